@@ -1,0 +1,97 @@
+/**
+ * Every error that a user may see is a {@link Failure}: what went wrong, where, how to mend it, and whether another
+ * try can help. The kind is decided once, where the error arises; everything above only passes it on.
+ */
+
+/** The kinds of failure, with what they mean and whether trying again later can help. */
+export const failureKinds = {
+  CONFIG: { retryable: false, meaning: 'The configuration or the command line is wrong.' },
+  AUTHENTICATION: { retryable: false, meaning: 'The DNS provider or the CA refused the credentials or their rights.' },
+  ZONE_NOT_FOUND: { retryable: false, meaning: 'The zone is not in the account of the DNS provider.' },
+  RECORD_EXISTS: { retryable: false, meaning: 'The record exists already.' },
+  RECORD_NOT_FOUND: { retryable: false, meaning: 'The record does not exist.' },
+  UNSUPPORTED: { retryable: false, meaning: 'The DNS provider cannot do what was asked.' },
+  RATE_LIMITED: { retryable: true, meaning: 'A service asked for fewer requests.' },
+  API: { retryable: false, meaning: 'A service refused the request.' },
+  SERVER: { retryable: true, meaning: 'A service failed while it answered.' },
+  RESPONSE: { retryable: true, meaning: 'A service sent an answer that cannot be understood.' },
+  NETWORK: { retryable: true, meaning: 'A service cannot be reached.' },
+  TIMEOUT: { retryable: true, meaning: 'A service did not answer in time.' },
+  ABORTED: { retryable: true, meaning: 'The work was stopped before it ended.' },
+  DNS: { retryable: true, meaning: 'A DNS look-up failed.' },
+  PROPAGATION: { retryable: true, meaning: 'A TXT record did not become visible in time.' },
+  ACME: { retryable: true, meaning: 'The CA refused the request.' },
+  VALIDATION: { retryable: true, meaning: 'The CA could not validate a challenge.' },
+  STORE: { retryable: true, meaning: 'A file could not be read or written.' },
+  LOCKED: { retryable: true, meaning: 'Another process works on this configuration directory.' },
+  LINEAGE: { retryable: false, meaning: 'The files of a certificate on disk are damaged.' },
+  PLUGIN: { retryable: true, meaning: 'A post-issue step failed.' },
+  DOCKER: { retryable: true, meaning: 'The Docker daemon refused the request or cannot be reached.' },
+  INTERNAL: { retryable: false, meaning: 'A mistake in this program.' },
+} as const satisfies Record<string, { retryable: boolean; meaning: string }>;
+
+export type FailureCode = keyof typeof failureKinds;
+
+export interface FailureDetails {
+  /** What to do about it: one sentence, in the imperative. */
+  readonly mend?: string;
+  /** Where: `domains.conf:3:14`, a variable's name, a URL without its query. */
+  readonly place?: string;
+  /** The error underneath. */
+  readonly cause?: unknown;
+  /** Overrides what the kind says. */
+  readonly retryable?: boolean;
+  /** Earliest sensible moment for another try, in milliseconds from now (from Retry-After, for instance). */
+  readonly retryAfterMs?: number;
+  /** HTTP status, where there was one. */
+  readonly status?: number;
+  /** The service's own error type or code (`urn:ietf:params:acme:error:rateLimited`, `81057`). */
+  readonly serviceCode?: string;
+}
+
+const brand = Symbol.for('letsencrypt-dns.failure');
+
+/** An error meant for people. Recognise it with {@link isFailure}, never with `instanceof`: packages may bring their own copy. */
+export class Failure extends Error {
+  readonly [brand] = true;
+  readonly code: FailureCode;
+  readonly mend: string | undefined;
+  readonly place: string | undefined;
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
+  readonly status: number | undefined;
+  readonly serviceCode: string | undefined;
+
+  constructor(code: FailureCode, message: string, details: FailureDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'Failure';
+    this.code = code;
+    this.mend = details.mend;
+    this.place = details.place;
+    this.retryable = details.retryable ?? failureKinds[code].retryable;
+    this.retryAfterMs = details.retryAfterMs;
+    this.status = details.status;
+    this.serviceCode = details.serviceCode;
+  }
+}
+
+/** Whether a thrown value is a {@link Failure} (of this or another copy of the package), optionally of one of some kinds. */
+export function isFailure(error: unknown, ...codes: FailureCode[]): error is Failure {
+  if (typeof error !== 'object' || error === null || !(brand in error)) return false;
+  return codes.length === 0 || codes.includes((error as Failure).code);
+}
+
+/** Turns whatever was thrown into a {@link Failure}; a foreign error becomes one of kind `fallback`. */
+export function toFailure(error: unknown, fallback: FailureCode = 'INTERNAL'): Failure {
+  if (isFailure(error)) return error;
+  if (error instanceof Error && error.name === 'AbortError') return new Failure('ABORTED', 'stopped', { cause: error });
+  return new Failure(fallback, error instanceof Error ? error.message : String(error), { cause: error });
+}
+
+/** One line for people: `message (place). Mend.` */
+export function describeFailure(error: unknown): string {
+  const failure = toFailure(error);
+  const place = failure.place === undefined ? '' : ` (${failure.place})`;
+  const mend = failure.mend === undefined ? '' : `. ${failure.mend}`;
+  return `${failure.message}${place}${mend}`;
+}

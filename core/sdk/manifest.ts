@@ -1,0 +1,112 @@
+/**
+ * The facts about a provider or a plugin, as they stand in its `manifest.json`. The host lists, documents, configures
+ * and validates from them alone; code is loaded only when it is to run.
+ */
+
+/** One option. The form of its value follows from which keys are there, so that its type can be told from the JSON. */
+export interface OptionSpec {
+  /** On the command line, without the dashes: `auth-token`. */
+  readonly flag: string;
+  /** One line for people. */
+  readonly help: string;
+  /** Never shown in any output; defaults to false. */
+  readonly secret?: boolean;
+  /** Present: the option must be given. */
+  readonly required?: boolean;
+  /** Used where the option is not given. Its type (string, number, boolean) is that of the option. */
+  readonly default?: string | number | boolean;
+  /** The values that are allowed. */
+  readonly choices?: readonly string[];
+  /** Present: a flag without a value. */
+  readonly switch?: boolean;
+  /** Present: a number. */
+  readonly number?: boolean;
+  /** Environment variables it can come from, beside those derived from the provider's id and the flag. */
+  readonly env?: readonly string[];
+}
+
+/** Whether the service can still be used. */
+export interface ServiceStatus {
+  readonly state: 'closed' | 'retiring';
+  /** Date (`2023-04-01`) or year since when, or from when on. */
+  readonly since: string;
+  /** What to use instead, with the option names that matter. */
+  readonly successor?: string;
+}
+
+/** What the API can do; RecordService works from these and never spends a request that they make unnecessary. */
+export interface Capabilities {
+  /** `record`: single records by id · `set`: all values of one name and type at once · `zone`: everything at once. */
+  readonly granularity: 'record' | 'set' | 'zone';
+  /**
+   * What creating a record that exists does. `rejected`: the API says so, and the provider throws RECORD_EXISTS ·
+   * `allowed`: a second one appears, so the host looks first · `ignored`: nothing, the provider or its helper sees to it.
+   */
+  readonly duplicates: 'rejected' | 'allowed' | 'ignored';
+  readonly types: readonly string[];
+  /** Smallest TTL that the API takes, in seconds. */
+  readonly minTtl?: number;
+  /** Largest TTL that the API takes, in seconds. */
+  readonly maxTtl?: number;
+  /** Only these TTLs are taken; the host picks the next one up. */
+  readonly ttls?: readonly number[];
+  /** How many requests a second the API takes; the host waits. */
+  readonly requestsPerSecond?: number;
+  /** Writes to one zone must not overlap (whole sets or zones are read, changed and written). */
+  readonly serialWrites?: boolean;
+  /** How long the service takes to publish a change, in seconds, where that is long. */
+  readonly propagationSeconds?: number;
+}
+
+export interface ProviderManifest {
+  readonly id: string;
+  readonly title: string;
+  readonly website?: string;
+  readonly apiDocs?: string;
+  /** Other ids that mean this provider. */
+  readonly aliases?: readonly string[];
+  /** Host names of its name servers, or a part of them; a leading `^` makes it a regular expression. */
+  readonly nameservers?: readonly string[];
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** Groups of option keys of which one must be complete: `[["token"], ["username", "password"]]`. */
+  readonly oneOf?: readonly (readonly string[])[];
+  readonly capabilities: Capabilities;
+  readonly status?: ServiceStatus;
+  /** How to get the credential, and the least rights it needs: sentences for the documentation. */
+  readonly setup?: readonly string[];
+  /** Anything else worth knowing: limits, changes of the API and their date. */
+  readonly notes?: readonly string[];
+}
+
+export interface PluginManifest {
+  readonly id: string;
+  readonly title: string;
+  readonly website?: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** Position among the post-issue steps; third-party plugins come after the built-in ones (0 to 99). */
+  readonly order?: number;
+  /** Also run for certificates that are merely present at start. */
+  readonly runsAtStart?: boolean;
+  /** Longest time one step may take, in seconds; 60 unless told. */
+  readonly timeoutSeconds?: number;
+  readonly notes?: readonly string[];
+}
+
+type Widened<T> = T extends boolean ? boolean : T extends number ? number : T extends string ? string : never;
+
+type OptionValue<S> = S extends { default: infer D }
+  ? Widened<D>
+  : S extends { switch: boolean }
+    ? boolean
+    : S extends { number: boolean }
+      ? S extends { required: boolean }
+        ? number
+        : number | undefined
+      : S extends { required: boolean }
+        ? string
+        : string | undefined;
+
+/** The typed options that a manifest (`import type manifest from './manifest.json'`) gives to its code. */
+export type OptionsOf<M extends { options: object }> = {
+  readonly [K in keyof M['options']]: OptionValue<M['options'][K]>;
+};

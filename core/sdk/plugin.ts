@@ -1,0 +1,88 @@
+import type { DockerClient } from './docker.js';
+import type { HttpClient } from './http.js';
+import type { Logger } from './logger.js';
+import type { OptionsOf } from './manifest.js';
+import { sdkVersion } from './provider.js';
+
+/** A certificate on disk, as post-issue plugins see it. */
+export interface IssuedCertificate {
+  readonly name: string;
+  /** As in the certificate; the first one need not give the name. */
+  readonly domains: readonly string[];
+  /** N of the files in `archive/`. */
+  readonly version: number;
+  readonly notAfter: Date;
+  /** SHA-256 over the DER, lower-case hex. */
+  readonly fingerprint: string;
+  readonly paths: CertificatePaths;
+  /** Names of containers or services to restart. */
+  readonly restartContainers: readonly string[];
+  /** Commands to run in containers, without a shell. */
+  readonly execCommands: readonly { readonly container: string; readonly argv: readonly string[] }[];
+  /** The certificate's own deploy hook, else the global one. */
+  readonly deployHook: string | undefined;
+  /** The certificate's own wish, else the global one. */
+  readonly pfx: { readonly export: boolean; readonly passphrase: string };
+}
+
+/** Absolute paths. */
+export interface CertificatePaths {
+  readonly configDir: string;
+  /** `live/<name>` */
+  readonly live: string;
+  /** `archive/<name>` */
+  readonly archive: string;
+  readonly cert: string;
+  readonly chain: string;
+  readonly fullchain: string;
+  readonly privateKey: string;
+}
+
+export interface CertificateEvent {
+  readonly kind: 'issued' | 'renewed' | 'present' | 'removed';
+  readonly certificate: IssuedCertificate;
+}
+
+/** One pass: made anew for each, so that what is shared between certificates can be done once. */
+export interface PostIssuePlugin {
+  /** Does the step for one certificate. Throwing is a failure: it is reported and owed until it has succeeded once for this N. */
+  handle(event: CertificateEvent, signal: AbortSignal): Promise<void>;
+  /**
+   * What other certificates of the pass may share with this one (container names). Certificates that share something
+   * are handled together, when the last of them is done. Left out: nothing is shared.
+   */
+  shares?(certificate: IssuedCertificate): readonly string[];
+  /** Whether there is anything to do at all; without it, always. Saves an entry in the journal. */
+  concerns?(event: CertificateEvent): boolean;
+}
+
+export interface PluginContext<O> {
+  readonly options: O;
+  readonly log: Logger;
+  readonly http: HttpClient;
+  /** Connects at its first use. */
+  readonly docker: DockerClient;
+  /** Writes a file into `archive/<name>` and points links at it, atomically. */
+  readonly files: CertificateFiles;
+}
+
+export interface CertificateFiles {
+  /**
+   * @param fileName in `archive/<name>`: `cert3.pfx`
+   * @param links replaced by relative symbolic links to it, paths relative to the configuration directory
+   */
+  write(certificate: IssuedCertificate, fileName: string, data: Uint8Array, links: readonly string[]): Promise<void>;
+}
+
+/** What a plugin's module exports by default. */
+export interface PluginModule {
+  readonly sdk: number;
+  readonly create: (context: PluginContext<never>) => PostIssuePlugin;
+}
+
+/** Declares a post-issue plugin; `M` is the type of its manifest. */
+export function definePlugin<M extends { options: object }>(
+  create: (context: PluginContext<OptionsOf<M>>) => PostIssuePlugin,
+): PluginModule {
+  return { sdk: sdkVersion, create: create as PluginModule['create'] };
+}

@@ -1,0 +1,83 @@
+import type { HttpClient } from './http.js';
+import type { Logger } from './logger.js';
+import type { OptionsOf } from './manifest.js';
+import type { DnsRecord, RecordDraft, RecordFilter, Zone } from './record.js';
+
+/**
+ * A DNS provider: translates between the forms of {@link RecordDraft} and its API, and nothing else. The host does
+ * the rest around it: full and relative names, filters, "exists already", deleting by content, one write a zone at a
+ * time where the manifest asks for it, retries, TTL limits.
+ *
+ * All methods throw `Failure`; the HTTP client given to a provider does so by itself.
+ */
+export interface DnsProvider<Z extends Zone = Zone> {
+  /**
+   * The zone of exactly this name in the account; undefined where the account has none.
+   * @param name apex, lower-case A-labels, no final dot
+   */
+  findZone(name: string): Promise<Z | undefined>;
+
+  /** Records of the zone. May return more than the filter asks for, never less. */
+  listRecords(zone: Z, filter: RecordFilter): Promise<readonly DnsRecord[]>;
+
+  /**
+   * Adds one record and leaves every other value of the same name and type as it is:
+   * `TXT _acme-challenge "a"` and then `"b"` gives both.
+   */
+  createRecord(zone: Z, draft: RecordDraft): Promise<void>;
+
+  /** Makes the record of this id what the draft says. */
+  updateRecord(zone: Z, id: string, draft: RecordDraft): Promise<void>;
+
+  /** Removes this one record; the other values of the same name and type stay. A record that is gone already is a success. */
+  deleteRecord(zone: Z, id: string): Promise<void>;
+
+  /** Several changes of one zone in fewer requests than one by one. Left out where the API has no such thing. */
+  changeRecords?(zone: Z, change: RecordChange): Promise<void>;
+
+  /** Resolves when the service says that what was written is live. Left out where it cannot tell. */
+  awaitLive?(zone: Z): Promise<void>;
+
+  /** Lets go of sockets and the like. */
+  close?(): Promise<void>;
+}
+
+export interface RecordChange {
+  readonly create: readonly RecordDraft[];
+  /** Records as listed, or with an id made by `recordId()`. */
+  readonly remove: readonly DnsRecord[];
+}
+
+/** What a provider is made from. */
+export interface ProviderContext<O> {
+  readonly options: O;
+  readonly http: HttpClient;
+  readonly log: Logger;
+  /** Aborts when the operation under way is to stop; for work that does not go through `http`. */
+  readonly signal: () => AbortSignal;
+  /** Now, in milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+export type ProviderFactory<O = Readonly<Record<string, string | number | boolean | undefined>>> = (
+  context: ProviderContext<O>,
+) => DnsProvider;
+
+/** What a provider's module exports by default. */
+export interface ProviderModule {
+  readonly sdk: number;
+  readonly create: ProviderFactory<never>;
+}
+
+/** Version of this interface; the host refuses modules made for another one. */
+export const sdkVersion = 1;
+
+/**
+ * Declares a provider. `M` is the type of its manifest, from which the types of its options are inferred:
+ * `export default defineProvider<typeof manifest>(({ options, http }) => ({ … }))`.
+ */
+export function defineProvider<M extends { options: object }, Z extends Zone = Zone>(
+  create: (context: ProviderContext<OptionsOf<M>>) => DnsProvider<Z>,
+): ProviderModule {
+  return { sdk: sdkVersion, create: create as ProviderFactory<never> };
+}

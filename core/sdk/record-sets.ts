@@ -1,0 +1,87 @@
+import type { DnsProvider, RecordChange } from './provider.js';
+import type { DnsRecord, RecordDraft, RecordFilter, Zone } from './record.js';
+import { parseRecordId, recordId } from './record-id.js';
+
+/** All values of one name and type. */
+export interface RecordSet {
+  readonly type: string;
+  /** Relative to the zone; `@` is the apex. */
+  readonly name: string;
+  /** In seconds. */
+  readonly ttl?: number | undefined;
+  /** In the form of `RecordDraft.content`; a priority stands in front. */
+  readonly values: readonly string[];
+}
+
+/** An API that reads and writes whole record sets. */
+export interface RecordSetApi<Z extends Zone> {
+  findZone(name: string): Promise<Z | undefined>;
+  /** Sets of the zone; may return more than the filter asks for. */
+  listSets(zone: Z, filter: RecordFilter): Promise<readonly RecordSet[]>;
+  /** Replaces a set. `before` is what stood there; undefined: nothing did. */
+  writeSet(zone: Z, set: RecordSet & { readonly ttl: number }, before: RecordSet | undefined): Promise<void>;
+  deleteSet(zone: Z, set: RecordSet): Promise<void>;
+  awaitLive?(zone: Z): Promise<void>;
+}
+
+/**
+ * A provider over an API of record sets. Each write reads the set first and changes only the value in hand; nothing is
+ * written where nothing changes. Ids are made from type, name and content. Its manifest says `"granularity": "set"`,
+ * `"duplicates": "ignored"` and `"serialWrites": true`.
+ */
+export function recordSetProvider<Z extends Zone>(api: RecordSetApi<Z>): DnsProvider<Z> {
+  async function change(zone: Z, type: string, name: string, add: readonly RecordDraft[], remove: readonly string[]) {
+    const before = (await api.listSets(zone, { type, name })).find((set) => set.type === type && set.name === name);
+    const old = before?.values ?? [];
+    const values = [...new Set([...old.filter((value) => !remove.includes(value)), ...add.map(contentOf)])];
+    if (values.length === old.length && values.every((value) => old.includes(value))) return;
+    const ttl = add[0]?.ttl ?? before?.ttl ?? 3600;
+    if (values.length > 0) await api.writeSet(zone, { type, name, ttl, values }, before);
+    else if (before !== undefined) await api.deleteSet(zone, before);
+  }
+
+  async function changeRecords(zone: Z, { create, remove }: RecordChange): Promise<void> {
+    const sets = new Map<string, { type: string; name: string; add: RecordDraft[]; remove: string[] }>();
+    const setOf = ({ type, name }: { type: string; name: string }) => {
+      const key = `${type} ${name}`;
+      const set = sets.get(key) ?? { type, name, add: [], remove: [] };
+      sets.set(key, set);
+      return set;
+    };
+    for (const draft of create) setOf(draft).add.push(draft);
+    for (const record of remove) setOf(record).remove.push(record.content);
+    for (const set of sets.values()) await change(zone, set.type, set.name, set.add, set.remove);
+  }
+
+  return {
+    findZone: (name) => api.findZone(name),
+    async listRecords(zone, filter) {
+      return (await api.listSets(zone, filter)).flatMap(recordsOf);
+    },
+    createRecord: (zone, draft) => change(zone, draft.type, draft.name, [draft], []),
+    async updateRecord(zone, id, draft) {
+      const { type, name, content } = parseRecordId(id);
+      await changeRecords(zone, { create: [draft], remove: [{ id, type, name, content }] });
+    },
+    async deleteRecord(zone, id) {
+      const { type, name, content } = parseRecordId(id);
+      await change(zone, type, name, [], [content]);
+    },
+    changeRecords,
+    ...(api.awaitLive && { awaitLive: (zone: Z) => api.awaitLive?.(zone) ?? Promise.resolve() }),
+  };
+}
+
+function recordsOf(set: RecordSet): DnsRecord[] {
+  return set.values.map((content) => ({
+    id: recordId({ type: set.type, name: set.name, content }),
+    type: set.type,
+    name: set.name,
+    content,
+    ttl: set.ttl,
+  }));
+}
+
+function contentOf({ content, priority }: RecordDraft): string {
+  return priority === undefined ? content : `${priority} ${content}`;
+}

@@ -1,0 +1,49 @@
+/** The record types of the command line; a provider's manifest says which of them it can do. */
+export const recordTypes = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'SOA', 'TXT', 'SRV', 'LOC', 'CAA', 'TLSA'] as const;
+
+export type RecordType = (typeof recordTypes)[number];
+
+/** A zone as the provider knows it. Providers may return more; the host hands the same object back to them. */
+export interface Zone {
+  /** The apex: lower-case A-labels, no final dot. */
+  readonly name: string;
+}
+
+/**
+ * A record to be created, or what a record shall become.
+ *
+ * - `name` is relative to the zone, lower-case A-labels: `_acme-challenge.www`; `@` is the apex.
+ * - `content` of TXT is the bare text: no quotes, no escapes, case kept, however long. Of the other types it is the
+ *   presentation format of RFC 1035, host names without a final dot (`mail.example.com`). A priority given apart stays apart.
+ * - `ttl` is in seconds and within the provider's limits already.
+ */
+export interface RecordDraft {
+  readonly type: string;
+  readonly name: string;
+  readonly content: string;
+  readonly ttl: number;
+  /** MX and SRV: the preference, where it was given apart from the content. */
+  readonly priority?: number;
+}
+
+/** A record that exists. Same forms as in {@link RecordDraft}. */
+export interface DnsRecord {
+  /** What the provider calls it; where an API has no ids, `recordId()` makes one from type, name and content. */
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly content: string;
+  readonly ttl?: number | undefined;
+  readonly priority?: number | undefined;
+}
+
+/**
+ * Which records to list. All fields are hints: a provider passes on what its API can filter by and may return more,
+ * the host filters the rest away.
+ */
+export interface RecordFilter {
+  readonly type?: string;
+  /** Relative to the zone; `@` is the apex. */
+  readonly name?: string;
+  readonly content?: string;
+}
