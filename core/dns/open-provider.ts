@@ -1,0 +1,40 @@
+import type { Dispatcher } from 'undici';
+import { currentSignal } from '../http/ambient-signal.js';
+import { createHttpClient, type HttpClientOptions } from '../http/client.js';
+import { createRateLimiter } from '../http/rate-limiter.js';
+import { loadModule } from '../manifest/load-module.js';
+import type { RegisteredProvider } from '../manifest/registry.js';
+import type { Logger } from '../sdk/logger.js';
+import type { DnsProvider, ProviderModule } from '../sdk/provider.js';
+
+export interface OpenProviderOptions {
+  readonly registered: RegisteredProvider;
+  /** Resolved and checked against the manifest. */
+  readonly options: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly dispatcher: Dispatcher;
+  readonly log: Logger;
+  readonly userAgent: string;
+  readonly retry?: HttpClientOptions['retry'];
+  readonly onRequest?: HttpClientOptions['onRequest'];
+}
+
+/**
+ * Imports a provider's module and makes a provider of it, with an HTTP client that keeps to the manifest's rate limit.
+ * @throws Failure CONFIG where the module cannot be used
+ */
+export async function openProvider(request: OpenProviderOptions): Promise<DnsProvider> {
+  const { registered, options, dispatcher, userAgent, retry, onRequest } = request;
+  const { id, capabilities } = registered.manifest;
+  const { create } = await loadModule<ProviderModule>(registered);
+  const log = request.log.child({ provider: id });
+  const http = createHttpClient({
+    dispatcher,
+    log,
+    userAgent,
+    limiter: createRateLimiter(capabilities.requestsPerSecond),
+    ...(retry !== undefined && { retry }),
+    ...(onRequest !== undefined && { onRequest }),
+  });
+  // The options were resolved from the manifest, from which their types at the provider are inferred as well.
+  return create({ options: options as never, http, log, signal: currentSignal, now: Date.now });
+}

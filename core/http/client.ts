@@ -1,0 +1,148 @@
+import type { Dispatcher } from 'undici';
+import type { Failure } from '../sdk/failure.js';
+import type {
+  HttpClient,
+  HttpDefaults,
+  HttpMethod,
+  HttpRequest,
+  HttpResponse,
+  OutgoingRequest,
+  Query,
+  Schema,
+} from '../sdk/http.js';
+import type { Logger } from '../sdk/logger.js';
+import { currentSignal } from './ambient-signal.js';
+import { decodeBody, readAnswer } from './decode.js';
+import { buildUrl, encodeBody, toSearchParams } from './encode.js';
+import { failureOf } from './explain.js';
+import type { RateLimiter } from './rate-limiter.js';
+import { placeOf } from './redact.js';
+import { defaultRetryPolicy, type RetryPolicy, retrying } from './retry.js';
+import { neverSent, sendOnce } from './transport.js';
+
+export interface HttpClientOptions {
+  readonly dispatcher: Dispatcher;
+  readonly log: Logger;
+  /** Value of the User-Agent header. */
+  readonly userAgent: string;
+  readonly limiter?: RateLimiter;
+  readonly retry?: RetryPolicy;
+  /** Told of each attempt; for metrics. */
+  readonly onRequest?: (event: {
+    method: HttpMethod;
+    host: string;
+    status: number | undefined;
+    durationMs: number;
+  }) => void;
+}
+
+const defaultTimeoutMs = 30_000;
+
+/** The HTTP client that providers and plugins get; see `core/sdk/http.ts` for what it promises. */
+export function createHttpClient(options: HttpClientOptions, defaults: HttpDefaults = {}): HttpClient {
+  async function send(method: HttpMethod, path: string, request: HttpRequest = {}): Promise<HttpResponse> {
+    const merged = mergeDefaults(defaults, request);
+    const queries = [defaults.query, request.query].filter((query): query is Query => query !== undefined);
+    const url = buildUrl(path, merged, queries);
+    const signal = currentSignal();
+    const policy = options.retry ?? defaultRetryPolicy;
+    let renewed = false;
+
+    async function attempt(): Promise<HttpResponse> {
+      const response = await sendAttempt(options, method, url, merged, signal);
+      if (response.status === 401 && merged.renew !== undefined && !renewed) {
+        renewed = true;
+        if (await merged.renew()) return attempt();
+      }
+      const explained = merged.explain?.(response) ?? (response.ok ? undefined : {});
+      if (explained !== undefined) throw failureOf(response, explained, placeOf(url));
+      return response;
+    }
+
+    return retrying(attempt, (failure) => isRepeatable(method, merged, failure), policy, signal);
+  }
+
+  async function read<T>(method: HttpMethod, path: string, schema: Schema<T>, request: HttpRequest): Promise<T> {
+    const response = await send(method, path, request);
+    const { baseUrl } = mergeDefaults(defaults, request);
+    return readAnswer(response, schema, placeOf(buildUrl(path, baseUrl === undefined ? {} : { baseUrl }, [])));
+  }
+
+  return {
+    extend: (more) =>
+      createHttpClient(options, { ...mergeDefaults(defaults, more), query: mergeQueries(defaults, more) }),
+    get: (path, schema, request = {}) => read('GET', path, schema, request),
+    post: (path, schema, body, request = {}) => read('POST', path, schema, { ...request, body }),
+    put: (path, schema, body, request = {}) => read('PUT', path, schema, { ...request, body }),
+    patch: (path, schema, body, request = {}) => read('PATCH', path, schema, { ...request, body }),
+    async delete(path, request = {}) {
+      await send('DELETE', path, request);
+    },
+    send,
+  };
+}
+
+async function sendAttempt(
+  { dispatcher, log, userAgent, limiter, onRequest }: HttpClientOptions,
+  method: HttpMethod,
+  url: URL,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  const outgoing = await compose(method, url, request, userAgent);
+  await limiter?.(signal);
+  const started = performance.now();
+  const event = { method, host: url.host, status: undefined as number | undefined };
+  try {
+    const raw = await sendOnce(outgoing, dispatcher, request.timeoutMs ?? defaultTimeoutMs, signal);
+    event.status = raw.status;
+    const data = await decodeBody(raw.text, request);
+    return { ...raw, ok: raw.status >= 200 && raw.status < 300, data };
+  } finally {
+    const durationMs = Math.round(performance.now() - started);
+    log.debug({ event: 'http.request', method, url: placeOf(url), status: event.status, durationMs }, 'request');
+    onRequest?.({ ...event, durationMs });
+  }
+}
+
+/** Writes the request out in full; `sign` comes last and sees exactly what will be sent. */
+async function compose(
+  method: HttpMethod,
+  url: URL,
+  request: HttpRequest,
+  userAgent: string,
+): Promise<OutgoingRequest> {
+  const encoded = await encodeBody(request);
+  const headers: Record<string, string> = { 'user-agent': userAgent };
+  if (request.responseFormat === undefined || request.responseFormat === 'json') headers.accept = 'application/json';
+  if (encoded !== undefined) headers['content-type'] = encoded.contentType;
+  if (request.bearer !== undefined) headers.authorization = `Bearer ${request.bearer}`;
+  if (request.basic !== undefined) headers.authorization = `Basic ${basicToken(request.basic)}`;
+  for (const [name, value] of Object.entries(request.headers ?? {})) headers[name.toLowerCase()] = value;
+  const outgoing: OutgoingRequest = { method, url: new URL(url), headers, body: encoded?.text };
+  await request.sign?.(outgoing);
+  return outgoing;
+}
+
+function basicToken({ username, password }: { username: string; password: string }): string {
+  return Buffer.from(`${username}:${password}`).toString('base64');
+}
+
+/** Reads, PUT and DELETE are idempotent (RFC 9110, section 9.2.2); others only where the server surely did not act. */
+function isRepeatable(method: HttpMethod, request: HttpRequest, failure: Failure): boolean {
+  if (request.repeatable || (method !== 'POST' && method !== 'PATCH')) return true;
+  return failure.code === 'RATE_LIMITED' || failure.status === 503 || neverSent(failure);
+}
+
+function mergeDefaults<R extends HttpDefaults>(defaults: HttpDefaults, request: R): R & HttpDefaults {
+  return { ...defaults, ...request, headers: { ...defaults.headers, ...request.headers } };
+}
+
+function mergeQueries(defaults: HttpDefaults, more: HttpDefaults): Query {
+  const merged = new URLSearchParams();
+  for (const query of [defaults.query, more.query]) {
+    if (query === undefined) continue;
+    for (const [name, value] of toSearchParams(query)) merged.append(name, value);
+  }
+  return merged;
+}

@@ -1,0 +1,47 @@
+import { Failure } from '../sdk/failure.js';
+import type { HttpDefaults, HttpResponse, Schema } from '../sdk/http.js';
+
+/** Parses an answer's text; undefined where it is empty or not of the format: the caller knows whether that matters. */
+export async function decodeBody(text: string, { responseFormat = 'json', xmlLists }: HttpDefaults): Promise<unknown> {
+  if (text.trim() === '') return undefined;
+  if (responseFormat === 'text') return text;
+  try {
+    if (responseFormat === 'xml') return (await import('./xml.js')).parseXml(text, xmlLists);
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+interface SchemaIssue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/**
+ * Reads what the provider wants from an answer.
+ * @throws Failure RESPONSE which names the first field that is not as expected, never its value
+ */
+export function readAnswer<T>(response: HttpResponse, schema: Schema<T>, place: string): T {
+  try {
+    return schema.parse(response.data);
+  } catch (error) {
+    throw new Failure('RESPONSE', `the answer cannot be understood: ${explainMismatch(response, error)}`, {
+      place,
+      status: response.status,
+      cause: error,
+      mend: 'Check the API URL; if it is right, the API may have changed: please report it',
+    });
+  }
+}
+
+function explainMismatch(response: HttpResponse, error: unknown): string {
+  if (response.data === undefined && response.text.trim() !== '') {
+    return /^\s*<(!doctype )?html/i.test(response.text) ? 'it is an HTML page' : 'it is malformed';
+  }
+  if (response.data === undefined) return 'it is empty';
+  const issue = (error as { issues?: SchemaIssue[] }).issues?.[0];
+  if (issue === undefined) return (error as Error).message;
+  const path = issue.path.length === 0 ? 'the whole' : `"${issue.path.join('.')}"`;
+  return `${path}: ${issue.message}`;
+}

@@ -1,0 +1,40 @@
+import type { HttpDefaults, HttpRequest, Query, QueryValue } from '../sdk/http.js';
+
+export interface EncodedBody {
+  readonly text: string;
+  readonly contentType: string;
+}
+
+/** Writes a request body as the client's `bodyFormat` says. */
+export async function encodeBody({ body, bodyFormat = 'json' }: HttpRequest): Promise<EncodedBody | undefined> {
+  if (body === undefined) return undefined;
+  if (bodyFormat === 'form') {
+    const form = body instanceof URLSearchParams ? body : toSearchParams(body as Readonly<Record<string, QueryValue>>);
+    return { text: form.toString(), contentType: 'application/x-www-form-urlencoded' };
+  }
+  if (bodyFormat === 'xml') {
+    const text = typeof body === 'string' ? body : (await import('./xml.js')).buildXml(body);
+    return { text, contentType: 'text/xml; charset=utf-8' };
+  }
+  return { text: typeof body === 'string' ? body : JSON.stringify(body), contentType: 'application/json' };
+}
+
+/** Appends a path to the base URL, or takes an absolute URL (a `next` link) as it is, and adds queries. */
+export function buildUrl(path: string, defaults: Pick<HttpDefaults, 'baseUrl'>, queries: readonly Query[]): URL {
+  const absolute = /^https?:\/\//.test(path);
+  const url = new URL(absolute ? path : `${(defaults.baseUrl ?? '').replace(/\/$/, '')}${path}`);
+  for (const query of queries) {
+    for (const [name, value] of toSearchParams(query)) url.searchParams.append(name, value);
+  }
+  return url;
+}
+
+/** Leaves out what is undefined. */
+export function toSearchParams(values: Query): URLSearchParams {
+  if (values instanceof URLSearchParams) return values;
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined) params.append(name, String(value));
+  }
+  return params;
+}

@@ -1,0 +1,8 @@
+export { currentSignal, withSignal } from './ambient-signal.js';
+export { createHttpClient, type HttpClientOptions } from './client.js';
+export { createDispatcher, type DispatcherOptions } from './dispatcher.js';
+export { findMessage, parseRetryAfter } from './explain.js';
+export { createRateLimiter, type RateLimiter } from './rate-limiter.js';
+export { createRedactor, placeOf, type Redactor } from './redact.js';
+export { defaultRetryPolicy, type RetryPolicy, retrying } from './retry.js';
+export { neverSent, type RawResponse, sendOnce } from './transport.js';

@@ -1,0 +1,103 @@
+import { type Dispatcher, request } from 'undici';
+import { Failure } from '../sdk/failure.js';
+import type { OutgoingRequest } from '../sdk/http.js';
+import { placeOf } from './redact.js';
+
+export interface RawResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: readonly string[];
+  readonly text: string;
+}
+
+/** Longest answer that is read, in bytes: a zone of 100,000 records fits. */
+const longestAnswer = 64 * 1024 * 1024;
+
+/**
+ * Sends one request once.
+ * @param timeoutMs until the whole answer is there
+ * @throws Failure NETWORK, TIMEOUT or ABORTED; an HTTP status is never an error here
+ */
+export async function sendOnce(
+  { method, url, headers, body }: OutgoingRequest,
+  dispatcher: Dispatcher,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<RawResponse> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    const answer = await request(url, {
+      method,
+      headers,
+      ...(body !== undefined && { body }),
+      dispatcher,
+      signal: AbortSignal.any([signal, timeout]),
+    });
+    const text = await readText(answer.body);
+    return { status: answer.statusCode, text, ...flattenHeaders(answer.headers) };
+  } catch (error) {
+    throw transportFailure(error, url, timeoutMs, timeout, signal);
+  }
+}
+
+async function readText(body: Dispatcher.ResponseData['body']): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > longestAnswer) throw new Error(`the answer is longer than ${longestAnswer} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function flattenHeaders(
+  headers: Record<string, string | string[] | undefined>,
+): Pick<RawResponse, 'headers' | 'cookies'> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  const cookies = headers['set-cookie'] ?? [];
+  return { headers: flat, cookies: Array.isArray(cookies) ? cookies : [cookies] };
+}
+
+function transportFailure(
+  error: unknown,
+  url: URL,
+  timeoutMs: number,
+  timeout: AbortSignal,
+  signal: AbortSignal,
+): Failure {
+  const place = placeOf(url);
+  if (signal.aborted) return new Failure('ABORTED', 'stopped while waiting for an answer', { place, cause: error });
+  if (timeout.aborted) {
+    return new Failure('TIMEOUT', `${url.host} did not answer within ${timeoutMs / 1000} s`, { place, cause: error });
+  }
+  return new Failure('NETWORK', `cannot reach ${url.host}: ${causeOf(error)}`, {
+    place,
+    cause: error,
+    mend: 'Check the address, the network and the proxy settings',
+  });
+}
+
+/** The innermost message: undici wraps `connect ECONNREFUSED …` in several layers, some without words. */
+function causeOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return causeOf(error.errors[0]);
+  if (!(error instanceof Error)) return String(error);
+  const code = (error as NodeJS.ErrnoException).code;
+  return error.message || code || (error.cause === undefined ? error.name : causeOf(error.cause));
+}
+
+/** Whether the request surely never reached the server, so that any method may be repeated. */
+export function neverSent(failure: Failure): boolean {
+  const code = codeUnder(failure.cause);
+  return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'].includes(
+    code,
+  );
+}
+
+function codeUnder(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return codeUnder(error.errors[0]);
+  return (error as NodeJS.ErrnoException | undefined)?.code ?? '';
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { recordTypes } from '../sdk/record.js';
+
+/** Strict, so that a misspelt key of a manifest is found; see `core/sdk/manifest.ts` for what the fields mean. */
+
+const kebabCase = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and dashes');
+const camelCase = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'a name in camelCase');
+
+const option = z
+  .strictObject({
+    flag: kebabCase,
+    help: z.string().min(1),
+    secret: z.boolean().optional(),
+    required: z.literal(true).optional(),
+    default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    choices: z.array(z.string()).min(1).optional(),
+    switch: z.literal(true).optional(),
+    number: z.literal(true).optional(),
+    env: z.array(z.string().regex(/^[A-Z][A-Z0-9_]*$/)).optional(),
+  })
+  .refine((spec) => !(spec.required && spec.default !== undefined), 'an option with a default cannot be required')
+  .refine(
+    ({ choices, default: value }) => choices === undefined || value === undefined || choices.includes(String(value)),
+    'the default must be one of the choices',
+  );
+
+const options = z.record(camelCase, option);
+
+const capabilities = z.strictObject({
+  granularity: z.enum(['record', 'set', 'zone']),
+  duplicates: z.enum(['rejected', 'allowed', 'ignored']),
+  types: z.array(z.enum(recordTypes)).min(1),
+  minTtl: z.number().int().positive().optional(),
+  maxTtl: z.number().int().positive().optional(),
+  ttls: z.array(z.number().int().positive()).optional(),
+  requestsPerSecond: z.number().positive().optional(),
+  serialWrites: z.boolean().optional(),
+  propagationSeconds: z.number().positive().optional(),
+});
+
+export const providerManifestSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    id: kebabCase,
+    title: z.string().min(1),
+    website: z.url().optional(),
+    apiDocs: z.url().optional(),
+    aliases: z.array(kebabCase).optional(),
+    nameservers: z.array(z.string()).optional(),
+    options,
+    oneOf: z.array(z.array(camelCase).min(1)).min(1).optional(),
+    capabilities,
+    status: z
+      .strictObject({ state: z.enum(['closed', 'retiring']), since: z.string(), successor: z.string().optional() })
+      .optional(),
+    setup: z.array(z.string()).optional(),
+    notes: z.array(z.string()).optional(),
+  })
+  .superRefine((manifest, context) => {
+    manifest.oneOf?.flat().forEach((key) => {
+      if (!(key in manifest.options)) {
+        context.addIssue({ code: 'custom', path: ['oneOf'], message: `"${key}" is no option` });
+      }
+    });
+  });
+
+export const pluginManifestSchema = z.strictObject({
+  $schema: z.string().optional(),
+  id: kebabCase,
+  title: z.string().min(1),
+  website: z.url().optional(),
+  options,
+  order: z.number().int().optional(),
+  runsAtStart: z.boolean().optional(),
+  timeoutSeconds: z.number().positive().optional(),
+  notes: z.array(z.string()).optional(),
+});
