@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { placeOf } from '../http/index.js';
+import { Failure } from '../sdk/failure.js';
+import type { AcmeClock } from './clock.js';
+import type { HttpAnswer } from './engine.js';
+import { type AcmeOrder, orderExpired, refusedOrder } from './orders.js';
+import { type CaFacts, type Problem, problemFailure, shortType } from './problem.js';
+import { AuthorizationBody, parseBody } from './resources.js';
+import { retryAfterOf } from './wire.js';
+
+/** The proof asked for one name (RFC 8555, section 7.1.4), with what must stand in the DNS. */
+export interface AcmeAuthorization {
+  readonly url: string;
+  /** The name, without the `*.` of a wildcard. */
+  readonly domain: string;
+  readonly wildcard: boolean;
+  /** `valid`: nothing to do for this name. */
+  readonly status: 'pending' | 'valid' | 'invalid' | 'deactivated' | 'expired' | 'revoked';
+  readonly expires?: Date | undefined;
+  /** `_acme-challenge.` and the domain, before any CNAME is followed. */
+  readonly recordName: string;
+  /** The content of the TXT record; undefined only where the authorization is not pending. */
+  readonly recordValue?: string | undefined;
+  /** The dns-01 challenge; a valid authorization may have been proved by another one. */
+  readonly challenge?: { readonly url: string; readonly status: string } | undefined;
+  /** Why the CA refused, where it did. */
+  readonly error?: Problem | undefined;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/**
+ * @param thumbprint of the account key (RFC 7638)
+ * @throws Failure UNSUPPORTED where the CA offers no dns-01 for a name that must be proved
+ */
+export function readAuthorization(
+  url: string,
+  answer: HttpAnswer,
+  thumbprint: string,
+  clock: AcmeClock,
+): AcmeAuthorization {
+  const body = parseBody(AuthorizationBody, answer.data, placeOf(url));
+  const domain = body.identifier.value;
+  const challenge = body.challenges.find(({ type }) => type === 'dns-01');
+  if (body.status === 'pending' && challenge?.token === undefined) {
+    throw new Failure('UNSUPPORTED', `the CA offers no DNS challenge for ${domain}`, { place: placeOf(url) });
+  }
+  return {
+    url,
+    domain,
+    wildcard: body.wildcard ?? false,
+    status: body.status,
+    expires: body.expires,
+    recordName: `_acme-challenge.${domain}`,
+    recordValue: challenge?.token === undefined ? undefined : recordValue(challenge.token, thumbprint),
+    challenge: challenge && { url: challenge.url, status: challenge.status },
+    error: body.challenges.find(({ error }) => error !== undefined)?.error,
+    retryAfterMs: retryAfterOf(answer.headers, clock),
+  };
+}
+
+/** RFC 8555, sections 8.1 and 8.4. */
+function recordValue(token: string, thumbprint: string): string {
+  return createHash('sha256').update(`${token}.${thumbprint}`).digest('base64url');
+}
+
+/** Why an order is invalid, from its authorizations: one failure that names each refused name. */
+export function explainInvalidOrder(
+  order: AcmeOrder,
+  authorizations: readonly AcmeAuthorization[],
+  ca: CaFacts,
+): Failure {
+  const refused = authorizations.filter(({ error }) => error !== undefined);
+  const [first, ...others] = refused;
+  if (first !== undefined) return refusedName(first, others, ca);
+  if (order.error !== undefined) return problemFailure(order.error, { url: order.url, ca });
+  return refusedOrder(order);
+}
+
+/** Why an authorization is not valid. */
+export function explainAuthorization(authorization: AcmeAuthorization, ca: CaFacts): Failure {
+  if (authorization.error !== undefined) return refusedName(authorization, [], ca);
+  return new Failure('VALIDATION', `the authorization of ${nameOf(authorization)} is ${authorization.status}`, {
+    place: placeOf(authorization.url),
+    serviceCode: orderExpired,
+  });
+}
+
+function refusedName(first: AcmeAuthorization, others: readonly AcmeAuthorization[], ca: CaFacts): Failure {
+  const words = [`${nameOf(first)}: ${first.error?.detail ?? shortType(first.error)}`];
+  words.push(...others.map((other) => `${nameOf(other)}: ${other.error?.detail ?? shortType(other.error)}`));
+  const found = problemFailure(first.error, { url: first.url, ca });
+  const code = found.code === 'RATE_LIMITED' || found.code === 'SERVER' ? found.code : 'VALIDATION';
+  const mend = found.mend ?? `Check that the TXT record of ${first.recordName} is public and what the CA can see there`;
+  return new Failure(code, `the CA could not validate ${words.join('; ')}`, {
+    place: placeOf(first.url),
+    mend,
+    ...(found.serviceCode !== undefined && { serviceCode: found.serviceCode }),
+    ...(found.status !== undefined && { status: found.status }),
+  });
+}
+
+function nameOf({ domain, wildcard }: AcmeAuthorization): string {
+  return wildcard ? `*.${domain}` : domain;
+}

@@ -1,0 +1,61 @@
+import { X509Certificate } from 'node:crypto';
+import { Failure } from '../sdk/failure.js';
+
+/** The contents of the three certificate files of a lineage. */
+export interface CertificateFiles {
+  readonly cert: string;
+  /** The intermediates; empty where the CA sent none. */
+  readonly chain: string;
+  readonly fullchain: string;
+}
+
+const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/**
+ * Takes a chain (RFC 8555, section 9.1) apart, as certbot does.
+ * @throws Failure RESPONSE where it holds no certificate or one that cannot be read
+ */
+export function splitChain(pem: string): CertificateFiles {
+  const blocks = (pem.match(pemBlock) ?? []).map((block) => `${block.replaceAll('\r\n', '\n')}\n`);
+  const [cert, ...others] = blocks;
+  if (cert === undefined || (pem.match(/-----BEGIN CERTIFICATE-----/g) ?? []).length !== blocks.length) {
+    throw new Failure('RESPONSE', 'the certificate chain of the CA is incomplete');
+  }
+  for (const block of blocks) parseCertificate(block);
+  const chain = others.join('');
+  return { cert, chain, fullchain: cert + chain };
+}
+
+/**
+ * The chain whose topmost certificate names the wanted issuer; else one in which any certificate does; else the first.
+ * @param chains the CA's default first
+ * @param where `top` leaves the second rule out
+ */
+export function selectChain(
+  chains: readonly [string, ...string[]],
+  issuer: string,
+  where: 'top' | 'anywhere' = 'anywhere',
+): { readonly chain: string; readonly found: boolean } {
+  const all = chains.map((chain) => ({ chain, issuers: issuersOf(chain) }));
+  const match =
+    all.find(({ issuers }) => issuers.at(-1) === issuer) ??
+    (where === 'anywhere' ? all.find(({ issuers }) => issuers.includes(issuer)) : undefined);
+  return { chain: match?.chain ?? chains[0], found: match !== undefined };
+}
+
+function issuersOf(chain: string): (string | undefined)[] {
+  return (chain.match(pemBlock) ?? []).map((block) => commonName(parseCertificate(block).issuer));
+}
+
+/** From node's form of a distinguished name: one attribute a line, special characters escaped. */
+function commonName(distinguishedName: string): string | undefined {
+  return distinguishedName.match(/^CN=(.*)$/m)?.[1]?.replace(/\\(.)/g, '$1');
+}
+
+function parseCertificate(pem: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch (cause) {
+    throw new Failure('RESPONSE', 'a certificate of the CA cannot be read', { cause });
+  }
+}

@@ -1,0 +1,60 @@
+import { createPrivateKey, createPublicKey, type KeyObject, sign as signNow } from 'node:crypto';
+import { promisify } from 'node:util';
+import { Failure } from '../sdk/failure.js';
+import { encode, encodeOid, tags } from './der.js';
+
+const sign = promisify(signNow);
+
+const oids = {
+  extensionRequest: encodeOid('1.2.840.113549.1.9.14'),
+  subjectAltName: encodeOid('2.5.29.17'),
+};
+const dnsNameTag = 0x82;
+const attributesTag = 0xa0;
+const nullElement = Buffer.from([0x05, 0x00]);
+
+/**
+ * A certificate request (RFC 2986) in DER for these names, with an empty subject, as the CA/B Forum now wants it: names
+ * stand in the subject alternative names only. Signed in node's thread pool.
+ * @param privateKeyPem the key of the certificate, new or kept
+ * @throws Failure LINEAGE where the key is no RSA or EC key
+ */
+export async function createCsr(domains: readonly string[], privateKeyPem: string): Promise<Buffer> {
+  const key = readPrivateKey(privateKeyPem);
+  const { algorithm, digest } = signatureOf(key);
+  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  const names = domains.map((domain) => encode(dnsNameTag, Buffer.from(domain, 'ascii')));
+  const alternativeNames = encode(
+    tags.sequence,
+    oids.subjectAltName,
+    encode(tags.octetString, encode(tags.sequence, ...names)),
+  );
+  const extensions = encode(tags.set, encode(tags.sequence, alternativeNames));
+  const information = encode(
+    tags.sequence,
+    encode(tags.integer, Buffer.from([0])),
+    encode(tags.sequence),
+    publicKey,
+    encode(attributesTag, encode(tags.sequence, oids.extensionRequest, extensions)),
+  );
+  const signature = await sign(digest, information, key);
+  return encode(tags.sequence, information, algorithm, encode(tags.bitString, Buffer.from([0]), signature));
+}
+
+function readPrivateKey(pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    throw new Failure('LINEAGE', 'the private key cannot be read');
+  }
+}
+
+function signatureOf(key: KeyObject): { readonly algorithm: Buffer; readonly digest: string } {
+  if (key.asymmetricKeyType === 'rsa') {
+    return { digest: 'sha256', algorithm: encode(tags.sequence, encodeOid('1.2.840.113549.1.1.11'), nullElement) };
+  }
+  if (key.asymmetricKeyType !== 'ec') throw new Failure('LINEAGE', 'the private key is no RSA or EC key');
+  const large = key.asymmetricKeyDetails?.namedCurve === 'secp384r1';
+  const oid = encodeOid(large ? '1.2.840.10045.4.3.3' : '1.2.840.10045.4.3.2');
+  return { digest: large ? 'sha384' : 'sha256', algorithm: encode(tags.sequence, oid) };
+}

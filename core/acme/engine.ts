@@ -1,0 +1,110 @@
+import type { KeyObject } from 'node:crypto';
+import AcmeApi from 'acme-client/src/api.js';
+import HttpClient from 'acme-client/src/http.js';
+import { Failure } from '../sdk/failure.js';
+import type { AcmeClock } from './clock.js';
+import type { Nonces } from './nonces.js';
+import type { Directory } from './resources.js';
+import type { Call, Wire, WireAnswer } from './wire.js';
+
+/** What all accounts of a server share. */
+export interface Line {
+  readonly directoryUrl: string;
+  readonly directory: Directory;
+  readonly wire: Wire;
+  readonly nonces: Nonces;
+  readonly clock: AcmeClock;
+  readonly userAgent: string;
+}
+
+export interface ExternalAccountBinding {
+  readonly kid: string;
+  /** Base64 or base64url, as the CA gave it. */
+  readonly hmacKey: string;
+}
+
+export interface Signer {
+  readonly key: KeyObject;
+  readonly accountUrl?: string | undefined;
+  readonly externalAccountBinding?: ExternalAccountBinding | undefined;
+}
+
+/** So many rejected nonces are no bad luck: even a server that rejects 95 of 100 takes fewer. */
+const mostRejections = 1000;
+/** After so many in a row each further try waits a little. */
+const patientFrom = 8;
+const longestPauseMs = 250;
+
+/**
+ * acme-client's HTTP client, which signs, over our wire, with our nonces. It answers a rejected nonce with the nonce of
+ * the rejection by itself, which is why a badNonce answer is the one error that {@link Wire} lets through.
+ */
+class Engine extends HttpClient {
+  readonly #line: Line;
+  readonly #call: Call;
+  #latestNonce: string | undefined;
+  #rejections = 0;
+
+  constructor(line: Line, { key, externalAccountBinding }: Signer, call: Call) {
+    super(line.directoryUrl, key, { ...externalAccountBinding });
+    this.maxBadNonceRetries = mostRejections;
+    this.#line = line;
+    this.#call = call;
+  }
+
+  override async getDirectory(): Promise<Directory> {
+    return this.#line.directory;
+  }
+
+  override async signedRequest(
+    url: string,
+    payload: object | null,
+    options: HttpClient.SignOptions = {},
+    attempts = 0,
+  ): Promise<HttpClient.Response> {
+    if (options.nonce) return super.signedRequest(url, payload, options, attempts);
+    const nonce = await this.#line.nonces.take(this.#call.signal);
+    try {
+      return await super.signedRequest(url, payload, { ...options, nonce }, attempts);
+    } finally {
+      this.#line.nonces.give(this.#latestNonce);
+      this.#latestNonce = undefined;
+    }
+  }
+
+  override async request(url: string, _method: string, { data }: { data?: object } = {}): Promise<WireAnswer> {
+    await this.#pauseAfterRejections(url);
+    this.#latestNonce = undefined;
+    const headers = { 'content-type': 'application/jose+json', 'user-agent': this.#line.userAgent };
+    const answer = await this.#line.wire.send(
+      { url, method: 'POST', headers, body: JSON.stringify(data) },
+      {
+        ...this.#call,
+        onNonce: (nonce) => {
+          this.#latestNonce = nonce;
+        },
+      },
+    );
+    this.#rejections = answer.status === 400 ? this.#rejections + 1 : 0;
+    return answer;
+  }
+
+  async #pauseAfterRejections(place: string): Promise<void> {
+    if (this.#rejections >= mostRejections) {
+      throw new Failure('ACME', `the CA rejected ${mostRejections} nonces in a row`, { place });
+    }
+    const pauseMs = Math.min(5 * Math.max(0, this.#rejections - patientFrom), longestPauseMs);
+    if (pauseMs > 0) await this.#line.clock.sleep(pauseMs, this.#call.signal);
+  }
+}
+
+/** Opens acme-client's calls for one request of a signer. */
+export type OpenApi = (signer: Signer, call: Call) => AcmeApi;
+
+/** Cheap enough to be done for each request: what is costly to make is in the line and the signer. */
+export function openApi(line: Line, signer: Signer, call: Call): AcmeApi {
+  return new AcmeApi(new Engine(line, signer, call), signer.accountUrl ?? null);
+}
+
+/** An answer as acme-client hands it on. */
+export type HttpAnswer = HttpClient.Response;

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { parseRetryAfter, placeOf } from '../http/index.js';
+import { Failure, type FailureCode } from '../sdk/failure.js';
+
+const prefix = 'urn:ietf:params:acme:error:';
+
+const Subproblem = z.object({
+  type: z.string().optional(),
+  detail: z.string().optional(),
+  identifier: z.object({ value: z.string() }).optional(),
+});
+
+/** A problem document (RFC 8555, section 6.7), of an answer, an order or a challenge. */
+export const Problem = Subproblem.extend({
+  status: z.number().optional(),
+  instance: z.string().optional(),
+  subproblems: z.array(Subproblem).optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** What the CA says of itself (directory, `meta`), as far as it helps to mend something. */
+export interface CaFacts {
+  readonly profiles: Readonly<Record<string, string>>;
+  readonly caaIdentities: readonly string[];
+}
+
+interface Meaning {
+  readonly code: FailureCode;
+  readonly retryable?: boolean;
+  readonly mend?: string | ((ca: CaFacts) => string);
+}
+
+const externalAccount = 'Set LETSENCRYPT_EAB_KID and LETSENCRYPT_EAB_HMAC_KEY to the values that the CA gave you';
+const dnsServers = 'Check the name servers of the domain, and DNSSEC where it is signed';
+
+/** Problem types (RFC 8555, section 6.7; RFC 9773; the profiles draft): what each means here. */
+const meanings: Readonly<Record<string, Meaning>> = {
+  accountDoesNotExist: { code: 'ACME' },
+  alreadyReplaced: { code: 'ACME' },
+  badCSR: { code: 'ACME', retryable: false },
+  badPublicKey: { code: 'ACME', retryable: false, mend: 'Choose another LETSENCRYPT_KEY_TYPE' },
+  caa: {
+    code: 'VALIDATION',
+    mend: ({ caaIdentities }) =>
+      caaIdentities.length === 0
+        ? 'Let the CAA records of the domain allow this CA'
+        : `Add a CAA record that allows this CA: 0 issue "${caaIdentities[0]}"`,
+  },
+  connection: { code: 'VALIDATION' },
+  dns: { code: 'VALIDATION', mend: dnsServers },
+  externalAccountRequired: { code: 'AUTHENTICATION', mend: externalAccount },
+  incorrectResponse: { code: 'VALIDATION' },
+  invalidContact: { code: 'ACME', retryable: false, mend: 'Correct LETSENCRYPT_USER_MAIL' },
+  invalidProfile: { code: 'CONFIG', mend: profilesMend },
+  malformed: { code: 'ACME' },
+  rateLimited: { code: 'RATE_LIMITED' },
+  rejectedIdentifier: {
+    code: 'ACME',
+    retryable: false,
+    mend: 'This CA does not issue for that name: remove it, or choose another LETSENCRYPT_SERVER',
+  },
+  serverInternal: { code: 'SERVER' },
+  tls: { code: 'VALIDATION' },
+  unauthorized: { code: 'AUTHENTICATION' },
+  unsupportedContact: { code: 'ACME', retryable: false, mend: 'Correct LETSENCRYPT_USER_MAIL' },
+  unsupportedIdentifier: { code: 'ACME', retryable: false },
+  userActionRequired: { code: 'AUTHENTICATION' },
+};
+
+const leads: Partial<Record<FailureCode, string>> = {
+  AUTHENTICATION: 'the CA refused the account',
+  CONFIG: 'the CA refused the request',
+  RATE_LIMITED: 'the CA asks for fewer requests',
+  SERVER: 'the CA failed',
+  VALIDATION: 'the CA could not validate the order',
+};
+
+export function profilesMend({ profiles }: CaFacts): string {
+  const names = Object.keys(profiles);
+  return names.length === 0
+    ? 'This CA offers no profiles: unset LETSENCRYPT_PROFILE'
+    : `Set LETSENCRYPT_PROFILE to one of: ${names.join(', ')}`;
+}
+
+export interface ProblemSource {
+  /** Where it came from: its query is dropped. */
+  readonly url: string;
+  readonly ca: CaFacts;
+  readonly status?: number;
+  /** Lower-case names. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether the request registered an account with an external account binding. */
+  readonly withBinding?: boolean;
+  /** Replaces the first words, which the type of the problem decides otherwise. */
+  readonly lead?: string;
+}
+
+/** The failure that a problem document, or an error status without one, stands for. */
+export function problemFailure(problem: Problem | undefined, source: ProblemSource): Failure {
+  const { url, ca, headers = {} } = source;
+  const status = source.status ?? problem?.status;
+  const type = shortType(problem);
+  const meaning = meanings[type] ?? { code: codeOf(status) };
+  const retryAfterMs = parseRetryAfter(headers['retry-after']);
+  const paused = pausedMend(problem);
+  const mend = paused ?? (source.withBinding ? externalAccount : mendText(meaning, ca)) ?? actionMend(type, problem);
+  const retryable = paused === undefined ? meaning.retryable : false;
+  const lead = source.lead ?? leads[meaning.code] ?? 'the CA refused the request';
+  return new Failure(meaning.code, `${lead}: ${describe(problem, status)}`, {
+    place: placeOf(url),
+    ...(status !== undefined && { status }),
+    ...(problem?.type !== undefined && { serviceCode: problem.type }),
+    ...(mend !== undefined && { mend }),
+    ...(retryable !== undefined && { retryable }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
+/** `rateLimited` for `urn:ietf:params:acme:error:rateLimited`, and the whole of any other URN. */
+export function shortType(problem: { readonly type?: string | undefined } | undefined): string {
+  const type = problem?.type ?? '';
+  return type.startsWith(prefix) ? type.slice(prefix.length) : type;
+}
+
+/** Whether a failure carries this ACME problem type (`accountDoesNotExist`). */
+export function hasProblemType(failure: Failure, type: string): boolean {
+  return failure.serviceCode === prefix + type;
+}
+
+function codeOf(status: number | undefined): FailureCode {
+  if (status === 401 || status === 403) return 'AUTHENTICATION';
+  if (status === 429) return 'RATE_LIMITED';
+  return status !== undefined && status >= 500 ? 'SERVER' : 'ACME';
+}
+
+/** All that the CA says, links included: the one of a paused account is what its owner needs. */
+function describe(problem: Problem | undefined, status: number | undefined): string {
+  const whole = problem?.detail ?? (shortType(problem) || `HTTP status ${status ?? 'unknown'}`);
+  const parts = (problem?.subproblems ?? []).map(({ identifier, type, detail }) => {
+    const words = detail ?? shortType({ type });
+    return identifier === undefined ? words : `${identifier.value}: ${words}`;
+  });
+  return [whole, ...parts].join('; ').slice(0, 2000);
+}
+
+function mendText({ mend }: Meaning, ca: CaFacts): string | undefined {
+  return typeof mend === 'function' ? mend(ca) : mend;
+}
+
+/** Let's Encrypt pauses names that fail for weeks, and tells it as `rateLimited` with a link that lifts the pause. */
+function pausedMend(problem: Problem | undefined): string | undefined {
+  const link = problem?.detail?.match(/https:\/\/\S*unpause\S*/)?.[0];
+  return link === undefined ? undefined : 'Mend what made validation fail, then open that link to lift the pause';
+}
+
+function actionMend(type: string, problem: Problem | undefined): string | undefined {
+  return type === 'userActionRequired' && problem?.instance !== undefined ? `Open ${problem.instance}` : undefined;
+}

@@ -1,0 +1,142 @@
+import type { Dispatcher } from 'undici';
+import { neverSent, parseRetryAfter, placeOf } from '../http/index.js';
+import { Failure, isFailure } from '../sdk/failure.js';
+import type { AcmeClock } from './clock.js';
+import { type AcmeAnswer, type AcmeRequest, exchange } from './exchange.js';
+import { type CaFacts, Problem, problemFailure, shortType } from './problem.js';
+import type { AcmeResource } from './resources.js';
+
+/** One request that went out, for metrics. */
+export interface RequestReport {
+  readonly method: string;
+  readonly resource: AcmeResource;
+  /** Undefined where no answer came. */
+  readonly status: number | undefined;
+}
+
+/** How a request is meant. */
+export interface Call {
+  readonly resource: AcmeResource;
+  /** Whether doing it twice is harmless: reads, and writes that set a state. Creating an order is not. */
+  readonly repeatable: boolean;
+  readonly signal: AbortSignal;
+  /** The request binds an external account: a refusal is then most likely about that. */
+  readonly withBinding?: boolean;
+  /** Told of the nonce of each answer, also of one that becomes a failure. */
+  readonly onNonce?: (nonce: string) => void;
+}
+
+export interface WireAnswer extends AcmeAnswer {
+  /** The parsed JSON, or the text of another type; undefined where the body is empty, cut off or garbled. */
+  readonly data: unknown;
+}
+
+export interface Wire {
+  /** @throws Failure for every error status but badNonce, which is the signer's to answer */
+  send(request: AcmeRequest, call: Call): Promise<WireAnswer>;
+}
+
+export interface WireOptions {
+  readonly dispatcher: Dispatcher;
+  readonly clock: AcmeClock;
+  /** What is known of the CA by now, for the mends. */
+  readonly ca: () => CaFacts;
+  /** Time limit of one request in milliseconds. */
+  readonly timeoutMs: number;
+  /** A longer Retry-After, in milliseconds, is left to the scheduler. */
+  readonly longestPauseMs: number;
+  readonly onRequest: (report: RequestReport) => void;
+}
+
+const tries = 4;
+const firstPauseMs = 250;
+
+/** Sends requests, and again where that is safe and promises something. */
+export function createWire(options: WireOptions): Wire {
+  const { clock, dispatcher, timeoutMs, onRequest, longestPauseMs } = options;
+
+  async function once(request: AcmeRequest, call: Call): Promise<AcmeAnswer> {
+    let status: number | undefined;
+    try {
+      const answer = await exchange(request, { dispatcher, timeoutMs, signal: call.signal });
+      status = answer.status;
+      const nonce = answer.headers['replay-nonce'];
+      if (nonce !== undefined) call.onNonce?.(nonce);
+      return answer;
+    } finally {
+      onRequest({ method: request.method, resource: call.resource, status });
+    }
+  }
+
+  async function send(request: AcmeRequest, call: Call): Promise<WireAnswer> {
+    let doubt: Failure | undefined;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const answer = understand(await once(request, call), request.url, call.repeatable);
+        if (isBadNonce(answer)) {
+          // The very same request was sent again, so this may mean that the first one did arrive.
+          if (doubt !== undefined && !call.repeatable) throw doubt;
+          return answer;
+        }
+        if (answer.status < 400) return answer;
+        throw failureOf(answer, request.url, call, options.ca());
+      } catch (error) {
+        if (!isFailure(error) || error === doubt) throw error;
+        const pauseMs = pauseBefore(error, attempt, call.repeatable);
+        if (pauseMs === undefined || pauseMs > longestPauseMs) throw error;
+        if (error.status === undefined && !neverSent(error)) doubt = error;
+        await clock.sleep(pauseMs, call.signal);
+      }
+    }
+  }
+
+  return { send };
+}
+
+/**
+ * The pause before another try in milliseconds; undefined where there must be none. A request that perhaps arrived may
+ * be repeated nevertheless, byte for byte: it bears a nonce, and no server accepts that twice (RFC 8555, section 6.5).
+ */
+function pauseBefore(failure: Failure, attempt: number, repeatable: boolean): number | undefined {
+  const limit = failure.code === 'TIMEOUT' ? 2 : tries;
+  if (attempt >= limit || !failure.retryable || failure.code === 'ABORTED') return undefined;
+  const grown = firstPauseMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
+  if (failure.status === undefined) return grown;
+  const turnedAway = failure.status === 429 || failure.status === 503;
+  if (turnedAway && failure.retryAfterMs !== undefined) return failure.retryAfterMs;
+  return repeatable && (failure.code === 'SERVER' || failure.code === 'RESPONSE') ? grown : undefined;
+}
+
+/** @throws Failure RESPONSE or NETWORK where the body of a repeatable request's success cannot be read */
+function understand(answer: AcmeAnswer, url: string, repeatable: boolean): WireAnswer {
+  const { text, broken, status, headers } = answer;
+  if (broken !== undefined) {
+    if (repeatable && status < 400) throw broken;
+    return { ...answer, data: undefined };
+  }
+  if (text === '') return { ...answer, data: undefined };
+  const type = headers['content-type'] ?? '';
+  if (!/json/.test(type)) return { ...answer, data: text };
+  try {
+    return { ...answer, data: JSON.parse(text) };
+  } catch (cause) {
+    if (!repeatable || status >= 400) return { ...answer, data: undefined };
+    throw new Failure('RESPONSE', 'the CA sent JSON that cannot be read', { place: placeOf(url), cause, status });
+  }
+}
+
+function isBadNonce({ status, data }: WireAnswer): boolean {
+  return status === 400 && shortType(Problem.safeParse(data).data) === 'badNonce';
+}
+
+function failureOf(answer: WireAnswer, url: string, call: Call, ca: CaFacts): Failure {
+  const { status, headers, data } = answer;
+  const problem = Problem.safeParse(data).data;
+  const aboutBinding = call.withBinding === true && status < 429 && shortType(problem) !== 'invalidContact';
+  return problemFailure(problem, { url, ca, status, headers, withBinding: aboutBinding });
+}
+
+/** Retry-After of an answer in milliseconds, for the next poll. */
+export function retryAfterOf(headers: Readonly<Record<string, string>>, clock: AcmeClock): number | undefined {
+  return parseRetryAfter(headers['retry-after'], clock.now());
+}

@@ -1,0 +1,66 @@
+import { generateKeyPairSync } from 'node:crypto';
+import {
+  type AcmeAccount,
+  type AcmeOptions,
+  type AcmeServer,
+  createCsr,
+  generatePrivateKey,
+  type IssuedChain,
+  importAccountKey,
+  openAcme,
+} from '../../core/acme/index.js';
+import { createDispatcher } from '../../core/http/index.js';
+
+export interface Session {
+  readonly acme: AcmeServer;
+  /** The kinds of the requests sent so far, in order. */
+  readonly requests: string[];
+  count(resource: string): number;
+  register(): Promise<AcmeAccount>;
+  close(): Promise<void>;
+}
+
+export function newAccountKey() {
+  return importAccountKey(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+}
+
+/** An open server that counts its requests. */
+export async function openSession(
+  directoryUrl: string,
+  options: Partial<AcmeOptions> & { readonly caBundle?: string } = {},
+): Promise<Session> {
+  const requests: string[] = [];
+  const { caBundle, ...others } = options;
+  const dispatcher = createDispatcher({ env: {}, caBundle });
+  const onRequest: AcmeOptions['onRequest'] = ({ resource }) => requests.push(resource);
+  const acme = await openAcme({ directoryUrl, dispatcher, onRequest, ...others });
+  return {
+    acme,
+    requests,
+    count: (wanted) => requests.filter((resource) => resource === wanted).length,
+    async register() {
+      const accountKey = newAccountKey();
+      const { accountUrl } = await acme.register({ accountKey });
+      return acme.account({ accountKey, accountUrl });
+    },
+    close: () => dispatcher.close(),
+  };
+}
+
+/** The way from names to a certificate, without the DNS. */
+export async function obtain(
+  account: AcmeAccount,
+  domains: readonly string[],
+  preferredIssuer?: string,
+): Promise<IssuedChain & { readonly key: string }> {
+  let order = await account.newOrder({ domains });
+  const keyMade = generatePrivateKey('ecdsa');
+  if (order.status === 'pending') {
+    const authorizations = await account.authorizations(order);
+    await Promise.all(authorizations.map((authorization) => account.answer(authorization)));
+    order = await account.waitReady(order);
+  }
+  const key = await keyMade;
+  if (order.status === 'ready') order = await account.finalize(order, await createCsr(domains, key));
+  return { ...(await account.certificate(await account.waitIssued(order), preferredIssuer)), key };
+}
