@@ -1,0 +1,121 @@
+import { constants } from 'node:fs';
+import { mkdir, open, rename, stat, symlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { change, syncDirectory, temporaryPath } from './change.js';
+import { effect } from './effects.js';
+import { discard } from './remove.js';
+import { errorCode, storageFailure } from './storage-failure.js';
+
+const modeUnsupported = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EINVAL']);
+
+async function writeTemporary(path: string, data: string | Uint8Array, mode: number): Promise<void> {
+  // The mode is given at open: a key is never readable by others, not even for an instant.
+  effect(`create ${path}`);
+  const handle = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode);
+  try {
+    const created = await handle.stat();
+    if ((created.mode & 0o7777) !== mode) await setMode(handle, mode);
+    effect(`write ${path}`);
+    await handle.writeFile(data);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function setMode(handle: { chmod(mode: number): Promise<void> }, mode: number): Promise<void> {
+  try {
+    // The umask took bits away; file systems without modes refuse, and there the mount options decide.
+    await handle.chmod(mode);
+  } catch (error) {
+    if (!modeUnsupported.has(errorCode(error) ?? '')) throw error;
+  }
+}
+
+export interface WriteOptions {
+  /** Exact permission bits, whatever the umask; default 0o644. */
+  readonly mode?: number;
+  /** False where the caller syncs the directory itself after several files. */
+  readonly syncParent?: boolean;
+}
+
+/** Writes a whole file so that readers, and a restart after a crash, see the old content or the new. @throws Failure STORE */
+export async function writeFileAtomic(
+  path: string,
+  data: string | Uint8Array,
+  { mode = 0o644, syncParent = true }: WriteOptions = {},
+): Promise<void> {
+  const temporary = temporaryPath(dirname(path));
+  try {
+    await writeTemporary(temporary, data, mode);
+    effect(`rename ${path}`);
+    await rename(temporary, path);
+  } catch (error) {
+    await discard(temporary);
+    throw storageFailure('write', path, error);
+  }
+  if (syncParent) await syncDirectory(dirname(path));
+}
+
+/** Creates a directory and its parents where missing (all with `mode`), durably. An existing one keeps its mode. @throws Failure STORE */
+export async function ensureDirectory(path: string, mode: number): Promise<void> {
+  if (await isDirectory(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) await ensureDirectory(parent, mode);
+  const created = await change('create', path, async () => {
+    try {
+      await mkdir(path, { mode });
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return false;
+      throw error;
+    }
+  });
+  if (created) await syncDirectory(parent);
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw storageFailure('read', path, error);
+  }
+}
+
+export interface LinkChange {
+  /** What the link says, usually relative to the link's own directory. */
+  readonly target: string;
+  readonly path: string;
+}
+
+/**
+ * Points several symlinks elsewhere. All new links are made first under temporary names: a full disk is met before the
+ * first visible change, and the renames that follow need no space. @throws Failure STORE
+ */
+export async function replaceSymlinks(changes: readonly LinkChange[]): Promise<void> {
+  const pending = changes.map((link) => ({ ...link, temporary: temporaryPath(dirname(link.path)) }));
+  try {
+    for (const { target, path, temporary } of pending) {
+      await change('link', path, () => symlink(target, temporary));
+    }
+    for (const { path, temporary } of pending) {
+      await change('link', path, () => rename(temporary, path));
+    }
+  } catch (error) {
+    for (const { temporary } of pending) await discard(temporary);
+    throw error;
+  }
+  for (const directory of new Set(pending.map(({ path }) => dirname(path)))) await syncDirectory(directory);
+}
+
+/** Points one symlink elsewhere, atomically. @throws Failure STORE */
+export function replaceSymlinkAtomic(target: string, path: string): Promise<void> {
+  return replaceSymlinks([{ target, path }]);
+}
+
+/** Moves a file within its file system, replacing what is there; durable. @throws Failure STORE */
+export async function moveFile(from: string, to: string): Promise<void> {
+  await change('rename', from, () => rename(from, to));
+  await syncDirectory(dirname(to));
+}

@@ -1,0 +1,85 @@
+import type { Logger } from '../sdk/logger.js';
+import { mapBounded } from './bounded.js';
+import { inspectLineage } from './inspect-lineage.js';
+import { type Layout, lineageNameProblem } from './layout.js';
+import { isGoodLineage, type Lineage } from './lineage.js';
+import { type LineageCache, lineageIdentity, openLineageCache } from './lineage-cache.js';
+import { listDirectory } from './read-file.js';
+import { readLinkVersion } from './read-links.js';
+
+/** How many lineages are looked at together: enough to keep the disk busy, few enough to spare file handles. */
+const concurrency = 32;
+
+const confSuffix = '.conf';
+
+export interface ListOptions {
+  readonly signal?: AbortSignal;
+  /** Write the cache when something changed. Only the holder of the lock should; `plan` and `status` touch nothing. */
+  readonly updateCache?: boolean;
+}
+
+/** Whether a directory of live/ without renewal configuration holds at least a link into its own archive. */
+async function looksLikeLineage(layout: Layout, name: string): Promise<boolean> {
+  return lineageNameProblem(name) === undefined && 'version' in (await readLinkVersion(layout, name, 'cert'));
+}
+
+async function lineageNames(layout: Layout, log: Logger, signal: AbortSignal | undefined): Promise<string[]> {
+  const names = new Set<string>();
+  for (const entry of await listDirectory(layout.renewal)) {
+    if (!entry.name.endsWith(confSuffix) || entry.isDirectory()) continue;
+    const name = entry.name.slice(0, -confSuffix.length);
+    const problem = lineageNameProblem(name);
+    if (problem === undefined) names.add(name);
+    else if (!entry.name.startsWith('.')) log.warn({ name, reason: problem }, 'a renewal configuration is left alone');
+  }
+  const strangers = (await listDirectory(layout.live)).filter((entry) => entry.isDirectory() && !names.has(entry.name));
+  await mapBounded(
+    strangers,
+    concurrency,
+    async ({ name }) => {
+      if (await looksLikeLineage(layout, name)) names.add(name);
+    },
+    signal,
+  );
+  return [...names].sort();
+}
+
+async function readOne(layout: Layout, name: string, cache: LineageCache): Promise<Lineage> {
+  const identity = await lineageIdentity(layout, name);
+  const known = identity === undefined ? undefined : cache.get(name, identity);
+  if (known !== undefined) return known;
+  const lineage = await inspectLineage(layout, name);
+  // Kept only if nothing moved while it was read.
+  if (identity !== undefined && isGoodLineage(lineage) && identity === (await lineageIdentity(layout, name))) {
+    cache.put(name, identity, lineage);
+  }
+  return lineage;
+}
+
+/**
+ * All lineages of a configuration directory by name: those with a renewal configuration, and those that lost theirs.
+ * Damaged ones are among them, with the reason. @throws Failure STORE where renewal/ or live/ cannot be listed
+ */
+export function createLineageReader(layout: Layout, log: Logger) {
+  let opened: LineageCache | undefined;
+
+  async function list({ signal, updateCache = false }: ListOptions = {}): Promise<Lineage[]> {
+    const cache = opened ?? (await openLineageCache(layout, log));
+    opened = cache;
+    const names = await lineageNames(layout, log, signal);
+    const lineages = await mapBounded(names, concurrency, (name) => readOne(layout, name, cache), signal);
+    if (updateCache) await cache.save(new Set(names));
+    return lineages;
+  }
+
+  /** One lineage, looked at in full without the cache; undefined where there is none of that name. */
+  async function read(name: string): Promise<Lineage | undefined> {
+    if (lineageNameProblem(name) !== undefined) return undefined;
+    const lineage = await inspectLineage(layout, name);
+    const isThere = lineage.renewal !== undefined || lineage.version !== undefined || lineage.health === 'good';
+    if (isThere || (await lineageNames(layout, log, undefined)).includes(name)) return lineage;
+    return undefined;
+  }
+
+  return { list, read };
+}
