@@ -1,0 +1,118 @@
+import { compareRequest, type SentRequest } from './compare-request.js';
+import type { Interaction, Recording } from './recording.js';
+
+/** Answers requests from a recording, keeps to its order, and notes what was never recorded. */
+export interface Replay {
+  /** Steps count from 1, as in the recording; the login and the look-up of the zone (step 0) may then happen again. */
+  startStep(step: number): void;
+  /** The recorded answer; undefined where the recording has none, which is noted as a problem. */
+  answer(request: SentRequest): Interaction['response'] | undefined;
+  /** Notes the writes of the step under way that were recorded and not made. */
+  endStep(): void;
+  /** Readable accounts of what went wrong so far. */
+  readonly problems: readonly string[];
+  /** How many requests were answered. */
+  readonly answered: number;
+}
+
+interface Entry extends Interaction {
+  readonly index: number;
+  /** How many writes come before it. */
+  readonly epoch: number;
+  /** Changes the zone: a write that the server refused does not. */
+  readonly changes: boolean;
+}
+
+export function createReplay(recording: Recording): Replay {
+  const entries = enumerate(recording);
+  const used = new Set<Entry>();
+  const usedInStep = new Set<Entry>();
+  const problems: string[] = [];
+  let step = 0;
+  let writesMade = 0;
+  let answered = 0;
+
+  /** What may be asked now, most wanted first. */
+  function candidates(): Entry[] {
+    const mayRepeatLogin = entries.filter((entry) => entry.step === 0 && !entry.changes);
+    const login = [
+      ...mayRepeatLogin.filter((entry) => !usedInStep.has(entry)),
+      ...mayRepeatLogin.filter((entry) => usedInStep.has(entry)).reverse(),
+    ];
+    const current = entries.filter((entry) => entry.epoch === writesMade && (step <= 1 || entry.step !== 0));
+    const next = current.filter((entry) => !used.has(entry) && (!entry.changes || entry.step === step));
+    const again = current.filter((entry) => used.has(entry) && !entry.changes).reverse();
+    const loginFirst = recording.reauth === 'recorded' ? login.filter((entry) => !usedInStep.has(entry)) : [];
+    return [...loginFirst, ...next, ...again, ...login];
+  }
+
+  function answer(request: SentRequest): Interaction['response'] | undefined {
+    const found = candidates().find(
+      (entry) => compareRequest(request, entry.request, recording.filtered).distance === 0,
+    );
+    if (found === undefined) {
+      problems.push(explain(request));
+      return undefined;
+    }
+    used.add(found);
+    usedInStep.add(found);
+    if (found.changes) writesMade += 1;
+    answered += 1;
+    return found.response;
+  }
+
+  function explain(request: SentRequest): string {
+    const compared = entries.map((entry) => ({ entry, ...compareRequest(request, entry.request, recording.filtered) }));
+    const nearest = compared.sort((a, b) => a.distance - b.distance || a.entry.index - b.entry.index).slice(0, 3);
+    const lines = nearest.map(({ entry, differences }) => {
+      const what = differences.length > 0 ? differences : [timing(entry)];
+      return [`  nearest: ${title(entry)}`, ...what.map((difference) => `    ${difference}`)].join('\n');
+    });
+    const body = request.body === '' ? '' : `\n  body: ${request.body.slice(0, 600)}`;
+    return [`step ${step}: not recorded: ${request.method} ${request.url}${body}`, ...lines].join('\n');
+  }
+
+  function timing(entry: Entry): string {
+    if (entry.changes && used.has(entry)) return 'the same, but it was made already';
+    if (entry.epoch < writesMade) return `the same, but the zone has been written to since (write ${entry.epoch + 1})`;
+    if (entry.epoch > writesMade) return `the same, but write ${writesMade + 1} comes before it`;
+    return 'the same, but it belongs to another step';
+  }
+
+  return {
+    problems,
+    get answered() {
+      return answered;
+    },
+    startStep(number) {
+      step = number;
+      usedInStep.clear();
+    },
+    answer,
+    endStep() {
+      for (const entry of entries) {
+        if (entry.step === step && entry.changes && !used.has(entry)) {
+          problems.push(
+            `step ${step}: recorded and not sent: ${title(entry)}\n  body: ${entry.request.bodyNow ?? entry.request.body}`,
+          );
+        }
+      }
+    },
+  };
+}
+
+function enumerate({ interactions }: Recording): Entry[] {
+  let epoch = 0;
+  return interactions.map((interaction, index) => {
+    // What the recording's client no longer does (it has no step) is not asked for, and refused writes change nothing.
+    const changes =
+      interaction.effect === 'write' && interaction.step !== undefined && interaction.response.status < 400;
+    const entry = { ...interaction, index, epoch, changes };
+    if (changes) epoch += 1;
+    return entry;
+  });
+}
+
+function title({ index, step, effect, request }: Entry): string {
+  return `#${index} (step ${step ?? '–'}, ${effect}) ${request.method} ${request.url}`;
+}
