@@ -1,0 +1,71 @@
+import type { CommanderError } from 'commander';
+import { didYouMean } from '../../config/nearest.js';
+import { builtInRegistry } from '../../manifest/built-in.js';
+import type { Registry } from '../../manifest/registry.js';
+import { Failure } from '../../sdk/failure.js';
+import { exitCodes } from '../exit-codes.js';
+import { reportError } from '../report-error.js';
+import { programVersion } from '../version.js';
+import { findProviderWord } from './find-provider-word.js';
+import { lexiconCommand, providerCommand } from './grammar.js';
+
+const switches = ['--resolve-zone-name', '--help', '-h', '--version', '--auth-sandbox'];
+
+/**
+ * The lexicon command line.
+ * @param argv without node and the script
+ * @returns the exit code
+ */
+export async function lexiconMain(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  try {
+    return await dispatch(argv, env);
+  } catch (error) {
+    if (isCommanderError(error)) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    return reportError(error, undefined, false);
+  }
+}
+
+async function dispatch(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const registry = await openRegistry(env);
+  const word = findProviderWord(argv, switches);
+  const registered = word === undefined ? undefined : registry.findProvider(word);
+  if (registered !== undefined) {
+    const command = providerCommand(programVersion(), registered.manifest);
+    command.parse(argv, { from: 'user' });
+    const { runLexicon } = await import('./run.js');
+    return runLexicon(registered, command, env);
+  }
+  // Parsing answers --help and --version, and finds misspelt options of lexicon itself.
+  const bare = lexiconCommand(programVersion()).argument('[provider]').allowExcessArguments().allowUnknownOption();
+  bare.addHelpText('after', () => providerList(registry)).parse(argv, { from: 'user' });
+  const ids = registry.providers.flatMap(({ manifest }) => [manifest.id, ...(manifest.aliases ?? [])]);
+  throw new Failure('CONFIG', word === undefined ? 'no provider given' : `there is no provider called ${word}`, {
+    mend: (word === undefined ? undefined : didYouMean(word, ids)) ?? 'See lexicon --help for all of them',
+  });
+}
+
+function providerList({ providers }: Registry): string {
+  const lines = providers.map(({ manifest: { id, title, aliases } }) => {
+    const also = aliases === undefined || aliases.length === 0 ? '' : ` (also ${aliases.join(', ')})`;
+    return `  ${id.padEnd(18)} ${title}${also}`;
+  });
+  return `\nProviders (lexicon PROVIDER --help shows the options of one):\n${lines.join('\n')}`;
+}
+
+/** Third-party packages are looked at only where the environment names some. */
+async function openRegistry(env: NodeJS.ProcessEnv): Promise<Registry> {
+  const builtIn = builtInRegistry();
+  const named =
+    env.LETSENCRYPT_PLUGINS?.split(',')
+      .map((text) => text.trim())
+      .filter((text) => text !== '') ?? [];
+  if (named.length === 0) return builtIn;
+  const { addPackages } = await import('../../manifest/packages.js');
+  const { registry, problems } = await addPackages(builtIn, named, process.cwd());
+  for (const problem of problems) process.stderr.write(`warning: ${problem}\n`);
+  return registry;
+}
+
+function isCommanderError(error: unknown): error is CommanderError {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.');
+}

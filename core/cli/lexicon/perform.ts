@@ -1,0 +1,52 @@
+import type { RecordService } from '../../dns/record-service.js';
+import { Failure } from '../../sdk/failure.js';
+import { type Action, type LexiconOptions } from './grammar.js';
+import { renderDone, renderRecords } from './render.js';
+
+export interface LexiconJob {
+  readonly action: Action;
+  readonly type: string;
+  readonly options: LexiconOptions;
+  /** In seconds. */
+  readonly ttl: number;
+}
+
+/**
+ * Does what was asked.
+ * @returns what to print
+ * @throws Failure CONFIG where an option is missing, and what the provider throws
+ */
+export async function perform(
+  service: RecordService,
+  { action, type, options, ttl }: LexiconJob,
+): Promise<string | undefined> {
+  const { name, content, identifier, priority, output } = options;
+  switch (action) {
+    case 'list':
+      return renderRecords(await service.list({ type, name, content }), output);
+    case 'create':
+      if (name === undefined || content === undefined) throw missing('create needs --name and --content');
+      await service.create({ type, name, content, ttl, priority });
+      break;
+    case 'update':
+      if (identifier === undefined && name === undefined) throw missing('update needs --identifier or --name');
+      if (content === undefined && identifier === undefined) throw missing('update needs --content');
+      await service.update(identifier, {
+        type,
+        ttl,
+        ...(name !== undefined && { name }),
+        ...(content !== undefined && { content }),
+        ...(priority !== undefined && { priority }),
+      });
+      break;
+    case 'delete':
+      if (identifier === undefined && name === undefined) throw missing('delete needs --identifier or --name');
+      await service.remove(identifier, { type, name, content });
+      break;
+  }
+  return renderDone(output);
+}
+
+function missing(message: string): Failure {
+  return new Failure('CONFIG', message, { mend: 'See lexicon PROVIDER --help' });
+}

@@ -1,0 +1,69 @@
+import { openEnvironment } from '../../config/environment.js';
+import { readLexiconFiles } from '../../config/lexicon-files.js';
+import { readOptionVariables } from '../../config/option-environment.js';
+import { findOption, type GivenOption, type OptionLayer, type OptionScalar } from '../../config/option-names.js';
+import { type GeneralOption, readOptionWords, splitVariable, type WordOptions } from '../../config/option-words.js';
+import type { ProblemCollector } from '../../config/problems.js';
+import { resolveProviderOptions } from '../../config/provider-options.js';
+import { readFileFromDisk } from '../../config/read-file.js';
+import type { ProviderManifest } from '../../sdk/manifest.js';
+
+export interface LexiconSettings {
+  readonly options: Readonly<Record<string, OptionScalar | undefined>>;
+  readonly secrets: readonly string[];
+  /** Options of lexicon itself, from wherever they came: the command line first. */
+  general(name: GeneralOption): string | undefined;
+  /** Value of a variable of the environment, NAME_FILE followed. */
+  variable(name: string): Promise<string | undefined>;
+}
+
+/** Where options come from, the one that wins first: command line, environment, files (CONTRACT of the lexicon command). */
+export async function resolveLexiconSettings(
+  manifest: ProviderManifest,
+  parsed: Readonly<Record<string, unknown>>,
+  configDir: string,
+  env: NodeJS.ProcessEnv,
+  problems: ProblemCollector,
+  signal: AbortSignal,
+): Promise<LexiconSettings> {
+  const environment = openEnvironment({ env, readFile: readFileFromDisk, problems, signal });
+  const words = await optionsOfVariable('LEXICON_PROVIDER_OPTIONS', await isForProvider());
+  const own = await optionsOfVariable('LEXICON_OPTIONS', true);
+  const variables = await readOptionVariables(manifest, environment, problems);
+  const files = await readLexiconFiles({ configDir, manifest, readFile: readFileFromDisk, problems, signal });
+  const layers = [commandLine(manifest, parsed), words.provider, own.provider, variables, ...files.layers];
+  const { options, secrets } = resolveProviderOptions(manifest, layers, `lexicon ${manifest.id}`, problems);
+
+  function general(name: GeneralOption): string | undefined {
+    const camel = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const given = parsed[camel];
+    if (given !== undefined) return String(given);
+    const found = own.general.get(name) ?? words.general.get(name) ?? files.general.get(name);
+    return found === undefined ? undefined : String(found.value);
+  }
+
+  return { options, secrets, general, variable: async (name) => (await environment.lookup(name))?.value };
+
+  async function optionsOfVariable(name: string, applies: boolean): Promise<WordOptions> {
+    const variable = applies ? await environment.lookup(name) : undefined;
+    if (variable === undefined) return { provider: new Map(), general: new Map() };
+    return readOptionWords(splitVariable(variable.value, variable.place, problems), manifest, variable.place, problems);
+  }
+
+  /** The variable speaks of the provider that the environment names; another one's options mean nothing here. */
+  async function isForProvider(): Promise<boolean> {
+    const chosen = (await environment.lookup('LEXICON_PROVIDER'))?.value;
+    return chosen === undefined || chosen === manifest.id || manifest.aliases?.includes(chosen) === true;
+  }
+}
+
+function commandLine(manifest: ProviderManifest, parsed: Readonly<Record<string, unknown>>): OptionLayer {
+  const layer = new Map<string, GivenOption>();
+  for (const [name, value] of Object.entries(parsed)) {
+    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const key = findOption(manifest, flag);
+    if (key === undefined || value === undefined) continue;
+    layer.set(key, { value: value as OptionScalar, place: `--${flag}` });
+  }
+  return layer;
+}

@@ -1,0 +1,22 @@
+import type { Redactor } from '../http/redact.js';
+import { describeFailure, isFailure, toFailure } from '../sdk/failure.js';
+import { exitCodes } from './exit-codes.js';
+
+/**
+ * Prints an error as people want it: what, where, what to do; a stack trace only at log level debug or where it is a
+ * mistake of ours.
+ * @returns the exit code that fits
+ */
+export function reportError(error: unknown, redactor: Redactor | undefined, debug: boolean): number {
+  const failure = toFailure(error);
+  const trace = debug || failure.code === 'INTERNAL' ? stackOf(error) : undefined;
+  const text = [`error: ${describeFailure(failure)}`, ...(trace === undefined ? [] : [trace])].join('\n');
+  process.stderr.write(`${redactor?.redact(text) ?? text}\n`);
+  return isFailure(failure, 'CONFIG') ? exitCodes.usage : exitCodes.failed;
+}
+
+function stackOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const cause = error.cause instanceof Error ? `\ncaused by ${error.cause.stack}` : '';
+  return `${error.stack}${cause}`;
+}

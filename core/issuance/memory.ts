@@ -1,0 +1,33 @@
+import type { BackOff } from '../scheduler/back-off.js';
+
+/** What is remembered of one certificate between passes and restarts. All moments are milliseconds since the epoch. */
+export interface CertificateMemory {
+  readonly lastSuccessAt?: number;
+  readonly lastFailure?: RememberedFailure;
+  /** Set while the certificate fails. */
+  readonly backOff?: BackOff;
+  /** What the configuration was when it failed: a change gives a new try at once. */
+  readonly failedConfiguration?: string;
+  readonly renewal?: RenewalMemory;
+}
+
+export interface RememberedFailure {
+  readonly at: number;
+  readonly step: string;
+  readonly code: string;
+  readonly message: string;
+  readonly mend?: string;
+}
+
+/** What the CA said of a renewal (RFC 9773), for one certificate. */
+export interface RenewalMemory {
+  /** SHA-256 of the certificate that was asked for: a new one is asked for anew. */
+  readonly fingerprint: string;
+  readonly windowStart: number;
+  readonly windowEnd: number;
+  /** Picked at random inside the window, once. */
+  readonly renewAt: number;
+  /** Not to be asked for again before. */
+  readonly askAgainAt: number;
+  readonly explanationUrl?: string;
+}

@@ -1,0 +1,67 @@
+import type { Lineage } from '../store/lineage.js';
+import { type Action, isIssue, type RemoveAction } from './actions.js';
+import type { PlanInput } from './plan.js';
+
+/** So long, in milliseconds, must a configuration stand that removes most of what there is. */
+export const massRemovalDelayMs = 10 * 60_000;
+
+/**
+ * What to do about lineages that nothing asks for. Only those that this program made or adopted are ever removed, never
+ * while a source of the configuration is in doubt, and not at once when it is most of them.
+ */
+export function planRemovals(others: readonly Lineage[], wanted: readonly Action[], input: PlanInput): Action[] {
+  const { state, lineages, now } = input;
+  const doomed = others.filter((lineage) => lineage.managed !== undefined && !state.held.includes(lineage.name));
+  const managed = lineages.filter((lineage) => lineage.managed !== undefined).length;
+  const isMass = doomed.length > 1 && doomed.length > managed / 2;
+  const allowedFrom =
+    isMass && input.allowRemovals !== true ? (input.removalsSeenSince ?? now) + massRemovalDelayMs : now;
+
+  function decide(lineage: Lineage): Action {
+    const { name } = lineage;
+    const keep = (reason: string): Action => ({
+      kind: 'keep',
+      name,
+      lineage,
+      certificate: undefined,
+      next: undefined,
+      reason,
+    });
+    if (state.held.includes(name))
+      return {
+        kind: 'wait',
+        name,
+        reason: 'its line in the configuration is wrong',
+        until: undefined,
+        pending: undefined,
+      };
+    if (lineage.managed === undefined) return keep('the configuration never named it');
+    const how = state.settings.onRemove;
+    if (how === 'keep') return keep('the configuration no longer names it, and LETSENCRYPT_ON_REMOVE is keep');
+    if (!state.removalPermitted) return keep('the configuration is missing, empty or wrong: nothing is removed');
+    const reason = 'the configuration no longer names it';
+    const action: RemoveAction = { kind: 'remove', name, lineage, how, reason, after: successorsOf(lineage, wanted) };
+    if (allowedFrom <= now) return action;
+    return {
+      kind: 'wait',
+      name,
+      reason: `removing ${doomed.length} of ${managed} certificates at once waits until the configuration has stood for ten minutes, or for sync --allow-removals`,
+      until: allowedFrom,
+      pending: action,
+    };
+  }
+
+  return others.map(decide);
+}
+
+/** A rename: the new certificate must be there before the old one goes. */
+function successorsOf(lineage: Lineage, wanted: readonly Action[]): string[] {
+  return wanted
+    .map((action) => (action.kind === 'wait' ? action.pending : action))
+    .filter((action) => action !== undefined && isIssue(action))
+    .filter((action) => action.kind === 'create' && 'certificate' in action)
+    .filter(
+      (action) => isIssue(action) && action.certificate.domains.some((domain) => lineage.domains.includes(domain)),
+    )
+    .map((action) => action.name);
+}

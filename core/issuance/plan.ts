@@ -1,0 +1,92 @@
+import type { DesiredCertificate, DesiredState } from '../config/desired-state.js';
+import { isGoodLineage, type Lineage, lineageProblem } from '../store/lineage.js';
+import type { Action, IssueAction } from './actions.js';
+import { configurationFingerprint } from './configuration-fingerprint.js';
+import type { CertificateMemory } from './memory.js';
+import { planRemovals } from './plan-removals.js';
+import { renewalMoment } from './renewal-moment.js';
+
+export interface PlanInput {
+  readonly state: DesiredState;
+  readonly lineages: readonly Lineage[];
+  readonly memory: ReadonlyMap<string, CertificateMemory>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Names to renew though they are not due; they also skip the back-off. */
+  readonly force?: ReadonlySet<string>;
+  /** When the configuration that asks for these removals was first seen; undefined: just now. */
+  readonly removalsSeenSince?: number | undefined;
+  readonly allowRemovals?: boolean;
+}
+
+/**
+ * What is to be done so that what is on disk equals what is configured. Pure: the same input gives the same plan.
+ * One action for each certificate, first those of the configuration in its order, then the other lineages by name.
+ */
+export function plan(input: PlanInput): Action[] {
+  const { state, lineages } = input;
+  const byName = new Map(lineages.map((lineage) => [lineage.name, lineage]));
+  const wanted = state.certificates.map((certificate) =>
+    planCertificate(certificate, byName.get(certificate.name), input),
+  );
+  const configured = new Set(state.certificates.map(({ name }) => name));
+  const others = lineages.filter(({ name }) => !configured.has(name));
+  return [...wanted, ...planRemovals(others, wanted, input)];
+}
+
+function planCertificate(certificate: DesiredCertificate, lineage: Lineage | undefined, input: PlanInput): Action {
+  const { memory, now, force } = input;
+  const { name } = certificate;
+  const remembered = memory.get(name);
+  const isForced = force?.has(name) === true;
+  const action = dueAction(certificate, lineage, remembered, now, isForced);
+  if (action.kind === 'keep' || action.kind === 'wait' || isForced) return action;
+  const backOff = remembered?.backOff;
+  const isSame = remembered?.failedConfiguration === configurationFingerprint(certificate, input.state);
+  if (backOff === undefined || backOff.notBefore <= now || !isSame) return action;
+  const reason = `${action.reason}; it failed ${times(backOff.failures)}, the next try has to wait`;
+  return { kind: 'wait', name, reason, until: backOff.notBefore, pending: action };
+}
+
+function dueAction(
+  certificate: DesiredCertificate,
+  lineage: Lineage | undefined,
+  remembered: CertificateMemory | undefined,
+  now: number,
+  isForced: boolean,
+): IssueAction | Extract<Action, { kind: 'keep' | 'wait' }> {
+  const { name } = certificate;
+  const base = { name, certificate, lineage };
+  if (lineage === undefined) return { ...base, kind: 'create', reason: 'there is no certificate yet' };
+  if (!isGoodLineage(lineage)) {
+    const problem = lineageProblem(lineage) ?? 'it is damaged';
+    if (lineage.health !== 'good' && 'broken' in lineage.health) return { ...base, kind: 'repair', reason: problem };
+    return {
+      kind: 'wait',
+      name,
+      reason: `its files cannot be looked at: ${problem}`,
+      until: undefined,
+      pending: undefined,
+    };
+  }
+  const added = certificate.domains.filter((domain) => !lineage.domains.includes(domain));
+  const removed = lineage.domains.filter((domain) => !certificate.domains.includes(domain));
+  if (added.length > 0) return { ...base, kind: 'expand', reason: namesReason(added, removed) };
+  if (removed.length > 0) return { ...base, kind: 'shrink', reason: namesReason(added, removed) };
+  const next = renewalMoment(lineage.certificate, remembered?.renewal);
+  if (isForced) return { ...base, kind: 'renew', reason: 'it was asked for' };
+  if (next.at <= now) return { ...base, kind: 'renew', reason: next.why };
+  return { kind: 'keep', name, lineage, certificate, next, reason: 'it is not due' };
+}
+
+function namesReason(added: readonly string[], removed: readonly string[]): string {
+  const parts = [
+    ...(added.length > 0 ? [`added ${added.join(', ')}`] : []),
+    ...(removed.length > 0 ? [`dropped ${removed.join(', ')}`] : []),
+  ];
+  return `its names changed: ${parts.join('; ')}`;
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}

@@ -1,0 +1,43 @@
+import { type Logger as PinoLogger, pino } from 'pino';
+import type { Redactor } from '../http/redact.js';
+import type { Logger } from '../sdk/logger.js';
+
+export interface LoggerOptions {
+  /** A pino level: fatal, error, warn, info, debug, trace or silent. */
+  readonly level: string;
+  /** Readable lines instead of JSON. */
+  readonly pretty: boolean;
+  readonly redactor: Redactor;
+  /** Where lines go; standard error unless told. */
+  readonly write?: (line: string) => void;
+}
+
+/**
+ * The log: JSON lines, or readable ones on a terminal. Each line is redacted by value as a whole, so that no path
+ * through the program has to think of it.
+ */
+export async function createLogger({ level, pretty, redactor, write }: LoggerOptions): Promise<Logger> {
+  const emit = write ?? ((line: string) => void process.stderr.write(line));
+  const format = pretty ? await prettyFormat() : (line: string) => line;
+  const destination = { write: (line: string) => emit(redactor.redact(format(line))) };
+  return adapt(
+    pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: levelNames }, destination),
+  );
+}
+
+const levelNames = { level: (label: string) => ({ level: label }) };
+
+async function prettyFormat(): Promise<(line: string) => string> {
+  const { prettyFactory } = await import('pino-pretty');
+  return prettyFactory({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'event,pass', singleLine: true });
+}
+
+function adapt(logger: PinoLogger): Logger {
+  return {
+    debug: (fields, message) => logger.debug(fields, message),
+    info: (fields, message) => logger.info(fields, message),
+    warn: (fields, message) => logger.warn(fields, message),
+    error: (fields, message) => logger.error(fields, message),
+    child: (fields) => adapt(logger.child(fields)),
+  };
+}

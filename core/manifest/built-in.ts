@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+import type { PluginManifest, ProviderManifest } from '../sdk/manifest.js';
+import { readFolder } from './read-folder.js';
+import { createRegistry, type Registry } from './registry.js';
+
+// Both folders stand beside `core/`, in the sources, in `dist/` and in the bundle alike.
+const providersFolder = fileURLToPath(new URL('../../providers/', import.meta.url));
+const pluginsFolder = fileURLToPath(new URL('../../plugins/', import.meta.url));
+
+/** The providers and plugins that come with this program; reads their manifests and nothing else. */
+export function builtInRegistry(): Registry {
+  return createRegistry(readFolder<ProviderManifest>(providersFolder), readFolder<PluginManifest>(pluginsFolder));
+}

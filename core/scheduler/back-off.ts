@@ -1,0 +1,20 @@
+/** Pauses after a failure, in milliseconds: minutes at first, a day in the end. */
+const steps = [5, 15, 60, 3 * 60, 6 * 60, 12 * 60, 24 * 60].map((minutes) => minutes * 60_000);
+
+/** What is remembered of a certificate that failed. */
+export interface BackOff {
+  /** Failures in a row. */
+  readonly failures: number;
+  /** No try before this moment, in milliseconds since the epoch. */
+  readonly notBefore: number;
+}
+
+/**
+ * The next back-off after one more failure.
+ * @param retryAfterMs what the service asked for; a longer pause than ours wins
+ */
+export function nextBackOff(before: BackOff | undefined, now: number, retryAfterMs = 0): BackOff {
+  const failures = (before?.failures ?? 0) + 1;
+  const pauseMs = steps[Math.min(failures, steps.length) - 1] ?? 0;
+  return { failures, notBefore: now + Math.max(pauseMs, retryAfterMs) };
+}

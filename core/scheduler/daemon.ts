@@ -1,0 +1,63 @@
+import type { Logger } from '../sdk/logger.js';
+import type { Clock } from './clock.js';
+import { createWakeQueue, type WakeReason } from './wake-queue.js';
+
+export interface DaemonOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Runs one pass; its failures are reported inside and never thrown. */
+  readonly pass: (reasons: readonly WakeReason[], signal: AbortSignal) => Promise<PassEnd>;
+  /** Starts watching; the callback asks for a pass. */
+  readonly watch: (onChange: () => void) => Promise<() => Promise<void>>;
+  /** Aborts when the program is to stop. */
+  readonly signal: AbortSignal;
+}
+
+export interface PassEnd {
+  /** When something comes due by itself, in milliseconds since the epoch: a renewal, a retry, the cron schedule. */
+  readonly wakeAt: number | undefined;
+  readonly wakeFor: WakeReason;
+}
+
+/** Sleeps are cut into pieces of this length, in milliseconds, so that a jump of the clock is noticed. */
+const longestSleepMs = 60_000;
+
+/**
+ * Passes until the signal aborts: at start, after a change of configuration, and when something comes due. One at a
+ * time; what comes in meanwhile leads to one more. It knows nothing of certificates.
+ */
+export async function runDaemon({ clock, log, pass, watch, signal }: DaemonOptions): Promise<void> {
+  const queue = createWakeQueue();
+  const stopWatching = await watch(() => queue.wake('configuration changed'));
+  queue.wake('start');
+  try {
+    while (!signal.aborted) {
+      const reasons = await queue.next(signal);
+      log.debug({ event: 'daemon.wake', reasons }, 'a pass begins');
+      const { wakeAt, wakeFor } = await pass(reasons, signal);
+      if (signal.aborted || wakeAt === undefined) continue;
+      await wakeLater(wakeAt, wakeFor);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await stopWatching();
+  }
+
+  /** Returns at once when a wake-up is waiting, else when the moment has come. */
+  async function wakeLater(wakeAt: number, reason: WakeReason): Promise<void> {
+    const timer = new AbortController();
+    const woken = queue.peek(AbortSignal.any([signal, timer.signal]));
+    const slept = sleepUntil(clock, wakeAt, AbortSignal.any([signal, timer.signal]));
+    const winner = await Promise.race([woken.then(() => 'woken' as const), slept.then(() => 'slept' as const)]);
+    timer.abort();
+    await Promise.allSettled([woken, slept]);
+    if (winner === 'slept') queue.wake(reason);
+  }
+}
+
+async function sleepUntil(clock: Clock, moment: number, signal: AbortSignal): Promise<void> {
+  for (let left = moment - clock.now(); left > 0; left = moment - clock.now()) {
+    await clock.sleep(Math.min(left, longestSleepMs), signal);
+  }
+}
