@@ -1,0 +1,59 @@
+import { isFailure } from '../sdk/failure.js';
+import type { DnsAnswer } from './answer.js';
+import { recordsOf } from './answer.js';
+import type { Resolver } from './resolver.js';
+import { parentOf, readApex, type ZoneFinder } from './zone-finder.js';
+import type { ZoneServer, ZoneServers } from './zone-servers.js';
+
+export interface AliasAnswer {
+  /** Where the CNAME record of the name leads; undefined: it has none. No final dot. */
+  readonly alias: string | undefined;
+  /** The zone the name is in, where the answer told. */
+  readonly apex: string | undefined;
+}
+
+/** @throws Failure DNS or ABORTED */
+export type AliasLookup = (name: string) => Promise<AliasAnswer>;
+
+export interface AliasLookupOptions {
+  readonly resolver: Resolver;
+  readonly finder: ZoneFinder;
+  readonly zoneServers: ZoneServers;
+  readonly signal: AbortSignal;
+}
+
+/** Servers of a zone that are asked at the same time; the first answer counts. */
+const serversAsked = 3;
+
+/**
+ * Looks for a CNAME record at a challenge name at the authoritative servers themselves. The name does not exist yet as
+ * a rule, and a resolver asked for it would remember that for as long as the zone says (RFC 2308): often an hour, in
+ * which it would not see the TXT record. Only where the servers cannot be asked is the resolver.
+ */
+export function createAliasLookup({ resolver, finder, zoneServers, signal }: AliasLookupOptions): AliasLookup {
+  const silentZones = new Set<string>();
+
+  async function askDirectly(name: string): Promise<DnsAnswer | undefined> {
+    const { apex, source } = await finder.find(parentOf(name));
+    if (source === 'public-suffix' || silentZones.has(apex)) return undefined;
+    try {
+      const servers = (await zoneServers(apex)).slice(0, serversAsked);
+      return await Promise.any(servers.map((server) => askServer(server, name)));
+    } catch (error) {
+      if (signal.aborted || isFailure(error, 'ABORTED')) throw error;
+      silentZones.add(apex);
+      return undefined;
+    }
+  }
+
+  async function askServer({ address }: ZoneServer, name: string): Promise<DnsAnswer | undefined> {
+    const answer = await resolver.ask(address, { name, type: 'CNAME', recursion: false }, signal);
+    const known = answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN';
+    return known && answer.flags.authoritative ? answer : undefined;
+  }
+
+  return async (name) => {
+    const answer = (await askDirectly(name)) ?? (await resolver.query(name, 'CNAME', signal));
+    return { alias: recordsOf(answer.answers, 'CNAME', name)[0]?.data, apex: readApex(name, answer) };
+  };
+}
