@@ -23,7 +23,7 @@ export interface ReplayOptions {
   /** Only cases whose name contains this. */
   readonly caseFilter?: string | undefined;
   /** How steps are done; left out: in this process. */
-  readonly performer?: (providerId: string) => Performer;
+  readonly performer?: ((providerId: string) => Performer) | undefined;
 }
 
 /** Plays the cases of one provider's folder, one after another. */

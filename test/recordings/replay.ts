@@ -7,6 +7,8 @@ export interface Replay {
   startStep(step: number): void;
   /** The recorded answer; undefined where the recording has none, which is noted as a problem. */
   answer(request: SentRequest): Interaction['response'] | undefined;
+  /** Whether there is an answer now; nothing is noted or used up. */
+  knows(request: SentRequest): boolean;
   /** Notes the writes of the step under way that were recorded and not made. */
   endStep(): void;
   /** Readable accounts of what went wrong so far. */
@@ -46,12 +48,16 @@ export function createReplay(recording: Recording): Replay {
     return [...loginFirst, ...next, ...again, ...login];
   }
 
+  function find(request: SentRequest): Entry | undefined {
+    return candidates().find((entry) => compareRequest(request, entry.request, recording.filtered).distance === 0);
+  }
+
   function answer(request: SentRequest): Interaction['response'] | undefined {
-    const found = candidates().find(
-      (entry) => compareRequest(request, entry.request, recording.filtered).distance === 0,
-    );
+    const found = find(request);
     if (found === undefined) {
-      problems.push(explain(request));
+      const problem = explain(request);
+      // A client that tries again makes the same mistake again.
+      if (problems.at(-1) !== problem) problems.push(problem);
       return undefined;
     }
     used.add(found);
@@ -63,7 +69,9 @@ export function createReplay(recording: Recording): Replay {
 
   function explain(request: SentRequest): string {
     const compared = entries.map((entry) => ({ entry, ...compareRequest(request, entry.request, recording.filtered) }));
-    const nearest = compared.sort((a, b) => a.distance - b.distance || a.entry.index - b.entry.index).slice(0, 3);
+    compared.sort((a, b) => a.distance - b.distance || a.entry.index - b.entry.index);
+    const best = compared[0]?.distance ?? 0;
+    const nearest = compared.slice(0, 3).filter(({ distance }) => distance <= best + 10);
     const lines = nearest.map(({ entry, differences }) => {
       const what = differences.length > 0 ? differences : [timing(entry)];
       return [`  nearest: ${title(entry)}`, ...what.map((difference) => `    ${difference}`)].join('\n');
@@ -89,6 +97,7 @@ export function createReplay(recording: Recording): Replay {
       usedInStep.clear();
     },
     answer,
+    knows: (request) => find(request) !== undefined,
     endStep() {
       for (const entry of entries) {
         if (entry.step === step && entry.changes && !used.has(entry)) {

@@ -30,9 +30,16 @@ async function main(): Promise<number> {
   }
   const registry = builtInRegistry();
   const folders = chosenFolders(directory, values.provider, (id) => registry.findProvider(id) !== undefined);
-  const options: ReplayOptions = { registry, directory, caseFilter: values.case };
+  const served = values['through-bin'] ? await (await import('./serve.js')).serveBin() : undefined;
   const results: CaseResult[] = [];
-  for (const folder of folders) results.push(...(await replayProvider(folder, options)));
+  try {
+    for (const folder of folders) {
+      const options: ReplayOptions = { registry, directory, caseFilter: values.case, performer: served?.performer };
+      results.push(...(await replayProvider(folder, options)));
+    }
+  } finally {
+    await served?.stop();
+  }
   console.log(renderReport(results));
   return results.length > 0 && results.every(({ state }) => state !== 'failed') ? 0 : 1;
 }

@@ -1,0 +1,87 @@
+import { type CliResult, type ProxiedRequest, type ProxiedResponse, runCli, startProxy } from '../lab/index.js';
+import type { SentRequest } from './compare-request.js';
+import type { Outcome } from './expectation.js';
+import { toGiven } from './in-process.js';
+import { flagOf } from './options.js';
+import type { Performer, StepCall } from './play-case.js';
+import type { Replay } from './replay.js';
+
+/** One step is one run of the command, and this is its limit. */
+const runLimitMs = 30_000;
+
+/** Answers one request of the command. */
+type Handler = (request: SentRequest) => ProxiedResponse;
+
+/**
+ * Plays cases with the built `lexicon` command, once for each step, behind a forward proxy that ends TLS and answers
+ * from the recording: the way in which a user behind such a proxy runs it.
+ */
+export async function serveBin(): Promise<{ performer: (providerId: string) => Performer; stop: () => Promise<void> }> {
+  let handler: Handler | undefined;
+  const proxy = await startProxy({ handle: (request) => handler?.(toSent(request)) ?? { status: 502 } });
+  const env = { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: proxy.caFile };
+
+  function performer(providerId: string): Performer {
+    return async (call, replay) => {
+      const unknown: SentRequest[] = [];
+      handler = handlerOf(call, replay, unknown);
+      const result = await runCli(argumentsOf(providerId, call), { bin: 'lexicon', env, timeoutMs: runLimitMs });
+      return outcomeOf(call, result, unknown);
+    };
+  }
+
+  return { performer, stop: () => proxy.stop() };
+}
+
+/**
+ * The command has no "authenticate": a list logs in as well, and what it asks beyond the login is not in the
+ * recording. Nor can it list records of every type.
+ */
+function handlerOf({ step }: StepCall, replay: Replay, unknown: SentRequest[]): Handler {
+  return (request) => {
+    const asked = step.op === 'list' && step.args.type === undefined ? withoutType(request) : request;
+    if (step.op === 'authenticate' && !replay.knows(asked)) {
+      unknown.push(asked);
+      return { status: 404, body: 'beyond the login' };
+    }
+    const given = toGiven(replay.answer(asked));
+    if (given === undefined) return { status: 501, body: 'this request was not recorded' };
+    // Node writes a list of cookies as several headers, though the type has only text.
+    return { status: given.status, headers: given.headers as Record<string, string>, body: given.body.toString() };
+  };
+}
+
+function withoutType(request: SentRequest): SentRequest {
+  const url = new URL(request.url);
+  for (const [name, value] of [...url.searchParams]) {
+    if (value === 'TXT') url.searchParams.delete(name);
+  }
+  return { ...request, url };
+}
+
+function argumentsOf(providerId: string, { step, domain, identifier, options }: StepCall): string[] {
+  const { type = 'TXT', name, content } = step.args;
+  const action = step.op === 'authenticate' ? 'list' : step.op;
+  const optional: [string, string | undefined][] = [
+    ['name', name],
+    ['content', content],
+    ['identifier', identifier],
+  ];
+  const given = optional.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}=${value}`]));
+  const credentials = Object.entries(options).map(([option, value]) =>
+    value === true ? `--${flagOf(option)}` : `--${flagOf(option)}=${value}`,
+  );
+  return [providerId, action, domain, type, ...given, '--output', 'JSON', ...credentials];
+}
+
+function outcomeOf({ step }: StepCall, result: CliResult, unknown: readonly SentRequest[]): Outcome {
+  if (step.op === 'authenticate' && unknown.length > 0) return {};
+  if (result.code !== 0) return { error: `exit ${result.code ?? result.signal}: ${result.stderr.trim().slice(-800)}` };
+  if (step.op !== 'list') return {};
+  return { records: result.json() as NonNullable<Outcome['records']> };
+}
+
+function toSent({ method, url, headers, body }: ProxiedRequest): SentRequest {
+  const flat = Object.entries(headers).map(([name, value]): [string, string] => [name.toLowerCase(), String(value)]);
+  return { method, url: new URL(url), headers: Object.fromEntries(flat), body };
+}
