@@ -21,6 +21,9 @@ export interface StoredAccount {
   readonly createdOn: string | undefined;
 }
 
+/** Account URLs of Let's Encrypt's first servers: the second ones know the key and tell another URL. */
+const retiredUrl = /^https:\/\/acme-(?:v01|staging)\.api\.letsencrypt\.org\//;
+
 /** certbot's account id: MD5, in hexadecimal, of the public key as SubjectPublicKeyInfo PEM. A name, not a protection. */
 export function accountIdOf(key: KeyObject): string {
   const pem = createPublicKey(key).export({ type: 'spki', format: 'pem' });
@@ -67,11 +70,12 @@ export async function readAccount(
   if (key === undefined) return { problem: `${accountFileNames.key} holds no private key` };
   const meta = parseObject((await readTextIfPresent(join(directory, accountFileNames.meta))) ?? '');
   const registration = parseObject((await readTextIfPresent(join(directory, accountFileNames.registration))) ?? '');
+  const uri = asString(registration?.uri);
   return {
     id,
     directory,
     serverPath,
-    accountUrl: asString(registration?.uri),
+    accountUrl: retiredUrl.test(uri ?? '') ? undefined : uri,
     privateKey: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
     createdAt: parseDate(asString(meta?.creation_dt)),
     createdOn: asString(meta?.creation_host),

@@ -1,5 +1,4 @@
 import { createPrivateKey } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
 import { Failure } from '../sdk/failure.js';
@@ -8,7 +7,7 @@ import { accountFileNames, accountIdOf, readAccount, type StoredAccount } from '
 import { ensureDirectory, writeFileAtomic } from './atomic-write.js';
 import { listDirectory, readTextIfPresent } from './read-file.js';
 import { removeFileDurably } from './remove.js';
-import { errorCode, storageFailure } from './storage-failure.js';
+import { storageFailure } from './storage-failure.js';
 
 const directoryMode = 0o700;
 const fileMode = 0o600;
@@ -62,16 +61,6 @@ function newestFirst(left: StoredAccount, right: StoredAccount): number {
   return ages === 0 ? left.id.localeCompare(right.id) : ages;
 }
 
-/** The real path of a directory, so that certbot's links from one server to another count once. */
-async function resolveDirectory(path: string): Promise<string | undefined> {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw storageFailure('read', path, error);
-  }
-}
-
 /** Opens the accounts in a directory, which is created with the first one. */
 export function createAccountStore(root: string, log: Logger): AccountStore {
   async function readChecked(directory: string, id: string, serverPath: string): Promise<StoredAccount | undefined> {
@@ -92,14 +81,13 @@ export function createAccountStore(root: string, log: Logger): AccountStore {
     return accounts.sort(newestFirst);
   }
 
-  async function walk(directory: string, depth: number, seen: Set<string>): Promise<StoredAccount[]> {
-    const real = await resolveDirectory(directory);
-    if (depth > deepest || real === undefined || seen.has(real)) return [];
-    seen.add(real);
-    const accounts = directory === root ? [] : await inDirectory(relative(root, directory));
+  /** Links from one server to another (certbot makes them) are not followed: each account counts once. */
+  async function walk(directory: string, depth: number): Promise<StoredAccount[]> {
+    const accounts = await inDirectory(relative(root, directory));
+    if (depth === deepest) return accounts;
     for (const entry of await listDirectory(directory)) {
       if (!entry.isDirectory() || accounts.some(({ id }) => id === entry.name)) continue;
-      accounts.push(...(await walk(join(directory, entry.name), depth + 1, seen)));
+      accounts.push(...(await walk(join(directory, entry.name), depth + 1)));
     }
     return accounts;
   }
@@ -136,7 +124,7 @@ export function createAccountStore(root: string, log: Logger): AccountStore {
   }
 
   return {
-    list: () => walk(root, 0, new Set()),
+    list: () => walk(root, 0),
     find,
     async read(server, id) {
       return (await find(server)).find((account) => account.id === id);

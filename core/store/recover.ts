@@ -53,11 +53,11 @@ async function sweepAll(layout: Layout, signal: AbortSignal | undefined): Promis
 }
 
 /**
- * Brings what a kill interrupted to an end: each switch of links forward or back, each deletion forward, and removes
- * temporary files. To be called once at start, by the holder of the lock, before anything reads lineages. One lineage
- * that cannot be recovered does not stop the others. @throws Failure STORE where the journal cannot be listed
+ * Brings what a kill or a full disk interrupted to an end: each switch of links forward or back, each deletion forward.
+ * Cheap where nothing is in the journal; worth a call before every pass. One lineage that cannot be recovered does not
+ * stop the others. For the holder of the lock. @throws Failure STORE where the journal cannot be listed
  */
-export async function recover(
+export async function settleJournal(
   layout: Layout,
   journal: Journal,
   log: Logger,
