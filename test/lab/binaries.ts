@@ -1,0 +1,82 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** The servers and tools that the lab can use, each with the Debian package that brings it. */
+const packages = {
+  busybox: 'busybox-static',
+  certbot: 'certbot',
+  dig: 'bind9-dnsutils',
+  docker: 'docker.io',
+  dockerd: 'docker.io',
+  kdig: 'knot-dnsutils',
+  keytool: 'default-jre-headless',
+  knotd: 'knot',
+  lego: 'lego',
+  lexicon: 'lexicon',
+  named: 'bind9',
+  openssl: 'openssl',
+  pdns_server: 'pdns-server pdns-backend-sqlite3 pdns-backend-lmdb',
+  pebble: 'pebble',
+  setpriv: 'util-linux',
+  sqlite3: 'sqlite3',
+  tar: 'tar',
+} as const satisfies Record<string, string>;
+
+export type Binary = keyof typeof packages;
+
+/** The path of a program in PATH or one of the system directories that a user's PATH may lack. */
+export function find(binary: Binary): string | undefined {
+  const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  return directories.map((directory) => join(directory, binary)).find(isExecutable);
+}
+
+/** As {@link find}, but throws an error that names the package where the program is missing. */
+export function need(binary: Binary): string {
+  const path = find(binary);
+  if (path === undefined) throw new Error(describeMissing([binary]));
+  return path;
+}
+
+/**
+ * For `describe('…', { skip: missing('pebble') }, …)`: false where everything is there, else a sentence that says what
+ * to install. `'root'` asks for user id 0. With `LAB=required` it throws instead, so that a suite cannot skip itself in CI.
+ */
+export function missing(...requirements: ReadonlyArray<Binary | 'root'>): false | string {
+  const absent = requirements.filter((requirement) =>
+    requirement === 'root' ? process.getuid?.() !== 0 : find(requirement) === undefined,
+  );
+  if (absent.length === 0) return false;
+  const message = describeMissing(absent);
+  if (process.env.LAB === 'required') throw new Error(`LAB=required, but this machine lacks something: ${message}`);
+  return message;
+}
+
+/** The same for a running test: skips it and returns true where something is missing. */
+export function requireOrSkip(
+  test: { skip(message?: string): void },
+  requirements: ReadonlyArray<Binary | 'root'>,
+): boolean {
+  const reason = missing(...requirements);
+  if (reason === false) return false;
+  test.skip(reason);
+  return true;
+}
+
+function describeMissing(absent: ReadonlyArray<Binary | 'root'>): string {
+  const binaries = absent.filter((requirement) => requirement !== 'root');
+  const install = [...new Set(binaries.flatMap((binary) => packages[binary].split(' ')))].join(' ');
+  const sentences = [
+    ...(binaries.length > 0 ? [`needs ${binaries.join(', ')}: apt-get install ${install}`] : []),
+    ...(absent.includes('root') ? ['needs to run as root'] : []),
+  ];
+  return sentences.join('; ');
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

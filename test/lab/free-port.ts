@@ -1,0 +1,49 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** Below Linux' ephemeral range (32768 and up), so that no outgoing connection takes the port before the server does. */
+const lowestPort = 20_000;
+const portCount = 12_000;
+
+/** A port of `host` (default 127.0.0.1) that is free for both TCP and UDP. */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = lowestPort + Math.floor(Math.random() * portCount);
+    if (await isFree(host, port)) return port;
+  }
+  throw new Error(`found no free port on ${host}`);
+}
+
+/**
+ * A loopback address on which port 53 is free, so that a name server can be where the NS records say: every address
+ * of 127/8 is the machine itself on Linux. Throws where this process may not bind port 53 (it needs root).
+ */
+export async function freeLoopbackHost(port = 53): Promise<string> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const host = `127.${randomByte()}.${randomByte()}.${randomByte()}`;
+    if (await isFree(host, port)) return host;
+  }
+  throw new Error(`cannot bind port ${port} on a loopback address; run as root`);
+}
+
+function randomByte(): number {
+  return 1 + Math.floor(Math.random() * 254);
+}
+
+async function isFree(host: string, port: number): Promise<boolean> {
+  const server = createServer();
+  const socket = createSocket('udp4');
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+    socket.bind(port, host);
+    await once(socket, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+    socket.close();
+  }
+}
