@@ -1,0 +1,111 @@
+import type Dockerode from 'dockerode';
+import type { ContainerState, DockerClient } from '../sdk/docker.js';
+import { Failure, isFailure } from '../sdk/failure.js';
+import { memo } from '../sdk/memo.js';
+import { connect } from './connect.js';
+import { dockerFailure, statusOf } from './docker-failure.js';
+import { type Environment, readEndpoint } from './endpoint.js';
+import { runExec } from './exec.js';
+import { updateService } from './update-service.js';
+import { within } from './within.js';
+
+export interface DockerClientOptions {
+  /** `DOCKER_HOST`, `DOCKER_TLS_VERIFY`, `DOCKER_TLS`, `DOCKER_CERT_PATH`, `HOME`; the process environment unless told. */
+  readonly environment?: Environment;
+  /** Longest wait for a plain request, in milliseconds. */
+  readonly requestTimeoutMs?: number;
+  /** Longest wait for a restart, a command or a service to converge, in milliseconds; the caller's signal may end it sooner. */
+  readonly workTimeoutMs?: number;
+  /** Between two looks at a service that is being updated, in milliseconds. */
+  readonly pollMs?: number;
+}
+
+/**
+ * The Docker Engine API (https://docs.docker.com/reference/api/engine/) by dockerode. Nothing is imported, read or
+ * connected before the first call. Podman's compatible socket answers the same calls, but for the swarm.
+ * Every call throws Failure: DOCKER for what the daemon or the connection says, CONFIG for a bad `DOCKER_HOST`, TIMEOUT, ABORTED.
+ */
+export function createDockerClient({
+  environment = process.env,
+  requestTimeoutMs = 30_000,
+  workTimeoutMs = 900_000,
+  pollMs = 500,
+}: DockerClientOptions = {}): DockerClient {
+  const engineOf = memo((_: 'engine') => connect(readEndpoint(environment)));
+
+  async function ask<T>(
+    what: string,
+    limitMs: number,
+    signal: AbortSignal,
+    work: (engine: Dockerode, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const engine = await engineOf('engine');
+    try {
+      return await within(signal, limitMs, what, (bounded) => work(engine, bounded));
+    } catch (error) {
+      // The TLS files may have been replaced since they were read.
+      if (statusOf(error) === undefined && !isFailure(error)) engineOf.forget();
+      throw dockerFailure(error, readEndpoint(environment));
+    }
+  }
+
+  /** Docker takes names and ids in the path of the URL, as they are. */
+  function containerOf(engine: Dockerode, name: string): Dockerode.Container {
+    return engine.getContainer(encodeURIComponent(name));
+  }
+
+  return {
+    async inspect(container, signal) {
+      return ask(`describe the container "${container}"`, requestTimeoutMs, signal, async (engine, bounded) => {
+        try {
+          return stateOf(await containerOf(engine, container).inspect({ abortSignal: bounded }));
+        } catch (error) {
+          if (statusOf(error) === 404) return undefined;
+          throw error;
+        }
+      });
+    },
+    async restart(container, signal) {
+      await ask(`restart the container "${container}"`, workTimeoutMs, signal, (engine, bounded) =>
+        containerOf(engine, container).restart({ abortSignal: bounded }),
+      );
+    },
+    async exec(container, argv, signal) {
+      if (argv.length === 0) throw new Failure('CONFIG', `no command for the container "${container}"`);
+      return ask(`run a command in "${container}"`, workTimeoutMs, signal, (engine, bounded) =>
+        runExec(containerOf(engine, container), argv, bounded),
+      );
+    },
+    async updateService(service, signal) {
+      await ask(`update the service "${service}"`, workTimeoutMs, signal, (engine, bounded) =>
+        updateService(engine, service, { pollMs }, bounded),
+      );
+    },
+    async findByLabel(label, signal) {
+      return ask('list its containers', requestTimeoutMs, signal, async (engine, bounded) => {
+        const found = await engine.listContainers({ filters: { label: [label] }, abortSignal: bounded });
+        return found.map(({ Id, Names, Labels }) => ({
+          id: Id,
+          name: (Names[0] ?? Id).replace(/^\//, ''),
+          labels: Labels ?? {},
+        }));
+      });
+    },
+  };
+}
+
+const statuses = new Map<string, ContainerState['status']>([
+  ...(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'] as const).map(
+    (status) => [status, status] as const,
+  ),
+  // Podman's words.
+  ['configured', 'created'],
+  ['initialized', 'created'],
+  ['stopping', 'exited'],
+  ['stopped', 'exited'],
+]);
+
+function stateOf({ Id, Name, State }: Dockerode.ContainerInspectInfo): ContainerState {
+  const status = statuses.get(State.Status) ?? (State.Running ? 'running' : 'exited');
+  return { id: Id, name: Name.replace(/^\//, ''), status, startedAt: State.StartedAt };
+}

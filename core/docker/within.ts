@@ -1,0 +1,24 @@
+import { Failure } from '../sdk/failure.js';
+
+/**
+ * Runs work under the caller's signal and a time limit in milliseconds.
+ * @throws Failure ABORTED or TIMEOUT, whatever the work itself throws once one of them has struck
+ */
+export async function within<T>(
+  signal: AbortSignal,
+  limitMs: number,
+  what: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = AbortSignal.timeout(limitMs);
+  try {
+    signal.throwIfAborted();
+    return await work(AbortSignal.any([signal, limit]));
+  } catch (error) {
+    if (signal.aborted) throw new Failure('ABORTED', `stopped while Docker should ${what}`, { cause: error });
+    if (limit.aborted) {
+      throw new Failure('TIMEOUT', `Docker did not ${what} within ${limitMs / 1000} s`, { cause: error });
+    }
+    throw error;
+  }
+}

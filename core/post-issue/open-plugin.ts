@@ -1,0 +1,117 @@
+import { withSignal } from '../http/ambient-signal.js';
+import { loadModule } from '../manifest/load-module.js';
+import type { RegisteredPlugin } from '../manifest/registry.js';
+import type { DockerClient } from '../sdk/docker.js';
+import { describeFailure, Failure, isFailure, toFailure } from '../sdk/failure.js';
+import type { HttpClient } from '../sdk/http.js';
+import type { Logger } from '../sdk/logger.js';
+import type { PluginManifest } from '../sdk/manifest.js';
+import type {
+  CertificateEvent,
+  CertificateFiles,
+  IssuedCertificate,
+  PluginContext,
+  PluginModule,
+  PostIssuePlugin,
+} from '../sdk/plugin.js';
+import { bounded } from './bounded.js';
+
+/** What plugins are given. */
+export interface PluginSurroundings {
+  /** Typed options of a plugin. May throw Failure CONFIG: the plugin then fails with it. */
+  optionsFor(manifest: PluginManifest): object;
+  readonly docker: DockerClient;
+  readonly http: HttpClient;
+  readonly files: CertificateFiles;
+  readonly log: Logger;
+}
+
+/** A plugin for one pass. None of its methods but `handle` throws. */
+export interface OpenPlugin {
+  readonly id: string;
+  readonly runsAtStart: boolean;
+  concerns(event: CertificateEvent): boolean;
+  /** Whether certificates may share something at all. */
+  readonly mayShare: boolean;
+  /** Once before `shares` is first asked. */
+  prepare(signal: AbortSignal): Promise<void>;
+  shares(certificate: IssuedCertificate): readonly string[];
+  /** One certificate at a time, within the time limit of the manifest. @throws Failure */
+  handle(event: CertificateEvent, signal: AbortSignal): Promise<void>;
+}
+
+/** A plugin may look something up before it is asked what certificates share; a failure then shows again in `handle`. */
+interface PreparingPlugin extends PostIssuePlugin {
+  prepare?(signal: AbortSignal): Promise<void>;
+}
+
+const usualTimeoutSeconds = 60;
+const prepareLimitMs = 30_000;
+
+/** Loads a plugin and makes it anew. One that cannot be loaded concerns every event and fails each with the reason. */
+export async function openPlugin(registered: RegisteredPlugin, surroundings: PluginSurroundings): Promise<OpenPlugin> {
+  const { manifest } = registered;
+  const log = surroundings.log.child({ plugin: manifest.id });
+  const plugin = await createPlugin(registered, surroundings, log);
+  const limitMs = (manifest.timeoutSeconds ?? usualTimeoutSeconds) * 1000;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  async function handleNow(event: CertificateEvent, signal: AbortSignal): Promise<void> {
+    const overdue = `the plugin "${manifest.id}" did not end within ${limitMs / 1000} s`;
+    try {
+      await bounded((inner) => withSignal(inner, async () => plugin.handle(event, inner)), limitMs, signal, overdue);
+    } catch (error) {
+      throw toFailure(error, 'PLUGIN');
+    }
+  }
+
+  return {
+    id: manifest.id,
+    runsAtStart: manifest.runsAtStart === true,
+    mayShare: plugin.shares !== undefined,
+    concerns: (event) => guard(() => plugin.concerns?.(event) ?? true, true, 'concerns'),
+    async prepare(signal) {
+      if (plugin.prepare === undefined) return;
+      const overdue = `the plugin "${manifest.id}" did not get ready within ${prepareLimitMs / 1000} s`;
+      try {
+        await bounded(async (inner) => plugin.prepare?.(inner), prepareLimitMs, signal, overdue);
+      } catch (error) {
+        log.debug({ reason: describeFailure(error) }, 'the plugin could not prepare the pass');
+      }
+    },
+    shares: (certificate) => guard(() => plugin.shares?.(certificate) ?? [], [], 'shares'),
+    handle(event, signal) {
+      const turn = queue.then(() => handleNow(event, signal));
+      queue = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+
+  function guard<T>(ask: () => T, otherwise: T, method: string): T {
+    try {
+      return ask();
+    } catch (error) {
+      log.warn({ reason: describeFailure(error) }, `the method ${method} of the plugin failed`);
+      return otherwise;
+    }
+  }
+}
+
+async function createPlugin(
+  registered: RegisteredPlugin,
+  { optionsFor, docker, http, files }: PluginSurroundings,
+  log: Logger,
+): Promise<PreparingPlugin> {
+  const { id } = registered.manifest;
+  try {
+    const { create } = await loadModule<PluginModule>(registered);
+    const context = { options: optionsFor(registered.manifest), log, http, docker, files };
+    // The manifest vouches for the type of the options; see `definePlugin`.
+    return create(context as PluginContext<never>);
+  } catch (error) {
+    const failure = isFailure(error)
+      ? error
+      : new Failure('PLUGIN', `the plugin "${id}" cannot start: ${toFailure(error).message}`, { cause: error });
+    return { handle: () => Promise.reject(failure) };
+  }
+}

@@ -1,0 +1,195 @@
+import type { RegisteredPlugin } from '../manifest/registry.js';
+import { describeFailure, type Failure, isFailure, toFailure } from '../sdk/failure.js';
+import type { CertificateEvent, IssuedCertificate } from '../sdk/plugin.js';
+import { createGathering, type Gathering } from './gathering.js';
+import { createLedger } from './ledger.js';
+import { type OpenPlugin, openPlugin, type PluginSurroundings } from './open-plugin.js';
+import { keyOf, type OwedSteps } from './owed-steps.js';
+import type { PassOptions, PostIssuePass, StepResult } from './pass-types.js';
+
+/** @param registered in the order in which they run */
+export function createPass(
+  registered: readonly RegisteredPlugin[],
+  surroundings: PluginSurroundings,
+  owedSteps: OwedSteps,
+  { expected, current, signal }: PassOptions,
+): PostIssuePass {
+  const { log } = surroundings;
+  const steps: StepResult[] = [];
+  const faults: Failure[] = [];
+  /** Keys of the steps that succeeded. */
+  const succeeded = new Set<string>();
+  const ledger = createLedger(owedSteps, (error) =>
+    report(error, 'the record of owed post-issue steps cannot be kept'),
+  );
+  const certificates = new Map(expected.map((certificate) => [certificate.name, certificate]));
+  const inFlight = new Set(certificates.keys());
+  /** Of the plugins that may share something, by id. */
+  const gatherings = new Map<string, Gathering>();
+  /** The last thing under way for each certificate: its events are handled one after the other. */
+  const lanes = new Map<string, Promise<void>>();
+  let opening: Promise<readonly OpenPlugin[]> | undefined;
+  const started = start();
+
+  function report(error: unknown, message: string): void {
+    const failure = toFailure(error, 'STORE');
+    log.error({ reason: describeFailure(failure), code: failure.code }, message);
+    faults.push(failure);
+  }
+
+  async function start(): Promise<void> {
+    await ledger.load();
+    const owing = ledger.certificates();
+    if (owing.length === 0) return;
+    await openAll();
+    for (const name of owing) {
+      for (const gathering of gatherings.values()) gathering.expect(name);
+    }
+    for (const name of owing) {
+      if (!inFlight.has(name)) resume(name);
+    }
+  }
+
+  /** Plugins are loaded when there is something to do, and not before. */
+  function openAll(): Promise<readonly OpenPlugin[]> {
+    opening ??= (async () => {
+      const open = await Promise.all(registered.map((entry) => openPlugin(entry, surroundings)));
+      for (const plugin of open) if (plugin.mayShare) gatherings.set(plugin.id, gatheringFor(plugin));
+      return open;
+    })();
+    return opening;
+  }
+
+  function gatheringFor(plugin: OpenPlugin): Gathering {
+    const gathering = createGathering(
+      () => plugin.prepare(signal),
+      (name) => {
+        const certificate = certificates.get(name);
+        return certificate === undefined ? [] : plugin.shares(certificate);
+      },
+    );
+    for (const name of inFlight) gathering.expect(name);
+    return gathering;
+  }
+
+  function inLane(name: string, work: () => Promise<void>): void {
+    const lane = (lanes.get(name) ?? Promise.resolve())
+      .then(work)
+      .catch((error: unknown) => report(error, 'the post-issue steps of a certificate could not be run'));
+    lanes.set(name, lane);
+  }
+
+  /** Tries again what a certificate owes from before, for the version that it has now. */
+  function resume(name: string): void {
+    inLane(name, async () => {
+      await started;
+      const owed = ledger.owedBy(name);
+      if (owed.length === 0) return leaveAll(name);
+      const open = await openAll();
+      const certificate = await readCurrent(name);
+      if (certificate === undefined) return leaveAll(name);
+      certificates.set(name, certificate);
+      const event: CertificateEvent = { kind: 'renewed', certificate };
+      const chosen = open.filter((plugin) => owed.includes(plugin.id) && plugin.concerns(event));
+      await record(event, chosen);
+      await runSteps(event, chosen);
+    });
+  }
+
+  /** Undefined: there is nothing to be done for it, at least now. */
+  async function readCurrent(name: string): Promise<IssuedCertificate | undefined> {
+    let certificate: IssuedCertificate | undefined;
+    try {
+      certificate = await current(name);
+    } catch (error) {
+      // It may be readable again later: it goes on owing.
+      report(error, 'a certificate that owes post-issue steps cannot be read');
+      return undefined;
+    }
+    if (certificate === undefined) await ledger.settleAll(name);
+    return certificate;
+  }
+
+  function choose(open: readonly OpenPlugin[], event: CertificateEvent): OpenPlugin[] {
+    const asked = event.kind === 'present' ? open.filter((plugin) => plugin.runsAtStart) : open;
+    return asked.filter((plugin) => plugin.concerns(event));
+  }
+
+  function record({ certificate }: CertificateEvent, chosen: readonly OpenPlugin[]): Promise<void> {
+    const ids = chosen.map((plugin) => plugin.id);
+    return ledger.replace(certificate.name, certificate.version, ids);
+  }
+
+  function leaveAll(name: string, except: readonly OpenPlugin[] = []): void {
+    for (const [id, gathering] of gatherings) {
+      if (!except.some((plugin) => plugin.id === id)) gathering.leave(name);
+    }
+  }
+
+  async function runSteps(event: CertificateEvent, chosen: readonly OpenPlugin[]): Promise<void> {
+    const { name } = event.certificate;
+    leaveAll(name, chosen);
+    for (const plugin of chosen) {
+      await gatherings.get(plugin.id)?.arrive(name);
+      await runStep(event, plugin);
+    }
+  }
+
+  async function runStep(event: CertificateEvent, plugin: OpenPlugin): Promise<void> {
+    const { name, version } = event.certificate;
+    const step = { certificate: name, version, plugin: plugin.id };
+    let failure: Failure | undefined;
+    try {
+      await plugin.handle(event, signal);
+      succeeded.add(keyOf(step));
+    } catch (error) {
+      failure = toFailure(error, 'PLUGIN');
+    }
+    steps.push({ ...step, failure });
+    if (failure === undefined) {
+      log.debug({ ...step, event: event.kind }, 'the post-issue step is done');
+      return ledger.settle(step);
+    }
+    const stopped = signal.aborted && isFailure(failure, 'ABORTED');
+    const say = stopped ? log.info : log.error;
+    say({ ...step, reason: describeFailure(failure), code: failure.code }, 'the post-issue step failed');
+    // Not recorded before it ran: a start repeats these by itself, and a record for each of thousands is dear.
+    if (event.kind === 'present' && !stopped) await ledger.owe(step);
+  }
+
+  /** What a start does for each certificate, unless the same step was owed and has been done just now. */
+  async function runPresent(event: CertificateEvent, chosen: readonly OpenPlugin[]): Promise<void> {
+    const { name, version } = event.certificate;
+    for (const plugin of chosen) {
+      if (!succeeded.has(keyOf({ certificate: name, version, plugin: plugin.id }))) await runStep(event, plugin);
+    }
+  }
+
+  function fail(name: string): void {
+    if (inFlight.delete(name)) resume(name);
+  }
+
+  return {
+    async owes(event) {
+      return choose(await openAll(), event).map((plugin) => plugin.id);
+    },
+    async done(event) {
+      await started;
+      const { certificate, kind } = event;
+      const chosen = choose(await openAll(), event);
+      if (kind === 'present') return inLane(certificate.name, () => runPresent(event, chosen));
+      certificates.set(certificate.name, certificate);
+      inFlight.delete(certificate.name);
+      if (kind === 'removed') await ledger.settleAll(certificate.name);
+      else await record(event, chosen);
+      inLane(certificate.name, () => runSteps(event, chosen));
+    },
+    failed: fail,
+    async finish() {
+      await started;
+      for (const name of [...inFlight]) fail(name);
+      await Promise.all(lanes.values());
+      return { steps, faults };
+    },
+  };
+}
