@@ -1,0 +1,113 @@
+import type { ExecCommand } from './domains-conf-options.js';
+import type { KeyType, PfxSettings, PropagationSettings, Settings } from './settings.js';
+
+/** Everything that the configuration asks for, whatever it was written in. Frozen through and through. */
+export interface DesiredState {
+  readonly settings: Settings;
+  /** In the order of the sources; names are unique. */
+  readonly certificates: readonly DesiredCertificate[];
+  /** Accounts of DNS providers, by their id. */
+  readonly profiles: Readonly<Record<string, ProviderProfile>>;
+  /** Names of certificates whose entry is bad: their files must stay as they are. None of them is in `certificates`. */
+  readonly held: readonly string[];
+  /**
+   * Whether lineages that nothing asks for may be removed in this pass: at least one file was read, and none is empty,
+   * invalid, unreadable, or has an entry whose name cannot be told. Where it is known which file asked for a lineage,
+   * `mayRemove` tells more exactly.
+   */
+  readonly removalPermitted: boolean;
+  readonly sources: readonly ConfigurationSource[];
+  /** Values that no output may show. */
+  readonly secrets: readonly string[];
+}
+
+/** A file of the configuration, and what became of it. */
+export interface ConfigurationSource {
+  readonly kind: 'domains.conf' | 'yaml';
+  /** Absolute. */
+  readonly path: string;
+  /**
+   * `read`: at least one certificate came from it · `empty`: it asks for none · `settings`: a YAML file without a
+   * section of certificates · `invalid`: it cannot be parsed, or asks for certificates and none is right · `draft`: it
+   * says that it is not to be acted on · the others as they say.
+   */
+  readonly status: 'read' | 'empty' | 'settings' | 'invalid' | 'draft' | 'missing' | 'unreadable';
+  /** Whether the name of each certificate that it asks for could be told. */
+  readonly complete: boolean;
+}
+
+export interface DesiredCertificate {
+  /** Name of the lineage. */
+  readonly name: string;
+  /** Lower-case A-labels, in the order given, each once. */
+  readonly domains: readonly string[];
+  /** Id of the provider profile for all its domains; undefined: chosen for each by zone, see `chooseProfile`. */
+  readonly profile: string | undefined;
+  readonly keyType: KeyType;
+  readonly reuseKey: boolean;
+  /** ACME directory URL for the first issue; renewals ask the server recorded in the lineage. */
+  readonly server: string;
+  readonly acmeProfile: string | undefined;
+  readonly preferredChain: string | undefined;
+  readonly pfx: PfxSettings;
+  readonly deployHook: string | undefined;
+  /** Whether a CNAME at `_acme-challenge` is followed. */
+  readonly followCnames: boolean;
+  /** Renew at each change of the configuration: for trials. */
+  readonly forceRenew: boolean;
+  /** Containers, or services where `settings.docker.swarm` says so. */
+  readonly restartContainers: readonly string[];
+  /** Swarm services whatever the settings say. */
+  readonly restartServices: readonly string[];
+  readonly execCommands: readonly ExecCommand[];
+  readonly source: { readonly file: string; readonly line: number };
+}
+
+/** An account of a DNS provider. */
+export interface ProviderProfile {
+  readonly id: string;
+  /** Id of the provider, never an alias. */
+  readonly provider: string;
+  /** By the keys of the manifest; checked and of the right types. */
+  readonly options: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** The values among the options that no output may show. */
+  readonly secrets: readonly string[];
+  /** Zones that it serves: lower-case A-labels; empty: any. */
+  readonly zones: readonly string[];
+  /** The zone to write to, where it is not to be looked for. */
+  readonly delegated: string | undefined;
+  /** Whether the zone is found by SOA look-up rather than by the public suffix list. */
+  readonly resolveZoneName: boolean;
+  /** In seconds; undefined: the provider's minimum, at least 60. */
+  readonly ttl: number | undefined;
+  readonly propagation: PropagationSettings;
+  /** Where it is defined. */
+  readonly place: string;
+}
+
+/** Id of the profile that the environment (LEXICON_PROVIDER and so on) makes. */
+export const environmentProfile = 'environment';
+
+/**
+ * Whether a lineage that nothing asks for any more may be removed.
+ * @param path the file that asked for it last; undefined where that is not known
+ */
+export function mayRemove(state: Pick<DesiredState, 'sources' | 'removalPermitted'>, path?: string): boolean {
+  if (path === undefined) return state.removalPermitted;
+  const source = state.sources.find((candidate) => candidate.path === path);
+  return source?.status === 'read' && source.complete;
+}
+
+/** See `DesiredState.removalPermitted`. */
+export function permitsRemoval(sources: readonly ConfigurationSource[]): boolean {
+  const harmless = ['read', 'missing', 'settings'];
+  const good = sources.every((source) => source.complete && harmless.includes(source.status));
+  return good && sources.some((source) => source.status === 'read');
+}
+
+/** Freezes an object and everything in it. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+}

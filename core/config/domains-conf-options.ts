@@ -1,0 +1,122 @@
+import { editDistance } from './nearest.js';
+import { splitShellWords } from './shell-words.js';
+
+/** A command to run in a container, without a shell. */
+export interface ExecCommand {
+  readonly container: string;
+  readonly argv: readonly string[];
+}
+
+/** Reports something wrong at an index of the line. */
+export type Report = (index: number, message: string, mend?: string) => void;
+
+/** The options of a line, with their `=`. */
+export const lineOptions = ['autorestart-containers=', 'autocmd-containers='] as const;
+export type LineOption = (typeof lineOptions)[number];
+
+const containerName = /^\/?[A-Za-z0-9][A-Za-z0-9_.-]*$/;
+
+/** The option that begins at this index, if one does. */
+export function lineOptionAt(line: string, index: number): LineOption | undefined {
+  return lineOptions.find((option) => line.startsWith(option, index));
+}
+
+/** Whether this is a name that Docker could have given to a container or a service. */
+export function isContainerName(text: string): boolean {
+  return containerName.test(text);
+}
+
+/**
+ * Reads `a,b` from `start`: to the next option, a comment or the end of the line. Blanks around commas do not count.
+ * @returns the names, and where reading stopped
+ */
+export function readContainerList(line: string, start: number, report: Report): { names: string[]; end: number } {
+  const end = endOfList(line, start);
+  const names: string[] = [];
+  let index = start;
+  for (const part of line.slice(start, end).split(',')) {
+    const begin = index + (part.length - part.trimStart().length);
+    const [name = '', ...rest] = part.trim().split(/\s+/);
+    if (name === '') report(part.trim() === '' ? index : begin, 'a container name is empty');
+    else if (!isContainerName(name)) report(begin, `\`${name}\` is not a container name`);
+    else if (!names.includes(name)) names.push(name);
+    const [extra] = rest;
+    if (extra !== undefined) {
+      const at = line.indexOf(extra, begin + name.length);
+      report(at, `\`${extra}\` is unexpected here`, 'Put domains before the options, and commas between containers');
+    }
+    index += part.length + 1;
+  }
+  return { names, end };
+}
+
+function endOfList(line: string, start: number): number {
+  for (let index = start; index < line.length; index += 1) {
+    if (line[index] === '#') return index;
+    if (/\s/.test(line.charAt(index - 1)) && lineOptionAt(line, index) !== undefined) return index;
+  }
+  return line.length;
+}
+
+/**
+ * Reads `a:command arg,b:command` from `start`. A command runs to the next comma outside quotes, the next option, a
+ * comment or the end of the line, and is split as a POSIX shell splits words.
+ * @returns the commands, and where reading stopped
+ */
+export function readCommands(line: string, start: number, report: Report): { commands: ExecCommand[]; end: number } {
+  const commands: ExecCommand[] = [];
+  let index = start;
+  for (;;) {
+    const colon = readContainer(line, index, report);
+    if (colon === undefined) return { commands, end: skipCommands(line, index) };
+    const split = splitShellWords(line, {
+      start: colon.end + 1,
+      comments: true,
+      stops: (text, at, atWordStart) => text[at] === ',' || (atWordStart && lineOptionAt(text, at) !== undefined),
+    });
+    if (split.fault !== undefined) {
+      report(split.fault.index, split.fault.message);
+      return { commands, end: line.length };
+    }
+    for (const word of split.words) reportMisspelt(line, word.start, report);
+    const [command] = split.words;
+    if (command === undefined || command.text === '') report(colon.end + 1, 'the command is empty');
+    else if (colon.name !== '') commands.push({ container: colon.name, argv: split.words.map((word) => word.text) });
+    if (line[split.end] !== ',') return { commands, end: split.end };
+    index = split.end + 1;
+  }
+}
+
+/** Reads up to the colon. An undefined answer means that there is none, which has been reported. */
+function readContainer(line: string, start: number, report: Report): { name: string; end: number } | undefined {
+  let begin = start;
+  while (begin < line.length && /\s/.test(line.charAt(begin))) begin += 1;
+  const name = /^[^\s:,#]*/.exec(line.slice(begin))?.[0] ?? '';
+  const end = begin + name.length;
+  const known = lineOptionAt(line, begin) !== undefined && begin > start;
+  if (line[end] !== ':' || known) {
+    if (name === '' || known) report(start, 'the container and its command are missing', 'Write container:command');
+    else report(begin, `\`${name}\` has no command`, 'Write container:command');
+    return undefined;
+  }
+  if (name === '') report(begin, 'a container name is empty');
+  else if (!isContainerName(name)) report(begin, `\`${name}\` is not a container name`);
+  return { name, end };
+}
+
+/** After an unreadable command: on to the next option, if there is one. */
+function skipCommands(line: string, start: number): number {
+  for (let index = start; index < line.length; index += 1) {
+    if (/\s/.test(line.charAt(index - 1)) && lineOptionAt(line, index) !== undefined) return index;
+  }
+  return line.length;
+}
+
+/** `autorestart-container=a` within a command is more likely a slip than an argument. */
+function reportMisspelt(line: string, start: number, report: Report): void {
+  const key = /^[A-Za-z-]+=/.exec(line.slice(start))?.[0];
+  if (key === undefined) return;
+  const near = lineOptions.find((option) => editDistance(key.toLowerCase(), option) <= 2);
+  if (near === undefined) return;
+  report(start, `unknown option \`${key.slice(0, -1)}\``, `Did you mean \`${near}\`? Quote it where it is an argument`);
+}

@@ -1,0 +1,197 @@
+import { certificateNameOf, checkDomain, wildcardCovers } from './domain-name.js';
+import {
+  type ExecCommand,
+  lineOptionAt,
+  lineOptions,
+  readCommands,
+  readContainerList,
+} from './domains-conf-options.js';
+import { didYouMean } from './nearest.js';
+import { columnAt, filePlace } from './places.js';
+import type { Problem } from './problems.js';
+
+/** A certificate as a line of domains.conf asks for it. */
+export interface LineCertificate {
+  /** The first domain, a leading `*.` dropped. */
+  readonly name: string;
+  /** Lower-case A-labels, in the order of the line, each once. */
+  readonly domains: readonly string[];
+  readonly autorestartContainers: readonly string[];
+  readonly autocmdContainers: readonly ExecCommand[];
+  /** Where its line stands; the line counts from 1. */
+  readonly place: { readonly file: string; readonly line: number };
+}
+
+export interface DomainsConf {
+  readonly certificates: readonly LineCertificate[];
+  readonly problems: readonly Problem[];
+  /** Names of certificates whose lines are bad: their files must stay as they are. */
+  readonly held: ReadonlySet<string>;
+  /** A line is so bad that the name of its certificate cannot be told: nothing may be removed in this pass. */
+  readonly unreadableLine: boolean;
+  /** Whether no line asks for anything: nothing but comments and blanks. */
+  readonly empty: boolean;
+}
+
+interface Word {
+  readonly text: string;
+  readonly index: number;
+}
+
+interface Line {
+  readonly name: string | undefined;
+  readonly certificate: LineCertificate | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads domains.conf: one certificate a line, domains first, then `autorestart-containers=` and `autocmd-containers=`
+ * in any order; `#` starts a comment. A bad line stops only its own certificate.
+ * @param file how the file is called in places
+ */
+export function parseDomainsConf(text: string, file = 'domains.conf'): DomainsConf {
+  const certificates: LineCertificate[] = [];
+  const problems: Problem[] = [];
+  const firstLines = new Map<string, number>();
+  const held = new Set<string>();
+  let unreadableLine = false;
+  let empty = true;
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/);
+  for (const [index, content] of lines.entries()) {
+    if (/^\s*(#|$)/.test(content)) continue;
+    empty = false;
+    const number = index + 1;
+    const line = readLine(content, number, file);
+    const earlier = line.name === undefined ? undefined : firstLines.get(line.name);
+    if (line.name !== undefined && earlier !== undefined) {
+      problems.push(duplicate(line.name, earlier, filePlace(file, number, columnAt(content, content.search(/\S/)))));
+    } else if (line.certificate !== undefined) {
+      certificates.push(line.certificate);
+    }
+    problems.push(...line.problems);
+    if (line.name === undefined) unreadableLine = true;
+    else if (earlier === undefined) firstLines.set(line.name, number);
+    if (line.name !== undefined && line.certificate === undefined && earlier === undefined) held.add(line.name);
+  }
+  return { certificates, problems, held, unreadableLine, empty };
+}
+
+function duplicate(name: string, earlier: number, place: string): Problem {
+  return {
+    severity: 'error',
+    scope: 'certificate',
+    place,
+    message: `the certificate \`${name}\` is named by line ${earlier} already, which is the one that counts`,
+    mend: 'Join the lines, or begin one of them with another domain',
+    certificate: name,
+  };
+}
+
+function readLine(line: string, number: number, file: string): Line {
+  const found: { index: number; problem: Problem }[] = [];
+  function report(severity: Problem['severity'], index: number, message: string, mend?: string): void {
+    const place = filePlace(file, number, columnAt(line, index));
+    found.push({
+      index,
+      problem: { severity, scope: 'certificate', place, message, ...(mend === undefined ? {} : { mend }) },
+    });
+  }
+  function fail(index: number, message: string, mend?: string): void {
+    report('error', index, message, mend);
+  }
+  const { words, end } = readDomainWords(line, fail);
+  const name = nameOf(words);
+  const domains = readDomains(words, fail, (index, message) => report('warning', index, message));
+  const options = readOptions(line, end, words.length > 0, fail);
+  const problems = found
+    .sort((one, other) => one.index - other.index)
+    .map(({ problem }) => (name === undefined ? problem : { ...problem, certificate: name }));
+  if (name === undefined || problems.some((problem) => problem.severity === 'error')) {
+    return { name, certificate: undefined, problems };
+  }
+  return { name, certificate: { name, domains, ...options, place: { file, line: number } }, problems };
+}
+
+/** The words before the first option or comment. */
+function readDomainWords(
+  line: string,
+  fail: (index: number, message: string, mend?: string) => void,
+): { words: Word[]; end: number } {
+  const words: Word[] = [];
+  const pattern = /[^\s#]+|#/g;
+  for (let match = pattern.exec(line); match !== null; match = pattern.exec(line)) {
+    const [text] = match;
+    const index = match.index;
+    if (text === '#') return { words, end: line.length };
+    if (lineOptionAt(line, index) !== undefined) return { words, end: index };
+    const equals = text.indexOf('=');
+    if (equals === -1) {
+      words.push({ text, index });
+      continue;
+    }
+    const known = lineOptions.map((option) => option.slice(0, -1));
+    fail(index, `unknown option \`${text.slice(0, equals)}\``, didYouMean(text.slice(0, equals), known));
+    // What follows belongs to the unknown option; only a known one can be read again.
+    const next = lineOptions.map((option) => line.indexOf(` ${option}`, index)).filter((at) => at !== -1);
+    return { words, end: next.length === 0 ? line.length : Math.min(...next) + 1 };
+  }
+  return { words, end: line.length };
+}
+
+function nameOf(words: readonly Word[]): string | undefined {
+  const [first] = words;
+  if (first === undefined) return undefined;
+  const checked = checkDomain(first.text);
+  return 'name' in checked ? certificateNameOf(checked.name) : undefined;
+}
+
+function readDomains(
+  words: readonly Word[],
+  fail: (index: number, message: string, mend?: string) => void,
+  warn: (index: number, message: string) => void,
+): string[] {
+  const domains = new Map<string, number>();
+  for (const { text, index } of words) {
+    const checked = checkDomain(text);
+    if ('fault' in checked) fail(index, checked.fault, checked.mend);
+    else if (domains.has(checked.name)) warn(index, `\`${checked.name}\` stands twice on this line`);
+    else domains.set(checked.name, index);
+  }
+  for (const [name, index] of domains) {
+    const wildcard = [...domains.keys()].find((other) => wildcardCovers(other, name));
+    if (wildcard !== undefined) fail(index, `\`${name}\` is covered by \`${wildcard}\` on this line`, 'Leave it out');
+  }
+  return [...domains.keys()];
+}
+
+function readOptions(
+  line: string,
+  start: number,
+  afterDomains: boolean,
+  fail: (index: number, message: string, mend?: string) => void,
+): Pick<LineCertificate, 'autorestartContainers' | 'autocmdContainers'> {
+  let autorestartContainers: string[] = [];
+  let autocmdContainers: ExecCommand[] = [];
+  const seen = new Set<string>();
+  if (!afterDomains && start < line.length) {
+    fail(start, 'the line has no domain before its options', 'Put the domains first');
+  }
+  let index = start;
+  while (index < line.length) {
+    const option = lineOptionAt(line, index);
+    if (option === undefined) break;
+    if (seen.has(option)) fail(index, `\`${option.slice(0, -1)}\` is given twice`, 'Join the lists');
+    seen.add(option);
+    const from = index + option.length;
+    if (option === 'autorestart-containers=') {
+      const list = readContainerList(line, from, fail);
+      autorestartContainers = list.names;
+      index = list.end;
+    } else {
+      const list = readCommands(line, from, fail);
+      autocmdContainers = list.commands;
+      index = list.end;
+    }
+  }
+  return { autorestartContainers, autocmdContainers };
+}

@@ -1,0 +1,74 @@
+/**
+ * The configuration: from the environment, domains.conf and YAML to one frozen desired state. Loads neither the YAML
+ * reader nor its schema before they are needed.
+ */
+export { chooseProfile } from './choose-profile.js';
+export {
+  type ConfigurationSource,
+  type DesiredCertificate,
+  type DesiredState,
+  deepFreeze,
+  environmentProfile,
+  mayRemove,
+  type ProviderProfile,
+  permitsRemoval,
+} from './desired-state.js';
+export { type CheckedDomain, certificateNameOf, checkDomain, wildcardCovers } from './domain-name.js';
+export { type DomainsConf, type LineCertificate, parseDomainsConf } from './domains-conf.js';
+export type { ExecCommand } from './domains-conf-options.js';
+export {
+  type Environment,
+  type EnvironmentSource,
+  type FoundVariable,
+  openEnvironment,
+  type ReadVariables,
+  readVariables,
+  warnOfUnknownVariables,
+} from './environment.js';
+export { type LexiconFiles, type LexiconFilesSource, readLexiconFiles } from './lexicon-files.js';
+export { type LoadedConfiguration, type LoadRequest, loadConfiguration } from './load.js';
+export { createManifestCatalog, findProvider, type ManifestCatalog } from './manifest-catalog.js';
+export { didYouMean, editDistance, nearestNames } from './nearest.js';
+export { readOptionVariables } from './option-environment.js';
+export {
+  findOption,
+  type GivenOption,
+  type OptionLayer,
+  type OptionScalar,
+  optionKind,
+  optionVariables,
+} from './option-names.js';
+export { type GeneralOption, readOptionWords, splitVariable, type WordOptions } from './option-words.js';
+export {
+  ConfigurationError,
+  createProblemCollector,
+  fatalProblems,
+  type Problem,
+  type ProblemCollector,
+  renderProblem,
+  renderProblems,
+  throwOnFatalProblems,
+} from './problems.js';
+export { type ResolvedOptions, resolveProviderOptions } from './provider-options.js';
+export { type ReadFile, readFileFromDisk } from './read-file.js';
+export {
+  type KeyType,
+  type LogLevel,
+  letsEncryptServer,
+  letsEncryptStagingServer,
+  noMail,
+  type OnRemove,
+  type PfxSettings,
+  type Propagation,
+  type PropagationSettings,
+  type Settings,
+} from './settings.js';
+export { type ShellSplit, type ShellWord, splitShellWords } from './shell-words.js';
+export {
+  type Endpoint,
+  type KnownVariable,
+  type VariableName,
+  type VariableSpec,
+  type VariableValues,
+  variables,
+} from './variables.js';

@@ -1,0 +1,35 @@
+import type { Registry } from '../manifest/registry.js';
+import type { ProviderManifest } from '../sdk/manifest.js';
+import { didYouMean } from './nearest.js';
+import type { ProblemCollector, ProblemDetails } from './problems.js';
+
+/** The manifests of all providers. */
+export interface ManifestCatalog {
+  /** By id or alias. */
+  find(id: string): ProviderManifest | undefined;
+  /** All ids, with the aliases. */
+  ids(): readonly string[];
+}
+
+export function createManifestCatalog(registry: Pick<Registry, 'providers' | 'findProvider'>): ManifestCatalog {
+  return {
+    find: (id) => registry.findProvider(id)?.manifest,
+    ids: () => registry.providers.flatMap(({ manifest }) => [manifest.id, ...(manifest.aliases ?? [])]),
+  };
+}
+
+/** The manifest of a provider; an unknown one is reported with the nearest ids. */
+export function findProvider(
+  manifests: ManifestCatalog,
+  id: string,
+  place: string,
+  problems: ProblemCollector,
+  details: ProblemDetails = {},
+): ProviderManifest | undefined {
+  const manifest = manifests.find(id.trim().toLowerCase());
+  if (manifest === undefined) {
+    const mend = didYouMean(id, manifests.ids()) ?? 'See `letsencrypt-dns providers` for all of them';
+    problems.error(place, `there is no provider \`${id}\``, { ...details, mend });
+  }
+  return manifest;
+}

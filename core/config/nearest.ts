@@ -1,0 +1,66 @@
+/**
+ * Damerau-Levenshtein distance in its "optimal string alignment" form: insertions, deletions, replacements and swaps
+ * of neighbours count one each.
+ */
+export function editDistance(left: string, right: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= left.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= right.length; column += 1) {
+      const same = left[row - 1] === right[column - 1];
+      let best = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (same ? 0 : 1),
+      );
+      const swapped =
+        row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      if (swapped) best = Math.min(best, (beforeLast[column - 2] ?? 0) + 1);
+      current.push(best);
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[right.length] ?? 0;
+}
+
+function comparable(word: string): string {
+  return word.toLowerCase().replaceAll('_', '-');
+}
+
+/** Whether all words of a name of several words occur in another: `PFX_PASSPHRASE` in `PFX_EXPORT_PASSPHRASE`. */
+function isPartOf(name: string, other: string): boolean {
+  const words = name.split('-');
+  const others = other.split('-');
+  return words.length > 1 && words.every((word) => others.includes(word));
+}
+
+/**
+ * The known names that `word` may have meant, best first. Case, dashes and underscores do not count. A name is near
+ * when a third of its letters differ at most (two letters at least), or when words are left out; names that are much
+ * farther than the best one are left out.
+ * @param limit how many to return at most
+ */
+export function nearestNames(word: string, known: Iterable<string>, limit = 3): readonly string[] {
+  const wanted = comparable(word);
+  const reach = Math.max(2, Math.floor(wanted.length / 3));
+  const found: { name: string; distance: number }[] = [];
+  for (const name of known) {
+    const candidate = comparable(name);
+    const distance = isPartOf(wanted, candidate) ? 2 : editDistance(wanted, candidate);
+    if (distance <= reach && distance < wanted.length) found.push({ name, distance });
+  }
+  found.sort((one, other) => one.distance - other.distance || (one.name < other.name ? -1 : 1));
+  const farthest = (found[0]?.distance ?? 0) + 1;
+  const near = found.filter((entry) => entry.distance <= farthest);
+  return near.slice(0, limit).map((entry) => entry.name);
+}
+
+/** "Did you mean `a`, `b` or `c`?"; undefined where nothing is near. */
+export function didYouMean(word: string, known: Iterable<string>): string | undefined {
+  const names = nearestNames(word, known).map((name) => `\`${name}\``);
+  if (names.length === 0) return undefined;
+  const last = names.pop();
+  return `Did you mean ${names.length === 0 ? '' : `${names.join(', ')} or `}${last}?`;
+}

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+
+/** Reads a text file; rejects as `node:fs` does. The seam through which all files of the configuration are read. */
+export type ReadFile = (path: string, signal: AbortSignal) => Promise<string>;
+
+/** Reads from disk, UTF-8. */
+export function readFileFromDisk(path: string, signal: AbortSignal): Promise<string> {
+  return readFile(path, { encoding: 'utf8', signal });
+}
+
+/** What reading a file came to. */
+export type FileContent =
+  | { readonly status: 'read'; readonly text: string }
+  | { readonly status: 'missing' }
+  | { readonly status: 'unreadable'; readonly reason: string };
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a directory',
+  ENOENT: 'there is no such file',
+  ELOOP: 'too many symbolic links',
+  EIO: 'the disk failed',
+};
+
+/** Reads a file and tells a missing one from one that cannot be read. Never rejects, but for `signal`. */
+export async function tryReadFile(read: ReadFile, path: string, signal: AbortSignal): Promise<FileContent> {
+  try {
+    return { status: 'read', text: await read(path, signal) };
+  } catch (error) {
+    signal.throwIfAborted();
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { status: 'missing' };
+    return { status: 'unreadable', reason: reasons[code] ?? (error instanceof Error ? error.message : String(error)) };
+  }
+}

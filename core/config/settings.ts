@@ -1,0 +1,177 @@
+import { join, resolve } from 'node:path';
+import type { ReadVariables } from './environment.js';
+import type { ProblemCollector } from './problems.js';
+import type { Endpoint, VariableValues } from './variables.js';
+
+export type KeyType = VariableValues['LETSENCRYPT_KEY_TYPE'];
+export type OnRemove = VariableValues['LETSENCRYPT_ON_REMOVE'];
+export type Propagation = VariableValues['DNS_PROPAGATION'];
+export type LogLevel = VariableValues['LOG_LEVEL'];
+
+/** Directory URLs of Let's Encrypt (https://letsencrypt.org/docs/acme-protocol-updates/, /docs/staging-environment/). */
+export const letsEncryptServer = 'https://acme-v02.api.letsencrypt.org/directory';
+export const letsEncryptStagingServer = 'https://acme-staging-v02.api.letsencrypt.org/directory';
+
+/** The contact that means "none": it is never sent to a CA. */
+export const noMail = 'noreply@example.com';
+
+/** How long to wait for TXT records; the contract's section "propagation". */
+export interface PropagationSettings {
+  readonly mode: Propagation;
+  /** Longest wait of one round, in seconds; in mode `off` the only wait. */
+  readonly sleepTime: number;
+  /** Number of rounds. */
+  readonly maxChecks: number;
+}
+
+export interface PfxSettings {
+  readonly export: boolean;
+  /** Secret. */
+  readonly passphrase: string;
+  readonly legacy: boolean;
+}
+
+/** What holds for the whole program and, unless it says otherwise, for each certificate. */
+export interface Settings {
+  /** Absolute. */
+  readonly configDir: string;
+  /** Absolute. */
+  readonly domainsConf: string;
+  /** Undefined: none is sent to the CA. */
+  readonly mail: string | undefined;
+  /** ACME directory URL. */
+  readonly server: string;
+  readonly caBundle: string | undefined;
+  /** External account binding; the key is secret. */
+  readonly eab: { readonly kid: string; readonly hmacKey: string } | undefined;
+  readonly acmeProfile: string | undefined;
+  readonly preferredChain: string | undefined;
+  readonly keyType: KeyType;
+  readonly reuseKey: boolean;
+  readonly onRemove: OnRemove;
+  readonly cron: string;
+  /** Undefined: that of the system. */
+  readonly timeZone: string | undefined;
+  /** In seconds; undefined: the provider's minimum, at least 60. */
+  readonly ttl: number | undefined;
+  readonly propagation: PropagationSettings;
+  /** Undefined: those of the system. */
+  readonly resolvers: readonly Endpoint[] | undefined;
+  readonly permissions: {
+    readonly directoriesMode: number;
+    readonly filesMode: number;
+    readonly user: string | number;
+    readonly group: string | number;
+  };
+  readonly pfx: PfxSettings;
+  readonly deployHook: string | undefined;
+  readonly docker: { readonly swarm: boolean; readonly host: string };
+  readonly proxy: {
+    readonly https: string | undefined;
+    readonly http: string | undefined;
+    readonly none: string | undefined;
+  };
+  readonly plugins: readonly string[];
+  readonly statusListen: Endpoint | undefined;
+  /** Secret. */
+  readonly notifyUrls: readonly string[];
+  readonly watchPolling: boolean;
+  readonly logLevel: LogLevel;
+}
+
+/** Rounds of checks where none are asked for. */
+const usualChecks = 4;
+
+/** @param configDir of the command line; wins over the environment */
+export function buildSettings(
+  { values, given }: ReadVariables,
+  configDir: string | undefined,
+  problems: ProblemCollector,
+): Settings {
+  if (values.LETSENCRYPT_ACME_V1) {
+    problems.error(
+      'LETSENCRYPT_ACME_V1',
+      "ACME v1 is no longer possible: Let's Encrypt shut its v1 servers down in 2021",
+      {
+        mend: 'Remove LETSENCRYPT_ACME_V1; ACME v2 needs nothing else',
+      },
+    );
+  }
+  const directory = resolve(configDir ?? values.LETSENCRYPT_CONFIG_DIR);
+  const domainsConf = values.LETSENCRYPT_DOMAINS_CONF;
+  const timeZone = values.TZ;
+  return {
+    configDir: directory,
+    domainsConf: domainsConf === undefined ? join(directory, 'domains.conf') : resolve(domainsConf),
+    mail: values.LETSENCRYPT_USER_MAIL === noMail ? undefined : values.LETSENCRYPT_USER_MAIL,
+    server: values.LETSENCRYPT_SERVER ?? (values.LETSENCRYPT_STAGING ? letsEncryptStagingServer : letsEncryptServer),
+    caBundle: values.LETSENCRYPT_CA_BUNDLE,
+    eab: externalAccount(values, problems),
+    acmeProfile: values.LETSENCRYPT_PROFILE?.trim(),
+    preferredChain: values.LETSENCRYPT_PREFERRED_CHAIN?.trim(),
+    keyType: values.LETSENCRYPT_KEY_TYPE,
+    reuseKey: values.LETSENCRYPT_REUSE_KEY,
+    onRemove: values.LETSENCRYPT_ON_REMOVE,
+    cron: values.CRON_TIME_STRING,
+    timeZone: timeZone?.startsWith('/') ? undefined : timeZone,
+    ttl: values.LEXICON_TTL,
+    propagation: propagationOf(values, given),
+    resolvers: values.DNS_RESOLVERS?.length === 0 ? undefined : values.DNS_RESOLVERS,
+    permissions: {
+      directoriesMode: values.CERTS_DIRS_MODE,
+      filesMode: values.CERTS_FILES_MODE,
+      user: values.CERTS_USER_OWNER,
+      group: values.CERTS_GROUP_OWNER,
+    },
+    pfx: {
+      export: values.PFX_EXPORT,
+      passphrase: values.PFX_EXPORT_PASSPHRASE ?? '',
+      legacy: values.PFX_EXPORT_LEGACY,
+    },
+    deployHook: values.DEPLOY_HOOK,
+    docker: { swarm: values.DOCKER_CLUSTER_PROVIDER === 'swarm', host: values.DOCKER_HOST },
+    proxy: { https: values.HTTPS_PROXY, http: values.HTTP_PROXY, none: values.NO_PROXY },
+    plugins: values.LETSENCRYPT_PLUGINS ?? [],
+    statusListen: values.STATUS_LISTEN,
+    notifyUrls: values.NOTIFY_URLS ?? [],
+    watchPolling: values.LETSENCRYPT_WATCH_POLLING,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+function externalAccount(values: VariableValues, problems: ProblemCollector): Settings['eab'] {
+  const kid = values.LETSENCRYPT_EAB_KID?.trim();
+  const hmacKey = values.LETSENCRYPT_EAB_HMAC_KEY?.trim();
+  if (hmacKey !== undefined && !/^[A-Za-z0-9_-]+={0,2}$/.test(hmacKey)) {
+    problems.error('LETSENCRYPT_EAB_HMAC_KEY', 'LETSENCRYPT_EAB_HMAC_KEY must be base64url, as the CA shows it');
+  }
+  if (kid !== undefined && hmacKey !== undefined) return { kid, hmacKey };
+  if (kid === undefined && hmacKey === undefined) return undefined;
+  const missing = kid === undefined ? 'LETSENCRYPT_EAB_KID' : 'LETSENCRYPT_EAB_HMAC_KEY';
+  const present = kid === undefined ? 'LETSENCRYPT_EAB_HMAC_KEY' : 'LETSENCRYPT_EAB_KID';
+  problems.error(missing, `${present} is set without ${missing}`, { mend: 'Set both or neither' });
+  return undefined;
+}
+
+function propagationOf(values: VariableValues, given: ReadonlySet<string>): PropagationSettings {
+  const { LEXICON_SLEEP_TIME: sleepTime, LEXICON_MAX_CHECKS: maxChecks } = values;
+  // The seed image and dnsrobocert take 0 checks for "only sleep".
+  const unchecked = maxChecks === 0 && !given.has('DNS_PROPAGATION');
+  return { mode: unchecked ? 'off' : values.DNS_PROPAGATION, sleepTime, maxChecks: maxChecks || usualChecks };
+}
+
+/** The values in the settings that no output may show. */
+export function secretsOf(settings: Settings): readonly string[] {
+  const proxies = [settings.proxy.https, settings.proxy.http].flatMap((proxy) => passwordOf(proxy));
+  const found = [settings.eab?.hmacKey, settings.pfx.passphrase, ...settings.notifyUrls, ...proxies];
+  return found.filter((value): value is string => value !== undefined && value !== '');
+}
+
+function passwordOf(proxy: string | undefined): string[] {
+  if (proxy === undefined || !URL.canParse(proxy)) return [];
+  // As it stands in the URL: redaction also looks for the other ways of writing it.
+  const { password } = new URL(proxy);
+  return password === ''
+    ? []
+    : [password, new URLSearchParams(`p=${password.replaceAll('+', '%2B')}`).get('p') ?? password];
+}

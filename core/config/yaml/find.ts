@@ -1,0 +1,51 @@
+import { access } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+/** Names under which a YAML (or JSON) configuration is found. Nothing that would be run is among them. */
+export const searchPlaces = [
+  'letsencrypt-dns.yaml',
+  'letsencrypt-dns.yml',
+  'letsencrypt-dns.json',
+  '.letsencrypt-dnsrc',
+  '.letsencrypt-dnsrc.yaml',
+  '.letsencrypt-dnsrc.yml',
+  '.letsencrypt-dnsrc.json',
+] as const;
+
+/**
+ * The first configuration file in these directories, found by cosmiconfig. That is loaded only where one of the names
+ * exists, so that a start without a YAML file costs nothing.
+ */
+export async function findYamlFile(directories: readonly string[]): Promise<string | undefined> {
+  for (const directory of new Set(directories.map((path) => resolve(path)))) {
+    const present = await firstPresent(directory);
+    if (present === undefined) continue;
+    const { cosmiconfig } = await import('cosmiconfig');
+    const asText = (_path: string, content: string): string => content;
+    const explorer = cosmiconfig('letsencrypt-dns', {
+      searchPlaces: [...searchPlaces],
+      loaders: { '.yaml': asText, '.yml': asText, '.json': asText, noExt: asText },
+      stopDir: directory,
+      ignoreEmptySearchPlaces: false,
+    });
+    try {
+      return (await explorer.search(directory))?.filepath ?? present;
+    } catch {
+      // It is there and cannot be read: the caller will find out why and say so.
+      return present;
+    }
+  }
+  return undefined;
+}
+
+async function firstPresent(directory: string): Promise<string | undefined> {
+  for (const name of searchPlaces) {
+    try {
+      await access(join(directory, name));
+      return join(directory, name);
+    } catch {
+      // Missing, or in a directory that cannot be entered: there is nothing to read either way.
+    }
+  }
+  return undefined;
+}
