@@ -1,0 +1,85 @@
+import type { Context, Reply } from './context.js';
+import type { Authorization, Challenge, Order } from './state.js';
+
+export type OrderStatus = 'pending' | 'ready' | 'processing' | 'valid' | 'invalid';
+export type AuthorizationStatus = 'pending' | 'valid' | 'invalid' | 'deactivated' | 'expired';
+
+/** Seconds that a client should wait before it asks again. */
+const retryAfter = { 'Retry-After': '1' };
+
+/** RFC 8555 section 7.1.6: follows from the challenge and the clock. */
+export function statusOfAuthorization(authorization: Authorization, now: number): AuthorizationStatus {
+  const { challenge, deactivated, expires } = authorization;
+  if (deactivated) return 'deactivated';
+  if (challenge.status === 'invalid') return 'invalid';
+  if (expires <= now) return 'expired';
+  return challenge.status === 'valid' ? 'valid' : 'pending';
+}
+
+export function statusOfOrder(order: Order, now: number): OrderStatus {
+  if (order.certificate !== undefined) return 'valid';
+  if (order.error !== undefined) return 'invalid';
+  if (order.isProcessing) return 'processing';
+  const statuses = new Set(order.authorizations.map((authorization) => statusOfAuthorization(authorization, now)));
+  if (order.expires <= now || [...statuses].some((status) => status !== 'pending' && status !== 'valid'))
+    return 'invalid';
+  return statuses.has('pending') ? 'pending' : 'ready';
+}
+
+export function orderReply(context: Context, order: Order): Reply {
+  const status = statusOfOrder(order, context.now());
+  return {
+    headers: { Location: context.url('order', order.id), ...(status === 'processing' && retryAfter) },
+    json: {
+      status,
+      expires: isoTime(order.expires),
+      identifiers: order.names.map((value) => ({ type: 'dns', value })),
+      authorizations: order.authorizations.map(({ id }) => context.url('authorization', id)),
+      finalize: context.url('finalize', order.id),
+      ...(order.profileRequested && { profile: order.profile }),
+      ...(order.replaces !== undefined && { replaces: order.replaces }),
+      ...(order.error !== undefined && { error: order.error }),
+      ...(order.certificate !== undefined && { certificate: context.url('certificate', order.certificate.id) }),
+    },
+  };
+}
+
+export function authorizationReply(context: Context, authorization: Authorization): Reply {
+  const { domain, wildcard, challenge, expires } = authorization;
+  return {
+    headers: challenge.status === 'processing' ? retryAfter : {},
+    json: {
+      identifier: { type: 'dns', value: domain },
+      status: statusOfAuthorization(authorization, context.now()),
+      expires: isoTime(expires),
+      challenges: [challengeDocument(context, challenge)],
+      ...(wildcard && { wildcard }),
+    },
+  };
+}
+
+export function challengeReply(context: Context, authorization: Authorization): Reply {
+  const up = `<${context.url('authorization', authorization.id)}>;rel="up"`;
+  const { challenge } = authorization;
+  return {
+    headers: { Link: [up], ...(challenge.status === 'processing' && retryAfter) },
+    json: challengeDocument(context, challenge),
+  };
+}
+
+function challengeDocument(context: Context, challenge: Challenge) {
+  const { id, token, status, validatedAt, error } = challenge;
+  return {
+    type: 'dns-01',
+    url: context.url('challenge', id),
+    token,
+    status,
+    ...(validatedAt !== undefined && { validated: isoTime(validatedAt) }),
+    ...(error !== undefined && { error }),
+  };
+}
+
+/** RFC 3339, in whole seconds. */
+export function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+}
