@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import pLimit from 'p-limit';
-import { currentSignal } from '../http/index.js';
 import { Failure } from '../sdk/failure.js';
 import type { AccountContext } from './account-context.js';
 import { accountThumbprint } from './account-key.js';
+import { ambientSignal } from './ambient.js';
 import {
   type AcmeAuthorization,
   explainAuthorization,
@@ -75,7 +75,7 @@ export function createAccount(context: AccountContext): AcmeAccount {
   const thumbprint = accountThumbprint(signer.key);
 
   function api(resource: AcmeResource, repeatable = true) {
-    return context.open(signer, { resource, repeatable, signal: currentSignal() });
+    return context.open(signer, { resource, repeatable, signal: ambientSignal() });
   }
 
   async function order(url: string): Promise<AcmeOrder> {
@@ -115,7 +115,7 @@ export function createAccount(context: AccountContext): AcmeAccount {
       initial: from,
       firstPoll,
       clock,
-      signal: currentSignal(),
+      signal: ambientSignal(),
       timeoutMs,
       what: `${what} of ${from.domains.join(', ')}`,
       place: from.url,
@@ -132,7 +132,7 @@ export function createAccount(context: AccountContext): AcmeAccount {
       initial: from,
       firstPoll: firstPolls.validation,
       clock,
-      signal: currentSignal(),
+      signal: ambientSignal(),
       timeoutMs,
       what: `the validation of ${from.domain}`,
       place: from.url,

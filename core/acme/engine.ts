@@ -43,6 +43,8 @@ class Engine extends HttpClient {
   readonly #line: Line;
   readonly #call: Call;
   #latestNonce: string | undefined;
+  readonly #budget = { spent: 0 };
+  #leased = false;
   #rejections = 0;
 
   constructor(line: Line, { key, externalAccountBinding }: Signer, call: Call) {
@@ -63,13 +65,22 @@ class Engine extends HttpClient {
     attempts = 0,
   ): Promise<HttpClient.Response> {
     if (options.nonce) return super.signedRequest(url, payload, options, attempts);
+    // Also reached from within, where a rejection brought no new nonce: what is held then must not be waited for.
+    this.#endLease();
     const nonce = await this.#line.nonces.take(this.#call.signal);
+    this.#leased = true;
     try {
       return await super.signedRequest(url, payload, { ...options, nonce }, attempts);
     } finally {
-      this.#line.nonces.give(this.#latestNonce);
-      this.#latestNonce = undefined;
+      this.#endLease();
     }
+  }
+
+  #endLease(): void {
+    if (!this.#leased) return;
+    this.#leased = false;
+    this.#line.nonces.give(this.#latestNonce);
+    this.#latestNonce = undefined;
   }
 
   override async request(url: string, _method: string, { data }: { data?: object } = {}): Promise<WireAnswer> {
@@ -80,6 +91,7 @@ class Engine extends HttpClient {
       { url, method: 'POST', headers, body: JSON.stringify(data) },
       {
         ...this.#call,
+        budget: this.#budget,
         onNonce: (nonce) => {
           this.#latestNonce = nonce;
         },

@@ -1,6 +1,6 @@
-import { currentSignal } from '../http/index.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { AccountContext } from './account-context.js';
+import { ambientSignal } from './ambient.js';
 import { type AcmeOrder, readOrder } from './orders.js';
 import { profilesMend } from './problem.js';
 
@@ -40,7 +40,7 @@ async function send(
     ...(profile !== undefined && { profile }),
     ...(replaces !== undefined && { replaces }),
   };
-  const signal = currentSignal();
+  const signal = ambientSignal();
   const answer = await open(signer, { resource: 'newOrder', repeatable: false, signal }).createOrder(payload);
   const url = answer.headers.location;
   if (url === undefined) throw new Failure('RESPONSE', 'the CA gave no URL for the order');

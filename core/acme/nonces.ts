@@ -16,6 +16,9 @@ interface Waiter {
 /** How many may wait for each nonce that is on its way before it is quicker to fetch one more. */
 const waitersPerNonce = 2;
 
+/** Nobody waits longer for the nonce of another's request, in milliseconds: that one may be stuck. */
+const longestWaitMs = 1000;
+
 /** More are not kept: a nonce that long unused is stale at most servers. */
 const largestPool = 64;
 
@@ -43,8 +46,8 @@ export function createNonces(fetchNonce: () => Promise<string>): Nonces {
     underWay += 1;
     fetchNonce().then(give, (error: unknown) => {
       underWay -= 1;
-      if (underWay > 0) return balance();
-      for (const waiter of waiters.splice(0)) waiter.reject(error);
+      // Those for whom no other nonce is on its way; another fetch at once would most likely fail too.
+      for (const waiter of waiters.splice(underWay * waitersPerNonce)) waiter.reject(error);
     });
   }
 
@@ -56,17 +59,23 @@ export function createNonces(fetchNonce: () => Promise<string>): Nonces {
 
   function take(signal: AbortSignal): Promise<string> {
     return new Promise<string>((resolve, reject) => {
+      const timer = setTimeout(startFetch, longestWaitMs);
       const waiter: Waiter = {
         resolve(nonce) {
-          signal.removeEventListener('abort', leave);
+          stopWaiting();
           resolve(nonce);
         },
         reject(error) {
-          signal.removeEventListener('abort', leave);
+          stopWaiting();
           reject(error);
         },
       };
+      function stopWaiting(): void {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', leave);
+      }
       function leave(): void {
+        stopWaiting();
         const index = waiters.indexOf(waiter);
         if (index >= 0) waiters.splice(index, 1);
         reject(new Failure('ABORTED', 'stopped while waiting for the CA'));

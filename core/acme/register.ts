@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { currentSignal } from '../http/index.js';
 import { Failure, isFailure } from '../sdk/failure.js';
+import { ambientSignal } from './ambient.js';
 import type { ExternalAccountBinding, OpenApi } from './engine.js';
 import { hasProblemType } from './problem.js';
 
@@ -58,7 +58,7 @@ async function newAccount(
     {
       resource: 'newAccount',
       repeatable: true,
-      signal: currentSignal(),
+      signal: ambientSignal(),
       withBinding: externalAccountBinding !== undefined,
     },
   );

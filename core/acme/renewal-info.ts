@@ -1,5 +1,6 @@
-import { currentSignal, placeOf } from '../http/index.js';
+import { placeOf } from '../http/index.js';
 import { Failure } from '../sdk/failure.js';
+import { ambientSignal } from './ambient.js';
 import { certificateId } from './certificate-id.js';
 import type { Line } from './engine.js';
 import { parseBody, RenewalInfoBody } from './resources.js';
@@ -26,7 +27,7 @@ export async function fetchRenewalInfo(line: Line, certificatePem: string): Prom
   const url = `${base.replace(/\/$/, '')}/${id}`;
   const answer = await line.wire.send(
     { url, method: 'GET', headers: { 'user-agent': line.userAgent } },
-    { resource: 'renewalInfo', repeatable: true, signal: currentSignal() },
+    { resource: 'renewalInfo', repeatable: true, signal: ambientSignal() },
   );
   const { suggestedWindow, explanationURL } = parseBody(RenewalInfoBody, answer.data, placeOf(url));
   if (suggestedWindow.end <= suggestedWindow.start) {

@@ -1,10 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import type { Dispatcher } from 'undici';
-import { currentSignal, placeOf } from '../http/index.js';
+import { placeOf } from '../http/index.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
 import { silentLogger } from '../sdk/logger.js';
 import { type AcmeAccount, createAccount } from './account.js';
+import { ambientSignal, unbounded } from './ambient.js';
 import { type AcmeClock, systemClock } from './clock.js';
 import type { ExternalAccountBinding, Line, OpenApi } from './engine.js';
 import { createFirstPoll } from './first-poll.js';
@@ -84,7 +85,7 @@ export async function openAcme(options: AcmeOptions): Promise<AcmeServer> {
   const [directory, engine] = await Promise.all([readDirectory(wire, directoryUrl, userAgent), import('./engine.js')]);
   const { profiles = {}, caaIdentities = [], termsOfService, externalAccountRequired = false } = directory.meta ?? {};
   ca = { profiles, caaIdentities };
-  const shared = options.signal ?? new AbortController().signal;
+  const shared = unbounded(options.signal ?? new AbortController().signal);
   const nonces = createNonces(() => fetchNonce(wire, directory.newNonce, userAgent, shared));
   const line: Line = { directoryUrl, directory, wire, nonces, clock, userAgent };
   const open: OpenApi = (signer, call) => engine.openApi(line, signer, call);
@@ -112,7 +113,7 @@ export function isForgottenAccount(error: unknown): boolean {
 async function readDirectory(wire: Wire, url: string, userAgent: string): Promise<Directory> {
   const answer = await wire.send(
     { url, method: 'GET', headers: { 'user-agent': userAgent } },
-    { resource: 'directory', repeatable: true, signal: currentSignal() },
+    { resource: 'directory', repeatable: true, signal: ambientSignal() },
   );
   return parseBody(Directory, answer.data, placeOf(url));
 }

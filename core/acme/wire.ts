@@ -24,6 +24,8 @@ export interface Call {
   readonly withBinding?: boolean;
   /** Told of the nonce of each answer, also of one that becomes a failure. */
   readonly onNonce?: (nonce: string) => void;
+  /** Counts the tries over several sendings, since a request that is signed anew is still the same request. */
+  readonly budget?: { spent: number };
 }
 
 export interface WireAnswer extends AcmeAnswer {
@@ -69,8 +71,9 @@ export function createWire(options: WireOptions): Wire {
   }
 
   async function send(request: AcmeRequest, call: Call): Promise<WireAnswer> {
+    const budget = call.budget ?? { spent: 0 };
     let doubt: Failure | undefined;
-    for (let attempt = 1; ; attempt += 1) {
+    for (;;) {
       try {
         const answer = understand(await once(request, call), request.url, call.repeatable);
         if (isBadNonce(answer)) {
@@ -82,7 +85,8 @@ export function createWire(options: WireOptions): Wire {
         throw failureOf(answer, request.url, call, options.ca());
       } catch (error) {
         if (!isFailure(error) || error === doubt) throw error;
-        const pauseMs = pauseBefore(error, attempt, call.repeatable);
+        budget.spent += 1;
+        const pauseMs = pauseBefore(error, budget.spent, call.repeatable);
         if (pauseMs === undefined || pauseMs > longestPauseMs) throw error;
         if (error.status === undefined && !neverSent(error)) doubt = error;
         await clock.sleep(pauseMs, call.signal);
@@ -97,10 +101,10 @@ export function createWire(options: WireOptions): Wire {
  * The pause before another try in milliseconds; undefined where there must be none. A request that perhaps arrived may
  * be repeated nevertheless, byte for byte: it bears a nonce, and no server accepts that twice (RFC 8555, section 6.5).
  */
-function pauseBefore(failure: Failure, attempt: number, repeatable: boolean): number | undefined {
+function pauseBefore(failure: Failure, spent: number, repeatable: boolean): number | undefined {
   const limit = failure.code === 'TIMEOUT' ? 2 : tries;
-  if (attempt >= limit || !failure.retryable || failure.code === 'ABORTED') return undefined;
-  const grown = firstPauseMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
+  if (spent >= limit || !failure.retryable || failure.code === 'ABORTED') return undefined;
+  const grown = firstPauseMs * 2 ** (spent - 1) * (0.75 + Math.random() / 2);
   if (failure.status === undefined) return grown;
   const turnedAway = failure.status === 429 || failure.status === 503;
   if (turnedAway && failure.retryAfterMs !== undefined) return failure.retryAfterMs;

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import {
+  accountThumbprint,
+  createCsr,
+  exportAccountKey,
+  generatePrivateKey,
+  importAccountKey,
+  type KeyType,
+  selectChain,
+  splitChain,
+} from '../../core/acme/index.js';
+import { isFailure } from '../../core/sdk/failure.js';
+import { missing } from '../lab/binaries.js';
+import { runCommand } from '../lab/run-command.js';
+import { createTempDir } from '../lab/temp-dir.js';
+import { certificatePem, issuedBy } from './certificate-fixture.js';
+
+describe('keys and certificate requests', () => {
+  for (const type of ['ecdsa', 'ecdsa384', 'rsa', 'rsa4096'] satisfies KeyType[]) {
+    it(`openssl accepts a request with an ${type} key`, { skip: missing('openssl') }, async () => {
+      const directory = await createTempDir('csr');
+      const file = join(directory.path, 'csr.der');
+      const long = `${'a'.repeat(60)}.example.com`;
+      await writeFile(file, await createCsr([long, '*.example.com'], await generatePrivateKey(type)));
+      const { stdout } = await runCommand('openssl', [
+        'req',
+        '-inform',
+        'DER',
+        '-in',
+        file,
+        '-noout',
+        '-verify',
+        '-text',
+      ]);
+      assert.match(stdout, new RegExp(`DNS:${long}, DNS:\\*\\.example\\.com`));
+      assert.match(stdout, /Subject:\s*$/m);
+      await directory.remove();
+    });
+  }
+
+  it('keeps the account key of certbot, and its thumbprint', () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const key = importAccountKey(exportAccountKey(privateKey));
+    assert.ok(key.equals(privateKey));
+    assert.ok(importAccountKey(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()).equals(privateKey));
+    assert.match(accountThumbprint(key), /^[\w-]{43}$/);
+    assert.throws(
+      () => importAccountKey({ kty: 'RSA', n: 'secret' }),
+      (error: unknown) => {
+        assert.ok(isFailure(error, 'STORE'));
+        assert.doesNotMatch(JSON.stringify(error) + String(error.cause), /secret/);
+        return true;
+      },
+    );
+    const ed25519 = generateKeyPairSync('ed25519').privateKey;
+    assert.throws(
+      () => importAccountKey(ed25519),
+      (error: unknown) => isFailure(error, 'STORE'),
+    );
+  });
+});
+
+describe('chains', () => {
+  it('are taken apart, whatever the line ends and texts between', () => {
+    const second = issuedBy('Intermediate', 'Root');
+    const files = splitChain(`subject\r\n${certificatePem.replaceAll('\n', '\r\n')}\r\nissuer\n${second}`);
+    assert.deepEqual(files, { cert: certificatePem, chain: second, fullchain: certificatePem + second });
+    for (const broken of ['', 'nonsense', certificatePem.slice(0, 200), certificatePem + second.slice(0, 200)]) {
+      assert.throws(
+        () => splitChain(broken),
+        (error: unknown) => isFailure(error, 'RESPONSE'),
+      );
+    }
+  });
+
+  it('are selected by the topmost issuer, then by any issuer, else the first stays', () => {
+    const long = issuedBy('leaf', 'R1') + issuedBy('R1', 'Old Root');
+    const short = issuedBy('leaf', 'R1') + issuedBy('R1', 'New Root');
+    const bare = issuedBy('leaf', 'R1');
+    assert.deepEqual(selectChain([long, short], 'New Root'), { chain: short, found: true });
+    assert.deepEqual(selectChain([long, short], 'Old Root'), { chain: long, found: true });
+    assert.deepEqual(selectChain([long, bare], 'R1'), { chain: bare, found: true });
+    assert.deepEqual(selectChain([short, long], 'R1'), { chain: short, found: true });
+    assert.deepEqual(selectChain([long, short], 'Nobody'), { chain: long, found: false });
+    assert.deepEqual(selectChain([long], 'R1', 'top'), { chain: long, found: false });
+  });
+});
