@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import {
+  type DnsRecord,
+  defineProvider,
+  type ExplainedFailure,
+  fromPresentation,
+  type HttpResponse,
+  isFailure,
+  parseRecordId,
+  recordId,
+  relativeName,
+  withDot,
+  type Zone,
+} from '../../core/sdk/index.js';
+import { planSets, type Rrset, type RrsetChange, type ValueChange } from './change-sets.js';
+import type manifest from './manifest.json';
+
+const Item = z.object({ content: z.string(), disabled: z.boolean().optional() });
+const RecordSet = z.object({ name: z.string(), type: z.string(), ttl: z.number().optional(), records: z.array(Item) });
+const Answer = z.object({ kind: z.string().optional(), rrsets: z.array(RecordSet) });
+
+interface PowerDnsZone extends Zone {
+  readonly path: string;
+  /** Whether the server tells secondaries of changes. */
+  readonly hasSecondaries: boolean;
+}
+
+/** What finding a zone has read serves the first change as well, if that comes within this many milliseconds. */
+const freshMs = 2000;
+
+export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, log, now }) => {
+  const api = http.extend({
+    baseUrl: `${options.server.replace(/\/+$/, '').replace(/\/api\/v1$/, '')}/api/v1/servers/${options.serverId}`,
+    headers: { 'x-api-key': options.token },
+    // Replacing a set twice is harmless, and with sqlite the server answers 500 to writes at the same time.
+    repeatable: true,
+    explain: explainMissing,
+  });
+  let writes = 0;
+  let lastRead: { zone: string; sets: readonly Rrset[]; writes: number; at: number } | undefined;
+
+  async function readSets({ name, path }: PowerDnsZone): Promise<readonly Rrset[]> {
+    const known = lastRead;
+    lastRead = undefined;
+    if (known?.zone === name && known.writes === writes && now() - known.at < freshMs) return known.sets;
+    return (await api.get(path, Answer)).rrsets;
+  }
+
+  async function write(zone: PowerDnsZone, rrsets: readonly RrsetChange[]): Promise<void> {
+    if (rrsets.length === 0) return;
+    writes += 1;
+    try {
+      await api.send('PATCH', zone.path, { body: { rrsets } });
+    } finally {
+      writes += 1;
+    }
+    if (zone.hasSecondaries && !options.disableNotify) await notify(zone);
+  }
+
+  /** A lost notification only delays the secondaries, and whoever waits for them will see that. */
+  async function notify({ name, path }: PowerDnsZone): Promise<void> {
+    try {
+      await api.send('PUT', `${path}/notify`);
+    } catch (error) {
+      if (isFailure(error, 'ABORTED')) throw error;
+      log.warn({ zone: name, error: String(error) }, 'the secondary servers could not be notified');
+    }
+  }
+
+  async function change(zone: PowerDnsZone, wanted: ValueChange, emptied: RrsetChange['changetype']): Promise<void> {
+    const sets = planSets(await readSets(zone), wanted, zone.name);
+    await write(
+      zone,
+      sets.map((set) => (set.changetype === 'DELETE' ? { ...set, changetype: emptied } : set)),
+    );
+  }
+
+  return {
+    async findZone(name) {
+      const path = `/zones/${encodeURIComponent(name)}.`;
+      const before = writes;
+      try {
+        const { kind = 'Native', rrsets } = await api.get(path, Answer);
+        lastRead = { zone: name, sets: rrsets, writes: before, at: now() };
+        return { name, path, hasSecondaries: /^(master|primary|producer)$/i.test(kind) };
+      } catch (error) {
+        if (isFailure(error, 'ZONE_NOT_FOUND')) return undefined;
+        throw error;
+      }
+    },
+    async listRecords(zone) {
+      return (await readSets(zone)).flatMap((set) => recordsOf(set, zone.name));
+    },
+    createRecord: (zone, draft) => change(zone, { create: [draft], remove: [] }, 'DELETE'),
+    async updateRecord(zone, id, draft) {
+      const old = parseRecordId(id);
+      // A target that stays was listed without its final dot.
+      const kept = old.type === 'CNAME' && old.content === draft.content;
+      const created = kept ? { ...draft, content: withDot(draft.content) } : draft;
+      if (old.type === draft.type && old.name === draft.name) {
+        return change(zone, { create: [created], remove: [old] }, 'REPLACE');
+      }
+      await change(zone, { create: [], remove: [old] }, 'REPLACE');
+      await change(zone, { create: [created], remove: [] }, 'REPLACE');
+    },
+    deleteRecord: (zone, id) => change(zone, { create: [], remove: [parseRecordId(id)] }, 'REPLACE'),
+    changeRecords: (zone, { create, remove }) => change(zone, { create, remove }, 'DELETE'),
+  };
+});
+
+function recordsOf({ type, name, ttl, records }: Rrset, zone: string): DnsRecord[] {
+  const relative = relativeName(name, zone);
+  return records
+    .filter((item) => !item.disabled)
+    .map((item) => {
+      const content = fromPresentation(type, item.content);
+      return { id: recordId({ type, name: relative, content }), type, name: relative, content, ttl };
+    });
+}
+
+/** Servers before 4.4 say 422 where today's say 404. */
+function explainMissing({ status, data }: HttpResponse): ExplainedFailure | undefined {
+  const words = JSON.stringify(data ?? '');
+  const missing = status === 404 || (status === 422 && words.includes('Could not find domain'));
+  return missing ? { code: 'ZONE_NOT_FOUND' } : undefined;
+}
