@@ -105,7 +105,7 @@ function transportFailure(
 
 function mendOf(cause: unknown): string {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? '';
-  return /CERT|SELF_SIGNED|ISSUER/.test(code)
+  return /CERT|ISSUER|VERIFY/.test(code)
     ? 'Name the root certificate of this server by LETSENCRYPT_CA_BUNDLE'
     : 'Check the address of the server, the network and the proxy settings';
 }

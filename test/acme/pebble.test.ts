@@ -7,6 +7,7 @@ import { isFailure } from '../../core/sdk/failure.js';
 import { missing } from '../lab/binaries.js';
 import { type Pebble, startPebble } from '../lab/pebble.js';
 import { newAccountKey, obtain, openSession, type Session } from './acme-session.js';
+import { fakeClock } from './fake-ca.js';
 
 /** Nothing listens there: whatever is validated for real is refused. */
 const noDnsServer = '127.0.0.1:9';
@@ -133,6 +134,29 @@ describe('against Pebble', { skip: missing('pebble', 'openssl') }, () => {
     const [now] = await account.authorizations(order);
     assert.equal(now?.status, 'deactivated');
     await close();
+  });
+
+  it('waits for one authorization alone', async () => {
+    const { register, close } = await open();
+    const account = await register();
+    const [pending] = await account.authorizations(await account.newOrder({ domains: ['*.alone.example.com'] }));
+    assert.ok(pending?.wildcard);
+    await account.answer(pending);
+    const valid = await account.waitValid(pending);
+    assert.equal(valid.status, 'valid');
+    await account.answer(valid);
+    await account.deactivate(valid);
+    const gone = account.waitValid({ ...pending, status: 'deactivated' });
+    await assert.rejects(gone, (error: unknown) => isFailure(error, 'VALIDATION') && isOrderGone(error));
+    await close();
+  });
+
+  it('says what to do about a server with an unknown root', async () => {
+    await assert.rejects(openSession(pebble.directoryUrl, { clock: fakeClock() }), (error: unknown) => {
+      assert.ok(isFailure(error, 'NETWORK'));
+      assert.match(error.mend ?? '', /LETSENCRYPT_CA_BUNDLE/);
+      return true;
+    });
   });
 
   it('stops with the ambient signal', async () => {
