@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import {
+  type ExplainedFailure,
+  type HttpClient,
+  type HttpResponse,
+  memo,
+  type OptionsOf,
+  type OutgoingRequest,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+
+const baseUrls: Readonly<Record<string, string>> = {
+  'ovh-eu': 'https://eu.api.ovh.com/1.0',
+  'ovh-ca': 'https://ca.api.ovh.com/1.0',
+  'ovh-us': 'https://api.us.ovhcloud.com/1.0',
+  'soyoustart-eu': 'https://eu.api.soyoustart.com/1.0',
+  'soyoustart-ca': 'https://ca.api.soyoustart.com/1.0',
+  'kimsufi-eu': 'https://eu.api.kimsufi.com/1.0',
+  'kimsufi-ca': 'https://ca.api.kimsufi.com/1.0',
+};
+
+const ApiError = z.object({ message: z.string(), errorCode: z.string().optional() });
+
+interface ApiParts {
+  readonly options: OptionsOf<typeof manifest>;
+  readonly http: HttpClient;
+  readonly now: () => number;
+}
+
+/**
+ * A client that signs what it sends, by the clock of the API.
+ * https://help.ovhcloud.com/csm/en-api-getting-started-ovhcloud-api?id=kb_article_view&sysparm_article=KB0042777
+ */
+export function createApi({ options, http, now }: ApiParts): HttpClient {
+  const baseUrl = baseUrls[options.entrypoint] ?? '';
+  const unsigned = http.extend({ baseUrl });
+
+  /** How far the API's clock is ahead of ours, in seconds. */
+  const clockOffset = memo(async (_once: 'offset') => {
+    const time = await unsigned.get('/auth/time', z.number());
+    return time - Math.floor(now() / 1000);
+  });
+
+  async function sign(request: OutgoingRequest): Promise<void> {
+    const timestamp = Math.floor(now() / 1000) + (await clockOffset('offset'));
+    const { applicationKey, applicationSecret, consumerKey } = options;
+    const parts = [applicationSecret, consumerKey, request.method, request.url.href, request.body ?? '', timestamp];
+    request.headers['x-ovh-application'] = applicationKey;
+    request.headers['x-ovh-consumer'] = consumerKey;
+    request.headers['x-ovh-timestamp'] = String(timestamp);
+    request.headers['x-ovh-signature'] = `$1$${createHash('sha1').update(parts.join('+')).digest('hex')}`;
+  }
+
+  function explain(response: HttpResponse): ExplainedFailure | undefined {
+    if (response.ok) return undefined;
+    const { message, errorCode } = ApiError.safeParse(response.data).data ?? {};
+    if (message === undefined) return {};
+    const told = { message, ...(errorCode !== undefined && { serviceCode: errorCode }) };
+    if (errorCode === 'QUERY_TIME_OUT') {
+      clockOffset.forget();
+      return { ...told, retryable: true, mend: 'Set the clock of this machine right' };
+    }
+    if (errorCode === 'INVALID_CREDENTIAL' || errorCode === 'INVALID_KEY' || errorCode === 'INVALID_SIGNATURE') {
+      return {
+        ...told,
+        code: 'AUTHENTICATION',
+        mend: 'Check the three keys, the entry point, and that the consumer key is still valid',
+      };
+    }
+    return told;
+  }
+
+  return unsigned.extend({ sign, explain });
+}
