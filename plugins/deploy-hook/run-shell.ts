@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export interface ShellEnd {
+  /** Undefined where a signal ended it. */
+  readonly exitCode: number | undefined;
+  readonly endedBy: NodeJS.Signals | undefined;
+}
+
+/** From SIGTERM to SIGKILL. */
+const graceMs = 1_500;
+
+/** How long to wait for output after the end: a process left in the background may keep the pipes open for ever. */
+const drainMs = 500;
+
+/**
+ * Runs a command by /bin/sh in a process group of its own and hands over what it prints, line by line. When the
+ * signal aborts, the whole group is ended.
+ * @throws Error where there is no shell, and the reason of the signal
+ */
+export async function runShell(
+  command: string,
+  environment: Readonly<Record<string, string>>,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<ShellEnd> {
+  signal.throwIfAborted();
+  const child = spawn('/bin/sh', ['-c', command], {
+    env: { ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const readers = [readLines(child.stdout, onLine), readLines(child.stderr, onLine)];
+  let killer: NodeJS.Timeout | undefined;
+  function stop(): void {
+    endGroup(child, 'SIGTERM');
+    killer = setTimeout(() => endGroup(child, 'SIGKILL'), graceMs);
+  }
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const [code, endedBy] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    await Promise.race([Promise.all(readers), pause(drainMs)]);
+    // The shell is gone; what it started and did not wait for goes, too.
+    if (signal.aborted) endGroup(child, 'SIGKILL');
+    signal.throwIfAborted();
+    return { exitCode: code ?? undefined, endedBy: endedBy ?? undefined };
+  } finally {
+    clearTimeout(killer);
+    signal.removeEventListener('abort', stop);
+    child.stdout.destroy();
+    child.stderr.destroy();
+  }
+}
+
+async function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
+  const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+  lines.on('line', onLine);
+  await once(lines, 'close');
+}
+
+function endGroup({ pid }: ChildProcess, name: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, name);
+  } catch (error) {
+    // Nobody is left in it.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import { readdir, realpath } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { type CertificatePaths, definePlugin, Failure } from '../../core/sdk/index.js';
+import { findId, groups, users } from './accounts.js';
+import { applyRules, type Rules } from './apply.js';
+import type manifest from './manifest.json';
+
+/**
+ * Sets modes and owners of what belongs to a certificate below `live/` and `archive/`, and of these two directories
+ * with the files that lie directly in them. Works through the directories of one certificate at a time.
+ */
+export default definePlugin<typeof manifest>(({ options, log }) => {
+  const asRoot = process.geteuid?.() === 0;
+  let rules: Promise<Rules> | undefined;
+  /** Parents that are done in this pass. */
+  const parents = new Set<string>();
+
+  async function readRules(): Promise<Rules> {
+    const [user, group] = await Promise.all([
+      options.user !== undefined ? findId(options.user, users) : asRoot ? 0 : undefined,
+      options.group !== undefined ? findId(options.group, groups) : asRoot ? 0 : undefined,
+    ]);
+    return {
+      directoriesMode: parseMode(options.dirsMode, 'CERTS_DIRS_MODE'),
+      filesMode: parseMode(options.filesMode, 'CERTS_FILES_MODE'),
+      user,
+      group,
+    };
+  }
+
+  async function applyToTree(directory: string, wanted: Rules, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if ((await applyRules(directory, wanted)) !== 'directory') return;
+    for (const name of await listNames(directory)) {
+      const path = join(directory, name);
+      if ((await applyRules(path, wanted)) === 'directory') await applyToTree(path, wanted, signal);
+    }
+  }
+
+  /** The directory itself, and files such as a README in it; the other certificates in it have their own turn. */
+  async function applyToParent(directory: string, wanted: Rules): Promise<void> {
+    if (parents.has(directory)) return;
+    await applyRules(directory, wanted);
+    for (const entry of await readdir(directory, { withFileTypes: true })) {
+      if (!entry.isDirectory()) await applyRules(join(directory, entry.name), wanted);
+    }
+    parents.add(directory);
+  }
+
+  async function isInside(directory: string, { configDir }: CertificatePaths): Promise<boolean> {
+    const path = relative(await realpath(configDir), await realpath(directory));
+    if (path !== '' && path !== '..' && !path.startsWith('../')) return true;
+    log.warn({ directory }, 'left alone: it is a link that leads out of the configuration directory');
+    return false;
+  }
+
+  return {
+    concerns: (event) => event.kind !== 'removed',
+    async handle({ certificate: { paths } }, signal) {
+      rules ??= readRules();
+      const wanted = await rules;
+      for (const directory of [paths.archive, paths.live]) {
+        if (!(await isInside(directory, paths))) continue;
+        await applyToParent(dirname(directory), wanted);
+        await applyToTree(directory, wanted, signal);
+      }
+    },
+  };
+});
+
+async function listNames(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    throw new Failure('STORE', 'a directory of certificates cannot be read', { place: directory, cause: error });
+  }
+}
+
+function parseMode(text: string, variable: string): number {
+  const digits = text.trim().replace(/^0o/i, '');
+  if (/^[0-7]{1,5}$/.test(digits) && Number.parseInt(digits, 8) <= 0o7777) return Number.parseInt(digits, 8);
+  throw new Failure('CONFIG', `"${text}" is no mode`, { place: variable, mend: 'Write it in octal, such as 0640' });
+}

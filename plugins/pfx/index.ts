@@ -1,0 +1,121 @@
+import { constants } from 'node:fs';
+import { lstat, open, readFile, rmdir, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { definePlugin, Failure, type IssuedCertificate } from '../../core/sdk/index.js';
+import { createPfx } from './create-pfx.js';
+import { isMadeWith } from './mac.js';
+import type manifest from './manifest.json';
+import { legacyScheme, modernScheme } from './scheme.js';
+
+/**
+ * Writes `archive/<name>/cert<N>.pfx` and points `live/<name>/cert.pfx` and `<name>/cert.pks` at it. The file gets the
+ * mode and the owner of the private key beside it, which has those that `permissions` gave it before.
+ */
+export default definePlugin<typeof manifest>(({ options, files, log }) => {
+  const scheme = options.legacy ? legacyScheme : modernScheme;
+
+  async function write(certificate: IssuedCertificate): Promise<void> {
+    const { name, paths, pfx } = certificate;
+    const [privateKey, fullchain] = await Promise.all([readPem(paths.privateKey), readPem(paths.fullchain)]);
+    const file = await createPfx({ privateKey, fullchain, friendlyName: name }, pfx.passphrase, scheme).catch(
+      (error: unknown) => {
+        throw new Failure('PLUGIN', 'the key or the certificates cannot be put into a PKCS#12 file', {
+          place: paths.live,
+          cause: error,
+        });
+      },
+    );
+    const links = linksOf(name);
+    await files.write(certificate, fileNameOf(certificate), file, links);
+    await copyMode(paths.privateKey, pathOf(certificate));
+    await copyMode(paths.live, join(paths.configDir, name));
+    log.info({ certificate: name, file: pathOf(certificate) }, 'PKCS#12 file written');
+  }
+
+  /** Whether the links lead to this version's file, and the present passphrase opens it. */
+  async function isUpToDate(certificate: IssuedCertificate): Promise<boolean> {
+    const { name, paths, pfx } = certificate;
+    const path = pathOf(certificate);
+    const wanted = await identify(path);
+    if (wanted === undefined) return false;
+    for (const link of linksOf(name)) {
+      if ((await identify(join(paths.configDir, link))) !== wanted) return false;
+    }
+    return isMadeWith(await readFile(path), pfx.passphrase, scheme);
+  }
+
+  return {
+    concerns: ({ kind, certificate }) => kind === 'removed' || certificate.pfx.export,
+    async handle({ kind, certificate }) {
+      if (kind === 'removed') return removeLink(certificate);
+      if (kind === 'present' && (await isUpToDate(certificate))) return;
+      await write(certificate);
+    },
+  };
+});
+
+function fileNameOf({ version }: IssuedCertificate): string {
+  return `cert${version}.pfx`;
+}
+
+function pathOf(certificate: IssuedCertificate): string {
+  return join(certificate.paths.archive, fileNameOf(certificate));
+}
+
+/** Relative to the configuration directory. */
+function linksOf(name: string): string[] {
+  return [join('live', name, 'cert.pfx'), join(name, 'cert.pks')];
+}
+
+async function readPem(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new Failure('STORE', 'a file of the certificate cannot be read', { place: path, cause: error });
+  }
+}
+
+/** Device and inode of what a path leads to; undefined where there is nothing. */
+async function identify(path: string): Promise<string | undefined> {
+  try {
+    const { dev, ino } = await stat(path);
+    return `${dev}:${ino}`;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Owner first: the mode is that of a new file, and widens only when the right ones may read. */
+async function copyMode(from: string, to: string): Promise<void> {
+  const wanted = await stat(from);
+  const handle = await open(to, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const { uid, gid } = await handle.stat();
+    if (uid !== wanted.uid || gid !== wanted.gid) await handle.chown(wanted.uid, wanted.gid);
+    await handle.chmod(wanted.mode & 0o7777);
+  } catch (error) {
+    throw new Failure('STORE', 'the mode or the owner cannot be set', { place: to, cause: error });
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The directory `<name>/` is ours alone: it goes with the certificate, unless somebody has put something into it. */
+async function removeLink({ name, paths }: IssuedCertificate): Promise<void> {
+  const directory = join(paths.configDir, name);
+  const link = join(directory, 'cert.pks');
+  try {
+    if (!(await lstat(link)).isSymbolicLink()) return;
+    await unlink(link);
+    await rmdir(directory);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (!isMissing(error) && code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
