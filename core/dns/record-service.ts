@@ -60,7 +60,8 @@ export interface RecordServiceOptions {
   readonly capabilities: Capabilities;
   /** The apex of the zone to work in. */
   readonly zoneName: string;
-  readonly signal: AbortSignal;
+  /** Stops all its work; left out, the ambient signal (`withSignal`) does. */
+  readonly signal?: AbortSignal;
   /** Shared by all services of one provider, so that writes to a zone do not overlap. */
   readonly lock?: ZoneLock;
   /** For messages. */
@@ -72,7 +73,7 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
   let zone: Promise<Zone> | undefined;
 
   function run<T>(work: () => Promise<T>): Promise<T> {
-    return withSignal(signal, work);
+    return signal === undefined ? work() : withSignal(signal, work);
   }
 
   /** The zone is looked up once for as long as this service lives; a failure is not kept. */

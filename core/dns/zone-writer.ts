@@ -1,9 +1,20 @@
+import { withSignal } from '../http/ambient-signal.js';
 import type { ExactRecord, NewRecord, RecordService } from './record-service.js';
 
 /** Writes to one zone from many certificates at once. */
 export interface ZoneWriter {
   create(records: readonly NewRecord[]): Promise<void>;
   remove(records: readonly ExactRecord[]): Promise<void>;
+}
+
+export interface ZoneWriterOptions {
+  readonly service: RecordService;
+  /** Whether the API can write several records in one request. */
+  readonly canBatch: boolean;
+  /** Stops what creates records. */
+  readonly signal: AbortSignal;
+  /** Time limit of a removal in milliseconds: clean-up runs on a deadline of its own, also while everything stops. */
+  readonly removalMs: number;
 }
 
 interface Job {
@@ -17,8 +28,11 @@ interface Job {
  * Nothing waits for more to come. Where a joint write fails each part is tried alone, so that a bad record is the
  * trouble of its own certificate only.
  */
-export function createZoneWriter(service: RecordService, canBatch: boolean): ZoneWriter {
-  if (!canBatch) return { create: service.createAll, remove: service.removeAll };
+export function createZoneWriter({ service, canBatch, signal, removalMs }: ZoneWriterOptions): ZoneWriter {
+  const createNow = (records: readonly NewRecord[]) => withSignal(signal, () => service.createAll(records));
+  const removeNow = (records: readonly ExactRecord[]) =>
+    withSignal(AbortSignal.timeout(removalMs), () => service.removeAll(records));
+  if (!canBatch) return { create: createNow, remove: removeNow };
   const waiting: Job[] = [];
   let working = false;
 
@@ -50,8 +64,8 @@ export function createZoneWriter(service: RecordService, canBatch: boolean): Zon
   async function apply(jobs: readonly Job[]): Promise<void> {
     const create = jobs.flatMap((job) => job.create);
     const remove = jobs.flatMap((job) => job.remove);
-    if (create.length > 0) await service.createAll(create);
-    if (remove.length > 0) await service.removeAll(remove);
+    if (create.length > 0) await createNow(create);
+    if (remove.length > 0) await removeNow(remove);
   }
 
   return { create: (records) => enqueue(records, []), remove: (records) => enqueue([], records) };

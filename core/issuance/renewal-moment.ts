@@ -1,3 +1,4 @@
+import { plainFingerprint } from './issued-certificate.js';
 import type { RenewalMemory } from './memory.js';
 
 const dayMs = 24 * 3600 * 1000;
@@ -19,7 +20,7 @@ export interface RenewalMoment {
 export interface Validity {
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** SHA-256, lower-case hex. */
+  /** SHA-256 in hexadecimal, with or without colons. */
   readonly fingerprint: string;
 }
 
@@ -27,7 +28,7 @@ export interface Validity {
 export function renewalMoment(certificate: Validity, memory: RenewalMemory | undefined): RenewalMoment {
   const end = certificate.notAfter.getTime();
   const lifetime = end - certificate.notBefore.getTime();
-  if (memory !== undefined && memory.fingerprint === certificate.fingerprint) {
+  if (memory !== undefined && memory.fingerprint === plainFingerprint(certificate.fingerprint)) {
     const latest = end - lifetime * reserve;
     return { at: Math.min(memory.renewAt, latest), by: 'ARI', why: 'the CA suggests to renew it' };
   }

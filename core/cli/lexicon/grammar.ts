@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { optionKind, variableNames } from '../../config/option-names.js';
+import { optionKind, optionVariables } from '../../config/option-names.js';
 import type { OptionSpec, ProviderManifest } from '../../sdk/manifest.js';
 import { recordTypes } from '../../sdk/record.js';
 
@@ -59,7 +59,7 @@ export function providerCommand(version: string, manifest: ProviderManifest): Co
 }
 
 function providerOption(manifest: ProviderManifest, key: string, spec: OptionSpec): Option {
-  const [variable] = variableNames(manifest, key);
+  const [variable] = optionVariables(manifest, key);
   const isSwitch = optionKind(spec) === 'boolean';
   const notes = [
     ...(spec.required ? ['required'] : []),

@@ -1,0 +1,146 @@
+import pLimit from 'p-limit';
+import { withSignal } from '../http/ambient-signal.js';
+import type { PostIssuePass } from '../post-issue/index.js';
+import { nextBackOff } from '../scheduler/back-off.js';
+import { type Failure, toFailure } from '../sdk/failure.js';
+import { type Action, type IssueAction, isIssue, type RemoveAction } from './actions.js';
+import { configurationFingerprint } from './configuration-fingerprint.js';
+import type { IssuanceStep } from './events.js';
+import { issueCertificate } from './issue-certificate.js';
+import { issuedCertificate } from './issued-certificate.js';
+import type { MemoryStore } from './memory-store.js';
+import type { PassContext } from './pass-context.js';
+import { revokeLineage } from './remove-lineage.js';
+
+/** Certificates that are worked on at the same time. */
+const parallelCertificates = 8;
+
+export interface Outcome {
+  readonly action: IssueAction | RemoveAction;
+  /** Undefined: it worked. */
+  readonly failure: Failure | undefined;
+}
+
+/** Carries a plan out. One certificate that fails neither delays nor stops the others; nothing is thrown. */
+export async function execute(
+  context: PassContext,
+  actions: readonly Action[],
+  memory: MemoryStore,
+  postIssue: PostIssuePass,
+): Promise<Outcome[]> {
+  const limit = pLimit(parallelCertificates);
+  const issues = await Promise.all(
+    actions.filter(isIssue).map((action) => limit(() => issue(context, action, memory, postIssue))),
+  );
+  const failed = new Set(issues.filter(({ failure }) => failure !== undefined).map(({ action }) => action.name));
+  const waiting = new Set(actions.filter(({ kind }) => kind === 'wait').map(({ name }) => name));
+  const removals = actions
+    .filter((action) => action.kind === 'remove')
+    .filter((action) => !action.after.some((name) => failed.has(name) || waiting.has(name)));
+  return [...issues, ...(await Promise.all(removals.map((action) => limit(() => remove(context, action, memory)))))];
+}
+
+async function issue(
+  context: PassContext,
+  action: IssueAction,
+  memory: MemoryStore,
+  postIssue: PostIssuePass,
+): Promise<Outcome> {
+  const { emit, clock, signal, store } = context;
+  const { name, kind, certificate } = action;
+  const started = clock.now();
+  let step: IssuanceStep = 'account';
+  function onStep(next: IssuanceStep, detail?: string): void {
+    step = next;
+    emit({ kind: 'step', certificate: name, step: next, ...(detail !== undefined && { detail }) });
+  }
+
+  emit({ kind: 'certificate-started', certificate: name, action: kind, reason: action.reason });
+  const eventKind = action.lineage === undefined ? 'issued' : 'renewed';
+  try {
+    signal.throwIfAborted();
+    const future = issuedCertificate(store.layout, certificate, action.lineage);
+    const owes = await postIssue.owes({ kind: eventKind, certificate: future });
+    const version = await withSignal(signal, () => issueCertificate(context, action, { owes, onStep }));
+    await memory.update(name, () => ({ lastSuccessAt: clock.now() }));
+    emit({ kind: 'certificate-done', certificate: name, action: kind, version, durationMs: clock.now() - started });
+    const lineage = await store.read(name);
+    await postIssue.done({ kind: eventKind, certificate: issuedCertificate(store.layout, certificate, lineage) });
+    return { action, failure: undefined };
+  } catch (error) {
+    const failure = toFailure(error);
+    postIssue.failed(name);
+    const retryAt = await rememberFailure(context, action, memory, step, failure);
+    const durationMs = clock.now() - started;
+    emit({
+      kind: 'certificate-failed',
+      certificate: name,
+      action: kind,
+      step,
+      failure,
+      durationMs,
+      ...(retryAt !== undefined && { retryAt }),
+    });
+    return { action, failure };
+  }
+}
+
+/** @returns when the next try may be; undefined where it was stopped rather than failed */
+async function rememberFailure(
+  { state, clock, log }: PassContext,
+  { name, certificate }: IssueAction,
+  memory: MemoryStore,
+  step: IssuanceStep,
+  failure: Failure,
+): Promise<number | undefined> {
+  if (failure.code === 'ABORTED') return undefined;
+  const now = clock.now();
+  const fingerprint = configurationFingerprint(certificate, state);
+  let retryAt: number | undefined;
+  try {
+    await memory.update(name, (before) => {
+      const backOff = nextBackOff(
+        before.failedConfiguration === fingerprint ? before.backOff : undefined,
+        now,
+        failure.retryAfterMs,
+      );
+      retryAt = backOff.notBefore;
+      const { code, message, mend } = failure;
+      const lastFailure = { at: now, step, code, message, ...(mend !== undefined && { mend }) };
+      return { ...before, backOff, lastFailure, failedConfiguration: fingerprint };
+    });
+  } catch (error) {
+    log.error(
+      { event: 'memory.failed', certificate: name, reason: toFailure(error).message },
+      'the failure cannot be remembered',
+    );
+  }
+  return retryAt;
+}
+
+async function remove(context: PassContext, action: RemoveAction, memory: MemoryStore): Promise<Outcome> {
+  const { emit, clock, signal, store, log } = context;
+  const { name, how, lineage, reason } = action;
+  const started = clock.now();
+  emit({ kind: 'certificate-started', certificate: name, action: 'remove', reason });
+  try {
+    signal.throwIfAborted();
+    if (how === 'revoke') await withSignal(signal, () => revokeLineage(context, lineage, 'cessationOfOperation'));
+    await store.deleteLineage(name);
+    await memory.update(name, () => undefined);
+    log.info({ event: 'certificate.removed', certificate: name, how }, 'removed');
+    emit({ kind: 'certificate-done', certificate: name, action: 'remove', durationMs: clock.now() - started });
+    return { action, failure: undefined };
+  } catch (error) {
+    const failure = toFailure(error);
+    emit({
+      kind: 'certificate-failed',
+      certificate: name,
+      action: 'remove',
+      step: 'account',
+      failure,
+      durationMs: clock.now() - started,
+    });
+    return { action, failure };
+  }
+}

@@ -1,0 +1,39 @@
+import type { DesiredCertificate } from '../config/desired-state.js';
+import type { IssuedCertificate } from '../sdk/plugin.js';
+import { isGoodLineage, type Layout, type Lineage } from '../store/index.js';
+
+/** A certificate as post-issue plugins see it. For one still to be issued, version, date and fingerprint are empty. */
+export function issuedCertificate(
+  layout: Layout,
+  wanted: DesiredCertificate,
+  lineage: Lineage | undefined,
+): IssuedCertificate {
+  const { name } = wanted;
+  const live = layout.livePaths(name);
+  const facts = lineage !== undefined && isGoodLineage(lineage) ? lineage.certificate : undefined;
+  return {
+    name,
+    domains: lineage !== undefined && lineage.domains.length > 0 ? lineage.domains : wanted.domains,
+    version: lineage?.version ?? 0,
+    notAfter: facts?.notAfter ?? new Date(0),
+    fingerprint: facts === undefined ? '' : plainFingerprint(facts.fingerprint),
+    paths: {
+      configDir: layout.root,
+      live: layout.liveDirectory(name),
+      archive: layout.archiveDirectory(name),
+      cert: live.cert,
+      chain: live.chain,
+      fullchain: live.fullchain,
+      privateKey: live.privkey,
+    },
+    restartContainers: wanted.restartContainers,
+    execCommands: wanted.execCommands,
+    deployHook: wanted.deployHook,
+    pfx: wanted.pfx,
+  };
+}
+
+/** `AB:CD` → `abcd`. */
+export function plainFingerprint(fingerprint: string): string {
+  return fingerprint.replaceAll(':', '').toLowerCase();
+}

@@ -1,0 +1,34 @@
+import type { Dispatcher } from 'undici';
+import type { DesiredState } from '../config/desired-state.js';
+import type { AliasLookup } from '../dns/alias-lookup.js';
+import type { Resolver } from '../dns/resolver.js';
+import type { ZoneFinder } from '../dns/zone-finder.js';
+import type { ZoneServers } from '../dns/zone-servers.js';
+import type { Clock } from '../scheduler/clock.js';
+import type { Logger } from '../sdk/logger.js';
+import type { LineageStore } from '../store/index.js';
+import type { Accounts } from './accounts.js';
+import type { PassListener } from './events.js';
+import type { ProviderPool } from './provider-pool.js';
+
+/** What the certificates of one pass share: each thing is looked up, opened or logged in once. */
+export interface PassContext {
+  readonly state: DesiredState;
+  readonly store: LineageStore;
+  readonly accounts: Accounts;
+  readonly providers: ProviderPool;
+  readonly dns: PassDns;
+  readonly dispatcher: Dispatcher;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly emit: PassListener;
+  /** Aborts when the program is to stop. */
+  readonly signal: AbortSignal;
+}
+
+export interface PassDns {
+  readonly resolver: Resolver;
+  readonly finder: ZoneFinder;
+  readonly zoneServers: ZoneServers;
+  readonly lookupAlias: AliasLookup;
+}

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import type { Dispatcher } from 'undici';
+import type { DesiredState } from '../config/desired-state.js';
+import type { Registry } from '../manifest/registry.js';
+import type { PassReport, PostIssueHost } from '../post-issue/index.js';
+import type { Clock } from '../scheduler/clock.js';
+import type { Logger } from '../sdk/logger.js';
+import { isGoodLineage, type Lineage, type LineageStore } from '../store/index.js';
+import { createAccounts } from './accounts.js';
+import { type Action, isIssue, isPending } from './actions.js';
+import type { PassListener } from './events.js';
+import { execute, type Outcome } from './execute.js';
+import { issuedCertificate } from './issued-certificate.js';
+import { removeLeftoverRecords } from './leftover-records.js';
+import type { MemoryStore } from './memory-store.js';
+import type { PassContext } from './pass-context.js';
+import { createPassDns } from './pass-dns.js';
+import { plan } from './plan.js';
+import { createProviderPool } from './provider-pool.js';
+import type { RemovalsSeen } from './removals-seen.js';
+import { refreshRenewalInformation } from './renewal-information.js';
+
+/** What a pass needs; all of it outlives the pass. */
+export interface PassServices {
+  readonly store: LineageStore;
+  readonly memory: MemoryStore;
+  readonly removalsSeen: RemovalsSeen;
+  readonly registry: Registry;
+  readonly dispatcher: Dispatcher;
+  readonly postIssue: PostIssueHost;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly userAgent: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface PassRequest {
+  readonly state: DesiredState;
+  readonly emit: PassListener;
+  readonly signal: AbortSignal;
+  /** Names to renew though they are not due. */
+  readonly force?: ReadonlySet<string>;
+  /** Only these certificates are worked on; left out, all. */
+  readonly only?: ReadonlySet<string>;
+  readonly allowRemovals?: boolean;
+  /** The first pass of a process also runs the plugins that want to see every certificate at start. */
+  readonly isStart?: boolean;
+}
+
+export interface PassResult {
+  readonly actions: readonly Action[];
+  readonly outcomes: readonly Outcome[];
+  readonly postIssue: PassReport;
+}
+
+/**
+ * One pass: what was interrupted is brought to an end, then what is on disk is made equal to what is configured. For
+ * the holder of the lock. Failures of certificates are in the result.
+ * @throws Failure STORE where the configuration directory cannot be read
+ */
+export async function runPass(services: PassServices, request: PassRequest): Promise<PassResult> {
+  const { clock, memory, postIssue, store } = services;
+  const { emit, state, signal } = request;
+  const id = randomUUID().slice(0, 8);
+  const log = services.log.child({ pass: id });
+  const started = clock.now();
+  await store.settleJournal(signal);
+  const context = openContext(services, request, log);
+  try {
+    const cleaned = removeLeftoverRecords(context);
+    const lineages = await adoptWanted(context, await store.list());
+    await services.removalsSeen.remember(state, started);
+    await refreshRenewalInformation(context, memory, lineages);
+    const actions = await planPass(services, request, lineages);
+    const byName = new Map(lineages.map((lineage) => [lineage.name, lineage]));
+    const issues = actions.filter(isIssue);
+    emit({ kind: 'pass-started', pass: id, certificates: actions.length, pending: actions.filter(isPending).length });
+    announceWaits(actions, emit);
+    const plugins = postIssue.beginPass({
+      expected: issues.map(({ certificate, lineage }) => issuedCertificate(store.layout, certificate, lineage)),
+      current: async (name) => {
+        const wanted = state.certificates.find((certificate) => certificate.name === name);
+        const lineage = wanted === undefined ? undefined : await store.read(name);
+        return wanted === undefined || lineage === undefined || !isGoodLineage(lineage)
+          ? undefined
+          : issuedCertificate(store.layout, wanted, lineage);
+      },
+      signal,
+    });
+    if (request.isStart) {
+      for (const action of actions) {
+        const lineage = byName.get(action.name);
+        if (action.kind !== 'keep' || action.certificate === undefined || lineage === undefined) continue;
+        await plugins.done({
+          kind: 'present',
+          certificate: issuedCertificate(store.layout, action.certificate, lineage),
+        });
+      }
+    }
+    const outcomes = await execute(context, actions, memory, plugins);
+    const report = await plugins.finish();
+    await cleaned;
+    for (const { certificate, plugin, failure } of report.steps) {
+      emit(
+        failure === undefined
+          ? { kind: 'plugin-done', certificate, plugin }
+          : { kind: 'plugin-failed', certificate, plugin, failure },
+      );
+    }
+    const failed = outcomes.filter(({ failure }) => failure !== undefined).length;
+    emit({
+      kind: 'pass-ended',
+      pass: id,
+      durationMs: clock.now() - started,
+      failed,
+      changed: outcomes.length - failed,
+    });
+    return { actions, outcomes, postIssue: report };
+  } finally {
+    await context.providers.close();
+  }
+}
+
+/** The plan alone: reads, and touches nothing. */
+export async function planPass(
+  { memory, clock, removalsSeen }: Pick<PassServices, 'memory' | 'clock' | 'removalsSeen'>,
+  { state, force, only, allowRemovals }: Omit<PassRequest, 'emit' | 'signal'>,
+  lineages: readonly Lineage[],
+): Promise<Action[]> {
+  const now = clock.now();
+  const actions = plan({
+    state,
+    lineages,
+    memory: await memory.all(),
+    now,
+    ...(force !== undefined && { force }),
+    ...(allowRemovals !== undefined && { allowRemovals }),
+    removalsSeenSince: await removalsSeen.since(state, now),
+  });
+  return only === undefined ? actions : actions.filter(({ name }) => only.has(name));
+}
+
+function openContext(services: PassServices, { state, emit, signal }: PassRequest, log: Logger): PassContext {
+  const { store, dispatcher, clock, userAgent, registry, env } = services;
+  return {
+    state,
+    store,
+    dispatcher,
+    clock,
+    log,
+    emit,
+    signal,
+    accounts: createAccounts({ store, settings: state.settings, dispatcher, log, userAgent, signal }),
+    providers: createProviderPool({ registry, dispatcher, log, userAgent, signal }),
+    dns: createPassDns(state.settings, env, signal),
+  };
+}
+
+/** A lineage of certbot or the seed image that the configuration names is ours from now on. */
+async function adoptWanted({ state, store, log }: PassContext, lineages: readonly Lineage[]): Promise<Lineage[]> {
+  const wanted = new Set(state.certificates.map(({ name }) => name));
+  return Promise.all(
+    lineages.map(async (lineage) => {
+      if (lineage.managed !== undefined || !wanted.has(lineage.name) || lineage.renewal === undefined) return lineage;
+      await store.adopt(lineage.name);
+      log.info(
+        { event: 'certificate.adopted', certificate: lineage.name },
+        'adopted a certificate that another program made',
+      );
+      return { ...lineage, managed: 'adopted' as const };
+    }),
+  );
+}
+
+function announceWaits(actions: readonly Action[], emit: PassListener): void {
+  for (const action of actions) {
+    if (action.kind === 'wait') emit({ kind: 'notice', certificate: action.name, message: action.reason });
+  }
+}

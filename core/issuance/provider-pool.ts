@@ -1,0 +1,123 @@
+import type { Dispatcher } from 'undici';
+import type { ProviderProfile } from '../config/desired-state.js';
+import { type OpenProviderOptions, openProvider } from '../dns/open-provider.js';
+import { createRecordService, type RecordService } from '../dns/record-service.js';
+import { createZoneLock } from '../dns/zone-lock.js';
+import { createZoneWriter, type ZoneWriter } from '../dns/zone-writer.js';
+import { withSignal } from '../http/ambient-signal.js';
+import type { Registry } from '../manifest/registry.js';
+import { Failure, isFailure } from '../sdk/failure.js';
+import type { Logger } from '../sdk/logger.js';
+import { memo } from '../sdk/memo.js';
+import type { DnsProvider } from '../sdk/provider.js';
+
+/** A zone at a provider, ready to be written to by many certificates. */
+export interface OpenZone {
+  readonly profile: ProviderProfile;
+  readonly apex: string;
+  readonly service: RecordService;
+  readonly writer: ZoneWriter;
+  /** TTL of its challenge records, in seconds. */
+  readonly ttl: number;
+}
+
+/** The provider accounts of one pass: each is opened, and each zone found, once. */
+export interface ProviderPool {
+  /**
+   * Opens the first of these zones that the account has.
+   * @param apexes candidates, the likeliest first
+   * @throws Failure ZONE_NOT_FOUND of the first candidate
+   */
+  zone(profile: ProviderProfile, apexes: readonly string[]): Promise<OpenZone>;
+  close(): Promise<void>;
+}
+
+export interface ProviderPoolOptions {
+  readonly registry: Registry;
+  readonly dispatcher: Dispatcher;
+  readonly log: Logger;
+  readonly userAgent: string;
+  /** For everything but clean-up. */
+  readonly signal: AbortSignal;
+  readonly onRequest?: (provider: string) => OpenProviderOptions['onRequest'];
+}
+
+/** Shortest TTL of a challenge record unless the user says otherwise, in seconds. */
+const shortestTtl = 60;
+
+/** Time limit of a clean-up, in milliseconds: within what a stop of the program may take. */
+const removalMs = 8000;
+
+export function createProviderPool({
+  registry,
+  dispatcher,
+  log,
+  userAgent,
+  signal,
+  onRequest,
+}: ProviderPoolOptions): ProviderPool {
+  const opened: DnsProvider[] = [];
+  const lock = createZoneLock();
+
+  function registered({ provider, place }: ProviderProfile) {
+    const found = registry.findProvider(provider);
+    if (found !== undefined) return found;
+    throw new Failure('CONFIG', `there is no provider called ${provider}`, { place });
+  }
+
+  const providers = memo(async (profile: ProviderProfile) => {
+    const provider = await openProvider({
+      registered: registered(profile),
+      options: profile.options,
+      dispatcher,
+      log,
+      userAgent,
+      onRequest: onRequest?.(profile.provider),
+    });
+    opened.push(provider);
+    return provider;
+  });
+
+  const zonesOf = memo(async (profile: ProviderProfile) => {
+    const { manifest } = registered(profile);
+    const provider = await providers(profile);
+    return memo(async (apex: string): Promise<OpenZone> => {
+      const service = createRecordService({
+        provider,
+        capabilities: manifest.capabilities,
+        zoneName: apex,
+        lock: (zone, work) => lock(`${profile.id} ${zone}`, work),
+        providerTitle: manifest.title,
+      });
+      await withSignal(signal, service.findZone);
+      const canBatch = provider.changeRecords !== undefined;
+      const writer = createZoneWriter({ service, canBatch, signal, removalMs });
+      return {
+        profile,
+        apex,
+        service,
+        writer,
+        ttl: profile.ttl ?? Math.max(shortestTtl, manifest.capabilities.minTtl ?? 0),
+      };
+    });
+  });
+
+  return {
+    async zone(profile, apexes) {
+      const open = await zonesOf(profile);
+      let first: unknown;
+      for (const apex of new Set(apexes)) {
+        try {
+          return await open(apex);
+        } catch (error) {
+          if (!isFailure(error, 'ZONE_NOT_FOUND')) throw error;
+          first ??= error;
+        }
+      }
+      throw first;
+    },
+    async close() {
+      await Promise.allSettled(opened.map((provider) => provider.close?.()));
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import pLimit from 'p-limit';
+import { withSignal } from '../http/ambient-signal.js';
+import { describeFailure } from '../sdk/failure.js';
+import { type GoodLineage, isGoodLineage, type Lineage } from '../store/index.js';
+import { plainFingerprint } from './issued-certificate.js';
+import type { CertificateMemory, RenewalMemory } from './memory.js';
+import type { MemoryStore } from './memory-store.js';
+import type { PassContext } from './pass-context.js';
+import { pickRenewalMoment } from './renewal-moment.js';
+
+/** Questions to the CA at the same time. */
+const parallelQuestions = 8;
+
+/**
+ * Asks the CAs when they want certificates renewed (RFC 9773), as often as they allow it, and remembers a moment picked
+ * inside the window. A CA that does not say, or cannot be reached, changes nothing.
+ */
+export async function refreshRenewalInformation(
+  context: PassContext,
+  memoryStore: MemoryStore,
+  lineages: readonly Lineage[],
+): Promise<void> {
+  const memory = await memoryStore.all();
+  const now = context.clock.now();
+  const wanted = new Set(context.state.certificates.map(({ name }) => name));
+  const due = lineages
+    .filter(isGoodLineage)
+    .filter((lineage) => wanted.has(lineage.name) && lineage.certificate.ariId !== undefined)
+    .filter((lineage) => isDue(lineage, memory.get(lineage.name), now));
+  const limit = pLimit(parallelQuestions);
+  await Promise.all(due.map((lineage) => limit(() => ask(context, memoryStore, lineage))));
+}
+
+function isDue(lineage: GoodLineage, memory: CertificateMemory | undefined, now: number): boolean {
+  const renewal = memory?.renewal;
+  return renewal?.fingerprint !== plainFingerprint(lineage.certificate.fingerprint) || renewal.askAgainAt <= now;
+}
+
+async function ask(context: PassContext, memoryStore: MemoryStore, lineage: GoodLineage): Promise<void> {
+  const { accounts, clock, log, signal } = context;
+  if (lineage.server === undefined || signal.aborted) return;
+  try {
+    const server = await accounts.server(lineage.server);
+    if (!server.supportsAri) return;
+    const pem = await readFile(lineage.archivePaths.cert, 'utf8');
+    const info = await withSignal(signal, () => server.renewalInfo(pem));
+    if (info === undefined) return;
+    const now = clock.now();
+    const start = info.window.start.getTime();
+    const end = info.window.end.getTime();
+    const fingerprint = plainFingerprint(lineage.certificate.fingerprint);
+    await memoryStore.update(lineage.name, (before) => {
+      const isSame =
+        before.renewal?.fingerprint === fingerprint &&
+        before.renewal.windowStart === start &&
+        before.renewal.windowEnd === end;
+      const renewal: RenewalMemory = {
+        fingerprint,
+        windowStart: start,
+        windowEnd: end,
+        // Kept over restarts: picking anew each time would make the earliest pick win.
+        renewAt:
+          isSame && before.renewal !== undefined
+            ? before.renewal.renewAt
+            : pickRenewalMoment(start, end, Math.random(), now),
+        askAgainAt: now + info.retryAfterMs,
+        ...(info.explanationUrl !== undefined && { explanationUrl: info.explanationUrl }),
+      };
+      return { ...before, renewal };
+    });
+  } catch (error) {
+    log.debug(
+      { event: 'ari.failed', certificate: lineage.name, reason: describeFailure(error) },
+      'the CA did not say when to renew',
+    );
+  }
+}
