@@ -110,6 +110,7 @@ async function overTcp({ host, port }: Resolver, query: Buffer, signal: AbortSig
   throw new Error('the connection was closed before the answer');
 }
 
+/** The end of the chain of CNAMEs in an answer. @throws Problem dns when it has none */
 function followAliases(packet: DecodedPacket, name: string): string {
   let target = name;
   for (let hop = 0; hop < longestChain; hop += 1) {
@@ -117,7 +118,7 @@ function followAliases(packet: DecodedPacket, name: string): string {
     if (alias?.type !== 'CNAME') return target;
     target = alias.data;
   }
-  return target;
+  throw new Problem('dns', `too many CNAMEs while looking up TXT for ${name}`);
 }
 
 function textsAt(packet: DecodedPacket, name: string): string[] {

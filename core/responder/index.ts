@@ -4,4 +4,4 @@ export { createRateLimiter, type RateLimiter, type RateLimitSettings } from './r
 export { createRecordTable, type Lookup, type RecordTable } from './record-table.js';
 export { type ListenAddress, type Responder, type ResponderOptions, startResponder } from './start-responder.js';
 export type { TcpLimits } from './tcp-listener.js';
-export { createMessageCutter, framed } from './tcp-messages.js';
+export { framed } from './tcp-messages.js';

@@ -57,17 +57,29 @@ function makeRoom(open: Set<Socket>, limit: number): void {
 
 function serve(socket: Socket, answer: Answer): void {
   const cutter = createMessageCutter();
+  const waiting: Buffer[] = [];
+
+  /** Who asks without reading the answers gets no more of them, and is not read from, until they have left. */
+  function work(): void {
+    while (!socket.writableNeedDrain) {
+      const query = waiting.shift();
+      if (query === undefined) {
+        socket.resume();
+        return;
+      }
+      const reply = answer(query, socket.remoteAddress ?? '');
+      if (reply !== undefined) socket.write(framed(reply));
+    }
+    socket.pause().once('drain', work);
+  }
+
   socket.on('data', (chunk) => {
     const queries = cutter.push(chunk);
     if (queries === undefined) {
       socket.destroy();
       return;
     }
-    for (const query of queries) {
-      const reply = answer(query, socket.remoteAddress ?? '');
-      if (reply !== undefined) socket.write(framed(reply));
-    }
-    // Who asks without reading the answers is not read from until they have left.
-    if (socket.writableNeedDrain) socket.pause().once('drain', () => socket.resume());
+    waiting.push(...queries);
+    work();
   });
 }

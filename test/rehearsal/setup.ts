@@ -123,7 +123,7 @@ export function rawClient(ca: RehearsalCa, key = newKey(), alg = 'ES256') {
         ca,
         'POST',
         url,
-        await signed(url, { termsOfServiceAgreed: true, ...more }, { jwk: jwkOf(key) }),
+        await signed(url, { termsOfServiceAgreed: true, ...more }, { jwk: jwkOf(key), kid: undefined }),
       );
       if (answer.status < 300) kid = String(answer.headers.location);
       return answer;

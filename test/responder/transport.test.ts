@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
-import { createMessageCutter, framed, type ResponderOptions, startResponder } from '../../core/responder/index.js';
+import { framed, type ResponderOptions, startResponder } from '../../core/responder/index.js';
 import { isFailure, silentLogger } from '../../core/sdk/index.js';
 import { query, read } from './queries.js';
 
@@ -25,10 +25,15 @@ async function start(more: Partial<ResponderOptions> = {}) {
 
 /** The first `count` answers that come over this connection. */
 async function readAnswers(socket: Socket, count: number): Promise<Buffer[]> {
-  const cutter = createMessageCutter();
   const answers: Buffer[] = [];
+  let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of socket) {
-    answers.push(...(cutter.push(chunk) ?? []));
+    rest = Buffer.concat([rest, chunk]);
+    while (rest.length >= 2 && rest.length >= rest.readUInt16BE(0) + 2) {
+      const end = rest.readUInt16BE(0) + 2;
+      answers.push(rest.subarray(2, end));
+      rest = rest.subarray(end);
+    }
     if (answers.length >= count) break;
   }
   return answers;
@@ -70,6 +75,23 @@ test('TCP: queries in one piece, byte by byte, and a garbled one between them', 
     answers.map((answer) => answer.id),
     [1, 2, 3, 1, 2, 3],
   );
+});
+
+test('TCP: thousands of queries at once, for long answers, are all answered in their order', { timeout }, async () => {
+  await using server = await start();
+  server.responder.set(
+    name,
+    Array.from({ length: 100 }, (_, index) => `${index}-${'x'.repeat(60)}`),
+  );
+  const socket = connect(server.port, '127.0.0.1');
+  const ids = Array.from({ length: 2000 }, (_, id) => id);
+  socket.write(Buffer.concat(ids.map((id) => framed(query({ name, id })))));
+  const answers = await readAnswers(socket, ids.length);
+  assert.deepEqual(
+    answers.map((answer) => answer.readUInt16BE(0)),
+    ids,
+  );
+  assert.ok(answers.every((answer) => answer.length === answers[0]?.length && answer.length > 6000));
 });
 
 test('TCP: a client that is silent, or announces too long a query, is disconnected', { timeout }, async () => {
