@@ -1,0 +1,29 @@
+import { isFailure } from '../../core/sdk/index.js';
+import type { CredentialSources } from './credentials.js';
+import { RoleCredentials } from './credentials-container.js';
+import type { AwsCredentials } from './sigv4.js';
+
+const metadataUrl = 'http://169.254.169.254';
+const rolesPath = '/latest/meta-data/iam/security-credentials/';
+
+/**
+ * The role of an EC2 instance, by the instance metadata service version 2; undefined where there is none.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html
+ */
+export async function fromInstance({ http, env }: CredentialSources): Promise<AwsCredentials | undefined> {
+  if (env.AWS_EC2_METADATA_DISABLED?.toLowerCase() === 'true') return undefined;
+  const baseUrl = env.AWS_EC2_METADATA_SERVICE_ENDPOINT || metadataUrl;
+  // Off AWS nobody answers there; that must not take long.
+  const metadata = http.extend({ baseUrl, responseFormat: 'text', timeoutMs: 1000 });
+  try {
+    const lifetime = { 'x-aws-ec2-metadata-token-ttl-seconds': '21600' };
+    const session = await metadata.send('PUT', '/latest/api/token', { headers: lifetime });
+    const signedIn = metadata.extend({ headers: { 'x-aws-ec2-metadata-token': session.text } });
+    const [role] = (await signedIn.send('GET', rolesPath)).text.trim().split('\n');
+    if (!role) return undefined;
+    return await signedIn.get(`${rolesPath}${role}`, RoleCredentials, { responseFormat: 'json' });
+  } catch (error) {
+    if (isFailure(error, 'NETWORK', 'TIMEOUT', 'RECORD_NOT_FOUND')) return undefined;
+    throw error;
+  }
+}

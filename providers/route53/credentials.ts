@@ -1,0 +1,77 @@
+import { Failure, type HttpClient, memo, type OptionsOf } from '../../core/sdk/index.js';
+import { fromContainer } from './credentials-container.js';
+import { fromInstance } from './credentials-instance.js';
+import { fromSharedFiles } from './credentials-profile.js';
+import { fromWebIdentity } from './credentials-web-identity.js';
+import type manifest from './manifest.json';
+import type { AwsCredentials } from './sigv4.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface CredentialSources {
+  readonly options: OptionsOf<typeof manifest>;
+  readonly http: HttpClient;
+  readonly now: () => number;
+  readonly env: Environment;
+}
+
+/** Temporary credentials are renewed so long before they expire, in milliseconds. */
+const renewEarlyMs = 5 * 60_000;
+
+/**
+ * Finds credentials where AWS's own tools look for them, in their order, and renews temporary ones in time.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+ */
+export function createCredentials(sources: CredentialSources): {
+  current: () => Promise<AwsCredentials>;
+  forget: () => void;
+} {
+  const found = memo((_from: 'anywhere') => findCredentials(sources));
+
+  async function current(): Promise<AwsCredentials> {
+    const credentials = await found('anywhere');
+    const { expiresAt = Number.POSITIVE_INFINITY } = credentials;
+    if (expiresAt - renewEarlyMs > sources.now()) return credentials;
+    found.forget();
+    return found('anywhere');
+  }
+
+  return { current, forget: () => found.forget() };
+}
+
+async function findCredentials(sources: CredentialSources): Promise<AwsCredentials> {
+  const { options, env } = sources;
+  const found =
+    fromOptions(options) ??
+    // A profile that was named is meant, whatever else is there.
+    (options.profile === undefined ? fromEnvironment(env) : undefined) ??
+    (options.profile === undefined ? await fromWebIdentity(sources) : undefined) ??
+    (await fromSharedFiles(sources)) ??
+    (await fromContainer(sources)) ??
+    (await fromInstance(sources));
+  if (found !== undefined) return found;
+  throw new Failure('AUTHENTICATION', 'there are no AWS credentials', {
+    mend: 'Give --auth-access-key and --auth-access-secret, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role is attached',
+  });
+}
+
+function fromOptions({ accessKey, accessSecret, username, token, sessionToken }: OptionsOf<typeof manifest>) {
+  const accessKeyId = accessKey ?? username;
+  const secretAccessKey = accessSecret ?? token;
+  if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
+  if (accessKeyId !== undefined && secretAccessKey !== undefined) return { accessKeyId, secretAccessKey, sessionToken };
+  const missing = accessKeyId === undefined ? '--auth-access-key' : '--auth-access-secret';
+  throw new Failure('CONFIG', `the AWS credentials lack ${missing}`, {
+    mend: 'Give the access key and its secret, or neither',
+  });
+}
+
+function fromEnvironment(env: Environment): AwsCredentials | undefined {
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = env;
+  if (!accessKeyId || !secretAccessKey) return undefined;
+  return { accessKeyId, secretAccessKey, sessionToken: sessionToken || undefined };
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { ExplainedFailure, FailureCode, HttpResponse } from '../../core/sdk/index.js';
+
+const ErrorAnswer = z.object({
+  ErrorResponse: z.object({ Error: z.object({ Code: z.string(), Message: z.string().optional() }) }),
+});
+
+const Texts = z.union([z.string(), z.array(z.string())]).transform((texts) => [texts].flat());
+const InvalidBatch = z.object({ InvalidChangeBatch: z.object({ Messages: z.object({ Message: Texts }) }) });
+
+/** What the code says where the status (400 for nearly all) does not. */
+const kinds: Readonly<Record<string, FailureCode>> = {
+  NoSuchHostedZone: 'ZONE_NOT_FOUND',
+  Throttling: 'RATE_LIMITED',
+  PriorRequestNotComplete: 'RATE_LIMITED',
+  ExpiredToken: 'AUTHENTICATION',
+  IncompleteSignature: 'AUTHENTICATION',
+  InvalidSignatureException: 'AUTHENTICATION',
+  MissingAuthenticationToken: 'AUTHENTICATION',
+};
+
+/** https://docs.aws.amazon.com/Route53/latest/APIReference/CommonErrors.html */
+export function explain(response: HttpResponse): ExplainedFailure | undefined {
+  if (response.ok) return undefined;
+  const batch = InvalidBatch.safeParse(response.data).data;
+  if (batch !== undefined)
+    return { message: batch.InvalidChangeBatch.Messages.Message.join('; '), serviceCode: 'InvalidChangeBatch' };
+  const error = ErrorAnswer.safeParse(response.data).data?.ErrorResponse.Error;
+  if (error === undefined) return {};
+  const code = kinds[error.Code];
+  return { message: error.Message ?? error.Code, serviceCode: error.Code, ...(code !== undefined && { code }) };
+}

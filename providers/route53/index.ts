@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { defineProvider, Failure, parseRecordId, type RecordChange, recordId } from '../../core/sdk/index.js';
+import { changeOf, editsOf } from './change.js';
+import { createCredentials } from './credentials.js';
+import { explain } from './explain.js';
+import type manifest from './manifest.json';
+import { findSets, listSets, type SetChange, writeSets } from './record-sets.js';
+import { signV4 } from './sigv4.js';
+import { fromValue, toValue } from './values.js';
+import { findHostedZone, type HostedZone } from './zones.js';
+
+const Progress = z
+  .object({ GetChangeResponse: z.object({ ChangeInfo: z.object({ Status: z.string() }) }) })
+  .transform(({ GetChangeResponse: { ChangeInfo } }) => ChangeInfo.Status);
+
+/** Elements that are lists even where one stands there. */
+const xmlLists = ['HostedZone', 'ResourceRecordSet', 'ResourceRecord'];
+
+/** Between two looks at a change; it takes about 30 s until all servers have it. */
+const progressPauseMs = 4000;
+
+/** A change that takes longer than this is not waited for: the caller looks at the name servers anyway. */
+const longestProgressMs = 5 * 60_000;
+
+export default defineProvider<typeof manifest, HostedZone>(({ options, http, log, now, signal }) => {
+  const credentials = createCredentials({ options, http, now, env: process.env });
+  const api = http.extend({
+    baseUrl: `${options.apiUrl}/2013-04-01`,
+    bodyFormat: 'xml',
+    responseFormat: 'xml',
+    xmlLists,
+    explain(response) {
+      const explained = explain(response);
+      if (explained?.code === 'AUTHENTICATION' || response.status === 403) credentials.forget();
+      return explained;
+    },
+    async sign(request) {
+      signV4(request, await credentials.current(), { region: options.region, service: 'route53', now: now() });
+    },
+  });
+
+  /** Changes that Route 53 has accepted and that nobody has waited for, by zone. */
+  const pending = new Map<string, Set<string>>();
+
+  async function write(zone: HostedZone, changes: readonly SetChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    const ids = pending.get(zone.id) ?? new Set();
+    pending.set(zone.id, ids.add(await writeSets(api, zone, changes)));
+  }
+
+  async function changeRecords(zone: HostedZone, { create, remove }: RecordChange): Promise<void> {
+    const edits = editsOf(create, remove);
+    const stored = await findSets(api, zone, edits);
+    const changes = edits.map((edit, index) => changeOf(edit, stored[index]));
+    await write(
+      zone,
+      changes.filter((change) => change !== undefined),
+    );
+  }
+
+  return {
+    findZone: (name) => findHostedZone(api, name, options),
+
+    async listRecords(zone, filter) {
+      const sets = await listSets(api, zone, filter);
+      return sets.flatMap(({ type, name, ttl, values }) =>
+        values.map((value) => {
+          const content = fromValue(type, value);
+          return { id: recordId({ type, name, content }), type, name, content, ttl };
+        }),
+      );
+    },
+
+    createRecord: (zone, draft) => changeRecords(zone, { create: [draft], remove: [] }),
+
+    async updateRecord(zone, id, draft) {
+      const { type, name, content } = parseRecordId(id);
+      const [set] = await findSets(api, zone, [{ type, name }]);
+      if (set === undefined || !set.values.some((value) => fromValue(type, value) === content)) {
+        throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
+      }
+      if (draft.name !== name) log.warn({ name }, 'an update by identifier leaves the name of the record as it is');
+      const values = set.values.map((value) =>
+        fromValue(type, value) === content ? toValue({ ...draft, type }) : value,
+      );
+      await write(zone, [{ action: 'UPSERT', set: { type, name, ttl: draft.ttl, values: [...new Set(values)] } }]);
+    },
+
+    deleteRecord: (zone, id) => changeRecords(zone, { create: [], remove: [{ id, ...parseRecordId(id) }] }),
+
+    changeRecords,
+
+    async awaitLive(zone) {
+      const deadline = now() + longestProgressMs;
+      for (const id of pending.get(zone.id) ?? []) {
+        while ((await api.get(`/change/${id}`, Progress)) !== 'INSYNC' && now() < deadline) {
+          await delay(progressPauseMs, undefined, { signal: signal() });
+        }
+        pending.get(zone.id)?.delete(id);
+      }
+    },
+  };
+});
