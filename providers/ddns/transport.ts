@@ -1,0 +1,107 @@
+import { createSocket } from 'node:dgram';
+import { connect, isIPv6 } from 'node:net';
+import { Failure } from '../../core/sdk/index.js';
+import type { Endpoint } from './endpoint.js';
+import { uint16 } from './wire.js';
+
+/** Takes a message; true: that was the last one. What it throws ends the exchange. */
+export type Receiver = (message: Buffer) => boolean;
+
+export interface ExchangeLimits {
+  /** In milliseconds, until the last message is there. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends one datagram and hands the answers over until one is the last. The socket is connected, so that others cannot
+ * answer and an unreachable port is told at once.
+ * @throws Failure NETWORK, TIMEOUT or ABORTED
+ */
+export function exchangeUdp(to: Endpoint, message: Buffer, receive: Receiver, limits: ExchangeLimits): Promise<void> {
+  return bounded(to, limits, (done, fail) => {
+    const socket = createSocket(isIPv6(to.address) ? 'udp6' : 'udp4');
+    socket.on('error', fail);
+    socket.on('message', (answer) => guard(() => receive(answer) && done(), fail));
+    socket.on('connect', () => socket.send(message, (error) => error && fail(error)));
+    socket.connect(to.port, to.address);
+    return () => socket.close();
+  });
+}
+
+/**
+ * The same over a connection, where answers may be long and many (RFC 7766).
+ * @throws Failure NETWORK, TIMEOUT or ABORTED
+ */
+export function exchangeTcp(to: Endpoint, message: Buffer, receive: Receiver, limits: ExchangeLimits): Promise<void> {
+  return bounded(to, limits, (done, fail) => {
+    const socket = connect({ host: to.address, port: to.port });
+    let received = Buffer.alloc(0);
+    let ended = false;
+
+    function take(chunk: Buffer): void {
+      received = Buffer.concat([received, chunk]);
+      while (!ended && received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
+        const end = 2 + received.readUInt16BE(0);
+        ended = receive(received.subarray(2, end));
+        received = received.subarray(end);
+      }
+      if (ended) done();
+    }
+
+    socket.on('error', fail);
+    socket.on('close', () => fail(new Error('it closed the connection before its answer was complete')));
+    socket.on('data', (chunk) => guard(() => take(chunk), fail));
+    socket.on('connect', () => socket.write(Buffer.concat([uint16(message.length), message])));
+    return () => socket.destroy();
+  });
+}
+
+/** Runs one exchange until it is done, fails, takes too long or is stopped; then closes the socket, once. */
+function bounded(
+  to: Endpoint,
+  { timeoutMs, signal }: ExchangeLimits,
+  start: (done: () => void, fail: (error: Error) => void) => () => void,
+): Promise<void> {
+  const server = `the DNS server ${to.address} port ${to.port}`;
+  return new Promise((resolve, reject) => {
+    let settled = false;
+    const timer = setTimeout(() => {
+      settle(() => reject(new Failure('TIMEOUT', `${server} did not answer within ${timeoutMs / 1000} s`)));
+    }, timeoutMs);
+
+    function settle(finish: () => void): void {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      close();
+      finish();
+    }
+    function stop(): void {
+      settle(() => reject(new Failure('ABORTED', `stopped while waiting for ${server}`, { cause: signal.reason })));
+    }
+    function fail(error: Error): void {
+      settle(() => reject(error instanceof Failure ? error : unreachable(server, error)));
+    }
+
+    const close = start(() => settle(resolve), fail);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+  });
+}
+
+function unreachable(server: string, error: Error): Failure {
+  return new Failure('NETWORK', `${server} cannot be reached: ${error.message}`, {
+    cause: error,
+    mend: 'Check --ddns-server, the network and the firewall (port 53, UDP and TCP)',
+  });
+}
+
+function guard(work: () => void, fail: (error: Error) => void): void {
+  try {
+    work();
+  } catch (error) {
+    fail(error as Error);
+  }
+}
