@@ -33,8 +33,7 @@ async function removeLineage(layout: Layout, name: string): Promise<void> {
   await removeNames(live, [...new Set([...four, readmeName, ...(await linksInto(live, archivePart))])]);
   await removeTree(layout.archiveDirectory(name), layout.archive);
   const seed = dirname(layout.seedPfx(name));
-  const seedLinks = await linksInto(seed, archivePart);
-  if (seedLinks.length > 0) await removeNames(seed, seedLinks);
+  await removeNames(seed, await linksInto(seed, archivePart));
 }
 
 /** Ends a deletion that is in the journal. @throws Failure STORE */

@@ -97,8 +97,8 @@ export async function settleJournal(
 }
 
 /**
- * What a start does first, once it holds the lock and before anything reads lineages: {@link settleJournal}, then
- * removes the temporary files that a kill left behind. @throws Failure STORE
+ * What a start does first, once it holds the lock and before anything reads lineages: removes the temporary
+ * files that a kill left behind, then {@link settleJournal}. @throws Failure STORE
  */
 export async function recover(
   layout: Layout,
@@ -106,8 +106,8 @@ export async function recover(
   log: Logger,
   signal?: AbortSignal,
 ): Promise<RecoveryReport> {
-  const report = await settleJournal(layout, journal, log, signal);
+  // Temporaries first: one of them would keep a directory from being empty when a first issuance is taken back.
   const temporaryFiles = await sweepAll(layout, signal);
   if (temporaryFiles > 0) log.info({ temporaryFiles }, 'temporary files of an interrupted run were removed');
-  return report;
+  return settleJournal(layout, journal, log, signal);
 }

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import type { TestPem } from './certificates.js';
+import { openStore, saveRequest } from './volume.js';
+
+/**
+ * Runs as a child process that a test kills in the middle: `save-child <config dir> <action> <name> [file of PEM texts]`.
+ */
+const [configDir = '', action, name = '', pemFile = ''] = process.argv.slice(2);
+const store = openStore(configDir);
+
+switch (action) {
+  case 'save': {
+    const pem: TestPem = JSON.parse(readFileSync(pemFile, 'utf8'));
+    const order = {
+      kind: 'order',
+      certificate: name,
+      orderUrl: 'u',
+      server: 's',
+      domains: [name],
+      createdAt: 1,
+    } as const;
+    const settles = [await store.journal.add(order)];
+    await store.saveVersion({ ...saveRequest(name, pem), owes: ['permissions', 'pfx'], settles });
+    break;
+  }
+  case 'delete':
+    await store.deleteLineage(name);
+    break;
+  case 'artifact': {
+    const links = [`live/${name}/cert.pfx`, `${name}/cert.pks`];
+    await store.writeArtifact({ name, fileName: 'cert1.pfx', data: 'secret', links });
+    break;
+  }
+  default:
+    await store.recover();
+}
