@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import {
+  anything,
+  defineProvider,
+  type ExplainedFailure,
+  type FailureCode,
+  type HttpResponse,
+  hostOrEmpty,
+  isFailure,
+  type RecordDraft,
+} from '../../core/sdk/index.js';
+import { fromFields, toFields } from './content.js';
+import type manifest from './manifest.json';
+
+const Zone = z.object({ name: z.string() });
+const text = z.coerce.string().optional();
+const Item = z
+  .object({
+    id: z.coerce.string(),
+    type: z.string(),
+    host: z.string(),
+    ttl: z.coerce.number(),
+    record: text,
+    priority: text,
+    weight: text,
+    port: text,
+    caa_flag: text,
+    caa_type: text,
+    caa_value: text,
+    tlsa_usage: text,
+    tlsa_selector: text,
+    tlsa_matching_type: text,
+  })
+  .transform(({ id, type, host, ttl, ...fields }) => ({
+    id,
+    type,
+    name: host || '@',
+    ttl,
+    ...fromFields(type, fields),
+  }));
+/** Records by id; an empty list where there are none. */
+const Items = z.union([z.array(Item), z.record(z.string(), Item).transform((items) => Object.values(items))]);
+const Refusal = z.object({ status: z.literal('Failed'), statusDescription: z.string() });
+
+/** The API answers 200 to everything; the words say what it was. */
+const kinds: readonly (readonly [RegExp, FailureCode])[] = [
+  [/auth/i, 'AUTHENTICATION'],
+  [/domain-name/i, 'ZONE_NOT_FOUND'],
+  [/record-id/i, 'RECORD_NOT_FOUND'],
+  [/already exists/i, 'RECORD_EXISTS'],
+  [/too many requests|rate limit/i, 'RATE_LIMITED'],
+];
+
+export default defineProvider<typeof manifest>(({ options, http }) => {
+  const api = http.extend({ baseUrl: 'https://api.cloudns.net/dns', bodyFormat: 'form', explain });
+  const credential = { ...identity(), 'auth-password': options.password };
+
+  function identity() {
+    if (options.id !== undefined) return { 'auth-id': options.id };
+    return options.subid === undefined ? { 'sub-auth-user': options.subuser } : { 'sub-auth-id': options.subid };
+  }
+
+  function toItem({ name }: { name: string }, draft: RecordDraft) {
+    const host = hostOrEmpty(draft.name);
+    return { ...credential, 'domain-name': name, host, ttl: draft.ttl, ...toFields(draft, options) };
+  }
+
+  return {
+    async findZone(name) {
+      try {
+        return await api.get('/get-zone-info.json', Zone, { query: { ...credential, 'domain-name': name } });
+      } catch (error) {
+        if (isFailure(error, 'ZONE_NOT_FOUND')) return undefined;
+        throw error;
+      }
+    },
+
+    async listRecords(zone, { type, name }) {
+      const host = name === '@' ? undefined : name;
+      return api.get('/records.json', Items, { query: { ...credential, 'domain-name': zone.name, type, host } });
+    },
+
+    async createRecord(zone, draft) {
+      await api.post('/add-record.json', anything, { ...toItem(zone, draft), 'record-type': draft.type });
+    },
+
+    async updateRecord(zone, id, draft) {
+      await api.post('/mod-record.json', anything, { ...toItem(zone, draft), 'record-id': id });
+    },
+
+    async deleteRecord(zone, id) {
+      await api.post('/delete-record.json', anything, { ...credential, 'domain-name': zone.name, 'record-id': id });
+    },
+  };
+});
+
+function explain({ data }: HttpResponse): ExplainedFailure | undefined {
+  const refusal = Refusal.safeParse(data).data;
+  if (refusal === undefined) return undefined;
+  const code = kinds.find(([words]) => words.test(refusal.statusDescription))?.[1] ?? 'API';
+  return { code, message: refusal.statusDescription };
+}
