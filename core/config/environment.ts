@@ -1,8 +1,9 @@
 import { didYouMean } from './nearest.js';
 import type { ProblemCollector } from './problems.js';
 import { type ReadFile, tryReadFile } from './read-file.js';
+import type { VariableSpec, VariableValue } from './variable-spec.js';
 import { parseVariable } from './variable-values.js';
-import { type VariableSpec, type VariableValue, type VariableValues, variables } from './variables.js';
+import { type VariableValues, variables } from './variables.js';
 
 /** A variable that is set. */
 export interface FoundVariable {
@@ -76,17 +77,17 @@ export function openEnvironment({ env, readFile, problems, signal }: Environment
 
 export interface ReadVariables {
   readonly values: VariableValues;
-  /** Names of the variables that were given, without `_FILE`. */
-  readonly given: ReadonlySet<string>;
+  /** The variables that were given, by their names without `_FILE`, and where each was. */
+  readonly given: ReadonlyMap<string, string>;
 }
 
 /** Reads every variable of the table; one that is wrong is reported and has its default. */
 export async function readVariables(environment: Environment, problems: ProblemCollector): Promise<ReadVariables> {
   const values: Record<string, VariableValue | undefined> = {};
-  const given = new Set<string>();
+  const given = new Map<string, string>();
   for (const spec of variables as readonly VariableSpec[]) {
     const found = await environment.lookup(spec.name);
-    if (found !== undefined) given.add(spec.name);
+    if (found !== undefined) given.set(spec.name, found.place);
     values[spec.name] = await valueFrom(spec, found, problems);
   }
   return { values: values as VariableValues, given };

@@ -2,6 +2,8 @@
  * The configuration: from the environment, domains.conf and YAML to one frozen desired state. Loads neither the YAML
  * reader nor its schema before they are needed.
  */
+import type { YamlRequest } from './yaml/write.js';
+
 export { chooseProfile } from './choose-profile.js';
 export {
   type ConfigurationSource,
@@ -64,11 +66,19 @@ export {
   type Settings,
 } from './settings.js';
 export { type ShellSplit, type ShellWord, splitShellWords } from './shell-words.js';
-export {
-  type Endpoint,
-  type KnownVariable,
-  type VariableName,
-  type VariableSpec,
-  type VariableValues,
-  variables,
-} from './variables.js';
+export type { Endpoint, VariableKind, VariableSpec, VariableValue } from './variable-spec.js';
+export { type KnownVariable, type VariableName, type VariableValues, variables } from './variables.js';
+export { findYamlFile, searchPlaces } from './yaml/find.js';
+export type { YamlRequest };
+
+/** The YAML file that equals a configuration; loads the writer when it is called. It holds the secrets. */
+export async function configurationToYaml(request: YamlRequest): Promise<string> {
+  const { toYaml } = await import('./yaml/write.js');
+  return toYaml(request);
+}
+
+/** The JSON Schema of the YAML file, for `docs/schema/`; loads zod when it is called. */
+export async function configurationSchema(): Promise<Record<string, unknown>> {
+  const { configurationJsonSchema } = await import('./yaml/json-schema.js');
+  return configurationJsonSchema();
+}

@@ -3,9 +3,9 @@ import type { ProviderManifest } from '../sdk/manifest.js';
 import { didYouMean } from './nearest.js';
 import { findOption, flagsOf, type GivenOption, normalizeOptionName, type OptionLayer } from './option-names.js';
 import { type GeneralOption, generalOptions } from './option-words.js';
-import { filePlace } from './places.js';
 import type { ProblemCollector } from './problems.js';
 import { type ReadFile, tryReadFile } from './read-file.js';
+import type { PlainYaml } from './yaml/document.js';
 
 /** What lexicon's configuration files give, the file that wins first. */
 export interface LexiconFiles {
@@ -46,7 +46,7 @@ export async function readLexiconFiles(source: LexiconFilesSource): Promise<Lexi
       continue;
     }
     const layer = new Map<string, GivenOption>();
-    for (const entry of await parseEntries(content.text, file, source.problems)) {
+    for (const entry of await readEntries(content.text, file, source.problems)) {
       if (entry.value !== undefined) take(entry, true);
       else if (ids.includes(entry.name)) for (const inner of entry.entries) take(inner, false);
     }
@@ -77,32 +77,18 @@ function reportUnknown(entry: Entry, manifest: ProviderManifest, problems: Probl
   problems.error(entry.place, `the provider \`${manifest.id}\` has no option \`${entry.name}\``, { mend });
 }
 
-async function parseEntries(text: string, file: string, problems: ProblemCollector): Promise<readonly Entry[]> {
-  const { isMap, isScalar, LineCounter, parseDocument } = await import('yaml');
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  function placeAt(offset: number): string {
-    const { line, col } = lineCounter.linePos(offset);
-    return filePlace(file, line, col);
-  }
-  for (const error of document.errors) problems.error(placeAt(error.pos[0]), `not valid YAML: ${error.message}`);
-  if (document.errors.length > 0) return [];
-  function entriesOf(node: unknown): Entry[] {
-    if (!isMap(node)) return [];
-    return node.items.flatMap((pair): Entry[] => {
-      if (!isScalar(pair.key)) return [];
-      const place = placeAt(pair.key.range?.[0] ?? 0);
-      const name = String(pair.key.value);
-      if (isMap(pair.value)) return [{ name, place, value: undefined, entries: entriesOf(pair.value) }];
-      if (!isScalar(pair.value)) return [{ name, place, value: '', entries: [] }];
-      // The text as written: 0123 is a password as likely as a number.
-      const { value, source } = pair.value;
-      const written = typeof value === 'string' ? value : value === null ? '' : (source ?? String(value));
-      return [{ name, place, value: written, entries: [] }];
+async function readEntries(text: string, file: string, problems: ProblemCollector): Promise<readonly Entry[]> {
+  const { isPlainMap, parseYaml } = await import('./yaml/document.js');
+  const document = await parseYaml(text, file, problems);
+  if (document === undefined || document.value === null) return [];
+  function entriesOf(value: PlainYaml | undefined, path: readonly string[]): Entry[] {
+    if (!isPlainMap(value)) return [];
+    return Object.entries(value).map(([name, inner]) => {
+      const place = document?.placeOfKey([...path, name]) ?? file;
+      const entries = entriesOf(inner, [...path, name]);
+      return { name, place, value: typeof inner === 'string' ? inner : undefined, entries };
     });
   }
-  if (document.contents !== null && !isMap(document.contents)) {
-    problems.error(placeAt(0), 'must be a list of `option: value` lines');
-  }
-  return entriesOf(document.contents);
+  if (!isPlainMap(document.value)) problems.error(document.placeOf([]), 'must be a map of options');
+  return entriesOf(document.value, []);
 }

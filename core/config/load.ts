@@ -9,7 +9,7 @@ import {
   permitsRemoval,
 } from './desired-state.js';
 import { type DomainsConf, type LineCertificate, parseDomainsConf } from './domains-conf.js';
-import { openEnvironment, readVariables, warnOfUnknownVariables } from './environment.js';
+import { openEnvironment, type ReadVariables, readVariables, warnOfUnknownVariables } from './environment.js';
 import { type ProfileSource, readEnvironmentProfile } from './environment-profile.js';
 import type { ManifestCatalog } from './manifest-catalog.js';
 import { createProblemCollector, type Problem, type ProblemCollector } from './problems.js';
@@ -33,6 +33,8 @@ export interface LoadRequest {
 
 export interface LoadedConfiguration {
   readonly state: DesiredState;
+  /** The variables as they count, from the environment or from a YAML file. */
+  readonly variables: ReadVariables;
   /** Everything found, in the order of the sources; pass them to `throwOnFatalProblems` or show them. */
   readonly problems: readonly Problem[];
 }
@@ -56,7 +58,8 @@ export async function loadConfiguration(request: LoadRequest): Promise<LoadedCon
 
   const searchFrom = request.configDir ?? read.values.LETSENCRYPT_CONFIG_DIR;
   const yaml = await readYaml({ ...request, readFile, problems, signal, environment, read }, searchFrom);
-  const settings = buildSettings(yaml.variables ?? read, request.configDir, problems);
+  const variables = yaml.variables ?? read;
+  const settings = buildSettings(variables, request.configDir, problems);
   await checkBundle(settings, readFile, signal, problems);
 
   const conf = await readDomainsConf(settings, readFile, signal, problems);
@@ -73,7 +76,7 @@ export async function loadConfiguration(request: LoadRequest): Promise<LoadedCon
   };
   if (read.given.has('LEXICON_PROVIDER') || needsEnvironment(certificates.wanted, [...profiles.values()])) {
     const profile = await readEnvironmentProfile(provider);
-    if (profile !== undefined) profiles.set(environmentProfile, profile);
+    if (profile !== undefined && !profiles.has(environmentProfile)) profiles.set(environmentProfile, profile);
   }
   if (conf.source.status === 'missing' && yaml.source === undefined) {
     problems.warn(conf.source.path, 'the file does not exist, so no certificate is asked for');
@@ -87,15 +90,20 @@ export async function loadConfiguration(request: LoadRequest): Promise<LoadedCon
     held: certificates.held,
     removalPermitted: permitsRemoval(sources),
     sources,
-    secrets: [
-      ...new Set([
-        ...secretsOf(settings),
-        ...[...profiles.values()].flatMap((profile) => profile.secrets),
-        ...yaml.secrets,
-      ]),
-    ],
+    secrets: collectSecrets(settings, certificates.wanted, [...profiles.values()], yaml.secrets),
   };
-  return { state: deepFreeze(state), problems: problems.list() };
+  return { state: deepFreeze(state), variables, problems: problems.list() };
+}
+
+function collectSecrets(
+  settings: Settings,
+  certificates: readonly DesiredCertificate[],
+  profiles: readonly ProviderProfile[],
+  more: readonly string[],
+): string[] {
+  const passphrases = certificates.map((certificate) => certificate.pfx.passphrase).filter((text) => text !== '');
+  const options = profiles.flatMap((profile) => profile.secrets);
+  return [...new Set([...secretsOf(settings), ...passphrases, ...options, ...more])];
 }
 
 async function readYaml(source: Omit<YamlSource, 'path'>, configDir: string): Promise<YamlConfiguration> {

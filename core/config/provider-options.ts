@@ -16,12 +16,14 @@ export interface ResolvedOptions {
  * that what is required is there. All that is missing is one problem, which names the variables that would mend it.
  * @param layers the one that wins first
  * @param place where the provider was chosen: there missing options are reported
+ * @param mendOf how to give an option, in the mend of what is missing: `Set …`
  */
 export function resolveProviderOptions(
   manifest: ProviderManifest,
   layers: readonly OptionLayer[],
   place: string,
   problems: ProblemCollector,
+  mendOf: (key: string) => string = (key) => optionVariables(manifest, key)[0] ?? key,
 ): ResolvedOptions {
   const options: Record<string, OptionScalar | undefined> = {};
   const secrets: string[] = [];
@@ -33,7 +35,7 @@ export function resolveProviderOptions(
     options[key] = value;
     if (spec.secret === true && value !== undefined && value !== '') secrets.push(String(value));
   }
-  reportMissing(manifest, given, place, problems);
+  reportMissing(manifest, given, place, problems, mendOf);
   return deepFreeze({ options, secrets });
 }
 
@@ -63,12 +65,12 @@ function reportMissing(
   given: ReadonlySet<string>,
   place: string,
   problems: ProblemCollector,
+  mendOf: (key: string) => string,
 ): void {
   function has(key: string): boolean {
     return given.has(key) || manifest.options[key]?.default !== undefined;
   }
-  const required = Object.keys(manifest.options).filter((key) => manifest.options[key]?.required !== undefined);
-  const missing = required.filter((key) => manifest.options[key]?.required === true && !has(key));
+  const missing = Object.keys(manifest.options).filter((key) => manifest.options[key]?.required === true && !has(key));
   const groups = manifest.oneOf ?? [];
   const unmet = groups.length > 0 && !groups.some((group) => group.every(has));
   if (missing.length === 0 && !unmet) return;
@@ -77,8 +79,7 @@ function reportMissing(
     return lacking.map((keys) => keys.map(nameOf).join(' and ')).join(', or ');
   }
   const flags = list((key) => `--${manifest.options[key]?.flag ?? key}`);
-  const variables = list((key) => optionVariables(manifest, key)[0] ?? key);
-  problems.error(place, `the provider \`${manifest.id}\` lacks ${flags}`, { mend: `Set ${variables}` });
+  problems.error(place, `the provider \`${manifest.id}\` lacks ${flags}`, { mend: `Set ${list(mendOf)}` });
 }
 
 /** What each group still lacks, beside what is missing anyway; groups that were begun come alone. */

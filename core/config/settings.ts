@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { ReadVariables } from './environment.js';
 import type { ProblemCollector } from './problems.js';
-import type { Endpoint, VariableValues } from './variables.js';
+import type { Endpoint } from './variable-spec.js';
+import type { VariableName, VariableValues } from './variables.js';
 
 export type KeyType = VariableValues['LETSENCRYPT_KEY_TYPE'];
 export type OnRemove = VariableValues['LETSENCRYPT_ON_REMOVE'];
@@ -88,9 +89,12 @@ export function buildSettings(
   configDir: string | undefined,
   problems: ProblemCollector,
 ): Settings {
+  function placeOf(name: VariableName): string {
+    return given.get(name) ?? name;
+  }
   if (values.LETSENCRYPT_ACME_V1) {
     problems.error(
-      'LETSENCRYPT_ACME_V1',
+      placeOf('LETSENCRYPT_ACME_V1'),
       "ACME v1 is no longer possible: Let's Encrypt shut its v1 servers down in 2021",
       {
         mend: 'Remove LETSENCRYPT_ACME_V1; ACME v2 needs nothing else',
@@ -106,7 +110,7 @@ export function buildSettings(
     mail: values.LETSENCRYPT_USER_MAIL === noMail ? undefined : values.LETSENCRYPT_USER_MAIL,
     server: values.LETSENCRYPT_SERVER ?? (values.LETSENCRYPT_STAGING ? letsEncryptStagingServer : letsEncryptServer),
     caBundle: values.LETSENCRYPT_CA_BUNDLE,
-    eab: externalAccount(values, problems),
+    eab: externalAccount(values, placeOf, problems),
     acmeProfile: values.LETSENCRYPT_PROFILE?.trim(),
     preferredChain: values.LETSENCRYPT_PREFERRED_CHAIN?.trim(),
     keyType: values.LETSENCRYPT_KEY_TYPE,
@@ -139,11 +143,18 @@ export function buildSettings(
   };
 }
 
-function externalAccount(values: VariableValues, problems: ProblemCollector): Settings['eab'] {
+function externalAccount(
+  values: VariableValues,
+  placeOf: (name: VariableName) => string,
+  problems: ProblemCollector,
+): Settings['eab'] {
   const kid = values.LETSENCRYPT_EAB_KID?.trim();
   const hmacKey = values.LETSENCRYPT_EAB_HMAC_KEY?.trim();
   if (hmacKey !== undefined && !/^[A-Za-z0-9_-]+={0,2}$/.test(hmacKey)) {
-    problems.error('LETSENCRYPT_EAB_HMAC_KEY', 'LETSENCRYPT_EAB_HMAC_KEY must be base64url, as the CA shows it');
+    problems.error(
+      placeOf('LETSENCRYPT_EAB_HMAC_KEY'),
+      'LETSENCRYPT_EAB_HMAC_KEY must be base64url, as the CA shows it',
+    );
   }
   if (kid !== undefined && hmacKey !== undefined) return { kid, hmacKey };
   if (kid === undefined && hmacKey === undefined) return undefined;
@@ -153,7 +164,7 @@ function externalAccount(values: VariableValues, problems: ProblemCollector): Se
   return undefined;
 }
 
-function propagationOf(values: VariableValues, given: ReadonlySet<string>): PropagationSettings {
+function propagationOf(values: VariableValues, given: ReadonlyMap<string, string>): PropagationSettings {
   const { LEXICON_SLEEP_TIME: sleepTime, LEXICON_MAX_CHECKS: maxChecks } = values;
   // The seed image and dnsrobocert take 0 checks for "only sleep".
   const unchecked = maxChecks === 0 && !given.has('DNS_PROPAGATION');

@@ -1,4 +1,4 @@
-import type { Endpoint, VariableKind, VariableSpec, VariableValue } from './variables.js';
+import type { Endpoint, VariableKind, VariableSpec, VariableValue } from './variable-spec.js';
 
 /** A value, or a sentence that says what it must be. */
 export type ParsedValue = { readonly value: VariableValue } | { readonly fault: string };

@@ -1,36 +1,4 @@
-/** What the text of a variable must look like, and what it becomes. */
-export type VariableKind =
-  | 'string'
-  | 'boolean'
-  | 'integer'
-  | 'mode'
-  | 'url'
-  | 'path'
-  | 'list'
-  | 'enum'
-  | 'mail'
-  | 'cron'
-  | 'timezone'
-  | 'owner'
-  | 'endpoint'
-  | 'endpoints';
-
-/** One environment variable. The table in the README is made from these. */
-export interface VariableSpec {
-  readonly name: string;
-  readonly kind: VariableKind;
-  /** As one would write it. */
-  readonly default?: string;
-  /** What holds without it, in words, where that is no fixed value. */
-  readonly without?: string;
-  readonly choices?: readonly string[];
-  /** Smallest integer allowed. */
-  readonly minimum?: number;
-  /** Never shown in any output. */
-  readonly secret?: boolean;
-  /** One line for people. */
-  readonly meaning: string;
-}
+import type { KindValues, VariableSpec } from './variable-spec.js';
 
 /** Every variable of the program; those of the providers come from their manifests. */
 export const variables = [
@@ -231,35 +199,8 @@ export const variables = [
   },
 ] as const satisfies readonly VariableSpec[];
 
-/** A host and a port. */
-export interface Endpoint {
-  /** Without brackets. */
-  readonly host: string;
-  readonly port: number;
-}
-
-interface KindValues {
-  string: string;
-  boolean: boolean;
-  integer: number;
-  mode: number;
-  url: string;
-  path: string;
-  list: readonly string[];
-  enum: string;
-  mail: string;
-  cron: string;
-  timezone: string;
-  owner: string | number;
-  endpoint: Endpoint;
-  endpoints: readonly Endpoint[];
-}
-
 export type KnownVariable = (typeof variables)[number];
 export type VariableName = KnownVariable['name'];
-/** What a value of any kind may be. */
-export type VariableValue = KindValues[VariableKind];
-
 type ValueOf<V extends VariableSpec> = V extends { choices: readonly (infer C)[] } ? C : KindValues[V['kind']];
 
 /** The value of each variable by its name; undefined where it is not set and has no default. */

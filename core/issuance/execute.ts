@@ -19,6 +19,8 @@ export interface Outcome {
   readonly action: IssueAction | RemoveAction;
   /** Undefined: it worked. */
   readonly failure: Failure | undefined;
+  /** When it may be tried again, in milliseconds since the epoch. */
+  readonly retryAt?: number | undefined;
 }
 
 /** Carries a plan out. One certificate that fails neither delays nor stops the others; nothing is thrown. */
@@ -81,7 +83,7 @@ async function issue(
       durationMs,
       ...(retryAt !== undefined && { retryAt }),
     });
-    return { action, failure };
+    return { action, failure, retryAt };
   }
 }
 

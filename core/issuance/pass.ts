@@ -65,7 +65,7 @@ export async function runPass(services: PassServices, request: PassRequest): Pro
   const log = services.log.child({ pass: id });
   const started = clock.now();
   await store.settleJournal(signal);
-  const context = openContext(services, request, log);
+  const context = openPassContext(services, request, log);
   try {
     const cleaned = removeLeftoverRecords(context);
     const lineages = await adoptWanted(context, await store.list());
@@ -140,7 +140,12 @@ export async function planPass(
   return only === undefined ? actions : actions.filter(({ name }) => only.has(name));
 }
 
-function openContext(services: PassServices, { state, emit, signal }: PassRequest, log: Logger): PassContext {
+/** What the certificates of one pass share. Close its providers afterwards. */
+export function openPassContext(
+  services: PassServices,
+  { state, emit, signal }: Pick<PassRequest, 'state' | 'emit' | 'signal'>,
+  log: Logger,
+): PassContext {
   const { store, dispatcher, clock, userAgent, registry, env } = services;
   return {
     state,

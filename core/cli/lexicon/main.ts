@@ -1,9 +1,9 @@
 import type { CommanderError } from 'commander';
 import { didYouMean } from '../../config/nearest.js';
-import { builtInRegistry } from '../../manifest/built-in.js';
 import type { Registry } from '../../manifest/registry.js';
 import { Failure } from '../../sdk/failure.js';
 import { exitCodes } from '../exit-codes.js';
+import { openRegistry } from '../open-registry.js';
 import { reportError } from '../report-error.js';
 import { programVersion } from '../version.js';
 import { findProviderWord } from './find-provider-word.js';
@@ -26,7 +26,8 @@ export async function lexiconMain(argv: readonly string[], env: NodeJS.ProcessEn
 }
 
 async function dispatch(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const registry = await openRegistry(env);
+  const { registry, problems } = await openRegistry(env);
+  for (const problem of problems) process.stderr.write(`warning: ${problem}\n`);
   const word = findProviderWord(argv, switches);
   const registered = word === undefined ? undefined : registry.findProvider(word);
   if (registered !== undefined) {
@@ -50,20 +51,6 @@ function providerList({ providers }: Registry): string {
     return `  ${id.padEnd(18)} ${title}${also}`;
   });
   return `\nProviders (lexicon PROVIDER --help shows the options of one):\n${lines.join('\n')}`;
-}
-
-/** Third-party packages are looked at only where the environment names some. */
-async function openRegistry(env: NodeJS.ProcessEnv): Promise<Registry> {
-  const builtIn = builtInRegistry();
-  const named =
-    env.LETSENCRYPT_PLUGINS?.split(',')
-      .map((text) => text.trim())
-      .filter((text) => text !== '') ?? [];
-  if (named.length === 0) return builtIn;
-  const { addPackages } = await import('../../manifest/packages.js');
-  const { registry, problems } = await addPackages(builtIn, named, process.cwd());
-  for (const problem of problems) process.stderr.write(`warning: ${problem}\n`);
-  return registry;
 }
 
 function isCommanderError(error: unknown): error is CommanderError {

@@ -1,0 +1,66 @@
+import { didYouMean, optionVariables } from '../../config/index.js';
+import { Failure } from '../../sdk/failure.js';
+import type { ProviderManifest } from '../../sdk/manifest.js';
+import type { CommandContext } from '../command-context.js';
+import { exitCodes } from '../exit-codes.js';
+import { openRegistry } from '../open-registry.js';
+import { renderTable } from '../table.js';
+
+/** `letsencrypt-dns providers [ID]`: all providers, or the options of one. Loads none of their code. */
+export async function providersCommand({ globals, env }: CommandContext, id: string | undefined): Promise<number> {
+  const { registry, problems } = await openRegistry(env);
+  for (const problem of problems) process.stderr.write(`warning: ${problem}\n`);
+  const ids = registry.providers.flatMap(({ manifest }) => [manifest.id, ...(manifest.aliases ?? [])]);
+  if (id === undefined) {
+    const entries = registry.providers.map(({ manifest, origin }) => ({ ...manifest, origin }));
+    const rows = entries.map(({ id: own, title, origin, aliases, status }) => [
+      own,
+      aliases === undefined ? title : `${title} (also ${aliases.join(', ')})`,
+      status === undefined ? origin : `${origin}, ${status.state} ${status.since}`,
+    ]);
+    print(globals.json ? JSON.stringify(entries, undefined, 2) : renderTable(['ID', 'TITLE', 'ORIGIN'], rows));
+    return exitCodes.done;
+  }
+  const found = registry.findProvider(id);
+  if (found === undefined) {
+    throw new Failure('CONFIG', `there is no provider called ${id}`, {
+      mend: didYouMean(id, ids) ?? 'See letsencrypt-dns providers for all of them',
+    });
+  }
+  print(
+    globals.json ? JSON.stringify({ ...found.manifest, origin: found.origin }, undefined, 2) : describe(found.manifest),
+  );
+  return exitCodes.done;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function describe(manifest: ProviderManifest): string {
+  const rows = Object.entries(manifest.options).map(([key, spec]) => [
+    `--${spec.flag}`,
+    optionVariables(manifest, key)[0] ?? '',
+    spec.required ? 'yes' : '',
+    spec.default === undefined ? '' : String(spec.default),
+    spec.choices === undefined ? spec.help : `${spec.help} (${spec.choices.join(', ')})`,
+  ]);
+  const groups =
+    manifest.oneOf?.map((group) => group.map((key) => `--${manifest.options[key]?.flag ?? key}`).join(' and ')) ?? [];
+  return [
+    `${manifest.title} (${manifest.id})`,
+    ...(manifest.website === undefined ? [] : [manifest.website]),
+    ...(manifest.status === undefined
+      ? []
+      : [`${manifest.status.state} since ${manifest.status.since}. ${manifest.status.successor ?? ''}`.trim()]),
+    '',
+    renderTable(['FLAG', 'VARIABLE', 'REQUIRED', 'DEFAULT', 'MEANING'], rows),
+    ...(groups.length === 0 ? [] : ['', `Needed: ${groups.join(', or ')}`]),
+    ...section('How to set it up', manifest.setup),
+    ...section('Notes', manifest.notes),
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[] | undefined): string[] {
+  return lines === undefined || lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  - ${line}`)];
+}

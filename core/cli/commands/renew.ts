@@ -1,0 +1,47 @@
+import { didYouMean } from '../../config/index.js';
+import { Failure } from '../../sdk/failure.js';
+import type { CommandContext } from '../command-context.js';
+import { exitCodes } from '../exit-codes.js';
+import { openApplication, showProblems } from '../open-application.js';
+import { renderOutcomes } from '../render-outcomes.js';
+import { runLockedPass } from '../run-pass.js';
+import { stopSignal } from '../stop-signal.js';
+
+export interface RenewOptions {
+  readonly force?: boolean;
+}
+
+/** How long to wait for a daemon's pass to end, in milliseconds. */
+const waitMs = 10_000;
+
+/** `letsencrypt-dns renew [NAME...] [--force]`: renews what is due among these, or all of these with `--force`. */
+export async function renewCommand(
+  { globals, env, redactor }: CommandContext,
+  names: readonly string[],
+  { force }: RenewOptions,
+): Promise<number> {
+  const signal = stopSignal();
+  const application = await openApplication({ globals, env, redactor, signal });
+  try {
+    showProblems(application.problems, redactor);
+    const known = application.state.certificates.map(({ name }) => name);
+    const unknown = names.find((name) => !known.includes(name));
+    if (unknown !== undefined) {
+      throw new Failure('CONFIG', `the configuration has no certificate called ${unknown}`, {
+        mend: didYouMean(unknown, known) ?? `Take one of: ${known.join(', ')}`,
+      });
+    }
+    const chosen = new Set(names.length > 0 ? names : known);
+    const result = await runLockedPass(application, {
+      command: 'letsencrypt-dns renew',
+      signal,
+      waitMs,
+      only: chosen,
+      ...(force && { force: chosen }),
+    });
+    process.stdout.write(renderOutcomes(result, globals.json === true, redactor.redact));
+    return result.outcomes.some(({ failure }) => failure !== undefined) ? exitCodes.failed : exitCodes.done;
+  } finally {
+    await application.close();
+  }
+}

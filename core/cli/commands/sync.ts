@@ -1,0 +1,37 @@
+import type { CommandContext } from '../command-context.js';
+import { exitCodes } from '../exit-codes.js';
+import { openApplication, showProblems } from '../open-application.js';
+import { renderOutcomes } from '../render-outcomes.js';
+import { runLockedPass } from '../run-pass.js';
+import { stopSignal } from '../stop-signal.js';
+
+export interface SyncOptions {
+  readonly allowRemovals?: boolean;
+}
+
+/** How long `sync` waits for another process, in milliseconds: a daemon's pass or another cron job may be about to end. */
+const waitMs = 10_000;
+
+/** `letsencrypt-dns sync`: one pass, then exit. */
+export async function syncCommand({ globals, env, redactor }: CommandContext, options: SyncOptions): Promise<number> {
+  const signal = stopSignal();
+  const application = await openApplication({ globals, env, redactor, signal });
+  try {
+    showProblems(application.problems, redactor);
+    const result = await runLockedPass(application, {
+      command: 'letsencrypt-dns sync',
+      signal,
+      waitMs,
+      isStart: true,
+      ...(options.allowRemovals !== undefined && { allowRemovals: options.allowRemovals }),
+    });
+    process.stdout.write(renderOutcomes(result, globals.json === true, redactor.redact));
+    const isBad = application.problems.some(({ severity }) => severity === 'error');
+    const hasFailed =
+      result.outcomes.some(({ failure }) => failure !== undefined) ||
+      result.postIssue.steps.some(({ failure }) => failure !== undefined);
+    return isBad || hasFailed ? exitCodes.failed : exitCodes.done;
+  } finally {
+    await application.close();
+  }
+}

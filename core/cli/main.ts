@@ -1,0 +1,34 @@
+import { createRedactor } from '../http/redact.js';
+import { exitCodes } from './exit-codes.js';
+import { createProgram } from './program.js';
+import { reportError } from './report-error.js';
+import { programVersion } from './version.js';
+
+/**
+ * The letsencrypt-dns command line.
+ * @param argv without node and the script
+ * @returns the exit code
+ */
+export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  if (argv[0] === 'lexicon') return (await import('./lexicon/main.js')).lexiconMain(argv.slice(1), env);
+  const redactor = createRedactor();
+  let code: number = exitCodes.done;
+  let debug = argv.includes('debug') || argv.includes('trace') || /^(debug|trace)$/.test(env.LOG_LEVEL ?? '');
+  try {
+    const program = createProgram(programVersion(), async (load, globals) => {
+      debug ||= globals.logLevel === 'debug';
+      const command = await load({ globals, env });
+      code = await command({ globals, env, redactor });
+    });
+    if (argv.length === 0) program.help();
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (isCommanderError(error)) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    return reportError(error, redactor, debug);
+  }
+}
+
+function isCommanderError(error: unknown): error is Error & { exitCode: number } {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.');
+}

@@ -1,0 +1,126 @@
+import { Command, Option } from 'commander';
+import type { CommandContext } from './command-context.js';
+import { type GlobalOptions, globalOptions, logLevels } from './global-options.js';
+
+/** Does a command; the module of each is imported only when it is to run. @returns the exit code */
+export type RunCommand = (
+  work: (context: Omit<CommandContext, 'redactor'>) => Promise<(context: CommandContext) => Promise<number>>,
+  globals: GlobalOptions,
+) => Promise<void>;
+
+const examples = `
+Examples:
+  letsencrypt-dns run                      the daemon: obtain, renew and watch domains.conf
+  letsencrypt-dns plan                     what would be done, and why
+  letsencrypt-dns sync --json              one pass, for cron or a Kubernetes job
+  letsencrypt-dns check --live             does the DNS provider do what it must?
+  letsencrypt-dns lexicon ovh list example.com TXT
+  letsencrypt-dns demo                     see it work, with nothing to set up`;
+
+/**
+ * The command line.
+ * @param run runs a command once its options are known
+ */
+export function createProgram(version: string, run: RunCommand): Command {
+  const program = new Command('letsencrypt-dns')
+    .description('Keeps TLS certificates alive through DNS challenges, on any DNS provider, unattended.')
+    .version(version, '--version')
+    .option(
+      '--config-dir <dir>',
+      'certificates and configuration (env LETSENCRYPT_CONFIG_DIR, default /etc/letsencrypt)',
+    )
+    .option('--config <file>', 'a YAML configuration')
+    .addOption(new Option('--log-level <level>', 'how much to log (env LOG_LEVEL)').choices(logLevels))
+    .option('--json', 'machine-readable output')
+    .addHelpText('after', examples)
+    .showHelpAfterError('(see --help)')
+    .exitOverride();
+
+  function command(nameAndArguments: string, description: string): Command {
+    // Options of the program may stand behind the name of a command as well.
+    return program
+      .command(nameAndArguments)
+      .description(description)
+      .option('--config-dir <dir>', 'see the program’s own options')
+      .option('--config <file>')
+      .addOption(new Option('--log-level <level>').choices(logLevels))
+      .option('--json', 'machine-readable output')
+      .exitOverride();
+  }
+
+  command('run', 'the daemon: reconcile, watch the configuration, renew on schedule').action(
+    async (_options, self: Command) => {
+      await run(async () => (await import('./commands/run.js')).runCommand, globalOptions(self));
+    },
+  );
+
+  command('sync', 'one reconcile pass, then exit')
+    .option('--allow-removals', 'remove certificates even where it is most of them')
+    .action(async (options, self: Command) => {
+      await run(async () => {
+        const { syncCommand } = await import('./commands/sync.js');
+        return (context) => syncCommand(context, options);
+      }, globalOptions(self));
+    });
+
+  command('plan', 'what sync would do, and why; touches nothing').action(async (_options, self: Command) => {
+    await run(async () => (await import('./commands/plan.js')).planCommand, globalOptions(self));
+  });
+
+  command('status', 'all certificates: names, expiry, next renewal, last error').action(
+    async (_options, self: Command) => {
+      await run(async () => (await import('./commands/status.js')).statusCommand, globalOptions(self));
+    },
+  );
+
+  command('check', 'is the configuration right?')
+    .option('--live', 'create, see and remove a test TXT record at each provider and zone in use')
+    .action(async (options, self: Command) => {
+      await run(async () => {
+        const { checkCommand } = await import('./commands/check.js');
+        return (context) => checkCommand(context, options);
+      }, globalOptions(self));
+    });
+
+  command('renew [names...]', 'renew certificates that are due, or all of these with --force')
+    .option('--force', 'also those that are not due')
+    .action(async (names: string[], options, self: Command) => {
+      await run(async () => {
+        const { renewCommand } = await import('./commands/renew.js');
+        return (context) => renewCommand(context, names, options);
+      }, globalOptions(self));
+    });
+
+  command('revoke <name>', 'revoke a certificate; its files stay')
+    .option('--reason <reason>', 'keyCompromise, superseded, cessationOfOperation, affiliationChanged or unspecified')
+    .action(async (name: string, options, self: Command) => {
+      await run(async () => {
+        const { revokeCommand } = await import('./commands/remove.js');
+        return (context) => revokeCommand(context, name, options);
+      }, globalOptions(self));
+    });
+
+  command('delete <name>', 'delete the files of a certificate').action(
+    async (name: string, _options, self: Command) => {
+      await run(async () => {
+        const { deleteCommand } = await import('./commands/remove.js');
+        return (context) => deleteCommand(context, name);
+      }, globalOptions(self));
+    },
+  );
+
+  command('providers [id]', 'all DNS providers, or the options of one').action(
+    async (id: string | undefined, _options, self: Command) => {
+      await run(async () => {
+        const { providersCommand } = await import('./commands/providers.js');
+        return (context) => providersCommand(context, id);
+      }, globalOptions(self));
+    },
+  );
+
+  program
+    .command('lexicon', { hidden: false })
+    .description('the lexicon command line: list, create, update, delete records')
+    .allowUnknownOption();
+  return program;
+}

@@ -1,0 +1,96 @@
+import type { PassEvent, PassListener } from '../issuance/events.js';
+import { describeFailure } from '../sdk/failure.js';
+
+/** Where progress is drawn: a terminal. */
+export interface Terminal {
+  write(text: string): void;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+export interface Progress {
+  readonly listen: PassListener;
+  /** Draws the last state and leaves the cursor below it. */
+  end(): void;
+}
+
+const clearDown = '\x1b[0J';
+const dim = (text: string) => `\x1b[2m${text}\x1b[22m`;
+const green = (text: string) => `\x1b[32m${text}\x1b[39m`;
+const red = (text: string) => `\x1b[31m${text}\x1b[39m`;
+
+/** Time between two drawings, in milliseconds. */
+const drawMs = 100;
+
+/**
+ * Live progress: finished certificates scroll by, those under way stand below with their step and how long it lasts.
+ * @param redact takes secrets out of error messages
+ */
+export function createProgress(
+  terminal: Terminal,
+  redact: (text: string) => string,
+  now: () => number = Date.now,
+): Progress {
+  const running = new Map<string, { step: string; detail: string; since: number }>();
+  let drawn = 0;
+  const timer = setInterval(() => draw(), drawMs);
+  timer.unref();
+
+  function erase(): string {
+    return drawn === 0 ? '' : `\x1b[${drawn}A\r${clearDown}`;
+  }
+
+  function draw(finished: readonly string[] = []): void {
+    const room = Math.max(1, (terminal.rows ?? 24) - 2);
+    const names = [...running].slice(0, room);
+    const width = (terminal.columns ?? 80) - 1;
+    const lines = names.map(([name, { step, detail, since }]) => {
+      const seconds = ((now() - since) / 1000).toFixed(1);
+      return `  ${name}  ${step}${detail === '' ? '' : ` (${detail})`}  ${seconds} s`.slice(0, width);
+    });
+    const text = `${erase()}${[...finished, ...lines.map(dim)].map((line) => `${line}\n`).join('')}`;
+    if (text !== '') terminal.write(text);
+    drawn = lines.length;
+  }
+
+  function listen(event: PassEvent): void {
+    switch (event.kind) {
+      case 'certificate-started':
+        running.set(event.certificate, { step: event.action, detail: event.reason, since: now() });
+        break;
+      case 'step':
+        running.set(event.certificate, {
+          step: event.step,
+          detail: event.detail ?? '',
+          since: running.get(event.certificate)?.since ?? now(),
+        });
+        break;
+      case 'certificate-done':
+        running.delete(event.certificate);
+        draw([
+          `${green('✓')} ${event.certificate}  ${event.action}${event.version === undefined ? '' : ` (version ${event.version})`}  ${(event.durationMs / 1000).toFixed(1)} s`,
+        ]);
+        break;
+      case 'certificate-failed':
+        running.delete(event.certificate);
+        draw([`${red('✗')} ${event.certificate}  ${event.step}: ${redact(describeFailure(event.failure))}`]);
+        break;
+      case 'plugin-failed':
+        draw([`${red('✗')} ${event.certificate}  ${event.plugin}: ${redact(describeFailure(event.failure))}`]);
+        break;
+      case 'notice':
+        draw([`${dim('·')} ${event.certificate === undefined ? '' : `${event.certificate}  `}${event.message}`]);
+        break;
+      default:
+        break;
+    }
+  }
+
+  return {
+    listen,
+    end() {
+      clearInterval(timer);
+      draw();
+    },
+  };
+}

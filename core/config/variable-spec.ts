@@ -1,0 +1,61 @@
+/** What the text of a variable must look like, and what it becomes. */
+export type VariableKind =
+  | 'string'
+  | 'boolean'
+  | 'integer'
+  | 'mode'
+  | 'url'
+  | 'path'
+  | 'list'
+  | 'enum'
+  | 'mail'
+  | 'cron'
+  | 'timezone'
+  | 'owner'
+  | 'endpoint'
+  | 'endpoints';
+
+/** One environment variable. The table in the README is made from these. */
+export interface VariableSpec {
+  readonly name: string;
+  readonly kind: VariableKind;
+  /** As one would write it. */
+  readonly default?: string;
+  /** What holds without it, in words, where that is no fixed value. */
+  readonly without?: string;
+  readonly choices?: readonly string[];
+  /** Smallest integer allowed. */
+  readonly minimum?: number;
+  /** Never shown in any output. */
+  readonly secret?: boolean;
+  /** One line for people. */
+  readonly meaning: string;
+}
+
+/** A host and a port. */
+export interface Endpoint {
+  /** Without brackets. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What the text of each kind becomes. */
+export interface KindValues {
+  string: string;
+  boolean: boolean;
+  integer: number;
+  mode: number;
+  url: string;
+  path: string;
+  list: readonly string[];
+  enum: string;
+  mail: string;
+  cron: string;
+  timezone: string;
+  owner: string | number;
+  endpoint: Endpoint;
+  endpoints: readonly Endpoint[];
+}
+
+/** What a value of any kind may be. */
+export type VariableValue = KindValues[VariableKind];

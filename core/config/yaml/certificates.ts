@@ -1,0 +1,221 @@
+import type { DesiredCertificate } from '../desired-state.js';
+import { certificateNameOf, checkDomain, wildcardCovers } from '../domain-name.js';
+import { type ExecCommand, isContainerName } from '../domains-conf-options.js';
+import { didYouMean } from '../nearest.js';
+import { createProblemCollector, type ProblemCollector } from '../problems.js';
+import { letsEncryptServer, letsEncryptStagingServer, type PfxSettings, type Settings } from '../settings.js';
+import { splitShellWords } from '../shell-words.js';
+import type { YamlDocument, YamlPath } from './document.js';
+import { checkPart } from './issues.js';
+import { type ProfileDraft, readProviderEntry } from './profiles.js';
+import type { YamlSource } from './result.js';
+import { type CertificateEntry, certificateSchema } from './schema.js';
+
+export interface ReadCertificates {
+  readonly make: readonly ((settings: Settings) => DesiredCertificate)[];
+  /** Names of those that are right, and of those that are not. */
+  readonly names: readonly string[];
+  readonly held: readonly string[];
+  /** Whether the name of each could be told. */
+  readonly complete: boolean;
+}
+
+type Maker = (settings: Settings) => DesiredCertificate;
+
+/** Reads the section `certificates`. Adds to `profiles` those that certificates make by naming a provider. */
+export async function readCertificates(
+  entries: readonly unknown[],
+  profiles: Map<string, ProfileDraft>,
+  document: YamlDocument,
+  source: YamlSource,
+): Promise<ReadCertificates> {
+  const make = new Map<string, Maker>();
+  const held = new Set<string>();
+  let complete = true;
+  for (const [index, value] of entries.entries()) {
+    const path = ['certificates', index];
+    const name = tellName(value);
+    const details = { scope: 'certificate', certificate: name } as const;
+    const problems = createProblemCollector();
+    const entry = checkPart(certificateSchema, value, path, document, problems);
+    if (name === undefined) complete = false;
+    else if (make.has(name) || held.has(name)) {
+      const message = `the certificate \`${name}\` stands twice; the first one counts`;
+      source.problems.error(document.placeOf(path), message, { ...details, mend: 'Give one of them another `name`' });
+      continue;
+    }
+    const maker = entry === undefined ? undefined : await readCertificate(entry, name, path, problems);
+    source.problems.add(problems.list().map((problem) => ({ ...problem, ...details })));
+    const bad = problems.list().some((problem) => problem.severity === 'error');
+    if (name === undefined) continue;
+    const profileBad = entry?.profile !== undefined && profiles.get(entry.profile)?.make === undefined;
+    const providerBad = entry?.provider !== undefined && profiles.get(entry.provider)?.make === undefined;
+    if (maker === undefined || bad || profileBad || providerBad) held.add(name);
+    else make.set(name, maker);
+  }
+  return { make: [...make.values()], names: [...make.keys()], held: [...held], complete };
+
+  async function readCertificate(
+    entry: CertificateEntry,
+    name: string | undefined,
+    path: YamlPath,
+    problems: ProblemCollector,
+  ): Promise<Maker | undefined> {
+    const domains = readDomains(entry.domains, [...path, 'domains'], document, problems);
+    const commands = readCommands(entry, path, document, problems);
+    const restart = readRestarts(entry, path, document, problems);
+    checkProfile(entry, path, problems);
+    if (entry.provider !== undefined && !profiles.has(entry.provider)) {
+      profiles.set(entry.provider, await readProviderEntry(entry.provider, [...path, 'provider'], document, source));
+    }
+    if (entry.directory_url !== undefined && !URL.canParse(entry.directory_url)) {
+      problems.error(document.placeOf([...path, 'directory_url']), '`directory_url` must be a URL');
+    }
+    if (name === undefined) {
+      const message =
+        entry.name === undefined
+          ? 'the first domain is not valid, so the certificate has no name'
+          : `\`${entry.name}\` cannot be the name of a certificate`;
+      problems.error(document.placeOf(entry.name === undefined ? path : [...path, 'name']), message, {
+        mend: 'Use letters, digits, dots, hyphens and underscores',
+      });
+      return undefined;
+    }
+    const [file, line] = splitPlace(document.placeOf(path));
+    return (settings) => ({
+      name,
+      domains,
+      profile: entry.profile ?? entry.provider,
+      keyType: entry.key_type ?? settings.keyType,
+      reuseKey: entry.reuse_key ?? settings.reuseKey,
+      server: serverOf(entry, settings),
+      acmeProfile: entry.acme_profile ?? settings.acmeProfile,
+      preferredChain: entry.preferred_chain ?? settings.preferredChain,
+      pfx: pfxOf(entry, settings),
+      deployHook: entry.deploy_hook ?? settings.deployHook,
+      followCnames: entry.follow_cnames ?? true,
+      forceRenew: entry.force_renew ?? false,
+      ...restart,
+      execCommands: commands,
+      source: { file, line },
+    });
+  }
+
+  function checkProfile(entry: CertificateEntry, path: YamlPath, problems: ProblemCollector): void {
+    if (entry.profile !== undefined && entry.provider !== undefined) {
+      problems.error(document.placeOf([...path, 'provider']), '`profile` and `provider` are both given', {
+        mend: 'Give one of them',
+      });
+    }
+    if (entry.profile === undefined || profiles.has(entry.profile)) return;
+    const mend = didYouMean(entry.profile, profiles.keys());
+    const message = `there is no profile \`${entry.profile}\``;
+    problems.error(document.placeOf([...path, 'profile']), message, mend === undefined ? {} : { mend });
+  }
+}
+
+/** The name of the lineage, also where the rest of the entry is wrong. */
+function tellName(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const name: unknown = Reflect.get(value, 'name');
+  // Names become directories and files, so nothing that could lead elsewhere is allowed.
+  if (typeof name === 'string')
+    return /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(name) && name !== 'README' ? name : undefined;
+  const domains: unknown = Reflect.get(value, 'domains');
+  const first: unknown = Array.isArray(domains) ? domains[0] : undefined;
+  const checked = typeof first === 'string' ? checkDomain(first) : undefined;
+  return checked !== undefined && 'name' in checked ? certificateNameOf(checked.name) : undefined;
+}
+
+function readDomains(
+  texts: readonly string[],
+  path: YamlPath,
+  document: YamlDocument,
+  problems: ProblemCollector,
+): string[] {
+  const domains = new Map<string, number>();
+  for (const [index, text] of texts.entries()) {
+    const place = document.placeOf([...path, index]);
+    const checked = checkDomain(text);
+    if ('fault' in checked)
+      problems.error(place, checked.fault, checked.mend === undefined ? {} : { mend: checked.mend });
+    else if (domains.has(checked.name)) problems.warn(place, `\`${checked.name}\` stands twice in this certificate`);
+    else domains.set(checked.name, index);
+  }
+  for (const [name, index] of domains) {
+    const wildcard = [...domains.keys()].find((other) => wildcardCovers(other, name));
+    if (wildcard === undefined) continue;
+    const message = `\`${name}\` is covered by \`${wildcard}\` of this certificate`;
+    problems.error(document.placeOf([...path, index]), message, { mend: 'Leave it out' });
+  }
+  return [...domains.keys()];
+}
+
+function checkContainers(
+  names: readonly string[],
+  path: YamlPath,
+  document: YamlDocument,
+  problems: ProblemCollector,
+): readonly string[] {
+  for (const [index, name] of names.entries()) {
+    if (isContainerName(name)) continue;
+    const message = name === '' ? 'a container name is empty' : `\`${name}\` is not a container name`;
+    problems.error(document.placeOf([...path, index]), message);
+  }
+  return names;
+}
+
+function readRestarts(
+  entry: CertificateEntry,
+  path: YamlPath,
+  document: YamlDocument,
+  problems: ProblemCollector,
+): Pick<DesiredCertificate, 'restartContainers' | 'restartServices'> {
+  const containers: string[] = [];
+  const services: string[] = [];
+  for (const [index, item] of (entry.autorestart ?? []).entries()) {
+    for (const key of ['containers', 'container', 'podman_containers', 'swarm_services'] as const) {
+      const names = checkContainers(item[key] ?? [], [...path, 'autorestart', index, key], document, problems);
+      (key === 'swarm_services' ? services : containers).push(...names);
+    }
+  }
+  return { restartContainers: [...new Set(containers)], restartServices: [...new Set(services)] };
+}
+
+function readCommands(
+  entry: CertificateEntry,
+  path: YamlPath,
+  document: YamlDocument,
+  problems: ProblemCollector,
+): ExecCommand[] {
+  return (entry.autocmd ?? []).flatMap(({ cmd, containers = [] }, index) => {
+    const itemPath = [...path, 'autocmd', index];
+    const split =
+      typeof cmd === 'string' ? splitShellWords(cmd) : { words: cmd.map((word) => ({ text: word })), fault: undefined };
+    const argv = split.words.map((word) => word.text);
+    const place = document.placeOf([...itemPath, 'cmd']);
+    if (split.fault !== undefined) problems.error(place, `character ${split.fault.index + 1}: ${split.fault.message}`);
+    else if (argv[0] === undefined || argv[0] === '') problems.error(place, 'the command is empty');
+    return checkContainers(containers, [...itemPath, 'containers'], document, problems).map((container) => ({
+      container,
+      argv,
+    }));
+  });
+}
+
+function serverOf(entry: CertificateEntry, settings: Settings): string {
+  if (entry.directory_url !== undefined) return entry.directory_url;
+  if (entry.staging === undefined) return settings.server;
+  return entry.staging ? letsEncryptStagingServer : letsEncryptServer;
+}
+
+/** A certificate that asks for a PFX file without a passphrase gets one without, whatever the others have. */
+function pfxOf({ pfx }: CertificateEntry, settings: Settings): PfxSettings {
+  if (pfx === undefined) return settings.pfx;
+  return { export: pfx.export, passphrase: pfx.passphrase ?? '', legacy: pfx.legacy ?? settings.pfx.legacy };
+}
+
+function splitPlace(place: string): [file: string, line: number] {
+  const match = /^(.*):(\d+):\d+$/.exec(place);
+  return [match?.[1] ?? place, Number(match?.[2] ?? 1)];
+}

@@ -1,0 +1,117 @@
+import { filePlace } from '../places.js';
+import type { ProblemCollector } from '../problems.js';
+
+/** A YAML file as plain values in which every scalar is the text that stands in the file; nulls in maps are left out. */
+export type PlainYaml = string | null | readonly PlainYaml[] | { readonly [key: string]: PlainYaml };
+
+export type YamlPath = readonly PropertyKey[];
+
+export interface YamlDocument {
+  readonly value: PlainYaml;
+  /** Place of a value; of the nearest one around it, where there is none at this path. */
+  placeOf(path: YamlPath): string;
+  /** Place of a key. */
+  placeOfKey(path: YamlPath): string;
+}
+
+/** A document of more nodes than this, aliases followed, is refused: aliases of aliases grow without bound. */
+const mostNodes = 100_000;
+
+/**
+ * Parses YAML (or JSON, which is YAML). Scalars keep their text, so that `0644` and `yes` mean what was written whatever
+ * the version of YAML. Anchors, aliases and merge keys work.
+ * @returns undefined where it is not YAML, which has been reported at its place
+ */
+export async function parseYaml(
+  text: string,
+  file: string,
+  problems: ProblemCollector,
+): Promise<YamlDocument | undefined> {
+  const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = await import('yaml');
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter, prettyErrors: false });
+  function placeAt(offset: number): string {
+    const { line, col } = lineCounter.linePos(offset);
+    return filePlace(file, Math.max(line, 1), Math.max(col, 1));
+  }
+  const [error] = document.errors;
+  if (error !== undefined) {
+    problems.error(placeAt(error.pos[0]), `not valid YAML: ${error.message}`);
+    return undefined;
+  }
+  const values = new Map<string, number>();
+  const keys = new Map<string, number>();
+  let nodes = 0;
+
+  function plain(given: unknown, path: YamlPath): PlainYaml {
+    const node = isAlias(given) ? given.resolve(document) : given;
+    nodes += 1;
+    if (nodes > mostNodes) throw new RangeError('too many nodes');
+    const start = rangeStart(given);
+    if (start !== undefined) values.set(keyOf(path), start);
+    if (isSeq(node)) return node.items.map((item, index) => plain(item, [...path, index]));
+    if (isMap(node)) return plainMap(node.items, path);
+    if (!isScalar(node) || node.value === null) return null;
+    return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+  }
+
+  function plainMap(items: readonly { readonly key: unknown; readonly value: unknown }[], path: YamlPath): PlainYaml {
+    const map: Record<string, PlainYaml> = {};
+    for (const { key, value } of items) {
+      const name = isScalar(key) ? (key.source ?? String(key.value)) : '?';
+      const inner = [...path, name];
+      if (name === '<<') {
+        const merged = plain(value, inner);
+        for (const part of Array.isArray(merged) ? merged : [merged]) mergeInto(map, part);
+        continue;
+      }
+      const start = rangeStart(key);
+      if (start !== undefined) keys.set(keyOf(inner), start);
+      const content = plain(value, inner);
+      if (content !== null)
+        Object.defineProperty(map, name, { value: content, enumerable: true, writable: true, configurable: true });
+    }
+    return map;
+  }
+
+  try {
+    const value = plain(document.contents, []);
+    return {
+      value,
+      placeOf: (path) => placeAt(nearestOffset(values, path)),
+      placeOfKey: (path) => placeAt(keys.get(keyOf(path)) ?? nearestOffset(values, path)),
+    };
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    problems.error(placeAt(0), 'the file is too large or refers to itself');
+    return undefined;
+  }
+}
+
+function keyOf(path: YamlPath): string {
+  return path.map(String).join('\0');
+}
+
+function rangeStart(node: unknown): number | undefined {
+  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) return undefined;
+  const start: unknown = node.range[0];
+  return typeof start === 'number' ? start : undefined;
+}
+
+function nearestOffset(values: ReadonlyMap<string, number>, path: YamlPath): number {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const offset = values.get(keyOf(path.slice(0, length)));
+    if (offset !== undefined) return offset;
+  }
+  return 0;
+}
+
+/** Keys of the map itself win over merged ones, whichever comes first. */
+function mergeInto(map: Record<string, PlainYaml>, part: PlainYaml): void {
+  if (!isPlainMap(part)) return;
+  for (const [key, value] of Object.entries(part)) if (!Object.hasOwn(map, key)) map[key] = value;
+}
+
+export function isPlainMap(value: PlainYaml | undefined): value is { readonly [key: string]: PlainYaml } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

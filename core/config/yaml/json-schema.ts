@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { fullSchema, writtenTypes } from './schema.js';
+
+/** The JSON Schema of the YAML file, for editors: `docs/schema/letsencrypt-dns.schema.json` is made from it. */
+export function configurationJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(fullSchema, {
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      const written = writtenTypes.get(zodSchema);
+      if (written !== undefined) Object.assign(jsonSchema, structuredClone(written));
+    },
+  });
+  return { ...schema, title: 'letsencrypt-dns' };
+}

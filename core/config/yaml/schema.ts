@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import type { VariableSpec } from '../variable-spec.js';
+import { readBoolean } from '../variable-values.js';
+import { variables } from '../variables.js';
+import { type SettingKeys, settingKeys } from './setting-keys.js';
+
+/**
+ * The schema of the YAML file. Scalars arrive as text (see `parseYaml`) and leave with their types; `written` tells the
+ * JSON Schema for editors which types one may write.
+ */
+
+type Written = {
+  readonly type: string | readonly string[];
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly pattern?: string;
+};
+
+/** In place of a number or a truth value, text may stand that is one when its variables are replaced. */
+const orVariable = { pattern: '\\$\\{' } as const;
+
+/** What may be written where the schema itself takes text. */
+export const writtenTypes = new WeakMap<object, Written>();
+
+function written<S extends z.ZodType>(schema: S, type: Written): S {
+  writtenTypes.set(schema, type);
+  return schema;
+}
+
+function text(): z.ZodString {
+  return written(z.string('must be text'), { type: ['string', 'number', 'boolean'] });
+}
+
+function flag() {
+  const input = written(z.string('must be true or false'), { type: ['boolean', 'string'], ...orVariable });
+  return input.transform((value, context) => {
+    const word = value.trim().toLowerCase();
+    const truth = word === 'on' || word === 'off' ? word === 'on' : readBoolean(word);
+    if (truth !== undefined) return truth;
+    context.addIssue({ code: 'custom', message: 'must be true or false' });
+    return z.NEVER;
+  });
+}
+
+function whole(minimum: number) {
+  const message = `must be a whole number, ${minimum} or more`;
+  const input = written(z.string(message), { type: ['integer', 'string'], minimum, ...orVariable });
+  return input.transform((value, context) => {
+    const number = Number(value.trim());
+    if (/^\d{1,9}$/.test(value.trim()) && number >= minimum) return number;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+}
+
+function list() {
+  return z.array(text(), 'must be a list');
+}
+
+const keyType = z.enum(['rsa', 'rsa4096', 'ecdsa', 'ecdsa384'], 'must be one of rsa, rsa4096, ecdsa, ecdsa384');
+
+export const profileSchema = z.strictObject(
+  {
+    name: text().min(1, 'must not be empty').describe('how certificates refer to it'),
+    provider: text().describe('id of the DNS provider'),
+    provider_options: z
+      .record(z.string(), text(), 'must be a map of options')
+      .optional()
+      .describe("the provider's options (`auth_token`); left out: they come from the environment"),
+    sleep_time: whole(0).optional().describe('longest wait of one round of propagation checks, in seconds'),
+    max_checks: whole(0).optional().describe('rounds of propagation checks; 0 only sleeps'),
+    delegated_subdomain: text().optional().describe('the zone to write to'),
+    ttl: whole(1).optional().describe('TTL of the TXT records, in seconds'),
+    zones: list().optional().describe('zones that it serves; the longest that matches a name wins'),
+    resolve_zone_name: flag().optional().describe('find zones by SOA look-up'),
+    propagation: z
+      .enum(['authoritative', 'recursive', 'off'], 'must be one of authoritative, recursive, off')
+      .optional()
+      .describe('who must show the records'),
+  },
+  'must be a map',
+);
+
+const autorestart = z.strictObject(
+  {
+    containers: list().optional(),
+    // So it is written in the documentation of dnsrobocert.
+    container: list().optional(),
+    swarm_services: list().optional(),
+    podman_containers: list().optional(),
+  },
+  'must be a map',
+);
+
+const autocmd = z.strictObject(
+  {
+    cmd: z
+      .union([text(), list()], 'must be text or a list')
+      .describe('text is split as by a shell, and run without one'),
+    containers: list().optional(),
+  },
+  'must be a map',
+);
+
+export const certificateSchema = z.strictObject(
+  {
+    domains: list().min(1, 'must not be empty').describe('names in the certificate; `*.` is a wildcard'),
+    name: text().optional().describe('name of the lineage; left out: the first domain without `*.`'),
+    profile: text().optional().describe('provider profile; left out: chosen by zone, else the environment'),
+    provider: text().optional().describe('a provider whose options come from the environment, in place of a profile'),
+    follow_cnames: flag().optional().describe('follow a CNAME at _acme-challenge (default true)'),
+    reuse_key: flag().optional().describe('keep the private key at renewal'),
+    key_type: keyType.optional().describe('form of the key'),
+    directory_url: text().optional().describe('ACME directory URL'),
+    staging: flag().optional().describe("Let's Encrypt's staging CA"),
+    acme_profile: text().optional().describe('ACME profile'),
+    preferred_chain: text().optional().describe('common name of the issuer of the wanted chain'),
+    pfx: z
+      .strictObject({ export: flag(), passphrase: text().optional(), legacy: flag().optional() }, 'must be a map')
+      .optional()
+      .describe('PKCS#12 file next to the PEM files'),
+    autorestart: z.array(autorestart, 'must be a list').optional().describe('what to restart after a change'),
+    autocmd: z.array(autocmd, 'must be a list').optional().describe('commands to run in containers after a change'),
+    deploy_hook: text().optional().describe('command to run after a change'),
+    force_renew: flag().optional().describe('renew at each change of the configuration'),
+  },
+  'must be a map',
+);
+
+function specOf(name: string): VariableSpec | undefined {
+  return (variables as readonly VariableSpec[]).find((variable) => variable.name === name);
+}
+
+/** Values are checked by the variable's own parser, so here they are text, or a list of texts. */
+function settingSchema(keys: SettingKeys): z.ZodObject<Record<string, z.ZodType>> {
+  const shape: Record<string, z.ZodType> = {};
+  for (const [key, inner] of Object.entries(keys)) {
+    if (typeof inner !== 'string') {
+      shape[key] = settingSchema(inner).optional();
+      continue;
+    }
+    const spec = specOf(inner);
+    const takesList = spec?.kind === 'list' || spec?.kind === 'endpoints';
+    const scalar = written(z.string('must be text'), writtenForm(spec));
+    const schema = takesList ? z.union([z.array(text()), scalar], 'must be text or a list') : scalar;
+    shape[key] = schema.optional().describe(spec?.meaning ?? '');
+  }
+  return z.strictObject(shape, 'must be a map');
+}
+
+function writtenForm(spec: VariableSpec | undefined): Written {
+  if (spec?.choices !== undefined) return { type: 'string', enum: spec.choices };
+  if (spec?.kind === 'boolean') return { type: ['boolean', 'string'], ...orVariable };
+  if (spec?.kind === 'integer') {
+    return { type: ['integer', 'string'], minimum: spec.minimum ?? 0, ...orVariable };
+  }
+  return { type: spec?.kind === 'mode' || spec?.kind === 'owner' ? ['string', 'integer'] : 'string' };
+}
+
+const settings = settingSchema(settingKeys);
+const acme = settingSchema(settingKeys.acme).extend({
+  api_version: written(z.string('must be 2'), { type: 'integer', minimum: 1 })
+    .optional()
+    .describe('version of ACME: 2'),
+});
+
+/** The file as a whole; its profiles and certificates are checked one by one, so that a bad one stops only itself. */
+export const fileSchema = settings.extend({
+  $schema: z.string().optional(),
+  draft: flag().optional().describe('check the file, and do not act on it'),
+  acme: acme.optional().describe('the CA, the account, and how certificates are kept'),
+  api: z.unknown().optional(),
+  profiles: z.array(z.unknown(), 'must be a list').optional(),
+  certificates: z.array(z.unknown(), 'must be a list').optional(),
+});
+
+/** The same with everything in it: for the JSON Schema and for the names of keys. */
+export const fullSchema = fileSchema.extend({
+  profiles: z.array(profileSchema).optional().describe('accounts of DNS providers'),
+  certificates: z.array(certificateSchema).optional().describe('the certificates'),
+});
+
+export type ProfileEntry = z.output<typeof profileSchema>;
+export type CertificateEntry = z.output<typeof certificateSchema>;

@@ -1,0 +1,61 @@
+import type { VariableName } from '../variables.js';
+
+/** Keys of the file that stand for variables: nested as in the file. */
+export interface SettingKeys {
+  readonly [key: string]: VariableName | SettingKeys;
+}
+
+/**
+ * Everything outside `profiles` and `certificates`. The section `acme` has dnsrobocert's keys, then ours. Forms and
+ * meanings are those of the variables.
+ */
+export const settingKeys = {
+  acme: {
+    email_account: 'LETSENCRYPT_USER_MAIL',
+    staging: 'LETSENCRYPT_STAGING',
+    directory_url: 'LETSENCRYPT_SERVER',
+    certs_root_path: 'LETSENCRYPT_CONFIG_DIR',
+    crontab_renew: 'CRON_TIME_STRING',
+    certs_permissions: {
+      dirs_mode: 'CERTS_DIRS_MODE',
+      files_mode: 'CERTS_FILES_MODE',
+      user: 'CERTS_USER_OWNER',
+      group: 'CERTS_GROUP_OWNER',
+    },
+    ca_bundle: 'LETSENCRYPT_CA_BUNDLE',
+    eab: { kid: 'LETSENCRYPT_EAB_KID', hmac_key: 'LETSENCRYPT_EAB_HMAC_KEY' },
+    acme_profile: 'LETSENCRYPT_PROFILE',
+    preferred_chain: 'LETSENCRYPT_PREFERRED_CHAIN',
+    key_type: 'LETSENCRYPT_KEY_TYPE',
+    reuse_key: 'LETSENCRYPT_REUSE_KEY',
+    on_remove: 'LETSENCRYPT_ON_REMOVE',
+  },
+  dns: {
+    resolvers: 'DNS_RESOLVERS',
+    propagation: 'DNS_PROPAGATION',
+    sleep_time: 'LEXICON_SLEEP_TIME',
+    max_checks: 'LEXICON_MAX_CHECKS',
+    ttl: 'LEXICON_TTL',
+  },
+  pfx: { export: 'PFX_EXPORT', passphrase: 'PFX_EXPORT_PASSPHRASE', legacy: 'PFX_EXPORT_LEGACY' },
+  docker: { host: 'DOCKER_HOST', cluster_provider: 'DOCKER_CLUSTER_PROVIDER' },
+  proxy: { https: 'HTTPS_PROXY', http: 'HTTP_PROXY', none: 'NO_PROXY' },
+  deploy_hook: 'DEPLOY_HOOK',
+  plugins: 'LETSENCRYPT_PLUGINS',
+  notify_urls: 'NOTIFY_URLS',
+  status_listen: 'STATUS_LISTEN',
+  watch_polling: 'LETSENCRYPT_WATCH_POLLING',
+  time_zone: 'TZ',
+  log_level: 'LOG_LEVEL',
+} as const satisfies SettingKeys;
+
+/** Each key with its path in the file. */
+export function* eachSettingKey(
+  keys: SettingKeys = settingKeys,
+  path: readonly string[] = [],
+): Generator<{ readonly path: readonly string[]; readonly variable: VariableName }> {
+  for (const [key, inner] of Object.entries(keys)) {
+    if (typeof inner === 'string') yield { path: [...path, key], variable: inner };
+    else yield* eachSettingKey(inner, [...path, key]);
+  }
+}

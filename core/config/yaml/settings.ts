@@ -1,0 +1,71 @@
+import type { ReadVariables } from '../environment.js';
+import type { ProblemCollector } from '../problems.js';
+import type { VariableSpec, VariableValue } from '../variable-spec.js';
+import { parseVariable } from '../variable-values.js';
+import { type VariableName, type VariableValues, variables } from '../variables.js';
+import type { YamlDocument } from './document.js';
+import { eachSettingKey } from './setting-keys.js';
+
+/**
+ * Puts what the file says outside profiles and certificates below the variables of the environment: a variable that is
+ * set wins, with a warning.
+ */
+export async function settingsOfFile(
+  file: object,
+  read: ReadVariables,
+  document: YamlDocument,
+  problems: ProblemCollector,
+): Promise<ReadVariables> {
+  const values: Record<string, VariableValue | undefined> = { ...read.values };
+  const given = new Map(read.given);
+  async function take(path: readonly string[], variable: VariableName, text: string): Promise<void> {
+    const place = document.placeOf(path);
+    const key = path.join('.');
+    if (isOverruled(variable, read)) {
+      problems.warn(place, `\`${key}\` does not count: ${overruler(variable, read)} is set`);
+      return;
+    }
+    const spec = (variables as readonly VariableSpec[]).find((candidate) => candidate.name === variable);
+    if (spec === undefined || text === '') return;
+    const parsed = await parseVariable(spec.kind === 'boolean' ? truthOf(text) : text, spec);
+    if ('fault' in parsed) problems.error(place, `\`${key}\` ${parsed.fault}`);
+    else values[variable] = parsed.value;
+    given.set(variable, place);
+  }
+  for (const { path, variable } of eachSettingKey()) {
+    const value = at(file, path);
+    if (typeof value === 'string') await take(path, variable, value);
+    else if (Array.isArray(value)) await take(path, variable, value.join(','));
+  }
+  const version = at(file, ['acme', 'api_version']);
+  if (version === '1') await take(['acme', 'api_version'], 'LETSENCRYPT_ACME_V1', 'true');
+  else if (version !== undefined && version !== '2') {
+    problems.error(document.placeOf(['acme', 'api_version']), '`acme.api_version` must be 2');
+  }
+  return { values: values as VariableValues, given };
+}
+
+/** `on` and `off` are truth values in YAML 1.1, which dnsrobocert reads. */
+function truthOf(text: string): string {
+  if (/^on$/i.test(text)) return 'true';
+  return /^off$/i.test(text) ? 'false' : text;
+}
+
+/** Staging asked for in the environment must not be undone by a server in the file. */
+function isOverruled(variable: VariableName, read: ReadVariables): boolean {
+  if (read.given.has(variable)) return true;
+  return variable === 'LETSENCRYPT_SERVER' && read.values.LETSENCRYPT_STAGING;
+}
+
+function overruler(variable: VariableName, read: ReadVariables): string {
+  return read.given.get(variable) ?? 'LETSENCRYPT_STAGING';
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== 'object' || current === null) return undefined;
+    current = Reflect.get(current, key);
+  }
+  return current;
+}

@@ -1,0 +1,144 @@
+import {
+  type DesiredCertificate,
+  type DesiredState,
+  environmentProfile,
+  type ProviderProfile,
+} from '../desired-state.js';
+import type { ReadVariables } from '../environment.js';
+import type { ManifestCatalog } from '../manifest-catalog.js';
+import type { PfxSettings, Settings } from '../settings.js';
+import type { VariableSpec, VariableValue } from '../variable-spec.js';
+import { variables } from '../variables.js';
+import { optionKey } from './profiles.js';
+import { eachSettingKey } from './setting-keys.js';
+
+export interface YamlRequest {
+  readonly state: DesiredState;
+  /** Which settings were given; the others stay away, so that their defaults go on to hold. */
+  readonly variables: ReadVariables;
+  readonly manifests: ManifestCatalog;
+}
+
+type Plain = string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain };
+type Section = Record<string, Plain>;
+
+/** The YAML file that equals a configuration. It holds its secrets. */
+export async function toYaml(request: YamlRequest): Promise<string> {
+  const { Document } = await import('yaml');
+  const { state, manifests } = request;
+  const file: Section = settingsSection(request.variables);
+  const profiles = Object.values(state.profiles);
+  if (profiles.length > 0)
+    file.profiles = profiles.map((profile) => profileSection(profile, state.settings, manifests));
+  // Where profiles name zones, a certificate without a profile of its own must go on to be served by zone.
+  const byZone = profiles.some((profile) => profile.zones.length > 0);
+  const fallback = byZone ? undefined : (state.profiles[environmentProfile] ?? profiles[0])?.id;
+  file.certificates = state.certificates.map((certificate) =>
+    certificateSection(certificate, state.settings, fallback),
+  );
+  const document = new Document(escapeAll(file));
+  document.commentBefore = ' Holds credentials: keep it readable by its owner alone.';
+  return document.toString({ lineWidth: 0 });
+}
+
+/** `${` would be taken for a variable. */
+function escapeAll(value: Plain): Plain {
+  if (typeof value === 'string') return value.replaceAll('${', () => '$${');
+  if (typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(escapeAll);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, escapeAll(inner)]));
+}
+
+function settingsSection({ values, given }: ReadVariables): Section {
+  const file: Section = {};
+  for (const { path, variable } of eachSettingKey()) {
+    const value = values[variable];
+    // Where the configuration lies is for the one who runs the program to say.
+    if (!given.has(variable) || value === undefined || variable === 'LETSENCRYPT_CONFIG_DIR') continue;
+    let section = file;
+    for (const key of path.slice(0, -1)) {
+      const inner: Section = isSection(section[key]) ? section[key] : {};
+      section[key] = inner;
+      section = inner;
+    }
+    section[path.at(-1) ?? ''] = settingText(variable, value);
+  }
+  return file;
+}
+
+function isSection(value: Plain | undefined): value is Section {
+  return typeof value === 'object' && !Array.isArray(value);
+}
+
+function settingText(name: string, value: VariableValue): Plain {
+  const spec = (variables as readonly VariableSpec[]).find((variable) => variable.name === name);
+  if (spec?.kind === 'mode' && typeof value === 'number') return `0${value.toString(8)}`;
+  if (typeof value !== 'object') return value;
+  if ('host' in value) return endpointText(value);
+  return value.map((item) => (typeof item === 'string' ? item : endpointText(item)));
+}
+
+function endpointText({ host, port }: { readonly host: string; readonly port: number }): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function profileSection(profile: ProviderProfile, settings: Settings, manifests: ManifestCatalog): Section {
+  const specs = manifests.find(profile.provider)?.options ?? {};
+  const options: Section = {};
+  for (const [key, value] of Object.entries(profile.options)) {
+    const spec = specs[key];
+    if (spec !== undefined && value !== undefined && value !== spec.default) options[optionKey(spec.flag)] = value;
+  }
+  const usual = settings.propagation;
+  const { mode, sleepTime, maxChecks } = profile.propagation;
+  return {
+    name: profile.id,
+    provider: profile.provider,
+    provider_options: options,
+    ...(profile.zones.length === 0 ? {} : { zones: profile.zones }),
+    ...(profile.delegated === undefined ? {} : { delegated_subdomain: profile.delegated }),
+    ...(profile.resolveZoneName ? { resolve_zone_name: true } : {}),
+    ...(profile.ttl === undefined || profile.ttl === settings.ttl ? {} : { ttl: profile.ttl }),
+    ...(mode === usual.mode ? {} : { propagation: mode }),
+    ...(sleepTime === usual.sleepTime ? {} : { sleep_time: sleepTime }),
+    ...(maxChecks === usual.maxChecks ? {} : { max_checks: maxChecks }),
+  };
+}
+
+function certificateSection(
+  certificate: DesiredCertificate,
+  settings: Settings,
+  fallback: string | undefined,
+): Section {
+  const section: Section = { name: certificate.name, domains: certificate.domains };
+  const profile = certificate.profile ?? fallback;
+  if (profile !== undefined) section.profile = profile;
+  if (certificate.keyType !== settings.keyType) section.key_type = certificate.keyType;
+  if (certificate.reuseKey !== settings.reuseKey) section.reuse_key = certificate.reuseKey;
+  if (certificate.server !== settings.server) section.directory_url = certificate.server;
+  putIfOther(section, 'acme_profile', certificate.acmeProfile, settings.acmeProfile);
+  putIfOther(section, 'preferred_chain', certificate.preferredChain, settings.preferredChain);
+  putIfOther(section, 'deploy_hook', certificate.deployHook, settings.deployHook);
+  if (!certificate.followCnames) section.follow_cnames = false;
+  if (certificate.forceRenew) section.force_renew = true;
+  if (!samePfx(certificate.pfx, settings.pfx)) section.pfx = pfxSection(certificate.pfx);
+  const restarts: Section[] = [];
+  if (certificate.restartContainers.length > 0) restarts.push({ containers: certificate.restartContainers });
+  if (certificate.restartServices.length > 0) restarts.push({ swarm_services: certificate.restartServices });
+  if (restarts.length > 0) section.autorestart = restarts;
+  const commands = certificate.execCommands.map(({ container, argv }) => ({ cmd: argv, containers: [container] }));
+  if (commands.length > 0) section.autocmd = commands;
+  return section;
+}
+
+function putIfOther(section: Section, key: string, value: string | undefined, usual: string | undefined): void {
+  if (value !== undefined && value !== usual) section[key] = value;
+}
+
+function samePfx(one: PfxSettings, other: PfxSettings): boolean {
+  return one.export === other.export && one.passphrase === other.passphrase && one.legacy === other.legacy;
+}
+
+function pfxSection({ passphrase, legacy, ...pfx }: PfxSettings): Section {
+  return { export: pfx.export, legacy, ...(passphrase === '' ? {} : { passphrase }) };
+}

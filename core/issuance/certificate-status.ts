@@ -1,0 +1,105 @@
+import type { DesiredCertificate } from '../config/desired-state.js';
+import { isGoodLineage, type Lineage, lineageProblem } from '../store/index.js';
+import type { Action } from './actions.js';
+import type { CertificateMemory } from './memory.js';
+
+const dayMs = 24 * 3600 * 1000;
+
+/** How a certificate stands, from disk alone. */
+export interface CertificateStatus {
+  readonly name: string;
+  readonly domains: readonly string[];
+  /** `ok` · `due`: to be renewed at the next pass · `failing`: the last try failed · `expired` · `missing` · `damaged` · `unmanaged`: not named by the configuration. */
+  readonly state: 'ok' | 'due' | 'failing' | 'expired' | 'missing' | 'damaged' | 'unmanaged';
+  readonly version: number | undefined;
+  readonly keyType: string | undefined;
+  readonly issuer: string | undefined;
+  readonly serial: string | undefined;
+  readonly server: string | undefined;
+  readonly notBefore: Date | undefined;
+  readonly notAfter: Date | undefined;
+  readonly daysLeft: number | undefined;
+  /** What happens next, when, and why. */
+  readonly next: { readonly action: string; readonly at: Date | undefined; readonly why: string };
+  readonly lastSuccess: Date | undefined;
+  readonly lastError:
+    | {
+        readonly at: Date;
+        readonly step: string;
+        readonly code: string;
+        readonly message: string;
+        readonly mend: string | undefined;
+      }
+    | undefined;
+  /** The CA's page about an early renewal. */
+  readonly explanationUrl: string | undefined;
+  /** Post-issue steps that have not succeeded yet. */
+  readonly owedSteps: readonly string[];
+}
+
+/** @param owed plugins that each certificate owes a run */
+export function certificateStatus(
+  action: Action,
+  lineage: Lineage | undefined,
+  memory: CertificateMemory | undefined,
+  owed: readonly string[],
+  now: number,
+): CertificateStatus {
+  const facts = lineage?.certificate;
+  const failure = memory?.lastFailure;
+  return {
+    name: action.name,
+    domains: lineage !== undefined && lineage.domains.length > 0 ? lineage.domains : (wantedBy(action)?.domains ?? []),
+    state: stateOf(action, lineage, memory, now),
+    version: lineage?.version,
+    keyType: facts?.keyType,
+    issuer: facts?.issuerCommonName,
+    serial: facts?.serial,
+    server: lineage?.server,
+    notBefore: facts?.notBefore,
+    notAfter: facts?.notAfter,
+    daysLeft: facts === undefined ? undefined : Math.floor((facts.notAfter.getTime() - now) / dayMs),
+    next: nextOf(action),
+    lastSuccess: memory?.lastSuccessAt === undefined ? undefined : new Date(memory.lastSuccessAt),
+    lastError: failure === undefined ? undefined : { ...failure, at: new Date(failure.at), mend: failure.mend },
+    explanationUrl: memory?.renewal?.explanationUrl,
+    owedSteps: owed,
+  };
+}
+
+function wantedBy(action: Action): DesiredCertificate | undefined {
+  if (action.kind === 'wait') return action.pending === undefined ? undefined : wantedBy(action.pending);
+  return 'certificate' in action ? action.certificate : undefined;
+}
+
+function stateOf(
+  action: Action,
+  lineage: Lineage | undefined,
+  memory: CertificateMemory | undefined,
+  now: number,
+): CertificateStatus['state'] {
+  const end = lineage?.certificate?.notAfter.getTime();
+  const wanted = wantedBy(action);
+  if (wanted === undefined && action.kind === 'keep') return 'unmanaged';
+  if (end !== undefined && end <= now) return 'expired';
+  if (memory?.lastFailure !== undefined) return 'failing';
+  if (lineage === undefined) return 'missing';
+  if (!isGoodLineage(lineage) && lineageProblem(lineage) !== undefined) return 'damaged';
+  return action.kind === 'keep' ? 'ok' : 'due';
+}
+
+function nextOf(action: Action): CertificateStatus['next'] {
+  switch (action.kind) {
+    case 'keep':
+      if (action.next === undefined) return { action: 'none', at: undefined, why: action.reason };
+      return { action: 'renew', at: new Date(action.next.at), why: `${action.next.by}: ${action.next.why}` };
+    case 'wait':
+      return {
+        action: action.pending?.kind ?? 'none',
+        at: action.until === undefined ? undefined : new Date(action.until),
+        why: action.reason,
+      };
+    default:
+      return { action: action.kind, at: undefined, why: action.reason };
+  }
+}
