@@ -6,6 +6,7 @@ import {
   Failure,
   fromPresentation,
   hostOrEmpty,
+  isFailure,
   type RecordDraft,
   relativeName,
   type Zone,
@@ -55,6 +56,14 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
     await api.delete(`/domain/zone/${zone.name}/record/${id}`);
   }
 
+  async function removeIfThere(zone: Zone, id: string): Promise<void> {
+    try {
+      await removeRecord(zone, id);
+    } catch (error) {
+      if (!isFailure(error, 'RECORD_NOT_FOUND')) throw error;
+    }
+  }
+
   /** Nothing that was written is served before this. */
   async function refresh(zone: Zone): Promise<void> {
     await api.post(`/domain/zone/${zone.name}/refresh`, anything, undefined, { repeatable: true });
@@ -99,7 +108,7 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
     },
 
     async changeRecords(zone, { create, remove }) {
-      for (const { id } of remove) await removeRecord(zone, id);
+      for (const { id } of remove) await removeIfThere(zone, id);
       for (const draft of create) await postRecord(zone, draft);
       await refresh(zone);
     },

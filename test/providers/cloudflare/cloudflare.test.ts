@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isFailure } from '../../../core/sdk/index.js';
+import { type Exchange, withExchanges } from '../exchanges.js';
+
+const base = 'https://api.cloudflare.com/client/v4';
+const options = { token: 'opaque' };
+const records = `${base}/zones/z1/dns_records`;
+
+const zones: Exchange = {
+  request: `GET ${base}/zones?page=1&per_page=100`,
+  headers: { authorization: 'Bearer opaque' },
+  answer: { result: [{ id: 'z1', name: 'example.com' }], result_info: { total_pages: 1 } },
+};
+
+function play(exchanges: readonly Exchange[]) {
+  return { provider: 'cloudflare', options, exchanges: [zones, ...exchanges] };
+}
+
+function item(id: string, content: string) {
+  return { id, type: 'TXT', name: '_acme-challenge.example.com', content, ttl: 120 };
+}
+
+function errors(code: number, message: string) {
+  return { success: false, errors: [{ code, message }], result: null };
+}
+
+describe('cloudflare', () => {
+  it('creates a TXT record with its full name', async () => {
+    const body = { type: 'TXT', name: '_acme-challenge.example.com', content: 'token', data: null, ttl: 120 };
+    await withExchanges(
+      play([{ request: `POST ${records}`, body, answer: { result: item('r1', 'token') } }]),
+      (service) => service.create({ type: 'TXT', name: '_acme-challenge', content: 'token', ttl: 120 }),
+    );
+  });
+
+  it('takes "identical record" for success', async () => {
+    const body = { type: 'TXT', name: 'a.example.com', content: 'token', data: null, ttl: 120 };
+    const answer = errors(81058, 'An identical record already exists.');
+    await withExchanges(play([{ request: `POST ${records}`, body, status: 400, answer }]), (service) =>
+      service.create({ type: 'TXT', name: 'a', content: 'token', ttl: 120 }),
+    );
+  });
+
+  it('reads all pages, and TXT without quotes', async () => {
+    const query = 'per_page=100&type=TXT&name=_acme-challenge.example.com';
+    const listed = await withExchanges(
+      play([
+        {
+          request: `GET ${records}?${query}`,
+          answer: { result: [item('r1', 'one')], result_info: { total_pages: 2 } },
+        },
+        {
+          request: `GET ${records}?${query}&page=2`,
+          answer: { result: [item('r2', '"t\\"wo"')], result_info: { total_pages: 2 } },
+        },
+      ]),
+      (service) => service.list({ type: 'TXT', name: '_acme-challenge' }),
+    );
+    assert.deepEqual(
+      listed.map(({ id, content }) => [id, content]),
+      [
+        ['r1', 'one'],
+        ['r2', 't"wo'],
+      ],
+    );
+    assert.equal(listed[0]?.name, '_acme-challenge.example.com');
+  });
+
+  it('removes one of two values and leaves the other', async () => {
+    const found = { result: [item('r1', 'one'), item('r2', 'two')] };
+    await withExchanges(
+      play([
+        { request: `GET ${records}?per_page=100&type=TXT&name=_acme-challenge.example.com&content=one`, answer: found },
+        { request: `DELETE ${records}/r1`, answer: { result: { id: 'r1' } } },
+      ]),
+      (service) => service.removeAll([{ type: 'TXT', name: '_acme-challenge', content: 'one' }]),
+    );
+  });
+
+  it('writes the parts of MX, SRV and CAA where the API wants them', async () => {
+    const post = (body: object): Exchange => ({ request: `POST ${records}`, body, answer: {} });
+    const common = { data: null, ttl: 300 };
+    await withExchanges(
+      play([
+        post({ ...common, type: 'MX', name: 'example.com', content: 'mail.example.com', priority: 10 }),
+        post({
+          type: 'SRV',
+          name: '_sip._tcp.example.com',
+          ttl: 300,
+          data: { priority: 1, weight: 2, port: 5060, target: 'sip.example.com' },
+        }),
+        post({
+          type: 'CAA',
+          name: 'example.com',
+          ttl: 300,
+          data: { flags: 0, tag: 'issue', value: 'letsencrypt.org' },
+        }),
+      ]),
+      async (service) => {
+        await service.create({ type: 'MX', name: '@', content: '10 mail.example.com', ttl: 300 });
+        await service.create({ type: 'SRV', name: '_sip._tcp', content: '1 2 5060 sip.example.com', ttl: 300 });
+        await service.create({ type: 'CAA', name: '@', content: '0 issue "letsencrypt.org"', ttl: 300 });
+      },
+    );
+  });
+
+  it('removes many records in one batch, and one by one where one of them is gone', async () => {
+    const contents = ['1', '2', '3', '4'];
+    const found = { result: contents.map((content) => item(`r${content}`, content)) };
+    const finds = contents.map((content) => ({
+      request: `GET ${records}?per_page=100&type=TXT&name=_acme-challenge.example.com&content=${content}`,
+      answer: found,
+    }));
+    const deletes = contents.map((content) => ({ id: `r${content}` }));
+    await withExchanges(
+      play([
+        ...finds,
+        {
+          request: `POST ${records}/batch`,
+          body: { deletes, posts: [] },
+          status: 404,
+          answer: errors(81044, 'Record does not exist.'),
+        },
+        ...deletes.map(({ id }) => ({
+          request: `DELETE ${records}/${id}`,
+          status: id === 'r2' ? 404 : 200,
+          answer: {},
+        })),
+      ]),
+      (service) => service.removeAll(contents.map((content) => ({ type: 'TXT', name: '_acme-challenge', content }))),
+    );
+  });
+
+  it('logs in with the global key where a user name is given', async () => {
+    const headers = { 'x-auth-email': 'me@example.com', 'x-auth-key': 'opaque' };
+    const test = {
+      provider: 'cloudflare',
+      options: { ...options, username: 'me@example.com', zoneId: 'z1' },
+      exchanges: [{ request: `GET ${base}/zones/z1`, headers, answer: { result: { id: 'z1', name: 'example.com' } } }],
+    };
+    const zone = await withExchanges(test, (service) => service.findZone());
+    assert.equal(zone.name, 'example.com');
+  });
+
+  it('says that a token was refused, in the words of the API', async () => {
+    const exchange = { ...zones, status: 400, answer: errors(6003, 'Invalid request headers') };
+    const test = { provider: 'cloudflare', options, exchanges: [exchange] };
+    await assert.rejects(
+      withExchanges(test, (service) => service.findZone()),
+      (error) => isFailure(error, 'AUTHENTICATION') && /Invalid request headers/.test(error.message),
+    );
+  });
+});

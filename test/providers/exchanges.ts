@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { openProvider } from '../../core/dns/open-provider.js';
+import { createRecordService, type RecordService } from '../../core/dns/record-service.js';
+import { silentLogger } from '../../core/sdk/logger.js';
+import type { DnsProvider } from '../../core/sdk/provider.js';
+import { bodyData, differencesOf, multimap } from '../recordings/compare-data.js';
+import type { SentRequest } from '../recordings/compare-request.js';
+import { answeringDispatcher, type GivenAnswer } from '../recordings/dispatcher.js';
+import { builtInRegistry } from '../recordings/find-recordings.js';
+
+/** A request that a provider is to make, and the answer that it gets. */
+export interface Exchange {
+  /** Method and address, the query in any order: `GET https://api.example/zones?name=example.com`. */
+  readonly request: string;
+  /** Compared as data: an object for JSON, text for a form or XML; left out: there must be none. */
+  readonly body?: unknown;
+  /** Headers that must be there and fit, lower-case names; others do not matter. */
+  readonly headers?: Readonly<Record<string, string | RegExp | ((value: string) => boolean)>>;
+  /** Default 200. */
+  readonly status?: number;
+  /** Text as it is, anything else as JSON; left out: an empty body. */
+  readonly answer?: unknown;
+  readonly answerHeaders?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+export interface ExchangeTest {
+  readonly provider: string;
+  /** By key, as the provider's code sees them; the manifest's defaults are added. */
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+  /** Default `example.com`. */
+  readonly zone?: string;
+  readonly exchanges: readonly Exchange[];
+}
+
+/**
+ * Lets a provider work against hand-written exchanges, each answered once. A request that is not among them fails the
+ * test with what differs, and so does an exchange that did not happen. No network, no pauses between tries.
+ */
+export async function withExchanges<T>(
+  test: ExchangeTest,
+  work: (service: RecordService, provider: DnsProvider) => Promise<T>,
+): Promise<T> {
+  const registered = builtInRegistry().findProvider(test.provider);
+  assert.ok(registered, `there is no provider ${test.provider}`);
+  const { requestsPerSecond: _unlimited, ...capabilities } = registered.manifest.capabilities;
+  const waiting = [...test.exchanges];
+  const problems: string[] = [];
+
+  function answer(sent: SentRequest): GivenAnswer | undefined {
+    const index = waiting.findIndex((exchange) => compare(exchange, sent).length === 0);
+    const [found] = index < 0 ? [] : waiting.splice(index, 1);
+    if (found === undefined) problems.push(explain(sent, waiting));
+    return found && toGiven(found);
+  }
+
+  const provider = await openProvider({
+    registered: { ...registered, manifest: { ...registered.manifest, capabilities } },
+    options: { ...defaultsOf(registered.manifest.options), ...test.options },
+    dispatcher: answeringDispatcher(answer),
+    log: silentLogger,
+    userAgent: 'test',
+    retry: { attempts: 3, firstPauseMs: 0, longestPauseMs: 0 },
+  });
+  const service = createRecordService({
+    provider,
+    capabilities,
+    zoneName: test.zone ?? 'example.com',
+    signal: AbortSignal.timeout(10_000),
+    providerTitle: registered.manifest.title,
+  });
+  try {
+    return await work(service, provider);
+  } finally {
+    await provider.close?.();
+    // Says more than the failure that follows from it.
+    if (problems.length > 0) assert.fail(problems.join('\n'));
+    const left = waiting.map(({ request }) => request);
+    assert.deepEqual(left, [], 'these exchanges did not happen');
+  }
+}
+
+function compare(exchange: Exchange, sent: SentRequest): string[] {
+  const [method = '', address = ''] = exchange.request.split(' ');
+  const url = new URL(address);
+  return [
+    ...differencesOf(method, sent.method, 'method'),
+    ...differencesOf(`${url.origin}${url.pathname}`, `${sent.url.origin}${sent.url.pathname}`, 'address'),
+    ...differencesOf(multimap(url.searchParams), multimap(sent.url.searchParams), 'query'),
+    ...differencesOf(dataOf(exchange.body), bodyData(sent.body, []), 'body'),
+    ...Object.entries(exchange.headers ?? {}).flatMap(([name, wanted]) => {
+      const value = sent.headers[name];
+      const fits = value !== undefined && fitsTo(wanted, value);
+      return fits ? [] : [`header ${name}: wanted ${wanted}, sent ${value}`];
+    }),
+  ];
+}
+
+function fitsTo(wanted: string | RegExp | ((value: string) => boolean), value: string): boolean {
+  if (typeof wanted === 'function') return wanted(value);
+  return wanted instanceof RegExp ? wanted.test(value) : wanted === value;
+}
+
+function dataOf(body: unknown): unknown {
+  if (body === undefined) return undefined;
+  return bodyData(typeof body === 'string' ? body : JSON.stringify(body), []);
+}
+
+function explain(sent: SentRequest, waiting: readonly Exchange[]): string {
+  const lines = waiting.slice(0, 3).flatMap((exchange) => {
+    const differences = compare(exchange, sent).map((difference) => `    ${difference.replace('recorded', 'wanted')}`);
+    return [`  not this: ${exchange.request}`, ...differences];
+  });
+  const body = sent.body === '' ? '' : `\n  body: ${sent.body}`;
+  return [`unexpected: ${sent.method} ${sent.url}${body}`, ...lines].join('\n');
+}
+
+function toGiven({ status = 200, answer, answerHeaders = {} }: Exchange): GivenAnswer {
+  const body = answer === undefined ? '' : typeof answer === 'string' ? answer : JSON.stringify(answer);
+  return { status, headers: answerHeaders, body };
+}
+
+function defaultsOf(options: Readonly<Record<string, { readonly default?: string | number | boolean }>>) {
+  const given = Object.entries(options).filter(([, spec]) => spec.default !== undefined);
+  return Object.fromEntries(given.map(([key, spec]) => [key, spec.default]));
+}
