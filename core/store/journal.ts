@@ -58,7 +58,9 @@ export function createJournal(directory: string, log: Logger): Journal {
       return id;
     },
     update: write,
-    remove: (id) => removeFileDurably(pathOf(id)),
+    async remove(id) {
+      await removeFileDurably(pathOf(id));
+    },
     async list(kind) {
       const names = (await listDirectory(directory))
         .map((entry) => entry.name)

@@ -46,13 +46,17 @@ function keyOf(name: string): string | undefined {
 /** Opens the state files in a directory, which is created with the first write. */
 export function createStateStore(directory: string, log: Logger): StateStore {
   return {
-    read: (key, parse) => readJsonFile(join(directory, fileName(key)), parse, log),
+    async read(key, parse) {
+      return readJsonFile(join(directory, fileName(key)), parse, log);
+    },
     async write(key, value) {
       const path = join(directory, fileName(key));
       await ensureDirectory(directory, 0o700);
       await writeFileAtomic(path, `${JSON.stringify(value)}\n`, { mode: 0o600 });
     },
-    remove: (key) => removeFileDurably(join(directory, fileName(key))),
+    async remove(key) {
+      await removeFileDurably(join(directory, fileName(key)));
+    },
     async list(prefix = '') {
       const keys = (await listDirectory(directory)).map((entry) => keyOf(entry.name));
       return keys.filter((key): key is string => key?.startsWith(prefix) === true).sort();
