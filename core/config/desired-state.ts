@@ -60,7 +60,8 @@ export interface DesiredCertificate {
   /** Swarm services whatever the settings say. */
   readonly restartServices: readonly string[];
   readonly execCommands: readonly ExecCommand[];
-  readonly source: { readonly file: string; readonly line: number };
+  /** Where it stands; line and column from 1. */
+  readonly source: { readonly file: string; readonly line: number; readonly column: number };
 }
 
 /** An account of a DNS provider. */

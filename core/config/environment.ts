@@ -1,4 +1,4 @@
-import { didYouMean } from './nearest.js';
+import { didYouMean, editDistance } from './nearest.js';
 import type { ProblemCollector } from './problems.js';
 import { type ReadFile, tryReadFile } from './read-file.js';
 import type { VariableSpec, VariableValue } from './variable-spec.js';
@@ -117,10 +117,15 @@ const foreign = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT|PORT_\d+_(TCP|UDP|SCTP)
 export function warnOfUnknownVariables(environment: Environment, problems: ProblemCollector): void {
   const known = new Set<string>(variables.map((variable) => variable.name));
   for (const name of environment.names) {
-    if (!/^(LETSENCRYPT|CERTS|PFX)_/.test(name) || foreign.test(name)) continue;
     const bare = name.replace(/_FILE$/, '');
-    if (known.has(name) || known.has(bare)) continue;
+    if (known.has(name) || known.has(bare) || foreign.test(name) || !looksLikeOurs(bare, known)) continue;
     const mend = didYouMean(bare, known);
     problems.warn(name, `there is no variable ${name}`, mend === undefined ? {} : { mend });
   }
+}
+
+/** Of the names in LEXICON_ most are options of providers, so only slips of the pen are looked for there. */
+function looksLikeOurs(name: string, known: ReadonlySet<string>): boolean {
+  if (/^(LETSENCRYPT|CERTS|PFX)_/.test(name)) return true;
+  return name.startsWith('LEXICON_') && [...known].some((other) => editDistance(name, other) <= 2);
 }

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { Failure } from '../sdk/failure.js';
 import {
   type ConfigurationSource,
   type DesiredCertificate,
@@ -12,6 +13,7 @@ import { type DomainsConf, type LineCertificate, parseDomainsConf } from './doma
 import { openEnvironment, type ReadVariables, readVariables, warnOfUnknownVariables } from './environment.js';
 import { type ProfileSource, readEnvironmentProfile } from './environment-profile.js';
 import type { ManifestCatalog } from './manifest-catalog.js';
+import { filePlace } from './places.js';
 import { createProblemCollector, type Problem, type ProblemCollector } from './problems.js';
 import { type ReadFile, readFileFromDisk, tryReadFile } from './read-file.js';
 import { buildSettings, type Settings, secretsOf } from './settings.js';
@@ -35,6 +37,8 @@ export interface LoadedConfiguration {
   readonly state: DesiredState;
   /** The variables as they count, from the environment or from a YAML file. */
   readonly variables: ReadVariables;
+  /** Every file that was read or looked for: those to watch. Where no YAML file was found, watch `searchPlaces`, too. */
+  readonly files: readonly string[];
   /** Everything found, in the order of the sources; pass them to `throwOnFatalProblems` or show them. */
   readonly problems: readonly Problem[];
 }
@@ -48,10 +52,24 @@ const timeLimit = 20_000;
  * @throws Failure of kind TIMEOUT or the reason of `signal` where reading is stopped
  */
 export async function loadConfiguration(request: LoadRequest): Promise<LoadedConfiguration> {
-  const problems = createProblemCollector();
-  const readFile = request.readFile ?? readFileFromDisk;
   const limit = AbortSignal.timeout(timeLimit);
   const signal = request.signal === undefined ? limit : AbortSignal.any([request.signal, limit]);
+  try {
+    return await load(request, signal);
+  } catch (error) {
+    if (error !== limit.reason) throw error;
+    throw new Failure('TIMEOUT', `the configuration could not be read within ${timeLimit / 1000} s`, { cause: error });
+  }
+}
+
+async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedConfiguration> {
+  const problems = createProblemCollector();
+  const files = new Set<string>();
+  const reader = request.readFile ?? readFileFromDisk;
+  const readFile: ReadFile = (path, stop) => {
+    files.add(path);
+    return reader(path, stop);
+  };
   const environment = openEnvironment({ env: request.env, readFile, problems, signal });
   warnOfUnknownVariables(environment, problems);
   const read = await readVariables(environment, problems);
@@ -92,7 +110,7 @@ export async function loadConfiguration(request: LoadRequest): Promise<LoadedCon
     sources,
     secrets: collectSecrets(settings, certificates.wanted, [...profiles.values()], yaml.secrets),
   };
-  return { state: deepFreeze(state), variables, problems: problems.list() };
+  return { state: deepFreeze(state), variables, files: [...files], problems: problems.list() };
 }
 
 function collectSecrets(
@@ -168,8 +186,8 @@ function joinCertificates(
   for (const entry of entries) {
     const line = lineNames.get(entry.name);
     if (line === undefined) continue;
-    const message = `the certificate \`${entry.name}\` is named by ${line.source.file}:${line.source.line} already`;
-    problems.error(`${entry.source.file}:${entry.source.line}`, message, {
+    const message = `the certificate \`${entry.name}\` is named by ${placeOf(line)} already`;
+    problems.error(placeOf(entry), message, {
       scope: 'certificate',
       certificate: entry.name,
       mend: 'Remove it from one of the files',
@@ -177,6 +195,10 @@ function joinCertificates(
     held.add(entry.name);
   }
   return { wanted: [...lines, ...entries].filter((certificate) => !held.has(certificate.name)), held: [...held] };
+}
+
+function placeOf({ source }: DesiredCertificate): string {
+  return filePlace(source.file, source.line, source.column);
 }
 
 function fromLine(line: LineCertificate, settings: Settings): DesiredCertificate {
@@ -196,7 +218,7 @@ function fromLine(line: LineCertificate, settings: Settings): DesiredCertificate
     restartContainers: line.autorestartContainers,
     restartServices: [],
     execCommands: line.autocmdContainers,
-    source: { file: line.place.file, line: line.place.line },
+    source: { ...line.place, column: 1 },
   };
 }
 

@@ -26,11 +26,26 @@ const reasons: Readonly<Record<string, string>> = {
 /** Reads a file and tells a missing one from one that cannot be read. Never rejects, but for `signal`. */
 export async function tryReadFile(read: ReadFile, path: string, signal: AbortSignal): Promise<FileContent> {
   try {
-    return { status: 'read', text: await read(path, signal) };
+    return { status: 'read', text: await untilAborted(() => read(path, signal), signal) };
   } catch (error) {
     signal.throwIfAborted();
     const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT' || code === 'ENOTDIR') return { status: 'missing' };
     return { status: 'unreadable', reason: reasons[code] ?? (error instanceof Error ? error.message : String(error)) };
+  }
+}
+
+/** A file system that hangs does not look at signals, so the wait ends without it. */
+async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let stop: () => void = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work(), aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }

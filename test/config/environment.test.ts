@@ -215,11 +215,14 @@ test('unknown variables get a warning with the nearest name; those of others do 
     LETSENCRYPT_DNS_SERVICE_HOST: '10.0.0.1',
     LETSENCRYPT_DNS_PORT_443_TCP_ADDR: '10.0.0.1',
     CERTS_PORT: 'tcp://10.0.0.1:1',
+    LEXICON_PROVIDR: 'x',
+    LEXICON_OTHER_TOKEN: 'x',
     PATH: '/bin',
   });
   assert.deepEqual(found, [
     'LETSENCRYPT_STAGEING: warning: there is no variable LETSENCRYPT_STAGEING. Did you mean `LETSENCRYPT_STAGING`?',
     'CERTS_FILE_MODE_FILE: warning: there is no variable CERTS_FILE_MODE_FILE. Did you mean `CERTS_FILES_MODE`?',
     'PFX_PASSPHRASE: warning: there is no variable PFX_PASSPHRASE. Did you mean `PFX_EXPORT_PASSPHRASE`?',
+    'LEXICON_PROVIDR: warning: there is no variable LEXICON_PROVIDR. Did you mean `LEXICON_PROVIDER`?',
   ]);
 });

@@ -4,12 +4,13 @@ import {
   ConfigurationError,
   environmentProfile,
   fatalProblems,
+  loadConfiguration,
   mayRemove,
   renderProblems,
   throwOnFatalProblems,
 } from '../../core/config/index.js';
 import { describeFailure, isFailure } from '../../core/sdk/failure.js';
-import { type Files, lines, load } from './fixtures.js';
+import { catalog, type Files, lines, load } from './fixtures.js';
 
 const env = { LEXICON_CLOUDFLARE_TOKEN: 's3cret' };
 
@@ -41,7 +42,7 @@ test('a line becomes a certificate with the settings of the environment', async 
       restartContainers: ['a'],
       restartServices: [],
       execCommands: [{ container: 'b', argv: ['c', 'd'] }],
-      source: { file: 'domains.conf', line: 2 },
+      source: { file: 'domains.conf', line: 2, column: 1 },
     },
   ]);
   assert.deepEqual(state.secrets, ['s3cret']);
@@ -126,12 +127,28 @@ test('all errors are thrown together, as one failure of kind CONFIG', async () =
   );
 });
 
-test('loading stops when it is told to', async () => {
-  const { loadConfiguration } = await import('../../core/config/index.js');
-  const { catalog } = await import('./fixtures.js');
-  const signal = AbortSignal.abort();
-  await assert.rejects(
-    loadConfiguration({ env: {}, configDir: '/nonexistent-directory', manifests: catalog, signal }),
-    (error: unknown) => error === signal.reason,
+test('all files that were looked for are told, so that they can be watched', async () => {
+  const { files } = await load(
+    { ...env, LETSENCRYPT_CA_BUNDLE: '/ca.pem', PFX_EXPORT_PASSPHRASE_FILE: '/run/p' },
+    { '/conf/domains.conf': 'a.example.com', '/run/p': 'x', '/ca.pem': '-----BEGIN CERTIFICATE-----' },
   );
+  assert.deepEqual(files, [
+    '/run/p',
+    '/ca.pem',
+    '/conf/domains.conf',
+    '/conf/lexicon_cloudflare.yml',
+    '/conf/lexicon.yml',
+  ]);
+});
+
+test('loading stops when it is told to, also where the file system hangs', async () => {
+  const request = { env: {}, configDir: '/conf', workingDirectory: '/nowhere', manifests: catalog };
+  const signal = AbortSignal.abort();
+  await assert.rejects(loadConfiguration({ ...request, signal }), (error: unknown) => error === signal.reason);
+  const stop = new AbortController();
+  const readFile = () => {
+    stop.abort(new Error('stopped'));
+    return new Promise<string>(() => {});
+  };
+  await assert.rejects(loadConfiguration({ ...request, readFile, signal: stop.signal }), /stopped/);
 });

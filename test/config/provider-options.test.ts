@@ -200,7 +200,7 @@ const faults: readonly [string, Record<string, string>, Files, RegExp][] = [
     { '/conf/lexicon.yml': 'powerdns:\n  pdns_sever: s3cret\n' },
     /^lexicon.yml:2:3: error: .* no option `pdns_sever`/,
   ],
-  ['powerdns', complete, { '/conf/lexicon.yml': '- s3cret' }, /^lexicon.yml:1:1: error: must be a list/],
+  ['powerdns', complete, { '/conf/lexicon.yml': '- s3cret' }, /^lexicon.yml:1:1: error: must be a map/],
   [
     'powerdns',
     complete,

@@ -81,7 +81,7 @@ export async function readCertificates(
       });
       return undefined;
     }
-    const [file, line] = splitPlace(document.placeOf(path));
+    const place = splitPlace(document.placeOf(path));
     return (settings) => ({
       name,
       domains,
@@ -97,7 +97,7 @@ export async function readCertificates(
       forceRenew: entry.force_renew ?? false,
       ...restart,
       execCommands: commands,
-      source: { file, line },
+      source: place,
     });
   }
 
@@ -215,7 +215,7 @@ function pfxOf({ pfx }: CertificateEntry, settings: Settings): PfxSettings {
   return { export: pfx.export, passphrase: pfx.passphrase ?? '', legacy: pfx.legacy ?? settings.pfx.legacy };
 }
 
-function splitPlace(place: string): [file: string, line: number] {
-  const match = /^(.*):(\d+):\d+$/.exec(place);
-  return [match?.[1] ?? place, Number(match?.[2] ?? 1)];
+function splitPlace(place: string): DesiredCertificate['source'] {
+  const match = /^(.*):(\d+):(\d+)$/.exec(place);
+  return { file: match?.[1] ?? place, line: Number(match?.[2] ?? 1), column: Number(match?.[3] ?? 1) };
 }
