@@ -36,7 +36,7 @@ export interface CliResult {
 
 export interface RunningCli {
   readonly pid: number;
-  /** Resolves when it has ended; never rejects. */
+  /** Resolves when it has ended, however that was, and its HOME is gone. */
   readonly exited: Promise<CliResult>;
   stdout(): string;
   stderr(): string;
@@ -79,25 +79,33 @@ export async function spawnCli(
   child.stdin.on('error', () => undefined);
   const output = collect(child);
   const exited = new Promise<CliResult>((resolve) => {
-    function settle(code: number | null, signal: NodeJS.Signals | null): void {
+    function settle(code: number | null, signal: NodeJS.Signals | null, stderr = output.stderr()): void {
       forget();
       const stdout = output.stdout();
-      const result = { code, signal, stdout, stderr: output.stderr(), json: () => JSON.parse(stdout) as unknown };
-      home.remove().then(
-        () => resolve(result),
-        () => resolve(result),
-      );
+      const result = { code, signal, stdout, stderr, json: () => JSON.parse(stdout) as unknown };
+      resolve(home.remove().then(() => result));
     }
-    child.once('close', settle);
-    child.once('error', () => settle(null, null));
+    child.once('close', (code, signal) => settle(code, signal));
+    child.once('error', (error) => settle(null, null, error.message));
   });
+  // A test that failed before it could end this must still come to its end; who waits for the exit keeps Node alive.
+  const handles = [child, child.stdin, child.stdout, child.stderr].filter(hasReference);
+  for (const handle of handles) handle.unref();
   return {
     pid: child.pid ?? 0,
-    exited,
+    get exited() {
+      for (const handle of handles) handle.ref();
+      return exited;
+    },
     ...output,
     kill: (signal = 'SIGTERM') => void child.kill(signal),
     write: (input) => void child.stdin.end(input),
   };
+}
+
+/** Whether Node can be told not to stay alive for this. The pipes can, though their types do not say so. */
+function hasReference(handle: object): handle is { ref(): void; unref(): void } {
+  return 'ref' in handle && 'unref' in handle;
 }
 
 function collect(child: ChildProcessWithoutNullStreams): Pick<RunningCli, 'stdout' | 'stderr' | 'waitForLine'> {

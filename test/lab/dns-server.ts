@@ -46,6 +46,9 @@ export async function serveDns(
   await once(udp, 'listening');
   tcp.listen(port, host);
   await once(tcp, 'listening');
+  // A test that failed before it could stop this must still come to its end.
+  udp.unref();
+  tcp.unref();
   return {
     dnsAddress: `${host}:${port}`,
     async stop() {

@@ -28,7 +28,10 @@ export interface Dockerd {
   importBusybox(): Promise<string>;
   /** Starts a container of `busybox:lab` without network that dies at once when stopped; returns its id. */
   run(name: string, command?: readonly string[], flags?: readonly string[]): Promise<string>;
-  /** Makes this daemon a swarm of one node, until it stops. */
+  /**
+   * Makes this daemon a swarm of one node, until `stop()`. An update of a service takes 5 s to converge, unless the
+   * service was created with `--update-monitor 1s`.
+   */
   swarmInit(): Promise<void>;
   /** Ends the daemon and, with it, its containers; the data stays. */
   halt(): Promise<void>;
@@ -53,7 +56,7 @@ export function startDockerd(options: DockerdOptions = {}): Promise<Dockerd> {
     const tls = options.tcp ? await prepareDockerTls(directory) : undefined;
     const flags = ['-H', host, ...(tls?.flags ?? [])];
     const forget = atExit(() => cleanUp(directory));
-    let swarm: { readonly bridgeIsOurs: boolean } | undefined;
+    const hadSwarmBridge = existsSync(`/sys/class/net/${swarmBridge}`);
     let halted = false;
     let server = await startWithSomeDriver(directory, socket, flags);
 
@@ -64,14 +67,13 @@ export function startDockerd(options: DockerdOptions = {}): Promise<Dockerd> {
     }
 
     async function removeAll(): Promise<void> {
-      if (swarm !== undefined) {
-        await cli(['swarm', 'leave', '--force']);
-        if (swarm.bridgeIsOurs) await cli(['network', 'rm', swarmBridge]);
-        swarm = undefined;
-      }
+      const swarm = await cli(['info', '--format', '{{.Swarm.LocalNodeState}}']);
+      if (swarm.stdout.trim() !== 'inactive') await cli(['swarm', 'leave', '--force']);
       const { stdout } = await cli(['ps', '-aq']);
       const containers = stdout.split('\n').filter((id) => id !== '');
       if (containers.length > 0) await cli(['rm', '-f', ...containers]);
+      const bridge = await cli(['network', 'ls', '-q', '--filter', `name=^${swarmBridge}$`]);
+      if (bridge.stdout !== '' && !hadSwarmBridge) await cli(['network', 'rm', swarmBridge]);
     }
 
     async function resume(): Promise<void> {
@@ -95,10 +97,8 @@ export function startDockerd(options: DockerdOptions = {}): Promise<Dockerd> {
         return stdout.trim();
       },
       async swarmInit() {
-        const bridgeIsOurs = !existsSync(`/sys/class/net/${swarmBridge}`);
         const listen = `127.0.0.1:${await freePort()}`;
         await cli(['swarm', 'init', '--advertise-addr', '127.0.0.1', '--listen-addr', listen]);
-        swarm = { bridgeIsOurs };
       },
       async halt() {
         await server.stop();
@@ -108,8 +108,9 @@ export function startDockerd(options: DockerdOptions = {}): Promise<Dockerd> {
       output: () => server.output(),
       async stop() {
         try {
-          if (halted && swarm !== undefined) await resume();
-          if (!halted) await removeAll();
+          // Only the daemon can take back what it has made of the host's network.
+          if (halted) await resume();
+          await removeAll();
         } finally {
           await server.stop();
           cleanUp(directory);

@@ -8,8 +8,7 @@ import { cleanEnvironment } from './clean-environment.js';
  */
 export function endLeftovers(directory: string): void {
   const processes = listProcesses();
-  const doomed = new Set(processes.filter(({ command }) => command.includes(directory)).map(({ pid }) => pid));
-  doomed.delete(process.pid);
+  const doomed = new Set(processesNaming(directory, processes));
   let size = -1;
   while (size !== doomed.size) {
     size = doomed.size;
@@ -22,6 +21,12 @@ export function endLeftovers(directory: string): void {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
+}
+
+/** The ids of all processes, but this one, whose command line has this text. */
+export function processesNaming(text: string, processes: readonly ProcessEntry[] = listProcesses()): number[] {
+  const named = processes.filter(({ pid, command }) => pid !== process.pid && command.includes(text));
+  return named.map(({ pid }) => pid);
 }
 
 /** Unmounts everything below `directory`, innermost first. */

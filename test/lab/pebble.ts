@@ -30,7 +30,10 @@ export interface PebbleOptions {
   readonly env?: PebbleEnvironment;
   /** HMAC keys (base64url) by key id; where given, new accounts need one of them. */
   readonly externalAccountBinding?: Readonly<Record<string, string>>;
-  /** Names that Pebble refuses with `rejectedIdentifier`, with all below them. */
+  /**
+   * Names that Pebble refuses with `rejectedIdentifier`, with all below them. Pebble 2.4 drops the connection when an
+   * ordered name has fewer labels than a blocked one: block `blocked.test`, not `a.blocked.test`.
+   */
   readonly domainBlocklist?: readonly string[];
   readonly certificateValiditySeconds?: number;
   /** Announced and obeyed only by Pebble 2.6 and newer; see `supports`. */

@@ -110,6 +110,8 @@ export function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
     });
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
+    // A test that failed before it could stop this must still come to its end.
+    server.unref();
     return {
       url: `http://127.0.0.1:${port}`,
       caFile: authority.caFile,

@@ -106,12 +106,17 @@ export async function waitUntilGone(pid: number, timeoutMs = 5_000): Promise<voi
   }
 }
 
-/** Whether a process has this id. */
+/** Whether a process has this id and runs: one that has ended, and that nobody has asked about, does not count. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  if (process.platform !== 'linux') return true;
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false; // It has gone between the two questions.
   }
 }
