@@ -89,7 +89,8 @@ export async function spawnCli(
     child.once('error', (error) => settle(null, null, error.message));
   });
   // A test that failed before it could end this must still come to its end; who waits for the exit keeps Node alive.
-  const handles = [child, child.stdin, child.stdout, child.stderr].filter(hasReference);
+  const ends: readonly object[] = [child, child.stdin, child.stdout, child.stderr];
+  const handles = ends.filter(hasReference);
   for (const handle of handles) handle.unref();
   return {
     pid: child.pid ?? 0,
