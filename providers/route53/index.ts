@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import timers from 'node:timers/promises';
 import { z } from 'zod';
 import { defineProvider, Failure, parseRecordId, type RecordChange, recordId } from '../../core/sdk/index.js';
 import { changeOf, editsOf } from './change.js';
@@ -95,7 +95,7 @@ export default defineProvider<typeof manifest, HostedZone>(({ options, http, log
       const deadline = now() + longestProgressMs;
       for (const id of pending.get(zone.id) ?? []) {
         while ((await api.get(`/change/${id}`, Progress)) !== 'INSYNC' && now() < deadline) {
-          await delay(progressPauseMs, undefined, { signal: signal() });
+          await timers.setTimeout(progressPauseMs, undefined, { signal: signal() });
         }
         pending.get(zone.id)?.delete(id);
       }

@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isFailure } from '../../../core/sdk/index.js';
+import { type Exchange, withExchanges } from '../exchanges.js';
+
+const base = 'https://route53.amazonaws.com/2013-04-01';
+const rrset = `${base}/hostedzone/Z1/rrset`;
+const options = { accessKey: 'AKID', accessSecret: 'secret', sessionToken: 'session' };
+
+function zoneXml(id: string, name: string, isPrivate = false): string {
+  return `<HostedZone><Id>/hostedzone/${id}</Id><Name>${name}</Name><Config><PrivateZone>${isPrivate}</PrivateZone></Config></HostedZone>`;
+}
+
+function zonesXml(zones: string, next = ''): string {
+  return `<ListHostedZonesByNameResponse><HostedZones>${zones}</HostedZones><IsTruncated>${next !== ''}</IsTruncated>${next}</ListHostedZonesByNameResponse>`;
+}
+
+function setXml(name: string, type: string, values: readonly string[], ttl = 60): string {
+  const records = values.map((value) => `<ResourceRecord><Value>${value}</Value></ResourceRecord>`).join('');
+  return `<ResourceRecordSet><Name>${name}.example.com.</Name><Type>${type}</Type><TTL>${ttl}</TTL><ResourceRecords>${records}</ResourceRecords></ResourceRecordSet>`;
+}
+
+function setsXml(sets: string, next = ''): string {
+  return `<ListResourceRecordSetsResponse><ResourceRecordSets>${sets}</ResourceRecordSets><IsTruncated>${next !== ''}</IsTruncated>${next}</ListResourceRecordSetsResponse>`;
+}
+
+function changeXml(...changes: readonly [action: string, set: string][]): string {
+  const list = changes.map(([action, set]) => `<Change><Action>${action}</Action>${set}</Change>`).join('');
+  const actions = [...new Set(changes.map(([action]) => action))].join(', ');
+  return `<ChangeResourceRecordSetsRequest><ChangeBatch><Comment>${actions} using lexicon Route 53 provider</Comment><Changes>${list}</Changes></ChangeBatch></ChangeResourceRecordSetsRequest>`;
+}
+
+const login: Exchange = {
+  request: `GET ${base}/hostedzonesbyname`,
+  headers: {
+    authorization:
+      /^AWS4-HMAC-SHA256 Credential=AKID\/\d{8}\/us-east-1\/route53\/aws4_request, SignedHeaders=host;x-amz-date;x-amz-security-token, Signature=[0-9a-f]{64}$/,
+    'x-amz-security-token': 'session',
+  },
+  answer: zonesXml(zoneXml('Z0', 'example.com.', true) + zoneXml('Z1', 'example.com.')),
+};
+
+const changed =
+  '<ChangeResourceRecordSetsResponse><ChangeInfo><Id>/change/C1</Id></ChangeInfo></ChangeResourceRecordSetsResponse>';
+
+function play(...exchanges: readonly Exchange[]) {
+  return { provider: 'route53', options, exchanges: [login, ...exchanges] };
+}
+
+const challenge = { type: 'TXT', name: '_acme-challenge' };
+const quoted = (text: string) => `&quot;${text}&quot;`;
+
+describe('route53', () => {
+  it('adds a value to a set that is there, and leaves the others to the letter', async () => {
+    const before = [quoted('o&quot; &quot;ne'), quoted('\\052')];
+    await withExchanges(
+      play(
+        { request: `GET ${rrset}`, answer: setsXml(setXml('_acme-challenge', 'TXT', before, 300)) },
+        {
+          request: `POST ${rrset}/`,
+          body: changeXml(['UPSERT', setXml('_acme-challenge', 'TXT', [...before, quoted('two')])]),
+          answer: changed,
+        },
+      ),
+      (service) => service.create({ ...challenge, content: 'two', ttl: 60 }),
+    );
+  });
+
+  it('writes nothing where the value is there already', async () => {
+    await withExchanges(
+      play({ request: `GET ${rrset}`, answer: setsXml(setXml('_acme-challenge', 'TXT', [quoted('one')])) }),
+      (service) => service.create({ ...challenge, content: 'one', ttl: 60 }),
+    );
+  });
+
+  it('removes one of two values and leaves the other, then the whole set with its own TTL', async () => {
+    await withExchanges(
+      play(
+        {
+          request: `GET ${rrset}`,
+          answer: setsXml(setXml('_acme-challenge', 'TXT', [quoted('one'), quoted('two')], 77)),
+        },
+        {
+          request: `POST ${rrset}/`,
+          body: changeXml(['UPSERT', setXml('_acme-challenge', 'TXT', [quoted('two')], 77)]),
+          answer: changed,
+        },
+        { request: `GET ${rrset}`, answer: setsXml(setXml('_acme-challenge', 'TXT', [quoted('two')], 77)) },
+        {
+          request: `POST ${rrset}/`,
+          body: changeXml(['DELETE', setXml('_acme-challenge', 'TXT', [quoted('two')], 77)]),
+          answer: changed,
+        },
+        { request: `GET ${rrset}`, answer: setsXml('') },
+      ),
+      async (service) => {
+        await service.removeAll([{ ...challenge, content: 'one' }]);
+        await service.removeAll([{ ...challenge, content: 'two' }]);
+        await service.removeAll([{ ...challenge, content: 'two' }]);
+      },
+    );
+  });
+
+  it('changes several names in one batch', async () => {
+    await withExchanges(
+      play(
+        { request: `GET ${rrset}`, answer: setsXml(setXml('b', 'TXT', [quoted('old')])) },
+        {
+          request: `POST ${rrset}/`,
+          body: changeXml(
+            ['CREATE', setXml('a', 'TXT', [quoted('new')])],
+            ['UPSERT', setXml('b', 'TXT', [quoted('old'), quoted('new')])],
+          ),
+          answer: changed,
+        },
+      ),
+      (service) => service.createAll(['a', 'b'].map((name) => ({ type: 'TXT', name, content: 'new', ttl: 60 }))),
+    );
+  });
+
+  it('jumps to a name that is not on the first page of a large zone', async () => {
+    const next = '<NextRecordName>b.example.com.</NextRecordName><NextRecordType>A</NextRecordType>';
+    const listed = await withExchanges(
+      play(
+        { request: `GET ${rrset}`, answer: setsXml(setXml('a', 'A', ['192.0.2.1']), next) },
+        {
+          request: `GET ${rrset}?name=x.example.com.&type=TXT`,
+          answer: setsXml(
+            setXml('x', 'TXT', [quoted('found')]) + setXml('y', 'TXT', [quoted('no')]),
+            '<NextRecordName>z.example.com.</NextRecordName><NextRecordType>A</NextRecordType>',
+          ),
+        },
+        { request: `GET ${rrset}?name=z.example.com.&type=A`, answer: setsXml(setXml('z', 'A', ['192.0.2.2'])) },
+      ),
+      (service) => service.list({ type: 'TXT', name: 'x' }),
+    );
+    assert.deepEqual(
+      listed.map(({ content }) => content),
+      ['found'],
+    );
+  });
+
+  it('reads and writes what is no ASCII in octal, and wildcards', async () => {
+    const listed = await withExchanges(
+      play({ request: `GET ${rrset}`, answer: setsXml(setXml('\\052', 'TXT', [quoted('\\303\\274 \\\\101 \\"')])) }),
+      (service) => service.list({ type: 'TXT' }),
+    );
+    assert.deepEqual(
+      listed.map(({ name, content }) => [name, content]),
+      [['*.example.com', 'ü \\101 "']],
+    );
+    await withExchanges(
+      play(
+        { request: `GET ${rrset}`, answer: setsXml('') },
+        {
+          request: `POST ${rrset}/`,
+          body: changeXml(['CREATE', setXml('a', 'TXT', [quoted('\\303\\274')])]),
+          answer: changed,
+        },
+      ),
+      (service) => service.create({ type: 'TXT', name: 'a', content: 'ü', ttl: 60 }),
+    );
+  });
+
+  it('waits until the change has reached all servers', async (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    const status = (text: string): Exchange => ({
+      request: `GET ${base}/change/C1`,
+      answer: `<GetChangeResponse><ChangeInfo><Status>${text}</Status></ChangeInfo></GetChangeResponse>`,
+    });
+    await withExchanges(
+      play(
+        { request: `GET ${rrset}`, answer: setsXml('') },
+        { request: `POST ${rrset}/`, body: changeXml(['CREATE', setXml('a', 'TXT', [quoted('x')])]), answer: changed },
+        status('PENDING'),
+        status('INSYNC'),
+      ),
+      async (service) => {
+        await service.create({ type: 'TXT', name: 'a', content: 'x', ttl: 60 });
+        let live = false;
+        const waiting = service.awaitLive().then(() => {
+          live = true;
+        });
+        while (!live) {
+          await new Promise(setImmediate);
+          context.mock.timers.tick(1000);
+        }
+        await waiting;
+        await service.awaitLive();
+      },
+    );
+  });
+
+  it('takes the private zone where that is wanted, and the zone of an identifier only under its own name', async () => {
+    const asked = { ...options, privateZone: 'true' };
+    const zone = await withExchanges({ provider: 'route53', options: asked, exchanges: [login] }, (service) =>
+      service.findZone(),
+    );
+    assert.equal(Reflect.get(zone, 'id'), 'Z0');
+    const byId = {
+      request: `GET ${base}/hostedzone/Z9`,
+      answer: `<GetHostedZoneResponse>${zoneXml('Z9', 'example.org.')}</GetHostedZoneResponse>`,
+    };
+    await assert.rejects(
+      withExchanges({ provider: 'route53', options: { ...options, zoneId: 'Z9' }, exchanges: [byId] }, (service) =>
+        service.findZone(),
+      ),
+      (error) => isFailure(error, 'ZONE_NOT_FOUND'),
+    );
+  });
+
+  it('tells a refused batch and refused keys in the words of the API', async () => {
+    const invalid =
+      '<InvalidChangeBatch><Messages><Message>the batch is wrong</Message></Messages></InvalidChangeBatch>';
+    await assert.rejects(
+      withExchanges(
+        play(
+          { request: `GET ${rrset}`, answer: setsXml('') },
+          {
+            request: `POST ${rrset}/`,
+            body: changeXml(['CREATE', setXml('a', 'TXT', [quoted('x')])]),
+            status: 400,
+            answer: invalid,
+          },
+        ),
+        (service) => service.create({ type: 'TXT', name: 'a', content: 'x', ttl: 60 }),
+      ),
+      (error) => isFailure(error, 'API') && /the batch is wrong/.test(error.message),
+    );
+    const refused =
+      '<ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message>The token is invalid.</Message></Error></ErrorResponse>';
+    await assert.rejects(
+      withExchanges(
+        { provider: 'route53', options, exchanges: [{ ...login, status: 403, answer: refused }] },
+        (service) => service.findZone(),
+      ),
+      (error) => isFailure(error, 'AUTHENTICATION') && error.serviceCode === 'InvalidClientTokenId',
+    );
+  });
+});
