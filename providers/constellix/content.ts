@@ -1,0 +1,37 @@
+import { fromPresentation, quoteTxt, withDot } from '../../core/sdk/index.js';
+
+/** One value of a record, as the API has it; hosts without a final dot would be relative to the zone. */
+export interface Value {
+  readonly value: string;
+  readonly level?: number | undefined;
+  readonly priority?: number | undefined;
+  readonly weight?: number | undefined;
+  readonly port?: number | undefined;
+}
+
+/** Longest TXT string that may be sent bare, in bytes. */
+const stringLimit = 255;
+
+/** `10 mx.example.com` → its fields. */
+export function toValue(type: string, content: string): Value {
+  const words = content.split(/\s+/);
+  const number = (index: number) => Number(words[index]);
+  switch (type) {
+    case 'TXT':
+      return { value: Buffer.byteLength(content) > stringLimit ? quoteTxt(content) : content };
+    case 'MX':
+      return { level: number(0), value: withDot(words[1] ?? '') };
+    case 'SRV':
+      return { priority: number(0), weight: number(1), port: number(2), value: withDot(words[3] ?? '') };
+    case 'NS':
+      return { value: withDot(content) };
+    default:
+      return { value: content };
+  }
+}
+
+/** The reverse of {@link toValue}. */
+export function fromValue(type: string, { value, level, priority, weight, port }: Value): string {
+  const numbers = type === 'MX' ? [level] : type === 'SRV' ? [priority, weight, port] : [];
+  return [...numbers, fromPresentation(type, value)].join(' ');
+}

@@ -1,0 +1,147 @@
+import { createHmac } from 'node:crypto';
+import { z } from 'zod';
+import {
+  anything,
+  defineProvider,
+  type ExplainedFailure,
+  Failure,
+  type HttpResponse,
+  hostOrEmpty,
+  isFailure,
+  type OutgoingRequest,
+  parseRecordId,
+  type RecordFilter,
+  type RecordSet,
+  recordSetProvider,
+  withDot,
+} from '../../core/sdk/index.js';
+import { fromValue, toValue } from './content.js';
+import type manifest from './manifest.json';
+
+const Zone = z.object({ id: z.number(), name: z.string() });
+type Zone = z.infer<typeof Zone>;
+const number = z.coerce.number().optional();
+const Value = z.object({ value: z.string(), level: number, priority: number, weight: number, port: number });
+const Item = z.object({
+  id: z.number(),
+  type: z.string(),
+  name: z.string(),
+  ttl: z.number(),
+  gtdRegion: z.number().optional(),
+  recordOption: z.string().optional(),
+  host: z.string().nullish(),
+  // Records with failover or pools have something else in its place, or nothing.
+  roundRobin: z.array(Value).catch([]),
+});
+
+/** A record, with what the API calls it. */
+interface ItemSet extends RecordSet {
+  readonly id: number;
+}
+
+const defaultRegion = 1;
+
+export default defineProvider<typeof manifest, Zone>(({ options, http, now }) => {
+  const api = http.extend({ baseUrl: 'https://api.dns.constellix.com/v1', sign, explain });
+
+  /** HMAC-SHA1 over the time in milliseconds. */
+  function sign({ headers }: OutgoingRequest): void {
+    const date = String(now());
+    headers['x-cnsdns-apikey'] = options.username;
+    headers['x-cnsdns-requestdate'] = date;
+    headers['x-cnsdns-hmac'] = createHmac('sha1', options.token).update(date).digest('base64');
+  }
+
+  /** Where there is nothing to list, the API answers 404. */
+  async function list<T>(path: string, schema: z.ZodType<T>): Promise<T[]> {
+    try {
+      return await api.get(path, z.array(schema));
+    } catch (error) {
+      if (isFailure(error, 'RECORD_NOT_FOUND')) return [];
+      throw error;
+    }
+  }
+
+  async function listSets(zone: Zone, { type }: RecordFilter): Promise<ItemSet[]> {
+    const items = await list(`/domains/${zone.id}/records/${type === undefined ? '' : `${type}/`}`, Item);
+    const standard = items.filter(
+      ({ gtdRegion = defaultRegion, recordOption = 'roundRobin' }) =>
+        gtdRegion === defaultRegion && recordOption === 'roundRobin',
+    );
+    return standard.map(toSet);
+  }
+
+  async function writeSet(zone: Zone, set: RecordSet & { ttl: number }, before: RecordSet | undefined): Promise<void> {
+    const path = `/domains/${zone.id}/records/${set.type}/`;
+    if (before === undefined) {
+      await api.post(path, anything, toItem(set));
+      return;
+    }
+    const { id } = before as ItemSet;
+    await api.put(`${path}${id}/`, anything, { id, ...toItem(set) });
+  }
+
+  const sets = recordSetProvider<Zone>({
+    async findZone(name) {
+      const zones = await list('/domains/', Zone);
+      return zones.find((zone) => zone.name === name);
+    },
+    listSets,
+    writeSet,
+    async deleteSet(zone, set) {
+      await api.delete(`/domains/${zone.id}/records/${set.type}/${(set as ItemSet).id}/`);
+    },
+  });
+
+  return {
+    ...sets,
+
+    /** Mostly the name is free; only where it is not must the record be read and added to. */
+    async createRecord(zone, draft) {
+      try {
+        await writeSet(zone, { ...draft, values: [contentOf(draft)] }, undefined);
+      } catch (error) {
+        if (!isFailure(error, 'RECORD_EXISTS')) throw error;
+        await sets.createRecord(zone, draft).catch(refuseOthers);
+      }
+    },
+
+    /** A record of a single value keeps its id when its name changes. */
+    async updateRecord(zone, id, draft) {
+      const { type, name, content } = parseRecordId(id);
+      const found = (await listSets(zone, { type })).filter((set) => set.name === name || set.name === draft.name);
+      const [only, ...others] = found;
+      if (only?.name !== name || only.values.length > 1 || only.values[0] !== content || others.length > 0) {
+        return sets.updateRecord(zone, id, draft);
+      }
+      await writeSet(zone, { ...draft, type, values: [contentOf(draft)] }, only);
+    },
+  };
+});
+
+function toSet({ id, type, name, ttl, host, roundRobin }: z.infer<typeof Item>): ItemSet {
+  const values = type === 'CNAME' && host ? [{ value: host }] : roundRobin;
+  return { id, type, name: name || '@', ttl, values: values.map((value) => fromValue(type, value)) };
+}
+
+/** An alias is kept under `host`; the API takes the list of values for it as well, and forgets it. */
+function toItem({ type, name, ttl, values }: RecordSet) {
+  const roundRobin = values.map((content) => ({ disableFlag: false, ...toValue(type, content) }));
+  const host = type === 'CNAME' && values[0] !== undefined ? withDot(values[0]) : undefined;
+  return { name: hostOrEmpty(name), ttl, host, roundRobin };
+}
+
+function contentOf({ content, priority }: { content: string; priority?: number }): string {
+  return priority === undefined ? content : `${priority} ${content}`;
+}
+
+function refuseOthers(error: unknown): never {
+  if (!isFailure(error, 'RECORD_EXISTS')) throw error;
+  throw new Failure('UNSUPPORTED', 'the record that is there has failover or pools, which are left alone', {
+    cause: error,
+  });
+}
+
+function explain({ status, text }: HttpResponse): ExplainedFailure | undefined {
+  return status === 400 && /already exists/.test(text) ? { code: 'RECORD_EXISTS' } : undefined;
+}

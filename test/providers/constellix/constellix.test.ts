@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { isFailure } from '../../../core/sdk/index.js';
+import { type Exchange, withExchanges } from '../exchanges.js';
+
+const base = 'https://api.dns.constellix.com/v1';
+const texts = `${base}/domains/7/records/TXT/`;
+const zones: Exchange = { request: `GET ${base}/domains/`, answer: [{ id: 7, name: 'example.com' }] };
+const exists = { errors: ['"TXT" record with name "_acme-challenge" already exists'] };
+const challenge = { type: 'TXT', name: '_acme-challenge' };
+
+function play(exchanges: readonly Exchange[]) {
+  return { provider: 'constellix', options: { username: 'key', token: 'secret' }, exchanges: [zones, ...exchanges] };
+}
+
+function values(...contents: readonly string[]) {
+  return contents.map((value) => ({ disableFlag: false, value }));
+}
+
+/** As the API shows it: texts in quotes. */
+function item(id: number, contents: readonly string[], more = {}) {
+  const roundRobin = values(...contents.map((content) => `"${content}"`));
+  return {
+    id,
+    type: 'TXT',
+    name: '_acme-challenge',
+    ttl: 300,
+    recordOption: 'roundRobin',
+    gtdRegion: 1,
+    roundRobin,
+    ...more,
+  };
+}
+
+function create(...contents: readonly string[]) {
+  return { name: '_acme-challenge', ttl: 300, roundRobin: values(...contents) };
+}
+
+describe('constellix', () => {
+  it('signs the time', async () => {
+    let date = '';
+    const headers = {
+      'x-cnsdns-apikey': 'key',
+      'x-cnsdns-requestdate': (value: string) => {
+        date = value;
+        return /^\d{13}$/.test(value);
+      },
+      'x-cnsdns-hmac': (value: string) => value === createHmac('sha1', 'secret').update(date).digest('base64'),
+    };
+    await withExchanges({ ...play([]), exchanges: [{ ...zones, headers }] }, (service) => service.findZone());
+  });
+
+  it('creates without a look, where the name is free', async () => {
+    await withExchanges(play([{ request: `POST ${texts}`, body: create('one') }]), (service) =>
+      service.create({ ...challenge, content: 'one', ttl: 300 }),
+    );
+  });
+
+  it('adds to the record that is there', async () => {
+    await withExchanges(
+      play([
+        { request: `POST ${texts}`, body: create('two'), status: 400, answer: exists },
+        { request: `GET ${texts}`, answer: [item(3, ['elsewhere'], { gtdRegion: 2 }), item(4, ['one'])] },
+        { request: `PUT ${texts}4/`, body: { id: 4, ...create('one', 'two') } },
+      ]),
+      (service) => service.create({ ...challenge, content: 'two', ttl: 300 }),
+    );
+  });
+
+  it('leaves a record with failover alone, and says so', async () => {
+    const refusal: Exchange = { request: `POST ${texts}`, body: create('two'), status: 400, answer: exists };
+    await assert.rejects(
+      withExchanges(
+        play([
+          refusal,
+          { request: `GET ${texts}`, answer: [item(4, [], { recordOption: 'failover', roundRobin: null })] },
+          refusal,
+        ]),
+        (service) => service.create({ ...challenge, content: 'two', ttl: 300 }),
+      ),
+      (error) => isFailure(error, 'UNSUPPORTED'),
+    );
+  });
+
+  it('removes one of two values and leaves the other, then the record', async () => {
+    await withExchanges(
+      play([
+        { request: `GET ${texts}`, answer: [item(4, ['one', 'two'])] },
+        { request: `PUT ${texts}4/`, body: { id: 4, ...create('two') } },
+        { request: `GET ${texts}`, answer: [item(4, ['two'])] },
+        { request: `DELETE ${texts}4/` },
+      ]),
+      async (service) => {
+        await service.removeAll([{ ...challenge, content: 'one' }]);
+        await service.removeAll([{ ...challenge, content: 'two' }]);
+      },
+    );
+  });
+
+  it('takes 404 for an empty list', async () => {
+    const answer = { errors: ['Requested record was not found'] };
+    const listed = await withExchanges(play([{ request: `GET ${texts}`, status: 404, answer }]), (service) =>
+      service.list(challenge),
+    );
+    assert.deepEqual(listed, []);
+  });
+
+  it('renames a record of one value, and splits one of two', async () => {
+    const renamed = { name: 'b', ttl: 300, roundRobin: values('one') };
+    await withExchanges(
+      play([
+        { request: `GET ${texts}`, answer: [item(4, ['one'])] },
+        { request: `GET ${texts}`, answer: [item(4, ['one'])] },
+        { request: `PUT ${texts}4/`, body: { id: 4, ...renamed } },
+        { request: `GET ${texts}`, answer: [item(4, ['one', 'two'])] },
+        { request: `GET ${texts}`, answer: [item(4, ['one', 'two'])] },
+        { request: `GET ${texts}`, answer: [item(4, ['one', 'two'])] },
+        { request: `POST ${texts}`, body: renamed },
+        { request: `PUT ${texts}4/`, body: { id: 4, ...create('two') } },
+      ]),
+      async (service) => {
+        for (const _ of ['a record of one value', 'a record of two']) {
+          const [first] = await service.list(challenge);
+          await service.update(first?.id, { type: 'TXT', name: 'b', content: 'one', ttl: 300 });
+        }
+      },
+    );
+  });
+
+  it('gives the target of an alias where the API keeps it, and MX in parts', async () => {
+    const alias = { name: 'a', ttl: 300, host: 'b.example.org.', roundRobin: values('b.example.org') };
+    const mail = {
+      name: '',
+      ttl: 300,
+      roundRobin: [{ disableFlag: false, level: 10, value: 'mail.example.org.' }],
+    };
+    await withExchanges(
+      play([
+        { request: `POST ${base}/domains/7/records/CNAME/`, body: alias },
+        { request: `POST ${base}/domains/7/records/MX/`, body: mail },
+      ]),
+      async (service) => {
+        await service.create({ type: 'CNAME', name: 'a', content: 'b.example.org', ttl: 300 });
+        await service.create({ type: 'MX', name: '@', content: '10 mail.example.org', ttl: 300 });
+      },
+    );
+  });
+});
