@@ -97,7 +97,10 @@ export function readCertificateFacts(certificate: X509Certificate): CertificateF
 
 const certificateBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
-/** The certificates of a PEM text, in their order. @throws whatever node:crypto says of a block that is none */
+/** The certificates of a PEM text, in their order. @throws Error for a block that is no certificate, or cut off */
 export function parseCertificates(pem: string): X509Certificate[] {
-  return (pem.match(certificateBlock) ?? []).map((block) => new X509Certificate(block));
+  const blocks = pem.match(certificateBlock) ?? [];
+  const isWhole = blocks.length === pem.split('-----BEGIN ').length - 1 && (blocks.length > 0 || pem.trim() === '');
+  if (!isWhole) throw new Error('the text is no whole sequence of certificates');
+  return blocks.map((block) => new X509Certificate(block));
 }

@@ -19,27 +19,44 @@ function attempt<T>(parse: () => T): T | undefined {
   }
 }
 
+function parseLeaf(text: string): X509Certificate | undefined {
+  return attempt(() => parseCertificates(text)[0]);
+}
+
 function sameCertificates(left: readonly X509Certificate[], right: readonly X509Certificate[]): boolean {
   return (
     left.length === right.length && left.every((each, index) => right[index]?.fingerprint256 === each.fingerprint256)
   );
 }
 
+const parsedChains = new Map<string, X509Certificate[]>();
+const mostChains = 50;
+
+/** Thousands of lineages share a handful of chains: each is parsed once. */
+function parseChain(text: string): X509Certificate[] | undefined {
+  const known = parsedChains.get(text);
+  if (known !== undefined) return known;
+  const chain = attempt(() => parseCertificates(text));
+  if (chain !== undefined && parsedChains.size < mostChains) parsedChains.set(text, chain);
+  return chain;
+}
+
 /** The four texts of a version, or a name for each of them. */
 export type FourTexts = Readonly<Record<FileKind, string>>;
 
-/** Why four PEM texts do not make one certificate, in words that name them as `shown`; undefined where they do. */
-export function findPemDamage(texts: FourTexts, shown: FourTexts): string | undefined {
-  const leaf = attempt(() => parseCertificates(texts.cert)[0]);
+/** Why four PEM texts do not make one certificate, in words that name them as `shown`; undefined where they do. `leaf` is the parsed `cert`. */
+export function findPemDamage(texts: FourTexts, shown: FourTexts, leaf = parseLeaf(texts.cert)): string | undefined {
   if (leaf === undefined) return `${shown.cert} cannot be read as a certificate`;
   const key = attempt<KeyObject>(() => createPrivateKey(texts.privkey));
   if (key === undefined) return `${shown.privkey} cannot be read as a private key`;
   if (!leaf.checkPrivateKey(key)) return `${shown.privkey} does not belong to ${shown.cert}`;
-  const chain = attempt(() => parseCertificates(texts.chain));
+  const chain = parseChain(texts.chain);
   if (chain === undefined) return `${shown.chain} cannot be read as certificates`;
-  const full = attempt(() => parseCertificates(texts.fullchain));
-  if (full === undefined) return `${shown.fullchain} cannot be read as certificates`;
-  if (!sameCertificates(full, [leaf, ...chain])) return `${shown.fullchain} is not ${shown.cert} with ${shown.chain}`;
+  if (texts.fullchain !== texts.cert + texts.chain) {
+    const full = attempt(() => parseCertificates(texts.fullchain));
+    if (full === undefined) return `${shown.fullchain} cannot be read as certificates`;
+    if (!sameCertificates(full, [leaf, ...chain])) return `${shown.fullchain} is not ${shown.cert} with ${shown.chain}`;
+  }
   const [issuer] = chain;
   if (issuer !== undefined && !leaf.checkIssued(issuer)) return `${shown.chain} did not issue ${shown.cert}`;
   return undefined;
@@ -57,9 +74,9 @@ export async function verifyFiles(paths: FourPaths, root: string): Promise<Files
     if (text === '' && kind !== 'chain') return { certificate: undefined, broken: `${shown[kind]} is empty` };
     texts[kind] = text;
   }
-  const leaf = attempt(() => parseCertificates(texts.cert)[0]);
+  const leaf = parseLeaf(texts.cert);
   return {
     certificate: leaf === undefined ? undefined : readCertificateFacts(leaf),
-    broken: findPemDamage(texts, shown),
+    broken: findPemDamage(texts, shown, leaf),
   };
 }

@@ -127,6 +127,14 @@ const damages: readonly Damage[] = [
     damage: (_live, archive) => writeFileSync(join(archive, 'chain2.pem'), ''),
   },
   {
+    what: 'a chain cut off in both files that hold it',
+    reason: /chain2\.pem cannot be read as certificates$/,
+    damage: (_live, archive) => {
+      writeFileSync(join(archive, 'chain2.pem'), newer.chain.slice(0, 300));
+      writeFileSync(join(archive, 'fullchain2.pem'), newer.cert + newer.chain.slice(0, 300));
+    },
+  },
+  {
     what: 'a truncated certificate',
     reason: /cert2\.pem cannot be read as a certificate$/,
     damage: (_live, archive) => writeFileSync(join(archive, 'cert2.pem'), newer.cert.slice(0, 300)),
