@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isFailure } from '../../core/sdk/failure.js';
+import type { FakeApi, FakeRecord } from './fake-api.js';
+import { openSubject, type Subject } from './subject.js';
+
+const challenge = { type: 'TXT', name: '_acme-challenge' };
+const ttl = 600;
+
+/** Records of other people, which must come through everything. */
+const others: readonly FakeRecord[] = [
+  { type: 'A', name: '@', content: '192.0.2.1', ttl },
+  { type: 'A', name: 'www', content: '192.0.2.2', ttl },
+  { type: 'CNAME', name: 'docs', content: 'docs.example.net', ttl },
+  { type: 'MX', name: '@', content: '10 mail.example.net', ttl },
+  { type: 'TXT', name: '@', content: 'v=spf1 -all', ttl },
+  { type: 'TXT', name: '_acme-challenge.www', content: 'of-another-name', ttl },
+];
+
+/** More than any page holds. */
+const many = 420;
+
+/** What every provider must do, whatever its API is like. */
+export function describeConformance(subject: Subject): void {
+  describe(`conformance of ${subject.provider}`, () => {
+    it('finds its zone, and no other', async () => {
+      const { service } = await openSubject(subject);
+      assert.equal((await service.findZone()).name, 'example.com');
+      const elsewhere = await openSubject(subject, 'example.org');
+      await assert.rejects(elsewhere.service.findZone(), (error) => isFailure(error, 'ZONE_NOT_FOUND'));
+    });
+
+    it('keeps two values at one name apart, and everybody else’s records as they are', async () => {
+      const { fake, service } = await openSubject(subject);
+      for (const record of others) fake.add(record);
+      await service.create({ ...challenge, content: 'one', ttl });
+      await service.create({ ...challenge, content: 'Two', ttl });
+      assert.deepEqual(challenges(fake), ['Two', 'one']);
+      const listed = await service.list(challenge);
+      assert.deepEqual(listed.map(({ name, content }) => [name, content]).sort(), [
+        ['_acme-challenge.example.com', 'Two'],
+        ['_acme-challenge.example.com', 'one'],
+      ]);
+      await service.removeAll([{ ...challenge, content: 'one' }]);
+      assert.deepEqual(challenges(fake), ['Two']);
+      await service.remove(listed.find(({ content }) => content === 'Two')?.id, {});
+      assert.deepEqual(sorted(fake.records()), sorted(others));
+    });
+
+    it('creates and removes several records at once, also at different names', async () => {
+      const { fake, service } = await openSubject(subject);
+      for (const record of others) fake.add(record);
+      const records = ['a', 'b', 'a.b'].flatMap((name) =>
+        ['one', 'two'].map((content) => ({ type: 'TXT', name: `_acme-challenge.${name}`, content, ttl })),
+      );
+      await service.createAll(records);
+      assert.deepEqual(sorted(fake.records()), sorted([...others, ...records]));
+      await service.removeAll(records);
+      assert.deepEqual(sorted(fake.records()), sorted(others));
+    });
+
+    it('keeps both of two values that are created at the same moment', async () => {
+      const { fake, service } = await openSubject(subject);
+      await Promise.all(['one', 'two'].map((content) => service.create({ ...challenge, content, ttl })));
+      assert.deepEqual(challenges(fake), ['one', 'two']);
+    });
+
+    it('makes no second record of one that is there', async () => {
+      const { fake, service } = await openSubject(subject);
+      await service.create({ ...challenge, content: 'one', ttl });
+      await service.create({ ...challenge, content: 'one', ttl });
+      await service.createAll(['one', 'two'].map((content) => ({ ...challenge, content, ttl })));
+      assert.deepEqual(challenges(fake), ['one', 'two']);
+    });
+
+    it('takes what is gone for removed', async () => {
+      const { service } = await openSubject(subject);
+      await service.create({ ...challenge, content: 'one', ttl });
+      const [record] = await service.list(challenge);
+      await service.remove(record?.id, {});
+      await service.remove(record?.id, {});
+      await service.remove(undefined, { ...challenge, content: 'one' });
+      await service.removeAll(['one', 'two'].map((content) => ({ ...challenge, content })));
+    });
+
+    it('updates one value and leaves the other', async () => {
+      const { fake, service } = await openSubject(subject);
+      await service.create({ ...challenge, content: 'one', ttl });
+      await service.create({ ...challenge, content: 'two', ttl });
+      const listed = await service.list({ ...challenge, content: 'one' });
+      await service.update(listed[0]?.id, { ...challenge, content: 'three', ttl });
+      assert.deepEqual(challenges(fake), ['three', 'two']);
+    });
+
+    it('lists all pages, each record once', async () => {
+      const { fake, service } = await openSubject(subject);
+      for (let index = 0; index < many; index += 1) fake.add({ type: 'TXT', name: `n${index}`, content: 'x', ttl });
+      const listed = await service.list({});
+      assert.equal(listed.length, many);
+      assert.equal(new Set(listed.map(({ name }) => name)).size, many);
+    });
+
+    it('brings text through unharmed: long, quoted, escaped, at the apex', async () => {
+      const { fake, service } = await openSubject(subject);
+      const contents = ['k'.repeat(600), 'say "hi" \\ bye', 'a;b=c, d'];
+      for (const content of contents) await service.create({ type: 'TXT', name: '@', content, ttl });
+      assert.deepEqual(
+        fake
+          .records()
+          .map(({ content }) => content)
+          .sort(),
+        [...contents].sort(),
+      );
+      const listed = await service.list({ type: 'TXT', name: 'example.com.' });
+      assert.deepEqual(listed.map(({ content }) => content).sort(), [...contents].sort());
+    });
+
+    it('waits and tries again where it asked too often', async () => {
+      const { fake, service, interfere } = await openSubject(subject);
+      await service.findZone();
+      let refused = 0;
+      interfere(() => {
+        if (refused > 0) return undefined;
+        refused += 1;
+        return { status: 429, headers: { 'retry-after': '0' }, body: '' };
+      });
+      await service.create({ ...challenge, content: 'one', ttl });
+      assert.equal(refused, 1);
+      assert.deepEqual(challenges(fake), ['one']);
+    });
+
+    it('writes nothing where it could not read', async () => {
+      const { fake, service, interfere } = await openSubject(subject);
+      for (const record of others) fake.add(record);
+      await service.create({ ...challenge, content: 'one', ttl });
+      const before = sorted(fake.records());
+      interfere(({ method }) => (method === 'GET' ? { status: 500, headers: {}, body: '' } : undefined));
+      const outcome = await service
+        .remove(undefined, { ...challenge, content: 'one' })
+        .catch((error: unknown) => error);
+      if (isFailure(outcome)) assert.deepEqual(sorted(fake.records()), before);
+      interfere(undefined);
+      const rest = fake.records().filter(({ name }) => name !== '_acme-challenge');
+      assert.deepEqual(sorted(rest), sorted(others));
+    });
+
+    it('says that the credentials were refused', async () => {
+      const { service, interfere } = await openSubject(subject);
+      interfere(() => ({ status: 403, headers: {}, body: '{}' }));
+      await assert.rejects(service.findZone(), (error) => isFailure(error, 'AUTHENTICATION'));
+    });
+  });
+}
+
+function challenges(fake: FakeApi): string[] {
+  const matching = fake.records().filter(({ type, name }) => type === 'TXT' && name === '_acme-challenge');
+  return matching.map(({ content }) => content).sort();
+}
+
+/** Without TTLs: some services have one for a whole set. */
+function sorted(records: readonly FakeRecord[]): string[] {
+  return records.map(({ type, name, content }) => `${name} ${type} ${content}`).sort();
+}

@@ -1,0 +1,28 @@
+import type { SentRequest } from '../recordings/compare-request.js';
+import type { GivenAnswer } from '../recordings/dispatcher.js';
+
+/** A record as the fake holds it: relative name (`@` at the apex), TXT bare, a priority in front of the content. */
+export interface FakeRecord {
+  readonly type: string;
+  readonly name: string;
+  readonly content: string;
+  readonly ttl: number;
+}
+
+/** An API that remembers, made by hand for one provider: one account with one zone, `example.com`. */
+export interface FakeApi {
+  /** Answers as the service would, credentials included: whoever sends none is refused. */
+  answer(request: SentRequest): GivenAnswer;
+  /** All that is in the zone now, in any order. */
+  records(): readonly FakeRecord[];
+  /** Somebody else adds a record. */
+  add(record: FakeRecord): void;
+}
+
+export function jsonAnswer(data: unknown, status = 200): GivenAnswer {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(data) };
+}
+
+export function xmlAnswer(body: string, status = 200): GivenAnswer {
+  return { status, headers: { 'content-type': 'text/xml' }, body };
+}

@@ -1,0 +1,109 @@
+import { relativeName, unquoteTxt } from '../../../core/sdk/index.js';
+import { type FakeApi, type FakeRecord, jsonAnswer } from '../../conformance/fake-api.js';
+import type { SentRequest } from '../../recordings/compare-request.js';
+import type { GivenAnswer } from '../../recordings/dispatcher.js';
+
+interface Item {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly content: string;
+  readonly ttl: number;
+  readonly priority?: number;
+}
+
+interface Draft {
+  readonly type: string;
+  readonly name: string;
+  readonly content: string;
+  readonly ttl: number;
+  readonly priority?: number;
+}
+
+/** Cloudflare's API v4: zones, pages, identical records refused, batches that happen as a whole or not at all. */
+export function createFakeCloudflare(): FakeApi {
+  const items = new Map<string, Item>();
+  let made = 0;
+
+  function exists(draft: Draft): boolean {
+    return [...items.values()].some(
+      ({ type, name, content }) =>
+        type === draft.type && name === draft.name && bare(type, content) === bare(type, draft.content),
+    );
+  }
+
+  function insert(draft: Draft): Item {
+    made += 1;
+    const { type, name, content, ttl, priority } = draft;
+    const item = { id: `r${made}`, type, name, content, ttl, ...(priority !== undefined && { priority }) };
+    items.set(item.id, item);
+    return item;
+  }
+
+  function list({ url }: SentRequest): GivenAnswer {
+    const query = url.searchParams;
+    const page = Number(query.get('page') ?? 1);
+    const size = Number(query.get('per_page') ?? 100);
+    const fits = (item: Item) =>
+      (['type', 'name'] as const).every((field) => (query.get(field) ?? item[field]) === item[field]) &&
+      (query.get('content') ?? bare(item.type, item.content)) === bare(item.type, item.content);
+    const found = [...items.values()].filter(fits);
+    return jsonAnswer({
+      success: true,
+      result: found.slice((page - 1) * size, page * size),
+      result_info: { total_pages: Math.max(1, Math.ceil(found.length / size)) },
+    });
+  }
+
+  function batch({ deletes, posts }: { deletes: { id: string }[]; posts: Draft[] }): GivenAnswer {
+    if (deletes.some(({ id }) => !items.has(id))) return refusal(404, 81044, 'Record does not exist.');
+    if (posts.some(exists)) return refusal(400, 81058, 'An identical record already exists.');
+    for (const { id } of deletes) items.delete(id);
+    for (const draft of posts) insert(draft);
+    return jsonAnswer({ success: true, result: {} });
+  }
+
+  function change(request: SentRequest, id: string): GivenAnswer {
+    const item = items.get(id);
+    if (item === undefined) return refusal(404, 81044, 'Record does not exist.');
+    if (request.method === 'DELETE') items.delete(id);
+    else items.set(id, { ...(JSON.parse(request.body) as Draft), id });
+    return jsonAnswer({ success: true, result: { id } });
+  }
+
+  function answer(request: SentRequest): GivenAnswer {
+    if (request.headers.authorization !== 'Bearer t') return refusal(403, 9109, 'Invalid access token');
+    const path = request.url.pathname.replace('/client/v4', '');
+    if (path === '/zones')
+      return jsonAnswer({ result: [{ id: 'z1', name: 'example.com' }], result_info: { total_pages: 1 } });
+    if (path === '/zones/z1/dns_records/batch') return batch(JSON.parse(request.body));
+    if (path !== '/zones/z1/dns_records') return change(request, path.split('/').at(-1) ?? '');
+    if (request.method === 'GET') return list(request);
+    const draft = JSON.parse(request.body) as Draft;
+    if (exists(draft)) return refusal(400, 81058, 'An identical record already exists.');
+    return jsonAnswer({ success: true, result: insert(draft) });
+  }
+
+  return {
+    answer,
+    records: () => [...items.values()].map(toRecord),
+    add({ type, name, content, ttl }: FakeRecord) {
+      const full = name === '@' ? 'example.com' : `${name}.example.com`;
+      const [, priority, rest] = type === 'MX' ? (/^(\d+) (.*)$/.exec(content) ?? []) : [];
+      insert({ type, name: full, content: rest ?? content, ttl, ...(priority && { priority: Number(priority) }) });
+    },
+  };
+}
+
+function toRecord({ type, name, content, ttl, priority }: Item): FakeRecord {
+  const front = priority === undefined ? '' : `${priority} `;
+  return { type, name: relativeName(name, 'example.com'), content: `${front}${bare(type, content)}`, ttl };
+}
+
+function bare(type: string, content: string): string {
+  return type === 'TXT' ? unquoteTxt(content) : content;
+}
+
+function refusal(status: number, code: number, message: string): GivenAnswer {
+  return jsonAnswer({ success: false, errors: [{ code, message }], result: null }, status);
+}
