@@ -117,6 +117,7 @@ describe('constellix', () => {
         { request: `GET ${texts}`, answer: [item(4, ['one', 'two'])] },
         { request: `GET ${texts}`, answer: [item(4, ['one', 'two'])] },
         { request: `POST ${texts}`, body: renamed },
+        { request: `GET ${texts}`, answer: [item(4, ['one', 'two'])] },
         { request: `PUT ${texts}4/`, body: { id: 4, ...create('two') } },
       ]),
       async (service) => {
