@@ -34,6 +34,20 @@ describe('cloudflare', () => {
     );
   });
 
+  it('quotes text only where it must', async () => {
+    const post = (content: string): Exchange => ({
+      request: `POST ${records}`,
+      body: { type: 'TXT', name: 'a.example.com', content, data: null, ttl: 120 },
+      answer: {},
+    });
+    const long = 'k'.repeat(300);
+    const parts = `"${long.slice(0, 255)}" "${long.slice(255)}"`;
+    await withExchanges(play([post(parts), post('"a\\"b"'), post('v=spf1 -all')]), async (service) => {
+      for (const content of [long, 'a"b', 'v=spf1 -all'])
+        await service.create({ type: 'TXT', name: 'a', content, ttl: 120 });
+    });
+  });
+
   it('takes "identical record" for success', async () => {
     const body = { type: 'TXT', name: 'a.example.com', content: 'token', data: null, ttl: 120 };
     const answer = errors(81058, 'An identical record already exists.');
