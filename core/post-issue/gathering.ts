@@ -14,25 +14,36 @@ interface Member {
   release: (() => void) | undefined;
 }
 
+/** Who shares a thing: those on their way apart, so that one of them is found at once. */
+interface Sharers {
+  readonly pending: Set<string>;
+  readonly arrived: Set<string>;
+}
+
 /**
  * Two certificates are connected when they share something, or when a third one is connected with both.
- * @param sharedBy what a certificate shares; asked once, when the first certificate arrives or later
+ * @param sharedBy what a certificate shares; asked once for each, after `prepare` has ended
  */
 export function createGathering(
   prepare: () => Promise<void>,
   sharedBy: (name: string) => readonly string[],
 ): Gathering {
   const members = new Map<string, Member>();
-  /** What is shared → by whom. */
-  const sharers = new Map<string, Set<string>>();
+  const things = new Map<string, Sharers>();
   let preparing: Promise<void> | undefined;
   let prepared = false;
+
+  function sharersOf(thing: string): Sharers {
+    const sharers = things.get(thing) ?? { pending: new Set(), arrived: new Set() };
+    things.set(thing, sharers);
+    return sharers;
+  }
 
   function connect(name: string, member: Member): void {
     member.shared = sharedBy(name);
     for (const thing of member.shared) {
-      const names = sharers.get(thing) ?? new Set();
-      sharers.set(thing, names.add(name));
+      const { pending, arrived } = sharersOf(thing);
+      (member.release === undefined ? pending : arrived).add(name);
     }
   }
 
@@ -40,40 +51,6 @@ export function createGathering(
     await prepare();
     prepared = true;
     for (const [name, member] of members) connect(name, member);
-  }
-
-  function neighbours({ shared }: Member): string[] {
-    return shared.flatMap((thing) => [...(sharers.get(thing) ?? [])]);
-  }
-
-  function forget(name: string): void {
-    for (const thing of members.get(name)?.shared ?? []) {
-      const names = sharers.get(thing);
-      names?.delete(name);
-      if (names?.size === 0) sharers.delete(thing);
-    }
-    members.delete(name);
-  }
-
-  /** The names connected with this one; undefined where one of them has not arrived. */
-  function completeGroup(start: string): Set<string> | undefined {
-    const group = new Set([start]);
-    for (const name of group) {
-      const member = members.get(name);
-      if (member === undefined) continue;
-      if (member.release === undefined) return undefined;
-      for (const neighbour of neighbours(member)) group.add(neighbour);
-    }
-    return group;
-  }
-
-  function releaseGroupOf(name: string): void {
-    if (!prepared || !members.has(name)) return;
-    for (const released of completeGroup(name) ?? []) {
-      const release = members.get(released)?.release;
-      forget(released);
-      release?.();
-    }
   }
 
   function add(name: string): Member {
@@ -85,26 +62,67 @@ export function createGathering(
     return member;
   }
 
+  function forget(name: string): void {
+    for (const thing of members.get(name)?.shared ?? []) {
+      const { pending, arrived } = sharersOf(thing);
+      pending.delete(name);
+      arrived.delete(name);
+    }
+    members.delete(name);
+  }
+
+  /** All that share these things, or something with one of those; undefined where one of them is still on its way. */
+  function completeGroup(shared: readonly string[]): Set<string> | undefined {
+    const group = new Set<string>();
+    const visited = new Set(shared);
+    for (const thing of visited) {
+      const { pending, arrived } = sharersOf(thing);
+      if (pending.size > 0) return undefined;
+      for (const name of arrived) {
+        if (group.has(name)) continue;
+        group.add(name);
+        for (const other of members.get(name)?.shared ?? []) visited.add(other);
+      }
+    }
+    return group;
+  }
+
+  function releaseGroup(shared: readonly string[]): void {
+    for (const name of completeGroup(shared) ?? []) {
+      const release = members.get(name)?.release;
+      forget(name);
+      release?.();
+    }
+  }
+
   return {
     expect(name) {
       add(name);
     },
     leave(name) {
-      const member = members.get(name);
-      if (member === undefined) return;
-      const affected = neighbours(member);
+      const { shared = [] } = members.get(name) ?? {};
       forget(name);
-      for (const neighbour of affected) releaseGroupOf(neighbour);
+      for (const thing of shared) releaseGroup([thing]);
     },
     async arrive(name) {
+      preparing ??= prepareOnce();
       const member = add(name);
       const released = new Promise<void>((resolve) => {
         member.release = resolve;
       });
-      preparing ??= prepareOnce();
+      for (const thing of member.shared) {
+        const { pending, arrived } = sharersOf(thing);
+        pending.delete(name);
+        arrived.add(name);
+      }
       await preparing;
-      releaseGroupOf(name);
-      await released;
+      if (!members.has(name)) return;
+      if (member.shared.length > 0) {
+        releaseGroup(member.shared);
+        await released;
+      } else {
+        forget(name);
+      }
     },
   };
 }

@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import type { RegisteredPlugin } from '../../core/manifest/registry.js';
+import type {
+  OwedStep,
+  OwedSteps,
+  PassOptions,
+  PostIssueHostOptions,
+  StepResult,
+} from '../../core/post-issue/index.js';
+import {
+  type CertificateEvent,
+  type DockerClient,
+  describeFailure,
+  Failure,
+  type HttpClient,
+  type IssuedCertificate,
+  type PluginContext,
+  type PluginManifest,
+  type PostIssuePlugin,
+  silentLogger,
+} from '../../core/sdk/index.js';
+
+/** A certificate as the host hands it to plugins. */
+export function certificate(
+  name: string,
+  changes: Partial<IssuedCertificate> = {},
+  configDir = '/nowhere',
+): IssuedCertificate {
+  const live = join(configDir, 'live', name);
+  return {
+    name,
+    domains: [name],
+    version: 1,
+    notAfter: new Date(0),
+    fingerprint: '',
+    paths: {
+      configDir,
+      live,
+      archive: join(configDir, 'archive', name),
+      cert: join(live, 'cert.pem'),
+      chain: join(live, 'chain.pem'),
+      fullchain: join(live, 'fullchain.pem'),
+      privateKey: join(live, 'privkey.pem'),
+    },
+    restartContainers: [],
+    execCommands: [],
+    deployHook: undefined,
+    pfx: { export: false, passphrase: '' },
+    ...changes,
+  };
+}
+
+export function renewed(subject: IssuedCertificate): CertificateEvent {
+  return { kind: 'renewed', certificate: subject };
+}
+
+export interface MemoryOwed extends OwedSteps {
+  readonly steps: Set<string>;
+}
+
+/** Owed steps in memory, as `name version plugin`. */
+export function memoryOwed(...steps: string[]): MemoryOwed {
+  const kept = new Set(steps);
+  const text = ({ certificate: name, version, plugin }: OwedStep) => `${name} ${version} ${plugin}`;
+  return {
+    steps: kept,
+    async list() {
+      return [...kept].map((line) => {
+        const [name = '', version = '', plugin = ''] = line.split(' ');
+        return { certificate: name, version: Number(version), plugin };
+      });
+    },
+    async add(step) {
+      kept.add(text(step));
+    },
+    async remove(step) {
+      kept.delete(text(step));
+    },
+  };
+}
+
+type Create = (context: PluginContext<never>) => PostIssuePlugin;
+
+const modules = new Map<string, Create>();
+Object.assign(globalThis, { testPlugins: modules });
+let count = 0;
+
+/** A plugin whose module is this function. */
+export function registered(
+  manifest: Partial<PluginManifest> & { id: string },
+  create: Create,
+  origin = 'built in',
+): RegisteredPlugin {
+  count += 1;
+  const key = `${manifest.id}-${count}`;
+  modules.set(key, create);
+  const source = `export default { sdk: 1, create: (context) => globalThis.testPlugins.get(${JSON.stringify(key)})(context) };`;
+  return {
+    manifest: { title: manifest.id, options: {}, ...manifest },
+    origin,
+    moduleUrl: `data:text/javascript,${encodeURIComponent(source)}`,
+  };
+}
+
+function refuse(): never {
+  throw new Failure('INTERNAL', 'a test used something that it did not ask for');
+}
+
+const noHttp: HttpClient = {
+  extend: () => noHttp,
+  get: refuse,
+  post: refuse,
+  put: refuse,
+  patch: refuse,
+  delete: refuse,
+  send: refuse,
+};
+
+export const noDocker: DockerClient = {
+  inspect: refuse,
+  restart: refuse,
+  exec: refuse,
+  updateService: refuse,
+  findByLabel: refuse,
+};
+
+/** Everything that a host wants, with nothing behind it. */
+export function surroundings(changes: Partial<PostIssueHostOptions> = {}): PostIssueHostOptions {
+  return {
+    plugins: [],
+    owed: memoryOwed(),
+    optionsFor: () => ({}),
+    docker: noDocker,
+    http: noHttp,
+    files: { write: refuse },
+    log: silentLogger,
+    ...changes,
+  };
+}
+
+export function passOptions(changes: Partial<PassOptions> = {}): PassOptions {
+  return {
+    expected: [],
+    current: async () => undefined,
+    signal: new AbortController().signal,
+    ...changes,
+  };
+}
+
+/** `name plugin ok`, or `name plugin` and what went wrong; sorted. */
+export function summary(steps: readonly StepResult[]): string[] {
+  return steps
+    .map(({ certificate: name, plugin, failure }) => `${name} ${plugin} ${failure ? describeFailure(failure) : 'ok'}`)
+    .sort();
+}
