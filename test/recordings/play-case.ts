@@ -33,10 +33,11 @@ export async function playCase(recording: Recording, perform: Performer): Promis
     } finally {
       remove();
     }
+    const unanswered = replay.problems.length > 0;
     replay.endStep();
     listed[index] = outcome.records?.[0]?.id;
     // What followed from a request without an answer says nothing new.
-    const unmet = replay.problems.length > 0 ? [] : checkExpectation(step, outcome);
+    const unmet = unanswered ? [] : checkExpectation(step, outcome);
     const complaints = [...replay.problems, ...unmet.map((complaint) => `step ${index + 1}: ${complaint}`)];
     if (complaints.length > 0) return complaints;
   }
