@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isFailure } from '../../../core/sdk/index.js';
+import { type Exchange, withExchanges } from '../exchanges.js';
+
+const base = 'https://api.gis.gehirn.jp/dns/v1/zones';
+const records = `${base}/z1/versions/v1/records`;
+
+const zones: Exchange = {
+  request: `GET ${base}`,
+  headers: { authorization: `Basic ${Buffer.from('t:s').toString('base64')}` },
+  answer: [{ id: 'z1', name: 'example.com', current_version_id: 'v1' }],
+};
+
+function play(exchanges: readonly Exchange[]) {
+  return { provider: 'gehirn', options: { token: 't', secret: 's' }, exchanges: [zones, ...exchanges] };
+}
+
+function item(...values: string[]) {
+  const common = { id: 'r1', type: 'TXT', name: '_acme-challenge.example.com.', enable_alias: false, ttl: 60 };
+  return { ...common, records: values.map((data) => ({ data })) };
+}
+
+describe('gehirn', () => {
+  it('creates a record', async () => {
+    const body = {
+      type: 'CNAME',
+      name: 'docs.example.com.',
+      enable_alias: false,
+      ttl: 60,
+      records: [{ cname: 'docs.example.net.' }],
+    };
+    await withExchanges(
+      play([
+        { request: `GET ${records}`, answer: [] },
+        { request: `POST ${records}`, body, answer: { ...body, id: 'r2' } },
+      ]),
+      (service) => service.create({ type: 'CNAME', name: 'docs', content: 'docs.example.net', ttl: 60 }),
+    );
+  });
+
+  it('adds a second value beside the first', async () => {
+    await withExchanges(
+      play([
+        { request: `GET ${records}`, answer: [item('one')] },
+        { request: `PUT ${records}/r1`, body: item('one', 'two'), answer: item('one', 'two') },
+      ]),
+      (service) => service.create({ type: 'TXT', name: '_acme-challenge', content: 'two', ttl: 60 }),
+    );
+  });
+
+  it('removes one of two values and leaves the other', async () => {
+    await withExchanges(
+      play([
+        { request: `GET ${records}`, answer: [item('one', 'two')] },
+        { request: `PUT ${records}/r1`, body: item('two'), answer: item('two') },
+      ]),
+      (service) => service.remove(undefined, { type: 'TXT', name: '_acme-challenge', content: 'one' }),
+    );
+  });
+
+  it('updates by name, and deletes the last value with its record', async () => {
+    await withExchanges(
+      play([
+        { request: `GET ${records}`, answer: [item('one')] },
+        { request: `GET ${records}`, answer: [item('one')] },
+        { request: `PUT ${records}/r1`, body: item('new'), answer: item('new') },
+        { request: `GET ${records}`, answer: [item('new')] },
+        { request: `DELETE ${records}/r1`, answer: item('new') },
+      ]),
+      async (service) => {
+        await service.update(undefined, { type: 'TXT', name: '_acme-challenge', content: 'new', ttl: 60 });
+        await service.removeAll([{ type: 'TXT', name: '_acme-challenge', content: 'new' }]);
+      },
+    );
+  });
+
+  it('lists MX and SRV with their numbers', async () => {
+    const found = [
+      { id: 'm', type: 'MX', name: 'example.com.', ttl: 60, records: [{ prio: 10, exchange: 'mail.example.com.' }] },
+      {
+        id: 's',
+        type: 'SRV',
+        name: '_sip._tcp.example.com.',
+        ttl: 60,
+        records: [{ prio: 1, weight: 2, port: 5060, target: 'sip.example.com.' }],
+      },
+    ];
+    const listed = await withExchanges(play([{ request: `GET ${records}`, answer: found }]), (service) =>
+      service.list({}),
+    );
+    assert.deepEqual(
+      listed.map(({ name, content }) => [name, content]),
+      [
+        ['example.com', '10 mail.example.com'],
+        ['_sip._tcp.example.com', '1 2 5060 sip.example.com'],
+      ],
+    );
+  });
+
+  it('says that a token was refused, in the words of the API', async () => {
+    const refused = { ...zones, status: 401, answer: { message: 'Authorization Required', code: 401 } };
+    const test = { ...play([]), exchanges: [refused] };
+    await assert.rejects(
+      withExchanges(test, (service) => service.findZone()),
+      (error) => isFailure(error, 'AUTHENTICATION') && /Authorization Required/.test(error.message),
+    );
+  });
+});
