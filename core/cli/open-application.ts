@@ -21,13 +21,22 @@ import { userAgent } from './version.js';
 export interface Application {
   readonly state: DesiredState;
   readonly problems: readonly Problem[];
+  /** The files of the configuration, to be watched; also those that do not exist yet. */
+  readonly files: readonly string[];
   readonly container: DependencyContainer;
   readonly registry: Registry;
   readonly log: Logger;
   readonly redactor: Redactor;
   /** Reads the configuration anew. @throws ConfigurationError where an error stops everything */
-  reload(signal?: AbortSignal): Promise<{ state: DesiredState; problems: readonly Problem[] }>;
+  reload(signal?: AbortSignal): Promise<Configuration>;
   close(): Promise<void>;
+}
+
+/** What one reading of the configuration gave. */
+export interface Configuration {
+  readonly state: DesiredState;
+  readonly problems: readonly Problem[];
+  readonly files: readonly string[];
 }
 
 export interface OpenOptions {
@@ -47,7 +56,7 @@ export async function openApplication({ globals, env, redactor, signal, pretty }
   const { registry, problems: packageProblems } = await openRegistry(env);
   const manifests = createManifestCatalog(registry);
 
-  async function reload(stop?: AbortSignal) {
+  async function reload(stop?: AbortSignal): Promise<Configuration> {
     const loaded = await loadConfiguration({
       env,
       configDir: globals.configDir,
@@ -58,15 +67,15 @@ export async function openApplication({ globals, env, redactor, signal, pretty }
     redactor.add(...loaded.state.secrets);
     const problems = [...loaded.problems, ...closedServices(loaded.state, registry)];
     throwOnFatalProblems(problems);
-    return { state: loaded.state, problems };
+    return { state: loaded.state, problems, files: loaded.files };
   }
 
-  const { state, problems } = await reload(signal);
+  const { state, problems, files } = await reload(signal);
   const level = globals.logLevel ?? state.settings.logLevel;
   const log = await createLogger({ level, pretty: pretty ?? process.stderr.isTTY === true, redactor });
   for (const problem of packageProblems) log.warn({ event: 'package.unusable' }, problem);
   const container = createContainer({ settings: state.settings, registry, log, redactor, env, userAgent: userAgent() });
-  return { state, problems, container, registry, log, redactor, reload, close: () => closeContainer(container) };
+  return { state, problems, files, container, registry, log, redactor, reload, close: () => closeContainer(container) };
 }
 
 /** Shows problems of single certificates and warnings: they stop nothing. */

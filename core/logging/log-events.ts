@@ -60,7 +60,7 @@ function lineOf(event: PassEvent): Line {
       ];
     case 'plugin-done':
       return [
-        'info',
+        'debug',
         { event: 'plugin.done', certificate: event.certificate, plugin: event.plugin },
         'post-issue step done',
       ];

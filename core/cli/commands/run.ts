@@ -32,7 +32,7 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
       log,
       signal: stop,
       watch: (onChange) =>
-        watchFiles({ files: watched(application), polling: state.settings.watchPolling, log, onChange }),
+        watchFiles({ files: application.files, polling: state.settings.watchPolling, log, onChange }),
       pass: createDaemonPass(application),
     });
     log.info({ event: 'daemon.stopped' }, 'stopped');
@@ -41,10 +41,6 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
     await lock.release();
     await application.close();
   }
-}
-
-function watched({ state: { settings, sources } }: Application): string[] {
-  return [...new Set([settings.domainsConf, ...sources.map(({ path }) => path)])];
 }
 
 /** A pass of the daemon: reads the configuration anew; whatever fails is logged and tried again at its time. */

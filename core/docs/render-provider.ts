@@ -1,0 +1,88 @@
+import { optionKind, optionVariables } from '../config/option-names.js';
+import type { OptionSpec, ProviderManifest } from '../sdk/manifest.js';
+import { markdownTable } from './markdown-table.js';
+
+/** The page of a provider: all from its manifest. */
+export function renderProvider(manifest: ProviderManifest): string {
+  const { title, id, aliases = [], website, apiDocs, status, setup = [], notes = [], capabilities } = manifest;
+  const lines = [
+    `# ${title}`,
+    '',
+    ...(status === undefined
+      ? []
+      : [
+          `> **${status.state === 'closed' ? 'Closed' : 'Being retired'}: ${status.since}.** ${status.successor ?? ''}`.trim(),
+          '',
+        ]),
+    `Provider id: \`${id}\`${aliases.length === 0 ? '' : ` (also ${aliases.map((alias) => `\`${alias}\``).join(', ')})`}`,
+    ...links(website, apiDocs),
+    '',
+    ...section(
+      'Getting the credential',
+      setup.map((step, index) => `${index + 1}. ${step}`),
+    ),
+    '## Environment',
+    '',
+    '```sh',
+    `LEXICON_PROVIDER=${id}`,
+    ...Object.entries(manifest.options)
+      .filter(([key, spec]) => spec.required === true || manifest.oneOf?.[0]?.includes(key) === true)
+      .map(([key, spec]) => `${optionVariables(manifest, key)[0]}=${spec.choices?.[0] ?? '…'}`),
+    '```',
+    '',
+    '## Options',
+    '',
+    markdownTable(
+      ['Flag', 'Variable', 'Meaning', 'Required', 'Default'],
+      Object.entries(manifest.options).map(([key, spec]) => [
+        `\`--${spec.flag}\``,
+        optionVariables(manifest, key)
+          .slice(0, 2)
+          .map((name) => `\`${name}\``)
+          .join(', '),
+        meaning(spec),
+        required(manifest, key, spec),
+        spec.default === undefined ? '' : `\`${spec.default}\``,
+      ]),
+    ),
+    '',
+    'Each variable can also be given as `…_FILE`, naming a file that holds the value.',
+    '',
+    '## Good to know',
+    '',
+    `- Record types: ${capabilities.types.join(', ')}.`,
+    ...(capabilities.minTtl === undefined ? [] : [`- Shortest TTL: ${capabilities.minTtl} s.`]),
+    ...(capabilities.propagationSeconds === undefined
+      ? []
+      : [`- Publishes changes within about ${capabilities.propagationSeconds} s.`]),
+    ...(capabilities.requestsPerSecond === undefined
+      ? []
+      : [`- At most ${capabilities.requestsPerSecond} requests a second are sent.`]),
+    ...notes.map((note) => `- ${note}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function links(website: string | undefined, apiDocs: string | undefined): string[] {
+  const found = [
+    ...(website === undefined ? [] : [`[Website](${website})`]),
+    ...(apiDocs === undefined ? [] : [`[API documentation](${apiDocs})`]),
+  ];
+  return found.length === 0 ? [] : ['', found.join(' · ')];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`## ${title}`, '', ...lines, ''];
+}
+
+function meaning(spec: OptionSpec): string {
+  const choices =
+    spec.choices === undefined ? '' : ` One of ${spec.choices.map((choice) => `\`${choice}\``).join(', ')}.`;
+  const kind = optionKind(spec) === 'boolean' ? ' A switch.' : '';
+  return `${spec.help.replace(/\.?$/, '.')}${choices}${kind}`;
+}
+
+function required({ oneOf }: ProviderManifest, key: string, spec: OptionSpec): string {
+  if (spec.required) return 'yes';
+  return oneOf?.flat().includes(key) ? 'see below' : '';
+}

@@ -1,0 +1,43 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { builtInRegistry } from '../manifest/built-in.js';
+import { fillParts, generatedPages, generatedParts } from './pages.js';
+
+/** `npm run docs`: writes what is generated; with `--check` it only says what is stale, and fails. */
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const isCheck = process.argv.includes('--check');
+const registry = builtInRegistry();
+const stale: string[] = [];
+
+function put(path: string, text: string): void {
+  const file = join(root, path);
+  if (read(file) === text) return;
+  stale.push(path);
+  if (isCheck) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const pages = generatedPages(registry);
+for (const { path, text } of pages) put(path, text);
+put('README.md', fillParts(read(join(root, 'README.md')) ?? '', generatedParts(registry)));
+
+const folder = join(root, 'docs/providers');
+for (const name of readdirSync(folder)) {
+  if (pages.some(({ path }) => path === `docs/providers/${name}`)) continue;
+  stale.push(`docs/providers/${name}`);
+  if (!isCheck) rmSync(join(folder, name));
+}
+
+if (stale.length > 0)
+  process.stdout.write(`${isCheck ? 'stale, run npm run docs' : 'written'}:\n  ${stale.join('\n  ')}\n`);
+if (isCheck && stale.length > 0) process.exitCode = 1;
