@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import {
+  createAliasLookup,
+  createZoneFinder,
+  createZoneServers,
+  findChallengeTarget,
+  type Question,
+  type Resolver,
+  type ServerAddress,
+} from '../../core/dns/index.js';
+import { Failure, isFailure } from '../../core/sdk/index.js';
+import { address, cname, type FakeResolver, fakeResolver, ns, type Replies, silent, soa } from './fake-resolver.js';
+
+const { signal } = new AbortController();
+
+/** Zones example.com and example.net, each with one server. */
+const world: Replies = {
+  'SOA example.com': { answers: [soa('example.com')] },
+  'SOA example.net': { answers: [soa('example.net')] },
+  'SOA www.example.com': { authority: [soa('example.com')] },
+  'SOA acme.example.net': { authority: [soa('example.net')] },
+  'NS example.com': { answers: ns('example.com', 'ns.example.com') },
+  'NS example.net': { answers: ns('example.net', 'ns.example.net') },
+  'A ns.example.com': { answers: [address('A', 'ns.example.com', '192.0.2.1')] },
+  'A ns.example.net': { answers: [address('A', 'ns.example.net', '192.0.2.2')] },
+};
+
+function options(resolver: Resolver, delegated?: string) {
+  const finder = createZoneFinder({ resolver, signal, delegated });
+  const zoneServers = createZoneServers({ resolver, signal });
+  return { finder, lookupAlias: createAliasLookup({ resolver, finder, zoneServers, signal }) };
+}
+
+function aliases(table: Readonly<Record<string, string>>) {
+  return (_: ServerAddress, { name }: Question) => {
+    const apex = name.split('.').slice(-2).join('.');
+    const to = table[name];
+    return to === undefined ? { rcode: 'NXDOMAIN', authority: [soa(apex)] } : { answers: [cname(name, to)] };
+  };
+}
+
+function challengeQueries({ asked }: FakeResolver): string[] {
+  return asked.filter((line) => line.startsWith('query') && line.includes('_acme-challenge'));
+}
+
+describe('where the TXT record must be written', () => {
+  test('at the challenge name itself, also for a wildcard, and no resolver learns that it is not there yet', async () => {
+    const resolver = fakeResolver(world, aliases({}));
+    const found = await findChallengeTarget('*.WWW.example.com', options(resolver));
+    assert.deepEqual(found, {
+      challengeName: '_acme-challenge.www.example.com',
+      target: '_acme-challenge.www.example.com',
+      chain: ['_acme-challenge.www.example.com'],
+      zone: { apex: 'example.com', source: 'soa' },
+    });
+    assert.deepEqual(challengeQueries(resolver), []);
+  });
+
+  test('where CNAME records lead, into another zone', async () => {
+    const table = {
+      '_acme-challenge.example.com': '_acme-challenge.www.example.com',
+      '_acme-challenge.www.example.com': 'token.acme.example.net',
+    };
+    const resolver = fakeResolver(world, aliases(table));
+    const { target, chain, zone } = await findChallengeTarget('example.com', options(resolver));
+    assert.equal(target, 'token.acme.example.net');
+    assert.equal(chain.length, 3);
+    assert.deepEqual(zone, { apex: 'example.net', source: 'soa' });
+  });
+
+  test('the zone is the one that the answer names, where one server has both', async () => {
+    const resolver = fakeResolver(world, () => ({ authority: [soa('_acme-challenge.example.com')] }));
+    const { zone } = await findChallengeTarget('example.com', options(resolver));
+    assert.equal(zone.apex, '_acme-challenge.example.com');
+  });
+
+  test('a referral is left to the resolver', async () => {
+    const delegated = { 'CNAME _acme-challenge.example.com': { authority: [soa('_acme-challenge.example.com')] } };
+    const resolver = fakeResolver({ ...world, ...delegated }, () => ({ authoritative: false }));
+    const { zone } = await findChallengeTarget('example.com', options(resolver));
+    assert.equal(zone.apex, '_acme-challenge.example.com');
+  });
+
+  test('servers that do not answer are not asked a second time; the resolver is', async () => {
+    const resolver = fakeResolver(world, () => new Failure('TIMEOUT', 'no answer'));
+    const shared = options(resolver);
+    await findChallengeTarget('example.com', shared);
+    await findChallengeTarget('www.example.com', shared);
+    assert.equal(resolver.asked.filter((line) => line.startsWith('ask')).length, 1);
+    assert.equal(resolver.asked.filter((line) => line.startsWith('query CNAME')).length, 2);
+  });
+
+  test('--delegated decides the zone', async () => {
+    const resolver = fakeResolver(world, aliases({}));
+    const { zone } = await findChallengeTarget('www.example.com', options(resolver, 'www.example.com'));
+    assert.deepEqual(zone, { apex: 'www.example.com', source: 'delegated' });
+  });
+
+  test('a circle is told', async () => {
+    const table = {
+      '_acme-challenge.example.com': '_acme-challenge.www.example.com',
+      '_acme-challenge.www.example.com': '_acme-challenge.example.com',
+    };
+    const resolver = fakeResolver(world, aliases(table));
+    await assert.rejects(findChallengeTarget('example.com', options(resolver)), (error) => {
+      assert.ok(isFailure(error, 'DNS'));
+      assert.match(
+        error.message,
+        /lead in a circle: _acme-challenge\.example\.com → .* → _acme-challenge\.example\.com$/,
+      );
+      return true;
+    });
+  });
+
+  test('a chain of eight is followed, one of nine is not', async () => {
+    const chain = (length: number) => {
+      const names = ['_acme-challenge.example.com', ...Array.from({ length }, (_, index) => `h${index}.example.com`)];
+      return aliases(Object.fromEntries(names.slice(0, -1).map((name, index) => [name, names[index + 1] ?? ''])));
+    };
+    const { target } = await findChallengeTarget('example.com', options(fakeResolver(world, chain(8))));
+    assert.equal(target, 'h7.example.com');
+    await assert.rejects(
+      findChallengeTarget('example.com', options(fakeResolver(world, chain(9)))),
+      /do not end after 8 hops/,
+    );
+  });
+
+  test('without DNS the name is taken as it is only where the caller is told so', async () => {
+    const resolver = fakeResolver(() => silent());
+    await assert.rejects(findChallengeTarget('example.com', options(resolver)), (error) => isFailure(error, 'DNS'));
+    const told: string[] = [];
+    const found = await findChallengeTarget('a.example.com', {
+      ...options(resolver),
+      onUnknown: (name) => told.push(name),
+    });
+    assert.deepEqual(found.zone, { apex: 'example.com', source: 'public-suffix' });
+    assert.deepEqual(told, ['_acme-challenge.a.example.com']);
+  });
+});

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import {
+  awaitPropagation,
+  type DnsClock,
+  type ExpectedTxt,
+  measureVisibility,
+  type PropagationOptions,
+  type Question,
+  type ServerAddress,
+  type ZoneServer,
+} from '../../core/dns/index.js';
+import { Failure, isFailure } from '../../core/sdk/index.js';
+import { type FakeResolver, fakeResolver, txt } from './fake-resolver.js';
+
+interface TestClock extends DnsClock {
+  readonly pauses: number[];
+}
+
+function testClock(): TestClock {
+  const pauses: number[] = [];
+  let time = 0;
+  return {
+    pauses,
+    now: () => time,
+    async sleep(milliseconds, signal) {
+      if (signal.aborted) throw new Failure('ABORTED', 'stopped');
+      pauses.push(milliseconds);
+      time += milliseconds;
+    },
+  };
+}
+
+const one: ExpectedTxt = { name: '_acme-challenge.example.com', value: 'one', apex: 'example.com' };
+const two: ExpectedTxt = { ...one, value: 'two' };
+const other: ExpectedTxt = { name: '_acme-challenge.example.net', value: 'three', apex: 'example.net' };
+
+function server(host: string): ZoneServer {
+  return { host: `ns-${host}`, address: { host, port: 53 } };
+}
+
+function setUp(
+  answer: (server: ServerAddress, question: Question, clock: TestClock) => string[] | Failure | undefined,
+  more: Partial<PropagationOptions> = {},
+): { options: PropagationOptions; clock: TestClock; resolver: FakeResolver } {
+  const clock = testClock();
+  const resolver = fakeResolver({}, (asked, question) => {
+    const values = answer(asked, question, clock);
+    return Array.isArray(values) ? { answers: txt(question.name, ...values) } : values;
+  });
+  const options: PropagationOptions = {
+    mode: 'authoritative',
+    expected: [one, two, other],
+    resolver,
+    zoneServers: async (apex) =>
+      apex === 'example.com' ? [server('192.0.2.1'), server('192.0.2.2')] : [server('192.0.2.3')],
+    sleepTimeSeconds: 30,
+    signal: new AbortController().signal,
+    clock,
+    ...more,
+  };
+  return { options, clock, resolver };
+}
+
+const all = (question: Question) => (question.name.endsWith('.net') ? ['three'] : ['two', 'one', 'older']);
+
+describe('waiting until all values are visible', () => {
+  test('does not wait at all where they are, and asks each server once for each name', async () => {
+    const { options, clock, resolver } = setUp((_, question) => all(question));
+    assert.equal(await awaitPropagation(options), 0);
+    assert.deepEqual(clock.pauses, []);
+    assert.equal(resolver.asked.length, 3);
+  });
+
+  test('looks often at first, then less, and only at what is missing', async () => {
+    const { options, clock, resolver } = setUp((asked, question, { now }) => {
+      return asked.host === '192.0.2.2' && now() < 20_000 ? ['one'] : all(question);
+    });
+    const missing: number[] = [];
+    const waited = await awaitPropagation({ ...options, onProgress: (progress) => missing.push(progress.missing) });
+    assert.deepEqual(clock.pauses, [100, 250, 500, 1000, 2000, 5000, 5000, 5000, 5000]);
+    assert.equal(waited, 23_850);
+    assert.equal(resolver.asked.filter((line) => line.startsWith('ask 192.0.2.1')).length, 1);
+    assert.equal(resolver.asked.filter((line) => line.startsWith('ask 192.0.2.2')).length, 10);
+    assert.deepEqual([missing[0], missing.at(-1)], [1, 0]);
+  });
+
+  test('gives up after all rounds and names the record, the server and its answer', async () => {
+    const { options } = setUp((asked, question) => (asked.host === '192.0.2.2' ? undefined : all(question)), {
+      sleepTimeSeconds: 10,
+      maxChecks: 3,
+    });
+    await assert.rejects(awaitPropagation(options), (error) => {
+      assert.ok(isFailure(error, 'PROPAGATION'));
+      assert.equal(
+        error.message,
+        'TXT _acme-challenge.example.com is not visible after 30 s: ns-192.0.2.2 (192.0.2.2) answered NXDOMAIN',
+      );
+      return true;
+    });
+  });
+
+  test('tells of other values, of silence, and of how many names are missing', async () => {
+    const stale = setUp((_, question) => (question.name.endsWith('.net') ? ['old'] : ['old', 'one']), {
+      sleepTimeSeconds: 0,
+    });
+    await assert.rejects(
+      awaitPropagation(stale.options),
+      /lacks 1 of 2 values and answered "old", "one" \(and 1 more name\)$/,
+    );
+    const dead = setUp(() => new Failure('TIMEOUT', '192.0.2.1 did not answer within 2.5 s'), { sleepTimeSeconds: 0 });
+    await assert.rejects(awaitPropagation(dead.options), /did not answer: 192\.0\.2\.1 did not answer within 2\.5 s/);
+  });
+
+  test('a zone whose servers cannot be found is looked for again, and told at the end', async () => {
+    let tries = 0;
+    const { options } = setUp((_, question) => all(question), {
+      zoneServers: async () => {
+        tries += 1;
+        if (tries < 4) throw new Failure('DNS', 'no name server of the zone can be found');
+        return [server('192.0.2.1')];
+      },
+    });
+    await awaitPropagation(options);
+    const never = async () => {
+      throw new Failure('DNS', 'no name server can be found', { mend: 'Delegate it' });
+    };
+    await assert.rejects(awaitPropagation({ ...options, zoneServers: never }), (error) => {
+      assert.ok(isFailure(error, 'PROPAGATION'));
+      assert.match(error.message, /zone example\.com cannot be checked: no name server can be found/);
+      return error.mend === 'Delegate it';
+    });
+  });
+
+  describe('on a host without IPv6', () => {
+    const zoneServers = async () => [server('192.0.2.1'), server('2001:db8::1')];
+    const unreachable = new Failure('NETWORK', 'network is unreachable');
+
+    test('addresses that cannot be reached do not count', async () => {
+      const { options } = setUp((asked, question) => (asked.host.includes(':') ? unreachable : all(question)), {
+        zoneServers,
+      });
+      assert.equal(await awaitPropagation(options), 0);
+    });
+
+    test('but they do where another IPv6 address answers', async () => {
+      const { options } = setUp((asked, question) => (asked.host === '2001:db8::1' ? unreachable : all(question)), {
+        zoneServers: async () => [...(await zoneServers()), server('2001:db8::2')],
+        maxChecks: 1,
+      });
+      await assert.rejects(awaitPropagation(options), /2001:db8::1/);
+    });
+
+    test('and where nothing else shows the name', async () => {
+      const { options } = setUp(() => unreachable, { zoneServers: async () => [server('2001:db8::1')], maxChecks: 1 });
+      await assert.rejects(awaitPropagation(options), (error) => isFailure(error, 'PROPAGATION'));
+    });
+  });
+
+  describe('in mode recursive', () => {
+    const isResolver = ({ host }: ServerAddress) => host === '192.0.2.53';
+
+    test('resolvers are asked only once the zone has the values', async () => {
+      const { options, resolver } = setUp(
+        (asked, question, { now }) => (now() < 3000 && !isResolver(asked) ? undefined : all(question)),
+        { mode: 'recursive' },
+      );
+      await awaitPropagation(options);
+      const atResolver = resolver.asked.filter((line) => line.startsWith('ask 192.0.2.53'));
+      assert.equal(atResolver.length, 2);
+    });
+
+    test('or where the zone cannot be asked', async () => {
+      const { options, clock } = setUp(
+        (asked, question) => (isResolver(asked) ? all(question) : new Failure('TIMEOUT', 'no answer')),
+        { mode: 'recursive' },
+      );
+      assert.equal(await awaitPropagation(options), 0);
+      assert.deepEqual(clock.pauses, []);
+    });
+
+    test('a failure names the resolver', async () => {
+      const { options } = setUp((asked, question) => (isResolver(asked) ? undefined : all(question)), {
+        mode: 'recursive',
+        maxChecks: 1,
+      });
+      await assert.rejects(awaitPropagation(options), /not visible after 30 s: 192\.0\.2\.53 answered NXDOMAIN/);
+    });
+  });
+
+  test('in mode off it sleeps once and asks nobody', async () => {
+    const { options, clock, resolver } = setUp(() => undefined, { mode: 'off' });
+    await awaitPropagation(options);
+    await awaitPropagation({ ...options, sleepTimeSeconds: 0 });
+    assert.deepEqual(clock.pauses, [30_000]);
+    assert.deepEqual(resolver.asked, []);
+  });
+
+  test('stops when it is told to', async () => {
+    const { options } = setUp(() => undefined, { signal: AbortSignal.abort() });
+    await assert.rejects(awaitPropagation(options), (error) => isFailure(error, 'ABORTED'));
+  });
+});
+
+test('measuring tells when each server showed the values, and what a late one said', async () => {
+  const { options } = setUp((asked, question, { now }) => {
+    if (asked.host === '192.0.2.3') return undefined;
+    return asked.host === '192.0.2.2' && now() < 300 ? [] : all(question);
+  });
+  const measured = await measureVisibility({ ...options, longestMs: 5000 });
+  assert.deepEqual(
+    measured.map(({ server: host, seenAfterMs, answered }) => [host, seenAfterMs, answered]),
+    [
+      ['ns-192.0.2.1 (192.0.2.1)', 0, undefined],
+      ['ns-192.0.2.2 (192.0.2.2)', 350, undefined],
+      ['ns-192.0.2.3 (192.0.2.3)', undefined, 'ns-192.0.2.3 (192.0.2.3) answered NXDOMAIN'],
+    ],
+  );
+});
