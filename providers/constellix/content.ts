@@ -9,8 +9,10 @@ export interface Value {
   readonly port?: number | undefined;
 }
 
-/** Longest TXT string that may be sent bare, in bytes. */
-const stringLimit = 255;
+/** Text is taken bare, unless it is longer than one string or holds what looks like quoting. */
+function needsQuotes(text: string): boolean {
+  return Buffer.byteLength(text) > 255 || /["\\]/.test(text);
+}
 
 /** `10 mx.example.com` → its fields. */
 export function toValue(type: string, content: string): Value {
@@ -18,7 +20,7 @@ export function toValue(type: string, content: string): Value {
   const number = (index: number) => Number(words[index]);
   switch (type) {
     case 'TXT':
-      return { value: Buffer.byteLength(content) > stringLimit ? quoteTxt(content) : content };
+      return { value: needsQuotes(content) ? quoteTxt(content) : content };
     case 'MX':
       return { level: number(0), value: withDot(words[1] ?? '') };
     case 'SRV':
