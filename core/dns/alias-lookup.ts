@@ -33,12 +33,12 @@ const serversAsked = 3;
 export function createAliasLookup({ resolver, finder, zoneServers, signal }: AliasLookupOptions): AliasLookup {
   const silentZones = new Set<string>();
 
-  async function askDirectly(name: string): Promise<DnsAnswer | undefined> {
+  async function askDirectly(name: string): Promise<DirectAnswer | undefined> {
     const { apex, source } = await finder.find(parentOf(name));
     if (source === 'public-suffix' || silentZones.has(apex)) return undefined;
     try {
       const servers = (await zoneServers(apex)).slice(0, serversAsked);
-      return await Promise.any(servers.map((server) => askServer(server, name)));
+      return await Promise.any(servers.map((server) => askServer(server, name, apex)));
     } catch (error) {
       if (signal.aborted || isFailure(error, 'ABORTED')) throw error;
       silentZones.add(apex);
@@ -46,14 +46,37 @@ export function createAliasLookup({ resolver, finder, zoneServers, signal }: Ali
     }
   }
 
-  async function askServer({ address }: ZoneServer, name: string): Promise<DnsAnswer | undefined> {
+  async function askServer({ address }: ZoneServer, name: string, apex: string): Promise<DirectAnswer | undefined> {
     const answer = await resolver.ask(address, { name, type: 'CNAME', recursion: false }, signal);
+    const cut = readReferral(name, apex, answer);
+    if (cut !== undefined) return { cut };
     const known = answer.rcode === 'NOERROR' || answer.rcode === 'NXDOMAIN';
-    return known && answer.flags.authoritative ? answer : undefined;
+    return known && answer.flags.authoritative ? { answer } : undefined;
   }
 
   return async (name) => {
-    const answer = (await askDirectly(name)) ?? (await resolver.query(name, 'CNAME', signal));
-    return { alias: recordsOf(answer.answers, 'CNAME', name)[0]?.data, apex: readApex(name, answer) };
+    const direct = await askDirectly(name);
+    // The name is delegated itself: as the apex of a zone it has no CNAME (RFC 1034, section 3.6.2).
+    if (direct?.cut === name) return { alias: undefined, apex: name };
+    try {
+      const answer = direct?.answer ?? (await resolver.query(name, 'CNAME', signal));
+      return { alias: recordsOf(answer.answers, 'CNAME', name)[0]?.data, apex: readApex(name, answer) };
+    } catch (error) {
+      // The zone is delegated to servers that do not answer yet, as the one inside this program.
+      if (direct?.cut === undefined || !isFailure(error, 'DNS')) throw error;
+      return { alias: undefined, apex: direct.cut };
+    }
   };
+}
+
+/** What a zone's own server knows of a name: an answer, or that a zone below is somebody else's. */
+type DirectAnswer =
+  | { readonly answer: DnsAnswer; readonly cut?: undefined }
+  | { readonly answer?: undefined; readonly cut: string };
+
+/** The apex of the zone below `apex` to which a server refers for a name (RFC 1034, section 4.3.2). */
+function readReferral(name: string, apex: string, { rcode, answers, authority }: DnsAnswer): string | undefined {
+  if (rcode !== 'NOERROR' || answers.length > 0) return undefined;
+  const owners = recordsOf(authority, 'NS').map((record) => record.name);
+  return owners.find((owner) => owner.endsWith(`.${apex}`) && (owner === name || name.endsWith(`.${owner}`)));
 }

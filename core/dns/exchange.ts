@@ -12,6 +12,8 @@ export interface Question {
   readonly type: QueryType;
   /** Whether the server is to recurse; false for authoritative servers. */
   readonly recursion: boolean;
+  /** Asks a resolver for what it has without the check by DNSSEC (RFC 4035, section 3.2.2). */
+  readonly checkingDisabled?: boolean;
 }
 
 /**

@@ -6,6 +6,7 @@ import { loadModule } from '../manifest/load-module.js';
 import type { RegisteredProvider } from '../manifest/registry.js';
 import type { Logger } from '../sdk/logger.js';
 import type { DnsProvider, ProviderModule } from '../sdk/provider.js';
+import type { ResponderService } from '../sdk/responder.js';
 
 export interface OpenProviderOptions {
   readonly registered: RegisteredProvider;
@@ -36,5 +37,16 @@ export async function openProvider(request: OpenProviderOptions): Promise<DnsPro
     ...(onRequest !== undefined && { onRequest }),
   });
   // The options were resolved from the manifest, from which their types at the provider are inferred as well.
-  return create({ options: options as never, http, log, signal: currentSignal, now: Date.now });
+  const responder = lendResponder(log);
+  return create({ options: options as never, http, log, signal: currentSignal, now: Date.now, responder });
+}
+
+/** Few providers need it, so that its code is loaded when it is started. */
+function lendResponder(log: Logger): ResponderService {
+  return {
+    async start(request) {
+      const { startTxtServer } = await import('../responder/index.js');
+      return startTxtServer(request, log, currentSignal());
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { type Answer, type DecodedPacket, decode, encode, RECURSION_DESIRED } from 'dns-packet';
+import { type Answer, CHECKING_DISABLED, type DecodedPacket, decode, encode, RECURSION_DESIRED } from 'dns-packet';
 import { Failure } from '../sdk/failure.js';
 import type { AnswerRecord, DnsAnswer, QueryType } from './answer.js';
 
@@ -8,6 +8,7 @@ export interface QueryMessage {
   readonly name: string;
   readonly type: QueryType;
   readonly recursion: boolean;
+  readonly checkingDisabled?: boolean;
   /** Whether to offer EDNS; a few old servers refuse it. */
   readonly edns: boolean;
 }
@@ -34,7 +35,7 @@ const rcodes = [
  * Writes a query.
  * @throws Failure DNS where the name cannot be one (RFC 1035, section 2.3.4)
  */
-export function encodeQuery({ id, name, type, recursion, edns }: QueryMessage): Buffer {
+export function encodeQuery({ id, name, type, recursion, checkingDisabled, edns }: QueryMessage): Buffer {
   const labels = name === '' ? [] : name.split('.');
   if (labels.some((label) => label === '' || Buffer.byteLength(label) > 63) || Buffer.byteLength(name) > 253) {
     throw new Failure('DNS', `"${name}" is not a valid DNS name`, { retryable: false });
@@ -42,7 +43,7 @@ export function encodeQuery({ id, name, type, recursion, edns }: QueryMessage): 
   return encode({
     type: 'query',
     id,
-    flags: recursion ? RECURSION_DESIRED : 0,
+    flags: (recursion ? RECURSION_DESIRED : 0) | (checkingDisabled ? CHECKING_DISABLED : 0),
     questions: [{ type, name: name === '' ? '.' : name, class: 'IN' }],
     additionals: edns ? [optRecord] : [],
   });

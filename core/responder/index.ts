@@ -3,5 +3,6 @@ export { type AnswerContext, type AnswerSettings, answerQuery, udpPayload } from
 export { createRateLimiter, type RateLimiter, type RateLimitSettings } from './rate-limit.js';
 export { createRecordTable, type Lookup, type RecordTable } from './record-table.js';
 export { type ListenAddress, type Responder, type ResponderOptions, startResponder } from './start-responder.js';
+export { startTxtServer } from './start-txt-server.js';
 export type { TcpLimits } from './tcp-listener.js';
 export { framed } from './tcp-messages.js';

@@ -15,6 +15,8 @@ export type Lookup =
 /** The TXT records served, and the zones that they are in. Names are absolute; letters' case does not matter. */
 export interface RecordTable {
   readonly zones: readonly string[];
+  /** Adds a zone; one that is there already is left alone. @throws Failure CONFIG when it is no name that DNS can carry */
+  addZone(apex: string): void;
   /** Grows with each change (SOA serial, RFC 1982). */
   serial(): number;
   lookup(name: string): Lookup;
@@ -61,7 +63,13 @@ export function createRecordTable(zones: readonly string[], ownName: string): Re
   }
 
   return {
-    zones: [...apexes],
+    get zones() {
+      return [...apexes];
+    },
+    addZone(apex) {
+      apexes.add(validName(apex));
+      existing = namesAbove([...apexes, ownName, ...records.keys()]);
+    },
     serial: () => serial,
     lookup(name) {
       const key = name.toLowerCase();

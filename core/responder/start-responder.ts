@@ -29,7 +29,7 @@ export interface ResponderOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface Responder extends Pick<RecordTable, 'set' | 'add' | 'remove' | 'zones'> {
+export interface Responder extends Pick<RecordTable, 'addZone' | 'set' | 'add' | 'remove' | 'zones'> {
   /** Where it listens, with the ports bound. */
   readonly addresses: readonly ListenAddress[];
   /** Stops listening and drops open connections. */
@@ -98,5 +98,16 @@ export async function startResponder(options: ResponderOptions): Promise<Respond
     throw toFailure(error);
   }
   options.log.info({ addresses, zones: table.zones }, 'the built-in DNS server listens');
-  return { addresses, zones: table.zones, set: table.set, add: table.add, remove: table.remove, close };
+  const { addZone, set, add, remove } = table;
+  return {
+    addresses,
+    get zones() {
+      return table.zones;
+    },
+    addZone,
+    set,
+    add,
+    remove,
+    close,
+  };
 }

@@ -2,6 +2,7 @@ import type { HttpClient } from './http.js';
 import type { Logger } from './logger.js';
 import type { OptionsOf } from './manifest.js';
 import type { DnsRecord, RecordDraft, RecordFilter, Zone } from './record.js';
+import type { ResponderService } from './responder.js';
 
 /**
  * A DNS provider: translates between the forms of {@link RecordDraft} and its API, and nothing else. The host does
@@ -57,6 +58,8 @@ export interface ProviderContext<O> {
   readonly signal: () => AbortSignal;
   /** Now, in milliseconds since the epoch. */
   readonly now: () => number;
+  /** The DNS server inside this program; undefined where the host has none to lend. */
+  readonly responder?: ResponderService;
 }
 
 export type ProviderFactory<O = Readonly<Record<string, string | number | boolean | undefined>>> = (
