@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { createPostIssueHost } from '../../core/post-issue/index.js';
+import { type IssuedCertificate, isFailure } from '../../core/sdk/index.js';
+import { waitFor, waitUntilGone } from '../lab/index.js';
+import { createTempDir, type TempDir } from '../lab/temp-dir.js';
+import { certificate, passOptions, renewed, surroundings } from '../post-issue/support.js';
+import { builtIn, listening, run } from './support.js';
+
+describe('deploy hook', () => {
+  let directory: TempDir;
+  before(async () => {
+    directory = await createTempDir('hook');
+  });
+  after(() => directory.remove());
+
+  function hooked(deployHook: string | undefined, name = 'a.example'): IssuedCertificate {
+    return certificate(name, { deployHook, domains: [name, `www.${name}`] }, directory.path);
+  }
+
+  async function runHook(command: string, options: Record<string, unknown> = {}) {
+    const { log, lines } = listening();
+    const [step] = await run(['deploy-hook'], [renewed(hooked(command))], { log, options: { 'deploy-hook': options } });
+    assert.ok(step);
+    return { failure: step.failure, lines: lines.filter((line) => line.startsWith('deploy hook: ')) };
+  }
+
+  it('is run by the shell with lineage and domains, and its output is logged line by line', async () => {
+    const { failure, lines } = await runHook(
+      'echo "$RENEWED_LINEAGE"; for d in $RENEWED_DOMAINS; do echo $d; done; printf oops >&2',
+    );
+    assert.equal(failure, undefined);
+    assert.deepEqual(
+      lines.sort(),
+      [
+        `deploy hook: ${join(directory.path, 'live', 'a.example')}`,
+        'deploy hook: a.example',
+        'deploy hook: oops',
+        'deploy hook: www.a.example',
+      ].sort(),
+    );
+  });
+
+  it('sees none of the variables that may be secret, and those that it is promised', async () => {
+    const set = {
+      LEXICON_CLOUDFLARE_AUTH_TOKEN: 'secret-1',
+      PFX_EXPORT_PASSPHRASE: 'secret-2',
+      AWS_SECRET_ACCESS_KEY: 'secret-3',
+      LETSENCRYPT_EAB_HMAC_KEY: 'secret-4',
+      TARGET_HOST: 'web-1',
+      LC_ALL: 'C',
+    };
+    const before = { ...process.env };
+    Object.assign(process.env, set);
+    try {
+      const { lines } = await runHook('env', { environment: 'TARGET_HOST, ABSENT' });
+      const seen = lines.map((line) => line.slice('deploy hook: '.length));
+      assert.ok(!seen.some((line) => line.includes('secret')), seen.join('\n'));
+      assert.ok(seen.includes('TARGET_HOST=web-1'));
+      assert.ok(seen.includes('LC_ALL=C'));
+      assert.ok(seen.includes(`PATH=${process.env.PATH}`));
+    } finally {
+      for (const name of Object.keys(set)) if (!(name in before)) delete process.env[name];
+      Object.assign(process.env, before);
+    }
+  });
+
+  it('fails with its exit code and last words, or the signal', async () => {
+    const { failure } = await runHook('echo first; echo "cannot copy" >&2; exit 3');
+    assert.ok(isFailure(failure, 'PLUGIN'));
+    assert.equal(failure.message, 'the deploy hook ended with exit code 3: cannot copy');
+    assert.match((await runHook('kill -KILL $$')).failure?.message ?? '', /was ended by SIGKILL/);
+  });
+
+  it('does not wait for what it leaves in the background', async () => {
+    const { failure, lines } = await runHook('sleep 300 & echo $!');
+    assert.equal(failure, undefined);
+    const pid = Number(lines[0]?.replace(/\D/g, ''));
+    process.kill(pid);
+    await waitUntilGone(pid);
+  });
+
+  it('is the one of the certificate, else the one for all, else none', async () => {
+    const options = { options: { 'deploy-hook': { command: 'exit 5' } } };
+    const [own] = await run(['deploy-hook'], [renewed(hooked('exit 6'))], options);
+    assert.match(own?.failure?.message ?? '', /exit code 6/);
+    const [global] = await run(['deploy-hook'], [renewed(hooked(undefined))], options);
+    assert.match(global?.failure?.message ?? '', /exit code 5/);
+    assert.deepEqual(await run(['deploy-hook'], [renewed(hooked(undefined))]), []);
+    assert.deepEqual(await run(['deploy-hook'], [{ kind: 'present', certificate: hooked('exit 1') }]), []);
+    assert.deepEqual(await run(['deploy-hook'], [{ kind: 'removed', certificate: hooked('exit 1') }]), []);
+  });
+
+  it('is ended with everything it started when its time is over', async () => {
+    const pids = join(directory.path, 'pids');
+    const plugins = builtIn
+      .filter(({ manifest }) => manifest.id === 'deploy-hook')
+      .map((plugin) => ({ ...plugin, manifest: { ...plugin.manifest, timeoutSeconds: 1 } }));
+    const host = createPostIssueHost(surroundings({ plugins, optionsFor: () => ({ environment: '' }) }));
+    const pass = host.beginPass(passOptions());
+    await pass.done(
+      renewed(hooked(`trap '' TERM; (trap '' TERM; sleep 300) & echo $! $$ > ${pids}; sleep 300; sleep 300`)),
+    );
+    const [step] = (await pass.finish()).steps;
+    assert.ok(isFailure(step?.failure, 'TIMEOUT'));
+    assert.match(step.failure.message, /"deploy-hook" did not end within 1 s/);
+    const started = await waitFor('the hook', async () => (await readFile(pids, 'utf8')).trim().split(' ').map(Number));
+    assert.equal(started.length, 2);
+    for (const pid of started) await waitUntilGone(pid);
+  });
+
+  it('needs no more than one log line for a flood', async () => {
+    const { log, lines } = listening();
+    await run(['deploy-hook'], [renewed(hooked('seq 1 5000'))], { log });
+    assert.equal(lines.filter((line) => line.startsWith('deploy hook: ')).length, 501);
+  });
+});

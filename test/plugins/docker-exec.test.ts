@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { certificate, renewed } from '../post-issue/support.js';
+import { type FakeDocker, fakeDocker } from './fake-docker.js';
+import { run } from './support.js';
+
+const noSocket = { host: 'unix:///nowhere/docker.sock' };
+const remote = { host: 'tcp://docker:2376' };
+
+async function exec(docker: FakeDocker, commands: Record<string, string[]>, options: object = noSocket) {
+  const execCommands = Object.entries(commands).map(([container, argv]) => ({ container, argv }));
+  const subject = certificate('a.example', { execCommands });
+  const [step] = await run(['docker-exec'], [renewed(subject)], { docker, options: { 'docker-exec': { ...options } } });
+  return step?.failure;
+}
+
+describe('docker-exec', () => {
+  it('runs each command as it is', async () => {
+    const docker = fakeDocker({ name: 'web' }, { name: 'db' });
+    assert.equal(await exec(docker, { web: ['nginx', '-s', 'reload'], db: ['sh', '-c', 'echo $HOME "x"'] }), undefined);
+    assert.deepEqual(docker.done, ['exec web ["nginx","-s","reload"]', 'exec db ["sh","-c","echo $HOME \\"x\\""]']);
+  });
+
+  it('fails with the exit code and the output, and goes on with the others', async () => {
+    const docker = fakeDocker({ name: 'web' }, { name: 'db' });
+    docker.execResult = { exitCode: 4, output: 'no such file\n' };
+    const failure = await exec(docker, { web: ['cp', 'a', 'b'], missing: ['x'], db: ['y'] });
+    assert.equal(
+      failure?.message,
+      '"cp" in the container "web" ended with exit code 4: no such file; ' +
+        'there is no container "missing" to run a command in; "y" in the container "db" ended with exit code 4: no such file',
+    );
+  });
+
+  it('does not count a stopped or paused container as done', async () => {
+    const docker = fakeDocker({ name: 'off', status: 'exited' }, { name: 'held', status: 'paused' });
+    const failure = await exec(docker, { off: ['x'], held: ['x'] });
+    assert.match(failure?.message ?? '', /"off": it is exited; .*"held": it is paused/);
+    assert.deepEqual(docker.done, []);
+  });
+
+  it('waits for a container that is restarting', async () => {
+    const web = { name: 'web', status: 'restarting' as 'restarting' | 'running' };
+    const docker = fakeDocker(web);
+    const { inspect } = docker;
+    let looks = 0;
+    docker.inspect = async (...call) => {
+      looks += 1;
+      if (looks === 3) web.status = 'running';
+      return inspect(...call);
+    };
+    assert.equal(await exec(docker, { web: ['x'] }), undefined);
+    assert.deepEqual(docker.done, ['exec web ["x"]']);
+  });
+
+  it('takes commands from labels, split as a shell does it and nothing expanded', async () => {
+    const label = 'letsencrypt-dns.exec.a.example';
+    const command = `sh -c 'echo "$HOME", a:b' "" "x \\"y\\" \\$z" plain\\ word a'b'"c"`;
+    const docker = fakeDocker(
+      { name: 'web', labels: { [label]: command } },
+      { name: 'other', labels: { 'letsencrypt-dns.exec.b.example': 'no' } },
+    );
+    assert.equal(await exec(docker, {}, remote), undefined);
+    const argv = ['sh', '-c', 'echo "$HOME", a:b', '', 'x "y" $z', 'plain word', 'abc'];
+    assert.deepEqual(docker.done, [`exec web ${JSON.stringify(argv)}`]);
+  });
+
+  it('names the container whose label cannot be split', async () => {
+    const docker = fakeDocker({ name: 'web', labels: { 'letsencrypt-dns.exec.a.example': `sh -c 'oops` } });
+    const failure = await exec(docker, {}, remote);
+    assert.match(failure?.message ?? '', /a quote is never closed/);
+    assert.match(failure?.place ?? '', /container web/);
+  });
+
+  it('finds the containers of a swarm service on this node', async () => {
+    const service = { 'com.docker.swarm.service.name': 'web' };
+    const docker = fakeDocker(
+      { name: 'web.1.abc', labels: service },
+      { name: 'web.2.def', labels: service },
+      { name: 'api.1.ghi', labels: { 'com.docker.swarm.service.name': 'api' } },
+    );
+    assert.equal(await exec(docker, { web: ['x'] }, { ...noSocket, clusterProvider: 'swarm' }), undefined);
+    assert.deepEqual(docker.done, ['exec web.1.abc ["x"]', 'exec web.2.def ["x"]']);
+    assert.match((await exec(docker, { web: ['x'] }))?.message ?? '', /no container "web"/);
+  });
+
+  it('has nothing to do where nothing is named and there is no socket', async () => {
+    const docker = fakeDocker();
+    assert.equal(await exec(docker, {}), undefined);
+    assert.equal(docker.lookUps, 0);
+  });
+});

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Failure, type IssuedCertificate } from '../../core/sdk/index.js';
+import { certificate, memoryOwed, renewed, summary } from '../post-issue/support.js';
+import { type FakeDocker, fakeDocker } from './fake-docker.js';
+import { type RunOptions, run } from './support.js';
+
+/** Labels are looked for where a remote daemon is set. */
+const remote = { host: 'tcp://docker:2376' };
+const noSocket = { host: 'unix:///nowhere/docker.sock' };
+
+function restart(docker: FakeDocker, subjects: IssuedCertificate[], options: object = remote, more: RunOptions = {}) {
+  return run(['docker-restart'], subjects.map(renewed), {
+    docker,
+    options: { 'docker-restart': { ...options } },
+    ...more,
+  });
+}
+
+describe('docker-restart', () => {
+  it('restarts a container that several certificates share once, however they name it', async () => {
+    const docker = fakeDocker(
+      { name: 'web', labels: { 'letsencrypt-dns.restart': 'c.example, www.d.example' } },
+      { name: 'mail' },
+      { name: 'other', labels: { 'letsencrypt-dns.restart': 'z.example' } },
+    );
+    const subjects = [
+      certificate('a.example', { restartContainers: ['web', 'mail'] }),
+      certificate('b.example', { restartContainers: ['id-web'] }),
+      certificate('c.example'),
+      certificate('d.example', { domains: ['d.example', 'www.d.example'] }),
+    ];
+    const steps = await restart(docker, subjects);
+    assert.deepEqual(docker.done, ['restart web', 'restart mail']);
+    assert.equal(docker.lookUps, 1);
+    assert.deepEqual(summary(steps), [
+      'a.example docker-restart ok',
+      'b.example docker-restart ok',
+      'c.example docker-restart ok',
+      'd.example docker-restart ok',
+    ]);
+  });
+
+  it('knows what to do with a container that does not run', async () => {
+    const docker = fakeDocker(
+      { name: 'stopped', status: 'exited' },
+      { name: 'made', status: 'created' },
+      { name: 'paused', status: 'paused' },
+      { name: 'looping', status: 'restarting' },
+    );
+    const restartContainers = ['stopped', 'missing', 'paused', 'made', 'looping'];
+    const [step] = await restart(docker, [certificate('a', { restartContainers })]);
+    assert.deepEqual(docker.done, ['restart looping']);
+    assert.equal(
+      step?.failure?.message,
+      'there is no container "missing" to restart; the container "paused" is paused and still has the old certificate',
+    );
+  });
+
+  it('updates services on a swarm, each once', async () => {
+    const docker = fakeDocker();
+    const [a, b] = [
+      certificate('a', { restartContainers: ['web', 'api'] }),
+      certificate('b', { restartContainers: ['web'] }),
+    ];
+    await restart(docker, [a, b], { clusterProvider: 'swarm', ...noSocket });
+    assert.deepEqual(docker.done, ['service web', 'service api']);
+  });
+
+  it('updates the services that a certificate names, also where the rest are containers', async () => {
+    const docker = fakeDocker({ name: 'web' });
+    const subject = { ...certificate('a', { restartContainers: ['web'] }), restartServices: ['api'] };
+    await restart(docker, [subject], noSocket);
+    assert.deepEqual(docker.done, ['restart web', 'service api']);
+  });
+
+  it('is silent where nothing is named and there is no socket', async () => {
+    const docker = fakeDocker();
+    assert.deepEqual(await restart(docker, [certificate('a')], noSocket), []);
+    assert.equal(docker.lookUps, 0);
+  });
+
+  it('does not mind a socket that it may not use, unless a container is named', async () => {
+    const docker = fakeDocker();
+    docker.failure = new Failure('DOCKER', 'no permission', { serviceCode: 'EACCES' });
+    assert.deepEqual(summary(await restart(docker, [certificate('a')])), ['a docker-restart ok']);
+    const [step] = await restart(docker, [certificate('a', { restartContainers: ['web'] })]);
+    assert.equal(step?.failure?.message, 'no permission');
+  });
+
+  it('goes on owing while the daemon is down', async () => {
+    const docker = fakeDocker({ name: 'web' });
+    docker.failure = new Failure('DOCKER', 'nobody listens', { serviceCode: 'ECONNREFUSED' });
+    const owed = memoryOwed();
+    await restart(docker, [certificate('a')], remote, { owed });
+    assert.deepEqual([...owed.steps], ['a 1 docker-restart']);
+  });
+});
