@@ -10,7 +10,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   rehearsal: [],
   logging: ['http', 'issuance'],
   config: ['manifest'],
-  dns: ['http', 'manifest'],
+  dns: ['http', 'manifest', 'responder'],
   acme: ['http'],
   'post-issue': ['http', 'manifest', 'store'],
   issuance: ['acme', 'config', 'dns', 'http', 'manifest', 'post-issue', 'scheduler', 'store'],
