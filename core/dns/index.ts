@@ -10,12 +10,10 @@ export { lookupAddresses, lookupCaa, lookupNs, lookupTxt } from './lookups.js';
 export { type MeasureOptions, measureVisibility, type ServerVisibility } from './measure-visibility.js';
 export { type OpenProviderOptions, openProvider } from './open-provider.js';
 export { awaitPropagation, defaultMaxChecks, type PropagationMode, type PropagationOptions } from './propagation.js';
+export type { ExactRecord, NewRecord, RecordQuery } from './record-forms.js';
 export {
   createRecordService,
-  type ExactRecord,
   type ListedRecord,
-  type NewRecord,
-  type RecordQuery,
   type RecordService,
   type RecordServiceOptions,
 } from './record-service.js';

@@ -1,40 +1,22 @@
 import { withSignal } from '../http/ambient-signal.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { Capabilities } from '../sdk/manifest.js';
-import { fullName, relativeName } from '../sdk/names.js';
+import { fullName } from '../sdk/names.js';
 import type { DnsProvider } from '../sdk/provider.js';
-import type { DnsRecord, RecordDraft, Zone } from '../sdk/record.js';
-import { recordId } from '../sdk/record-id.js';
-import { unquoteTxt } from '../sdk/txt.js';
-import { clampTtl } from './ttl.js';
+import type { DnsRecord, RecordDraft, RecordFilter, Zone } from '../sdk/record.js';
+import {
+  draftOf,
+  type ExactRecord,
+  filterOf,
+  isMatch,
+  type NewRecord,
+  type RecordQuery,
+  withMadeId,
+} from './record-forms.js';
 import { createZoneLock, type ZoneLock } from './zone-lock.js';
 
-/** Names in any of the three forms: relative, full, or with a final dot. Left out: the apex (for a write), all (for a list). */
-export interface RecordQuery {
-  readonly type?: string | undefined;
-  readonly name?: string | undefined;
-  readonly content?: string | undefined;
-}
-
-export interface ExactRecord {
-  readonly type: string;
-  readonly name: string;
-  readonly content: string;
-}
-
-export interface NewRecord {
-  readonly type: string;
-  readonly name: string;
-  readonly content: string;
-  /** In seconds; brought within the provider's limits. */
-  readonly ttl: number;
-  readonly priority?: number | undefined;
-}
-
 /** A record with its full name (no final dot), as the command line and issuance see it. */
-export interface ListedRecord extends Omit<DnsRecord, 'name'> {
-  readonly name: string;
-}
+export type ListedRecord = DnsRecord;
 
 /** The hard parts around a provider, done once for all of them. */
 export interface RecordService {
@@ -91,36 +73,12 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
     return capabilities.serialWrites ? lock(zoneName, guarded) : guarded();
   }
 
-  function draftOf(record: NewRecord): RecordDraft {
-    const { priority } = record;
-    return {
-      type: record.type,
-      name: relativeName(record.name, zoneName),
-      content: bareContent(record.type, record.content),
-      ttl: clampTtl(record.ttl, capabilities),
-      ...(priority !== undefined && { priority }),
-    };
-  }
-
-  async function find(found: Zone, query: RecordQuery): Promise<readonly DnsRecord[]> {
-    const { type } = query;
-    const name = query.name === undefined ? undefined : relativeName(query.name, zoneName);
-    const content = query.content === undefined ? undefined : bareContent(type, query.content);
-    const records = await provider.listRecords(found, {
-      ...(type !== undefined && { type }),
-      ...(name !== undefined && { name }),
-      ...(content !== undefined && { content }),
-    });
-    return records.filter(
-      (record) =>
-        (type === undefined || record.type === type) &&
-        (name === undefined || record.name.toLowerCase() === name) &&
-        (content === undefined || sameContent(record, content)),
-    );
+  async function find(found: Zone, filter: RecordFilter): Promise<DnsRecord[]> {
+    return (await provider.listRecords(found, filter)).filter((record) => isMatch(record, filter));
   }
 
   async function createOne(found: Zone, draft: RecordDraft): Promise<void> {
-    if (capabilities.duplicates === 'allowed' && (await find(found, draft)).length > 0) return;
+    if (capabilities.duplicates === 'allowed' && (await find(found, keyOf(draft))).length > 0) return;
     try {
       await provider.createRecord(found, draft);
     } catch (error) {
@@ -136,33 +94,81 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
     }
   }
 
-  async function removeFound(found: Zone, records: readonly DnsRecord[]): Promise<void> {
-    if (records.length > 1 && provider.changeRecords !== undefined) {
+  async function removeFound(found: Zone, records: readonly DnsRecord[], together: boolean): Promise<void> {
+    if (together && records.length > 1 && provider.changeRecords !== undefined) {
       return provider.changeRecords(found, { create: [], remove: records });
     }
     for (const { id } of records) await removeOne(found, id);
   }
 
+  /** Where ids are made from the record itself nothing needs to be looked up: the provider reads the set anyway. */
+  async function locate(found: Zone, records: readonly ExactRecord[]): Promise<DnsRecord[]> {
+    if (capabilities.granularity === 'set') return records.map((record) => withMadeId(record, zoneName));
+    const wanted = records.map((record) => filterOf(record, zoneName));
+    return (await listNames(found, wanted)).filter((record) => wanted.some((filter) => isMatch(record, filter)));
+  }
+
+  /** Records of the same types and names as these: one listing for each, however many values it has. */
+  async function listNames(found: Zone, filters: readonly RecordFilter[]): Promise<DnsRecord[]> {
+    const [only] = filters;
+    if (filters.length === 1 && only !== undefined) return find(found, only);
+    const names = new Map(filters.map(({ type = '', name = '' }) => [`${type} ${name}`, { type, name }]));
+    const lists = [];
+    for (const filter of names.values()) lists.push(await find(found, filter));
+    return lists.flat();
+  }
+
+  async function createTogether(found: Zone, drafts: readonly RecordDraft[]): Promise<void> {
+    if (drafts.length < 2 || provider.changeRecords === undefined) {
+      for (const draft of drafts) await createOne(found, draft);
+      return;
+    }
+    const present = capabilities.duplicates === 'ignored' ? [] : await listNames(found, drafts.map(keyOf));
+    const absent = drafts.filter((draft) => !present.some((record) => isMatch(record, keyOf(draft))));
+    if (absent.length > 0) await provider.changeRecords(found, { create: absent, remove: [] });
+  }
+
+  /** The record that an update is about, where its id or a field must be looked up. */
+  async function findCurrent(found: Zone, id: string | undefined, record: RecordQuery): Promise<DnsRecord> {
+    const type = record.type ?? 'TXT';
+    if (id !== undefined) {
+      const current = (await find(found, { type })).find((candidate) => candidate.id === id);
+      if (current !== undefined) return current;
+      throw new Failure('RECORD_NOT_FOUND', `no ${type} record has the identifier ${id}`);
+    }
+    const candidates = await find(found, filterOf({ type, name: record.name ?? '@' }, zoneName));
+    const [first] = candidates;
+    if (first !== undefined && candidates.length === 1) return first;
+    const name = fullName(record.name ?? '@', zoneName);
+    const count = candidates.length === 0 ? 'no' : candidates.length;
+    throw new Failure(
+      'RECORD_NOT_FOUND',
+      `there ${candidates.length === 0 ? 'is' : 'are'} ${count} ${type} record${candidates.length > 1 ? 's' : ''} called ${name}`,
+      {
+        mend: 'Tell which one with --identifier (see the ID column of the list command)',
+      },
+    );
+  }
+
   return {
     findZone,
-    create: (record) => write((found) => createOne(found, draftOf(record))),
+    create: (record) => write((found) => createOne(found, draftOf(record, zoneName, capabilities))),
 
     async list(query) {
       const found = await findZone();
-      const records = await run(() => find(found, query));
+      const records = await run(() => find(found, filterOf(query, zoneName)));
       return records.map((record) => ({ ...record, name: fullName(record.name, zoneName) }));
     },
 
     update(id, record) {
       return write(async (found) => {
-        const current = needsCurrent(id, record) ? await findCurrent(found, id, record) : undefined;
-        const draft = draftOf({
-          type: record.type,
-          name: record.name ?? current?.name ?? '@',
-          content: record.content ?? current?.content ?? '',
-          ttl: record.ttl,
-          priority: record.priority ?? current?.priority,
-        });
+        const isComplete = id !== undefined && record.name !== undefined && record.content !== undefined;
+        const current = isComplete ? undefined : await findCurrent(found, id, record);
+        const { type, ttl } = record;
+        const name = record.name ?? current?.name ?? '@';
+        const content = record.content ?? current?.content ?? '';
+        const priority = record.priority ?? current?.priority;
+        const draft = draftOf({ type, name, content, ttl, priority }, zoneName, capabilities);
         await provider.updateRecord(found, id ?? current?.id ?? '', draft);
       });
     },
@@ -171,78 +177,33 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
       return write(async (found) => {
         if (id !== undefined) return removeOne(found, id);
         const { type, name, content } = query;
-        const exact = type !== undefined && name !== undefined && content !== undefined;
-        return removeFound(found, exact ? await doomedOf(found, [{ type, name, content }]) : await find(found, query));
+        const isExact = type !== undefined && name !== undefined && content !== undefined;
+        const doomed = isExact
+          ? await locate(found, [{ type, name, content }])
+          : await find(found, filterOf(query, zoneName));
+        await removeFound(found, doomed, capabilities.granularity !== 'record');
       });
     },
 
-    createAll(records) {
-      return write(async (found) => {
-        const drafts = records.map(draftOf);
-        if (drafts.length > 1 && provider.changeRecords !== undefined) {
-          return provider.changeRecords(found, { create: await absentOf(found, drafts), remove: [] });
-        }
-        for (const draft of drafts) await createOne(found, draft);
-      });
-    },
+    createAll: (records) =>
+      write((found) =>
+        createTogether(
+          found,
+          records.map((record) => draftOf(record, zoneName, capabilities)),
+        ),
+      ),
 
-    removeAll(records) {
-      return write(async (found) => {
-        await removeFound(found, await doomedOf(found, records));
-      });
-    },
+    removeAll: (records) => write(async (found) => removeFound(found, await locate(found, records), true)),
 
     async awaitLive() {
       const found = await findZone();
       await run(() => provider.awaitLive?.(found) ?? Promise.resolve());
     },
   };
-
-  /** Where ids are made from the record itself nothing needs to be looked up: the provider reads the set anyway. */
-  async function doomedOf(found: Zone, records: readonly ExactRecord[]): Promise<DnsRecord[]> {
-    if (capabilities.granularity === 'set') return records.map((record) => withMadeId(record, zoneName));
-    const doomed = new Map<string, DnsRecord>();
-    for (const record of records) {
-      for (const match of await find(found, record)) doomed.set(match.id, match);
-    }
-    return [...doomed.values()];
-  }
-
-  async function absentOf(found: Zone, drafts: readonly RecordDraft[]): Promise<RecordDraft[]> {
-    if (capabilities.duplicates === 'ignored') return [...drafts];
-    const absent: RecordDraft[] = [];
-    for (const draft of drafts) {
-      if ((await find(found, draft)).length === 0) absent.push(draft);
-    }
-    return absent;
-  }
-
-  async function findCurrent(found: Zone, id: string | undefined, record: RecordQuery): Promise<DnsRecord> {
-    if (id !== undefined) {
-      const current = (await find(found, { type: record.type })).find((candidate) => candidate.id === id);
-      if (current !== undefined) return current;
-      throw new Failure('RECORD_NOT_FOUND', `no ${record.type} record has the identifier ${id}`);
-    }
-    const [first, ...others] = await find(found, { type: record.type, name: record.name ?? '@' });
-    if (first !== undefined && others.length === 0) return first;
-    const name = fullName(record.name ?? '@', zoneName);
-    throw new Failure(
-      'RECORD_NOT_FOUND',
-      `${others.length + (first ? 1 : 0)} ${record.type} records are called ${name}`,
-      {
-        mend: 'Tell which one with --identifier (see the ID column of the list command)',
-      },
-    );
-  }
 }
 
-function withMadeId({ type, name, content }: ExactRecord, zoneName: string): DnsRecord {
-  const key = { type, name: relativeName(name, zoneName), content: bareContent(type, content) };
-  return { id: recordId(key), ...key };
-}
-
-function needsCurrent(id: string | undefined, record: RecordQuery): boolean {
-  return id === undefined || record.name === undefined || record.content === undefined;
+function keyOf({ type, name, content }: RecordDraft): RecordFilter {
+  return { type, name, content };
 }
 
 async function findOrFail({ provider, providerTitle, zoneName }: RecordServiceOptions): Promise<Zone> {
@@ -251,16 +212,4 @@ async function findOrFail({ provider, providerTitle, zoneName }: RecordServiceOp
   throw new Failure('ZONE_NOT_FOUND', `the zone ${zoneName} is not in this account of ${providerTitle}`, {
     mend: 'Check that the zone exists there and that the credential may see it',
   });
-}
-
-function bareContent(type: string | undefined, content: string): string {
-  return type === 'TXT' ? unquoteTxt(content) : content;
-}
-
-/** TXT is compared to the letter; of the rest, case and a final dot do not matter, and a priority may stand apart. */
-function sameContent(record: DnsRecord, wanted: string): boolean {
-  if (record.type === 'TXT') return record.content === wanted;
-  const normal = (text: string) => text.toLowerCase().replace(/\.$/, '');
-  const withPriority = record.priority === undefined ? record.content : `${record.priority} ${record.content}`;
-  return normal(record.content) === normal(wanted) || normal(withPriority) === normal(wanted);
 }

@@ -1,5 +1,6 @@
 import { withSignal } from '../http/ambient-signal.js';
-import type { ExactRecord, NewRecord, RecordService } from './record-service.js';
+import type { ExactRecord, NewRecord } from './record-forms.js';
+import type { RecordService } from './record-service.js';
 
 /** Writes to one zone from many certificates at once. */
 export interface ZoneWriter {

@@ -36,6 +36,8 @@ export function createDispatcher({ caBundle, env }: DispatcherOptions): Dispatch
     ...(httpProxy && { httpProxy }),
     ...(httpsProxy && { httpsProxy }),
     noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
+    // Plain HTTP is asked of the proxy itself, as proxies expect it; only HTTPS is tunnelled.
+    proxyTunnel: false,
     requestTls: tls,
     proxyTls: tls,
   });

@@ -8,6 +8,7 @@ import { reportError } from '../report-error.js';
 import { programVersion } from '../version.js';
 import { findProviderWord } from './find-provider-word.js';
 import { lexiconCommand, providerCommand } from './grammar.js';
+import { plainSwitches } from './plain-switches.js';
 
 const switches = ['--resolve-zone-name', '--help', '-h', '--version', '--auth-sandbox'];
 
@@ -32,7 +33,7 @@ async function dispatch(argv: readonly string[], env: NodeJS.ProcessEnv): Promis
   const registered = word === undefined ? undefined : registry.findProvider(word);
   if (registered !== undefined) {
     const command = providerCommand(programVersion(), registered.manifest);
-    command.parse(argv, { from: 'user' });
+    command.parse(plainSwitches(argv, registered.manifest), { from: 'user' });
     const { runLexicon } = await import('./run.js');
     return runLexicon(registered, command, env);
   }

@@ -1,0 +1,76 @@
+import type { Capabilities } from '../sdk/manifest.js';
+import { relativeName } from '../sdk/names.js';
+import type { DnsRecord, RecordDraft, RecordFilter } from '../sdk/record.js';
+import { recordId } from '../sdk/record-id.js';
+import { unquoteTxt } from '../sdk/txt.js';
+import { clampTtl } from './ttl.js';
+
+/** Names in any of the three forms: relative, full, or with a final dot. Left out: all. */
+export interface RecordQuery {
+  readonly type?: string | undefined;
+  readonly name?: string | undefined;
+  readonly content?: string | undefined;
+}
+
+/** One record, told by all that makes it. */
+export interface ExactRecord {
+  readonly type: string;
+  readonly name: string;
+  readonly content: string;
+}
+
+export interface NewRecord extends ExactRecord {
+  /** In seconds; brought within the provider's limits. */
+  readonly ttl: number;
+  readonly priority?: number | undefined;
+}
+
+/** From the forms that people write to those that providers get. */
+export function draftOf(record: NewRecord, zoneName: string, capabilities: Capabilities): RecordDraft {
+  const { type, name, content, ttl, priority } = record;
+  return {
+    type,
+    name: relativeName(name, zoneName),
+    content: bareContent(type, content),
+    ttl: clampTtl(ttl, capabilities),
+    ...(priority !== undefined && { priority }),
+  };
+}
+
+/** As {@link draftOf}, for a query. */
+export function filterOf({ type, name, content }: RecordQuery, zoneName: string): RecordFilter {
+  return {
+    ...(type !== undefined && { type }),
+    ...(name !== undefined && { name: relativeName(name, zoneName) }),
+    ...(content !== undefined && { content: bareContent(type, content) }),
+  };
+}
+
+/** A record as it would be listed by a provider whose ids are made from type, name and content. */
+export function withMadeId({ type, name, content }: ExactRecord, zoneName: string): DnsRecord {
+  const key = { type, name: relativeName(name, zoneName), content: bareContent(type, content) };
+  return { id: recordId(key), ...key };
+}
+
+/** TXT may be given with or without quotes. */
+function bareContent(type: string | undefined, content: string): string {
+  return type === 'TXT' ? unquoteTxt(content) : content;
+}
+
+/** Whether a record is one of those that were asked for: providers may list more. */
+export function isMatch(record: DnsRecord, { type, name, content }: RecordFilter): boolean {
+  if (type !== undefined && record.type !== type) return false;
+  if (name !== undefined && record.name.toLowerCase() !== name) return false;
+  return content === undefined || hasContent(record, content);
+}
+
+/** TXT is compared to the letter; of the rest, case and a final dot do not matter, and a priority may stand apart. */
+function hasContent(record: DnsRecord, wanted: string): boolean {
+  if (record.type === 'TXT') return record.content === wanted;
+  const withPriority = record.priority === undefined ? record.content : `${record.priority} ${record.content}`;
+  return [record.content, withPriority].some((content) => normal(content) === normal(wanted));
+}
+
+function normal(content: string): string {
+  return content.toLowerCase().replace(/\.$/, '');
+}
