@@ -94,8 +94,8 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
     }
   }
 
-  async function removeFound(found: Zone, records: readonly DnsRecord[], together: boolean): Promise<void> {
-    if (together && records.length > 1 && provider.changeRecords !== undefined) {
+  async function removeFound(found: Zone, records: readonly DnsRecord[]): Promise<void> {
+    if (records.length > 1 && provider.changeRecords !== undefined) {
       return provider.changeRecords(found, { create: [], remove: records });
     }
     for (const { id } of records) await removeOne(found, id);
@@ -181,7 +181,7 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
         const doomed = isExact
           ? await locate(found, [{ type, name, content }])
           : await find(found, filterOf(query, zoneName));
-        await removeFound(found, doomed, capabilities.granularity !== 'record');
+        await removeFound(found, doomed);
       });
     },
 
@@ -193,7 +193,7 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
         ),
       ),
 
-    removeAll: (records) => write(async (found) => removeFound(found, await locate(found, records), true)),
+    removeAll: (records) => write(async (found) => removeFound(found, await locate(found, records))),
 
     async awaitLive() {
       const found = await findZone();
