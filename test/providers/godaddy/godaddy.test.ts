@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isFailure } from '../../../core/sdk/index.js';
+import { type Exchange, withExchanges } from '../exchanges.js';
+
+const domain = 'https://api.godaddy.com/v1/domains/example.com';
+const set = `${domain}/records/TXT/_acme-challenge`;
+const spf = { type: 'TXT', name: '@', data: 'v=spf1 -all', ttl: 3600 };
+const forbidden = {
+  status: 403,
+  answer: { code: 'ACCESS_DENIED', message: 'Authenticated user is not allowed access' },
+};
+
+function item(data: string, name = '_acme-challenge') {
+  return { type: 'TXT', name, data, ttl: 600 };
+}
+
+function challenge(content: string, name = '_acme-challenge') {
+  return { type: 'TXT', name, content, ttl: 60 };
+}
+
+function play(exchanges: readonly Exchange[], found: Partial<Exchange> = {}) {
+  const zone = {
+    request: `GET ${domain}`,
+    headers: { authorization: 'sso-key key:secret' },
+    answer: { domain: 'example.com' },
+    ...found,
+  };
+  return { provider: 'godaddy', options: { key: 'key', secret: 'secret' }, exchanges: [zone, ...exchanges] };
+}
+
+describe('godaddy with key and secret', () => {
+  it('adds a second value beside the first', async () => {
+    await withExchanges(
+      play([
+        { request: `GET ${set}`, answer: [item('one')] },
+        { request: `PUT ${set}`, body: [item('one'), item('two')] },
+      ]),
+      (service) => service.create(challenge('two')),
+    );
+  });
+
+  it('removes one of two values and leaves all the others', async () => {
+    await withExchanges(
+      play([
+        {
+          request: `GET ${domain}/records`,
+          answer: [spf, item('one'), { ...spf, type: 'A', data: '192.0.2.1' }, item('two')],
+        },
+        { request: `PUT ${domain}/records/TXT`, body: [spf, item('two')] },
+      ]),
+      (service) => service.removeAll([challenge('one')]),
+    );
+  });
+
+  it('deletes by name where no other record of the type stays', async () => {
+    await withExchanges(
+      play([
+        { request: `GET ${domain}/records`, answer: [item('one'), item('two')] },
+        { request: `DELETE ${set}`, status: 204 },
+      ]),
+      (service) => service.removeAll([challenge('one'), challenge('two')]),
+    );
+  });
+
+  it('updates by name', async () => {
+    await withExchanges(
+      play([
+        { request: `GET ${set}`, answer: [item('one')] },
+        { request: `GET ${domain}/records`, answer: [spf, item('one')] },
+        { request: `PUT ${set}`, body: [item('new')] },
+      ]),
+      (service) => service.update(undefined, challenge('new')),
+    );
+  });
+
+  it('adds without looking where it may not read, and removes only what it added', async () => {
+    await withExchanges(
+      play(
+        [
+          { request: `GET ${set}`, ...forbidden },
+          { request: `PATCH ${domain}/records`, body: [item('one')] },
+          { request: `GET ${set}`, ...forbidden },
+          { request: `PATCH ${domain}/records`, body: [item('two')] },
+          { request: `GET ${domain}/records`, ...forbidden },
+          { request: `PUT ${set}`, body: [item('two')] },
+          { request: `GET ${domain}/records`, ...forbidden },
+          { request: `DELETE ${set}`, status: 204 },
+        ],
+        forbidden,
+      ),
+      async (service) => {
+        await service.create(challenge('one'));
+        await service.create(challenge('two'));
+        await service.removeAll([challenge('one')]);
+        await service.removeAll([challenge('two')]);
+      },
+    );
+  });
+
+  it('removes nothing that it neither sees nor added', async () => {
+    const exchanges = [{ request: `GET ${domain}/records`, ...forbidden }];
+    await assert.rejects(
+      withExchanges(play(exchanges, forbidden), (service) => service.removeAll([challenge('x', 'www')])),
+      (error) => isFailure(error, 'AUTHENTICATION') && /--auth-token/.test(error.mend ?? ''),
+    );
+  });
+
+  it('waits where the domain is busy', async () => {
+    await withExchanges(
+      play([
+        { request: `GET ${set}`, status: 409, answer: { code: 'CONFLICT' } },
+        { request: `GET ${set}`, answer: [] },
+        { request: `PUT ${set}`, body: [item('one')] },
+      ]),
+      (service) => service.create(challenge('one')),
+    );
+  });
+
+  it('says that a key was refused, in the words of the API', async () => {
+    const refused = { status: 401, answer: { code: 'UNABLE_TO_AUTHENTICATE', message: 'Unauthorized : Could not' } };
+    await assert.rejects(
+      withExchanges(play([], refused), (service) => service.findZone()),
+      (error) => isFailure(error, 'AUTHENTICATION') && /Unauthorized : Could not/.test(error.message),
+    );
+  });
+});
+
+const records = 'https://api.godaddy.com/v3/domains/zones/example.com/dns-records';
+
+function playToken(exchanges: readonly Exchange[], found: Partial<Exchange> = {}) {
+  const zone = {
+    request: `GET ${records}?type=NS`,
+    headers: { authorization: 'Bearer opaque' },
+    answer: { items: [], links: [] },
+    ...found,
+  };
+  return { provider: 'godaddy', options: { token: 'opaque' }, exchanges: [zone, ...exchanges] };
+}
+
+describe('godaddy with a personal access token', () => {
+  it('adds a single record', async () => {
+    await withExchanges(
+      playToken([
+        { request: `GET ${records}?type=TXT&pageSize=100`, answer: { items: [{ ...item('one'), recordId: 'r1' }] } },
+        { request: `POST ${records}`, body: item('two'), status: 201, answer: { ...item('two'), recordId: 'r2' } },
+      ]),
+      (service) => service.create(challenge('two')),
+    );
+  });
+
+  it('removes one of two values, which it finds on the second page, and leaves the other', async () => {
+    const next = `${records}?type=TXT&page=2`;
+    await withExchanges(
+      playToken([
+        {
+          request: `GET ${records}?type=TXT&pageSize=100`,
+          answer: { items: [{ ...item('one'), recordId: 'r1' }], links: [{ rel: 'next', href: next }] },
+        },
+        { request: `GET ${next}`, answer: { items: [{ ...item('two'), recordId: 'r2' }], links: [] } },
+        { request: `DELETE ${records}/r2`, status: 204 },
+      ]),
+      (service) => service.removeAll([challenge('two')]),
+    );
+  });
+
+  it('adds and removes where it may not read', async () => {
+    await withExchanges(
+      playToken(
+        [
+          { request: `GET ${records}?type=TXT&pageSize=100`, ...forbidden },
+          { request: `POST ${records}`, body: item('one'), status: 201, answer: { recordId: 'r1' } },
+          { request: `DELETE ${records}/r1`, status: 204 },
+        ],
+        forbidden,
+      ),
+      async (service) => {
+        await service.create(challenge('one'));
+        await service.removeAll([challenge('one')]);
+      },
+    );
+  });
+
+  it('says that a zone is unknown', async () => {
+    await assert.rejects(
+      withExchanges(playToken([], { status: 404, answer: { code: 'NOT_FOUND' } }), (service) => service.findZone()),
+      (error) => isFailure(error, 'ZONE_NOT_FOUND'),
+    );
+  });
+});
