@@ -97,7 +97,9 @@ export default defineProvider<typeof manifest>(({ options, signal, now }) => {
     async listRecords(zone, filter) {
       return (await findRecords(zone, filter)).map(({ strings: _, ...record }) => record);
     },
-    createRecord: (zone, draft) => update(zone, [addition(zone, draft)]),
+    async createRecord(zone, draft) {
+      await update(zone, [addition(zone, draft)]);
+    },
     async updateRecord(zone, id, draft) {
       await update(zone, [...(await removals(zone, parseRecordId(id))), addition(zone, draft)]);
     },

@@ -103,7 +103,9 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
       await change(zone, { create: [], remove: [old] }, 'REPLACE');
       await change(zone, { create: [created], remove: [] }, 'REPLACE');
     },
-    deleteRecord: (zone, id) => change(zone, { create: [], remove: [parseRecordId(id)] }, 'REPLACE'),
+    async deleteRecord(zone, id) {
+      await change(zone, { create: [], remove: [parseRecordId(id)] }, 'REPLACE');
+    },
     changeRecords: (zone, { create, remove }) => change(zone, { create, remove }, 'DELETE'),
   };
 });
