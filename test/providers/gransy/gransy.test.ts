@@ -112,7 +112,7 @@ describe('gransy', () => {
 
   it('opens a new session where the old one has expired', async () => {
     const expired = { ...domains, answer: soap(`<C><response>${refused('You are not logged in')}</response></C>`) };
-    const again = exchange('Domains_List', '<ssid>s2</ssid>', done());
+    const again = exchange('Domains_List', '<ssid>s2</ssid>', done('<count>0</count>'));
     const exchanges = [login('s1'), expired, login('s2'), again];
     await assert.rejects(
       withExchanges({ ...play([]), exchanges }, (service) => service.findZone()),
