@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import type { DnsAnswer, QueryType } from './answer.js';
 import { formatServerAddress, type ServerAddress } from './server-address.js';
@@ -32,7 +33,11 @@ const concurrency = 64;
 
 export function createExchange(): Exchange {
   const limit = pLimit(concurrency);
-  return (server, question, timeoutMs, signal) => limit(() => exchangeOnce(server, question, timeoutMs, signal));
+  return (server, question, timeoutMs, signal) => {
+    // Every question under way listens to the same signal, which is no leak: each stops listening when it ends.
+    setMaxListeners(0, signal);
+    return limit(() => exchangeOnce(server, question, timeoutMs, signal));
+  };
 }
 
 async function exchangeOnce(

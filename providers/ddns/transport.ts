@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import { setMaxListeners } from 'node:events';
 import { connect, isIPv6 } from 'node:net';
 import { Failure } from '../../core/sdk/index.js';
 import type { Endpoint } from './endpoint.js';
@@ -86,6 +87,8 @@ function bounded(
     }
 
     const close = start(() => settle(resolve), fail);
+    // Several exchanges may listen at the same time; each stops when it ends.
+    setMaxListeners(0, signal);
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
   });

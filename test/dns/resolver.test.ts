@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { after, describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Answer, decode, encode, TRUNCATED_RESPONSE } from 'dns-packet';
@@ -154,6 +155,21 @@ describe('the resolver', () => {
     });
     const query = createResolver({ servers: [mute] }).query('example.com', 'A', controller.signal);
     await assert.rejects(query, (error) => isFailure(error, 'ABORTED'));
+  });
+
+  test('a hundred questions at a time leave nothing behind at the signal, and warn of nothing', async () => {
+    const warnings: string[] = [];
+    const warn = (warning: Error) => warnings.push(warning.name);
+    process.on('warning', warn);
+    after(() => process.off('warning', warn));
+    const controller = new AbortController();
+    const server = await serve(async (message) => answerTxt(message, 'x'));
+    const resolver = createResolver({ servers: [server] });
+    const names = Array.from({ length: 100 }, (_, index) => `h${index}.example.com`);
+    await Promise.all(names.map((name) => resolver.query(name, 'TXT', controller.signal)));
+    await setImmediate();
+    assert.deepEqual(warnings, []);
+    assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
   });
 
   test('refuses names that cannot be', async () => {
