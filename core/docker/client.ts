@@ -49,13 +49,13 @@ export function createDockerClient({
     }
   }
 
-  /** Docker takes names and ids in the path of the URL, as they are. */
   function containerOf(engine: Dockerode, name: string): Dockerode.Container {
-    return engine.getContainer(encodeURIComponent(name));
+    return engine.getContainer(checkName(name));
   }
 
   return {
     async inspect(container, signal) {
+      if (!isName(container)) return undefined;
       return ask(`describe the container "${container}"`, requestTimeoutMs, signal, async (engine, bounded) => {
         try {
           return stateOf(await containerOf(engine, container).inspect({ abortSignal: bounded }));
@@ -78,7 +78,7 @@ export function createDockerClient({
     },
     async updateService(service, signal) {
       await ask(`update the service "${service}"`, workTimeoutMs, signal, (engine, bounded) =>
-        updateService(engine, service, { pollMs }, bounded),
+        updateService(engine, checkName(service), { pollMs }, bounded),
       );
     },
     async findByLabel(label, signal) {
@@ -92,6 +92,18 @@ export function createDockerClient({
       });
     },
   };
+}
+
+/** Names and ids go into the path of the URL; the daemon has none with other characters. */
+function isName(name: string): boolean {
+  return /^[a-z0-9][\w.-]*$/i.test(name);
+}
+
+function checkName(name: string): string {
+  if (isName(name)) return name;
+  throw new Failure('CONFIG', `"${name}" cannot be the name of a container or service`, {
+    mend: 'Names have letters, digits, dots, dashes and underscores',
+  });
 }
 
 const statuses = new Map<string, ContainerState['status']>([

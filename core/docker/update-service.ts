@@ -71,7 +71,7 @@ async function forceUpdate(engine: Dockerode, name: string, signal: AbortSignal)
     const forced = (Spec.TaskTemplate.ForceUpdate ?? 0) + 1;
     const body = { ...Spec, TaskTemplate: { ...Spec.TaskTemplate, ForceUpdate: forced } };
     try {
-      const service = engine.getService(encodeURIComponent(name));
+      const service = engine.getService(name);
       await service.update({ _query: { version: Version.Index }, _body: body, abortSignal: signal });
       return forced;
     } catch (error) {
@@ -83,7 +83,7 @@ async function forceUpdate(engine: Dockerode, name: string, signal: AbortSignal)
 
 async function readService(engine: Dockerode, name: string, signal: AbortSignal): Promise<Service> {
   const answer: unknown = await engine
-    .getService(encodeURIComponent(name))
+    .getService(name)
     .inspect({ abortSignal: signal })
     .catch((error: unknown) => {
       if (statusOf(error) !== 404) throw error;

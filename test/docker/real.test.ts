@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createDockerClient } from '../../core/docker/index.js';
 import { type IssuedCertificate, isFailure } from '../../core/sdk/index.js';
-import { type Dockerd, missing, startDockerd } from '../lab/index.js';
+import { type Dockerd, missing, startDockerd, waitFor } from '../lab/index.js';
 import { hostWith, type RunOptions, run } from '../plugins/support.js';
 import { certificate, memoryOwed, passOptions, renewed, summary } from '../post-issue/support.js';
 
 const plugins = ['docker-restart', 'docker-exec'];
-const quick = ['--network', 'none', '--detach'];
 
 describe('a real Docker daemon', { skip: missing('dockerd', 'docker', 'busybox', 'tar', 'openssl', 'root') }, () => {
   let docker: Dockerd;
@@ -133,6 +132,7 @@ describe('a real Docker daemon', { skip: missing('dockerd', 'docker', 'busybox',
     assert.match(steps[1]?.failure?.message ?? '', /"paused": it is paused/);
     assert.equal((await client().inspect('stopped', signal))?.status, 'exited');
     assert.equal(await client().inspect('mis sing/../x', signal), undefined);
+    await assert.rejects(client().restart('a/../b', signal), (error) => isFailure(error, 'CONFIG'));
     await docker.cli(['unpause', 'paused']);
     const [again] = await run(
       ['docker-restart'],
@@ -184,7 +184,7 @@ describe('a real Docker daemon', { skip: missing('dockerd', 'docker', 'busybox',
       return isFailure(error, 'DOCKER') && /not a swarm manager/.test(error.message) && error.mend !== undefined;
     });
     await docker.swarmInit();
-    const create = ['service', 'create', ...quick, '--update-monitor', '1s', '--stop-grace-period', '0s'];
+    const create = ['service', 'create', '--detach', '--update-monitor', '1s', '--stop-grace-period', '0s'];
     await docker.cli([...create, '--name', 'job', '--replicas', '2', 'busybox:lab', 'sleep', 'infinity']);
     await docker.cli([...create, '--name', 'idle', '--replicas', '0', 'busybox:lab', 'sleep', 'infinity']);
     await docker.cli([...create, '--name', 'calm', 'busybox:lab', 'sleep', 'infinity']);
@@ -218,11 +218,19 @@ describe('a real Docker daemon', { skip: missing('dockerd', 'docker', 'busybox',
         .map((state) => state.split(' ')[0]),
       ['Running', 'Running'],
     );
+
+    // What the update before has left in the service must not be taken for this one's end.
+    await client().updateService('job', signal);
+    const ids = (await docker.cli(['service', 'ps', '-q', '-f', 'desired-state=running', 'job'])).stdout
+      .trim()
+      .split('\n');
+    const { stdout } = await docker.cli(['inspect', '-f', '{{.Spec.ForceUpdate}} {{.Status.State}}', ...ids]);
+    assert.deepEqual(stdout.trim().split('\n'), ['2 running', '2 running']);
     await assert.rejects(client().updateService('nowhere', signal), /there is no swarm service "nowhere"/);
   });
 
   it('reports an update that is rolled back', async () => {
-    const create = ['service', 'create', ...quick, '--update-monitor', '3s', '--update-failure-action', 'rollback'];
+    const create = ['service', 'create', '--detach', '--update-monitor', '3s', '--update-failure-action', 'rollback'];
     // Its first task lives; each later one ends at once, as the marker is on a volume that stays.
     const command = 'if [ -e /mark/here ]; then exit 1; fi; touch /mark/here; exec sleep infinity';
     const volume = [
@@ -235,7 +243,7 @@ describe('a real Docker daemon', { skip: missing('dockerd', 'docker', 'busybox',
     ];
     await docker.cli([...create, '--name', 'fragile', ...volume, 'busybox:lab', 'sh', '-c', command]);
     const states = () => docker.cli(['service', 'ps', '--format', '{{.CurrentState}}', 'fragile']);
-    while (!(await states()).stdout.startsWith('Running')) await new Promise((resolve) => setTimeout(resolve, 100));
+    await waitFor('its first task', async () => (await states()).stdout.startsWith('Running'));
     await assert.rejects(
       client().updateService('fragile', signal),
       /the update of the service "fragile" was rolled back/,
