@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import {
+  anything,
+  type DnsRecord,
+  defineProvider,
+  type ExplainedFailure,
+  type FailureCode,
+  fromPresentation,
+  type HttpResponse,
+  isFailure,
+  type RecordDraft,
+  splitPriority,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+
+const ZoneInfo = z
+  .object({ data: z.object({ exists: z.string(), onsystem: z.string().default('Y') }) })
+  .transform(({ data }) => data.exists === 'Y' && data.onsystem === 'Y');
+const Item = z
+  .object({
+    id: z.coerce.string(),
+    type: z.string(),
+    host: z.string(),
+    rdata: z.string(),
+    ttl: z.coerce.number(),
+    prio: z.coerce.number().nullish(),
+  })
+  .transform(({ id, type, host, rdata, ttl, prio }) => ({
+    id,
+    type,
+    name: host || '@',
+    content: fromPresentation(type, rdata),
+    ttl,
+    priority: type === 'MX' ? (prio ?? undefined) : undefined,
+  }));
+const ItemPage = z.object({ data: z.array(Item), total: z.coerce.number().optional() });
+const Refusal = z.object({ error: z.object({ code: z.coerce.number(), message: z.string() }) });
+
+const kinds: Readonly<Record<number, FailureCode>> = {
+  401: 'AUTHENTICATION',
+  403: 'AUTHENTICATION',
+  404: 'RECORD_NOT_FOUND',
+  409: 'RECORD_EXISTS',
+  420: 'RATE_LIMITED',
+  429: 'RATE_LIMITED',
+};
+
+/** Our own name for a 500 without a word; see below. */
+const silentError = 'empty-500';
+
+export default defineProvider<typeof manifest>(({ options, http, log }) => {
+  const { username, token, apiEndpoint } = options;
+  const api = http.extend({
+    baseUrl: apiEndpoint,
+    basic: { username, password: token },
+    query: { format: 'json' },
+    explain,
+  });
+
+  return {
+    async findZone(name) {
+      try {
+        return (await api.get(`/domain/${name}`, ZoneInfo)) ? { name } : undefined;
+      } catch (error) {
+        if (isFailure(error, 'RECORD_NOT_FOUND')) return undefined;
+        throw error;
+      }
+    },
+
+    async listRecords(zone) {
+      const records: DnsRecord[] = [];
+      for (;;) {
+        const query = { start: records.length === 0 ? undefined : records.length };
+        const { data, total = 0 } = await api.get(`/zones/records/all/${zone.name}`, ItemPage, { query });
+        records.push(...data);
+        if (data.length === 0 || records.length >= total) return records;
+      }
+    },
+
+    /**
+     * The API is known to add a record and to fail at saying so: it answers 500 with nothing in it, and 409 the next
+     * time. Trying again would help no more than giving up.
+     */
+    async createRecord(zone, draft) {
+      const body = { domain: zone.name, prio: 0, ...toItem(draft) };
+      try {
+        await api.put(`/zones/records/add/${zone.name}/${draft.type}`, anything, body, { explain: explainAdding });
+      } catch (error) {
+        if (!isFailure(error) || error.serviceCode !== silentError) throw error;
+        log.warn({ type: draft.type, name: draft.name }, 'the API failed to confirm the record; taken for added');
+      }
+    },
+
+    async updateRecord(_zone, id, draft) {
+      await api.post(`/zones/records/${id}`, anything, toItem(draft));
+    },
+
+    async deleteRecord(zone, id) {
+      await api.delete(`/zones/records/${zone.name}/${id}`);
+    },
+  };
+});
+
+function toItem(draft: RecordDraft) {
+  const { content, priority } =
+    draft.type === 'MX' ? splitPriority(draft) : { content: joined(draft), priority: undefined };
+  const prio = priority === undefined ? {} : { prio: priority };
+  return { type: draft.type, host: draft.name, ttl: draft.ttl, rdata: content, ...prio };
+}
+
+/** SRV has its priority in front, as in a master file. */
+function joined({ content, priority }: RecordDraft): string {
+  return priority === undefined ? content : `${priority} ${content}`;
+}
+
+/** Refusals come with their own code in the body, some of them under status 200. */
+function explain({ status, data }: HttpResponse): ExplainedFailure | undefined {
+  const refusal = Refusal.safeParse(data).data?.error;
+  const code = kinds[refusal?.code ?? status];
+  if (refusal === undefined) return code && { code };
+  return { message: refusal.message, serviceCode: String(refusal.code), ...(code && { code }) };
+}
+
+function explainAdding(response: HttpResponse): ExplainedFailure | undefined {
+  const silent = response.status === 500 && response.text.trim() === '';
+  return silent ? { serviceCode: silentError, retryable: false } : explain(response);
+}
