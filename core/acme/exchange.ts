@@ -1,4 +1,5 @@
 import { type Dispatcher, request } from 'undici';
+import { effect } from '../effects/index.js';
 import { placeOf } from '../http/index.js';
 import { Failure } from '../sdk/failure.js';
 
@@ -40,6 +41,7 @@ export async function exchange(sent: AcmeRequest, options: ExchangeOptions): Pro
   const timer = setTimeout(onAbort, timeoutMs);
   if (signal.aborted) stop.abort();
   signal.addEventListener('abort', onAbort, { once: true });
+  effect(`request ${sent.method} ${new URL(sent.url).host}`);
   const explain = (error: unknown) => transportFailure(error, sent.url, timeoutMs, signal, stop.signal);
   try {
     const { method, headers, body } = sent;

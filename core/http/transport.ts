@@ -1,4 +1,5 @@
 import { type Dispatcher, request } from 'undici';
+import { effect } from '../effects/index.js';
 import { Failure } from '../sdk/failure.js';
 import type { OutgoingRequest } from '../sdk/http.js';
 import { placeOf } from './redact.js';
@@ -25,6 +26,7 @@ export async function sendOnce(
   signal: AbortSignal,
 ): Promise<RawResponse> {
   const timeout = AbortSignal.timeout(timeoutMs);
+  effect(`request ${method} ${url.host}`);
   try {
     const answer = await request(url, {
       method,

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { mkdir, open, rename, stat, symlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { effect } from '../effects/index.js';
 import { change, syncDirectory, temporaryPath } from './change.js';
-import { effect } from './effects.js';
 import { discard } from './remove.js';
 import { errorCode, storageFailure } from './storage-failure.js';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { effect } from './effects.js';
+import { effect } from '../effects/index.js';
 import { errorCode, storageFailure } from './storage-failure.js';
 
 /** Every temporary file and link of ours has this in its name, so that those a kill left behind can be swept. */

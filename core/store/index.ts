@@ -11,13 +11,13 @@ import { type SaveRequest, saveVersion } from './save-lineage.js';
 import { createStateStore } from './state-file.js';
 import { type ArtifactRequest, writeLineageArtifact } from './write-artifact.js';
 
+export { effect, effectCount } from '../effects/index.js';
 export type { StoredAccount } from './account-files.js';
 export type { AccountDraft, AccountStore } from './accounts.js';
 export { serverPathOf } from './accounts.js';
 export type { LineagePem } from './archive-files.js';
 export { ensureDirectory, replaceSymlinkAtomic, writeFileAtomic } from './atomic-write.js';
 export { type CertificateFacts, type KeyType, parseCertificates, readCertificateFacts } from './certificate-facts.js';
-export { effect, effectCount } from './effects.js';
 export type { Journal, Journaled } from './journal.js';
 export type {
   JournalEntry,

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 
 /**
- * The one place that every mutating effect passes through, so that a test can kill the program just before any of them.
+ * The one place that every effect on the disk and every request passes through, so that a test can kill the program just before any of them.
  * Without the two variables below it only counts.
  *
  * - `LETSENCRYPT_DNS_TEST_KILL_AT=<n>`: the process kills itself (SIGKILL) just before its n-th effect, counted from 1.

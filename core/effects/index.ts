@@ -1,0 +1,1 @@
+export { effect, effectCount } from './effects.js';
