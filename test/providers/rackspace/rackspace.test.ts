@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isFailure } from '../../../core/sdk/index.js';
+import { type Exchange, withExchanges } from '../exchanges.js';
+
+const base = 'https://dns.api.rackspacecloud.com/v1.0/42';
+const records = `${base}/domains/7/records`;
+const options = { username: 'me', apiKey: 'key', sleepTime: 0 };
+const headers = { 'x-auth-token': 't1' };
+
+function login(token: string): Exchange {
+  return {
+    request: 'POST https://identity.api.rackspacecloud.com/v2.0/tokens',
+    body: { auth: { 'RAX-KSKEY:apiKeyCredentials': { username: 'me', apiKey: 'key' } } },
+    answer: { access: { token: { id: token, tenant: { id: '42' } } } },
+  };
+}
+
+const zones: Exchange = {
+  request: `GET ${base}/domains?name=example.com`,
+  headers,
+  answer: {
+    domains: [
+      { id: 6, name: 'sub.example.com' },
+      { id: 7, name: 'example.com' },
+    ],
+  },
+};
+
+const running = { jobId: 'j1', status: 'RUNNING' };
+
+function status(answer: object): Exchange {
+  return { request: `GET ${base}/status/j1?showDetails=true`, headers, answer: { ...running, ...answer } };
+}
+
+function play(exchanges: readonly Exchange[]) {
+  return { provider: 'rackspace', options, exchanges: [login('t1'), zones, ...exchanges] };
+}
+
+describe('rackspace', () => {
+  it('finds the account by logging in, and waits for the job', async () => {
+    const record = { type: 'TXT', name: '_acme-challenge.example.com', data: 'a', ttl: 300 };
+    await withExchanges(
+      play([
+        { request: `POST ${records}`, headers, body: { records: [record] }, status: 202, answer: running },
+        status({}),
+        status({ status: 'COMPLETED' }),
+      ]),
+      (service) => service.create({ type: 'TXT', name: '_acme-challenge', content: 'a', ttl: 60 }),
+    );
+  });
+
+  it('takes "duplicate" for success', async () => {
+    const record = { type: 'MX', name: 'example.com', data: 'mail.example.com', ttl: 300, priority: 10 };
+    const fault = { message: 'Conflict', details: 'Record is a duplicate of another record', code: 409 };
+    const error = { message: 'One or more items could not be created.', code: 500, failedItems: { faults: [fault] } };
+    await withExchanges(
+      play([
+        { request: `POST ${records}`, body: { records: [record] }, status: 202, answer: running },
+        status({ status: 'ERROR', error }),
+      ]),
+      (service) => service.create({ type: 'MX', name: '@', content: '10 mail.example.com', ttl: 300 }),
+    );
+  });
+
+  it('reads all pages, then removes one of two values', async () => {
+    const item = (id: string, data: string) => ({ id, type: 'TXT', name: 'a.example.com', data, ttl: 300 });
+    const next = `${records}?limit=100&offset=100`;
+    await withExchanges(
+      play([
+        {
+          request: `GET ${records}?per_page=100&type=TXT&name=a.example.com`,
+          answer: { records: [item('TXT-1', 'one')], links: [{ rel: 'next', href: next }] },
+        },
+        { request: `GET ${next}`, answer: { records: [item('TXT-2', 'two')], links: [] } },
+        { request: `DELETE ${records}/TXT-2`, status: 202, answer: running },
+        status({ status: 'COMPLETED' }),
+      ]),
+      (service) => service.removeAll([{ type: 'TXT', name: 'a', content: 'two' }]),
+    );
+  });
+
+  it('updates a record', async () => {
+    const body = { type: 'TXT', name: 'b.example.com', data: 'x', ttl: 600 };
+    await withExchanges(
+      play([{ request: `PUT ${records}/TXT-1`, body, status: 202, answer: running }, status({ status: 'COMPLETED' })]),
+      (service) => service.update('TXT-1', { type: 'TXT', name: 'b', content: 'x', ttl: 600 }),
+    );
+  });
+
+  it('logs in again where the token has expired', async () => {
+    const expired: Exchange = { ...zones, status: 401, answer: { unauthorized: { message: 'expired' } } };
+    const again: Exchange = { ...zones, headers: { 'x-auth-token': 't2' } };
+    const exchanges = [login('t1'), expired, login('t2'), again];
+    const zone = await withExchanges({ ...play([]), exchanges }, (service) => service.findZone());
+    assert.equal(zone.name, 'example.com');
+  });
+
+  it('uses a given token, and does not renew it', async () => {
+    const refused: Exchange = { ...zones, status: 401, answer: { message: 'Unauthorized' } };
+    const test = { provider: 'rackspace', options: { account: '42', token: 't1' }, exchanges: [refused] };
+    await assert.rejects(
+      withExchanges(test, (service) => service.findZone()),
+      (error) => isFailure(error, 'AUTHENTICATION'),
+    );
+  });
+});
