@@ -118,6 +118,16 @@ export function createProgram(version: string, run: RunCommand): Command {
     },
   );
 
+  command('demo', 'see it work: four certificates with nothing to set up')
+    .option('--keep <dir>', 'leave everything in this folder, which must be new or empty')
+    .option('--watch', 'stay up, and follow changes of domains.conf')
+    .action(async (options, self: Command) => {
+      await run(async () => {
+        const { demoCommand } = await import('./commands/demo.js');
+        return (context) => demoCommand(context, options);
+      }, globalOptions(self));
+    });
+
   program
     .command('lexicon', { hidden: false })
     .description('the lexicon command line: list, create, update, delete records')
