@@ -84,7 +84,7 @@ describe('letsencrypt-dns demo', () => {
     withFolder(async (parent) => {
       const folder = join(parent, 'kept');
       const demo = await spawnCli(['demo', '--keep', folder, '--watch']);
-      await demo.waitForLine((line) => line.includes('"daemon.started"'));
+      await demo.waitForLine((line) => line.includes('"pass.ended"'));
       await writeFile(join(folder, 'domains.conf'), 'smtp.example.com\nwww.another.example\n');
       await demo.waitForLine((line) => line.includes('certificate.done') && line.includes('www.another.example'));
       assert.ok(existsSync(join(folder, 'live/www.another.example/cert.pem')));
