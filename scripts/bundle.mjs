@@ -1,0 +1,127 @@
+#!/usr/bin/env node
+// Bundles the program into dist/bundle: a whole package of few files and no dependencies, as the container image holds
+// it. `--out DIR` writes elsewhere, `--json` prints what it weighs. Works from the sources; nothing has to be compiled.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const { values } = parseArgs({ options: { out: { type: 'string' }, json: { type: 'boolean' } } });
+const out = resolve(values.out ?? join(root, 'dist/bundle'));
+
+/** Packages that a dependency loads for what this program never does: connections by ssh, builds of images. */
+const unused = ['ssh2', 'cpu-features', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'];
+
+function folders(kind) {
+  return readdirSync(join(root, kind), { withFileTypes: true })
+    .map(({ name }) => `${kind}/${name}`)
+    .filter((folder) => ['index.ts', 'manifest.json'].every((file) => existsSync(join(root, folder, file))));
+}
+
+const modules = [...folders('providers'), ...folders('plugins')];
+
+// The tree below dist/ is that of the compiled sources, so that paths relative to a module hold in both: a chunk lies
+// as deep as the modules that look for `../../providers/` and `../../../package.json`.
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: {
+    'core/bundle/letsencrypt-dns': 'core/cli/bin/letsencrypt-dns.ts',
+    'core/bundle/lexicon': 'core/cli/bin/lexicon.ts',
+    'core/sdk/index': 'core/sdk/index.ts',
+    ...Object.fromEntries(modules.map((folder) => [`${folder}/index`, `${folder}/index.ts`])),
+  },
+  outdir: join(out, 'dist'),
+  chunkNames: 'core/bundle/[name]-[hash]',
+  bundle: true,
+  // Chunks keep what is imported lazily lazy, and the SDK one and the same for all.
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  // Names of classes are part of some messages, and of how libraries recognise their own errors.
+  keepNames: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  // CommonJS packages inside an ES module: esbuild leaves these to whoever has them.
+  banner: {
+    js: [
+      "import{createRequire as bundleRequire}from'node:module';",
+      "import{dirname as bundleDirname}from'node:path';",
+      "import{fileURLToPath as bundlePath}from'node:url';",
+      'const require=bundleRequire(import.meta.url);',
+      'const __filename=bundlePath(import.meta.url);const __dirname=bundleDirname(__filename);',
+    ].join(''),
+  },
+  plugins: [emptyPackages(unused)],
+});
+
+/** Each of the packages is an empty object. */
+function emptyPackages(names) {
+  return {
+    name: 'empty-packages',
+    setup({ onResolve, onLoad }) {
+      const filter = new RegExp(`^(${names.map((name) => name.replaceAll('/', '\\/')).join('|')})$`);
+      onResolve({ filter }, ({ path }) => ({ path, namespace: 'empty' }));
+      onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'module.exports = {};' }));
+    },
+  };
+}
+
+for (const folder of modules) {
+  const manifest = JSON.parse(readFileSync(join(root, folder, 'manifest.json'), 'utf8'));
+  mkdirSync(join(out, 'dist', folder), { recursive: true });
+  writeFileSync(join(out, 'dist', folder, 'manifest.json'), JSON.stringify(manifest));
+}
+
+const description = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const kept = ['name', 'version', 'description', 'license', 'type', 'engines', 'repository'];
+writeFileSync(
+  join(out, 'package.json'),
+  `${JSON.stringify(
+    {
+      ...Object.fromEntries(kept.map((key) => [key, description[key]])),
+      bin: { 'letsencrypt-dns': 'dist/core/bundle/letsencrypt-dns.js', lexicon: 'dist/core/bundle/lexicon.js' },
+      exports: { './sdk': './dist/core/sdk/index.js', './package.json': './package.json' },
+    },
+    undefined,
+    2,
+  )}\n`,
+);
+cpSync(join(root, 'LICENSE'), join(out, 'LICENSE'));
+writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), licenses(Object.keys(metafile.inputs)));
+
+// What an earlier run left behind: chunks have their hash in the name.
+const written = new Set(Object.keys(metafile.outputs).map((file) => resolve(root, file)));
+for (const folder of ['core/bundle', 'core/sdk', ...modules]) {
+  for (const name of readdirSync(join(out, 'dist', folder))) {
+    const file = join(out, 'dist', folder, name);
+    if (name.endsWith('.js') && !written.has(file)) rmSync(file);
+  }
+}
+
+const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+const report = { out, files: written.size, bytes, packages: packagesOf(Object.keys(metafile.inputs)) };
+if (values.json) console.log(JSON.stringify(report));
+else console.log(`${report.files} files, ${(bytes / 1e6).toFixed(2)} MB, of ${report.packages.length} packages`);
+
+/** Paths of the packages that are in the bundle, from the root of the project. */
+function packagesOf(inputs) {
+  const found = inputs.map((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]);
+  return [...new Set(found.filter((path) => path !== undefined))].sort();
+}
+
+/** The licenses of these packages: their texts have to go wherever the code goes. */
+function licenses(inputs) {
+  return packagesOf(inputs)
+    .map((path) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
+      const file = readdirSync(join(root, path)).find((entry) => /^licen[cs]e/i.test(entry));
+      const text = file === undefined ? '' : `\n${readFileSync(join(root, path, file), 'utf8').trim()}\n`;
+      return `${name} ${version} (${typeof license === 'string' ? license : 'see its text'})\n${text}`;
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
