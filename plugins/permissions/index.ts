@@ -1,9 +1,13 @@
+import type { Dirent } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { type CertificatePaths, definePlugin, Failure } from '../../core/sdk/index.js';
+import { type CertificatePaths, definePlugin, Failure, memo } from '../../core/sdk/index.js';
 import { findId, groups, users } from './accounts.js';
 import { applyRules, type Rules } from './apply.js';
 import type manifest from './manifest.json';
+
+/** Entries of a directory that are worked on at the same time. */
+const atOnce = 16;
 
 /**
  * Sets modes and owners of what belongs to a certificate below `live/` and `archive/`, and of these two directories
@@ -11,7 +15,8 @@ import type manifest from './manifest.json';
  */
 export default definePlugin<typeof manifest>(({ options, log }) => {
   const asRoot = process.geteuid?.() === 0;
-  let rules: Promise<Rules> | undefined;
+  const rulesOf = memo((_: 'all') => readRules());
+  const realPathOf = memo((directory: string) => realpath(directory));
   /** Parents that are done in this pass. */
   const parents = new Set<string>();
 
@@ -31,9 +36,15 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
   async function applyToTree(directory: string, wanted: Rules, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if ((await applyRules(directory, wanted)) !== 'directory') return;
-    for (const name of await listNames(directory)) {
-      const path = join(directory, name);
-      if ((await applyRules(path, wanted)) === 'directory') await applyToTree(path, wanted, signal);
+    const entries = await listEntries(directory);
+    for (let start = 0; start < entries.length; start += atOnce) {
+      const some = entries.slice(start, start + atOnce);
+      await Promise.all(
+        some.map((entry) => {
+          const path = join(directory, entry.name);
+          return entry.isDirectory() ? applyToTree(path, wanted, signal) : applyRules(path, wanted);
+        }),
+      );
     }
   }
 
@@ -41,14 +52,14 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
   async function applyToParent(directory: string, wanted: Rules): Promise<void> {
     if (parents.has(directory)) return;
     await applyRules(directory, wanted);
-    for (const entry of await readdir(directory, { withFileTypes: true })) {
+    for (const entry of await listEntries(directory)) {
       if (!entry.isDirectory()) await applyRules(join(directory, entry.name), wanted);
     }
     parents.add(directory);
   }
 
   async function isInside(directory: string, { configDir }: CertificatePaths): Promise<boolean> {
-    const path = relative(await realpath(configDir), await realpath(directory));
+    const path = relative(await realPathOf(configDir), await realpath(directory));
     if (path !== '' && path !== '..' && !path.startsWith('../')) return true;
     log.warn({ directory }, 'left alone: it is a link that leads out of the configuration directory');
     return false;
@@ -57,8 +68,7 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
   return {
     concerns: (event) => event.kind !== 'removed',
     async handle({ certificate: { paths } }, signal) {
-      rules ??= readRules();
-      const wanted = await rules;
+      const wanted = await rulesOf('all');
       for (const directory of [paths.archive, paths.live]) {
         if (!(await isInside(directory, paths))) continue;
         await applyToParent(dirname(directory), wanted);
@@ -68,9 +78,9 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
   };
 });
 
-async function listNames(directory: string): Promise<string[]> {
+async function listEntries(directory: string): Promise<Dirent[]> {
   try {
-    return await readdir(directory);
+    return await readdir(directory, { withFileTypes: true });
   } catch (error) {
     throw new Failure('STORE', 'a directory of certificates cannot be read', { place: directory, cause: error });
   }
