@@ -46,6 +46,15 @@ export type PassEvent =
   | { readonly kind: 'plugin-failed'; readonly certificate: string; readonly plugin: string; readonly failure: Failure }
   | { readonly kind: 'notice'; readonly message: string; readonly certificate?: string }
   | {
+      /** One attempt of a request to the API of a DNS provider. */
+      readonly kind: 'provider-request';
+      readonly provider: string;
+      readonly method: string;
+      /** Undefined: there was no answer. */
+      readonly status: number | undefined;
+      readonly durationMs: number;
+    }
+  | {
       readonly kind: 'pass-ended';
       readonly pass: string;
       readonly durationMs: number;

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { withSignal } from '../http/ambient-signal.js';
+import { withCorrelation } from '../http/correlation.js';
 import type { PostIssuePass } from '../post-issue/index.js';
 import { nextBackOff } from '../scheduler/back-off.js';
 import { type Failure, toFailure } from '../sdk/failure.js';
@@ -32,14 +33,25 @@ export async function execute(
 ): Promise<Outcome[]> {
   const limit = pLimit(parallelCertificates);
   const issues = await Promise.all(
-    actions.filter(isIssue).map((action) => limit(() => issue(context, action, memory, postIssue))),
+    actions
+      .filter(isIssue)
+      .map((action) => limit(() => correlated(action, () => issue(context, action, memory, postIssue)))),
   );
   const failed = new Set(issues.filter(({ failure }) => failure !== undefined).map(({ action }) => action.name));
   const waiting = new Set(actions.filter(({ kind }) => kind === 'wait').map(({ name }) => name));
   const removals = actions
     .filter((action) => action.kind === 'remove')
     .filter((action) => !action.after.some((name) => failed.has(name) || waiting.has(name)));
-  return [...issues, ...(await Promise.all(removals.map((action) => limit(() => remove(context, action, memory)))))];
+  return [
+    ...issues,
+    ...(await Promise.all(
+      removals.map((action) => limit(() => correlated(action, () => remove(context, action, memory)))),
+    )),
+  ];
+}
+
+function correlated<T>({ name }: Action, work: () => Promise<T>): Promise<T> {
+  return withCorrelation({ certificate: name }, work);
 }
 
 async function issue(

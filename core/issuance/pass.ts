@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import type { DesiredState } from '../config/desired-state.js';
+import { withCorrelation } from '../http/correlation.js';
 import type { Registry } from '../manifest/registry.js';
 import type { PassReport, PostIssueHost } from '../post-issue/index.js';
 import type { Clock } from '../scheduler/clock.js';
@@ -58,11 +59,15 @@ export interface PassResult {
  * the holder of the lock. Failures of certificates are in the result.
  * @throws Failure STORE where the configuration directory cannot be read
  */
-export async function runPass(services: PassServices, request: PassRequest): Promise<PassResult> {
+export function runPass(services: PassServices, request: PassRequest): Promise<PassResult> {
+  const id = randomUUID().slice(0, 8);
+  return withCorrelation({ pass: id }, () => runCorrelated(id, services, request));
+}
+
+async function runCorrelated(id: string, services: PassServices, request: PassRequest): Promise<PassResult> {
   const { clock, memory, postIssue, store } = services;
   const { emit, state, signal } = request;
-  const id = randomUUID().slice(0, 8);
-  const log = services.log.child({ pass: id });
+  const { log } = services;
   const started = clock.now();
   await store.settleJournal(signal);
   const context = openPassContext(services, request, log);
@@ -156,7 +161,17 @@ export function openPassContext(
     emit,
     signal,
     accounts: createAccounts({ store, settings: state.settings, dispatcher, log, userAgent, signal }),
-    providers: createProviderPool({ registry, dispatcher, log, userAgent, signal }),
+    providers: createProviderPool({
+      registry,
+      dispatcher,
+      log,
+      userAgent,
+      signal,
+      onRequest:
+        (provider) =>
+        ({ method, status, durationMs }) =>
+          emit({ kind: 'provider-request', provider, method, status, durationMs }),
+    }),
     dns: createPassDns(state.settings, env, signal),
   };
 }

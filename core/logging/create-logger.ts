@@ -1,4 +1,5 @@
 import { type Logger as PinoLogger, pino } from 'pino';
+import { currentCorrelation } from '../http/correlation.js';
 import type { Redactor } from '../http/redact.js';
 import type { Logger } from '../sdk/logger.js';
 
@@ -21,11 +22,25 @@ export async function createLogger({ level, pretty, redactor, write }: LoggerOpt
   const format = pretty ? await prettyFormat() : (line: string) => line;
   const destination = { write: (line: string) => emit(redactor.redact(format(line))) };
   return adapt(
-    pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: levelNames }, destination),
+    pino(
+      {
+        level,
+        base: null,
+        timestamp: pino.stdTimeFunctions.isoTime,
+        formatters: levelNames,
+        mixin: (_fields, _level, logger) => unbound(currentCorrelation(), logger.bindings()),
+      },
+      destination,
+    ),
   );
 }
 
 const levelNames = { level: (label: string) => ({ level: label }) };
+
+/** Fields that a logger does not bear already: a key stands in a line once. */
+function unbound(fields: object, bindings: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(fields).filter(([key]) => !(key in bindings)));
+}
 
 async function prettyFormat(): Promise<(line: string) => string> {
   const { prettyFactory } = await import('pino-pretty');

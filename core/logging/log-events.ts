@@ -5,6 +5,8 @@ import { failureFields } from './failure-fields.js';
 /** Writes the events of a pass to the log, under stable names; see docs/logging.md. */
 export function logEvents(log: Logger): PassListener {
   return (event) => {
+    // The HTTP client logs each request itself.
+    if (event.kind === 'provider-request') return;
     const [level, fields, message] = lineOf(event);
     log[level](fields, message);
   };
@@ -12,7 +14,7 @@ export function logEvents(log: Logger): PassListener {
 
 type Line = readonly ['debug' | 'info' | 'warn' | 'error', Readonly<Record<string, unknown>>, string];
 
-function lineOf(event: PassEvent): Line {
+function lineOf(event: Exclude<PassEvent, { kind: 'provider-request' }>): Line {
   switch (event.kind) {
     case 'pass-started':
       return [
