@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 const packages = {
   busybox: 'busybox-static',
   certbot: 'certbot',
+  chromium: 'chromium',
   dig: 'bind9-dnsutils',
   docker: 'docker.io',
   dockerd: 'docker.io',
@@ -20,6 +21,7 @@ const packages = {
   setpriv: 'util-linux',
   sqlite3: 'sqlite3',
   tar: 'tar',
+  tini: 'tini',
 } as const satisfies Record<string, string>;
 
 export type Binary = keyof typeof packages;
