@@ -73,6 +73,12 @@ export function createProgram(version: string, run: RunCommand): Command {
     },
   );
 
+  command('health', 'is a certificate expired, or about to while its renewal fails? For HEALTHCHECK').action(
+    async (_options, self: Command) => {
+      await run(async () => (await import('./commands/health.js')).healthCommand, globalOptions(self));
+    },
+  );
+
   command('check', 'is the configuration right?')
     .option('--live', 'create, see and remove a test TXT record at each provider and zone in use')
     .action(async (options, self: Command) => {

@@ -1,0 +1,24 @@
+import { readStatus } from '../../issuance/read-status.js';
+import { assessHealth } from '../../status/health.js';
+import { tokens } from '../../tokens.js';
+import type { CommandContext } from '../command-context.js';
+import { exitCodes } from '../exit-codes.js';
+import { openApplication } from '../open-application.js';
+
+/** `letsencrypt-dns health`: for HEALTHCHECK and scripts; from disk alone, also beside a daemon or without one. */
+export async function healthCommand({ globals, env, redactor }: CommandContext): Promise<number> {
+  const application = await openApplication({ globals, env, redactor });
+  try {
+    const services = application.container.resolve(tokens.passServices);
+    const certificates = await readStatus(services, application.state);
+    const health = assessHealth(certificates, services.clock.now());
+    const lines = health.problems.map(({ certificate, reason }) => `${certificate}: ${reason}`);
+    const text = globals.json
+      ? JSON.stringify(health, undefined, 2)
+      : [health.healthy ? 'healthy' : 'unhealthy', ...lines].join('\n');
+    process.stdout.write(`${redactor.redact(text)}\n`);
+    return health.healthy ? exitCodes.done : exitCodes.failed;
+  } finally {
+    await application.close();
+  }
+}
