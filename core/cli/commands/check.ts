@@ -1,6 +1,8 @@
+import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
-import { openApplication, showProblems } from '../open-application.js';
+import { type Application, openApplication, showProblems } from '../open-application.js';
+import { stopSignal } from '../stop-signal.js';
 
 export interface CheckOptions {
   readonly live?: boolean;
@@ -11,22 +13,46 @@ export async function checkCommand(
   { globals, env, redactor }: CommandContext,
   { live }: CheckOptions,
 ): Promise<number> {
-  const application = await openApplication({ globals, env, redactor });
+  const signal = stopSignal();
+  const application = await openApplication({ globals, env, redactor, signal });
   try {
     showProblems(application.problems, redactor);
-    const { certificates, profiles } = application.state;
-    const errors = application.problems.filter(({ severity }) => severity === 'error').length;
-    const summary = { certificates: certificates.length, profiles: Object.keys(profiles).length, errors };
-    if (!live) {
-      const text = `${summary.certificates} certificates, ${summary.profiles} provider profiles, ${errors} errors`;
-      process.stdout.write(
-        `${globals.json ? JSON.stringify({ ...summary, problems: application.problems }, undefined, 2) : text}\n`,
-      );
-      return errors > 0 ? exitCodes.usage : exitCodes.done;
-    }
+    const json = globals.json === true;
+    if (!live) return await checkConfiguration(application, json, signal);
     const { checkLive } = await import('../check-live.js');
-    return await checkLive(application, globals.json === true);
+    return await checkLive(application, json, signal);
   } finally {
     await application.close();
   }
+}
+
+/** Looks at files alone, but for the provider `standalone`: the records that lead to it are somebody else's to write. */
+async function checkConfiguration(application: Application, json: boolean, signal: AbortSignal): Promise<number> {
+  const { state, problems, container } = application;
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const summary = {
+    certificates: state.certificates.length,
+    profiles: Object.keys(state.profiles).length,
+    errors,
+  };
+  const text = `${summary.certificates} certificates, ${summary.profiles} provider profiles, ${errors} errors`;
+  const answersItself = Object.values(state.profiles).some(({ provider }) => provider === 'standalone');
+  if (!answersItself) {
+    print(json ? JSON.stringify({ ...summary, problems }, undefined, 2) : text);
+    return errors > 0 ? exitCodes.usage : exitCodes.done;
+  }
+  const [{ checkParentRecords }, { renderRecords }] = await Promise.all([
+    import('../../check/index.js'),
+    import('../check-live.js'),
+  ]);
+  const records = await checkParentRecords(container.resolve(tokens.passServices), { state, signal });
+  print(
+    json ? JSON.stringify({ ...summary, problems, records }, undefined, 2) : `${renderRecords(records)}\n\n${text}`,
+  );
+  if (errors > 0) return exitCodes.usage;
+  return records.every(({ present }) => present) ? exitCodes.done : exitCodes.failed;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import { lookupNs, measureVisibility, type ServerVisibility } from '../dns/index.js';
+import { withSignal } from '../http/index.js';
+import type { PassContext } from '../issuance/pass-context.js';
+import type { OpenZone } from '../issuance/provider-pool.js';
+import type { Registry } from '../manifest/registry.js';
+import { isFailure, type ProviderManifest, toFailure } from '../sdk/index.js';
+import { diagnoseDelegation, isElsewhere } from './diagnoses/delegation.js';
+import { diagnoseFailure } from './diagnoses/failure.js';
+import { diagnoseServers } from './diagnoses/servers.js';
+import type { Diagnosis } from './diagnosis.js';
+import type { LocatedName } from './locate.js';
+
+/** One thing done at a provider, and how long it took, in milliseconds. */
+export interface CheckStep {
+  readonly step: 'find zone' | 'create' | 'publish' | 'remove';
+  readonly durationMs: number;
+}
+
+/** What came of a test record in one zone. */
+export interface ZoneCheck {
+  readonly provider: string;
+  readonly profile: string;
+  readonly zone: string;
+  /** Domains whose proofs go there. */
+  readonly domains: readonly string[];
+  /** Name of the test record. */
+  readonly record: string;
+  readonly steps: readonly CheckStep[];
+  readonly servers: readonly ServerVisibility[];
+  readonly diagnoses: readonly Diagnosis[];
+}
+
+/** Names that go to one zone of one account. */
+export interface ZoneGroup {
+  readonly names: readonly LocatedName[];
+  readonly profile: NonNullable<LocatedName['profile']>;
+}
+
+/** Where the servers are known to be others', nobody needs to wait for them longer than this, in milliseconds. */
+const hopelessMs = 10_000;
+
+/** What is waited for at least, whatever the settings say, in milliseconds. */
+const shortestMs = 10_000;
+
+/**
+ * Creates a test TXT record, waits until each server of the zone shows it, and removes it in every outcome, on its own
+ * deadline. Its name lies below `_acme-challenge`, where credentials with few rights may write, and is of no use to anybody.
+ * @throws Failure ABORTED once the record has been removed
+ */
+export async function checkZone(context: PassContext, registry: Registry, group: ZoneGroup): Promise<ZoneCheck> {
+  const { profile, names } = group;
+  const steps: CheckStep[] = [];
+  const servers: ServerVisibility[] = [];
+  const diagnoses: Diagnosis[] = [];
+  const manifest = manifestOf(registry, profile.provider);
+  const [first] = names;
+  let apex = first?.apexes[0] ?? '';
+  let record = '';
+
+  async function timed<T>(step: CheckStep['step'], work: () => Promise<T>): Promise<T> {
+    const started = performance.now();
+    const result = await work();
+    steps.push({ step, durationMs: Math.round(performance.now() - started) });
+    return result;
+  }
+
+  async function tryRecord(zone: OpenZone, hosts: readonly string[]): Promise<void> {
+    const content = `letsencrypt-dns check ${randomBytes(8).toString('hex')}`;
+    const test = { type: 'TXT', name: record, content };
+    try {
+      await timed('create', () => zone.writer.create([{ ...test, ttl: zone.ttl }]));
+      await timed('publish', () => withSignal(context.signal, zone.service.awaitLive));
+      const { sleepTime, maxChecks } = profile.propagation;
+      const usualMs = Math.max(shortestMs, sleepTime * maxChecks * 1000);
+      const longestMs = isElsewhere(hosts, manifest) ? Math.min(hopelessMs, usualMs) : usualMs;
+      servers.push(
+        ...(await measureVisibility({
+          expected: [{ name: record, value: content, apex }],
+          resolver: context.dns.resolver,
+          zoneServers: context.dns.zoneServers,
+          longestMs,
+          signal: context.signal,
+        })),
+      );
+      diagnoses.push(...diagnoseServers(apex, servers, longestMs));
+    } finally {
+      await remove(zone, test);
+    }
+  }
+
+  async function remove(zone: OpenZone, test: { type: string; name: string; content: string }): Promise<void> {
+    try {
+      await timed('remove', () => zone.writer.remove([test]));
+    } catch (error) {
+      diagnoses.push({
+        code: 'record-left',
+        severity: 'error',
+        subject: apex,
+        message: `the test record ${test.name} could not be removed: ${toFailure(error).message}`,
+        mend: `Remove the TXT record ${test.name} by hand`,
+      });
+    }
+  }
+
+  try {
+    const zone = await timed('find zone', () => context.providers.zone(profile, first?.apexes ?? []));
+    apex = zone.apex;
+    record = testName(profile.provider, first, apex);
+    const hosts = await serversOf(context, apex);
+    try {
+      await tryRecord(zone, hosts);
+    } finally {
+      const shown = servers.some(({ seenAfterMs }) => seenAfterMs !== undefined);
+      const all = registry.providers.map((entry) => entry.manifest);
+      const elsewhere = diagnoseDelegation({ zone: apex, hosts, manifest, all, shown });
+      if (elsewhere !== undefined) diagnoses.unshift(elsewhere);
+    }
+  } catch (error) {
+    if (isFailure(error, 'ABORTED') || context.signal.aborted) throw error;
+    diagnoses.push(diagnoseFailure(toFailure(error), apex, manifest));
+  }
+  const domains = names.map(({ domain }) => domain);
+  return { provider: profile.provider, profile: profile.id, zone: apex, domains, record, steps, servers, diagnoses };
+}
+
+/** The built-in DNS server answers for nothing but the names themselves. */
+function testName(provider: string, first: LocatedName | undefined, apex: string): string {
+  if (provider === 'standalone' && first?.challenge !== undefined) return first.challenge.target;
+  return `_acme-challenge.letsencrypt-dns-check-${randomBytes(4).toString('hex')}.${apex}`;
+}
+
+/** Hosts in the NS records; where they cannot be looked up, the wait for the record will say so. */
+async function serversOf({ dns, signal }: PassContext, apex: string): Promise<string[]> {
+  try {
+    return await lookupNs(dns.resolver, apex, signal);
+  } catch (error) {
+    if (isFailure(error, 'DNS')) return [];
+    throw error;
+  }
+}
+
+function manifestOf(registry: Registry, id: string): ProviderManifest {
+  const found = registry.findProvider(id);
+  return (
+    found?.manifest ?? {
+      id,
+      title: id,
+      options: {},
+      capabilities: { granularity: 'record', duplicates: 'allowed', types: [] },
+    }
+  );
+}

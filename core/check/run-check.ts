@@ -1,0 +1,100 @@
+import pLimit from 'p-limit';
+import type { DesiredState } from '../config/index.js';
+import { openPassContext, type PassServices } from '../issuance/pass.js';
+import type { PassContext } from '../issuance/pass-context.js';
+import { checkCaa, checkDnssec } from './check-names.js';
+import { checkZone, type ZoneCheck, type ZoneGroup } from './check-zone.js';
+import { diagnoseAlias } from './diagnoses/alias.js';
+import type { Diagnosis } from './diagnosis.js';
+import { type LocatedName, locateNames } from './locate.js';
+import { diagnoseParentRecords, findParentRecords, type ParentRecord } from './standalone-records.js';
+
+export interface CheckRequest {
+  readonly state: DesiredState;
+  readonly signal: AbortSignal;
+  /** Told of each zone as soon as it is done. */
+  readonly onZone?: (check: ZoneCheck) => void;
+}
+
+export interface CheckReport {
+  /** One for each account and zone in use. */
+  readonly zones: readonly ZoneCheck[];
+  /** What is wrong beside the zones: names, CAA, the CA. */
+  readonly diagnoses: readonly Diagnosis[];
+  /** For the provider `standalone`: what must stand in the parent zones. */
+  readonly records: readonly ParentRecord[];
+}
+
+/** Zones that are tried at the same time. */
+const parallelZones = 8;
+
+/** Tries everything that issuing needs of the DNS, without an order. @throws Failure ABORTED */
+export async function runCheck(services: PassServices, request: CheckRequest): Promise<CheckReport> {
+  return withContext(services, request, async (context) => {
+    const located = await locateNames(context);
+    const limit = pLimit(parallelZones);
+    const [zones, caa, records] = await Promise.all([
+      Promise.all(
+        groupByZone(located).map((group) =>
+          limit(async () => {
+            const check = await checkOne(context, services, group);
+            request.onZone?.(check);
+            return check;
+          }),
+        ),
+      ),
+      checkCaa(context),
+      findParentRecords(context, located),
+    ]);
+    return { zones, diagnoses: [...located.flatMap(diagnoseName), ...caa, ...missing(records)], records };
+  });
+}
+
+/** The records in the parent zones alone, which are looked up and not tried. @throws Failure ABORTED */
+export async function checkParentRecords(services: PassServices, request: CheckRequest): Promise<ParentRecord[]> {
+  return withContext(services, request, async (context) => findParentRecords(context, await locateNames(context)));
+}
+
+async function withContext<T>(
+  services: PassServices,
+  { state, signal }: CheckRequest,
+  work: (context: PassContext) => Promise<T>,
+): Promise<T> {
+  const context = openPassContext(services, { state, signal, emit: () => {} }, services.log);
+  try {
+    return await work(context);
+  } finally {
+    await context.providers.close();
+  }
+}
+
+async function checkOne(context: PassContext, { registry }: PassServices, group: ZoneGroup): Promise<ZoneCheck> {
+  const check = await checkZone(context, registry, group);
+  const dnssec = await checkDnssec(context, check.zone);
+  return dnssec === undefined ? check : { ...check, diagnoses: [dnssec, ...check.diagnoses] };
+}
+
+function groupByZone(located: readonly LocatedName[]): ZoneGroup[] {
+  const groups = new Map<string, ZoneGroup>();
+  for (const name of located) {
+    const { profile, apexes } = name;
+    if (profile === undefined) continue;
+    const key = `${profile.id} ${apexes.join(' ')}`;
+    groups.set(key, { profile, names: [...(groups.get(key)?.names ?? []), name] });
+  }
+  return [...groups.values()];
+}
+
+function diagnoseName({ domain, challenge, failure }: LocatedName): Diagnosis[] {
+  if (failure !== undefined) {
+    const { message, mend = 'Check the DNS of the name' } = failure;
+    return [{ code: 'failed', severity: 'error', subject: domain, message, mend }];
+  }
+  const alias = challenge && diagnoseAlias(challenge);
+  return alias === undefined ? [] : [alias];
+}
+
+function missing(records: readonly ParentRecord[]): Diagnosis[] {
+  const diagnosis = diagnoseParentRecords(records);
+  return diagnosis === undefined ? [] : [diagnosis];
+}
