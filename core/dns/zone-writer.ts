@@ -16,6 +16,8 @@ export interface ZoneWriterOptions {
   readonly signal: AbortSignal;
   /** Time limit of a removal in milliseconds: clean-up runs on a deadline of its own, also while everything stops. */
   readonly removalMs: number;
+  /** Ends removals as well: the program has been stopping for too long. */
+  readonly stopped?: AbortSignal;
 }
 
 interface Job {
@@ -29,13 +31,18 @@ interface Job {
  * Nothing waits for more to come. Where a joint write fails each part is tried alone, so that a bad record is the
  * trouble of its own certificate only.
  */
-export function createZoneWriter({ service, canBatch, signal, removalMs }: ZoneWriterOptions): ZoneWriter {
+export function createZoneWriter(options: ZoneWriterOptions): ZoneWriter {
+  const { service, canBatch, signal, removalMs, stopped } = options;
   const createNow = (records: readonly NewRecord[]) => withSignal(signal, () => service.createAll(records));
-  const removeNow = (records: readonly ExactRecord[]) =>
-    withSignal(AbortSignal.timeout(removalMs), () => service.removeAll(records));
+  const removeNow = (records: readonly ExactRecord[]) => withSignal(removalSignal(), () => service.removeAll(records));
   if (!canBatch) return { create: createNow, remove: removeNow };
   const waiting: Job[] = [];
   let working = false;
+
+  function removalSignal(): AbortSignal {
+    const limit = AbortSignal.timeout(removalMs);
+    return stopped === undefined ? limit : AbortSignal.any([limit, stopped]);
+  }
 
   function enqueue(create: readonly NewRecord[], remove: readonly ExactRecord[]): Promise<void> {
     return new Promise((resolve, reject) => {

@@ -46,7 +46,8 @@ export function certificateStatus(
   now: number,
 ): CertificateStatus {
   const facts = lineage?.certificate;
-  const failure = memory?.lastFailure;
+  // What failed is no longer asked for where nothing is to be done.
+  const failure = action.kind === 'keep' ? undefined : memory?.lastFailure;
   return {
     name: action.name,
     domains: lineage !== undefined && lineage.domains.length > 0 ? lineage.domains : (wantedBy(action)?.domains ?? []),
@@ -82,7 +83,7 @@ function stateOf(
   const wanted = wantedBy(action);
   if (wanted === undefined && action.kind === 'keep') return 'unmanaged';
   if (end !== undefined && end <= now) return 'expired';
-  if (memory?.lastFailure !== undefined) return 'failing';
+  if (memory?.lastFailure !== undefined && action.kind !== 'keep') return 'failing';
   if (lineage === undefined) return 'missing';
   if (!isGoodLineage(lineage) && lineageProblem(lineage) !== undefined) return 'damaged';
   return action.kind === 'keep' ? 'ok' : 'due';

@@ -2,19 +2,18 @@ import pLimit from 'p-limit';
 import { withSignal } from '../http/ambient-signal.js';
 import { withCorrelation } from '../http/correlation.js';
 import type { PostIssuePass } from '../post-issue/index.js';
-import { nextBackOff } from '../scheduler/back-off.js';
 import { type Failure, toFailure } from '../sdk/failure.js';
 import { type Action, type IssueAction, isIssue, type RemoveAction } from './actions.js';
+import { backOffAfter } from './back-off-after.js';
 import { configurationFingerprint } from './configuration-fingerprint.js';
 import type { IssuanceStep } from './events.js';
 import { issueCertificate } from './issue-certificate.js';
 import { issuedCertificate } from './issued-certificate.js';
-import type { MemoryStore } from './memory-store.js';
 import type { PassContext } from './pass-context.js';
-import { revokeLineage } from './remove-lineage.js';
+import { removeCertificate } from './remove-certificate.js';
 
 /** Certificates that are worked on at the same time. */
-const parallelCertificates = 8;
+const parallelCertificates = 32;
 
 export interface Outcome {
   readonly action: IssueAction | RemoveAction;
@@ -28,39 +27,33 @@ export interface Outcome {
 export async function execute(
   context: PassContext,
   actions: readonly Action[],
-  memory: MemoryStore,
   postIssue: PostIssuePass,
 ): Promise<Outcome[]> {
   const limit = pLimit(parallelCertificates);
+  const remembered = await context.memory.all();
+  const hasFailed = ({ name }: Action): boolean => remembered.get(name)?.lastFailure !== undefined;
+  // Those that failed before come last: a provider that hangs must not keep the others waiting.
+  const inOrder = actions.filter(isIssue).sort((left, right) => Number(hasFailed(left)) - Number(hasFailed(right)));
   const issues = await Promise.all(
-    actions
-      .filter(isIssue)
-      .map((action) => limit(() => correlated(action, () => issue(context, action, memory, postIssue)))),
+    inOrder.map((action) => limit(() => correlated(action, () => issue(context, action, postIssue)))),
   );
   const failed = new Set(issues.filter(({ failure }) => failure !== undefined).map(({ action }) => action.name));
   const waiting = new Set(actions.filter(({ kind }) => kind === 'wait').map(({ name }) => name));
   const removals = actions
     .filter((action) => action.kind === 'remove')
     .filter((action) => !action.after.some((name) => failed.has(name) || waiting.has(name)));
-  return [
-    ...issues,
-    ...(await Promise.all(
-      removals.map((action) => limit(() => correlated(action, () => remove(context, action, memory)))),
-    )),
-  ];
+  const removed = await Promise.all(
+    removals.map((action) => limit(() => correlated(action, () => removeCertificate(context, action, postIssue)))),
+  );
+  return [...issues, ...removed];
 }
 
 function correlated<T>({ name }: Action, work: () => Promise<T>): Promise<T> {
   return withCorrelation({ certificate: name }, work);
 }
 
-async function issue(
-  context: PassContext,
-  action: IssueAction,
-  memory: MemoryStore,
-  postIssue: PostIssuePass,
-): Promise<Outcome> {
-  const { emit, clock, signal, store } = context;
+async function issue(context: PassContext, action: IssueAction, postIssue: PostIssuePass): Promise<Outcome> {
+  const { emit, clock, signal, store, memory, state } = context;
   const { name, kind, certificate } = action;
   const started = clock.now();
   let step: IssuanceStep = 'account';
@@ -76,7 +69,8 @@ async function issue(
     const future = issuedCertificate(store.layout, certificate, action.lineage);
     const owes = await postIssue.owes({ kind: eventKind, certificate: future });
     const version = await withSignal(signal, () => issueCertificate(context, action, { owes, onStep }));
-    await memory.update(name, () => ({ lastSuccessAt: clock.now() }));
+    const issuedConfiguration = configurationFingerprint(certificate, state);
+    await memory.update(name, () => ({ lastSuccessAt: clock.now(), issuedConfiguration }));
     emit({ kind: 'certificate-done', certificate: name, action: kind, version, durationMs: clock.now() - started });
     const lineage = await store.read(name);
     await postIssue.done({ kind: eventKind, certificate: issuedCertificate(store.layout, certificate, lineage) });
@@ -84,7 +78,7 @@ async function issue(
   } catch (error) {
     const failure = toFailure(error);
     postIssue.failed(name);
-    const retryAt = await rememberFailure(context, action, memory, step, failure);
+    const retryAt = await rememberFailure(context, action, step, failure);
     const durationMs = clock.now() - started;
     emit({
       kind: 'certificate-failed',
@@ -101,9 +95,8 @@ async function issue(
 
 /** @returns when the next try may be; undefined where it was stopped rather than failed */
 async function rememberFailure(
-  { state, clock, log }: PassContext,
+  { state, clock, log, memory }: PassContext,
   { name, certificate }: IssueAction,
-  memory: MemoryStore,
   step: IssuanceStep,
   failure: Failure,
 ): Promise<number | undefined> {
@@ -113,15 +106,16 @@ async function rememberFailure(
   let retryAt: number | undefined;
   try {
     await memory.update(name, (before) => {
-      const backOff = nextBackOff(
+      const { ordering: _settled, ...rest } = before;
+      const backOff = backOffAfter(
+        failure,
         before.failedConfiguration === fingerprint ? before.backOff : undefined,
         now,
-        failure.retryAfterMs,
       );
       retryAt = backOff.notBefore;
       const { code, message, mend } = failure;
       const lastFailure = { at: now, step, code, message, ...(mend !== undefined && { mend }) };
-      return { ...before, backOff, lastFailure, failedConfiguration: fingerprint };
+      return { ...rest, backOff, lastFailure, failedConfiguration: fingerprint };
     });
   } catch (error) {
     log.error(
@@ -130,31 +124,4 @@ async function rememberFailure(
     );
   }
   return retryAt;
-}
-
-async function remove(context: PassContext, action: RemoveAction, memory: MemoryStore): Promise<Outcome> {
-  const { emit, clock, signal, store, log } = context;
-  const { name, how, lineage, reason } = action;
-  const started = clock.now();
-  emit({ kind: 'certificate-started', certificate: name, action: 'remove', reason });
-  try {
-    signal.throwIfAborted();
-    if (how === 'revoke') await withSignal(signal, () => revokeLineage(context, lineage, 'cessationOfOperation'));
-    await store.deleteLineage(name);
-    await memory.update(name, () => undefined);
-    log.info({ event: 'certificate.removed', certificate: name, how }, 'removed');
-    emit({ kind: 'certificate-done', certificate: name, action: 'remove', durationMs: clock.now() - started });
-    return { action, failure: undefined };
-  } catch (error) {
-    const failure = toFailure(error);
-    emit({
-      kind: 'certificate-failed',
-      certificate: name,
-      action: 'remove',
-      step: 'account',
-      failure,
-      durationMs: clock.now() - started,
-    });
-    return { action, failure };
-  }
 }

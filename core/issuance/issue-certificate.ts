@@ -1,12 +1,12 @@
 import { type AcmeOrder, createCsr, isOrderGone } from '../acme/index.js';
 import { isFailure } from '../sdk/failure.js';
 import type { IssueAction } from './actions.js';
-import { locateChallenges } from './challenge-records.js';
 import type { IssuanceStep } from './events.js';
 import { type OrderInHand, obtainOrder } from './order-in-hand.js';
 import type { PassContext } from './pass-context.js';
+import { proveAtStaging, stagingFor } from './prove-at-staging.js';
+import { proveNames } from './prove-names.js';
 import { renewalParameters } from './renewal-parameters.js';
-import { publishRecords } from './txt-records.js';
 
 export interface IssueOptions {
   /** Post-issue plugins that the new version owes a run. */
@@ -28,51 +28,31 @@ export async function issueCertificate(
   options: IssueOptions,
 ): Promise<number> {
   const { certificate, lineage } = action;
+  const { onStep } = options;
   // A lineage stays with the CA that it came from, whatever the environment now says.
   const server = lineage?.server ?? certificate.server;
+  onStep('account');
+  const staging = stagingFor(context, server, (await context.memory.all()).get(certificate.name));
+  if (staging !== undefined) await proveAtStaging(context, action, staging, onStep);
   for (let attempt = 1; ; attempt += 1) {
-    options.onStep('account');
+    onStep('account');
     const inHand = await obtainOrder(context, { certificate, lineage, server });
+    const { order, account } = inHand;
     try {
-      const ready = await proveNames(context, action, inHand, options);
+      const ready = await proveNames(context, certificate, { order, account: account.account, onStep });
       return await collect(context, action, inHand, ready, options);
     } catch (error) {
       // Any other failure leaves the order as it is at the CA: the next try takes it up again instead of making one more.
-      if (isOrderGone(error) || isFailure(error, 'VALIDATION', 'ACME'))
+      if (isOrderGone(error) || isFailure(error, 'VALIDATION', 'ACME')) {
         await context.store.journal.remove(inHand.journalId);
+        await inHand.giveBack();
+      }
       if (!isOrderGone(error) || attempt >= ordersAtMost) throw error;
       context.log.info(
         { event: 'order.expired', certificate: certificate.name },
         'the order ran out of time: ordering anew',
       );
     }
-  }
-}
-
-/** Order → authorizations → TXT records → propagation → challenges → ready. */
-async function proveNames(
-  context: PassContext,
-  { certificate }: IssueAction,
-  { order, account: { account } }: OrderInHand,
-  { onStep }: IssueOptions,
-): Promise<AcmeOrder> {
-  onStep('order');
-  if (order.status !== 'pending') return order;
-  const pending = (await account.authorizations(order)).filter(({ status }) => status === 'pending');
-  if (pending.length === 0) return account.waitReady(order);
-  onStep('records', `${pending.length}`);
-  const records = await locateChallenges(context, certificate, pending);
-  const published = await publishRecords(context, certificate.name, records);
-  try {
-    onStep('propagation');
-    await published.awaitVisible((seconds, missing) =>
-      onStep('propagation', `${seconds.toFixed(1)} s, ${missing} missing`),
-    );
-    onStep('validation');
-    await Promise.all(pending.map((authorization) => account.answer(authorization)));
-    return await account.waitReady(order);
-  } finally {
-    await published.cleanUp();
   }
 }
 

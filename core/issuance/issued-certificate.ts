@@ -2,12 +2,14 @@ import type { DesiredCertificate } from '../config/desired-state.js';
 import type { IssuedCertificate } from '../sdk/plugin.js';
 import { isGoodLineage, type Layout, type Lineage } from '../store/index.js';
 
+/** What the configuration says of a certificate that matters after it was issued. */
+type Wanted = Pick<
+  DesiredCertificate,
+  'name' | 'domains' | 'restartContainers' | 'execCommands' | 'deployHook' | 'pfx'
+>;
+
 /** A certificate as post-issue plugins see it. For one still to be issued, version, date and fingerprint are empty. */
-export function issuedCertificate(
-  layout: Layout,
-  wanted: DesiredCertificate,
-  lineage: Lineage | undefined,
-): IssuedCertificate {
+export function issuedCertificate(layout: Layout, wanted: Wanted, lineage: Lineage | undefined): IssuedCertificate {
   const { name } = wanted;
   const live = layout.livePaths(name);
   const facts = lineage !== undefined && isGoodLineage(lineage) ? lineage.certificate : undefined;
@@ -31,6 +33,22 @@ export function issuedCertificate(
     deployHook: wanted.deployHook,
     pfx: wanted.pfx,
   };
+}
+
+/** A lineage that the configuration does not name, or no longer, as post-issue plugins see it. */
+export function certificateAsIs(layout: Layout, lineage: Lineage): IssuedCertificate {
+  return issuedCertificate(
+    layout,
+    {
+      name: lineage.name,
+      domains: lineage.domains,
+      restartContainers: [],
+      execCommands: [],
+      deployHook: undefined,
+      pfx: { export: false, passphrase: '', legacy: false },
+    },
+    lineage,
+  );
 }
 
 /** `AB:CD` → `abcd`. */

@@ -10,6 +10,8 @@ import type { CertificateMemory } from './memory.js';
 export interface MemoryStore {
   /** Everything remembered, by certificate. Read once; kept up to date by `update`. */
   all(): Promise<ReadonlyMap<string, CertificateMemory>>;
+  /** Reads it anew: another process may have written meanwhile. */
+  reload(): Promise<void>;
   /** Changes what is remembered of one certificate, durably; undefined forgets it. */
   update(name: string, change: (before: CertificateMemory) => CertificateMemory | undefined): Promise<void>;
 }
@@ -31,7 +33,11 @@ export function createMemoryStore(state: StateStore): MemoryStore {
   }
 
   async function all(): Promise<ReadonlyMap<string, CertificateMemory>> {
-    loading ??= load();
+    // A failed reading is not kept.
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
     await loading;
     return kept;
   }
@@ -56,6 +62,12 @@ export function createMemoryStore(state: StateStore): MemoryStore {
 
   return {
     all,
+    async reload() {
+      await Promise.all(writing.values());
+      kept.clear();
+      loading = load();
+      await loading;
+    },
     async update(name, change) {
       await all();
       const after = change(kept.get(name) ?? {});

@@ -3,12 +3,24 @@ import type { BackOff } from '../scheduler/back-off.js';
 /** What is remembered of one certificate between passes and restarts. All moments are milliseconds since the epoch. */
 export interface CertificateMemory {
   readonly lastSuccessAt?: number;
+  /** What the configuration was at the last success; see `forceRenew` of a certificate. */
+  readonly issuedConfiguration?: string;
   readonly lastFailure?: RememberedFailure;
   /** Set while the certificate fails. */
   readonly backOff?: BackOff;
   /** What the configuration was when it failed: a change gives a new try at once. */
   readonly failedConfiguration?: string;
+  /** Set from just before an order is made until it came to something: what is left of it after a kill. */
+  readonly ordering?: OrderAttempt;
   readonly renewal?: RenewalMemory;
+}
+
+/** An order that was asked for and whose end is not known. */
+export interface OrderAttempt {
+  readonly at: number;
+  /** Orders asked for in a row without an end that is known. */
+  readonly count: number;
+  readonly configuration: string;
 }
 
 export interface RememberedFailure {

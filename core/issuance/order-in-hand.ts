@@ -1,9 +1,11 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type AcmeOrder, generatePrivateKey, isForgottenAccount, isOrderGone } from '../acme/index.js';
+import { type AcmeOrder, generatePrivateKey, isForgottenAccount, isOrderGone, type KeyType } from '../acme/index.js';
 import type { DesiredCertificate } from '../config/desired-state.js';
 import { isFailure } from '../sdk/failure.js';
 import { isGoodLineage, type Lineage, type OrderEntry } from '../store/index.js';
 import type { OpenAccount } from './accounts.js';
+import { configurationFingerprint } from './configuration-fingerprint.js';
 import type { PassContext } from './pass-context.js';
 
 /** An order under way, with the key that its certificate will have, both in the journal. */
@@ -12,6 +14,8 @@ export interface OrderInHand {
   readonly account: OpenAccount;
   readonly privateKey: string;
   readonly journalId: string;
+  /** Tells the local count of certificates that this order came to nothing. */
+  readonly giveBack: () => Promise<void>;
 }
 
 export interface OrderNeeds {
@@ -38,17 +42,30 @@ export async function obtainOrder(context: PassContext, needs: OrderNeeds): Prom
 }
 
 async function orderAnew(context: PassContext, needs: OrderNeeds, account: OpenAccount): Promise<OrderInHand> {
-  const { store, clock } = context;
+  const { store, clock, limits } = context;
   const { certificate, lineage, server } = needs;
   const isSameServer = lineage !== undefined && isGoodLineage(lineage) && lineage.server === server;
-  const [order, privateKey] = await Promise.all([
-    account.account.newOrder({
+  const replaces = isSameServer ? lineage.certificate?.ariId : undefined;
+  const planned = {
+    server,
+    account: account.account.url,
+    domains: certificate.domains,
+    isExempt: replaces !== undefined && account.server.supportsAri,
+  };
+  const giveBack = await limits.takeOrder(planned);
+  const [privateKey] = await Promise.all([keyFor(certificate, lineage), rememberAttempt(context, certificate)]);
+  let order: AcmeOrder;
+  try {
+    order = await account.account.newOrder({
       domains: certificate.domains,
       profile: certificate.acmeProfile,
-      replaces: isSameServer ? lineage.certificate?.ariId : undefined,
-    }),
-    keyFor(certificate, lineage),
-  ]);
+      replaces,
+    });
+  } catch (error) {
+    await giveBack();
+    if (isFailure(error)) await limits.heed(planned, error);
+    throw error;
+  }
   const journalId = await store.journal.add({
     kind: 'order',
     certificate: certificate.name,
@@ -59,7 +76,17 @@ async function orderAnew(context: PassContext, needs: OrderNeeds, account: OpenA
     privateKey,
     createdAt: clock.now(),
   });
-  return { order, account, privateKey, journalId };
+  return { order, account, privateKey, journalId, giveBack };
+}
+
+/** On disk before the CA is asked: a program that is killed just after, again and again, must not order each time. */
+async function rememberAttempt({ memory, clock, state }: PassContext, certificate: DesiredCertificate): Promise<void> {
+  const configuration = configurationFingerprint(certificate, state);
+  await memory.update(certificate.name, (before) => {
+    const isSame = before.ordering?.configuration === configuration;
+    const count = (isSame ? (before.ordering?.count ?? 0) : 0) + 1;
+    return { ...before, ordering: { at: clock.now(), count, configuration } };
+  });
 }
 
 /** A new key, or the old one where the user wants to keep it and it is sound. */
@@ -79,15 +106,15 @@ async function resumeOrder(
   let found: OrderInHand | undefined;
   for (const entry of await store.journal.list('order')) {
     if (entry.certificate !== certificate.name) continue;
-    const fits =
-      found === undefined && entry.privateKey !== undefined && entry.server === server && sameNames(entry, certificate);
+    const fits = found === undefined && entry.server === server && isWanted(entry, certificate);
     const order = fits && entry.accountUrl === account.account.url ? await lookAt(account, entry) : undefined;
-    if (order !== undefined && entry.privateKey !== undefined) {
+    const isSameProfile = order?.profile === undefined || order.profile === (certificate.acmeProfile ?? order.profile);
+    if (order !== undefined && entry.privateKey !== undefined && isSameProfile) {
       log.info(
         { event: 'order.resumed', certificate: certificate.name, status: order.status },
         'taking up an order of an earlier run',
       );
-      found = { order, account, privateKey: entry.privateKey, journalId: entry.id };
+      found = { order, account, privateKey: entry.privateKey, journalId: entry.id, giveBack: async () => {} };
     } else await store.journal.remove(entry.id);
   }
   return found;
@@ -104,9 +131,16 @@ async function lookAt({ account }: OpenAccount, { orderUrl }: OrderEntry): Promi
   }
 }
 
-function sameNames(entry: OrderEntry, certificate: DesiredCertificate): boolean {
-  return (
-    entry.domains.length === certificate.domains.length &&
-    certificate.domains.every((domain) => entry.domains.includes(domain))
-  );
+/** Whether its certificate would be what the configuration asks for by now: the same names, and a key of the same type. */
+function isWanted({ domains, privateKey }: OrderEntry, certificate: DesiredCertificate): boolean {
+  if (privateKey === undefined) return false;
+  if (domains.length !== certificate.domains.length) return false;
+  if (!certificate.domains.every((domain) => domains.includes(domain))) return false;
+  return certificate.reuseKey || keyTypeOf(privateKey) === certificate.keyType;
+}
+
+function keyTypeOf(privateKey: string): KeyType | undefined {
+  const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(privateKey);
+  if (asymmetricKeyType === 'rsa') return asymmetricKeyDetails?.modulusLength === 4096 ? 'rsa4096' : 'rsa';
+  return asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 'ecdsa384' : 'ecdsa';
 }

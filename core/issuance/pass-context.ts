@@ -9,12 +9,20 @@ import type { Logger } from '../sdk/logger.js';
 import type { LineageStore } from '../store/index.js';
 import type { Accounts } from './accounts.js';
 import type { PassListener } from './events.js';
+import type { Leftovers } from './leftover-records.js';
+import type { LetsEncrypt } from './lets-encrypt.js';
+import type { MemoryStore } from './memory-store.js';
 import type { ProviderPool } from './provider-pool.js';
+import type { RateLimits } from './rate-limits/index.js';
 
 /** What the certificates of one pass share: each thing is looked up, opened or logged in once. */
 export interface PassContext {
   readonly state: DesiredState;
   readonly store: LineageStore;
+  readonly memory: MemoryStore;
+  readonly limits: RateLimits;
+  readonly letsEncrypt: LetsEncrypt;
+  readonly leftovers: Leftovers;
   readonly accounts: Accounts;
   readonly providers: ProviderPool;
   readonly dns: PassDns;

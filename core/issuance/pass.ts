@@ -12,14 +12,17 @@ import { type Action, isIssue, isPending } from './actions.js';
 import type { PassListener } from './events.js';
 import { execute, type Outcome } from './execute.js';
 import { issuedCertificate } from './issued-certificate.js';
-import { removeLeftoverRecords } from './leftover-records.js';
+import { leftoversDueAt, noLeftovers, startCleaning } from './leftover-records.js';
+import { recognizeLetsEncrypt } from './lets-encrypt.js';
 import type { MemoryStore } from './memory-store.js';
 import type { PassContext } from './pass-context.js';
 import { createPassDns } from './pass-dns.js';
 import { plan } from './plan.js';
 import { createProviderPool } from './provider-pool.js';
+import { createRateLimits } from './rate-limits/index.js';
 import type { RemovalsSeen } from './removals-seen.js';
 import { refreshRenewalInformation } from './renewal-information.js';
+import { dropStaleOrders } from './stale-orders.js';
 
 /** What a pass needs; all of it outlives the pass. */
 export interface PassServices {
@@ -52,6 +55,8 @@ export interface PassResult {
   readonly actions: readonly Action[];
   readonly outcomes: readonly Outcome[];
   readonly postIssue: PassReport;
+  /** When TXT records that were left behind are to be looked at again, in milliseconds since the epoch. */
+  readonly recordsDueAt: number | undefined;
 }
 
 /**
@@ -70,12 +75,14 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
   const { log } = services;
   const started = clock.now();
   await store.settleJournal(signal);
-  const context = openPassContext(services, request, log);
+  await memory.reload();
+  const surroundings = openPassContext(services, request, log);
   try {
-    const cleaned = removeLeftoverRecords(context);
-    const lineages = await adoptWanted(context, await store.list());
+    const context = { ...surroundings, leftovers: await startCleaning(surroundings) };
+    const lineages = await adoptWanted(context, await store.list({ signal, updateCache: true }));
     await services.removalsSeen.remember(state, started);
-    await refreshRenewalInformation(context, memory, lineages);
+    await dropStaleOrders(store, state, started);
+    await refreshRenewalInformation(context, lineages);
     const actions = await planPass(services, request, lineages);
     const byName = new Map(lineages.map((lineage) => [lineage.name, lineage]));
     const issues = actions.filter(isIssue);
@@ -102,9 +109,9 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
         });
       }
     }
-    const outcomes = await execute(context, actions, memory, plugins);
+    const outcomes = await execute(context, actions, plugins);
     const report = await plugins.finish();
-    await cleaned;
+    await context.leftovers.done();
     for (const { certificate, plugin, failure } of report.steps) {
       emit(
         failure === undefined
@@ -120,15 +127,15 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
       failed,
       changed: outcomes.length - failed,
     });
-    return { actions, outcomes, postIssue: report };
+    return { actions, outcomes, postIssue: report, recordsDueAt: await leftoversDueAt(context) };
   } finally {
-    await context.providers.close();
+    await surroundings.providers.close();
   }
 }
 
 /** The plan alone: reads, and touches nothing. */
 export async function planPass(
-  { memory, clock, removalsSeen }: Pick<PassServices, 'memory' | 'clock' | 'removalsSeen'>,
+  { memory, clock, removalsSeen, store }: Pick<PassServices, 'memory' | 'clock' | 'removalsSeen' | 'store'>,
   { state, force, only, allowRemovals }: Omit<PassRequest, 'emit' | 'signal'>,
   lineages: readonly Lineage[],
 ): Promise<Action[]> {
@@ -141,6 +148,7 @@ export async function planPass(
     ...(force !== undefined && { force }),
     ...(allowRemovals !== undefined && { allowRemovals }),
     removalsSeenSince: await removalsSeen.since(state, now),
+    ordersInHand: new Set((await store.journal.list('order')).map(({ certificate }) => certificate)),
   });
   return only === undefined ? actions : actions.filter(({ name }) => only.has(name));
 }
@@ -151,10 +159,16 @@ export function openPassContext(
   { state, emit, signal }: Pick<PassRequest, 'state' | 'emit' | 'signal'>,
   log: Logger,
 ): PassContext {
-  const { store, dispatcher, clock, userAgent, registry, env } = services;
+  const { store, memory, dispatcher, clock, userAgent, registry, env } = services;
+  const letsEncrypt = recognizeLetsEncrypt(env);
+  const now = () => clock.now();
   return {
     state,
     store,
+    memory,
+    letsEncrypt,
+    leftovers: noLeftovers,
+    limits: createRateLimits({ state: store.state, isLetsEncrypt: letsEncrypt.isOne, now }),
     dispatcher,
     clock,
     log,
@@ -177,7 +191,10 @@ export function openPassContext(
 }
 
 /** A lineage of certbot or the seed image that the configuration names is ours from now on. */
-async function adoptWanted({ state, store, log }: PassContext, lineages: readonly Lineage[]): Promise<Lineage[]> {
+async function adoptWanted(
+  { state, store, log }: Pick<PassContext, 'state' | 'store' | 'log'>,
+  lineages: readonly Lineage[],
+): Promise<Lineage[]> {
   const wanted = new Set(state.certificates.map(({ name }) => name));
   return Promise.all(
     lineages.map(async (lineage) => {

@@ -15,7 +15,10 @@ export function planRemovals(others: readonly Lineage[], wanted: readonly Action
   const managed = lineages.filter((lineage) => lineage.managed !== undefined).length;
   const isMass = doomed.length > 1 && doomed.length > managed / 2;
   const allowedFrom =
-    isMass && input.allowRemovals !== true ? (input.removalsSeenSince ?? now) + massRemovalDelayMs : now;
+    isMass && input.allowRemovals !== true ? Math.min(input.removalsSeenSince ?? now, now) + massRemovalDelayMs : now;
+
+  const present = new Set(lineages.map(({ name }) => name));
+  const unborn = state.held.filter((name) => !present.has(name));
 
   function decide(lineage: Lineage): Action {
     const { name } = lineage;
@@ -41,6 +44,10 @@ export function planRemovals(others: readonly Lineage[], wanted: readonly Action
     if (!state.removalPermitted) return keep('the configuration is missing, empty or wrong: nothing is removed');
     const reason = 'the configuration no longer names it';
     const action: RemoveAction = { kind: 'remove', name, lineage, how, reason, after: successorsOf(lineage, wanted) };
+    if (unborn.length > 0) {
+      const because = `the line of ${unborn.join(', ')}, which may be its new name, is wrong`;
+      return { kind: 'wait', name, reason: because, until: undefined, pending: action };
+    }
     if (allowedFrom <= now) return action;
     return {
       kind: 'wait',

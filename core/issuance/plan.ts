@@ -4,6 +4,7 @@ import type { Action, IssueAction } from './actions.js';
 import { configurationFingerprint } from './configuration-fingerprint.js';
 import type { CertificateMemory } from './memory.js';
 import { planRemovals } from './plan-removals.js';
+import { postponement } from './postponement.js';
 import { renewalMoment } from './renewal-moment.js';
 
 export interface PlanInput {
@@ -17,6 +18,8 @@ export interface PlanInput {
   /** When the configuration that asks for these removals was first seen; undefined: just now. */
   readonly removalsSeenSince?: number | undefined;
   readonly allowRemovals?: boolean;
+  /** Names of certificates with an order of an earlier run, which can be taken up. */
+  readonly ordersInHand?: ReadonlySet<string>;
 }
 
 /**
@@ -35,17 +38,17 @@ export function plan(input: PlanInput): Action[] {
 }
 
 function planCertificate(certificate: DesiredCertificate, lineage: Lineage | undefined, input: PlanInput): Action {
-  const { memory, now, force } = input;
+  const { memory, now, force, ordersInHand } = input;
   const { name } = certificate;
   const remembered = memory.get(name);
+  const configuration = configurationFingerprint(certificate, input.state);
   const isForced = force?.has(name) === true;
-  const action = dueAction(certificate, lineage, remembered, now, isForced);
+  const isTrial = certificate.forceRenew && remembered?.issuedConfiguration !== configuration;
+  const action = dueAction(certificate, lineage, remembered, now, isForced || isTrial);
   if (action.kind === 'keep' || action.kind === 'wait' || isForced) return action;
-  const backOff = remembered?.backOff;
-  const isSame = remembered?.failedConfiguration === configurationFingerprint(certificate, input.state);
-  if (backOff === undefined || backOff.notBefore <= now || !isSame) return action;
-  const reason = `${action.reason}; it failed ${times(backOff.failures)}, the next try has to wait`;
-  return { kind: 'wait', name, reason, until: backOff.notBefore, pending: action };
+  const wait = postponement(remembered, configuration, ordersInHand?.has(name) === true, now);
+  if (wait === undefined) return action;
+  return { kind: 'wait', name, reason: `${action.reason}; ${wait.why}`, until: wait.until, pending: action };
 }
 
 function dueAction(
@@ -85,8 +88,4 @@ function namesReason(added: readonly string[], removed: readonly string[]): stri
     ...(removed.length > 0 ? [`dropped ${removed.join(', ')}`] : []),
   ];
   return `its names changed: ${parts.join('; ')}`;
-}
-
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
 }

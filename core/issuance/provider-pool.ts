@@ -58,6 +58,7 @@ export function createProviderPool({
 }: ProviderPoolOptions): ProviderPool {
   const opened: DnsProvider[] = [];
   const lock = createZoneLock();
+  const stopped = afterStop(signal);
 
   function registered({ provider, place }: ProviderProfile) {
     const found = registry.findProvider(provider);
@@ -91,7 +92,7 @@ export function createProviderPool({
       });
       await withSignal(signal, service.findZone);
       const canBatch = provider.changeRecords !== undefined;
-      const writer = createZoneWriter({ service, canBatch, signal, removalMs });
+      const writer = createZoneWriter({ service, canBatch, signal, removalMs, stopped });
       return {
         profile,
         apex,
@@ -120,4 +121,15 @@ export function createProviderPool({
       await Promise.allSettled(opened.map((provider) => provider.close?.()));
     },
   };
+}
+
+/** Aborts when the time for clean-up is over that a program has which was told to stop. */
+function afterStop(signal: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  const begin = () => {
+    setTimeout(() => controller.abort(), removalMs).unref();
+  };
+  if (signal.aborted) begin();
+  else signal.addEventListener('abort', begin, { once: true });
+  return controller.signal;
 }

@@ -1,8 +1,11 @@
 import { awaitPropagation } from '../dns/propagation.js';
 import { withSignal } from '../http/ambient-signal.js';
-import { describeFailure, toFailure } from '../sdk/failure.js';
+import { describeFailure, isFailure, toFailure } from '../sdk/failure.js';
+import type { Journaled, TxtRecordEntry } from '../store/index.js';
 import { type ChallengeRecord, groupByZone, nameInZone } from './challenge-records.js';
 import { groupBy } from './group-by.js';
+import { settle } from './leftover-records.js';
+import { afterFailure, afterRemoval } from './leftover-timing.js';
 import type { PassContext } from './pass-context.js';
 
 /** The TXT records of one certificate, in the DNS and in the journal. */
@@ -14,7 +17,7 @@ export interface PublishedRecords {
 }
 
 interface JournaledRecord extends ChallengeRecord {
-  readonly journalId: string;
+  readonly entry: Journaled<'txt-record'>;
 }
 
 /**
@@ -26,16 +29,28 @@ export async function publishRecords(
   certificate: string,
   records: readonly ChallengeRecord[],
 ): Promise<PublishedRecords> {
+  const zones = groupByZone(records);
+  await Promise.all([...zones.keys()].map(({ apex }) => context.leftovers.settled(apex)));
   const journaled = await Promise.all(records.map((record) => intend(context, certificate, record)));
-  const zones = [...groupByZone(journaled)];
-  const cleanUp = () => removeRecords(context, certificate, journaled);
   try {
-    await settleAll(zones.map(([zone, own]) => zone.writer.create(own.map((record) => newRecord(record)))));
+    await settleAll([...groupByZone(journaled)].map(([zone, own]) => zone.writer.create(own.map(newRecord))));
   } catch (error) {
-    await cleanUp();
+    await removeRecords(context, certificate, journaled, isInDoubt(error) ? afterRemoval : gone);
     throw error;
   }
-  return { cleanUp, awaitVisible: (onProgress) => awaitVisible(context, journaled, onProgress) };
+  return {
+    cleanUp: () => removeRecords(context, certificate, journaled, gone),
+    awaitVisible: (onProgress) => awaitVisible(context, journaled, onProgress),
+  };
+}
+
+/** A request without an answer may still be carried out: what was removed may then come back. */
+function isInDoubt(error: unknown): boolean {
+  return !isFailure(error) || isFailure(error, 'TIMEOUT', 'NETWORK', 'ABORTED', 'SERVER', 'RESPONSE');
+}
+
+function gone(): undefined {
+  return undefined;
 }
 
 function newRecord({ zone, name, content }: ChallengeRecord) {
@@ -48,7 +63,7 @@ async function intend(
   record: ChallengeRecord,
 ): Promise<JournaledRecord> {
   const { profile, apex } = record.zone;
-  const journalId = await store.journal.add({
+  const entry: TxtRecordEntry = {
     kind: 'txt-record',
     zone: apex,
     name: nameInZone(record),
@@ -57,8 +72,8 @@ async function intend(
     profile: profile.id,
     certificate,
     createdAt: clock.now(),
-  });
-  return { ...record, journalId };
+  };
+  return { ...record, entry: { ...entry, id: await store.journal.add(entry) } };
 }
 
 /** Waits for all of them, so that no write is under way any more when the clean-up starts; then throws the first failure. */
@@ -96,15 +111,15 @@ async function removeRecords(
   context: PassContext,
   certificate: string,
   records: readonly JournaledRecord[],
+  become: typeof afterRemoval,
 ): Promise<void> {
-  const { store, log } = context;
   const removals = [...groupByZone(records)].map(async ([zone, own]) => {
-    const doomed = own.map(({ name, content }) => ({ type: 'TXT', name, content }));
+    const entries = own.map(({ entry }) => entry);
     try {
-      await zone.writer.remove(doomed);
-      for (const { journalId } of own) await store.journal.remove(journalId);
+      await zone.writer.remove(own.map(({ name, content }) => ({ type: 'TXT', name, content })));
+      await settle(context, entries, become);
     } catch (error) {
-      log.warn(
+      context.log.warn(
         {
           event: 'records.left',
           certificate,
@@ -112,8 +127,9 @@ async function removeRecords(
           names: own.map(({ name }) => name),
           reason: describeFailure(toFailure(error)),
         },
-        'TXT records could not be removed; the next pass tries again',
+        'TXT records could not be removed; a later pass tries again',
       );
+      await settle(context, entries, afterFailure);
     }
   });
   await Promise.all(removals);

@@ -15,6 +15,10 @@ export interface BackOff {
  */
 export function nextBackOff(before: BackOff | undefined, now: number, retryAfterMs = 0): BackOff {
   const failures = (before?.failures ?? 0) + 1;
-  const pauseMs = steps[Math.min(failures, steps.length) - 1] ?? 0;
-  return { failures, notBefore: now + Math.max(pauseMs, retryAfterMs) };
+  return { failures, notBefore: now + Math.max(pauseAfter(failures), retryAfterMs) };
+}
+
+/** The pause after so many failures in a row, in milliseconds. */
+export function pauseAfter(failures: number): number {
+  return steps[Math.min(failures, steps.length) - 1] ?? 0;
 }

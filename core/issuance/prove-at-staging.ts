@@ -1,0 +1,53 @@
+import { Failure, isFailure } from '../sdk/failure.js';
+import type { IssueAction } from './actions.js';
+import type { IssuanceStep } from './events.js';
+import type { CertificateMemory } from './memory.js';
+import type { PassContext } from './pass-context.js';
+import { proveNames } from './prove-names.js';
+
+/** What the production CA holds against an account; other failures never reached it. */
+const countedFailures: readonly string[] = ['VALIDATION', 'ACME'];
+
+/** The staging CA at which a set-up is to be proved before production is asked again; undefined where there is no need. */
+export function stagingFor(
+  { letsEncrypt }: Pick<PassContext, 'letsEncrypt'>,
+  server: string,
+  memory: CertificateMemory | undefined,
+): string | undefined {
+  const code = memory?.lastFailure?.code;
+  return code !== undefined && countedFailures.includes(code) ? letsEncrypt.stagingOf(server) : undefined;
+}
+
+/**
+ * Proves the names of a certificate at a staging CA, where failures are harmless. The order is then left alone.
+ * @throws Failure as the real proof would be, saying where it failed
+ */
+export async function proveAtStaging(
+  context: PassContext,
+  { certificate }: IssueAction,
+  server: string,
+  onStep: (step: IssuanceStep, detail?: string) => void,
+): Promise<void> {
+  context.log.info(
+    { event: 'staging.proof', certificate: certificate.name, server },
+    'the last try failed at the CA: proving the set-up at its staging CA first',
+  );
+  try {
+    const { account } = await context.accounts.of(server);
+    const order = await account.newOrder({ domains: certificate.domains });
+    await proveNames(context, certificate, { order, account, onStep });
+  } catch (error) {
+    if (!isFailure(error) || error.code === 'ABORTED') throw error;
+    const { code, retryable, mend, place, retryAfterMs, status, serviceCode } = error;
+    throw new Failure(code, `at the staging CA, before production is asked again: ${error.message}`, {
+      cause: error,
+      retryable,
+      ...(mend !== undefined && { mend }),
+      ...(place !== undefined && { place }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(status !== undefined && { status }),
+      ...(serviceCode !== undefined && { serviceCode }),
+    });
+  }
+  context.log.info({ event: 'staging.proved', certificate: certificate.name }, 'the set-up works at the staging CA');
+}
