@@ -1,4 +1,4 @@
-import { fromPresentation, quoteTxt, withDot } from '../../core/sdk/index.js';
+import { fullName, quoteTxt, unquoteTxt, withDot, withoutDot } from '../../core/sdk/index.js';
 
 /** One value of a record, as the API has it; hosts without a final dot would be relative to the zone. */
 export interface Value {
@@ -32,8 +32,23 @@ export function toValue(type: string, content: string): Value {
   }
 }
 
-/** The reverse of {@link toValue}. */
-export function fromValue(type: string, { value, level, priority, weight, port }: Value): string {
-  const numbers = type === 'MX' ? [level] : type === 'SRV' ? [priority, weight, port] : [];
-  return [...numbers, fromPresentation(type, value)].join(' ');
+/** The reverse of {@link toValue}: hosts that are relative to the zone there become full ones. */
+export function fromValue(type: string, { value, level, priority, weight, port }: Value, zone: string): string {
+  switch (type) {
+    case 'TXT':
+      return unquoteTxt(value);
+    case 'CNAME':
+    case 'NS':
+      return fromHost(value, zone);
+    case 'MX':
+      return `${level} ${fromHost(value, zone)}`;
+    case 'SRV':
+      return `${priority} ${weight} ${port} ${fromHost(value, zone)}`;
+    default:
+      return value;
+  }
+}
+
+function fromHost(host: string, zone: string): string {
+  return host.endsWith('.') ? withoutDot(host) : fullName(host, zone);
 }

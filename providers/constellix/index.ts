@@ -68,7 +68,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
       ({ gtdRegion = defaultRegion, recordOption = 'roundRobin' }) =>
         gtdRegion === defaultRegion && recordOption === 'roundRobin',
     );
-    return standard.map(toSet);
+    return standard.map((item) => toSet(item, zone));
   }
 
   async function writeSet(zone: Zone, set: RecordSet & { ttl: number }, before: RecordSet | undefined): Promise<void> {
@@ -119,9 +119,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   };
 });
 
-function toSet({ id, type, name, ttl, host, roundRobin }: z.infer<typeof Item>): ItemSet {
+function toSet({ id, type, name, ttl, host, roundRobin }: z.infer<typeof Item>, zone: Zone): ItemSet {
   const values = type === 'CNAME' && host ? [{ value: host }] : roundRobin;
-  return { id, type, name: name || '@', ttl, values: values.map((value) => fromValue(type, value)) };
+  return { id, type, name: name || '@', ttl, values: values.map((value) => fromValue(type, value, zone.name)) };
 }
 
 /** An alias is kept under `host`; the API takes the list of values for it as well, and forgets it. */

@@ -129,6 +129,22 @@ describe('constellix', () => {
     );
   });
 
+  it('keeps the hosts of a set when another is added, also a relative one', async () => {
+    const host = (level: number, value: string) => ({ disableFlag: false, level, value });
+    const mails = `${base}/domains/7/records/MX/`;
+    const mail = { id: 5, type: 'MX', name: '', ttl: 300, roundRobin: [host(10, 'a.example.org.'), host(20, 'b')] };
+    const added = { name: '', ttl: 300, roundRobin: [host(30, 'c.example.org.')] };
+    const all = [host(10, 'a.example.org.'), host(20, 'b.example.com.'), host(30, 'c.example.org.')];
+    await withExchanges(
+      play([
+        { request: `POST ${mails}`, body: added, status: 400, answer: exists },
+        { request: `GET ${mails}`, answer: [mail] },
+        { request: `PUT ${mails}5/`, body: { id: 5, name: '', ttl: 300, roundRobin: all } },
+      ]),
+      (service) => service.create({ type: 'MX', name: '@', content: '30 c.example.org', ttl: 300 }),
+    );
+  });
+
   it('gives the target of an alias where the API keeps it, and MX in parts', async () => {
     const alias = { name: 'a', ttl: 300, host: 'b.example.org.', roundRobin: values('b.example.org') };
     const mail = {
