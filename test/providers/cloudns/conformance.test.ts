@@ -1,0 +1,8 @@
+import { describeConformance } from '../../conformance/conformance.js';
+import { createFakeCloudns } from './fake.js';
+
+describeConformance({
+  provider: 'cloudns',
+  options: { id: '7', password: 'secret' },
+  createFake: createFakeCloudns,
+});

@@ -1,0 +1,74 @@
+import { splitPriority } from '../../../core/sdk/index.js';
+import { type FakeApi, type FakeRecord, jsonAnswer } from '../../conformance/fake-api.js';
+import type { SentRequest } from '../../recordings/compare-request.js';
+import type { GivenAnswer } from '../../recordings/dispatcher.js';
+
+interface Item {
+  readonly id: string;
+  readonly type: string;
+  readonly host: string;
+  readonly record: string;
+  readonly ttl: string;
+  readonly priority?: string | undefined;
+}
+
+/** ClouDNS: forms and status 200 for everything; records by id, an empty list where there are none. */
+export function createFakeCloudns(): FakeApi {
+  const items = new Map<string, Item>();
+  let made = 0;
+
+  function insert(item: Omit<Item, 'id'>): GivenAnswer {
+    made += 1;
+    items.set(String(made), { ...item, id: String(made) });
+    return done();
+  }
+
+  function list(query: URLSearchParams): GivenAnswer {
+    const fits = ({ type, host }: Item) => (query.get('type') ?? type) === type && (query.get('host') ?? host) === host;
+    const found = [...items].filter(([, item]) => fits(item));
+    return jsonAnswer(found.length === 0 ? [] : Object.fromEntries(found));
+  }
+
+  function fieldsOf(form: URLSearchParams) {
+    const field = (name: string) => form.get(name) ?? '';
+    const priority = form.get('priority') ?? undefined;
+    return { host: field('host'), record: field('record'), ttl: field('ttl'), priority };
+  }
+
+  function answer({ method, url, body }: SentRequest): GivenAnswer {
+    const form = method === 'GET' ? url.searchParams : new URLSearchParams(body);
+    if (form.get('auth-id') !== '7') return failed('Invalid authentication, incorrect auth-id or auth-password.');
+    if (form.get('domain-name') !== 'example.com') return failed('Missing domain-name');
+    const action = url.pathname.split('/').at(-1);
+    if (action === 'get-zone-info.json') return jsonAnswer({ name: 'example.com', status: '1' });
+    if (action === 'records.json') return list(form);
+    if (action === 'add-record.json') return insert({ ...fieldsOf(form), type: form.get('record-type') ?? '' });
+    const item = items.get(form.get('record-id') ?? '');
+    if (item === undefined) return failed('Invalid record-id param.');
+    if (action === 'mod-record.json') items.set(item.id, { ...item, ...fieldsOf(form) });
+    else items.delete(item.id);
+    return done();
+  }
+
+  return {
+    answer,
+    records: () => [...items.values()].map(toRecord),
+    add(record) {
+      const { content, priority } = splitPriority(record);
+      const common = { type: record.type, record: content, ttl: String(record.ttl), priority: priority?.toString() };
+      insert({ ...common, host: record.name === '@' ? '' : record.name });
+    },
+  };
+}
+
+function done(): GivenAnswer {
+  return jsonAnswer({ status: 'Success', statusDescription: 'Done.' });
+}
+
+function failed(statusDescription: string): GivenAnswer {
+  return jsonAnswer({ status: 'Failed', statusDescription });
+}
+
+function toRecord({ type, host, record, ttl, priority }: Item): FakeRecord {
+  return { type, name: host || '@', content: type === 'MX' ? `${priority} ${record}` : record, ttl: Number(ttl) };
+}

@@ -1,0 +1,8 @@
+import { describeConformance } from '../../conformance/conformance.js';
+import { createFakeConstellix } from './fake.js';
+
+describeConformance({
+  provider: 'constellix',
+  options: { username: 'key', token: 'secret' },
+  createFake: createFakeConstellix,
+});

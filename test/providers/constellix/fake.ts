@@ -1,0 +1,74 @@
+import { quoteTxt, unquoteTxt, withDot, withoutDot } from '../../../core/sdk/index.js';
+import { type FakeApi, type FakeRecord, jsonAnswer } from '../../conformance/fake-api.js';
+import type { SentRequest } from '../../recordings/compare-request.js';
+import type { GivenAnswer } from '../../recordings/dispatcher.js';
+
+interface Value {
+  readonly value: string;
+  readonly level?: number;
+}
+
+interface Item {
+  readonly id: number;
+  readonly type: string;
+  readonly name: string;
+  readonly ttl: number;
+  readonly host?: string;
+  readonly roundRobin: readonly Value[];
+}
+
+/** Constellix: one record for each name and type, its values inside; texts are shown in quotes. */
+export function createFakeConstellix(): FakeApi {
+  const items = new Map<number, Item>();
+  let made = 0;
+
+  function put(id: number, { type, name, ttl, host, roundRobin }: Omit<Item, 'id'>): GivenAnswer {
+    const taken = [...items.values()].some((item) => item.id !== id && item.type === type && item.name === name);
+    if (taken) return jsonAnswer({ errors: [`"${type}" record with name "${name}" already exists`] }, 400);
+    const values = roundRobin.map((value) =>
+      type === 'TXT' ? { ...value, value: quoteTxt(unquoteTxt(value.value)) } : value,
+    );
+    items.set(id, { id, type, name, ttl, ...(host !== undefined && { host }), roundRobin: values });
+    return jsonAnswer({ success: 'done' });
+  }
+
+  function insert(item: Omit<Item, 'id'>): GivenAnswer {
+    made += 1;
+    return put(made, item);
+  }
+
+  function answer({ method, url, headers, body }: SentRequest): GivenAnswer {
+    if (!headers['x-cnsdns-hmac']) return jsonAnswer({ errors: ['no credential'] }, 401);
+    const [, , , zone, , type, id] = url.pathname.replace(/\/$/, '').split('/');
+    if (zone === undefined) return jsonAnswer([{ id: 7, name: 'example.com' }]);
+    if (method === 'GET') {
+      const found = [...items.values()].filter((item) => type === undefined || item.type === type);
+      return found.length > 0 ? jsonAnswer(found) : jsonAnswer({ errors: ['not found'] }, 404);
+    }
+    if (method === 'POST') return insert({ ...(JSON.parse(body) as Item), type: type ?? '' });
+    const item = items.get(Number(id));
+    if (item === undefined) return jsonAnswer({ errors: ['not found'] }, 404);
+    if (method === 'PUT') return put(item.id, { ...(JSON.parse(body) as Item), type: item.type });
+    items.delete(item.id);
+    return jsonAnswer({ success: 'done' });
+  }
+
+  return {
+    answer,
+    records: () => [...items.values()].flatMap(toRecords),
+    add({ type, name, content, ttl }) {
+      const [level, target = ''] = content.split(' ');
+      const value = type === 'MX' ? { level: Number(level), value: withDot(target) } : { value: content };
+      const host = type === 'CNAME' ? { host: withDot(content) } : {};
+      insert({ type, name: name === '@' ? '' : name, ttl, ...host, roundRobin: [value] });
+    },
+  };
+}
+
+function toRecords({ type, name, ttl, host, roundRobin }: Item): FakeRecord[] {
+  return roundRobin.map(({ value, level }) => {
+    const content =
+      type === 'TXT' ? unquoteTxt(value) : type === 'MX' ? `${level} ${withoutDot(value)}` : withoutDot(host ?? value);
+    return { type, name: name || '@', content, ttl };
+  });
+}

@@ -1,0 +1,68 @@
+import { splitPriority, withoutDot } from '../../../core/sdk/index.js';
+import { type FakeApi, type FakeRecord, jsonAnswer } from '../../conformance/fake-api.js';
+import type { SentRequest } from '../../recordings/compare-request.js';
+import type { GivenAnswer } from '../../recordings/dispatcher.js';
+
+interface Item {
+  readonly type: string;
+  readonly name: string;
+  readonly data: string;
+  readonly ttl: number;
+  readonly priority?: number | null | undefined;
+}
+
+const base = 'https://api.digitalocean.com/v2/domains/example.com';
+const pageSize = 20;
+
+/** DigitalOcean: records by id, duplicates allowed, 20 a page; hosts are taken with a dot and shown without. */
+export function createFakeDigitalOcean(): FakeApi {
+  const items = new Map<number, Item>();
+  let made = 0;
+
+  function insert(item: Item): GivenAnswer {
+    made += 1;
+    items.set(made, { ...item, data: item.type === 'TXT' ? item.data : withoutDot(item.data) });
+    return jsonAnswer({ domain_record: { id: made, ...item } }, 201);
+  }
+
+  function list({ url }: SentRequest): GivenAnswer {
+    const page = Number(url.searchParams.get('page') ?? 1);
+    const all = [...items].map(([id, item]) => ({ priority: null, ...item, id }));
+    const next = page * pageSize < all.length ? `${base}/records?page=${page + 1}` : undefined;
+    return jsonAnswer({
+      domain_records: all.slice((page - 1) * pageSize, page * pageSize),
+      links: { pages: { next } },
+      meta: { total: all.length },
+    });
+  }
+
+  function one({ method, body }: SentRequest, id: number): GivenAnswer {
+    const item = items.get(id);
+    if (item === undefined) return jsonAnswer({ id: 'not_found', message: 'not found' }, 404);
+    if (method === 'PUT') items.set(id, { ...item, ...(JSON.parse(body) as Item) });
+    else items.delete(id);
+    return jsonAnswer({});
+  }
+
+  function answer(request: SentRequest): GivenAnswer {
+    const [, , , zone, , id] = request.url.pathname.split('/');
+    if (request.headers.authorization !== 'Bearer opaque') return jsonAnswer({ id: 'Unauthorized' }, 401);
+    if (zone !== 'example.com') return jsonAnswer({ id: 'not_found', message: 'not found' }, 404);
+    if (!request.url.pathname.includes('/records')) return jsonAnswer({ domain: { name: zone } });
+    if (id !== undefined) return one(request, Number(id));
+    return request.method === 'GET' ? list(request) : insert(JSON.parse(request.body) as Item);
+  }
+
+  return {
+    answer,
+    records: () => [...items.values()].map(toRecord),
+    add(record) {
+      const { content, priority } = splitPriority(record);
+      insert({ type: record.type, name: record.name, data: content, ttl: record.ttl, priority });
+    },
+  };
+}
+
+function toRecord({ type, name, data, ttl, priority }: Item): FakeRecord {
+  return { type, name, content: type === 'MX' ? `${priority} ${data}` : data, ttl };
+}

@@ -1,0 +1,8 @@
+import { describeConformance } from '../../conformance/conformance.js';
+import { createFakeDnspod } from './fake.js';
+
+describeConformance({
+  provider: 'dnspod',
+  options: { username: '7', token: 'secret' },
+  createFake: createFakeDnspod,
+});

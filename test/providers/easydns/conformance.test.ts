@@ -1,0 +1,8 @@
+import { describeConformance } from '../../conformance/conformance.js';
+import { createFakeEasydns } from './fake.js';
+
+describeConformance({
+  provider: 'easydns',
+  options: { username: 'token', token: 'key' },
+  createFake: createFakeEasydns,
+});
