@@ -6,9 +6,10 @@ import type { Registry } from '../manifest/registry.js';
 import type { PassReport, PostIssueHost } from '../post-issue/index.js';
 import type { Clock } from '../scheduler/clock.js';
 import type { Logger } from '../sdk/logger.js';
-import { isGoodLineage, type Lineage, type LineageStore } from '../store/index.js';
+import type { Lineage, LineageStore } from '../store/index.js';
 import { createAccounts } from './accounts.js';
 import { type Action, isIssue, isPending } from './actions.js';
+import { currentCertificates } from './current-certificate.js';
 import type { PassListener } from './events.js';
 import { execute, type Outcome } from './execute.js';
 import { issuedCertificate } from './issued-certificate.js';
@@ -90,13 +91,7 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
     announceWaits(actions, emit);
     const plugins = postIssue.beginPass({
       expected: issues.map(({ certificate, lineage }) => issuedCertificate(store.layout, certificate, lineage)),
-      current: async (name) => {
-        const wanted = state.certificates.find((certificate) => certificate.name === name);
-        const lineage = wanted === undefined ? undefined : await store.read(name);
-        return wanted === undefined || lineage === undefined || !isGoodLineage(lineage)
-          ? undefined
-          : issuedCertificate(store.layout, wanted, lineage);
-      },
+      current: currentCertificates(store, state),
       signal,
     });
     if (request.isStart) {

@@ -2,6 +2,8 @@ import type { RevocationReason } from '../acme/index.js';
 import type { DesiredState } from '../config/desired-state.js';
 import { withSignal } from '../http/ambient-signal.js';
 import type { Lineage } from '../store/index.js';
+import { currentCertificates } from './current-certificate.js';
+import { certificateAsIs } from './issued-certificate.js';
 import { openPassContext, type PassServices } from './pass.js';
 import { revokeLineage } from './remove-lineage.js';
 
@@ -16,15 +18,23 @@ export interface RemoveNamedRequest {
 /** Revokes or deletes one certificate because somebody asked for it. For the holder of the lock. @throws Failure */
 export async function removeNamed(services: PassServices, request: RemoveNamedRequest): Promise<void> {
   const { state, lineage, how, reason, signal } = request;
-  if (how === 'delete') {
-    await services.store.deleteLineage(lineage.name);
-    await services.memory.update(lineage.name, () => undefined);
-    return;
-  }
+  if (how === 'delete') return deleteNamed(services, request);
   const context = openPassContext(services, { state, signal, emit: () => {} }, services.log);
   try {
     await withSignal(signal, () => revokeLineage(context, lineage, reason ?? 'unspecified'));
   } finally {
     await context.providers.close();
   }
+}
+
+async function deleteNamed(
+  { store, memory, postIssue }: PassServices,
+  { state, lineage, signal }: RemoveNamedRequest,
+): Promise<void> {
+  await memory.reload();
+  await store.deleteLineage(lineage.name);
+  await memory.update(lineage.name, () => undefined);
+  const plugins = postIssue.beginPass({ expected: [], current: currentCertificates(store, state), signal });
+  await plugins.done({ kind: 'removed', certificate: certificateAsIs(store.layout, lineage) });
+  await plugins.finish();
 }

@@ -5,7 +5,7 @@ import { createWakeQueue, type WakeReason } from './wake-queue.js';
 export interface DaemonOptions {
   readonly clock: Clock;
   readonly log: Logger;
-  /** Runs one pass; its failures are reported inside and never thrown. */
+  /** Runs one pass; its failures are reported inside and not thrown. */
   readonly pass: (reasons: readonly WakeReason[], signal: AbortSignal) => Promise<PassEnd>;
   /** Starts watching; the callback asks for a pass. */
   readonly watch: (onChange: () => void) => Promise<() => Promise<void>>;
@@ -56,8 +56,13 @@ export async function runDaemon({ clock, log, pass, watch, signal }: DaemonOptio
   }
 }
 
+/** Returns early where the clock was set back: what was computed by the old time is of no use. */
 async function sleepUntil(clock: Clock, moment: number, signal: AbortSignal): Promise<void> {
-  for (let left = moment - clock.now(); left > 0; left = moment - clock.now()) {
-    await clock.sleep(Math.min(left, longestSleepMs), signal);
+  let now = clock.now();
+  while (now < moment) {
+    await clock.sleep(Math.min(moment - now, longestSleepMs), signal);
+    const before = now;
+    now = clock.now();
+    if (now < before) return;
   }
 }

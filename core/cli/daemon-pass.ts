@@ -1,0 +1,93 @@
+import { hostname } from 'node:os';
+import { broadcast } from '../issuance/events.js';
+import { nextDue } from '../issuance/next-wake.js';
+import { type PassResult, runPass } from '../issuance/pass.js';
+import { failureFields } from '../logging/failure-fields.js';
+import { logEvents } from '../logging/log-events.js';
+import { type BackOff, nextBackOff } from '../scheduler/back-off.js';
+import { nextCronRun } from '../scheduler/cron.js';
+import type { PassEnd } from '../scheduler/daemon.js';
+import { scheduleDelayMs } from '../scheduler/schedule-delay.js';
+import { isFailure, toFailure } from '../sdk/failure.js';
+import { tokens } from '../tokens.js';
+import type { Application, Configuration } from './open-application.js';
+
+/** How long a pass waits for another process that works on the same directory, in milliseconds. */
+const lockWaitMs = 5 * 60_000;
+
+/**
+ * The passes of the daemon. Each reads the configuration anew, and holds the lock for as long as it lasts and no longer:
+ * between passes `renew`, `revoke` and `delete` have their way. Whatever fails is logged and tried again.
+ * @param onFiles told which files the configuration came from
+ */
+export function createDaemonPass(application: Application, onFiles: (configuration: Configuration) => void) {
+  const { container, log } = application;
+  const services = container.resolve(tokens.passServices);
+  const emit = broadcast([logEvents(log)], (error) =>
+    log.error({ event: 'listener.failed', ...failureFields(error) }, 'a listener failed'),
+  );
+  let configuration: Configuration = application;
+  let isStart = true;
+  let backOff: BackOff | undefined;
+
+  return async (_reasons: readonly string[], signal: AbortSignal): Promise<PassEnd> => {
+    try {
+      if (!isStart) configuration = await readAnew(application, configuration, signal);
+      onFiles(configuration);
+      const result = await locked(signal);
+      isStart = false;
+      backOff = undefined;
+      return nextWake(result);
+    } catch (error) {
+      if (!signal.aborted) log.error({ event: 'pass.failed', ...failureFields(error) }, toFailure(error).message);
+      backOff = nextBackOff(backOff, services.clock.now());
+      return { wakeAt: isFailure(error, 'LOCKED') ? services.clock.now() : backOff.notBefore, wakeFor: 'due' };
+    }
+  };
+
+  async function locked(signal: AbortSignal): Promise<PassResult> {
+    const lock = await services.store.acquireLock({ command: 'letsencrypt-dns run', signal, wait: lockWaitMs });
+    try {
+      const stop = AbortSignal.any([signal, lock.lost]);
+      return await runPass(services, { state: configuration.state, emit, signal: stop, isStart });
+    } finally {
+      await lock.release();
+    }
+  }
+
+  function nextWake({ actions, outcomes, recordsDueAt }: PassResult): PassEnd {
+    const now = services.clock.now();
+    const { cron, timeZone, configDir } = configuration.state.settings;
+    const scheduled = nextCronRun(cron, timeZone, now);
+    const due = nextDue({ actions, outcomes, recordsDueAt, scheduled, now });
+    if (scheduled === undefined) return { wakeAt: due, wakeFor: 'due' };
+    const following = nextCronRun(cron, timeZone, scheduled);
+    const late = scheduled + scheduleDelayMs(`${hostname()} ${configDir}`, scheduled, following);
+    return due !== undefined && due < late ? { wakeAt: due, wakeFor: 'due' } : { wakeAt: late, wakeFor: 'schedule' };
+  }
+}
+
+/**
+ * Reads the configuration. One that is refused as a whole does not stop renewals: the last good one goes on, and removes
+ * nothing.
+ */
+async function readAnew(
+  { reload, log }: Application,
+  before: Configuration,
+  signal: AbortSignal,
+): Promise<Configuration> {
+  try {
+    const configuration = await reload(signal);
+    for (const problem of configuration.problems) {
+      log.warn({ event: 'configuration.problem', ...problem }, problem.message);
+    }
+    return configuration;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    log.error(
+      { event: 'configuration.refused', ...failureFields(error) },
+      `the configuration is refused, the last good one stays in force: ${toFailure(error).message}`,
+    );
+    return { ...before, state: { ...before.state, removalPermitted: false } };
+  }
+}

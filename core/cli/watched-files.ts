@@ -1,0 +1,15 @@
+import { join, resolve } from 'node:path';
+import { searchPlaces } from '../config/index.js';
+import type { GlobalOptions } from './global-options.js';
+import type { Configuration } from './open-application.js';
+
+/** The files whose change may change the configuration: those it was read from, and those that would be read if they existed. */
+export function watchedFiles(
+  { files, state }: Pick<Configuration, 'files' | 'state'>,
+  globals: GlobalOptions,
+): string[] {
+  const own = files.map((file) => resolve(file));
+  if (globals.config !== undefined) return own;
+  const folders = [state.settings.configDir, process.cwd()];
+  return [...new Set([...own, ...folders.flatMap((folder) => searchPlaces.map((name) => join(folder, name)))])];
+}
