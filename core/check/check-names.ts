@@ -1,13 +1,13 @@
 import { type DesiredCertificate } from '../config/index.js';
 import { type CaaValue, isPublicSuffix, lookupCaa } from '../dns/index.js';
-import type { PassContext } from '../issuance/pass-context.js';
 import { isFailure, toFailure } from '../sdk/index.js';
+import type { CheckContext } from './context.js';
 import { diagnoseCaa } from './diagnoses/caa.js';
 import { diagnoseDnssec } from './diagnoses/dnssec.js';
 import type { Diagnosis } from './diagnosis.js';
 
 /** Whether CAA records let the CA issue for each name, and whether the CA can be reached. @throws Failure ABORTED */
-export async function checkCaa(context: PassContext): Promise<Diagnosis[]> {
+export async function checkCaa(context: CheckContext): Promise<Diagnosis[]> {
   const byServer = new Map<string, Set<string>>();
   for (const { server, domains } of context.state.certificates) {
     byServer.set(server, new Set([...(byServer.get(server) ?? []), ...domains]));
@@ -17,7 +17,7 @@ export async function checkCaa(context: PassContext): Promise<Diagnosis[]> {
 }
 
 async function checkServer(
-  context: PassContext,
+  context: CheckContext,
   server: DesiredCertificate['server'],
   domains: readonly string[],
 ): Promise<Diagnosis[]> {
@@ -43,7 +43,7 @@ async function checkServer(
  * where it cannot be looked up; a broken zone is reported elsewhere.
  */
 async function findCaa(
-  { dns, signal }: PassContext,
+  { dns, signal }: CheckContext,
   domain: string,
 ): Promise<{ owner: string; records: CaaValue[] } | undefined> {
   for (let owner = domain; !isPublicSuffix(owner); owner = owner.slice(owner.indexOf('.') + 1)) {
@@ -59,7 +59,7 @@ async function findCaa(
 }
 
 /** Whether the resolvers refuse a zone because of its signatures. @throws Failure ABORTED */
-export async function checkDnssec({ dns, signal }: PassContext, zone: string): Promise<Diagnosis | undefined> {
+export async function checkDnssec({ dns, signal }: CheckContext, zone: string): Promise<Diagnosis | undefined> {
   for (const server of await dns.resolver.servers()) {
     const question = { name: zone, type: 'SOA', recursion: true } as const;
     try {

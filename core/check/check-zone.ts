@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { lookupNs, measureVisibility, type ServerVisibility } from '../dns/index.js';
 import { withSignal } from '../http/index.js';
-import type { PassContext } from '../issuance/pass-context.js';
 import type { OpenZone } from '../issuance/provider-pool.js';
 import type { Registry } from '../manifest/registry.js';
 import { isFailure, type ProviderManifest, toFailure } from '../sdk/index.js';
+import type { CheckContext } from './context.js';
 import { diagnoseDelegation, isElsewhere } from './diagnoses/delegation.js';
 import { diagnoseFailure } from './diagnoses/failure.js';
 import { diagnoseServers } from './diagnoses/servers.js';
@@ -48,7 +48,7 @@ const shortestMs = 10_000;
  * deadline. Its name lies below `_acme-challenge`, where credentials with few rights may write, and is of no use to anybody.
  * @throws Failure ABORTED once the record has been removed
  */
-export async function checkZone(context: PassContext, registry: Registry, group: ZoneGroup): Promise<ZoneCheck> {
+export async function checkZone(context: CheckContext, registry: Registry, group: ZoneGroup): Promise<ZoneCheck> {
   const { profile, names } = group;
   const steps: CheckStep[] = [];
   const servers: ServerVisibility[] = [];
@@ -131,7 +131,7 @@ function testName(provider: string, first: LocatedName | undefined, apex: string
 }
 
 /** Hosts in the NS records; where they cannot be looked up, the wait for the record will say so. */
-async function serversOf({ dns, signal }: PassContext, apex: string): Promise<string[]> {
+async function serversOf({ dns, signal }: CheckContext, apex: string): Promise<string[]> {
   try {
     return await lookupNs(dns.resolver, apex, signal);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { chooseProfile, type DesiredCertificate, type ProviderProfile } from '../config/index.js';
 import { type ChallengeTarget, delegatedZone, findChallengeTarget, registrableDomain } from '../dns/index.js';
-import type { PassContext } from '../issuance/pass-context.js';
 import { Failure, isFailure, toFailure } from '../sdk/index.js';
+import type { CheckContext } from './context.js';
 
 /** Where the proof of a name goes, and with which account; or why that cannot be told. */
 export interface LocatedName {
@@ -15,7 +15,7 @@ export interface LocatedName {
 }
 
 /** Looks where the challenges of all certificates lead; each name once for each profile. Never throws but ABORTED. */
-export async function locateNames(context: PassContext): Promise<LocatedName[]> {
+export async function locateNames(context: CheckContext): Promise<LocatedName[]> {
   const wanted = new Map<string, { domain: string; certificate: DesiredCertificate }>();
   for (const certificate of context.state.certificates) {
     for (const name of certificate.domains) {
@@ -26,7 +26,7 @@ export async function locateNames(context: PassContext): Promise<LocatedName[]> 
   return Promise.all([...wanted.values()].map(({ domain, certificate }) => locate(context, domain, certificate)));
 }
 
-async function locate(context: PassContext, domain: string, certificate: DesiredCertificate): Promise<LocatedName> {
+async function locate(context: CheckContext, domain: string, certificate: DesiredCertificate): Promise<LocatedName> {
   try {
     const challenge = await targetOf(context, domain, certificate);
     const isAlias = challenge.target !== challenge.challengeName;
@@ -40,7 +40,7 @@ async function locate(context: PassContext, domain: string, certificate: Desired
 }
 
 async function targetOf(
-  { dns }: PassContext,
+  { dns }: CheckContext,
   domain: string,
   { followCnames }: DesiredCertificate,
 ): Promise<ChallengeTarget> {

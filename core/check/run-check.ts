@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 import type { DesiredState } from '../config/index.js';
 import { openPassContext, type PassServices } from '../issuance/pass.js';
-import type { PassContext } from '../issuance/pass-context.js';
 import { checkCaa, checkDnssec } from './check-names.js';
 import { checkZone, type ZoneCheck, type ZoneGroup } from './check-zone.js';
+import type { CheckContext } from './context.js';
 import { diagnoseAlias } from './diagnoses/alias.js';
 import type { Diagnosis } from './diagnosis.js';
 import { type LocatedName, locateNames } from './locate.js';
@@ -58,7 +58,7 @@ export async function checkParentRecords(services: PassServices, request: CheckR
 async function withContext<T>(
   services: PassServices,
   { state, signal }: CheckRequest,
-  work: (context: PassContext) => Promise<T>,
+  work: (context: CheckContext) => Promise<T>,
 ): Promise<T> {
   const context = openPassContext(services, { state, signal, emit: () => {} }, services.log);
   try {
@@ -68,7 +68,7 @@ async function withContext<T>(
   }
 }
 
-async function checkOne(context: PassContext, { registry }: PassServices, group: ZoneGroup): Promise<ZoneCheck> {
+async function checkOne(context: CheckContext, { registry }: PassServices, group: ZoneGroup): Promise<ZoneCheck> {
   const check = await checkZone(context, registry, group);
   const dnssec = await checkDnssec(context, check.zone);
   return dnssec === undefined ? check : { ...check, diagnoses: [dnssec, ...check.diagnoses] };

@@ -1,6 +1,6 @@
 import { lookupAddresses, recordsOf } from '../dns/index.js';
-import type { PassContext } from '../issuance/pass-context.js';
 import { canonicalName, isFailure } from '../sdk/index.js';
+import type { CheckContext } from './context.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { LocatedName } from './locate.js';
 
@@ -60,7 +60,7 @@ function isWithin(name: string, zone: string): boolean {
 
 /** Looks in the parent zones which of the records are there. @throws Failure ABORTED */
 export async function findParentRecords(
-  context: PassContext,
+  context: CheckContext,
   located: readonly LocatedName[],
 ): Promise<ParentRecord[]> {
   const own = located.filter(({ profile }) => profile?.provider === 'standalone');
@@ -77,24 +77,24 @@ export async function findParentRecords(
   return (await Promise.all(lists)).flat();
 }
 
-async function findAddress({ dns, signal }: PassContext, name: string): Promise<ParentRecord> {
+async function findAddress({ dns, signal }: CheckContext, name: string): Promise<ParentRecord> {
   const found = (await orNothing(lookupAddresses(dns.resolver, name, signal))) ?? [];
   return { name, type: 'A', content: found[0], present: found.length > 0, found };
 }
 
-async function lookUp(context: PassContext, record: Omit<ParentRecord, 'present' | 'found'>): Promise<ParentRecord> {
+async function lookUp(context: CheckContext, record: Omit<ParentRecord, 'present' | 'found'>): Promise<ParentRecord> {
   const found =
     record.type === 'CNAME' ? await findAlias(context, record.name) : await findNameServers(context, record.name);
   return { ...record, found, present: record.content !== undefined && found.includes(record.content) };
 }
 
-async function findAlias({ dns }: PassContext, name: string): Promise<string[]> {
+async function findAlias({ dns }: CheckContext, name: string): Promise<string[]> {
   const alias = (await orNothing(dns.lookupAlias(name)))?.alias;
   return alias === undefined ? [] : [alias];
 }
 
 /** Asks the servers of the zone above, which know to whom they delegate while nobody answers there yet. */
-async function findNameServers({ dns, signal }: PassContext, name: string): Promise<string[]> {
+async function findNameServers({ dns, signal }: CheckContext, name: string): Promise<string[]> {
   const { apex } = await dns.finder.find(name.slice(name.indexOf('.') + 1));
   for (const { address } of (await orNothing(dns.zoneServers(apex))) ?? []) {
     const answer = await orNothing(dns.resolver.ask(address, { name, type: 'NS', recursion: false }, signal));

@@ -60,7 +60,8 @@ export function createAliasLookup({ resolver, finder, zoneServers, signal }: Ali
     if (direct?.cut === name) return { alias: undefined, apex: name };
     try {
       const answer = direct?.answer ?? (await resolver.query(name, 'CNAME', signal));
-      return { alias: recordsOf(answer.answers, 'CNAME', name)[0]?.data, apex: readApex(name, answer) };
+      const alias = recordsOf(answer.answers, 'CNAME', name)[0]?.data;
+      return { alias, apex: readApex(name, answer) ?? (alias === undefined ? direct?.cut : undefined) };
     } catch (error) {
       // The zone is delegated to servers that do not answer yet, as the one inside this program.
       if (direct?.cut === undefined || !isFailure(error, 'DNS')) throw error;
