@@ -1,0 +1,50 @@
+import { chmod, copyFile, mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { find, missing, runCommand } from '../lab/index.js';
+
+/** Where Debian and Alpine keep the roots that are trusted. */
+const roots = '/etc/ssl/certs/ca-certificates.crt';
+
+/**
+ * Packs a base image from this machine, for `docker import`: node and tini with their libraries, busybox, roots. It
+ * stands for the one that the Dockerfile names, which is not to be had without a registry.
+ */
+export async function packBaseImage(directory: string): Promise<string> {
+  const root = join(directory, 'base');
+  const archive = join(directory, 'base.tar');
+  const busybox = find('busybox') ?? '';
+  await mkdir(join(root, 'bin'), { recursive: true });
+  for (const folder of ['etc/ssl/certs', 'tmp', 'usr/bin', 'root', 'proc', 'sys', 'dev']) {
+    await mkdir(join(root, folder), { recursive: true });
+  }
+  await chmod(join(root, 'tmp'), 0o1777);
+  await copyFile(busybox, join(root, 'bin/busybox'));
+  const { stdout } = await runCommand(busybox, ['--list']);
+  const applets = stdout.split('\n').filter((applet) => applet !== '' && applet !== 'busybox');
+  await Promise.all(applets.map((applet) => symlink('busybox', join(root, 'bin', applet))));
+  const env = join(root, 'usr/bin/env');
+  await symlink('../../bin/busybox', env);
+  for (const program of [process.execPath, find('tini') ?? '']) await addProgram(root, program);
+  await copyFile(roots, join(root, roots));
+  await writeFile(join(root, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n');
+  await writeFile(join(root, 'etc/group'), 'root:x:0:\n');
+  await runCommand(find('tar') ?? 'tar', ['-C', root, '--owner=0', '--group=0', '-cf', archive, '.']);
+  return archive;
+}
+
+/** A program with the shared libraries that it asks for. */
+async function addProgram(root: string, program: string): Promise<void> {
+  const path = await realpath(program);
+  await copyFile(path, join(root, 'usr/bin', basename(program)));
+  const { stdout } = await runCommand('ldd', [path]);
+  for (const [, library] of stdout.matchAll(/(\/\S+) \(0x/g)) {
+    if (library === undefined) continue;
+    await mkdir(join(root, dirname(library)), { recursive: true });
+    await copyFile(library, join(root, library));
+  }
+}
+
+/** What the tests of the image ask of a machine. */
+export function missingForImage(): false | string {
+  return missing('dockerd', 'docker', 'busybox', 'tini', 'tar', 'root', 'pebble', 'pdns_server', 'sqlite3');
+}
