@@ -5,7 +5,7 @@ import { isGoodLineage, type Layout, type Lineage } from '../store/index.js';
 /** What the configuration says of a certificate that matters after it was issued. */
 type Wanted = Pick<
   DesiredCertificate,
-  'name' | 'domains' | 'restartContainers' | 'execCommands' | 'deployHook' | 'pfx'
+  'name' | 'domains' | 'restartContainers' | 'restartServices' | 'execCommands' | 'deployHook' | 'pfx'
 >;
 
 /** A certificate as post-issue plugins see it. For one still to be issued, version, date and fingerprint are empty. */
@@ -29,6 +29,7 @@ export function issuedCertificate(layout: Layout, wanted: Wanted, lineage: Linea
       privateKey: live.privkey,
     },
     restartContainers: wanted.restartContainers,
+    restartServices: wanted.restartServices,
     execCommands: wanted.execCommands,
     deployHook: wanted.deployHook,
     pfx: wanted.pfx,
@@ -43,6 +44,7 @@ export function certificateAsIs(layout: Layout, lineage: Lineage): IssuedCertifi
       name: lineage.name,
       domains: lineage.domains,
       restartContainers: [],
+      restartServices: [],
       execCommands: [],
       deployHook: undefined,
       pfx: { export: false, passphrase: '', legacy: false },

@@ -40,11 +40,6 @@ export interface OpenPlugin {
   handle(event: CertificateEvent, signal: AbortSignal): Promise<void>;
 }
 
-/** A plugin may look something up before it is asked what certificates share; a failure then shows again in `handle`. */
-interface PreparingPlugin extends PostIssuePlugin {
-  prepare?(signal: AbortSignal): Promise<void>;
-}
-
 const usualTimeoutSeconds = 60;
 const prepareLimitMs = 30_000;
 
@@ -101,7 +96,7 @@ async function createPlugin(
   registered: RegisteredPlugin,
   { optionsFor, docker, http, files }: PluginSurroundings,
   log: Logger,
-): Promise<PreparingPlugin> {
+): Promise<PostIssuePlugin> {
   const { id } = registered.manifest;
   try {
     const { create } = await loadModule<PluginModule>(registered);

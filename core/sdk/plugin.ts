@@ -17,6 +17,8 @@ export interface IssuedCertificate {
   readonly paths: CertificatePaths;
   /** Names of containers or services to restart. */
   readonly restartContainers: readonly string[];
+  /** Swarm services to update, whatever the settings say of containers. */
+  readonly restartServices: readonly string[];
   /** Commands to run in containers, without a shell. */
   readonly execCommands: readonly { readonly container: string; readonly argv: readonly string[] }[];
   /** The certificate's own deploy hook, else the global one. */
@@ -45,6 +47,8 @@ export interface CertificateEvent {
 
 /** One pass: made anew for each, so that what is shared between certificates can be done once. */
 export interface PostIssuePlugin {
+  /** Once a pass, before `shares` is first asked: to look up what that needs. A failure shows again in `handle`. */
+  prepare?(signal: AbortSignal): Promise<void>;
   /** Does the step for one certificate. Throwing is a failure: it is reported and owed until it has succeeded once for this N. */
   handle(event: CertificateEvent, signal: AbortSignal): Promise<void>;
   /**

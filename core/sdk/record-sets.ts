@@ -24,33 +24,45 @@ export interface RecordSetApi<Z extends Zone> {
   awaitLive?(zone: Z): Promise<void>;
 }
 
+interface SetChange {
+  readonly type: string;
+  readonly name: string;
+  readonly add: RecordDraft[];
+  /** Contents. */
+  readonly remove: string[];
+  /** Whether another TTL alone is reason enough to write. */
+  readonly setsTtl: boolean;
+}
+
 /**
  * A provider over an API of record sets. Each write reads the set first and changes only the value in hand; nothing is
  * written where nothing changes. Ids are made from type, name and content. Its manifest says `"granularity": "set"`,
  * `"duplicates": "ignored"` and `"serialWrites": true`.
  */
 export function recordSetProvider<Z extends Zone>(api: RecordSetApi<Z>): DnsProvider<Z> {
-  async function change(zone: Z, type: string, name: string, add: readonly RecordDraft[], remove: readonly string[]) {
+  async function change(zone: Z, { type, name, add, remove, setsTtl }: SetChange): Promise<void> {
     const before = (await api.listSets(zone, { type, name })).find((set) => set.type === type && set.name === name);
     const old = before?.values ?? [];
     const values = [...new Set([...old.filter((value) => !remove.includes(value)), ...add.map(contentOf)])];
-    if (values.length === old.length && values.every((value) => old.includes(value))) return;
     const ttl = add[0]?.ttl ?? before?.ttl ?? 3600;
+    const isSame = values.length === old.length && values.every((value) => old.includes(value));
+    if (isSame && !(setsTtl && before?.ttl !== ttl)) return;
     if (values.length > 0) await api.writeSet(zone, { type, name, ttl, values }, before);
     else if (before !== undefined) await api.deleteSet(zone, before);
   }
 
-  async function changeRecords(zone: Z, { create, remove }: RecordChange): Promise<void> {
-    const sets = new Map<string, { type: string; name: string; add: RecordDraft[]; remove: string[] }>();
+  async function changeSets(zone: Z, { create, remove }: RecordChange, setsTtl: boolean): Promise<void> {
+    const sets = new Map<string, SetChange>();
     const setOf = ({ type, name }: { type: string; name: string }) => {
       const key = `${type} ${name}`;
-      const set = sets.get(key) ?? { type, name, add: [], remove: [] };
+      const set = sets.get(key) ?? { type, name, add: [], remove: [], setsTtl };
       sets.set(key, set);
       return set;
     };
+    // What is added comes first, so that a failure half-way leaves too much rather than too little.
     for (const draft of create) setOf(draft).add.push(draft);
     for (const record of remove) setOf(record).remove.push(record.content);
-    for (const set of sets.values()) await change(zone, set.type, set.name, set.add, set.remove);
+    for (const set of sets.values()) await change(zone, set);
   }
 
   return {
@@ -58,16 +70,11 @@ export function recordSetProvider<Z extends Zone>(api: RecordSetApi<Z>): DnsProv
     async listRecords(zone, filter) {
       return (await api.listSets(zone, filter)).flatMap(recordsOf);
     },
-    createRecord: (zone, draft) => change(zone, draft.type, draft.name, [draft], []),
-    async updateRecord(zone, id, draft) {
-      const { type, name, content } = parseRecordId(id);
-      await changeRecords(zone, { create: [draft], remove: [{ id, type, name, content }] });
-    },
-    async deleteRecord(zone, id) {
-      const { type, name, content } = parseRecordId(id);
-      await change(zone, type, name, [], [content]);
-    },
-    changeRecords,
+    createRecord: (zone, draft) => changeSets(zone, { create: [draft], remove: [] }, false),
+    updateRecord: (zone, id, draft) =>
+      changeSets(zone, { create: [draft], remove: [{ id, ...parseRecordId(id) }] }, true),
+    deleteRecord: (zone, id) => changeSets(zone, { create: [], remove: [{ id, ...parseRecordId(id) }] }, false),
+    changeRecords: (zone, change) => changeSets(zone, change, false),
     ...(api.awaitLive && { awaitLive: (zone: Z) => api.awaitLive?.(zone) ?? Promise.resolve() }),
   };
 }

@@ -8,11 +8,6 @@ import {
 import { isDockerLikely, labelLookUp, labelledFor } from './find-labelled.js';
 import type manifest from './manifest.json';
 
-/** A certificate may name swarm services whatever the cluster provider is. */
-interface WithServices extends IssuedCertificate {
-  readonly restartServices?: readonly string[];
-}
-
 /** Errors of the socket that mean: this program has no business with Docker here. */
 const noAccess = new Set(['ENOENT', 'EACCES', 'EPERM']);
 
@@ -29,7 +24,7 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
     return swarm ? [] : restartContainers;
   }
 
-  function servicesOf({ restartContainers, restartServices = [] }: WithServices): readonly string[] {
+  function servicesOf({ restartContainers, restartServices }: IssuedCertificate): readonly string[] {
     return swarm ? [...restartContainers, ...restartServices] : restartServices;
   }
 

@@ -43,6 +43,7 @@ export function certificate(
       privateKey: join(live, 'privkey.pem'),
     },
     restartContainers: [],
+    restartServices: [],
     execCommands: [],
     deployHook: undefined,
     pfx: { export: false, passphrase: '' },
