@@ -1,15 +1,7 @@
 import { z } from 'zod';
-import {
-  anything,
-  defineProvider,
-  type ExplainedFailure,
-  type FailureCode,
-  type HttpResponse,
-  hostOrEmpty,
-  isFailure,
-  type RecordDraft,
-} from '../../core/sdk/index.js';
+import { anything, defineProvider, hostOrEmpty, isFailure, type RecordDraft } from '../../core/sdk/index.js';
 import { fromFields, toFields } from './content.js';
+import { explain } from './explain.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ name: z.string() });
@@ -40,16 +32,6 @@ const Item = z
   }));
 /** Records by id; an empty list where there are none. */
 const Items = z.union([z.array(Item), z.record(z.string(), Item).transform((items) => Object.values(items))]);
-const Refusal = z.object({ status: z.literal('Failed'), statusDescription: z.string() });
-
-/** The API answers 200 to everything; the words say what it was. */
-const kinds: readonly (readonly [RegExp, FailureCode])[] = [
-  [/auth/i, 'AUTHENTICATION'],
-  [/domain-name/i, 'ZONE_NOT_FOUND'],
-  [/record-id/i, 'RECORD_NOT_FOUND'],
-  [/already exists/i, 'RECORD_EXISTS'],
-  [/too many requests|rate limit/i, 'RATE_LIMITED'],
-];
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.cloudns.net/dns', bodyFormat: 'form', explain });
@@ -93,10 +75,3 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     },
   };
 });
-
-function explain({ data }: HttpResponse): ExplainedFailure | undefined {
-  const refusal = Refusal.safeParse(data).data;
-  if (refusal === undefined) return undefined;
-  const code = kinds.find(([words]) => words.test(refusal.statusDescription))?.[1] ?? 'API';
-  return { code, message: refusal.statusDescription };
-}

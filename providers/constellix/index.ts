@@ -6,41 +6,18 @@ import {
   type ExplainedFailure,
   Failure,
   type HttpResponse,
-  hostOrEmpty,
   isFailure,
   type OutgoingRequest,
   parseRecordId,
   type RecordFilter,
   type RecordSet,
   recordSetProvider,
-  withDot,
 } from '../../core/sdk/index.js';
-import { fromValue, toValue } from './content.js';
+import { Item, type ItemSet, isPlain, toItem, toSet } from './items.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.number(), name: z.string() });
 type Zone = z.infer<typeof Zone>;
-const number = z.coerce.number().optional();
-const Value = z.object({ value: z.string(), level: number, priority: number, weight: number, port: number });
-const Item = z.object({
-  id: z.number(),
-  type: z.string(),
-  name: z.string(),
-  ttl: z.number(),
-  gtdRegion: z.number().optional(),
-  recordOption: z.string().optional(),
-  host: z.string().nullish(),
-  // Records with failover or pools have something else in its place, or nothing.
-  roundRobin: z.array(Value).catch([]),
-});
-
-/** A record, with what the API calls it. */
-interface ItemSet extends RecordSet {
-  readonly id: number;
-}
-
-const defaultRegion = 1;
-
 export default defineProvider<typeof manifest, Zone>(({ options, http, now }) => {
   const api = http.extend({ baseUrl: 'https://api.dns.constellix.com/v1', sign, explain });
 
@@ -64,11 +41,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
 
   async function listSets(zone: Zone, { type }: RecordFilter): Promise<ItemSet[]> {
     const items = await list(`/domains/${zone.id}/records/${type === undefined ? '' : `${type}/`}`, Item);
-    const standard = items.filter(
-      ({ gtdRegion = defaultRegion, recordOption = 'roundRobin' }) =>
-        gtdRegion === defaultRegion && recordOption === 'roundRobin',
-    );
-    return standard.map((item) => toSet(item, zone));
+    return items.filter(isPlain).map((item) => toSet(item, zone.name));
   }
 
   async function writeSet(zone: Zone, set: RecordSet & { ttl: number }, before: RecordSet | undefined): Promise<void> {
@@ -77,8 +50,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
       await api.post(path, anything, toItem(set));
       return;
     }
-    const { id } = before as ItemSet;
-    await api.put(`${path}${id}/`, anything, { id, ...toItem(set) });
+    // What stood there is one of the sets listed above.
+    const item = toItem(set, before as ItemSet);
+    await api.put(`${path}${item.id}/`, anything, item);
   }
 
   const sets = recordSetProvider<Zone>({
@@ -111,25 +85,12 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
       const { type, name, content } = parseRecordId(id);
       const found = (await listSets(zone, { type })).filter((set) => set.name === name || set.name === draft.name);
       const [only, ...others] = found;
-      if (only?.name !== name || only.values.length > 1 || only.values[0] !== content || others.length > 0) {
-        return sets.updateRecord(zone, id, draft);
-      }
-      await writeSet(zone, { ...draft, type, values: [contentOf(draft)] }, only);
+      const alone = only?.name === name && only.values.length === 1 && others.length === 0;
+      if (!alone || only.values[0] !== content || draft.type !== type) return sets.updateRecord(zone, id, draft);
+      await writeSet(zone, { ...draft, values: [contentOf(draft)] }, only);
     },
   };
 });
-
-function toSet({ id, type, name, ttl, host, roundRobin }: z.infer<typeof Item>, zone: Zone): ItemSet {
-  const values = type === 'CNAME' && host ? [{ value: host }] : roundRobin;
-  return { id, type, name: name || '@', ttl, values: values.map((value) => fromValue(type, value, zone.name)) };
-}
-
-/** An alias is kept under `host`; the API takes the list of values for it as well, and forgets it. */
-function toItem({ type, name, ttl, values }: RecordSet) {
-  const roundRobin = values.map((content) => ({ disableFlag: false, ...toValue(type, content) }));
-  const host = type === 'CNAME' && values[0] !== undefined ? withDot(values[0]) : undefined;
-  return { name: hostOrEmpty(name), ttl, host, roundRobin };
-}
 
 function contentOf({ content, priority }: { content: string; priority?: number }): string {
   return priority === undefined ? content : `${priority} ${content}`;

@@ -3,15 +3,13 @@ import {
   anything,
   type DnsRecord,
   defineProvider,
-  type ExplainedFailure,
-  type FailureCode,
   fromPresentation,
-  type HttpResponse,
   isFailure,
   type RecordDraft,
   type Schema,
   splitPriority,
 } from '../../core/sdk/index.js';
+import { explain } from './explain.js';
 import type manifest from './manifest.json';
 
 const Zone = z
@@ -34,23 +32,10 @@ const Item = z
 const ItemPage = z
   .object({ info: z.object({ record_total: z.coerce.number() }), records: z.array(Item) })
   .transform(({ info, records }) => ({ total: info.record_total, records }));
-const Status = z.object({ status: z.object({ code: z.coerce.string(), message: z.string() }) });
-
 /** The line that every resolver is served from. */
 const defaultLine = '默认';
 const pageSize = 3000;
-const success = '1';
 const noRecords = '10';
-
-const kinds: Readonly<Record<string, FailureCode>> = {
-  '-1': 'AUTHENTICATION',
-  '-2': 'RATE_LIMITED',
-  '-8': 'RATE_LIMITED', // too many failed logins: banned for a while
-  '6': 'ZONE_NOT_FOUND',
-  '9': 'AUTHENTICATION', // somebody else's domain
-  '13': 'ZONE_NOT_FOUND',
-  '104': 'RECORD_EXISTS',
-};
 
 export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options, http }) => {
   const login = { login_token: `${options.username},${options.token}`, format: 'json' };
@@ -123,15 +108,4 @@ function joined({ content, priority }: RecordDraft): string {
 function toEmptyPage(error: unknown): { total: number; records: DnsRecord[] } {
   if (isFailure(error) && error.serviceCode === noRecords) return { total: 0, records: [] };
   throw error;
-}
-
-/** Everything is answered with status 200; the code says what it was. */
-function explain(
-  { data }: HttpResponse,
-  more: Readonly<Record<string, FailureCode>> = {},
-): ExplainedFailure | undefined {
-  const status = Status.safeParse(data).data?.status;
-  if (status === undefined || status.code === success) return undefined;
-  const { message, code: serviceCode } = status;
-  return { code: more[serviceCode] ?? kinds[serviceCode] ?? 'API', message, serviceCode };
 }

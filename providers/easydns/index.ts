@@ -3,14 +3,12 @@ import {
   anything,
   type DnsRecord,
   defineProvider,
-  type ExplainedFailure,
-  type FailureCode,
   fromPresentation,
-  type HttpResponse,
   isFailure,
   type RecordDraft,
   splitPriority,
 } from '../../core/sdk/index.js';
+import { explain, explainAdding, silentError } from './explain.js';
 import type manifest from './manifest.json';
 
 const ZoneInfo = z
@@ -34,20 +32,6 @@ const Item = z
     priority: type === 'MX' ? (prio ?? undefined) : undefined,
   }));
 const ItemPage = z.object({ data: z.array(Item), total: z.coerce.number().optional() });
-const Refusal = z.object({ error: z.object({ code: z.coerce.number(), message: z.string() }) });
-
-const kinds: Readonly<Record<number, FailureCode>> = {
-  401: 'AUTHENTICATION',
-  403: 'AUTHENTICATION',
-  404: 'RECORD_NOT_FOUND',
-  409: 'RECORD_EXISTS',
-  420: 'RATE_LIMITED',
-  429: 'RATE_LIMITED',
-};
-
-/** Our own name for a 500 without a word; see below. */
-const silentError = 'empty-500';
-
 export default defineProvider<typeof manifest>(({ options, http, log }) => {
   const { username, token, apiEndpoint } = options;
   const api = http.extend({
@@ -111,17 +95,4 @@ function toItem(draft: RecordDraft) {
 /** SRV has its priority in front, as in a master file. */
 function joined({ content, priority }: RecordDraft): string {
   return priority === undefined ? content : `${priority} ${content}`;
-}
-
-/** Refusals come with their own code in the body, some of them under status 200. */
-function explain({ status, data }: HttpResponse): ExplainedFailure | undefined {
-  const refusal = Refusal.safeParse(data).data?.error;
-  const code = kinds[refusal?.code ?? status];
-  if (refusal === undefined) return code && { code };
-  return { message: refusal.message, serviceCode: String(refusal.code), ...(code && { code }) };
-}
-
-function explainAdding(response: HttpResponse): ExplainedFailure | undefined {
-  const silent = response.status === 500 && response.text.trim() === '';
-  return silent ? { serviceCode: silentError, retryable: false } : explain(response);
 }

@@ -98,6 +98,21 @@ describe('constellix', () => {
     );
   });
 
+  it('leaves a value switched off that was', async () => {
+    const off = { value: '"off"', disableFlag: true };
+    const found = item(4, ['one'], { roundRobin: [off, ...item(4, ['one']).roundRobin] });
+    const body = { id: 4, ...create('off', 'one', 'two') };
+    const roundRobin = body.roundRobin.map((value) => ({ ...value, disableFlag: value.value === 'off' }));
+    await withExchanges(
+      play([
+        { request: `POST ${texts}`, body: create('two'), status: 400, answer: exists },
+        { request: `GET ${texts}`, answer: [found] },
+        { request: `PUT ${texts}4/`, body: { ...body, roundRobin } },
+      ]),
+      (service) => service.create({ ...challenge, content: 'two', ttl: 300 }),
+    );
+  });
+
   it('takes 404 for an empty list', async () => {
     const answer = { errors: ['Requested record was not found'] };
     const listed = await withExchanges(play([{ request: `GET ${texts}`, status: 404, answer }]), (service) =>
