@@ -9,7 +9,7 @@ const success = '1';
 const kinds: Readonly<Record<string, FailureCode>> = {
   '-1': 'AUTHENTICATION',
   '-2': 'RATE_LIMITED',
-  '-8': 'RATE_LIMITED', // too many failed logins: banned for a while
+  '-8': 'AUTHENTICATION', // too many failed logins: banned for a while
   '6': 'ZONE_NOT_FOUND',
   '9': 'AUTHENTICATION', // somebody else's domain
   '13': 'ZONE_NOT_FOUND',
