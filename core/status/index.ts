@@ -1,0 +1,79 @@
+import type { DesiredState } from '../config/index.js';
+import { broadcast, type PassListener } from '../issuance/events.js';
+import type { PassServices } from '../issuance/pass.js';
+import { failureFields } from '../logging/failure-fields.js';
+import { openHistory } from './history.js';
+import { createMetrics } from './metrics.js';
+import { contentSecurityPolicy, renderPage } from './page/render-page.js';
+import { createReporter } from './report.js';
+import { type Answer, listenForReaders } from './server.js';
+
+export interface StatusServerOptions {
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly services: PassServices;
+  /** The configuration as it is now. */
+  readonly state: () => DesiredState;
+  readonly redact: (text: string) => string;
+  readonly version: string;
+}
+
+export interface StatusServer {
+  readonly url: string;
+  /** To be told of what happens in passes. */
+  readonly listen: PassListener;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves `/healthz`, `/metrics`, `/api/status` and a page at `/`. Only reads, shows no secret, and has no say in what
+ * the daemon does.
+ * @throws Failure CONFIG where the address cannot be bound
+ */
+export async function startStatusServer(options: StatusServerOptions): Promise<StatusServer> {
+  const { services, state, version, redact } = options;
+  const { clock, log, store } = services;
+  const reporter = createReporter(services, state, redact);
+  const metrics = createMetrics(version, state, clock.now);
+  const history = await openHistory(store.state, clock.now, redact, log);
+
+  const routes = {
+    '/': async (query: URLSearchParams): Promise<Answer> => ({
+      status: 200,
+      type: 'text/html; charset=utf-8',
+      body: renderPage({
+        report: await reporter.read(),
+        passes: history.passes(),
+        version,
+        search: query.get('q') ?? '',
+      }),
+      headers: { 'content-security-policy': contentSecurityPolicy },
+    }),
+    '/healthz': async (): Promise<Answer> => {
+      const { health } = await reporter.read();
+      return json(health, health.healthy ? 200 : 503);
+    },
+    '/api/status': async (): Promise<Answer> => json({ certificates: (await reporter.read()).certificates }),
+    '/metrics': async (): Promise<Answer> => ({
+      status: 200,
+      type: metrics.contentType,
+      body: await metrics.render(await reporter.read()),
+    }),
+  };
+  const listener = await listenForReaders(options.listen, routes, log);
+  log.info({ event: 'status.listening', url: listener.url }, `status page at ${listener.url}`);
+  const listen = broadcast([metrics.listen, history.listen, () => reporter.forget()], (error) =>
+    log.error({ event: 'listener.failed', ...failureFields(error) }, 'a listener failed'),
+  );
+  return {
+    url: listener.url,
+    listen,
+    async close() {
+      await listener.close();
+      await history.settle();
+    },
+  };
+}
+
+function json(value: unknown, status = 200): Answer {
+  return { status, type: 'application/json; charset=utf-8', body: `${JSON.stringify(value, undefined, 2)}\n` };
+}

@@ -1,0 +1,112 @@
+import type { CertificateStatus } from '../../issuance/certificate-status.js';
+import { type Html, html } from './html.js';
+import { moment, span } from './moments.js';
+
+type State = CertificateStatus['state'];
+
+/** Worst first: what has to be looked at stands on top. */
+const order: readonly State[] = ['expired', 'failing', 'damaged', 'missing', 'due', 'ok', 'unmanaged'];
+
+/** Words, the sign that stands beside them, and the tone of the colour: never the colour alone. */
+const looks: Readonly<Record<State, { readonly words: string; readonly sign: string; readonly tone: string }>> = {
+  ok: { words: 'Valid', sign: '✓', tone: 'good' },
+  due: { words: 'Renewal due', sign: '↻', tone: 'note' },
+  failing: { words: 'Failing', sign: '!', tone: 'bad' },
+  expired: { words: 'Expired', sign: '✕', tone: 'bad' },
+  missing: { words: 'Not issued yet', sign: '…', tone: 'note' },
+  damaged: { words: 'Damaged', sign: '!', tone: 'bad' },
+  unmanaged: { words: 'Not managed', sign: '–', tone: 'calm' },
+};
+
+export function sortCertificates(certificates: readonly CertificateStatus[]): CertificateStatus[] {
+  const rank = ({ state }: CertificateStatus) => order.indexOf(state);
+  const end = ({ notAfter }: CertificateStatus) => notAfter?.getTime() ?? 0;
+  return [...certificates].sort((a, b) => rank(a) - rank(b) || end(a) - end(b) || (a.name < b.name ? -1 : 1));
+}
+
+/** One certificate: what it is for, how it stands, how much time is left, what happens next. */
+export function certificateCard(certificate: CertificateStatus, now: number): Html {
+  const { words, sign, tone } = looks[certificate.state];
+  const others = certificate.domains.filter((domain) => domain !== certificate.name);
+  const facts = [certificate.keyType, certificate.issuer, certificate.version && `version ${certificate.version}`];
+  return html`<li class="card ${tone}">
+  <div class="head">
+    <h3>${certificate.name}</h3>
+    <span class="badge"><span aria-hidden="true">${sign}</span> ${words}</span>
+  </div>
+  ${others.length > 0 && html`<p class="domains">${domainList(others)}</p>`}
+  ${expiryBar(certificate, now)}
+  <dl>
+    <div><dt>Expires</dt><dd>${certificate.notAfter === undefined ? '—' : moment(certificate.notAfter, now)}</dd></div>
+    <div><dt>Next</dt><dd>${nextAction(certificate, now)}</dd></div>
+    <div><dt>Last success</dt><dd>${certificate.lastSuccess === undefined ? '—' : moment(certificate.lastSuccess, now)}</dd></div>
+  </dl>
+  ${lastError(certificate, now)}
+  ${certificate.owedSteps.length > 0 && html`<p class="owed">Still to be done after the issue: ${certificate.owedSteps.join(', ')}</p>`}
+  <p class="facts">${facts.filter(Boolean).join(' · ')}</p>
+</li>`;
+}
+
+const shownDomains = 6;
+
+function domainList(domains: readonly string[]): Html {
+  const more = domains.length - shownDomains;
+  if (more <= 1) return html`${domains.join(', ')}`;
+  return html`<span title="${domains.join(', ')}">${domains.slice(0, shownDomains).join(', ')} and ${more} more</span>`;
+}
+
+/** How much of the lifetime is left, with a mark where the renewal is planned. */
+function expiryBar({ notBefore, notAfter, next }: CertificateStatus, now: number): Html | undefined {
+  if (notBefore === undefined || notAfter === undefined) return undefined;
+  const lifetime = Math.max(1, notAfter.getTime() - notBefore.getTime());
+  const share = (at: number) => Math.min(100, Math.max(0, ((notAfter.getTime() - at) / lifetime) * 100));
+  const left = share(now);
+  const planned = next.action === 'renew' && next.at !== undefined ? share(next.at.getTime()) : undefined;
+  const words =
+    left === 0
+      ? 'No time left'
+      : `${Math.round(left)} % of the lifetime is left${planned === undefined ? '' : `, renewal is planned at ${Math.round(planned)} %`}`;
+  return html`<svg class="bar" role="img" aria-label="${words}" width="100%" height="10">
+    <title>${words}</title>
+    <rect class="track" y="2" width="100%" height="6" rx="3"/>
+    ${left > 0 && html`<rect class="left" y="2" width="${left.toFixed(2)}%" height="6" rx="3"/>`}
+    ${planned !== undefined && html`<rect class="planned" x="${planned.toFixed(2)}%" width="2" height="10" rx="1"/>`}
+  </svg>`;
+}
+
+function nextAction({ next }: CertificateStatus, now: number): Html {
+  const reason = html`<span class="why">${next.why}</span>`;
+  if (next.action === 'none') return reason;
+  const when = next.at === undefined ? 'at the next pass' : next.at.getTime() <= now ? 'now' : moment(next.at, now);
+  return html`${next.action} ${when} ${reason}`;
+}
+
+function lastError({ lastError: error }: CertificateStatus, now: number): Html | undefined {
+  if (error === undefined) return undefined;
+  return html`<div class="error">
+    <p><strong>Failed at ${error.step}</strong> ${moment(error.at, now)}</p>
+    <p>${error.message}</p>
+    ${error.mend !== undefined && html`<p class="mend">${error.mend}</p>`}
+  </div>`;
+}
+
+/** What a list reader hears first, and a tile shows: how many are in each state. */
+export function countStates(certificates: readonly CertificateStatus[]): Html[] {
+  return order.flatMap((state) => {
+    const count = certificates.filter((certificate) => certificate.state === state).length;
+    const { words, sign, tone } = looks[state];
+    if (count === 0) return [];
+    return [
+      html`<li class="tile ${tone}"><strong>${count}</strong> <span><span aria-hidden="true">${sign}</span> ${words}</span></li>`,
+    ];
+  });
+}
+
+/** `in 61 days`, for the headline: when the next certificate expires. */
+export function firstExpiry(certificates: readonly CertificateStatus[], now: number): string | undefined {
+  const ends = certificates.flatMap(({ state, notAfter }) =>
+    state === 'unmanaged' || !notAfter ? [] : [notAfter.getTime()],
+  );
+  const first = Math.min(...ends.filter((end) => end > now));
+  return Number.isFinite(first) ? span(first - now) : undefined;
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import type { PassRecord } from '../history.js';
+import type { StatusReport } from '../report.js';
+import { certificateCard, countStates, firstExpiry, sortCertificates } from './certificates.js';
+import { type Html, html, trusted } from './html.js';
+import { passList } from './passes.js';
+import { script } from './script.js';
+import { style } from './style.js';
+
+export interface PageContent {
+  readonly report: StatusReport;
+  readonly passes: readonly PassRecord[];
+  readonly version: string;
+  /** Words that the names of certificates shown must have; empty: all. */
+  readonly search: string;
+}
+
+/** More certificates than this are found by searching. */
+const shownAtMost = 200;
+/** With fewer there is nothing to search. */
+const searchableFrom = 12;
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** Nothing is loaded from anywhere, nothing runs but the page's own few lines, and nobody may frame it. */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  `style-src ${hashOf(style)}`,
+  `script-src ${hashOf(script)}`,
+  'img-src data:',
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const icon =
+  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 16 16%22%3E%3Crect x=%222%22 y=%227%22 width=%2212%22 height=%228%22 rx=%222%22 fill=%22%230f7a4a%22/%3E%3Cpath d=%22M5 7V5a3 3 0 0 1 6 0v2%22 fill=%22none%22 stroke=%22%230f7a4a%22 stroke-width=%222%22/%3E%3C/svg%3E';
+
+/** The status page, whole. */
+export function renderPage({ report, passes, version, search }: PageContent): string {
+  const { at, certificates, health } = report;
+  const found = sortCertificates(certificates).filter(({ name, domains }) => {
+    return [name, ...domains].some((domain) => domain.includes(search.toLowerCase()));
+  });
+  const shown = found.slice(0, shownAtMost);
+  const hidden = found.length - shown.length;
+  const headline = headlineOf(report);
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${health.healthy ? '' : '! '}${headline} · letsencrypt-dns</title>
+<link rel="icon" href="${trusted(icon)}">
+<style>${trusted(style)}</style>
+</head>
+<body>
+<div class="wrap" id="live">
+<header>
+  <p class="brand">${lock()} <span>letsencrypt-dns ${version}</span> <span>as of ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC</span></p>
+  <div class="hero ${toneOf(report)}">
+    <span class="sign" aria-hidden="true">${health.healthy ? '✓' : '!'}</span>
+    <div><h1>${headline}</h1><p>${subline(report)}</p></div>
+  </div>
+  <ul class="tiles" aria-label="Certificates by state">${countStates(certificates)}</ul>
+</header>
+<main>
+  <div class="section"><h2 id="certificates">Certificates</h2>${certificates.length >= searchableFrom && searchForm(search)}</div>
+  ${
+    shown.length === 0
+      ? html`<p class="empty">${search === '' ? 'None yet: write a line into domains.conf.' : `No certificate has “${search}” in its names.`}</p>`
+      : html`<ul class="cards" aria-labelledby="certificates">${shown.map((certificate) => certificateCard(certificate, at))}</ul>`
+  }
+  ${hidden > 0 && html`<p class="empty">${hidden} more are not shown: search for their names.</p>`}
+  <div class="section"><h2>Last passes</h2></div>
+  ${passList(passes, at)}
+</main>
+<footer><a href="/api/status">JSON</a> <a href="/metrics">Metrics</a> <a href="/healthz">Health</a></footer>
+</div>
+<script>${trusted(script)}</script>
+</body>
+</html>
+`;
+  return page.html;
+}
+
+function headlineOf({ certificates, health }: StatusReport): string {
+  const count = health.problems.length;
+  if (count > 0) return count === 1 ? 'A certificate needs you' : `${count} certificates need you`;
+  const failing = certificates.filter(({ state }) => state === 'failing').length;
+  if (failing > 0) return `All certificates are valid, ${failing} could not be renewed yet`;
+  if (certificates.some(({ state }) => state === 'missing')) return 'Some certificates are still to be issued';
+  return certificates.length === 0 ? 'No certificates yet' : 'All certificates are in order';
+}
+
+function subline({ certificates, health, at }: StatusReport): string {
+  const [problem] = health.problems;
+  if (problem !== undefined)
+    return health.problems
+      .map(({ certificate }) => certificate)
+      .slice(0, 3)
+      .join(', ');
+  const first = firstExpiry(certificates, at);
+  return first === undefined ? 'Nothing to watch over.' : `The first one expires in ${first}.`;
+}
+
+function toneOf({ certificates, health }: StatusReport): string {
+  if (!health.healthy) return 'bad';
+  return certificates.some(({ state }) => state === 'failing' || state === 'missing') ? 'note' : 'good';
+}
+
+function searchForm(search: string): Html {
+  return html`<form method="get" action="/" role="search"><input type="search" name="q" value="${search}" aria-label="Search certificates" placeholder="Search"> <button>Search</button></form>`;
+}
+
+function lock(): Html {
+  return html`<svg width="18" height="18" viewBox="0 0 16 16" aria-hidden="true" fill="currentColor"><rect x="2" y="7" width="12" height="8" rx="2"/><path d="M5 7V5a3 3 0 0 1 6 0v2" fill="none" stroke="currentColor" stroke-width="1.8"/></svg>`;
+}

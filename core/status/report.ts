@@ -1,0 +1,71 @@
+import type { DesiredState } from '../config/desired-state.js';
+import type { CertificateStatus } from '../issuance/certificate-status.js';
+import type { PassServices } from '../issuance/pass.js';
+import { readStatus } from '../issuance/read-status.js';
+import { assessHealth, type Health } from './health.js';
+
+/** Everything that the pages show, at one moment. */
+export interface StatusReport {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly certificates: readonly CertificateStatus[];
+  readonly health: Health;
+}
+
+export interface Reporter {
+  /** The state from disk, a moment old at most. @throws Failure STORE */
+  read(): Promise<StatusReport>;
+  /** Something has changed: the next reading is a new one. */
+  forget(): void;
+}
+
+/** However often and by however many the server is asked, the disk is read once in this time, in milliseconds. */
+const maxAgeMs = 2000;
+
+/**
+ * @param state the configuration as it is now
+ * @param redact takes secrets out of words that came from elsewhere
+ */
+export function createReporter(
+  services: PassServices,
+  state: () => DesiredState,
+  redact: (text: string) => string,
+): Reporter {
+  let latest: { readonly startedAt: number; readonly report: Promise<StatusReport> } | undefined;
+
+  async function readNow(): Promise<StatusReport> {
+    const certificates = (await readStatus(services, state())).map((status) => redacted(status, redact));
+    const at = services.clock.now();
+    return { at, certificates, health: assessHealth(certificates, at) };
+  }
+
+  return {
+    read() {
+      const now = services.clock.now();
+      if (latest !== undefined && Math.abs(now - latest.startedAt) < maxAgeMs) return latest.report;
+      const reading = { startedAt: now, report: readNow() };
+      latest = reading;
+      reading.report.catch(() => {
+        // A failure is told to whoever asked and not remembered.
+        if (latest === reading) latest = undefined;
+      });
+      return reading.report;
+    },
+    forget() {
+      latest = undefined;
+    },
+  };
+}
+
+function redacted(status: CertificateStatus, redact: (text: string) => string): CertificateStatus {
+  const { lastError, next } = status;
+  return {
+    ...status,
+    next: { ...next, why: redact(next.why) },
+    lastError: lastError && {
+      ...lastError,
+      message: redact(lastError.message),
+      mend: lastError.mend && redact(lastError.mend),
+    },
+  };
+}

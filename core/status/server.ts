@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { failureFields } from '../logging/failure-fields.js';
+import { Failure } from '../sdk/failure.js';
+import type { Logger } from '../sdk/logger.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What is to be found at each path; the query is given. May throw: the reader then gets a 500 without details. */
+export type Routes = Readonly<Record<string, (query: URLSearchParams) => Promise<Answer>>>;
+
+export interface StatusListener {
+  /** As it was bound: the port is a real one. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Milliseconds; readers are few and near. */
+const requestMs = 10_000;
+const idleMs = 5_000;
+const mostConnections = 64;
+
+const guards = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+/**
+ * Serves the routes to readers: GET and HEAD only, nothing can be changed.
+ * @throws Failure CONFIG where the address cannot be bound
+ */
+export async function listenForReaders(
+  { host, port }: { readonly host: string; readonly port: number },
+  routes: Routes,
+  log: Logger,
+): Promise<StatusListener> {
+  const server = createServer(
+    { maxHeaderSize: 8192, requestTimeout: requestMs, headersTimeout: idleMs },
+    (request, response) => {
+      void respond(request, response, routes, log);
+    },
+  );
+  server.keepAliveTimeout = idleMs;
+  server.setTimeout(2 * requestMs);
+  server.maxConnections = mostConnections;
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
+    throw new Failure('CONFIG', `the status page cannot listen on ${host}:${port}: ${(error as Error).message}`, {
+      place: 'STATUS_LISTEN',
+      mend: 'Choose a free port and an address of this machine',
+      cause: error,
+    });
+  }
+  const bound = server.address() as AddressInfo;
+  const shown = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
+  return { url: `http://${shown}:${bound.port}`, close: () => close(server) };
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
+async function respond(request: IncomingMessage, response: ServerResponse, routes: Routes, log: Logger): Promise<void> {
+  const { status, type, body, headers } = await answer(request, routes, log);
+  const bytes = Buffer.from(body);
+  response.writeHead(status, { ...guards, 'content-type': type, 'content-length': bytes.length, ...headers });
+  response.end(request.method === 'HEAD' ? undefined : bytes);
+}
+
+async function answer({ method, url = '/' }: IncomingMessage, routes: Routes, log: Logger): Promise<Answer> {
+  if (method !== 'GET' && method !== 'HEAD')
+    return { ...plain(405, 'only GET and HEAD'), headers: { allow: 'GET, HEAD' } };
+  const [path = '/', query = ''] = url.split('?', 2);
+  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  if (route === undefined) return plain(404, 'not found');
+  try {
+    return await route(new URLSearchParams(query));
+  } catch (error) {
+    log.error({ event: 'status.failed', path, ...failureFields(error) }, 'the status cannot be shown');
+    return plain(500, 'the status cannot be read; the log tells why');
+  }
+}
+
+function plain(status: number, text: string): Answer {
+  return { status, type: 'text/plain; charset=utf-8', body: `${text}\n` };
+}
