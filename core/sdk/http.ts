@@ -67,7 +67,10 @@ export interface HttpDefaults {
   readonly explain?: (response: HttpResponse) => ExplainedFailure | undefined;
   /** Called once when an answer was 401; true: the credentials were renewed, try once more. */
   readonly renew?: () => Promise<boolean>;
-  /** Repeat POST and PATCH as well on 5xx and network errors: only where doing them twice is harmless. */
+  /**
+   * Whether to try again on 5xx and network errors. True: POST and PATCH as well, where doing them twice is harmless;
+   * false: not even GET, for APIs that write by it. Left out: as the method says.
+   */
   readonly repeatable?: boolean;
   /** One attempt's time limit in milliseconds; 30,000 unless told. */
   readonly timeoutMs?: number;
