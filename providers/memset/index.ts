@@ -40,7 +40,8 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
   });
 
   async function createOnly(zone: { id: string }, draft: RecordDraft): Promise<void> {
-    await api.get('/dns.zone_record_create', anything, { query: { ...toItem(draft), zone_id: zone.id } });
+    const query = { ...toItem(draft), zone_id: zone.id };
+    await api.get('/dns.zone_record_create', anything, { query, repeatable: false });
   }
 
   async function deleteOnly(id: string): Promise<void> {
