@@ -36,9 +36,9 @@ export function createProgram(version: string, run: RunCommand): Command {
     .showHelpAfterError('(see --help)')
     .exitOverride();
 
-  function command(nameAndArguments: string, description: string): Command {
+  function command(nameAndArguments: string, description: string, parent: Command = program): Command {
     // Options of the program may stand behind the name of a command as well.
-    return program
+    return parent
       .command(nameAndArguments)
       .description(description)
       .option('--config-dir <dir>', 'see the program’s own options')
@@ -121,6 +121,21 @@ export function createProgram(version: string, run: RunCommand): Command {
         const { providersCommand } = await import('./commands/providers.js');
         return (context) => providersCommand(context, id);
       }, globalOptions(self));
+    },
+  );
+
+  const configCommand = command('config', 'the YAML configuration: migrate to it, or its JSON Schema');
+  command('migrate', 'the YAML file that equals the environment and domains.conf', configCommand)
+    .option('--output <file>', 'write it to a new file, readable by its owner alone')
+    .action(async (options, self: Command) => {
+      await run(async () => {
+        const { migrateCommand } = await import('./commands/config.js');
+        return (context) => migrateCommand(context, options);
+      }, globalOptions(self));
+    });
+  command('schema', 'the JSON Schema of the YAML file, for editors', configCommand).action(
+    async (_options, self: Command) => {
+      await run(async () => (await import('./commands/config.js')).schemaCommand, globalOptions(self));
     },
   );
 

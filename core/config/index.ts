@@ -82,3 +82,9 @@ export async function configurationSchema(): Promise<Record<string, unknown>> {
   const { configurationJsonSchema } = await import('./yaml/json-schema.js');
   return configurationJsonSchema();
 }
+
+/** The JSON Schema as a file of the repository, for `npm run docs`; the path is relative to its root. */
+export async function configurationSchemaFile(): Promise<{ readonly path: string; readonly text: string }> {
+  const text = `${JSON.stringify(await configurationSchema(), undefined, 2)}\n`;
+  return { path: 'docs/schema/letsencrypt-dns.schema.json', text };
+}

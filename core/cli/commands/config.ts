@@ -1,0 +1,125 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import {
+  configurationSchemaFile,
+  configurationToYaml,
+  createManifestCatalog,
+  loadConfiguration,
+  type ManifestCatalog,
+  type ProviderProfile,
+  type ReadVariables,
+  throwOnFatalProblems,
+  type VariableSpec,
+  variables,
+} from '../../config/index.js';
+import { eachSettingKey } from '../../config/yaml/setting-keys.js';
+import { Failure } from '../../sdk/index.js';
+import { writeFileAtomic } from '../../store/index.js';
+import type { CommandContext } from '../command-context.js';
+import { exitCodes } from '../exit-codes.js';
+import { showProblems } from '../open-application.js';
+import { openRegistry } from '../open-registry.js';
+import { createSecretReferences, type SecretReferences } from '../secret-references.js';
+
+export interface MigrateOptions {
+  /** File to write; standard output unless told. */
+  readonly output?: string;
+}
+
+/** Variables of which the profile in the file is made. */
+const ofProfile = ['LEXICON_PROVIDER', 'LEXICON_PROVIDER_OPTIONS', 'LEXICON_OPTIONS'];
+
+/** `letsencrypt-dns config schema`: the JSON Schema of the YAML file. */
+export async function schemaCommand(): Promise<number> {
+  process.stdout.write((await configurationSchemaFile()).text);
+  return exitCodes.done;
+}
+
+/**
+ * `letsencrypt-dns config migrate [--output FILE]`: the YAML file that equals the present environment and domains.conf.
+ * Secrets that come from variables or files stay there, and are referred to.
+ */
+export async function migrateCommand(
+  { globals, env, redactor }: CommandContext,
+  { output }: MigrateOptions,
+): Promise<number> {
+  const { registry } = await openRegistry(env);
+  const manifests = createManifestCatalog(registry);
+  const { configDir, config: configFile } = globals;
+  const { state, variables: read, problems } = await loadConfiguration({ env, manifests, configDir, configFile });
+  throwOnFatalProblems(problems);
+  showProblems(problems, redactor);
+  if (problems.some(({ severity }) => severity === 'error')) {
+    throw new Failure('CONFIG', 'the configuration has errors, and what is wrong would be left out of the YAML file', {
+      mend: 'Correct them first',
+    });
+  }
+  const references = await createSecretReferences(state.profiles, manifests, env);
+  const profiles = Object.fromEntries(
+    Object.entries(state.profiles).map(([id, profile]) => [id, hideSecrets(profile, manifests, references)]),
+  );
+  const yaml = await configurationToYaml({
+    state: { ...state, profiles },
+    variables: withoutSecrets(read),
+    manifests,
+  });
+  const text = references.reveal(yaml);
+  if (output === undefined) process.stdout.write(text);
+  else await writeNew(output, text);
+  process.stderr.write(`${nextSteps(read, references, output).join('\n')}\n`);
+  return exitCodes.done;
+}
+
+function hideSecrets(
+  profile: ProviderProfile,
+  manifests: ManifestCatalog,
+  { hide }: SecretReferences,
+): ProviderProfile {
+  const specs = manifests.find(profile.provider)?.options ?? {};
+  const options = Object.entries(profile.options).map(([key, value]) => {
+    const isHidden = specs[key]?.secret === true && typeof value === 'string';
+    return [key, isHidden ? hide(profile.id, key, value) : value] as const;
+  });
+  return { ...profile, options: Object.fromEntries(options) };
+}
+
+function isSecret(name: string): boolean {
+  return (variables as readonly VariableSpec[]).some((spec) => spec.name === name && spec.secret === true);
+}
+
+/** Secret settings stay in the environment: a key in the file would not count beside the variable anyway. */
+function withoutSecrets({ values, given }: ReadVariables): ReadVariables {
+  return { values, given: new Map([...given].filter(([name, place]) => !(isSecret(name) && isVariable(name, place)))) };
+}
+
+function isVariable(name: string, place: string): boolean {
+  return place === name || place === `${name}_FILE`;
+}
+
+async function writeNew(output: string, text: string): Promise<void> {
+  const path = resolve(output);
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (exists) throw new Failure('CONFIG', 'the file exists already', { place: path, mend: 'Name a new file' });
+  await writeFileAtomic(path, text, { mode: 0o600 });
+}
+
+function nextSteps({ given }: ReadVariables, references: SecretReferences, output: string | undefined): string[] {
+  // The options in this one are in the profile now, secrets and all.
+  const inlined = 'LEXICON_PROVIDER_OPTIONS';
+  const secrets = [...given].filter(([name, place]) => isSecret(name) && isVariable(name, place) && name !== inlined);
+  const kept = [...new Set([...references.used(), ...secrets.map(([, place]) => place)])];
+  const inFile = new Set<string>([...eachSettingKey()].map(({ variable }) => variable));
+  const needed = [...given]
+    .filter(([name, place]) => isVariable(name, place) && !kept.includes(place))
+    .filter(([name]) => name !== 'LETSENCRYPT_CONFIG_DIR' && (inFile.has(name) || ofProfile.includes(name)))
+    .map(([, place]) => place);
+  return [
+    ...(output === undefined ? [] : [`written: ${resolve(output)}`]),
+    'next: rename domains.conf, as a certificate named in both files is an error',
+    ...(kept.length === 0 ? [] : [`keep set, as they hold secrets: ${kept.join(', ')}`]),
+    ...(needed.length === 0 ? [] : [`no longer needed: ${needed.join(', ')}`]),
+  ];
+}
