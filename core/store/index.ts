@@ -45,7 +45,7 @@ export interface LineageStoreOptions {
 }
 
 /**
- * All that this program keeps on disk (CONTRACT 5). Reading is safe beside any other process; whatever writes lineages,
+ * All that this program keeps on disk. Reading is safe beside any other process; whatever writes lineages,
  * accounts or the journal wants `acquireLock` first, then `recover`, once.
  */
 export function createLineageStore({ configDir, log }: LineageStoreOptions) {

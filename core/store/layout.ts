@@ -50,7 +50,7 @@ export function forEachKind<T>(make: (kind: FileKind) => T): Readonly<Record<Fil
   return { cert: make('cert'), privkey: make('privkey'), chain: make('chain'), fullchain: make('fullchain') };
 }
 
-/** All paths of a configuration directory: pure, absolute, certbot's layout (CONTRACT 5). */
+/** All paths of a configuration directory: pure, absolute, certbot's layout. */
 export function createLayout(configDir: string) {
   const root = resolve(configDir);
   const own = join(root, 'letsencrypt-dns');
