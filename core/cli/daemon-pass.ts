@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { broadcast } from '../issuance/events.js';
+import { broadcast, type PassListener } from '../issuance/events.js';
 import { nextDue } from '../issuance/next-wake.js';
 import { type PassResult, runPass } from '../issuance/pass.js';
 import { failureFields } from '../logging/failure-fields.js';
@@ -19,11 +19,16 @@ const lockWaitMs = 5 * 60_000;
  * The passes of the daemon. Each reads the configuration anew, and holds the lock for as long as it lasts and no longer:
  * between passes `renew`, `revoke` and `delete` have their way. Whatever fails is logged and tried again.
  * @param onFiles told which files the configuration came from
+ * @param listeners told what happens, besides the log
  */
-export function createDaemonPass(application: Application, onFiles: (configuration: Configuration) => void) {
+export function createDaemonPass(
+  application: Application,
+  onFiles: (configuration: Configuration) => void,
+  listeners: readonly PassListener[] = [],
+) {
   const { container, log } = application;
   const services = container.resolve(tokens.passServices);
-  const emit = broadcast([logEvents(log)], (error) =>
+  const emit = broadcast([logEvents(log), ...listeners], (error) =>
     log.error({ event: 'listener.failed', ...failureFields(error) }, 'a listener failed'),
   );
   let configuration: Configuration = application;

@@ -1,10 +1,12 @@
 import { runDaemon } from '../../scheduler/daemon.js';
 import { type FileWatch, watchFiles } from '../../scheduler/watch-files.js';
+import type { StatusServer } from '../../status/index.js';
 import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
 import { createDaemonPass } from '../daemon-pass.js';
 import { exitCodes } from '../exit-codes.js';
-import { openApplication, showProblems } from '../open-application.js';
+import { type Configuration, openApplication, showProblems } from '../open-application.js';
+import { openStatusServer } from '../open-status-server.js';
 import { stopSignal } from '../stop-signal.js';
 import { watchedFiles } from '../watched-files.js';
 
@@ -18,6 +20,8 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
   const { container, log, state } = application;
   const { clock, store } = container.resolve(tokens.passServices);
   let files: FileWatch | undefined;
+  let current: Configuration = application;
+  let status: StatusServer | undefined;
   try {
     showProblems(application.problems, redactor);
     // What an earlier run left half done is put right before anything else; and a volume that cannot be written to is told of at once.
@@ -28,6 +32,7 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
       await lock.release();
     }
     log.info({ event: 'daemon.started', configDir: state.settings.configDir }, 'started');
+    status = await openStatusServer(application, redactor, () => current.state);
     await runDaemon({
       clock,
       log,
@@ -38,7 +43,14 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
         files = watch;
         return watch.close;
       },
-      pass: createDaemonPass(application, (configuration) => files?.update(watchedFiles(configuration, globals))),
+      pass: createDaemonPass(
+        application,
+        (configuration) => {
+          current = configuration;
+          files?.update(watchedFiles(configuration, globals));
+        },
+        status === undefined ? [] : [status.listen],
+      ),
     });
     log.info({ event: 'daemon.stopped' }, 'stopped');
     return exitCodes.done;
@@ -46,6 +58,7 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
     if (signal.aborted) return exitCodes.done;
     throw error;
   } finally {
+    await status?.close();
     await application.close();
   }
 }
