@@ -2,6 +2,7 @@ import type { DependencyContainer } from 'tsyringe';
 import {
   createManifestCatalog,
   type DesiredState,
+  type LoadedConfiguration,
   loadConfiguration,
   type Problem,
   renderProblem,
@@ -10,11 +11,12 @@ import {
 import { closeContainer, createContainer } from '../container.js';
 import type { Redactor } from '../http/redact.js';
 import { createLogger } from '../logging/create-logger.js';
+import { builtInRegistry } from '../manifest/built-in.js';
 import type { Registry } from '../manifest/registry.js';
 import type { Logger } from '../sdk/logger.js';
 import { closedServices } from './closed-services.js';
 import type { GlobalOptions } from './global-options.js';
-import { openRegistry } from './open-registry.js';
+import { withPackages } from './open-registry.js';
 import { userAgent } from './version.js';
 
 /** A command's surroundings: the configuration as it was read first, and the services. */
@@ -53,28 +55,37 @@ export interface OpenOptions {
  * @throws ConfigurationError where an error stops everything; problems of single certificates are in the result
  */
 export async function openApplication({ globals, env, redactor, signal, pretty }: OpenOptions): Promise<Application> {
-  const { registry, problems: packageProblems } = await openRegistry(env);
-  const manifests = createManifestCatalog(registry);
+  let registry = builtInRegistry();
 
-  async function reload(stop?: AbortSignal): Promise<Configuration> {
-    const loaded = await loadConfiguration({
+  function load(stop?: AbortSignal): Promise<LoadedConfiguration> {
+    return loadConfiguration({
       env,
       configDir: globals.configDir,
       configFile: globals.config,
-      manifests,
+      manifests: createManifestCatalog(registry),
       ...(stop !== undefined && { signal: stop }),
     });
-    redactor.add(...loaded.state.secrets);
-    const problems = [...loaded.problems, ...closedServices(loaded.state, registry)];
-    throwOnFatalProblems(problems);
-    return { state: loaded.state, problems, files: loaded.files };
   }
 
-  const { state, problems, files } = await reload(signal);
+  function check({ state, problems: found, files }: LoadedConfiguration): Configuration {
+    redactor.add(...state.secrets);
+    const problems = [...found, ...closedServices(state, registry)];
+    throwOnFatalProblems(problems);
+    return { state, problems, files };
+  }
+
+  let loaded = await load(signal);
+  const { plugins } = loaded.state.settings;
+  const packages = await withPackages(registry, plugins);
+  registry = packages.registry;
+  // The configuration names the packages, and only they can tell what their providers' options mean.
+  if (plugins.length > 0) loaded = await load(signal);
+  const { state, problems, files } = check(loaded);
   const level = globals.logLevel ?? state.settings.logLevel;
   const log = await createLogger({ level, pretty: pretty ?? process.stderr.isTTY === true, redactor });
-  for (const problem of packageProblems) log.warn({ event: 'package.unusable' }, problem);
+  for (const problem of packages.problems) log.warn({ event: 'package.unusable' }, problem);
   const container = createContainer({ settings: state.settings, registry, log, redactor, env, userAgent: userAgent() });
+  const reload = async (stop?: AbortSignal) => check(await load(stop));
   return { state, problems, files, container, registry, log, redactor, reload, close: () => closeContainer(container) };
 }
 
