@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { CertificateStatus } from '../../core/issuance/certificate-status.js';
+import { assessHealth } from '../../core/status/health.js';
+import { around } from './dated-pem.js';
+
+const now = Date.parse('2030-05-01T00:00:00Z');
+
+function status(daysBefore: number, daysAfter: number, more: Partial<CertificateStatus> = {}): CertificateStatus {
+  const { notBefore, notAfter } = around(now, daysBefore, daysAfter);
+  return {
+    name: 'a.example',
+    domains: ['a.example'],
+    state: 'ok',
+    version: 1,
+    keyType: 'ecdsa256',
+    issuer: 'CA',
+    serial: '01',
+    server: 'https://ca.example/dir',
+    notBefore: new Date(notBefore),
+    notAfter: new Date(notAfter),
+    daysLeft: daysAfter,
+    next: { action: 'renew', at: undefined, why: 'due' },
+    lastSuccess: undefined,
+    lastError: undefined,
+    explanationUrl: undefined,
+    owedSteps: [],
+    ...more,
+  };
+}
+
+const lastError = { at: new Date(now), step: 'records', code: 'API', message: 'no such zone', mend: undefined };
+
+function isHealthy(certificate: CertificateStatus): boolean {
+  return assessHealth([status(10, 80), certificate], now).healthy;
+}
+
+describe('health', () => {
+  it('is good where certificates are valid, also when a renewal has failed early', () => {
+    assert.equal(assessHealth([], now).healthy, true);
+    assert.equal(isHealthy(status(60, 30, { lastError, state: 'failing' })), true);
+  });
+
+  it('is bad once a certificate has expired', () => {
+    const { healthy, problems } = assessHealth([status(90, 0, { state: 'expired' }), status(1, 89)], now);
+    assert.equal(healthy, false);
+    assert.deepEqual(problems, [{ certificate: 'a.example', reason: 'expired 2030-05-01T00:00:00.000Z' }]);
+  });
+
+  it('is bad when a renewal keeps failing and less than a quarter of the lifetime is left', () => {
+    const failing = { lastError, state: 'failing' as const };
+    assert.equal(isHealthy(status(75, 25, failing)), true);
+    assert.equal(isHealthy(status(75.1, 24.9, failing)), false);
+    assert.equal(isHealthy(status(75.1, 24.9)), true);
+    // The share counts, not the days: six days of life have a quarter of a day and more left.
+    assert.equal(isHealthy(status(4, 2, failing)), true);
+    assert.equal(isHealthy(status(5, 1, failing)), false);
+    assert.match(assessHealth([status(5, 1, failing)], now).problems[0]?.reason ?? '', /records: no such zone/);
+  });
+
+  it('does not judge what was never issued, nor what is none of its business', () => {
+    const absent = { notBefore: undefined, notAfter: undefined, state: 'failing' as const, lastError };
+    assert.equal(isHealthy(status(0, 0, absent)), true);
+    assert.equal(isHealthy(status(90, -1, { state: 'unmanaged' })), true);
+  });
+});
