@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import {
+  type DnsRecord,
+  defineProvider,
+  fromPresentation,
+  isFailure,
+  parseRecordId,
+  type RecordChange,
+  type RecordFilter,
+  recordId,
+} from '../../core/sdk/index.js';
+import { createActions } from './actions.js';
+import { planSets, type SetChange } from './change-sets.js';
+import type manifest from './manifest.json';
+
+const HetznerZone = z.object({ id: z.coerce.string(), name: z.string() });
+type HetznerZone = z.infer<typeof HetznerZone>;
+const OneZone = z.object({ zone: HetznerZone }).transform(({ zone }) => zone);
+const Rrset = z.object({
+  name: z.string(),
+  type: z.string(),
+  /** Null: that of the zone. */
+  ttl: z.number().nullable(),
+  records: z.array(z.object({ value: z.string() })),
+});
+type Rrset = z.infer<typeof Rrset>;
+const Pagination = z.object({ pagination: z.object({ next_page: z.number().nullable() }) });
+const RrsetPage = z.object({ rrsets: z.array(Rrset), meta: Pagination });
+
+export default defineProvider<typeof manifest, HetznerZone>((context) => {
+  const api = context.http.extend({ baseUrl: 'https://api.hetzner.cloud/v1', bearer: context.options.token });
+  const act = createActions({ ...context, api });
+
+  async function listSets(zone: HetznerZone, { type, name }: RecordFilter): Promise<Rrset[]> {
+    const sets: Rrset[] = [];
+    for (let page: number | undefined; ; ) {
+      const answer: z.infer<typeof RrsetPage> = await api.get(`/zones/${zone.id}/rrsets`, RrsetPage, {
+        query: { type, name, page },
+      });
+      sets.push(...answer.rrsets);
+      const next = answer.meta.pagination.next_page;
+      if (next === null) return sets;
+      page = next;
+    }
+  }
+
+  async function removeValues(path: string, records: SetChange['gone']): Promise<void> {
+    try {
+      await act('POST', `${path}/actions/remove_records`, { records });
+    } catch (error) {
+      if (!isFailure(error, 'RECORD_NOT_FOUND')) throw error;
+    }
+  }
+
+  async function addValues(zone: HetznerZone, path: string, { type, name, add }: SetChange): Promise<void> {
+    const sets = await listSets(zone, { type, name });
+    const before = sets.find((set) => set.type === type && set.name === name);
+    const known = new Set(before?.records.map(({ value }) => value));
+    const records = add.filter(({ value }) => !known.has(value)).map(({ value }) => ({ value }));
+    if (records.length === 0) return;
+    // The values of a set share one TTL, which stays as it is where there is a set.
+    const ttl = before === undefined ? add[0]?.ttl : (before.ttl ?? undefined);
+    await act('POST', `${path}/actions/add_records`, { ttl, records });
+  }
+
+  async function changeRecords(zone: HetznerZone, change: RecordChange): Promise<void> {
+    for (const set of planSets(change)) {
+      const path = `/zones/${zone.id}/rrsets/${encodeURIComponent(set.name)}/${set.type}`;
+      if (set.gone.length > 0) await removeValues(path, set.gone);
+      if (set.add.length > 0) await addValues(zone, path, set);
+    }
+  }
+
+  return {
+    async findZone(name) {
+      try {
+        return await api.get(`/zones/${name}`, OneZone);
+      } catch (error) {
+        if (isFailure(error, 'RECORD_NOT_FOUND')) return undefined;
+        throw error;
+      }
+    },
+
+    async listRecords(zone, filter) {
+      return (await listSets(zone, filter)).flatMap(recordsOf);
+    },
+
+    createRecord: (zone, draft) => changeRecords(zone, { create: [draft], remove: [] }),
+    updateRecord: (zone, id, draft) => changeRecords(zone, { create: [draft], remove: [{ id, ...parseRecordId(id) }] }),
+    deleteRecord: (zone, id) => changeRecords(zone, { create: [], remove: [{ id, ...parseRecordId(id) }] }),
+    changeRecords,
+  };
+});
+
+function recordsOf({ type, name, ttl, records }: Rrset): DnsRecord[] {
+  return records.map(({ value }) => {
+    const content = fromPresentation(type, value);
+    return { id: recordId({ type, name, content }), type, name, content, ttl: ttl ?? undefined };
+  });
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isFailure } from '../../../core/sdk/index.js';
+import { type Exchange, withExchanges } from '../exchanges.js';
+
+const base = 'https://api.hetzner.cloud/v1/zones';
+const rrsets = `${base}/7/rrsets`;
+const txt = `${rrsets}/a/TXT`;
+
+const zone: Exchange = {
+  request: `GET ${base}/example.com`,
+  headers: { authorization: 'Bearer opaque' },
+  answer: { zone: { id: 7, name: 'example.com' } },
+};
+
+function play(exchanges: readonly Exchange[]) {
+  const options = { token: 'opaque', retryWaitTime: 0 };
+  return { provider: 'hetzner', options, exchanges: [zone, ...exchanges] };
+}
+
+function read(...values: string[]): Exchange {
+  const records = values.map((value) => ({ value, comment: '' }));
+  const found = values.length === 0 ? [] : [{ name: 'a', type: 'TXT', ttl: 300, records }];
+  const answer = { rrsets: found, meta: { pagination: { next_page: null } } };
+  return { request: `GET ${rrsets}?type=TXT&name=a`, answer };
+}
+
+function action(status: string, error: object | null = null) {
+  return { action: { id: 9, status, error } };
+}
+
+function write(path: string, body: object, answer: object = action('success')): Exchange {
+  return { request: `POST ${txt}/actions/${path}`, body, status: 201, answer };
+}
+
+const poll = (answer: object): Exchange => ({ request: `GET ${base}/actions/9`, answer });
+
+describe('hetzner', () => {
+  it('adds to a set, keeps its TTL and waits for the action', async () => {
+    await withExchanges(
+      play([
+        read('"one"'),
+        write('add_records', { ttl: 300, records: [{ value: '"two"' }] }, action('running')),
+        poll(action('running')),
+        poll(action('success')),
+      ]),
+      (service) => service.create({ type: 'TXT', name: 'a', content: 'two', ttl: 60 }),
+    );
+  });
+
+  it('adds nothing that is there already, and what is missing in one write', async () => {
+    await withExchanges(
+      play([read('"one"'), read(), write('add_records', { ttl: 60, records: [{ value: '"1"' }, { value: '"2"' }] })]),
+      async (service) => {
+        await service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 60 });
+        await service.createAll(['1', '2'].map((content) => ({ type: 'TXT', name: 'a', content, ttl: 60 })));
+      },
+    );
+  });
+
+  it('removes one value without reading, also where it is gone', async () => {
+    const removal = write('remove_records', { records: [{ value: '"two"' }] });
+    const gone = { ...removal, status: 404, answer: { error: { code: 'not_found', message: 'not found' } } };
+    await withExchanges(play([removal, gone]), async (service) => {
+      await service.removeAll([{ type: 'TXT', name: 'a', content: 'two' }]);
+      await service.removeAll([{ type: 'TXT', name: 'a', content: 'two' }]);
+    });
+  });
+
+  it('updates by removing the old value and adding the new one', async () => {
+    await withExchanges(
+      play([
+        read('"old"'),
+        write('remove_records', { records: [{ value: '"old"' }] }),
+        read(),
+        write('add_records', { ttl: 60, records: [{ value: '"new"' }] }),
+      ]),
+      (service) => service.update(undefined, { type: 'TXT', name: 'a', content: 'new', ttl: 60 }),
+    );
+  });
+
+  it('reads all pages', async () => {
+    const page = (number: number | null, name: string) => ({
+      rrsets: [{ name, type: 'CNAME', ttl: null, records: [{ value: 'x.example.org.' }] }],
+      meta: { pagination: { next_page: number } },
+    });
+    const listed = await withExchanges(
+      play([
+        { request: `GET ${rrsets}?type=CNAME`, answer: page(2, '@') },
+        { request: `GET ${rrsets}?type=CNAME&page=2`, answer: page(null, 'b') },
+      ]),
+      (service) => service.list({ type: 'CNAME' }),
+    );
+    assert.deepEqual(
+      listed.map(({ name, content }) => [name, content]),
+      [
+        ['example.com', 'x.example.org'],
+        ['b.example.com', 'x.example.org'],
+      ],
+    );
+  });
+
+  it('says why an action failed', async () => {
+    const error = { code: 'action_failed', message: 'the zone is protected' };
+    await assert.rejects(
+      withExchanges(
+        play([read(), write('add_records', { ttl: 60, records: [{ value: '"x"' }] }, action('error', error))]),
+        (service) => service.create({ type: 'TXT', name: 'a', content: 'x', ttl: 60 }),
+      ),
+      (failure) => isFailure(failure, 'API') && /the zone is protected/.test(failure.message),
+    );
+  });
+});
