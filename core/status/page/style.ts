@@ -37,26 +37,25 @@ h2{font-size:1.05rem;letter-spacing:-.01em}
 form{margin-left:auto;display:flex;gap:.5rem}
 input,button{font:inherit;font-size:.9rem;color:inherit;background:var(--card);border:1px solid var(--soft);border-radius:8px;padding:.35rem .7rem}
 button{cursor:pointer}
-.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,21.5rem),1fr));gap:1rem;align-items:start}
-.card{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:1.1rem 1.2rem;overflow:hidden}
+.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,21.5rem),1fr));gap:1rem}
+.card{display:flex;flex-direction:column;background:var(--card);border:1px solid var(--line);border-radius:14px;padding:1.1rem 1.2rem;overflow:hidden}
 .card.bad{border-color:color-mix(in srgb,var(--bad) 45%,var(--line))}
 .head{display:flex;gap:.75rem;align-items:flex-start}
 h3{font-size:1rem;overflow-wrap:anywhere;line-height:1.35}
 .badge{margin-left:auto;flex:none;background:var(--tone-soft);color:var(--tone);border-radius:99px;padding:.1rem .65rem;font-size:.8rem;font-weight:600;white-space:nowrap}
 .domains,.facts,.why{color:var(--soft);font-size:.85rem;overflow-wrap:anywhere}
 .why{display:block}
-.bar{display:block;margin:.9rem 0 .8rem;overflow:visible}
+.bar{display:block;margin-top:.9rem;overflow:visible}
 .track{fill:var(--track)}.left{fill:var(--tone)}.planned{fill:var(--text)}
-.unmanaged .left{fill:var(--soft)}
-dl{display:grid;gap:.35rem;font-size:.9rem}
+dl{display:grid;gap:.35rem;font-size:.9rem;margin:.85rem 0}
 dl>div{display:grid;grid-template-columns:6.4rem 1fr;gap:.5rem}
 dt{color:var(--soft)}
-.error,.owed{background:var(--tone-soft);border-radius:10px;padding:.65rem .8rem;margin-top:.85rem;font-size:.875rem;overflow-wrap:anywhere}
+.error,.owed{background:var(--tone-soft);border-radius:10px;padding:.65rem .8rem;margin-bottom:.85rem;font-size:.875rem;overflow-wrap:anywhere}
 .error strong{color:var(--tone)}
 .error time{color:var(--soft)}
 .mend{margin-top:.35rem}
 .mend::before{content:"→ ";color:var(--tone)}
-.facts{margin-top:.8rem;padding-top:.7rem;border-top:1px solid var(--line)}
+.facts{margin-top:auto;padding-top:.7rem;border-top:1px solid var(--line)}
 .facts:empty{display:none}
 .passes{background:var(--card);border:1px solid var(--line);border-radius:14px;overflow:hidden}
 .passes>li+li{border-top:1px solid var(--line)}
