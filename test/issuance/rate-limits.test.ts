@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { giveBackTo, nextFrom, takeFrom } from '../../core/issuance/rate-limits/bucket.js';
+import { createRateLimits, failedValidations, letsEncryptLimits } from '../../core/issuance/rate-limits/index.js';
+import { Failure, isFailure } from '../../core/sdk/failure.js';
+import type { Parser, StateStore } from '../../core/store/index.js';
+import { day, hour, minute, now } from './fixtures.js';
+
+const server = 'https://acme-v02.api.letsencrypt.org/directory';
+const account = 'https://acme-v02.api.letsencrypt.org/acme/acct/1';
+
+/** State that outlives what is made from it, as the disk does. */
+function memoryState(): StateStore {
+  const files = new Map<string, string>();
+  return {
+    async read<T>(key: string, parse: Parser<T>) {
+      const text = files.get(key);
+      return text === undefined ? undefined : parse(JSON.parse(text));
+    },
+    async write(key, value) {
+      files.set(key, JSON.stringify(value));
+    },
+    async remove(key) {
+      files.delete(key);
+    },
+    list: async () => [...files.keys()],
+  };
+}
+
+function limitsAt(clock: { now: number }, state = memoryState()) {
+  return createRateLimits({ state, isLetsEncrypt: (url) => url === server, now: () => clock.now });
+}
+
+function order(domains: readonly string[], isExempt = false) {
+  return { server, account, domains, isExempt };
+}
+
+/** How many of these succeed before one has to wait, and for how long that one has to, in milliseconds. */
+async function countUntilRefused(
+  take: (index: number) => Promise<unknown>,
+): Promise<{ taken: number; waitMs: number }> {
+  for (let taken = 0; ; taken += 1) {
+    try {
+      await take(taken);
+    } catch (error) {
+      assert.ok(isFailure(error, 'RATE_LIMITED'));
+      return { taken, waitMs: error.retryAfterMs ?? 0 };
+    }
+  }
+}
+
+describe('a bucket', () => {
+  const limit = { capacity: 3, refillMs: 10 };
+
+  it('gives its capacity at once, and one more each interval', () => {
+    let fullAt: number | undefined;
+    for (let count = 0; count < 3; count += 1) {
+      assert.equal(nextFrom(limit, fullAt, 1000), 1000);
+      fullAt = takeFrom(limit, fullAt, 1000);
+    }
+    assert.equal(nextFrom(limit, fullAt, 1000), 1010);
+    assert.equal(nextFrom(limit, fullAt, 1010), 1010);
+    fullAt = takeFrom(limit, fullAt, 1010);
+    assert.equal(nextFrom(limit, fullAt, 1010), 1020);
+    assert.equal(nextFrom(limit, giveBackTo(limit, fullAt), 1010), 1010);
+  });
+
+  it('is never locked for long by a clock that was set back', () => {
+    assert.equal(nextFrom(limit, 1_000_000, 1000), 1010);
+  });
+});
+
+describe("Let's Encrypt's limits", () => {
+  it('are 300 orders in three hours for an account', async () => {
+    const limits = limitsAt({ now });
+    const refused = await countUntilRefused((index) => limits.takeOrder(order([`a${index}.example${index}.com`])));
+    assert.deepEqual(refused, { taken: 300, waitMs: 36_000 });
+  });
+
+  it('are 50 certificates in seven days for a registered domain', async () => {
+    const limits = limitsAt({ now });
+    const refused = await countUntilRefused((index) => limits.takeOrder(order([`a${index}.example.co.uk`])));
+    assert.deepEqual(refused, { taken: 50, waitMs: (7 * day) / 50 });
+    await limits.takeOrder(order(['other.co.uk']));
+  });
+
+  it('are 5 certificates in seven days for the same names, in whatever order', async () => {
+    const limits = limitsAt({ now });
+    const refused = await countUntilRefused((index) =>
+      limits.takeOrder(
+        order(index % 2 === 0 ? ['a.example.com', 'b.example.com'] : ['b.example.com', 'a.example.com']),
+      ),
+    );
+    assert.deepEqual(refused, { taken: 5, waitMs: (7 * day) / 5 });
+    await limits.takeOrder(order(['a.example.com']));
+  });
+
+  it('hold over restarts, and for each account', async () => {
+    const state = memoryState();
+    for (let count = 0; count < 5; count += 1) await limitsAt({ now }, state).takeOrder(order(['a.example.com']));
+    await assert.rejects(
+      limitsAt({ now }, state).takeOrder(order(['a.example.com'])),
+      /5 certificates with these names/,
+    );
+    await limitsAt({ now }, state).takeOrder({ ...order(['a.example.com']), account: 'https://other/acct/2' });
+    await limitsAt({ now: now + 2 * day }, state).takeOrder(order(['a.example.com']));
+  });
+
+  it('are not for renewals that name their predecessor, nor for other CAs', async () => {
+    const limits = limitsAt({ now });
+    for (let count = 0; count < 400; count += 1) {
+      await limits.takeOrder(order(['a.example.com'], true));
+      await limits.takeOrder({ ...order(['a.example.com']), server: 'https://other.example/directory' });
+    }
+  });
+
+  it('count no certificate for an order that came to nothing, and the order all the same', async () => {
+    const limits = limitsAt({ now });
+    const refused = await countUntilRefused(async () => {
+      const giveBack = await limits.takeOrder(order(['a.example.com']));
+      await giveBack();
+    });
+    assert.equal(refused.taken, letsEncryptLimits['orders of this account'].capacity);
+  });
+});
+
+describe('a CA that asks for a pause', () => {
+  const words = {
+    account: 'too many new orders (300) from this account in the last 3h0m0s, see #new-orders-per-account',
+    domain: 'too many certificates (50) already issued for "example.com" in the last 168h0m0s',
+    set: 'too many certificates (5) already issued for this exact set of identifiers',
+  };
+
+  async function heeded(text: string, isLetsEncrypt = true) {
+    const limits = limitsAt({ now });
+    const met = { ...order(['www.example.com']), ...(!isLetsEncrypt && { server: 'https://other/' }) };
+    await limits.heed(met, new Failure('RATE_LIMITED', text, { retryAfterMs: hour }));
+    const blocks = async (domains: readonly string[]) =>
+      (
+        await countUntilRefused((index) =>
+          index === 0 ? limits.takeOrder({ ...met, domains }) : Promise.reject(new Failure('RATE_LIMITED', 'enough')),
+        )
+      ).taken === 0;
+    return { same: await blocks(['a.example.com']), other: await blocks(['example.net']) };
+  }
+
+  it('for the account is heeded by all its certificates', async () => {
+    assert.deepEqual(await heeded(words.account), { same: true, other: true });
+    assert.deepEqual(await heeded(words.account, false), { same: true, other: true });
+  });
+
+  it('for a registered domain is heeded by its certificates alone', async () => {
+    assert.deepEqual(await heeded(words.domain), { same: true, other: false });
+  });
+
+  it('for a set of names blocks nothing else', async () => {
+    assert.deepEqual(await heeded(words.set), { same: false, other: false });
+  });
+});
+
+describe('failed validations of a name', () => {
+  it('are never more than four within an hour, whatever asks for them', async () => {
+    const clock = { now };
+    const state = memoryState();
+    const failures: number[] = [];
+    for (; clock.now < now + 12 * hour; clock.now += minute) {
+      try {
+        const ticket = await limitsAt(clock, state).takeValidations(account, ['a.example.com', 'b.example.com']);
+        await ticket.settle(['a.example.com']);
+        failures.push(clock.now);
+      } catch (error) {
+        assert.ok(isFailure(error, 'RATE_LIMITED'));
+      }
+    }
+    for (const moment of failures) {
+      const within = failures.filter((other) => other >= moment && other < moment + hour).length;
+      assert.ok(within <= 4, `${within} within an hour`);
+    }
+    assert.ok(failures.length >= 12);
+  });
+
+  it('count while they are under way, and not when they succeed', async () => {
+    const limits = limitsAt({ now });
+    const tickets = [];
+    for (let count = 0; count < failedValidations.capacity; count += 1) {
+      tickets.push(await limits.takeValidations(account, ['a.example.com']));
+    }
+    await assert.rejects(limits.takeValidations(account, ['a.example.com']), /failed too often within an hour/);
+    for (const ticket of tickets) await ticket.settle([]);
+    await (await limits.takeValidations(account, ['a.example.com'])).settle([]);
+  });
+});
