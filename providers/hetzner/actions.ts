@@ -21,8 +21,8 @@ interface ActionParts {
 
 /** An action that takes longer than this is given up, in milliseconds. */
 const limitMs = 120_000;
-/** The first pause between two questions, in milliseconds; each next one is a fifth longer. */
-const firstPauseMs = 50;
+/** The first pause between two questions, in milliseconds; each next one is a tenth longer. */
+const firstPauseMs = 100;
 
 /**
  * Writes are actions that take a few seconds; the next one of the zone may start when this is done.
@@ -35,7 +35,7 @@ export function createActions({ api, options, signal, now }: ActionParts) {
       throw new Failure('RESPONSE', 'Hetzner took the change, but its answer names no action', { retryable: false });
     }
     const started = now();
-    for (let pauseMs = firstPauseMs; action.status === 'running'; pauseMs *= 1.2) {
+    for (let pauseMs = firstPauseMs; action.status === 'running'; pauseMs *= 1.1) {
       if (now() - started > limitMs) throw new Failure('TIMEOUT', `the action ${action.id} of Hetzner takes too long`);
       await delay(Math.min(pauseMs, options.retryWaitTime * 1000), undefined, { signal: signal() });
       action = await api.get(`/zones/actions/${action.id}`, Action);
