@@ -67,6 +67,11 @@ export function createContainer(foundation: Foundation): DependencyContainer {
           userAgent,
         }),
         files: { write: ({ name }, fileName, data, links) => store.writeArtifact({ name, fileName, data, links }) },
+        memoryOf: (id) => ({
+          read: () => store.state.read(`plugin-${id}`, (value) => value),
+          write: (value) => store.state.write(`plugin-${id}`, value),
+        }),
+        redact: redactor.redact,
         log: services.resolve(tokens.log),
       });
     }),

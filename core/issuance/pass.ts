@@ -18,6 +18,7 @@ import { recognizeLetsEncrypt } from './lets-encrypt.js';
 import type { MemoryStore } from './memory-store.js';
 import type { PassContext } from './pass-context.js';
 import { createPassDns } from './pass-dns.js';
+import { summarizePass } from './pass-summary.js';
 import { plan } from './plan.js';
 import { createProviderPool } from './provider-pool.js';
 import { createRateLimits } from './rate-limits/index.js';
@@ -122,6 +123,7 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
       failed,
       changed: outcomes.length - failed,
     });
+    await postIssue.passEnded((redact) => summarizePass(services, state, redact), signal);
     return { actions, outcomes, postIssue: report, recordsDueAt: await leftoversDueAt(context) };
   } finally {
     await surroundings.providers.close();

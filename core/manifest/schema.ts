@@ -72,6 +72,7 @@ export const pluginManifestSchema = z.strictObject({
   options,
   order: z.number().int().optional(),
   runsAtStart: z.boolean().optional(),
+  watchesPasses: z.boolean().optional(),
   timeoutSeconds: z.number().positive().optional(),
   notes: z.array(z.string()).optional(),
 });

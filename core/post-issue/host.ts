@@ -1,23 +1,32 @@
 import type { RegisteredPlugin } from '../manifest/registry.js';
+import type { PassSummary } from '../sdk/pass-summary.js';
 import type { PluginSurroundings } from './open-plugin.js';
 import type { OwedSteps } from './owed-steps.js';
 import { createPass } from './pass.js';
 import type { PassOptions, PostIssuePass } from './pass-types.js';
+import { tellWatchers } from './watchers.js';
 
 export interface PostIssueHostOptions extends PluginSurroundings {
   readonly plugins: readonly RegisteredPlugin[];
   readonly owed: OwedSteps;
+  /** Takes secrets out of words that plugins may send anywhere. */
+  readonly redact: (text: string) => string;
 }
 
 export interface PostIssueHost {
   /** Begins a pass, and with it the steps owed from before. One pass at a time. */
   beginPass(options: PassOptions): PostIssuePass;
+  /** Tells the plugins that watch passes; the summary is made only where one does. Never throws. */
+  passEnded(summarize: (redact: (text: string) => string) => Promise<PassSummary>, signal: AbortSignal): Promise<void>;
 }
 
 /** Runs the post-issue plugins: in order, each step until it has succeeded once for its version of the certificate. */
-export function createPostIssueHost({ plugins, owed, ...surroundings }: PostIssueHostOptions): PostIssueHost {
+export function createPostIssueHost({ plugins, owed, redact, ...surroundings }: PostIssueHostOptions): PostIssueHost {
   const ordered = [...plugins].sort((a, b) => rank(a) - rank(b));
-  return { beginPass: (options) => createPass(ordered, surroundings, owed, options) };
+  return {
+    beginPass: (options) => createPass(ordered, surroundings, owed, options),
+    passEnded: (summarize, signal) => tellWatchers(ordered, surroundings, () => summarize(redact), signal),
+  };
 }
 
 /** Orders of built-in plugins are 0 to 99; those of others count from there. */

@@ -11,6 +11,7 @@ import type {
   CertificateFiles,
   IssuedCertificate,
   PluginContext,
+  PluginMemory,
   PluginModule,
   PostIssuePlugin,
 } from '../sdk/plugin.js';
@@ -23,6 +24,8 @@ export interface PluginSurroundings {
   readonly docker: DockerClient;
   readonly http: HttpClient;
   readonly files: CertificateFiles;
+  /** What a plugin remembers, by its id. */
+  memoryOf(id: string): PluginMemory;
   readonly log: Logger;
 }
 
@@ -43,12 +46,26 @@ export interface OpenPlugin {
 const usualTimeoutSeconds = 60;
 const prepareLimitMs = 30_000;
 
+/** How long a plugin may take for one thing, in milliseconds. */
+export function timeLimitOf({ timeoutSeconds }: PluginManifest): number {
+  return (timeoutSeconds ?? usualTimeoutSeconds) * 1000;
+}
+
+/** What a plugin is made with. @throws Failure CONFIG where its options are wrong */
+export function contextFor(
+  manifest: PluginManifest,
+  { optionsFor, docker, http, files, memoryOf }: PluginSurroundings,
+  log: Logger,
+): PluginContext<object> {
+  return { options: optionsFor(manifest), log, http, docker, files, memory: memoryOf(manifest.id) };
+}
+
 /** Loads a plugin and makes it anew. One that cannot be loaded concerns every event and fails each with the reason. */
 export async function openPlugin(registered: RegisteredPlugin, surroundings: PluginSurroundings): Promise<OpenPlugin> {
   const { manifest } = registered;
   const log = surroundings.log.child({ plugin: manifest.id });
   const plugin = await createPlugin(registered, surroundings, log);
-  const limitMs = (manifest.timeoutSeconds ?? usualTimeoutSeconds) * 1000;
+  const limitMs = timeLimitOf(manifest);
   let queue: Promise<unknown> = Promise.resolve();
 
   async function handleNow(event: CertificateEvent, signal: AbortSignal): Promise<void> {
@@ -94,15 +111,14 @@ export async function openPlugin(registered: RegisteredPlugin, surroundings: Plu
 
 async function createPlugin(
   registered: RegisteredPlugin,
-  { optionsFor, docker, http, files }: PluginSurroundings,
+  surroundings: PluginSurroundings,
   log: Logger,
 ): Promise<PostIssuePlugin> {
   const { id } = registered.manifest;
   try {
     const { create } = await loadModule<PluginModule>(registered);
-    const context = { options: optionsFor(registered.manifest), log, http, docker, files };
     // The manifest vouches for the type of the options; see `definePlugin`.
-    return create(context as PluginContext<never>);
+    return create(contextFor(registered.manifest, surroundings, log) as PluginContext<never>);
   } catch (error) {
     const failure = isFailure(error)
       ? error

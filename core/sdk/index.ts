@@ -34,6 +34,7 @@ export type {
 } from './manifest.js';
 export { type Memo, memo } from './memo.js';
 export { canonicalName, fqdn, fullName, hostOrEmpty, relativeName, withDot, withoutDot } from './names.js';
+export type { CertificateFailure, CertificateSummary, PassSummary } from './pass-summary.js';
 export {
   type CertificateEvent,
   type CertificateFiles,
@@ -41,6 +42,7 @@ export {
   definePlugin,
   type IssuedCertificate,
   type PluginContext,
+  type PluginMemory,
   type PluginModule,
   type PostIssuePlugin,
 } from './plugin.js';

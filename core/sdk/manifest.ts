@@ -87,6 +87,8 @@ export interface PluginManifest {
   readonly order?: number;
   /** Also run for certificates that are merely present at start. */
   readonly runsAtStart?: boolean;
+  /** Has a method `onPass`, which is told how all certificates stand when a pass is over. */
+  readonly watchesPasses?: boolean;
   /** Longest time one step may take, in seconds; 60 unless told. */
   readonly timeoutSeconds?: number;
   readonly notes?: readonly string[];

@@ -2,6 +2,7 @@ import type { DockerClient } from './docker.js';
 import type { HttpClient } from './http.js';
 import type { Logger } from './logger.js';
 import type { OptionsOf } from './manifest.js';
+import type { PassSummary } from './pass-summary.js';
 import { sdkVersion } from './provider.js';
 
 /** A certificate on disk, as post-issue plugins see it. */
@@ -58,6 +59,11 @@ export interface PostIssuePlugin {
   shares?(certificate: IssuedCertificate): readonly string[];
   /** Whether there is anything to do at all; without it, always. Saves an entry in the journal. */
   concerns?(event: CertificateEvent): boolean;
+  /**
+   * Called once when a pass is over, on an object made for that alone, where the manifest says `watchesPasses`. Throwing
+   * is logged; nothing is owed for it.
+   */
+  onPass?(summary: PassSummary, signal: AbortSignal): Promise<void>;
 }
 
 export interface PluginContext<O> {
@@ -68,6 +74,16 @@ export interface PluginContext<O> {
   readonly docker: DockerClient;
   /** Writes a file into `archive/<name>` and points links at it, atomically. */
   readonly files: CertificateFiles;
+  /** What the plugin remembers over passes and restarts. */
+  readonly memory: PluginMemory;
+}
+
+/** One JSON value of a plugin's own. */
+export interface PluginMemory {
+  /** What was written last; undefined: nothing yet. */
+  read(): Promise<unknown>;
+  /** Durable when it returns. */
+  write(value: unknown): Promise<void>;
 }
 
 export interface CertificateFiles {

@@ -134,6 +134,8 @@ export function surroundings(changes: Partial<PostIssueHostOptions> = {}): PostI
     docker: noDocker,
     http: noHttp,
     files: { write: refuse },
+    memoryOf: () => ({ read: async () => undefined, write: async () => refuse() }),
+    redact: (text) => text,
     log: silentLogger,
     ...changes,
   };

@@ -1,0 +1,41 @@
+import type { DesiredState } from '../config/desired-state.js';
+import type { Clock } from '../scheduler/clock.js';
+import type { CertificateSummary, PassSummary } from '../sdk/pass-summary.js';
+import type { LineageStore } from '../store/index.js';
+import type { CertificateMemory } from './memory.js';
+import type { MemoryStore } from './memory-store.js';
+
+/** How the certificates of the configuration stand now, for plugins that watch passes. @throws Failure STORE */
+export async function summarizePass(
+  { store, memory, clock }: { readonly store: LineageStore; readonly memory: MemoryStore; readonly clock: Clock },
+  { certificates, held }: DesiredState,
+  redact: (text: string) => string,
+): Promise<PassSummary> {
+  const lineages = new Map((await store.list()).map((lineage) => [lineage.name, lineage]));
+  const remembered = await memory.all();
+  const wanted = [...certificates, ...held.map((name) => ({ name, domains: lineages.get(name)?.domains ?? [] }))];
+  return {
+    at: clock.now(),
+    certificates: wanted.map(({ name, domains }): CertificateSummary => {
+      const facts = lineages.get(name)?.certificate;
+      const failure = failureOf(remembered.get(name), redact);
+      return { name, domains, notBefore: facts?.notBefore, notAfter: facts?.notAfter, failure };
+    }),
+  };
+}
+
+function failureOf(
+  memory: CertificateMemory | undefined,
+  redact: (text: string) => string,
+): CertificateSummary['failure'] {
+  if (memory?.lastFailure === undefined) return undefined;
+  const { at, step, code, message, mend } = memory.lastFailure;
+  return {
+    inARow: memory.backOff?.failures ?? 1,
+    at: new Date(at),
+    step,
+    code,
+    message: redact(message),
+    mend: mend === undefined ? undefined : redact(mend),
+  };
+}

@@ -1,0 +1,46 @@
+import { withSignal } from '../http/ambient-signal.js';
+import { loadModule } from '../manifest/load-module.js';
+import type { RegisteredPlugin } from '../manifest/registry.js';
+import { describeFailure, isFailure, toFailure } from '../sdk/failure.js';
+import type { PassSummary } from '../sdk/pass-summary.js';
+import type { PluginContext, PluginModule } from '../sdk/plugin.js';
+import { bounded } from './bounded.js';
+import { contextFor, type PluginSurroundings, timeLimitOf } from './open-plugin.js';
+
+/**
+ * Tells the plugins that watch passes how certificates stand. They run side by side, each within its time limit; one
+ * that fails is logged and is told again after the next pass. Never throws.
+ * @param summarize is asked only where a plugin listens
+ */
+export async function tellWatchers(
+  plugins: readonly RegisteredPlugin[],
+  surroundings: PluginSurroundings,
+  summarize: () => Promise<PassSummary>,
+  signal: AbortSignal,
+): Promise<void> {
+  let summary: Promise<PassSummary> | undefined;
+
+  async function tell(registered: RegisteredPlugin): Promise<void> {
+    const { manifest } = registered;
+    const log = surroundings.log.child({ plugin: manifest.id });
+    const limitMs = timeLimitOf(manifest);
+    const overdue = `the plugin "${manifest.id}" did not end within ${limitMs / 1000} s`;
+    try {
+      const { create } = await loadModule<PluginModule>(registered);
+      const plugin = create(contextFor(manifest, surroundings, log) as PluginContext<never>);
+      if (plugin.onPass === undefined) return;
+      summary ??= summarize();
+      const told = await summary;
+      await bounded((inner) => withSignal(inner, async () => plugin.onPass?.(told, inner)), limitMs, signal, overdue);
+    } catch (error) {
+      if (signal.aborted && isFailure(error, 'ABORTED')) return;
+      const { code } = toFailure(error, 'PLUGIN');
+      log.error(
+        { event: 'plugin.failed', reason: describeFailure(error), code },
+        'the plugin could not take in the pass',
+      );
+    }
+  }
+
+  await Promise.all(plugins.filter(({ manifest }) => manifest.watchesPasses === true).map(tell));
+}
