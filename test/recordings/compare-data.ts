@@ -16,10 +16,15 @@ export function differencesOf(recorded: unknown, sent: unknown, path = ''): stri
 
 /**
  * A request body as data: JSON, XML, or a form as a list of values by name. Bodies of nothing (`{}` and `[]` too,
- * which some clients send along with a GET) are all the same.
+ * which some clients send along with a GET, and those of which nothing is to be compared) are all the same.
  * @param filtered names whose values are not to be compared, wherever they stand
  */
 export function bodyData(text: string | null | undefined, filtered: readonly string[]): unknown {
+  const data = parseBody(text, filtered);
+  return isPlainObject(data) && Object.keys(data).length === 0 ? undefined : data;
+}
+
+function parseBody(text: string | null | undefined, filtered: readonly string[]): unknown {
   const body = (text ?? '').trim();
   if (body === '' || body === '{}' || body === '[]') return undefined;
   if (/^[[{"]/.test(body)) {

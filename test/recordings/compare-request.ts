@@ -29,13 +29,25 @@ export function compareRequest(
   const path = differencesOf(plainPath(url), plainPath(sent.url), 'path');
   const query = differencesOf(queryOf(url, filtered), queryOf(sent.url, filtered), 'query');
   const recordedBody = recorded.bodyNow === undefined ? recorded.body : recorded.bodyNow;
-  const body = differencesOf(bodyData(recordedBody, filtered.body), bodyData(sent.body, filtered.body), 'body');
+  const incomparable = [...filtered.body, ...standIns(recordedBody), ...onceOnly];
+  const body = differencesOf(bodyData(recordedBody, incomparable), bodyData(sent.body, incomparable), 'body');
   const headers = compareHeaders(sent, recorded, filtered.headers);
   return {
     distance:
       method.length * 20 + origin.length * 20 + path.length * 40 + query.length * 3 + body.length + headers.length,
     differences: [...method, ...origin, ...path, ...query, ...body, ...headers],
   };
+}
+
+/** Fields that hold another value each time, by their nature. */
+const onceOnly = ['nonce'];
+
+/** Form fields for which the recorder put `placeholder_<name>`, though nobody gave the option behind them. */
+function standIns(body: string | null | undefined): string[] {
+  if (typeof body !== 'string' || !body.includes('=placeholder_')) return [];
+  return [...new URLSearchParams(body)]
+    .filter(([name, value]) => value === `placeholder_${name}`)
+    .map(([name]) => name);
 }
 
 /** Segments decoded: `%2D` and `-` are one address. */
