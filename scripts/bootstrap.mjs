@@ -19,7 +19,8 @@ function modified(path) {
   return existsSync(file) ? statSync(file).mtimeMs : 0;
 }
 
-if (modified('node_modules/.package-lock.json') < modified('package-lock.json')) run('npm', ['ci', '--no-audit', '--no-fund']);
+if (modified('node_modules/.package-lock.json') < modified('package-lock.json'))
+  run('npm', ['ci', '--no-audit', '--no-fund']);
 run('npm', ['run', '--silent', 'build']);
 const [script, ...args] = process.argv.slice(2);
 if (script) run(process.execPath, [join(root, script), ...args]);
