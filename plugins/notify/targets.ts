@@ -1,0 +1,71 @@
+import { Failure } from '../../core/sdk/index.js';
+
+export type ChannelKind = 'webhook' | 'slack' | 'discord' | 'ntfy' | 'gotify' | 'smtp';
+
+/** An address that messages go to. All of its URL may be secret. */
+export interface Target {
+  readonly kind: ChannelKind;
+  readonly url: URL;
+  /** For messages and logs: the kind and the host, nothing else. */
+  readonly shown: string;
+}
+
+const kinds: Readonly<Record<string, ChannelKind>> = {
+  webhook: 'webhook',
+  json: 'webhook',
+  slack: 'slack',
+  // Mattermost takes what Slack takes (https://developers.mattermost.com/integrate/webhooks/incoming/).
+  mattermost: 'slack',
+  discord: 'discord',
+  ntfy: 'ntfy',
+  gotify: 'gotify',
+};
+
+/** `slack+https://…`, `smtp://…`, or a plain URL whose host tells what it is. */
+const form = /^(?:([a-z]+)\+)?(https?|smtps?):\/\//i;
+
+/**
+ * Reads NOTIFY_URLS.
+ * @throws Failure CONFIG that names an entry by its position: its text is secret
+ */
+export function parseTargets(text: string): Target[] {
+  const entries = text.split(',').map((entry) => entry.trim());
+  return entries.flatMap((entry, index) => (entry === '' ? [] : [parseTarget(entry, index + 1)]));
+}
+
+function parseTarget(entry: string, position: number): Target {
+  const [, prefix, scheme = ''] = form.exec(entry) ?? [];
+  const address = prefix === undefined ? entry : entry.slice(prefix.length + 1);
+  if (scheme === '' || !URL.canParse(address)) throw wrong(position, 'is no URL that messages can be sent to');
+  const url = new URL(address);
+  const isMail = scheme.toLowerCase().startsWith('smtp');
+  const kind = isMail
+    ? prefix === undefined
+      ? 'smtp'
+      : undefined
+    : prefix === undefined
+      ? kindOf(url)
+      : kinds[prefix.toLowerCase()];
+  if (kind === undefined) throw wrong(position, `has an unknown kind, "${prefix}"`);
+  if (kind === 'smtp' && url.searchParams.getAll('to').length === 0)
+    throw wrong(position, 'names no recipient: add ?to=you@example.com');
+  if (kind === 'ntfy' && !/[^/]/.test(url.pathname))
+    throw wrong(position, 'names no topic: ntfy+https://ntfy.sh/topic');
+  if (kind === 'gotify' && !url.searchParams.has('token')) throw wrong(position, 'has no ?token=');
+  return { kind, url, shown: `${kind} at ${url.host}` };
+}
+
+function kindOf({ hostname, pathname }: URL): ChannelKind {
+  if (hostname === 'hooks.slack.com') return 'slack';
+  if (/^(\w+\.)?discord(app)?\.com$/.test(hostname) && pathname.startsWith('/api/webhooks/')) return 'discord';
+  return hostname === 'ntfy.sh' ? 'ntfy' : 'webhook';
+}
+
+function wrong(position: number, what: string): Failure {
+  return new Failure('CONFIG', `entry ${position} of NOTIFY_URLS ${what}`, {
+    place: 'NOTIFY_URLS',
+    mend: `Write https://…, smtp://… or one of ${Object.keys(kinds)
+      .map((kind) => `${kind}+https://…`)
+      .join(', ')}; a comma inside is %2C`,
+  });
+}
