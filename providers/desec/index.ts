@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import {
+  anything,
+  defineProvider,
+  fromPresentation,
+  hostOrEmpty,
+  isFailure,
+  memo,
+  type RecordSet,
+  recordSetProvider,
+  toPresentation,
+  type Zone,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+
+/** Loose: what the API tells of a set goes back with it. */
+const Rrset = z.looseObject({
+  type: z.string(),
+  subname: z.string(),
+  ttl: z.number(),
+  records: z.array(z.string()),
+});
+type Rrset = z.infer<typeof Rrset>;
+const Login = z.object({ token: z.string() }).transform(({ token }) => token);
+
+const baseUrl = 'https://desec.io/api/v1';
+
+export default defineProvider<typeof manifest>(({ options, http }) => {
+  const login = memo(async (email: string) =>
+    http.post(`${baseUrl}/auth/login/`, Login, { email, password: options.password }, { repeatable: true }),
+  );
+  const api = http.extend({
+    baseUrl,
+    sign: async (request) => {
+      const token = options.token ?? (await login(options.username ?? ''));
+      request.headers.authorization = `Token ${token}`;
+    },
+    renew: async () => {
+      login.forget();
+      return options.token === undefined;
+    },
+  });
+  /** What was read last of a set, by the set that was made from it. */
+  const raw = new WeakMap<RecordSet, Rrset>();
+
+  async function patchSet(zone: Zone, { type, name, values }: RecordSet, before: RecordSet): Promise<void> {
+    const { ttl: _kept, ...rest } = raw.get(before) ?? {};
+    const body = { ...rest, records: values.map((value) => toPresentation({ type, content: value })) };
+    await api.patch(`/domains/${zone.name}/rrsets/${name}/${type}/`, anything, body, { repeatable: true });
+  }
+
+  return recordSetProvider<Zone>({
+    async findZone(name) {
+      try {
+        await api.get(`/domains/${name}/`, anything);
+        return { name };
+      } catch (error) {
+        if (isFailure(error, 'RECORD_NOT_FOUND')) return undefined;
+        throw error;
+      }
+    },
+
+    async listSets(zone, { type, name }) {
+      const query = { type, subname: name === undefined ? undefined : hostOrEmpty(name) };
+      // Unpaged, up to 500 sets; where there are more the API refuses, and never cuts off.
+      const items = await api.get(`/domains/${zone.name}/rrsets//`, z.array(Rrset), { query });
+      return items.map((item) => {
+        const set = toSet(item);
+        raw.set(set, item);
+        return set;
+      });
+    },
+
+    async writeSet(zone, set, before) {
+      if (before !== undefined) return patchSet(zone, set, before);
+      const { type, name, ttl, values } = set;
+      const records = values.map((value) => toPresentation({ type, content: value }));
+      const body = { type, subname: hostOrEmpty(name), ttl: String(ttl), records };
+      await api.post(`/domains/${zone.name}/rrsets//`, anything, body);
+    },
+
+    async deleteSet(zone, set) {
+      if (set.values.length === 1) return patchSet(zone, { ...set, values: [] }, set);
+      await api.delete(`/domains/${zone.name}/rrsets/${set.name}/${set.type}//`);
+    },
+  });
+});
+
+function toSet({ type, subname, ttl, records }: Rrset): RecordSet {
+  return { type, name: subname || '@', ttl, values: records.map((data) => fromPresentation(type, data)) };
+}
