@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isFailure } from '../../../core/sdk/index.js';
+import { type Exchange, withExchanges } from '../exchanges.js';
+
+const request = 'POST https://ccp.netcup.net/run/webservice/servers/endpoint.php?JSON';
+const credential = { customernumber: '1', apikey: 'key' };
+const options = { customerId: '1', apiKey: 'key', apiPassword: 'pass' };
+
+function exchange(action: string, param: object, responsedata: unknown): Exchange {
+  const body = { action, param: { ...credential, ...param } };
+  return { request, body, answer: { status: 'success', statuscode: 2000, responsedata } };
+}
+
+function refused(exchanged: Exchange, statuscode: number, longmessage: string): Exchange {
+  return {
+    ...exchanged,
+    answer: { status: 'error', statuscode, shortmessage: 'Failed', longmessage, responsedata: '' },
+  };
+}
+
+const login = (session: string) => exchange('login', { apipassword: 'pass' }, { apisessionid: session });
+const zone = (session = 's1') =>
+  exchange('infoDnsZone', { domainname: 'example.com', apisessionid: session }, { name: 'example.com' });
+
+function list(...dnsrecords: object[]): Exchange {
+  return exchange('infoDnsRecords', { domainname: 'example.com', apisessionid: 's1' }, { dnsrecords });
+}
+
+function write(...dnsrecords: object[]): Exchange {
+  const param = { domainname: 'example.com', dnsrecordset: { dnsrecords }, apisessionid: 's1' };
+  return exchange('updateDnsRecords', param, { dnsrecords: [] });
+}
+
+function item(type: string, destination: string, priority = '0') {
+  return { hostname: 'a', type, priority, destination, deleterecord: false, state: 'unknown' };
+}
+
+function play(exchanges: readonly Exchange[]) {
+  return { provider: 'netcup', options, exchanges: [login('s1'), zone(), ...exchanges] };
+}
+
+describe('netcup', () => {
+  it('looks first, then writes only the new record', async () => {
+    await withExchanges(play([list({ id: '1', ...item('TXT', 'one') }), write(item('TXT', 'two'))]), (service) =>
+      service.create({ type: 'TXT', name: 'a', content: 'two', ttl: 60 }),
+    );
+  });
+
+  it('removes several of the values in one write, and leaves the rest', async () => {
+    const all = ['one', 'two', 'three'].map((text, index) => ({ id: String(index), ...item('TXT', text) }));
+    const doomed = all.slice(1).map((record) => ({ ...record, deleterecord: true }));
+    await withExchanges(play([list(...all), list(...all), write(...doomed)]), (service) =>
+      service.removeAll(['two', 'three'].map((content) => ({ type: 'TXT', name: 'a', content }))),
+    );
+  });
+
+  it('updates a record', async () => {
+    await withExchanges(play([write({ id: '7', ...item('MX', 'mail', '5') })]), (service) =>
+      service.update('7', { type: 'MX', name: 'a', content: '5 mail', ttl: 60 }),
+    );
+  });
+
+  it('opens a new session where the old one has expired', async () => {
+    const expired = refused(zone(), 4001, 'The session id is not in a valid format.');
+    const exchanges = [login('s1'), expired, login('s2'), zone('s2')];
+    const found = await withExchanges({ ...play([]), exchanges }, (service) => service.findZone());
+    assert.equal(found.name, 'example.com');
+  });
+
+  it('knows refusals that came as 200', async () => {
+    const cases = [
+      [[login('s1'), refused(zone(), 5031, 'Domain not found.')], 'ZONE_NOT_FOUND'],
+      [[refused(login('s1'), 4013, 'The login failed: API key is wrong.')], 'AUTHENTICATION'],
+      [[login('s1'), refused(zone(), 5000, 'Something else.')], 'API'],
+    ] as const;
+    for (const [exchanges, code] of cases) {
+      await assert.rejects(
+        withExchanges({ ...play([]), exchanges }, (service) => service.findZone()),
+        (error) => isFailure(error, code),
+      );
+    }
+  });
+});
