@@ -1,0 +1,62 @@
+import {
+  type ExplainedFailure,
+  type FailureCode,
+  type HttpClient,
+  type HttpResponse,
+  isFailure,
+  memo,
+} from '../../core/sdk/index.js';
+
+/** https://joker.com/faq/content/26/14/en/error-codes.html */
+const kinds: Readonly<Record<string, FailureCode>> = {
+  2200: 'AUTHENTICATION',
+  2201: 'AUTHENTICATION',
+  2303: 'ZONE_NOT_FOUND',
+};
+
+/** Runs a request of DMAPI and returns the lines below its header. */
+export type Run = (request: string, fields: Readonly<Record<string, string>>, repeatable?: boolean) => Promise<string>;
+
+/** A session is opened at the first request, and once again where it has expired (after an hour). */
+export function createSession(http: HttpClient, apiKey: string): Run {
+  const api = http.extend({
+    baseUrl: 'https://dmapi.joker.com/request',
+    bodyFormat: 'form',
+    responseFormat: 'text',
+    explain,
+  });
+
+  const session = memo(async (key: string) => {
+    const { text } = await api.send('POST', '/login', { body: { 'api-key': key }, repeatable: true });
+    return readHeader(text, 'Auth-Sid');
+  });
+
+  async function send(request: string, fields: object, repeatable: boolean): Promise<string> {
+    const body = { ...fields, 'auth-sid': await session(apiKey) };
+    const { text } = await api.send('POST', `/${request}`, { body, repeatable });
+    return /\r?\n\r?\n([\s\S]*)/.exec(text)?.[1] ?? '';
+  }
+
+  return async function run(request, fields, repeatable = false) {
+    try {
+      return await send(request, fields, repeatable);
+    } catch (error) {
+      if (!isFailure(error, 'AUTHENTICATION')) throw error;
+      session.forget();
+      return send(request, fields, repeatable);
+    }
+  };
+}
+
+function readHeader(text: string, name: string): string | undefined {
+  const [header = ''] = text.split(/\r?\n\r?\n/);
+  return new RegExp(`^${name}: *(.*)$`, 'm').exec(header)?.[1]?.trim();
+}
+
+function explain({ ok, text }: HttpResponse): ExplainedFailure | undefined {
+  const status = readHeader(text, 'Status-Code');
+  if (ok && (status === '0' || status === '1000')) return undefined;
+  if (status === undefined) return ok ? { code: 'RESPONSE', message: 'the answer has no status code' } : {};
+  const message = readHeader(text, 'Error') ?? readHeader(text, 'Status-Text') ?? `status code ${status}`;
+  return { code: kinds[status] ?? 'API', message, serviceCode: status };
+}
