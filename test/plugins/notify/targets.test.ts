@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isFailure } from '../../../core/sdk/index.js';
+import { parseTargets } from '../../../plugins/notify/targets.js';
+
+function kindsOf(text: string): string[] {
+  return parseTargets(text).map(({ kind, url }) => `${kind} ${url.protocol}//${url.host}`);
+}
+
+describe('NOTIFY_URLS', () => {
+  it('is told apart by prefix or host', () => {
+    assert.deepEqual(kindsOf('https://hooks.slack.com/services/T/B/x, https://discord.com/api/webhooks/1/x,'), [
+      'slack https://hooks.slack.com',
+      'discord https://discord.com',
+    ]);
+    assert.deepEqual(
+      kindsOf('mattermost+https://chat.example/hooks/x,ntfy+http://n.example/t,gotify+https://g.example/?token=x'),
+      ['slack https://chat.example', 'ntfy http://n.example', 'gotify https://g.example'],
+    );
+    assert.deepEqual(kindsOf('https://example.com/hook,https://ntfy.sh/topic,smtps://m.example?to=a@b.example'), [
+      'webhook https://example.com',
+      'ntfy https://ntfy.sh',
+      'smtp smtps://m.example',
+    ]);
+    assert.deepEqual(kindsOf(''), []);
+  });
+
+  it('is refused by position, without showing what stands there', () => {
+    const wrong = {
+      hunter2: /entry 1 .*no URL/,
+      'https://fine.example,teams+https://hunter2.example': /entry 2 .*unknown kind, "teams"/,
+      'smtp://hunter2@m.example': /entry 1 .*recipient/,
+      'ntfy+https://hunter2.example/': /entry 1 .*topic/,
+      'gotify+https://hunter2.example': /entry 1 .*token/,
+      'slack+smtp://hunter2.example?to=a@b.example': /entry 1 .*unknown kind/,
+    };
+    for (const [text, message] of Object.entries(wrong)) {
+      assert.throws(
+        () => parseTargets(text),
+        (error) =>
+          isFailure(error, 'CONFIG') && message.test(error.message) && !JSON.stringify(error).includes('hunter2'),
+        text,
+      );
+    }
+  });
+});
