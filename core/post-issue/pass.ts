@@ -147,7 +147,7 @@ export function createPass(
     }
     steps.push({ ...step, failure });
     if (failure === undefined) {
-      log.debug({ ...step, event: event.kind }, 'the post-issue step is done');
+      log.debug({ ...step, kind: event.kind }, 'the post-issue step is done');
       return ledger.settle(step);
     }
     const stopped = signal.aborted && isFailure(failure, 'ABORTED');
