@@ -17,6 +17,9 @@ export interface IssueOptions {
 /** How often a new order is made where the old one ran out of time. */
 const ordersAtMost = 2;
 
+/** How often the certificate of an order is asked for, in as many tries, before another order is made. */
+const deliveriesAtMost = 4;
+
 /**
  * Obtains a certificate and saves it as the next version of its lineage.
  * @returns N
@@ -37,17 +40,18 @@ export async function issueCertificate(
   for (let attempt = 1; ; attempt += 1) {
     onStep('account');
     const inHand = await obtainOrder(context, { certificate, lineage, server });
-    const { order, account } = inHand;
+    let issued: AcmeOrder | undefined;
     try {
-      const ready = await proveNames(context, certificate, { order, account: account.account, onStep });
-      return await collect(context, action, inHand, ready, options);
+      issued = await issueOrder(context, action, inHand, options);
+      return await collect(context, action, inHand, issued, options);
     } catch (error) {
+      const isLost = issued === undefined ? isOrderLost(error) : await isUndeliverable(context, action);
       // Any other failure leaves the order as it is at the CA: the next try takes it up again instead of making one more.
-      if (isOrderGone(error) || isFailure(error, 'VALIDATION', 'ACME')) {
+      if (isLost) {
         await context.store.journal.remove(inHand.journalId);
         await inHand.giveBack();
       }
-      if (!isOrderGone(error) || attempt >= ordersAtMost) throw error;
+      if (issued !== undefined || !isOrderGone(error) || attempt >= ordersAtMost) throw error;
       context.log.info(
         { event: 'order.expired', certificate: certificate.name },
         'the order ran out of time: ordering anew',
@@ -56,22 +60,41 @@ export async function issueCertificate(
   }
 }
 
-/** Finalize → certificate → lineage. */
-async function collect(
+function isOrderLost(error: unknown): boolean {
+  return isOrderGone(error) || isFailure(error, 'VALIDATION', 'ACME');
+}
+
+/** Whether a certificate that was issued could not be fetched or saved so often that another one must be ordered. */
+async function isUndeliverable({ memory }: PassContext, { name }: IssueAction): Promise<boolean> {
+  return ((await memory.all()).get(name)?.backOff?.failures ?? 0) >= deliveriesAtMost - 1;
+}
+
+/** Proof → finalize → issued. */
+async function issueOrder(
   context: PassContext,
-  action: IssueAction,
-  { account: { account, id }, privateKey, journalId }: OrderInHand,
-  ready: AcmeOrder,
-  { owes, onStep }: IssueOptions,
-): Promise<number> {
-  const { certificate } = action;
+  { certificate }: IssueAction,
+  { order, account: { account }, privateKey }: OrderInHand,
+  { onStep }: IssueOptions,
+): Promise<AcmeOrder> {
+  const ready = await proveNames(context, certificate, { order, account, onStep });
   onStep('finalize');
   const finalized =
     ready.status === 'ready' ? await account.finalize(ready, await createCsr(certificate.domains, privateKey)) : ready;
-  const issued = await account.waitIssued(finalized);
+  return account.waitIssued(finalized);
+}
+
+/** Certificate → lineage. */
+async function collect(
+  { store }: PassContext,
+  action: IssueAction,
+  { account: { account, id }, privateKey, journalId }: OrderInHand,
+  issued: AcmeOrder,
+  { owes, onStep }: IssueOptions,
+): Promise<number> {
+  const { certificate } = action;
   const { cert, chain } = await account.certificate(issued, certificate.preferredChain);
   onStep('save');
-  return context.store.saveVersion({
+  return store.saveVersion({
     name: certificate.name,
     pem: { cert, chain, privkey: privateKey },
     renewal: renewalParameters(action, id),

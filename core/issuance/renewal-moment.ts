@@ -30,11 +30,11 @@ export function renewalMoment(certificate: Validity, memory: RenewalMemory | und
   const lifetime = end - certificate.notBefore.getTime();
   if (memory !== undefined && memory.fingerprint === plainFingerprint(certificate.fingerprint)) {
     const latest = end - lifetime * reserve;
-    return { at: Math.min(memory.renewAt, latest), by: 'ARI', why: 'the CA suggests to renew it' };
+    return { at: Math.round(Math.min(memory.renewAt, latest)), by: 'ARI', why: 'the CA suggests to renew it' };
   }
   const isShort = lifetime < shortLifeMs;
   const left = isShort ? lifetime / 2 : lifetime / 3;
-  return { at: end - left, by: 'policy', why: `${isShort ? 'half' : 'a third'} of its lifetime is left` };
+  return { at: Math.round(end - left), by: 'policy', why: `${isShort ? 'half' : 'a third'} of its lifetime is left` };
 }
 
 /** A moment inside the CA's window (RFC 9773, section 4.2), uniformly at random, now at the earliest. */

@@ -18,6 +18,8 @@ export interface FakePowerDns {
   readonly apiKey: string;
   /** `host:port` */
   readonly dnsAddress: string;
+  /** What is in its zones. */
+  readonly zones: Map<string, ZoneData>;
   /** Contents of all TXT records there are, as `name content`. */
   txt(): string[];
   /** `GET path` or `PATCH path` of all requests so far. */
@@ -48,6 +50,7 @@ export async function startFakePowerDns(names: readonly string[] = ['example.com
     apiKey,
     dnsAddress: dns.dnsAddress,
     requests,
+    zones,
     fault: undefined,
     txt: () =>
       [...zones.values()].flatMap((zone) =>
