@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { httpRequest, type LabRequest } from '../lab/index.js';
+import { httpRequest, type LabRequest, projectRoot } from '../lab/index.js';
 import { parseMetrics } from './parse-metrics.js';
 import { createStage, playPass, type Stage, secret } from './stage.js';
 
@@ -64,6 +66,14 @@ describe('the status server', () => {
     );
     assert.equal(value('propagation_seconds_count', { provider: 'cloudflare' }), 1);
     assert.equal(value('passes_total', { result: 'failed' }), 1);
+  });
+
+  it('has the metrics that docs/monitoring.md tells of, and no other', async () => {
+    const page = readFileSync(join(projectRoot(), 'docs/monitoring.md'), 'utf8');
+    const documented = [...page.matchAll(/^\| `(letsencrypt_dns_\w+)` \|/gm)].map((match) => match[1]);
+    const { body } = await ask('/metrics');
+    const given = [...body.matchAll(/^# TYPE (letsencrypt_dns_\w+) /gm)].map((match) => match[1]);
+    assert.deepEqual(documented.sort(), given.sort());
   });
 
   it('has a page under a strict policy, with nothing from elsewhere and no secret', async () => {
