@@ -56,10 +56,23 @@ async function prove(
       onStep('propagation', `${seconds.toFixed(1)} s, ${missing} missing`),
     );
     onStep('validation');
-    await Promise.all(pending.map((authorization) => account.answer(authorization)));
+    await answerAll(account, order, pending);
     return await account.waitReady(order);
   } finally {
     await published.cleanUp();
+  }
+}
+
+/** An authorization that ran out meanwhile is refused in words that differ from CA to CA; the order tells what it is. */
+async function answerAll(account: AcmeAccount, order: AcmeOrder, pending: readonly AcmeAuthorization[]): Promise<void> {
+  try {
+    await Promise.all(pending.map((authorization) => account.answer(authorization)));
+  } catch (error) {
+    if (!isFailure(error, 'ACME')) throw error;
+    const after = await account.order(order.url);
+    // Its own failure says that a new order is due, where it has run out.
+    if (after.status === 'invalid') await account.waitReady(after);
+    throw error;
   }
 }
 

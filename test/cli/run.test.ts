@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readlinkSync } from 'node:fs';
+import { rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { createStage, type Stage } from '../faults/stage.js';
+import { missing, type RunningCli, spawnCli, waitFor } from '../lab/index.js';
+
+interface Daemon extends RunningCli {
+  readonly configDir: string;
+  readonly file: string;
+  /** Passes that have ended. */
+  passes(): number;
+  /** Waits until this certificate has this version. */
+  has(name: string, version?: number): Promise<void>;
+  /** Stops it, and wants a clean end. */
+  end(): Promise<void>;
+}
+
+describe('the daemon', { skip: missing('pebble', 'openssl') }, () => {
+  let stage: Stage;
+  let count = 0;
+  before(async () => {
+    stage = await createStage();
+  });
+  after(() => stage.stop());
+
+  async function start(env: Readonly<Record<string, string>> = {}, prepared?: string): Promise<Daemon> {
+    count += 1;
+    const configDir = prepared ?? (await stage.volume(`daemon-${count}`));
+    const daemon = await spawnCli(['run'], { env: { ...stage.environment(configDir), ...env } });
+    const passes = () => daemon.stderr().match(/"event":"pass\.ended"/g)?.length ?? 0;
+    await waitFor('the first pass', () => passes() > 0, { timeoutMs: 60_000 });
+    return {
+      ...daemon,
+      configDir,
+      file: join(configDir, 'domains.conf'),
+      passes,
+      async has(name, version = 1) {
+        const link = join(configDir, 'live', name, 'fullchain.pem');
+        const wanted = `fullchain${version}.pem`;
+        await waitFor(`${name} ${version}`, () => existsSync(link) && readlinkSync(link).endsWith(wanted), {
+          timeoutMs: 60_000,
+        });
+      },
+      async end() {
+        daemon.kill('SIGTERM');
+        const { code, stderr } = await daemon.exited;
+        assert.equal(code, 0, stderr);
+        assert.deepEqual(stage.provider.txt(), []);
+      },
+    };
+  }
+
+  it('waits for a configuration that is not there yet, and follows it however it is written', async () => {
+    const daemon = await start();
+    await writeFile(daemon.file, 'a.example.com\n');
+    await daemon.has('a.example.com');
+    // An editor that writes another file and renames it.
+    await writeFile(`${daemon.file}.new`, 'a.example.com\nb.example.com\n');
+    await rename(`${daemon.file}.new`, daemon.file);
+    await daemon.has('b.example.com');
+    // One that empties the file first.
+    await truncate(daemon.file);
+    await writeFile(daemon.file, 'a.example.com\nb.example.com\nc.example.com\n');
+    await daemon.has('c.example.com');
+    // One that removes it first.
+    await rm(daemon.file);
+    await writeFile(daemon.file, 'a.example.com\nb.example.com d.example.com\nc.example.com\n');
+    await daemon.has('b.example.com', 2);
+    await daemon.end();
+  });
+
+  it('makes one pass of a burst of edits', async () => {
+    const daemon = await start();
+    const before = daemon.passes();
+    for (let edit = 0; edit < 20; edit += 1) await writeFile(daemon.file, `a.example.com\n${'#'.repeat(edit)}\n`);
+    await daemon.has('a.example.com');
+    await waitFor('the pass', () => daemon.passes() > before);
+    assert.equal(daemon.passes(), before + 1);
+    await daemon.end();
+  });
+
+  it('follows a file on a network file system by polling', async () => {
+    const daemon = await start({ LETSENCRYPT_WATCH_POLLING: 'true' });
+    await writeFile(daemon.file, 'a.example.com\n');
+    await daemon.has('a.example.com');
+    await daemon.end();
+  });
+
+  it('follows a YAML file that appears beside', async () => {
+    const daemon = await start();
+    const yaml = 'certificates:\n  - name: y.example.com\n    domains: [y.example.com]\n';
+    await writeFile(join(daemon.configDir, 'letsencrypt-dns.yml'), yaml);
+    await daemon.has('y.example.com');
+    await daemon.end();
+  });
+
+  it('follows a file that is mounted from elsewhere', { skip: missing('root') }, async () => {
+    const configDir = await stage.volume('mounted');
+    const outside = join(await stage.volume('outside'), 'domains.conf');
+    const inside = join(configDir, 'domains.conf');
+    await writeFile(outside, '# none yet\n');
+    await writeFile(inside, '');
+    execFileSync('mount', ['--bind', outside, inside]);
+    try {
+      const daemon = await start({}, configDir);
+      await writeFile(outside, 'a.example.com\n');
+      await daemon.has('a.example.com');
+      await daemon.end();
+    } finally {
+      execFileSync('umount', [inside]);
+    }
+  });
+
+  it('keeps the last good configuration in force while the new one is refused', async () => {
+    const configDir = await stage.volume('refused');
+    const yaml = join(configDir, 'letsencrypt-dns.yml');
+    await writeFile(yaml, 'certificates:\n  - name: y.example.com\n    domains: [y.example.com]\n');
+    const daemon = await start({}, configDir);
+    await daemon.has('y.example.com');
+    const before = daemon.passes();
+    await writeFile(yaml, 'certificates: [unclosed\n');
+    await daemon.waitForLine((line) => /configuration\.(refused|problem)/.test(line));
+    await waitFor('a pass all the same', () => daemon.passes() > before);
+    await daemon.has('y.example.com');
+    await writeFile(yaml, 'certificates:\n  - name: z.example.com\n    domains: [z.example.com, y.example.com]\n');
+    await daemon.has('z.example.com');
+    await daemon.end();
+  });
+
+  it('lets the other commands work beside it', async () => {
+    const daemon = await start();
+    await writeFile(daemon.file, 'a.example.com\nb.example.com\n');
+    await daemon.has('b.example.com');
+    await daemon.has('a.example.com');
+    const status = await stage.run(daemon.configDir, ['status', '--json']);
+    assert.equal(status.code, 0, status.stderr);
+    const renew = await stage.run(daemon.configDir, ['renew', 'a.example.com', '--force']);
+    assert.equal(renew.code, 0, renew.stderr);
+    await daemon.has('a.example.com', 2);
+    const revoke = await stage.run(daemon.configDir, ['revoke', 'b.example.com']);
+    assert.equal(revoke.code, 0, revoke.stderr);
+    const remove = await stage.run(daemon.configDir, ['delete', 'b.example.com']);
+    assert.equal(remove.code, 0, remove.stderr);
+    assert.ok(!existsSync(join(daemon.configDir, 'live', 'b.example.com')));
+    const sync = await stage.run(daemon.configDir, ['sync']);
+    assert.equal(sync.code, 0, sync.stderr);
+    await daemon.has('b.example.com');
+    await daemon.end();
+  });
+
+  it('is named to a command that comes in the middle of a pass', async () => {
+    stage.provider.fault = () => ({ hang: true });
+    const configDir = await stage.volume('busy');
+    await writeFile(join(configDir, 'domains.conf'), 'a.example.com\n');
+    const daemon = await spawnCli(['run'], { env: stage.environment(configDir) });
+    try {
+      await daemon.waitForLine((line) => line.includes('certificate.started'));
+      const status = await stage.run(configDir, ['status', '--json']);
+      assert.equal(status.code, 0, status.stderr);
+      const renew = await stage.run(configDir, ['renew', '--force']);
+      assert.equal(renew.code, 1);
+      assert.match(renew.stderr, new RegExp(`in use by "letsencrypt-dns run" \\(pid ${daemon.pid}`));
+    } finally {
+      stage.provider.fault = undefined;
+      daemon.kill('SIGKILL');
+      await daemon.exited;
+    }
+  });
+
+  it('stops in time though the provider hangs, and the next start cleans up', async () => {
+    const configDir = await stage.volume('hanging');
+    await writeFile(join(configDir, 'domains.conf'), 'a.example.com\n');
+    let created = false;
+    // It takes the record, and answers nothing from then on.
+    stage.provider.fault = (_method, body) => {
+      if (created) return { hang: true };
+      created = body.includes('"content"');
+      return undefined;
+    };
+    const daemon = await spawnCli(['run'], {
+      env: { ...stage.environment(configDir), DNS_PROPAGATION: 'off', LEXICON_SLEEP_TIME: '60' },
+    });
+    await waitFor('the record', () => stage.provider.txt().length === 1, { timeoutMs: 60_000 });
+    const asked = performance.now();
+    daemon.kill('SIGTERM');
+    await daemon.exited;
+    const tookMs = performance.now() - asked;
+    assert.ok(tookMs < 10_000, `${tookMs} ms`);
+    assert.equal(stage.provider.txt().length, 1);
+    stage.provider.fault = undefined;
+    const sync = await stage.run(configDir, ['sync']);
+    assert.equal(sync.code, 0, sync.stderr);
+    assert.deepEqual(stage.provider.txt(), []);
+  });
+
+  it('cleans up before it stops', async () => {
+    const configDir = await stage.volume('stopping');
+    await writeFile(join(configDir, 'domains.conf'), 'a.example.com\n');
+    const daemon = await spawnCli(['run'], {
+      env: { ...stage.environment(configDir), DNS_PROPAGATION: 'off', LEXICON_SLEEP_TIME: '60' },
+    });
+    await waitFor('the record', () => stage.provider.txt().length === 1, { timeoutMs: 60_000 });
+    daemon.kill('SIGTERM');
+    const { code, stderr } = await daemon.exited;
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(stage.provider.txt(), []);
+    assert.match(stderr, /daemon\.stopped/);
+  });
+});
