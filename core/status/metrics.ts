@@ -11,7 +11,6 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-const states = ['ok', 'due', 'failing', 'expired', 'missing', 'damaged', 'unmanaged'] as const;
 const prefix = 'letsencrypt_dns';
 
 /** Seconds: an issuance takes from a second (a local CA) to many minutes (slow DNS). */
@@ -61,7 +60,10 @@ export function createMetrics(version: string, state: () => DesiredState, now: (
       'certificate',
       'step',
     ]),
-    state: gauge('certificate_state', '1 for the state that the certificate is in', ['certificate', 'state']),
+    state: gauge('certificate_state', 'Always 1, for the state that the certificate is in; other states are absent', [
+      'certificate',
+      'state',
+    ]),
     owed: gauge('certificate_owed_steps', 'Post-issue steps that have not succeeded yet', ['certificate']),
   };
   const failures = counter('failures_total', 'Failed certificates by step and DNS provider', [
@@ -139,7 +141,7 @@ export function createMetrics(version: string, state: () => DesiredState, now: (
       setMoment(perCertificate.success, certificate, status.lastSuccess);
       if (lastError !== undefined)
         perCertificate.failure.set({ certificate, step: lastError.step }, lastError.at.getTime() / 1000);
-      for (const name of states) perCertificate.state.set({ certificate, state: name }, name === status.state ? 1 : 0);
+      perCertificate.state.set({ certificate, state: status.state }, 1);
       perCertificate.owed.set({ certificate }, status.owedSteps.length);
     }
   }
