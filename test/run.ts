@@ -22,6 +22,6 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-const options = ['--test', '--test-concurrency=2', '--test-timeout=300000', ...flags];
+const options = ['--test', '--test-concurrency=2', '--test-timeout=900000', ...flags];
 const child = spawn(process.execPath, [...options, ...files], { stdio: 'inherit' });
 child.on('exit', (code) => process.exit(code ?? 1));

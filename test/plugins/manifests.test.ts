@@ -9,7 +9,7 @@ describe('manifests of the built-in plugins', () => {
     const ordered = [...builtIn].sort((a, b) => (a.manifest.order ?? 0) - (b.manifest.order ?? 0));
     assert.deepEqual(
       ordered.map(({ manifest }) => manifest.id),
-      ['permissions', 'pfx', 'deploy-hook', 'docker-restart', 'docker-exec'],
+      ['permissions', 'pfx', 'deploy-hook', 'docker-restart', 'docker-exec', 'notify'],
     );
     assert.deepEqual(
       ordered.filter(({ manifest }) => manifest.runsAtStart).map(({ manifest }) => manifest.id),
