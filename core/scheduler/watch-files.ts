@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { watch } from 'chokidar';
+import { type FSWatcher, watch } from 'chokidar';
 import type { Logger } from '../sdk/logger.js';
 
 export interface WatchOptions {
@@ -32,42 +32,54 @@ const pollingMs = 1000;
  * mount are all seen; a burst of events gives one call.
  */
 export async function watchFiles({ files, polling, log, onChange }: WatchOptions): Promise<FileWatch> {
-  let wanted = new Set(files);
-  let places = placesOf(files);
   const burst = createBurst(onChange);
-  const watcher = watch([...places], {
-    ignoreInitial: true,
-    depth: 0,
-    usePolling: polling,
-    interval: pollingMs,
-    ignored: (path) => !places.has(path),
-  });
-  watcher.on('all', (_event, path) => {
-    if (wanted.has(path)) burst.touch();
-  });
-  watcher.on('error', (error) =>
-    log.warn({ event: 'watch.failed', error: String(error) }, 'cannot watch the configuration'),
-  );
-  await new Promise<void>((resolve) => watcher.once('ready', resolve));
+  let watched = new Set(files);
+  let watcher = await open(watched);
+  let line: Promise<void> = Promise.resolve();
+
+  async function open(wanted: ReadonlySet<string>): Promise<FSWatcher> {
+    const folders = new Set([...wanted].map((file) => dirname(file)));
+    // Folders alone: with them, every wanted file in them is watched for itself as soon as it is there. Naming a file
+    // that is not there yet as well would hide its appearance.
+    const opened = watch([...folders], {
+      ignoreInitial: true,
+      depth: 0,
+      usePolling: polling,
+      interval: pollingMs,
+      ignored: (path) => !wanted.has(path) && !folders.has(path),
+    });
+    opened.on('all', (_event, path) => {
+      if (wanted.has(path)) burst.touch();
+    });
+    opened.on('error', warn);
+    await new Promise<void>((resolve) => opened.once('ready', resolve));
+    return opened;
+  }
+
+  function warn(error: unknown): void {
+    log.warn({ event: 'watch.failed', error: String(error) }, 'cannot watch the configuration');
+  }
+
+  async function reopen(wanted: ReadonlySet<string>): Promise<void> {
+    await watcher.close();
+    watcher = await open(wanted);
+    // What changed while nobody looked.
+    burst.touch();
+  }
+
   return {
     update(next) {
-      const before = places;
-      wanted = new Set(next);
-      places = placesOf(next);
-      const added = [...places].filter((path) => !before.has(path));
-      const removed = [...before].filter((path) => !places.has(path));
-      if (removed.length > 0) watcher.unwatch(removed);
-      if (added.length > 0) watcher.add(added);
+      if (next.length === watched.size && next.every((file) => watched.has(file))) return;
+      const wanted = new Set(next);
+      watched = wanted;
+      line = line.then(() => reopen(wanted)).catch(warn);
     },
     async close() {
+      await line;
       burst.cancel();
       await watcher.close();
     },
   };
-}
-
-function placesOf(files: readonly string[]): Set<string> {
-  return new Set([...files.map((file) => dirname(file)), ...files]);
 }
 
 /** Calls once after a burst of touches. */

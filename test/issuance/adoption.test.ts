@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { createPebbleWorld } from '../faults/pebble-world.js';
+import { createTempDir, find, missing, runCommand } from '../lab/index.js';
+import { makeAuthority } from '../store/certificates.js';
+import { seedConf, writeCertbotLineage } from '../store/volume.js';
+import { createRehearsal } from './rehearsal.js';
+import { summary, type World } from './world.js';
+
+/** A hook of certbot that talks to the provider's API. */
+function hookOf({ provider }: World, changetype: 'REPLACE' | 'DELETE'): string {
+  return `const name = '_acme-challenge.' + process.env.CERTBOT_DOMAIN + '.';
+const records = [{ content: JSON.stringify(process.env.CERTBOT_VALIDATION), disabled: false }];
+const rrsets = [{ name, type: 'TXT', ttl: 60, changetype: '${changetype}', records }];
+fetch('${provider.apiUrl}/api/v1/servers/localhost/zones/example.com.', {
+  method: 'PATCH', headers: { 'x-api-key': '${provider.apiKey}' }, body: JSON.stringify({ rrsets }),
+});
+`;
+}
+
+async function certbot(world: World, ...words: string[]): Promise<string> {
+  const scratch = await createTempDir('certbot');
+  const folders = ['--config-dir', world.configDir, '--work-dir', scratch.path, '--logs-dir', scratch.path];
+  const { stdout, stderr } = await runCommand(find('certbot') ?? '', [...words, '--non-interactive', ...folders], {
+    timeoutMs: 120_000,
+  });
+  await scratch.remove();
+  return stdout + stderr;
+}
+
+describe('a volume of certbot', { skip: missing('pebble', 'openssl', 'certbot') }, () => {
+  it('is taken over as it is, with its account, its server and its numbers', async () => {
+    await using world = await createPebbleWorld({ domains: 'www.example.com mail.example.com\nnew.example.com' });
+    const scripts = await createTempDir('hooks');
+    const hooks = { auth: join(scripts.path, 'auth.cjs'), cleanup: join(scripts.path, 'cleanup.cjs') };
+    await writeFile(hooks.auth, hookOf(world, 'REPLACE'));
+    await writeFile(hooks.cleanup, hookOf(world, 'DELETE'));
+    const manual = ['--manual', '--preferred-challenges', 'dns'];
+    manual.push('--manual-auth-hook', `${process.execPath} ${hooks.auth}`);
+    manual.push('--manual-cleanup-hook', `${process.execPath} ${hooks.cleanup}`);
+    const account = ['--agree-tos', '--register-unsafely-without-email', '--no-verify-ssl', '--key-type', 'rsa'];
+    const server = ['--server', world.proxy.directoryUrl];
+    await certbot(
+      world,
+      'certonly',
+      ...manual,
+      ...account,
+      ...server,
+      '-d',
+      'www.example.com',
+      '-d',
+      'mail.example.com',
+    );
+    await certbot(world, 'certonly', ...manual, ...account, ...server, '-d', 'foreign.example.com');
+    const conf = join(world.configDir, 'renewal', 'www.example.com.conf');
+    assert.match(readFileSync(conf, 'utf8'), /authenticator = manual/);
+
+    const ordered = world.proxy.count('order-plz');
+    const registered = world.proxy.count('sign-me-up');
+    assert.deepEqual(summary(await world.pass()), [
+      'keep www.example.com',
+      'create new.example.com done',
+      'keep foreign.example.com',
+    ]);
+    assert.equal(world.proxy.count('order-plz'), ordered + 1, 'nothing is re-issued that is not due');
+    assert.equal(world.proxy.count('sign-me-up'), registered, 'the account of certbot serves for new certificates');
+    assert.deepEqual(await accountTypes(world), ['RSA']);
+
+    await world.pass({ force: new Set(['www.example.com']) });
+    const archive = readdirSync(join(world.configDir, 'archive', 'www.example.com')).sort();
+    assert.deepEqual(
+      archive.filter((name) => name.startsWith('cert')),
+      ['cert1.pem', 'cert2.pem'],
+    );
+    assert.match(readFileSync(conf, 'utf8'), /manual_auth_hook = /);
+    const listed = await certbot(world, 'certificates');
+    assert.deepEqual([...listed.matchAll(/Certificate Name: (\S+)/g)].map((match) => match[1]).sort(), [
+      'foreign.example.com',
+      'new.example.com',
+      'www.example.com',
+    ]);
+    // What is adopted is removed when its line is gone; what was never named is not.
+    await world.writeDomains('new.example.com');
+    assert.deepEqual(summary(await world.pass()), [
+      'keep new.example.com',
+      'keep foreign.example.com',
+      'remove www.example.com done',
+    ]);
+    await scripts.remove();
+  });
+
+  async function accountTypes(world: World): Promise<string[]> {
+    const accounts = await world.within(({ store }) => store.accounts.list());
+    return accounts.map(({ directory }) => {
+      return (JSON.parse(readFileSync(join(directory, 'private_key.json'), 'utf8')) as { kty: string }).kty;
+    });
+  }
+});
+
+describe('a volume of the seed image', { skip: missing('openssl') }, () => {
+  it('keeps certificates of staging and production side by side, and asks each where it came from', async () => {
+    const authority = makeAuthority();
+    await using world = await createRehearsal({ domains: 'a.example.com\nb.example.com' });
+    const staging = 'https://acme-staging-v02.api.letsencrypt.org/directory';
+    writeCertbotLineage(world.configDir, 'a.example.com', [authority.issue(['a.example.com'])]);
+    writeCertbotLineage(world.configDir, 'b.example.com', [authority.issue(['b.example.com'])], (root) =>
+      seedConf('b.example.com')(root).replace(/^server = .*$/m, `server = ${staging}`),
+    );
+    // Nobody can be asked for renewal information here: that alone changes nothing.
+    world.env.HTTPS_PROXY = 'http://127.0.0.1:9';
+    world.env.NO_PROXY = '127.0.0.1';
+    assert.deepEqual(summary(await world.pass()), ['keep a.example.com', 'keep b.example.com']);
+    assert.deepEqual(
+      (await world.status()).map(({ name, server, state }) => `${name} ${state} ${server}`),
+      ['a.example.com ok https://acme-v02.api.letsencrypt.org/directory', `b.example.com ok ${staging}`],
+    );
+    // A damaged one is had anew from the CA that it came from, not from the one of the environment.
+    rmSync(join(world.configDir, 'archive', 'b.example.com', 'chain1.pem'));
+    const { outcomes } = await world.pass();
+    assert.equal(outcomes[0]?.action.kind, 'repair');
+    assert.match(outcomes[0]?.failure?.message ?? '', /acme-staging-v02/);
+    assert.equal(world.ca.stats.requests.newOrder, 0);
+  });
+});

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Action } from '../../core/issuance/actions.js';
+import { nextDue } from '../../core/issuance/next-wake.js';
+import { pickRenewalMoment, renewalMoment } from '../../core/issuance/renewal-moment.js';
+import { Failure } from '../../core/sdk/failure.js';
+import { certificate, day, hour, lineage, minute, now } from './fixtures.js';
+
+function kept(lifetimeDays: number, dueInMs: number): Action {
+  return {
+    kind: 'keep',
+    name: 'a.example.com',
+    reason: 'it is not due',
+    lineage: lineage('a.example.com', { lifetimeDays }),
+    certificate: certificate('a.example.com'),
+    next: { at: now + dueInMs, by: 'policy', why: 'a third is left' },
+  };
+}
+
+function due(actions: readonly Action[], more: Partial<Parameters<typeof nextDue>[0]> = {}): number | undefined {
+  return nextDue({ actions, outcomes: [], recordsDueAt: undefined, scheduled: now + 12 * hour, now, ...more });
+}
+
+describe('the next pass', () => {
+  it('of long-lived certificates is that of the schedule', () => {
+    assert.equal(due([kept(90, hour)]), undefined);
+    assert.equal(due([kept(45, hour)]), undefined);
+  });
+
+  it('comes earlier where a short-lived certificate cannot wait so long', () => {
+    assert.equal(due([kept(6, hour)]), now + hour);
+    assert.equal(due([kept(6, 11 * hour)]), undefined, 'an hour late is soon enough');
+    assert.equal(due([kept(6, 13 * hour)]), undefined, 'the schedule comes before');
+  });
+
+  it('comes in time where the schedule is rare, or has no more runs', () => {
+    assert.equal(due([kept(90, hour)], { scheduled: now + 30 * day }), now + hour);
+    assert.equal(due([kept(90, hour)], { scheduled: undefined }), now + hour);
+  });
+
+  it('comes when a guard or a back-off ends, after a failure, and for records that were left', () => {
+    const waiting: Action = {
+      kind: 'wait',
+      name: 'b',
+      reason: 'a guard',
+      until: now + 10 * minute,
+      pending: undefined,
+    };
+    assert.equal(due([waiting]), now + 10 * minute);
+    const action: Action = {
+      kind: 'create',
+      name: 'c',
+      reason: 'there is none',
+      certificate: certificate('c'),
+      lineage: undefined,
+    };
+    const outcomes = [{ action, failure: new Failure('NETWORK', 'gone'), retryAt: now + 5 * minute }];
+    assert.equal(due([waiting], { outcomes }), now + 5 * minute);
+    assert.equal(due([waiting], { outcomes, recordsDueAt: now + minute }), now + minute);
+    assert.equal(due([{ ...waiting, until: undefined }]), undefined);
+  });
+});
+
+describe('the moment of a renewal', () => {
+  const validity = { notBefore: new Date(now), notAfter: new Date(now + 90 * day), fingerprint: 'AB:CD' };
+  const remembered = { fingerprint: 'abcd', windowStart: 0, windowEnd: 0, renewAt: now + 5 * day, askAgainAt: 0 };
+
+  it("is the CA's, for the certificate that it was asked about", () => {
+    assert.deepEqual(renewalMoment(validity, remembered).at, now + 5 * day);
+    assert.equal(renewalMoment(validity, remembered).by, 'ARI');
+    assert.equal(renewalMoment(validity, { ...remembered, fingerprint: 'other' }).by, 'policy');
+  });
+
+  it('leaves a tenth of the lifetime, whatever the CA suggests', () => {
+    assert.equal(renewalMoment(validity, { ...remembered, renewAt: now + 89 * day }).at, now + 81 * day);
+  });
+
+  it('is picked inside the window, now at the earliest', () => {
+    assert.equal(pickRenewalMoment(100, 200, 0.25, 0), 125);
+    assert.equal(pickRenewalMoment(100, 200, 0.25, 150), 150);
+  });
+});
