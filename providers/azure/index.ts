@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import {
+  defineProvider,
+  type ExplainedFailure,
+  type HttpResponse,
+  memo,
+  parseRecordId,
+  type RecordSet,
+  recordSetProvider,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+import { fromProperties, Properties, toProperties } from './properties.js';
+
+const AzureZone = z.object({ id: z.string(), name: z.string() });
+type AzureZone = z.infer<typeof AzureZone>;
+const AzureSet = z.object({
+  name: z.string(),
+  /** Microsoft.Network/dnszones/TXT */
+  type: z.string(),
+  etag: z.string().optional(),
+  properties: Properties,
+});
+type AzureSet = z.infer<typeof AzureSet>;
+const Token = z.object({ access_token: z.string() }).transform(({ access_token }) => access_token);
+const ServiceError = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+const management = 'https://management.azure.com';
+const query = { 'api-version': '2018-05-01' };
+
+export default defineProvider<typeof manifest, AzureZone>(({ options, http }) => {
+  const { subscriptionId, resourceGroup, tenantId } = options;
+  const login = memo((tenant: string) => {
+    const credential = { client_id: options.clientId, client_secret: options.clientSecret };
+    const body = { grant_type: 'client_credentials', ...credential, resource: management };
+    const request = { bodyFormat: 'form', repeatable: true, explain: explainLogin } as const;
+    return http.post(`https://login.microsoftonline.com/${tenant}/oauth2/token`, Token, body, request);
+  });
+  const api = http.extend({
+    baseUrl: management,
+    explain,
+    sign: async (request) => {
+      request.headers.authorization = `Bearer ${await login(tenantId)}`;
+    },
+    renew: async () => {
+      login.forget();
+      return true;
+    },
+  });
+  /** What was read of a set, by the set that was made from it. */
+  const raw = new WeakMap<RecordSet, AzureSet>();
+
+  async function readAll<T>(path: string, element: z.ZodType<T>): Promise<T[]> {
+    const Page = z.object({ value: z.array(element), nextLink: z.string().nullish() });
+    let { value: all, nextLink } = await api.get(path, Page, { query });
+    while (nextLink) {
+      const page: z.infer<typeof Page> = await api.get(nextLink, Page);
+      all = [...all, ...page.value];
+      nextLink = page.nextLink;
+    }
+    return all;
+  }
+
+  /** The set must still be as it was read, or still be missing, or somebody else's change would be lost. */
+  function unchanged(before: RecordSet | undefined) {
+    if (before === undefined) return { 'if-none-match': '*' };
+    const etag = raw.get(before)?.etag;
+    return etag === undefined ? {} : { 'if-match': etag };
+  }
+
+  function pathOf(zone: AzureZone, { type, name }: RecordSet): string {
+    return `${zone.id}/${type}/${name}`;
+  }
+
+  const provider = recordSetProvider<AzureZone>({
+    async findZone(name) {
+      const group = `/subscriptions/${subscriptionId}/resourceGroups/${encodeURIComponent(resourceGroup)}`;
+      const zones = await readAll(`${group}/providers/Microsoft.Network/dnsZones`, AzureZone);
+      return zones.find((zone) => zone.name.toLowerCase() === name);
+    },
+
+    async listSets(zone, { type }) {
+      const sets = await readAll(`${zone.id}/${type ?? 'recordsets'}`, AzureSet);
+      return sets.map((azureSet) => {
+        const set = toSet(azureSet);
+        raw.set(set, azureSet);
+        return set;
+      });
+    },
+
+    async writeSet(zone, set, before) {
+      const metadata = before === undefined ? undefined : raw.get(before)?.properties.metadata;
+      const body = { properties: { ...toProperties(set), TTL: set.ttl, metadata } };
+      await api.send('PUT', pathOf(zone, set), { query, body, headers: unchanged(before), repeatable: false });
+    },
+
+    async deleteSet(zone, set) {
+      await api.delete(pathOf(zone, set), { query, headers: unchanged(set), repeatable: false });
+    },
+  });
+
+  return {
+    ...provider,
+    /** A set cannot be renamed. */
+    async updateRecord(zone, id, draft) {
+      const old = parseRecordId(id);
+      if (old.type === draft.type && old.name === draft.name) return provider.updateRecord(zone, id, draft);
+      await provider.deleteRecord(zone, id);
+      await provider.createRecord(zone, draft);
+    },
+  };
+});
+
+function toSet({ type, name, properties }: AzureSet): RecordSet {
+  const shortType = type.slice(type.lastIndexOf('/') + 1);
+  return { type: shortType, name: name.toLowerCase(), ttl: properties.TTL, values: fromProperties(properties) };
+}
+
+function explain({ ok, status, data }: HttpResponse): ExplainedFailure | undefined {
+  if (ok) return undefined;
+  // Whoever tries again must read the set again.
+  if (status === 412) return { code: 'API', message: 'the record set was changed meanwhile', retryable: true };
+  const error = ServiceError.safeParse(data).data?.error;
+  if (error === undefined) return {};
+  const { code: serviceCode, message } = error;
+  const isMissing = /^(ResourceGroup|Subscription|ParentResource)NotFound$/.test(serviceCode);
+  return { message, serviceCode, ...(isMissing && { code: 'ZONE_NOT_FOUND' }) };
+}
+
+/** A wrong tenant, client or secret is answered by 400 as well as by 401. */
+function explainLogin({ ok, status }: HttpResponse): ExplainedFailure | undefined {
+  if (ok) return undefined;
+  return status === 400 || status === 401 ? { code: 'AUTHENTICATION' } : {};
+}
