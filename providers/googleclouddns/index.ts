@@ -1,0 +1,150 @@
+import timers from 'node:timers/promises';
+import { z } from 'zod';
+import {
+  defineProvider,
+  fqdn,
+  fromPresentation,
+  memo,
+  parseRecordId,
+  type RecordFilter,
+  type RecordSet,
+  type RecordSetApi,
+  recordSetProvider,
+  relativeName,
+  toPresentation,
+  withDot,
+  type Zone,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+import { readServiceAccount } from './service-account.js';
+import { fetchToken } from './token.js';
+
+const GoogleZone = z
+  .object({ id: z.coerce.string(), dnsName: z.string(), visibility: z.string().optional() })
+  .transform(({ id, dnsName, visibility }) => ({ id, dnsName, isPublic: visibility !== 'private' }));
+const ZonePage = z.object({ managedZones: z.array(GoogleZone).default([]), nextPageToken: z.string().optional() });
+const Rrset = z.object({
+  name: z.string(),
+  type: z.string(),
+  ttl: z.number().optional(),
+  /** Sets with a routing policy have none. */
+  rrdatas: z.array(z.string()).default([]),
+});
+type Rrset = z.infer<typeof Rrset>;
+const RrsetPage = z.object({ rrsets: z.array(Rrset).default([]), nextPageToken: z.string().optional() });
+const Change = z.object({ id: z.string(), status: z.string() });
+
+interface ManagedZone extends Zone {
+  readonly id: string;
+}
+
+const progressPauseMs = 2000;
+const longestProgressMs = 120_000;
+
+export default defineProvider<typeof manifest, ManagedZone>(({ options, http, now, signal }) => {
+  const account = memo(readServiceAccount);
+  const token = memo(async (info: string) => fetchToken(http, await account(info), now()));
+  const api = http.extend({
+    baseUrl: 'https://content.googleapis.com/dns/v1',
+    sign: async (request) => {
+      request.headers.authorization = `Bearer ${await token(options.serviceAccountInfo)}`;
+    },
+    renew: async () => {
+      token.forget();
+      return true;
+    },
+  });
+  /** What was read of a set, by the set that was made from it: a deletion must name it to the letter. */
+  const raw = new WeakMap<RecordSet, Rrset>();
+  /** Changes that were not live when they were made, by the zone's id. */
+  const pending = new Map<string, string>();
+
+  async function pathOf(zone: ManagedZone): Promise<string> {
+    return `${await zonesPath()}/${zone.id}`;
+  }
+
+  async function zonesPath(): Promise<string> {
+    return `/projects/${(await account(options.serviceAccountInfo)).project_id}/managedZones`;
+  }
+
+  async function readSets(zone: ManagedZone, { type, name }: RecordFilter): Promise<RecordSet[]> {
+    const query = { type, name: name === undefined ? undefined : fqdn(name, zone.name) };
+    const sets: RecordSet[] = [];
+    let pageToken: string | undefined;
+    do {
+      const request = { query: { ...query, pageToken } };
+      const page: z.infer<typeof RrsetPage> = await api.get(`${await pathOf(zone)}/rrsets`, RrsetPage, request);
+      for (const rrset of page.rrsets) {
+        const set = toSet(rrset, zone);
+        raw.set(set, rrset);
+        sets.push(set);
+      }
+      pageToken = page.nextPageToken;
+    } while (pageToken !== undefined);
+    return sets;
+  }
+
+  async function write(zone: ManagedZone, change: { additions?: Rrset[]; deletions?: (Rrset | undefined)[] }) {
+    const { id, status } = await api.post(`${await pathOf(zone)}/changes`, Change, change);
+    if (status !== 'done') pending.set(zone.id, id);
+  }
+
+  const sets: RecordSetApi<ManagedZone> = {
+    async findZone(name) {
+      let pageToken: string | undefined;
+      do {
+        const page: z.infer<typeof ZonePage> = await api.get(await zonesPath(), ZonePage, { query: { pageToken } });
+        const zone = page.managedZones.find(({ dnsName, isPublic }) => isPublic && dnsName === withDot(name));
+        if (zone !== undefined) return { id: zone.id, name };
+        pageToken = page.nextPageToken;
+      } while (pageToken !== undefined);
+      return undefined;
+    },
+    listSets: readSets,
+    async writeSet(zone, { type, name, ttl, values }, before) {
+      const rrdatas = values.map((content) => toPresentation({ type, content }));
+      const additions = [{ name: fqdn(name, zone.name), type, ttl, rrdatas }];
+      await write(zone, before === undefined ? { additions } : { deletions: [raw.get(before)], additions });
+    },
+    async deleteSet(zone, set) {
+      await write(zone, { additions: [], deletions: [raw.get(set)] });
+    },
+    async awaitLive(zone) {
+      const id = pending.get(zone.id);
+      const deadline = now() + longestProgressMs;
+      const path = `${await pathOf(zone)}/changes/${id}`;
+      while (id !== undefined && (await api.get(path, Change)).status !== 'done' && now() < deadline) {
+        await timers.setTimeout(progressPauseMs, undefined, { signal: signal() });
+      }
+      pending.delete(zone.id);
+    },
+  };
+
+  const provider = recordSetProvider(sets);
+  const wholeZone = recordSetProvider({ ...sets, listSets: (zone) => readSets(zone, {}) });
+
+  return {
+    ...provider,
+    // Names that are looked for, rather than known, are found in the zone as a whole.
+    listRecords: wholeZone.listRecords,
+    deleteRecord: wholeZone.deleteRecord,
+    async changeRecords(zone, change) {
+      await (change.create.length > 0 ? provider : wholeZone).changeRecords?.(zone, change);
+    },
+    async updateRecord(zone, id, draft) {
+      const old = parseRecordId(id);
+      if (old.type === draft.type && old.name === draft.name) return wholeZone.updateRecord(zone, id, draft);
+      await wholeZone.deleteRecord(zone, id);
+      await provider.createRecord(zone, draft);
+    },
+  };
+});
+
+function toSet({ name, type, ttl, rrdatas }: Rrset, zone: Zone): RecordSet {
+  return {
+    type,
+    name: relativeName(name, zone.name),
+    ttl,
+    values: rrdatas.map((data) => fromPresentation(type, data)),
+  };
+}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { after, before, describe, it, mock } from 'node:test';
+import { isFailure } from '../../../core/sdk/index.js';
+import { type Exchange, withExchanges } from '../exchanges.js';
+
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
+const account = { project_id: 'project', client_email: 'dns@project.example', private_key: pem };
+const encoded = Buffer.from(JSON.stringify(account)).toString('base64');
+const zones = 'https://content.googleapis.com/dns/v1/projects/project/managedZones';
+const zone = `${zones}/7`;
+const seconds = 1_800_000_000;
+
+/** The assertion in full, made by hand (RFC 7523). */
+function assertion(): string {
+  const claims = {
+    iss: 'dns@project.example',
+    scope: 'https://www.googleapis.com/auth/ndev.clouddns.readwrite',
+    aud: 'https://www.googleapis.com/oauth2/v4/token',
+    exp: seconds + 3600,
+    iat: seconds,
+  };
+  const parts = [{ alg: 'RS256', typ: 'JWT' }, claims];
+  const text = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  return `${text}.${sign('RSA-SHA256', Buffer.from(text), privateKey).toString('base64url')}`;
+}
+
+function login(token: string): Exchange {
+  const grant = encodeURIComponent('urn:ietf:params:oauth:grant-type:jwt-bearer');
+  const body = `grant_type=${grant}&assertion=${assertion()}`;
+  return { request: 'POST https://www.googleapis.com/oauth2/v4/token', body, answer: { access_token: token } };
+}
+
+function found(token = 'one'): Exchange {
+  const ours = { id: '7', dnsName: 'example.com.', visibility: 'public' };
+  const managedZones = [{ id: '6', dnsName: 'example.com.', visibility: 'private' }, ours];
+  return { request: `GET ${zones}`, headers: { authorization: `Bearer ${token}` }, answer: { managedZones } };
+}
+
+function play(exchanges: readonly Exchange[], opening: readonly Exchange[] = [login('one'), found()]) {
+  const options = { serviceAccountInfo: `base64::${encoded}` };
+  return { provider: 'googleclouddns', options, exchanges: [...opening, ...exchanges] };
+}
+
+function txt(...values: string[]) {
+  return { name: 'a.example.com.', type: 'TXT', ttl: 60, rrdatas: values.map((value) => `"${value}"`) };
+}
+
+const query = 'type=TXT&name=a.example.com.';
+
+function read(...rrsets: object[]): Exchange {
+  return { request: `GET ${zone}/rrsets?${query}`, answer: { rrsets } };
+}
+
+function readAll(...rrsets: object[]): Exchange {
+  return { request: `GET ${zone}/rrsets`, answer: { rrsets } };
+}
+
+function change(body: object, status = 'done'): Exchange {
+  return { request: `POST ${zone}/changes`, body, answer: { id: '9', status } };
+}
+
+describe('googleclouddns', () => {
+  before(() => mock.timers.enable({ apis: ['Date'], now: seconds * 1000 }));
+  after(() => mock.timers.reset());
+
+  it('makes a set, and adds to one that is there', async () => {
+    await withExchanges(
+      play([
+        read(),
+        change({ additions: [txt('one')] }),
+        read(txt('one')),
+        change({ deletions: [txt('one')], additions: [txt('one', 'two')] }),
+      ]),
+      async (service) => {
+        await service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 60 });
+        await service.create({ type: 'TXT', name: 'a', content: 'two', ttl: 60 });
+      },
+    );
+  });
+
+  it('removes one of two values, then the set', async () => {
+    const oddly = { ...txt(), rrdatas: ['"one"', '"t" "wo"'] };
+    await withExchanges(
+      play([
+        readAll(oddly),
+        change({ deletions: [oddly], additions: [txt('one')] }),
+        readAll(txt('one')),
+        change({ additions: [], deletions: [txt('one')] }),
+      ]),
+      async (service) => {
+        await service.removeAll([{ type: 'TXT', name: 'a', content: 'two' }]);
+        await service.removeAll([{ type: 'TXT', name: 'a', content: 'one' }]);
+      },
+    );
+  });
+
+  it('updates a value in one change', async () => {
+    await withExchanges(
+      play([
+        readAll(txt('old', 'x')),
+        readAll(txt('old', 'x')),
+        change({ deletions: [txt('old', 'x')], additions: [txt('x', 'new')] }),
+      ]),
+      async (service) => {
+        const [record] = await service.list({ type: 'TXT', name: 'a', content: 'old' });
+        await service.update(record?.id, { type: 'TXT', name: 'a', content: 'new', ttl: 60 });
+      },
+    );
+  });
+
+  it('reads all pages, of zones and of sets', async () => {
+    const listed = await withExchanges(
+      play(
+        [
+          { request: `GET ${zone}/rrsets`, answer: { rrsets: [txt('one')], nextPageToken: 'r2' } },
+          { request: `GET ${zone}/rrsets?pageToken=r2`, answer: { rrsets: [{ ...txt('two'), name: 'example.com.' }] } },
+        ],
+        [
+          login('one'),
+          { request: `GET ${zones}`, answer: { nextPageToken: 'z2' } },
+          { ...found(), request: `GET ${zones}?pageToken=z2` },
+        ],
+      ),
+      (service) => service.list({ type: 'TXT' }),
+    );
+    assert.deepEqual(
+      listed.map(({ name, content }) => [name, content]),
+      [
+        ['a.example.com', 'one'],
+        ['example.com', 'two'],
+      ],
+    );
+  });
+
+  it('knows when a change is live', async () => {
+    await withExchanges(
+      play([
+        read(),
+        change({ additions: [txt('one')] }, 'pending'),
+        { request: `GET ${zone}/changes/9`, answer: { id: '9', status: 'done' } },
+      ]),
+      async (service) => {
+        await service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 60 });
+        await service.awaitLive();
+        await service.awaitLive();
+      },
+    );
+  });
+
+  it('asks for another token where the first has expired', async () => {
+    const expired = { ...found('old'), status: 401, answer: { error: { code: 401, message: 'expired' } } };
+    const exchanges = play([], [login('old'), expired, login('new'), found('new')]);
+    assert.equal((await withExchanges(exchanges, (service) => service.findZone())).name, 'example.com');
+  });
+
+  it('says that the key was refused, in the words of the API', async () => {
+    const answer = { error: 'invalid_grant', error_description: 'Invalid JWT Signature.' };
+    await assert.rejects(
+      withExchanges(play([], [{ ...login(''), status: 400, answer }]), (service) => service.findZone()),
+      (error) => isFailure(error, 'AUTHENTICATION') && /Invalid JWT Signature/.test(error.message),
+    );
+  });
+
+  it('says what is wrong with a key, and does not show it', async () => {
+    const broken = Buffer.from(JSON.stringify({ ...account, private_key: 'secret' })).toString('base64');
+    for (const serviceAccountInfo of ['/nowhere/key.json', 'base64::c2VjcmV0', 'base64::e30=', `base64::${broken}`]) {
+      await assert.rejects(
+        withExchanges({ ...play([], []), options: { serviceAccountInfo } }, (service) => service.findZone()),
+        (error) => isFailure(error, 'CONFIG') && !/secret/.test(error.message),
+      );
+    }
+  });
+});
