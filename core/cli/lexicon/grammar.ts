@@ -5,7 +5,7 @@ import { recordTypes } from '../../sdk/record.js';
 
 export const actions = ['create', 'list', 'update', 'delete'] as const;
 export const outputs = ['TABLE', 'TABLE-NO-HEADER', 'JSON', 'QUIET'] as const;
-const logLevels = ['CRITICAL', 'ERROR', 'WARNING', 'INFO', 'DEBUG', 'NOTSET'] as const;
+export const logLevels = ['CRITICAL', 'ERROR', 'WARNING', 'INFO', 'DEBUG', 'NOTSET'] as const;
 
 export type Action = (typeof actions)[number];
 export type Output = (typeof outputs)[number];
@@ -22,14 +22,14 @@ export interface LexiconOptions {
   readonly identifier?: string;
   readonly logLevel?: string;
   readonly log_level?: string;
-  readonly output: Output;
+  readonly output?: Output;
 }
 
 /** A command of lexicon with nothing but the options that every provider shares. */
 export function lexiconCommand(version: string): Command {
   return new Command('lexicon')
     .description('Create, list, update and delete DNS records')
-    .version(version, '--version', 'show the version')
+    .version(`lexicon ${version}`, '--version', 'show the version')
     .helpOption('-h, --help', 'show this help')
     .configureHelp({ showGlobalOptions: true })
     .option('--delegated <domain>', 'the zone, where it is not the registrable domain')
@@ -42,7 +42,7 @@ export function lexiconCommand(version: string): Command {
     .option('--identifier <id>', 'the record to update or delete')
     .addOption(new Option('--log-level <level>', 'how much to log').choices(logLevels))
     .addOption(new Option('--log_level <level>').choices(logLevels).hideHelp())
-    .addOption(new Option('--output <format>', 'how to print the result').choices(outputs).default('TABLE'))
+    .addOption(new Option('--output <format>', 'how to print the result; TABLE unless told').choices(outputs))
     .exitOverride();
 }
 

@@ -7,10 +7,9 @@ import { openRegistry } from '../open-registry.js';
 import { reportError } from '../report-error.js';
 import { programVersion } from '../version.js';
 import { findProviderWord } from './find-provider-word.js';
-import { lexiconCommand, providerCommand } from './grammar.js';
-import { plainSwitches } from './plain-switches.js';
-
-const switches = ['--resolve-zone-name', '--help', '-h', '--version', '--auth-sandbox'];
+import { lexiconCommand } from './grammar.js';
+import { parseForProvider } from './parse.js';
+import { rejectUnknownOptions } from './reject-unknown-options.js';
 
 /**
  * The lexicon command line.
@@ -29,17 +28,21 @@ export async function lexiconMain(argv: readonly string[], env: NodeJS.ProcessEn
 async function dispatch(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const { registry, problems } = await openRegistry(env);
   for (const problem of problems) process.stderr.write(`warning: ${problem}\n`);
-  const word = findProviderWord(argv, switches);
+  const word = findProviderWord(argv, registry);
+  if (word === 'auto' && registry.findProvider(word) === undefined) {
+    const { runAuto } = await import('./auto/run.js');
+    return runAuto(argv, registry, env);
+  }
   const registered = word === undefined ? undefined : registry.findProvider(word);
   if (registered !== undefined) {
-    const command = providerCommand(programVersion(), registered.manifest);
-    command.parse(plainSwitches(argv, registered.manifest), { from: 'user' });
+    const command = parseForProvider(argv, registered.manifest);
     const { runLexicon } = await import('./run.js');
     return runLexicon(registered, command, env);
   }
-  // Parsing answers --help and --version, and finds misspelt options of lexicon itself.
+  // Parsing answers --help and --version.
   const bare = lexiconCommand(programVersion()).argument('[provider]').allowExcessArguments().allowUnknownOption();
   bare.addHelpText('after', () => providerList(registry)).parse(argv, { from: 'user' });
+  if (word === undefined) rejectUnknownOptions(argv, bare, 'lexicon without a provider');
   const ids = registry.providers.flatMap(({ manifest }) => [manifest.id, ...(manifest.aliases ?? [])]);
   throw new Failure('CONFIG', word === undefined ? 'no provider given' : `there is no provider called ${word}`, {
     mend: (word === undefined ? undefined : didYouMean(word, ids)) ?? 'See lexicon --help for all of them',
@@ -51,6 +54,7 @@ function providerList({ providers }: Registry): string {
     const also = aliases === undefined || aliases.length === 0 ? '' : ` (also ${aliases.join(', ')})`;
     return `  ${id.padEnd(18)} ${title}${also}`;
   });
+  lines.push(`  ${'auto'.padEnd(18)} The one that the name servers of the domain belong to`);
   return `\nProviders (lexicon PROVIDER --help shows the options of one):\n${lines.join('\n')}`;
 }
 

@@ -1,6 +1,6 @@
 import type { RecordService } from '../../dns/record-service.js';
 import { Failure } from '../../sdk/failure.js';
-import { type Action, type LexiconOptions } from './grammar.js';
+import type { Action, LexiconOptions, Output } from './grammar.js';
 import { renderDone, renderRecords } from './render.js';
 
 export interface LexiconJob {
@@ -9,6 +9,7 @@ export interface LexiconJob {
   readonly options: LexiconOptions;
   /** In seconds. */
   readonly ttl: number;
+  readonly output: Output;
 }
 
 /**
@@ -18,9 +19,9 @@ export interface LexiconJob {
  */
 export async function perform(
   service: RecordService,
-  { action, type, options, ttl }: LexiconJob,
+  { action, type, options, ttl, output }: LexiconJob,
 ): Promise<string | undefined> {
-  const { name, content, identifier, priority, output } = options;
+  const { name, content, identifier, priority } = options;
   switch (action) {
     case 'list':
       return renderRecords(await service.list({ type, name, content }), output);
@@ -40,7 +41,10 @@ export async function perform(
       });
       break;
     case 'delete':
-      if (identifier === undefined && name === undefined) throw missing('delete needs --identifier or --name');
+      // lexicon deletes every record of the type where nothing tells which; nobody can mean that.
+      if (identifier === undefined && name === undefined && content === undefined) {
+        throw missing('delete needs --identifier, --name or --content');
+      }
       await service.remove(identifier, { type, name, content });
       break;
   }

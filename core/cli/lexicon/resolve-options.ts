@@ -2,7 +2,13 @@ import { openEnvironment } from '../../config/environment.js';
 import { readLexiconFiles } from '../../config/lexicon-files.js';
 import { readOptionVariables } from '../../config/option-environment.js';
 import { findOption, type GivenOption, type OptionLayer, type OptionScalar } from '../../config/option-names.js';
-import { type GeneralOption, readOptionWords, splitVariable, type WordOptions } from '../../config/option-words.js';
+import {
+  type GeneralOption,
+  generalOptions,
+  readOptionWords,
+  splitVariable,
+  type WordOptions,
+} from '../../config/option-words.js';
 import type { ProblemCollector } from '../../config/problems.js';
 import { resolveProviderOptions } from '../../config/provider-options.js';
 import { readFileFromDisk } from '../../config/read-file.js';
@@ -17,11 +23,13 @@ export interface LexiconSettings {
   variable(name: string): Promise<string | undefined>;
 }
 
-/** Where options come from, the one that wins first: command line, environment, files (CONTRACT of the lexicon command). */
+/**
+ * Where options come from, the one that wins first: command line, LEXICON_PROVIDER_OPTIONS and LEXICON_OPTIONS (they
+ * stand for the command line), variables, files.
+ */
 export async function resolveLexiconSettings(
   manifest: ProviderManifest,
   parsed: Readonly<Record<string, unknown>>,
-  configDir: string,
   env: NodeJS.ProcessEnv,
   problems: ProblemCollector,
   signal: AbortSignal,
@@ -30,19 +38,31 @@ export async function resolveLexiconSettings(
   const words = await optionsOfVariable('LEXICON_PROVIDER_OPTIONS', await isForProvider());
   const own = await optionsOfVariable('LEXICON_OPTIONS', true);
   const variables = await readOptionVariables(manifest, environment, problems);
+  const general = new Map<GeneralOption, string>();
+  for (const name of generalNames) {
+    const value = parsed[camelCase(name)] ?? own.general.get(name)?.value ?? words.general.get(name)?.value;
+    const text = value === undefined ? await generalVariable(name) : String(value);
+    if (text !== undefined) general.set(name, text);
+  }
+  const configDir = general.get('config-dir') ?? (env.LETSENCRYPT_CONFIG_DIR || process.cwd());
   const files = await readLexiconFiles({ configDir, manifest, readFile: readFileFromDisk, problems, signal });
   const layers = [commandLine(manifest, parsed), words.provider, own.provider, variables, ...files.layers];
   const { options, secrets } = resolveProviderOptions(manifest, layers, `lexicon ${manifest.id}`, problems);
 
-  function general(name: GeneralOption): string | undefined {
-    const camel = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-    const given = parsed[camel];
-    if (given !== undefined) return String(given);
-    const found = own.general.get(name) ?? words.general.get(name) ?? files.general.get(name);
-    return found === undefined ? undefined : String(found.value);
-  }
+  return {
+    options,
+    secrets,
+    general(name) {
+      const inFile = files.general.get(name)?.value;
+      return general.get(name) ?? (inFile === undefined ? undefined : String(inFile));
+    },
+    variable: async (name) => (await environment.lookup(name))?.value,
+  };
 
-  return { options, secrets, general, variable: async (name) => (await environment.lookup(name))?.value };
+  /** lexicon reads its own options from variables as well: LEXICON_DELEGATED, LEXICON_TTL. */
+  async function generalVariable(name: GeneralOption): Promise<string | undefined> {
+    return (await environment.lookup(`LEXICON_${name.toUpperCase().replaceAll('-', '_')}`))?.value;
+  }
 
   async function optionsOfVariable(name: string, applies: boolean): Promise<WordOptions> {
     const variable = applies ? await environment.lookup(name) : undefined;
@@ -53,8 +73,16 @@ export async function resolveLexiconSettings(
   /** The variable speaks of the provider that the environment names; another one's options mean nothing here. */
   async function isForProvider(): Promise<boolean> {
     const chosen = (await environment.lookup('LEXICON_PROVIDER'))?.value;
-    return chosen === undefined || chosen === manifest.id || manifest.aliases?.includes(chosen) === true;
+    if (chosen === undefined) return manifest.id !== 'auto';
+    return chosen === manifest.id || manifest.aliases?.includes(chosen) === true;
   }
+}
+
+const generalNames = Object.keys(generalOptions) as readonly GeneralOption[];
+
+/** `config-dir` → `configDir`, as the parser names it. */
+function camelCase(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function commandLine(manifest: ProviderManifest, parsed: Readonly<Record<string, unknown>>): OptionLayer {

@@ -3,92 +3,98 @@ import { createProblemCollector, renderProblem, throwOnFatalProblems } from '../
 import { openProvider } from '../../dns/open-provider.js';
 import { createRecordService } from '../../dns/record-service.js';
 import { createDispatcher } from '../../http/dispatcher.js';
-import { createRedactor } from '../../http/redact.js';
+import { createRedactor, type Redactor } from '../../http/redact.js';
 import { createLogger } from '../../logging/create-logger.js';
 import type { RegisteredProvider } from '../../manifest/registry.js';
-import { Failure } from '../../sdk/failure.js';
+import type { ProviderManifest } from '../../sdk/manifest.js';
+import type { DnsProvider } from '../../sdk/provider.js';
 import { recordTypes } from '../../sdk/record.js';
 import { exitCodes } from '../exit-codes.js';
 import { reportError } from '../report-error.js';
 import { userAgent } from '../version.js';
-import { type Action, actions, type LexiconOptions } from './grammar.js';
+import { actions, type LexiconOptions, logLevels, outputs } from './grammar.js';
 import { perform } from './perform.js';
-import { resolveLexiconSettings } from './resolve-options.js';
+import { chooseWord, readTtl } from './read-words.js';
+import { type LexiconSettings, resolveLexiconSettings } from './resolve-options.js';
 import { zoneNameOf } from './zone-name.js';
 
-/** lexicon's default, in seconds. */
-const usualTtl = 3600;
-
-const pinoLevels: Readonly<Record<string, string>> = {
+const pinoLevels = {
   CRITICAL: 'fatal',
   ERROR: 'error',
   WARNING: 'warn',
   INFO: 'info',
   DEBUG: 'debug',
   NOTSET: 'trace',
-};
+} as const;
+
+type ParsedOptions = LexiconOptions & Readonly<Record<string, unknown>>;
 
 /** Runs one action on one provider. @returns the exit code */
 export async function runLexicon(
-  registered: RegisteredProvider,
+  { manifest, ...rest }: RegisteredProvider,
   command: Command,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const { manifest } = registered;
   const redactor = createRedactor();
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
-  const parsed = command.opts<LexiconOptions & Readonly<Record<string, unknown>>>();
-  const level = pinoLevels[parsed.logLevel ?? parsed.log_level ?? 'ERROR'] ?? 'error';
   const dispatcher = createDispatcher({ caBundle: env.LETSENCRYPT_CA_BUNDLE || undefined, env });
+  const parsed = command.opts<ParsedOptions>();
+  let isDebug = false;
+  let provider: DnsProvider | undefined;
   try {
     const [, actionWord = '', domain = '', typeWord = ''] = command.args;
-    const action = oneOf(actionWord, actions, 'action');
-    const type = oneOf(typeWord.toUpperCase(), recordTypes, 'record type');
-    const problems = createProblemCollector();
-    const configDir = parsed.configDir ?? env.LETSENCRYPT_CONFIG_DIR ?? process.cwd();
-    const settings = await resolveLexiconSettings(manifest, parsed, configDir, env, problems, stop.signal);
-    redactor.add(...settings.secrets);
-    throwOnFatalProblems(problems.list());
-    for (const problem of problems.list()) warn(redactor.redact(renderProblem(problem)));
-    if (manifest.status?.state === 'closed') {
-      const { since, successor } = manifest.status;
-      warn(`warning: ${manifest.title} closed on ${since}${successor === undefined ? '' : `; ${successor}`}`);
-    }
+    const action = chooseWord(actionWord, actions, 'action');
+    const type = chooseWord(typeWord.toUpperCase(), recordTypes, 'record type');
+    const settings = await readSettings(manifest, parsed, env, redactor, stop.signal);
+    const level = pinoLevels[chooseWord(settings.general('log-level') ?? 'ERROR', logLevels, 'log level')];
+    isDebug = level === 'debug' || level === 'trace';
+    const output = chooseWord(settings.general('output') ?? 'TABLE', outputs, 'output format');
+    const ttl = readTtl(settings.general('ttl'));
+    warnOfClosedService(manifest);
     const zoneName = await zoneNameOf(domain, settings, stop.signal);
     const log = await createLogger({ level, pretty: process.stderr.isTTY === true, redactor });
-    const provider = await openProvider({
-      registered,
-      options: settings.options,
+    const { options } = settings;
+    provider = await openProvider({
+      registered: { manifest, ...rest },
+      options,
       dispatcher,
       log,
       userAgent: userAgent(),
     });
-    const service = createRecordService({
-      provider,
-      capabilities: manifest.capabilities,
-      zoneName,
-      signal: stop.signal,
-      providerTitle: manifest.title,
-    });
-    const ttl = Number(settings.general('ttl') ?? (await settings.variable('LEXICON_TTL')) ?? usualTtl);
-    const text = await perform(service, { action: action as Action, type, options: parsed, ttl });
+    const { capabilities, title: providerTitle } = manifest;
+    const service = createRecordService({ provider, capabilities, zoneName, signal: stop.signal, providerTitle });
+    const text = await perform(service, { action, type, options: parsed, ttl, output });
     if (text !== undefined) process.stdout.write(`${text}\n`);
-    await provider.close?.();
     return exitCodes.done;
   } catch (error) {
-    return reportError(error, redactor, level === 'debug' || level === 'trace');
+    return reportError(error, redactor, isDebug);
   } finally {
+    await provider?.close?.();
     await dispatcher.close();
   }
 }
 
-function warn(text: string): void {
-  process.stderr.write(`${text}\n`);
+/** @throws Failure CONFIG with all that is wrong; the redactor knows the secrets by then */
+async function readSettings(
+  manifest: ProviderManifest,
+  { log_level, ...parsed }: ParsedOptions,
+  env: NodeJS.ProcessEnv,
+  redactor: Redactor,
+  signal: AbortSignal,
+): Promise<LexiconSettings> {
+  const problems = createProblemCollector();
+  const given = { ...parsed, logLevel: parsed.logLevel ?? log_level };
+  const settings = await resolveLexiconSettings(manifest, given, env, problems, signal);
+  redactor.add(...settings.secrets);
+  throwOnFatalProblems(problems.list());
+  for (const problem of problems.list()) process.stderr.write(`${redactor.redact(renderProblem(problem))}\n`);
+  return settings;
 }
 
-function oneOf<T extends string>(word: string, allowed: readonly T[], what: string): T {
-  const found = allowed.find((each) => each === word);
-  if (found !== undefined) return found;
-  throw new Failure('CONFIG', `${word} is no ${what}`, { mend: `Take one of ${allowed.join(', ')}` });
+/** Its API may still answer, so the command goes on. */
+function warnOfClosedService({ title, status }: ProviderManifest): void {
+  if (status?.state !== 'closed') return;
+  const successor = status.successor === undefined ? '' : `. ${status.successor}`;
+  process.stderr.write(`warning: ${title} closed its DNS service (${status.since})${successor}\n`);
 }

@@ -1,17 +1,49 @@
-import { createResolver } from '../../dns/resolver.js';
+import { getDomain } from 'tldts';
+import { readBoolean } from '../../config/variable-values.js';
+import { createResolver, type Resolver } from '../../dns/resolver.js';
 import { parseServerAddress } from '../../dns/server-address.js';
 import { createZoneFinder } from '../../dns/zone-finder.js';
-import { delegatedZone, registrableDomain } from '../../dns/zone-names.js';
+import { delegatedZone } from '../../dns/zone-names.js';
+import { Failure } from '../../sdk/failure.js';
 import { canonicalName } from '../../sdk/names.js';
 import type { LexiconSettings } from './resolve-options.js';
 
-/** The zone of a domain as lexicon finds it: `--delegated`, else by SOA look-up if asked for, else the registrable domain. */
+/**
+ * The zone of a domain as lexicon finds it: by SOA look-up if asked for, else the registrable domain, private suffixes
+ * counted (`test.duckdns.org` is a zone of its own); `--delegated` is taken relative to it.
+ * @throws Failure CONFIG where the domain is none
+ */
 export async function zoneNameOf(domain: string, settings: LexiconSettings, signal: AbortSignal): Promise<string> {
-  const name = canonicalName(domain);
+  const name = domainName(domain);
+  const registered = registeredZone(name);
   const delegated = settings.general('delegated');
-  if (delegated !== undefined) return delegatedZone(delegated, registrableDomain(name));
-  if (settings.general('resolve-zone-name') !== 'true') return registrableDomain(name);
+  if (delegated && isBelow(canonicalName(delegated), registered)) return canonicalName(delegated);
+  const asksDns = readBoolean(settings.general('resolve-zone-name') ?? 'false') === true;
+  const zone = asksDns ? await apexOf(name, settings, signal) : registered;
+  return delegated ? delegatedZone(delegated, zone) : zone;
+}
+
+/** A resolver that asks DNS_RESOLVERS, or those of the system. */
+export async function resolverOf(settings: LexiconSettings): Promise<Resolver> {
   const resolvers = (await settings.variable('DNS_RESOLVERS'))?.split(',').filter((text) => text.trim() !== '');
-  const resolver = createResolver({ servers: resolvers?.map(parseServerAddress) });
-  return (await createZoneFinder({ resolver, signal }).find(name)).apex;
+  return createResolver({ servers: resolvers?.map(parseServerAddress) });
+}
+
+async function apexOf(name: string, settings: LexiconSettings, signal: AbortSignal): Promise<string> {
+  return (await createZoneFinder({ resolver: await resolverOf(settings), signal }).find(name)).apex;
+}
+
+function registeredZone(name: string): string {
+  return getDomain(name, { allowPrivateDomains: true, validateHostname: false }) ?? name;
+}
+
+function isBelow(name: string, zone: string): boolean {
+  return name === zone || name.endsWith(`.${zone}`);
+}
+
+/** Labels like `_acme-challenge` are names as well, so no more is asked than that it could be one. */
+function domainName(text: string): string {
+  const name = canonicalName(text).replace(/^\*\./, '');
+  if (/^[^\s./:@]+(\.[^\s./:@]+)*$/.test(name)) return name;
+  throw new Failure('CONFIG', `\`${text}\` is no domain name`, { mend: 'Write it like example.com' });
 }
