@@ -122,14 +122,11 @@ describe('cloudflare', () => {
   it('removes many records in one batch, and one by one where one of them is gone', async () => {
     const contents = ['1', '2', '3', '4'];
     const found = { result: contents.map((content) => item(`r${content}`, content)) };
-    const finds = contents.map((content) => ({
-      request: `GET ${records}?per_page=100&type=TXT&name=_acme-challenge.example.com&content=${content}`,
-      answer: found,
-    }));
+    const find = { request: `GET ${records}?per_page=100&type=TXT&name=_acme-challenge.example.com`, answer: found };
     const deletes = contents.map((content) => ({ id: `r${content}` }));
     await withExchanges(
       play([
-        ...finds,
+        find,
         {
           request: `POST ${records}/batch`,
           body: { deletes, posts: [] },

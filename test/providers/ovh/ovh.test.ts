@@ -92,7 +92,7 @@ describe('ovh', () => {
       body: { fieldType: 'TXT', subDomain: '_acme-challenge', target, ttl: 60 },
       answer: {},
     });
-    await withExchanges(play(look, look, post('one'), post('two'), refresh), (service) =>
+    await withExchanges(play(look, post('one'), post('two'), refresh), (service) =>
       service.createAll(['one', 'two'].map((content) => ({ type: 'TXT', name: '_acme-challenge', content, ttl: 60 }))),
     );
   });
