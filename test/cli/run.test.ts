@@ -4,7 +4,7 @@ import { existsSync, readlinkSync } from 'node:fs';
 import { rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { createStage, type Stage } from '../faults/stage.js';
+import { createStage, type Stage, writeDomains } from '../faults/stage.js';
 import { missing, type RunningCli, spawnCli, waitFor } from '../lab/index.js';
 
 interface Daemon extends RunningCli {
@@ -208,5 +208,24 @@ describe('the daemon', { skip: missing('pebble', 'openssl') }, () => {
     assert.equal(code, 0, stderr);
     assert.deepEqual(stage.provider.txt(), []);
     assert.match(stderr, /daemon\.stopped/);
+  });
+
+  it('removes most certificates at once only with --allow-removals', async () => {
+    const configDir = await stage.volume('removals');
+    await writeDomains(configDir, 'www.example.com\na.example.com\nb.example.com');
+    assert.equal((await stage.run(configDir, ['sync'])).code, 0);
+    await writeDomains(configDir, 'www.example.com');
+    const guarded = await stage.run(configDir, ['sync', '--json']);
+    assert.equal(guarded.code, 0, guarded.stderr);
+    const { certificates } = guarded.json() as { certificates: { name: string; action: string; reason: string }[] };
+    assert.deepEqual(
+      certificates.map(({ name, action }) => `${action} ${name}`),
+      ['keep www.example.com', 'wait a.example.com', 'wait b.example.com'],
+    );
+    assert.match(certificates[1]?.reason ?? '', /sync --allow-removals/);
+    const allowed = await stage.run(configDir, ['sync', '--allow-removals']);
+    assert.equal(allowed.code, 0, allowed.stderr);
+    assert.match(allowed.stdout, /a\.example\.com: remove done/);
+    assert.match(allowed.stdout, /b\.example\.com: remove done/);
   });
 });

@@ -84,6 +84,22 @@ describe('a CA in trouble', { skip: missing('pebble', 'openssl') }, () => {
     );
   });
 
+  it("is not asked more often than Let's Encrypt allows, where it is Let's Encrypt", async () => {
+    await using world = await createPebbleWorld();
+    world.proxy.fault = ({ resource }) =>
+      resource === 'dir' ? { rewrite: ({ renewalInfo: _none, ...directory }) => directory } : undefined;
+    world.env.LETSENCRYPT_DNS_TEST_LETSENCRYPT = `${world.proxy.directoryUrl} https://staging.invalid/dir`;
+    const force = new Set(['www.example.com']);
+    for (let count = 0; count < 5; count += 1) {
+      assert.match(summary(await world.pass({ force }))[0] ?? '', / done$/);
+    }
+    const [outcome] = (await world.pass({ force })).outcomes;
+    assert.match(outcome?.failure?.message ?? '', /5 certificates with these names/);
+    assert.equal(world.proxy.count('order-plz'), 5);
+    world.clock.advance(34 * hour);
+    assert.match(summary(await world.pass({ force }))[0] ?? '', / done$/);
+  });
+
   it('has paused a name: the link that lifts the pause reaches status', async () => {
     await using world = await createPebbleWorld();
     const link = 'https://ca.example/sfe/v1/unpause?jwt=abc';

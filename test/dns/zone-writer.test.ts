@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { RecordService } from '../../core/dns/record-service.js';
+import { createZoneWriter } from '../../core/dns/zone-writer.js';
+import { currentSignal } from '../../core/http/index.js';
+import { Failure } from '../../core/sdk/failure.js';
+
+/** A service that notes what it is asked for, and fails for records called `bad`. */
+function noting(hang = false) {
+  const calls: string[] = [];
+  async function act(kind: string, records: readonly { name: string }[]): Promise<void> {
+    const names = records.map(({ name }) => name);
+    calls.push(`${kind} ${names.join(' ')}`);
+    if (hang) {
+      const signal = currentSignal();
+      await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    if (names.includes('bad')) throw new Failure('API', 'no');
+  }
+  const service: Pick<RecordService, 'createAll' | 'removeAll'> = {
+    createAll: (records) => act('create', records),
+    removeAll: (records) => act('remove', records),
+  };
+  return { calls, service: service as RecordService };
+}
+
+function record(name: string) {
+  return { type: 'TXT', name, content: 'x', ttl: 60 };
+}
+
+const never = new AbortController().signal;
+
+describe('the writer of a zone', () => {
+  it('writes together what comes together and while it is writing', async () => {
+    const { calls, service } = noting();
+    const writer = createZoneWriter({ service, canBatch: true, signal: never, removalMs: 1000 });
+    await Promise.all([writer.create([record('a')]), writer.create([record('b')])]);
+    const first = writer.create([record('c')]);
+    await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([first, writer.create([record('d')]), writer.remove([record('a')])]);
+    assert.deepEqual(calls, ['create a b', 'create c', 'create d', 'remove a']);
+  });
+
+  it('makes a bad record the trouble of its own certificate only', async () => {
+    const { service } = noting();
+    const writer = createZoneWriter({ service, canBatch: true, signal: never, removalMs: 1000 });
+    const results = await Promise.allSettled(['a', 'bad', 'c'].map((name) => writer.create([record(name)])));
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
+  });
+
+  it('writes one by one where the API cannot do better', async () => {
+    const { calls, service } = noting();
+    const writer = createZoneWriter({ service, canBatch: false, signal: never, removalMs: 1000 });
+    await Promise.all([writer.create([record('a')]), writer.create([record('b')])]);
+    assert.deepEqual(calls, ['create a', 'create b']);
+  });
+
+  it('removes also when everything else is told to stop, and not for longer than there is time', async () => {
+    const stop = AbortSignal.abort(new Error('stopped'));
+    const { calls, service } = noting();
+    await createZoneWriter({ service, canBatch: true, signal: stop, removalMs: 1000 }).remove([record('a')]);
+    assert.deepEqual(calls, ['remove a']);
+    const over = new AbortController();
+    const hanging = createZoneWriter({
+      service: noting(true).service,
+      canBatch: true,
+      signal: stop,
+      removalMs: 3_600_000,
+      stopped: over.signal,
+    });
+    const removal = hanging.remove([record('a')]);
+    setImmediate(() => over.abort(new Failure('ABORTED', 'the time is over')));
+    await assert.rejects(removal, /the time is over/);
+  });
+});
