@@ -37,7 +37,8 @@ export function createDaemonPass(
 
   return async (_reasons: readonly string[], signal: AbortSignal): Promise<PassEnd> => {
     try {
-      if (!isStart) configuration = await readAnew(application, configuration, signal);
+      // Also at the start: an edit between the first reading and the first watch would be overlooked.
+      configuration = await readAnew(application, configuration, signal);
       onFiles(configuration);
       const result = await locked(signal);
       isStart = false;

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { configurationSchemaFile } from '../config/index.js';
 import { builtInRegistry } from '../manifest/built-in.js';
 import { fillParts, generatedPages, generatedParts } from './pages.js';
 
@@ -27,7 +28,7 @@ function read(file: string): string | undefined {
   }
 }
 
-const pages = generatedPages(registry);
+const pages = [...generatedPages(registry), await configurationSchemaFile()];
 for (const { path, text } of pages) put(path, text);
 put('README.md', fillParts(read(join(root, 'README.md')) ?? '', generatedParts(registry)));
 

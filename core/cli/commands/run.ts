@@ -5,7 +5,7 @@ import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
 import { createDaemonPass } from '../daemon-pass.js';
 import { exitCodes } from '../exit-codes.js';
-import { type Configuration, openApplication, showProblems } from '../open-application.js';
+import { type Configuration, openApplication } from '../open-application.js';
 import { openStatusServer } from '../open-status-server.js';
 import { stopSignal } from '../stop-signal.js';
 import { watchedFiles } from '../watched-files.js';
@@ -23,7 +23,6 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
   let current: Configuration = application;
   let status: StatusServer | undefined;
   try {
-    showProblems(application.problems, redactor);
     // What an earlier run left half done is put right before anything else; and a volume that cannot be written to is told of at once.
     const lock = await store.acquireLock({ command: 'letsencrypt-dns run', signal, wait: lockWaitMs });
     try {
