@@ -16,6 +16,7 @@ import type { Registry } from '../manifest/registry.js';
 import type { Logger } from '../sdk/logger.js';
 import { closedServices } from './closed-services.js';
 import type { GlobalOptions } from './global-options.js';
+import { createLineOutput, type LineOutput } from './line-output.js';
 import { withPackages } from './open-registry.js';
 import { userAgent } from './version.js';
 
@@ -28,6 +29,8 @@ export interface Application {
   readonly container: DependencyContainer;
   readonly registry: Registry;
   readonly log: Logger;
+  /** Where the log goes. */
+  readonly output: LineOutput;
   readonly redactor: Redactor;
   /** Reads the configuration anew. @throws ConfigurationError where an error stops everything */
   reload(signal?: AbortSignal): Promise<Configuration>;
@@ -82,11 +85,14 @@ export async function openApplication({ globals, env, redactor, signal, pretty }
   if (plugins.length > 0) loaded = await load(signal);
   const { state, problems, files } = check(loaded);
   const level = globals.logLevel ?? state.settings.logLevel;
-  const log = await createLogger({ level, pretty: pretty ?? process.stderr.isTTY === true, redactor });
+  const output = createLineOutput();
+  const isPretty = pretty ?? process.stderr.isTTY === true;
+  const log = await createLogger({ level, pretty: isPretty, redactor, write: output.write });
   for (const problem of packages.problems) log.warn({ event: 'package.unusable' }, problem);
   const container = createContainer({ settings: state.settings, registry, log, redactor, env, userAgent: userAgent() });
   const reload = async (stop?: AbortSignal) => check(await load(stop));
-  return { state, problems, files, container, registry, log, redactor, reload, close: () => closeContainer(container) };
+  const close = () => closeContainer(container);
+  return { state, problems, files, container, registry, log, output, redactor, reload, close };
 }
 
 /** Shows problems of single certificates and warnings: they stop nothing. */

@@ -10,6 +10,8 @@ export interface Terminal {
 
 export interface Progress {
   readonly listen: PassListener;
+  /** Prints text above what is drawn. */
+  print(text: string): void;
   /** Draws the last state and leaves the cursor below it. */
   end(): void;
 }
@@ -41,9 +43,9 @@ export function createProgress(
   }
 
   function draw(finished: readonly string[] = []): void {
-    const room = Math.max(1, (terminal.rows ?? 24) - 2);
+    const room = Math.max(1, (terminal.rows || 24) - 2);
     const names = [...running].slice(0, room);
-    const width = (terminal.columns ?? 80) - 1;
+    const width = (terminal.columns || 80) - 1;
     const lines = names.map(([name, { step, detail, since }]) => {
       const seconds = ((now() - since) / 1000).toFixed(1);
       return `  ${name}  ${step}${detail === '' ? '' : ` (${detail})`}  ${seconds} s`.slice(0, width);
@@ -88,6 +90,7 @@ export function createProgress(
 
   return {
     listen,
+    print: (text) => draw([text.trimEnd()]),
     end() {
       clearInterval(timer);
       draw();

@@ -18,11 +18,12 @@ export async function runLockedPass(
   application: Application,
   { command, waitMs, ...request }: PassCommand,
 ): Promise<PassResult> {
-  const { container, state, log, redactor } = application;
+  const { container, state, log, output, redactor } = application;
   const store = container.resolve(tokens.store);
   const lock = await store.acquireLock({ command, signal: request.signal, wait: waitMs ?? 0 });
   const isTerminal = process.stderr.isTTY === true;
   const progress = isTerminal ? createProgress(process.stderr, redactor.redact) : undefined;
+  const restoreOutput = progress === undefined ? undefined : output.redirect(progress.print);
   const listeners = progress === undefined ? [logEvents(log)] : [progress.listen];
   const emit = broadcast(listeners, (error) =>
     log.error({ event: 'listener.failed', ...failureFields(error) }, 'a listener failed'),
@@ -33,6 +34,7 @@ export async function runLockedPass(
     return await runPass(container.resolve(tokens.passServices), { ...request, signal, state, emit });
   } finally {
     progress?.end();
+    restoreOutput?.();
     await lock.release();
   }
 }

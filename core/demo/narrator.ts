@@ -53,7 +53,8 @@ export function createNarrator({ out, env, redact }: NarratorOptions): Narrator 
       const width = Math.max(...facts.map(([label]) => label.length));
       lines(facts.map(([label, value]) => `${style.dim(label.padEnd(width))}  ${value}`));
     },
-    watchPass: () => (isLive ? createProgress(out, redact) : { listen: watchPlainly, end: () => {} }),
+    watchPass: () =>
+      isLive ? createProgress(out, redact) : { listen: watchPlainly, print: (text) => lines([text]), end: () => {} },
   };
 }
 
