@@ -67,3 +67,4 @@ export { parseRecordId, type RecordKey, recordId } from './record-id.js';
 export { type RecordSet, type RecordSetApi, recordSetProvider } from './record-sets.js';
 export type { ResponderRequest, ResponderService, TxtServer } from './responder.js';
 export { quoteTxt, splitTxt, unquoteTxt } from './txt.js';
+export { undefinedIf } from './undefined-if.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anything, defineProvider, hostOrEmpty, isFailure, type RecordDraft } from '../../core/sdk/index.js';
+import { anything, defineProvider, hostOrEmpty, type RecordDraft, undefinedIf } from '../../core/sdk/index.js';
 import { fromFields, toFields } from './content.js';
 import { explain } from './explain.js';
 import type manifest from './manifest.json';
@@ -49,12 +49,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      try {
-        return await api.get('/get-zone-info.json', Zone, { query: { ...credential, 'domain-name': name } });
-      } catch (error) {
-        if (isFailure(error, 'ZONE_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      return undefinedIf(
+        'ZONE_NOT_FOUND',
+        api.get('/get-zone-info.json', Zone, { query: { ...credential, 'domain-name': name } }),
+      );
     },
 
     async listRecords(zone, { type, name }) {

@@ -4,11 +4,11 @@ import {
   defineProvider,
   fromPresentation,
   hostOrEmpty,
-  isFailure,
   memo,
   type RecordSet,
   recordSetProvider,
   toPresentation,
+  undefinedIf,
   type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -51,13 +51,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   return recordSetProvider<Zone>({
     async findZone(name) {
-      try {
-        await api.get(`/domains/${name}/`, anything);
-        return { name };
-      } catch (error) {
-        if (isFailure(error, 'RECORD_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      return undefinedIf(
+        'RECORD_NOT_FOUND',
+        api.get(`/domains/${name}/`, anything).then(() => ({ name })),
+      );
     },
 
     async listSets(zone, { type, name }) {

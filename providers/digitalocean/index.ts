@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anything, type DnsRecord, defineProvider, isFailure, type RecordDraft } from '../../core/sdk/index.js';
+import { anything, type DnsRecord, defineProvider, type RecordDraft, undefinedIf } from '../../core/sdk/index.js';
 import { fromFields, toFields } from './content.js';
 import type manifest from './manifest.json';
 
@@ -31,12 +31,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      try {
-        return await api.get(`/domains/${name}`, Zone);
-      } catch (error) {
-        if (isFailure(error, 'RECORD_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      return undefinedIf('RECORD_NOT_FOUND', api.get(`/domains/${name}`, Zone));
     },
 
     async listRecords(zone) {

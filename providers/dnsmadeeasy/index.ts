@@ -7,9 +7,9 @@ import {
   type ExplainedFailure,
   type HttpResponse,
   hostOrEmpty,
-  isFailure,
   type OutgoingRequest,
   type RecordDraft,
+  undefinedIf,
 } from '../../core/sdk/index.js';
 import { fromFields, toFields } from './content.js';
 import type manifest from './manifest.json';
@@ -53,13 +53,9 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
 
   return {
     async findZone(name) {
-      try {
-        const zone = await api.get('/dns/managed/name', Zone, { query: { domainname: name } });
-        return { ...zone, name };
-      } catch (error) {
-        if (isFailure(error, 'RECORD_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      const query = { domainname: name };
+      const zone = await undefinedIf('RECORD_NOT_FOUND', api.get('/dns/managed/name', Zone, { query }));
+      return zone && { ...zone, name };
     },
 
     async listRecords(zone, { type, name }) {

@@ -5,10 +5,10 @@ import {
   type ExplainedFailure,
   type HttpResponse,
   hostOrEmpty,
-  isFailure,
   type RecordDraft,
   relativeName,
   splitPriority,
+  undefinedIf,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -49,12 +49,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      try {
-        return { id: await api.get(`/dns/${name}`, ZoneInfo), name };
-      } catch (error) {
-        if (isFailure(error, 'RECORD_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      const id = await undefinedIf('RECORD_NOT_FOUND', api.get(`/dns/${name}`, ZoneInfo));
+      return id === undefined ? undefined : { id, name };
     },
 
     async listRecords(zone) {

@@ -8,6 +8,7 @@ import {
   type RecordDraft,
   type Schema,
   splitPriority,
+  undefinedIf,
 } from '../../core/sdk/index.js';
 import { explain } from './explain.js';
 import type manifest from './manifest.json';
@@ -55,12 +56,8 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
 
   return {
     async findZone(name) {
-      try {
-        return { ...(await call('Domain.Info', Zone, { domain: name })), name };
-      } catch (error) {
-        if (isFailure(error, 'ZONE_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      const zone = await undefinedIf('ZONE_NOT_FOUND', call('Domain.Info', Zone, { domain: name }));
+      return zone && { ...zone, name };
     },
 
     async listRecords(zone) {

@@ -7,6 +7,7 @@ import {
   isFailure,
   type RecordDraft,
   splitPriority,
+  undefinedIf,
 } from '../../core/sdk/index.js';
 import { explain, explainAdding, silentError } from './explain.js';
 import type manifest from './manifest.json';
@@ -43,12 +44,7 @@ export default defineProvider<typeof manifest>(({ options, http, log }) => {
 
   return {
     async findZone(name) {
-      try {
-        return (await api.get(`/domain/${name}`, ZoneInfo)) ? { name } : undefined;
-      } catch (error) {
-        if (isFailure(error, 'RECORD_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      return (await undefinedIf('RECORD_NOT_FOUND', api.get(`/domain/${name}`, ZoneInfo))) ? { name } : undefined;
     },
 
     async listRecords(zone) {

@@ -8,6 +8,7 @@ import {
   type RecordChange,
   type RecordFilter,
   recordId,
+  undefinedIf,
 } from '../../core/sdk/index.js';
 import { createActions } from './actions.js';
 import { planSets, type SetChange } from './change-sets.js';
@@ -73,12 +74,7 @@ export default defineProvider<typeof manifest, HetznerZone>((context) => {
 
   return {
     async findZone(name) {
-      try {
-        return await api.get(`/zones/${name}`, OneZone);
-      } catch (error) {
-        if (isFailure(error, 'RECORD_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      return undefinedIf('RECORD_NOT_FOUND', api.get(`/zones/${name}`, OneZone));
     },
 
     async listRecords(zone, filter) {

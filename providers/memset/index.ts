@@ -4,9 +4,9 @@ import {
   defineProvider,
   fromPresentation,
   hostOrEmpty,
-  isFailure,
   type RecordDraft,
   splitPriority,
+  undefinedIf,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -55,12 +55,7 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
 
   return {
     async findZone(name) {
-      try {
-        return await api.get('/dns.zone_domain_info', Zone, { query: { domain: name } });
-      } catch (error) {
-        if (isFailure(error) && error.status === 404) return undefined;
-        throw error;
-      }
+      return undefinedIf('RECORD_NOT_FOUND', api.get('/dns.zone_domain_info', Zone, { query: { domain: name } }));
     },
 
     async listRecords(zone) {
@@ -84,18 +79,10 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
 
     async changeRecords(zone, { create, remove }) {
       for (const draft of create) await createOnly(zone, draft);
-      for (const { id } of remove) await deleteUnlessGone(id);
+      for (const { id } of remove) await undefinedIf('RECORD_NOT_FOUND', deleteOnly(id));
       if (create.length + remove.length > 0) await reload();
     },
   };
-
-  async function deleteUnlessGone(id: string): Promise<void> {
-    try {
-      await deleteOnly(id);
-    } catch (error) {
-      if (!isFailure(error, 'RECORD_NOT_FOUND')) throw error;
-    }
-  }
 });
 
 function toItem(draft: RecordDraft) {

@@ -7,12 +7,12 @@ import {
   fromPresentation,
   type HttpResponse,
   hostOrEmpty,
-  isFailure,
   type Query,
   type RecordDraft,
   relativeName,
   type Schema,
   splitPriority,
+  undefinedIf,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -43,13 +43,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      try {
-        await call('getDomainInfo', anything, { domain: name });
-        return { name };
-      } catch (error) {
-        if (isFailure(error, 'ZONE_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      return undefinedIf(
+        'ZONE_NOT_FOUND',
+        call('getDomainInfo', anything, { domain: name }).then(() => ({ name })),
+      );
     },
 
     async listRecords(zone) {

@@ -3,9 +3,9 @@ import {
   anything,
   type DnsRecord,
   defineProvider,
-  isFailure,
   type RecordDraft,
   splitPriority,
+  undefinedIf,
   unquoteTxt,
   type Zone,
 } from '../../core/sdk/index.js';
@@ -51,13 +51,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      try {
-        await act('infoDnsZone', anything, { domainname: name }, true);
-        return { name };
-      } catch (error) {
-        if (isFailure(error, 'ZONE_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      return undefinedIf(
+        'ZONE_NOT_FOUND',
+        act('infoDnsZone', anything, { domainname: name }, true).then(() => ({ name })),
+      );
     },
 
     async listRecords(zone) {

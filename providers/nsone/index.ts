@@ -6,12 +6,12 @@ import {
   Failure,
   fromPresentation,
   fullName,
-  isFailure,
   parseRecordId,
   type RecordSet,
   recordId,
   recordSetProvider,
   relativeName,
+  undefinedIf,
   type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -35,7 +35,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const answersOf = new WeakMap<RecordSet, z.infer<typeof Answer>[]>();
 
   async function readSet(zone: Zone, type: string, name: string): Promise<RecordSet | undefined> {
-    const item = await unlessMissing(api.get(setPath(zone, type, name), Item));
+    const item = await undefinedIf('RECORD_NOT_FOUND', api.get(setPath(zone, type, name), Item));
     if (item === undefined) return undefined;
     if (item.link) throw linked(fullName(name, zone.name), item.link);
     const set = { type, name, ttl: item.ttl, values: item.answers.map((answer) => toContent(type, answer)) };
@@ -62,8 +62,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   const provider: DnsProvider = recordSetProvider({
     async findZone(name) {
-      const found = await unlessMissing(api.get(`/zones/${name}`, anything));
-      return found === undefined ? undefined : { name };
+      return undefinedIf(
+        'RECORD_NOT_FOUND',
+        api.get(`/zones/${name}`, anything).then(() => ({ name })),
+      );
     },
     async listSets(zone, { type = '', name = '@' }) {
       const set = await readSet(zone, type, name);
@@ -110,16 +112,6 @@ function toAnswer(type: string, content: string): z.infer<typeof Answer> {
 
 function toContent(type: string, { answer }: z.infer<typeof Answer>): string {
   return type === 'TXT' ? answer.join('') : fromPresentation(type, answer.join(' '));
-}
-
-/** Missing zones and records are 404 both. */
-async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isFailure(error) && error.status === 404) return undefined;
-    throw error;
-  }
 }
 
 function linked(name: string, target: string): Failure {

@@ -18,10 +18,10 @@ const Item = z.object({
   type: z.string(),
   name: z.string(),
   ttl: z.coerce.number(),
-  ip: z.string().optional(),
-  hostname: z.string().optional(),
-  txt: z.string().optional(),
-  priority: z.coerce.number().optional(),
+  ip: z.string().nullish(),
+  hostname: z.string().nullish(),
+  txt: z.string().nullish(),
+  priority: z.coerce.number().nullish(),
 });
 /** By type. */
 const Items = z
@@ -53,7 +53,7 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
         name: name || '@',
         content: txt ?? ip ?? fromPresentation(type, hostname ?? ''),
         ttl,
-        priority,
+        priority: priority ?? undefined,
       }));
     },
 

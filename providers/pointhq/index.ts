@@ -4,11 +4,11 @@ import {
   defineProvider,
   fqdn,
   fromPresentation,
-  isFailure,
   type RecordDraft,
   relativeName,
   type Zone as SdkZone,
   splitPriority,
+  undefinedIf,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -39,12 +39,7 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
 
   return {
     async findZone(name) {
-      try {
-        return await api.get(`/zones/${name}`, OneZone);
-      } catch (error) {
-        if (isFailure(error) && error.status === 404) return undefined;
-        throw error;
-      }
+      return undefinedIf('RECORD_NOT_FOUND', api.get(`/zones/${name}`, OneZone));
     },
 
     async listRecords(zone, { type, name }) {

@@ -6,10 +6,10 @@ import {
   type ExplainedFailure,
   type HttpResponse,
   hostOrEmpty,
-  isFailure,
   type RecordDraft,
   relativeName,
   splitPriority,
+  undefinedIf,
   unquoteTxt,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -35,13 +35,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      try {
-        await retrieve(name);
-        return { name };
-      } catch (error) {
-        if (isFailure(error, 'ZONE_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      return undefinedIf(
+        'ZONE_NOT_FOUND',
+        retrieve(name).then(() => ({ name })),
+      );
     },
 
     async listRecords(zone) {

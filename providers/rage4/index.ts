@@ -7,10 +7,10 @@ import {
   type FailureCode,
   fullName,
   type HttpResponse,
-  isFailure,
   type RecordDraft,
   relativeName,
   splitPriority,
+  undefinedIf,
   unquoteTxt,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -40,12 +40,7 @@ export default defineProvider<typeof manifest, z.infer<typeof Rage4Zone>>(({ opt
 
   return {
     async findZone(name) {
-      try {
-        return await api.get('/getdomainbyname/', Rage4Zone, { query: { name } });
-      } catch (error) {
-        if (isFailure(error, 'RECORD_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      return undefinedIf('RECORD_NOT_FOUND', api.get('/getdomainbyname/', Rage4Zone, { query: { name } }));
     },
 
     async listRecords(zone, { name }) {

@@ -6,11 +6,11 @@ import {
   type ExplainedFailure,
   fromPresentation,
   type HttpResponse,
-  isFailure,
   parseRecordId,
   type RecordDraft,
   recordId,
   toPresentation,
+  undefinedIf,
   type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -43,12 +43,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      try {
-        return await api.get(`/domains/${name}`, ZoneAnswer);
-      } catch (error) {
-        if (isFailure(error, 'RECORD_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      return undefinedIf('RECORD_NOT_FOUND', api.get(`/domains/${name}`, ZoneAnswer));
     },
 
     async listRecords(zone) {

@@ -6,10 +6,10 @@ import {
   type FailureCode,
   fromPresentation,
   type HttpResponse,
-  isFailure,
   type RecordDraft,
   splitPriority,
   toPresentation,
+  undefinedIf,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -60,13 +60,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      try {
-        await api.get('/list', Items, { query: { domain: name } });
-        return { name };
-      } catch (error) {
-        if (isFailure(error, 'ZONE_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      return undefinedIf(
+        'ZONE_NOT_FOUND',
+        api.get('/list', Items, { query: { domain: name } }).then(() => ({ name })),
+      );
     },
 
     listRecords: (zone) => api.get('/list', Items, { query: { domain: zone.name } }),
