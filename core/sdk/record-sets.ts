@@ -44,7 +44,8 @@ export function recordSetProvider<Z extends Zone>(api: RecordSetApi<Z>): DnsProv
     const before = (await api.listSets(zone, { type, name })).find((set) => set.type === type && set.name === name);
     const old = before?.values ?? [];
     const values = [...new Set([...old.filter((value) => !remove.includes(value)), ...add.map(contentOf)])];
-    const ttl = add[0]?.ttl ?? before?.ttl ?? 3600;
+    // The values share a TTL: a new one takes that of the others rather than to change theirs.
+    const ttl = (setsTtl ? add[0]?.ttl : undefined) ?? before?.ttl ?? add[0]?.ttl ?? 3600;
     const isSame = values.length === old.length && values.every((value) => old.includes(value));
     if (isSame && !(setsTtl && before?.ttl !== ttl)) return;
     if (values.length > 0) await api.writeSet(zone, { type, name, ttl, values }, before);

@@ -34,6 +34,7 @@ export function changeOf({ type, name, add, remove }: SetEdit, before: StoredSet
   const values = [...new Set([...kept, ...fresh])];
   if (values.length === old.length && fresh.length === 0) return undefined;
   if (values.length === 0) return before && { action: 'DELETE', set: before };
-  const ttl = add[0]?.ttl ?? before?.ttl ?? 0;
+  // The values share a TTL: a new one takes that of the others rather than to change theirs.
+  const ttl = before?.ttl ?? add[0]?.ttl ?? 0;
   return { action: before === undefined ? 'CREATE' : 'UPSERT', set: { type, name, ttl, values } };
 }

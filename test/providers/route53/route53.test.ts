@@ -51,14 +51,14 @@ const challenge = { type: 'TXT', name: '_acme-challenge' };
 const quoted = (text: string) => `&quot;${text}&quot;`;
 
 describe('route53', () => {
-  it('adds a value to a set that is there, and leaves the others to the letter', async () => {
+  it('adds a value to a set that is there, and leaves the others to the letter, their TTL too', async () => {
     const before = [quoted('o&quot; &quot;ne'), quoted('\\052')];
     await withExchanges(
       play(
         { request: `GET ${rrset}`, answer: setsXml(setXml('_acme-challenge', 'TXT', before, 300)) },
         {
           request: `POST ${rrset}/`,
-          body: changeXml(['UPSERT', setXml('_acme-challenge', 'TXT', [...before, quoted('two')])]),
+          body: changeXml(['UPSERT', setXml('_acme-challenge', 'TXT', [...before, quoted('two')], 300)]),
           answer: changed,
         },
       ),
