@@ -193,7 +193,12 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
         ),
       ),
 
-    removeAll: (records) => write(async (found) => removeFound(found, await locate(found, records))),
+    removeAll: (records) =>
+      write(async (found) => {
+        const doomed = await locate(found, records);
+        if (provider.removeRecords === undefined) return removeFound(found, doomed);
+        if (doomed.length > 0) await provider.removeRecords(found, doomed);
+      }),
 
     async awaitLive() {
       const found = await findZone();

@@ -36,6 +36,12 @@ export interface DnsProvider<Z extends Zone = Zone> {
   /** Several changes of one zone in fewer requests than one by one. Left out where the API has no such thing. */
   changeRecords?(zone: Z, change: RecordChange): Promise<void>;
 
+  /**
+   * Removes these values with the narrowest write that the API has; what clean-up asks for. Left out where
+   * `deleteRecord` and `changeRecords` are as narrow.
+   */
+  removeRecords?(zone: Z, records: readonly DnsRecord[]): Promise<void>;
+
   /** Resolves when the service says that what was written is live. Left out where it cannot tell. */
   awaitLive?(zone: Z): Promise<void>;
 

@@ -4,11 +4,12 @@ import {
   type DnsProvider,
   Failure,
   type HttpClient,
-  isFailure,
   parseRecordId,
   type RecordChange,
   type RecordDraft,
   type RecordFilter,
+  recordId,
+  undefinedIf,
   type Zone,
 } from '../../core/sdk/index.js';
 import { Item, idOf, toItem, toRecord, unlessForbidden } from './answers.js';
@@ -44,6 +45,7 @@ export function createVersion1(http: HttpClient): DnsProvider {
     }
   }
 
+  /** As lexicon does it: what stays of the whole type is written back. Clean-up takes the narrow way below. */
   async function remove(zone: Zone, ids: readonly string[]): Promise<void> {
     const all = await unlessForbidden(read(zone, {}));
     if (all === undefined) return removeUnseen(zone, ids);
@@ -53,6 +55,23 @@ export function createVersion1(http: HttpClient): DnsProvider {
       if (kept.length > 0) await replace(zone, `/${type}`, kept);
       // An empty list would be ignored.
       else for (const path of grouped(items, setPath).keys()) await api.delete(`/${zone.name}/records${path}`);
+    }
+  }
+
+  /** Reads and writes one name at a time, so that what others change elsewhere meanwhile stays. */
+  async function removeByName(zone: Zone, ids: readonly string[]): Promise<void> {
+    for (const [path, keys] of grouped(ids.map(parseRecordId), setPath)) {
+      const [first] = keys;
+      const set = first && (await unlessForbidden(read(zone, first)));
+      if (set === undefined) {
+        await removeUnseen(zone, keys.map(recordId));
+        continue;
+      }
+      const kept = set.filter((item) => !ids.includes(idOf(item)));
+      if (kept.length === set.length) continue;
+      if (kept.length > 0) await replace(zone, path, kept);
+      // An empty list would be refused.
+      else await api.delete(`/${zone.name}/records${path}`);
     }
   }
 
@@ -70,13 +89,10 @@ export function createVersion1(http: HttpClient): DnsProvider {
 
   return {
     async findZone(name) {
-      try {
-        await unlessForbidden(api.get(`/${name}`, anything));
-        return { name };
-      } catch (error) {
-        if (isFailure(error) && error.status === 404) return undefined;
-        throw error;
-      }
+      return undefinedIf(
+        'RECORD_NOT_FOUND',
+        unlessForbidden(api.get(`/${name}`, anything)).then(() => ({ name })),
+      );
     },
 
     async listRecords(zone, filter) {
@@ -107,6 +123,12 @@ export function createVersion1(http: HttpClient): DnsProvider {
       const ids = removed.map((record) => record.id);
       if (ids.length > 0) await remove(zone, ids);
     },
+
+    removeRecords: (zone, records) =>
+      removeByName(
+        zone,
+        records.map((record) => record.id),
+      ),
   };
 }
 

@@ -86,6 +86,11 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       await change(zone, await readHosts(zone), [], [id]);
     },
 
+    async removeRecords(zone, records) {
+      const ids = records.map((record) => record.id);
+      await change(zone, await readHosts(zone), [], ids);
+    },
+
     async changeRecords(zone, { create, remove }: RecordChange) {
       const ids = remove.map((record) => record.id);
       // A pair of values goes one by one, as this API has always been asked; more would only use up its quota.

@@ -40,7 +40,24 @@ describe('godaddy with key and secret', () => {
     );
   });
 
-  it('removes one of two values and leaves all the others', async () => {
+  it('cleans up within one name', async () => {
+    await withExchanges(
+      play([
+        { request: `GET ${set}`, answer: [item('one'), item('two')] },
+        { request: `PUT ${set}`, body: [item('two')] },
+        { request: `GET ${set}`, answer: [item('two')] },
+        { request: `DELETE ${set}`, status: 204 },
+        { request: `GET ${set}`, answer: [] },
+      ]),
+      async (service) => {
+        await service.removeAll([challenge('one')]);
+        await service.removeAll([challenge('two')]);
+        await service.removeAll([challenge('two')]);
+      },
+    );
+  });
+
+  it('removes one of two values and leaves all the others, for the command line', async () => {
     await withExchanges(
       play([
         {
@@ -49,17 +66,17 @@ describe('godaddy with key and secret', () => {
         },
         { request: `PUT ${domain}/records/TXT`, body: [spf, item('two')] },
       ]),
-      (service) => service.removeAll([challenge('one')]),
+      (service) => service.remove(undefined, challenge('one')),
     );
   });
 
   it('deletes by name where no other record of the type stays', async () => {
     await withExchanges(
       play([
-        { request: `GET ${domain}/records`, answer: [item('one'), item('two')] },
+        { request: `GET ${domain}/records`, answer: [item('one')] },
         { request: `DELETE ${set}`, status: 204 },
       ]),
-      (service) => service.removeAll([challenge('one'), challenge('two')]),
+      (service) => service.remove(undefined, challenge('one')),
     );
   });
 
@@ -82,9 +99,9 @@ describe('godaddy with key and secret', () => {
           { request: `PATCH ${domain}/records`, body: [item('one')] },
           { request: `GET ${set}`, ...forbidden },
           { request: `PATCH ${domain}/records`, body: [item('two')] },
-          { request: `GET ${domain}/records`, ...forbidden },
+          { request: `GET ${set}`, ...forbidden },
           { request: `PUT ${set}`, body: [item('two')] },
-          { request: `GET ${domain}/records`, ...forbidden },
+          { request: `GET ${set}`, ...forbidden },
           { request: `DELETE ${set}`, status: 204 },
         ],
         forbidden,
@@ -99,7 +116,7 @@ describe('godaddy with key and secret', () => {
   });
 
   it('removes nothing that it neither sees nor added', async () => {
-    const exchanges = [{ request: `GET ${domain}/records`, ...forbidden }];
+    const exchanges = [{ request: `GET ${domain}/records/TXT/www`, ...forbidden }];
     await assert.rejects(
       withExchanges(play(exchanges, forbidden), (service) => service.removeAll([challenge('x', 'www')])),
       (error) => isFailure(error, 'AUTHENTICATION') && /--auth-token/.test(error.mend ?? ''),

@@ -64,6 +64,14 @@ describe('namecheap', () => {
     );
   });
 
+  it('cleans up several values with one write', async () => {
+    const list = [existing.mail, existing.one, existing.one.replace('"3"', '"4"').replace('"one"', '"two"')];
+    const body = `${mailFields}&SLD=example&TLD=co.uk&EmailType=MX`;
+    await withExchanges(play([hosts(list), hosts(list), written(body)]), (service) =>
+      service.removeAll(['one', 'two'].map((content) => ({ type: 'TXT', name: '_acme-challenge', content }))),
+    );
+  });
+
   it('adds several records with one write', async () => {
     const fields = ['a', 'b'].map((name, index) => {
       const number = index + 2;
