@@ -134,7 +134,8 @@ export function describeConformance(subject: Subject): void {
       for (const record of others) fake.add(record);
       await service.create({ ...challenge, content: 'one', ttl });
       const before = sorted(fake.records());
-      interfere(({ method }) => (method === 'GET' ? { status: 500, headers: {}, body: '' } : undefined));
+      const isRead = subject.isRead ?? (({ method }) => method === 'GET');
+      interfere((request) => (isRead(request) ? { status: 500, headers: {}, body: '' } : undefined));
       const outcome = await service
         .remove(undefined, { ...challenge, content: 'one' })
         .catch((error: unknown) => error);
@@ -146,7 +147,7 @@ export function describeConformance(subject: Subject): void {
 
     it('says that the credentials were refused', async () => {
       const { service, interfere } = await openSubject(subject);
-      interfere(() => ({ status: 403, headers: {}, body: '{}' }));
+      interfere(() => ({ status: subject.refusal ?? 403, headers: {}, body: '{}' }));
       await assert.rejects(service.findZone(), (error) => isFailure(error, 'AUTHENTICATION'));
     });
   });

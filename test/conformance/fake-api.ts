@@ -12,7 +12,7 @@ export interface FakeRecord {
 /** An API that remembers, made by hand for one provider: one account with one zone, `example.com`. */
 export interface FakeApi {
   /** Answers as the service would, credentials included: whoever sends none is refused. */
-  answer(request: SentRequest): GivenAnswer;
+  answer: (request: SentRequest) => GivenAnswer;
   /** All that is in the zone now, in any order. */
   records(): readonly FakeRecord[];
   /** Somebody else adds a record. */

@@ -14,6 +14,10 @@ export interface Subject {
   /** By key, defaults of the manifest included where the code reads them. */
   readonly options: Readonly<Record<string, string | number | boolean>>;
   readonly createFake: () => FakeApi;
+  /** Which requests read records; left out: those by GET. */
+  readonly isRead?: (request: SentRequest) => boolean;
+  /** The status that refuses credentials, where it is not 403. */
+  readonly refusal?: 401;
 }
 
 export interface OpenSubject {

@@ -80,6 +80,9 @@ export function createFakeRoute53(): FakeApi {
         `<ListHostedZonesByNameResponse><HostedZones>${zone}</HostedZones><IsTruncated>false</IsTruncated></ListHostedZonesByNameResponse>`,
       );
     }
+    if (path.startsWith('/change/')) {
+      return xmlAnswer('<GetChangeResponse><ChangeInfo><Status>INSYNC</Status></ChangeInfo></GetChangeResponse>');
+    }
     return request.method === 'GET' ? page(request) : change(request.body);
   }
 

@@ -1,0 +1,9 @@
+import { describeConformance } from '../../conformance/conformance.js';
+import { createFakeGodaddy } from './fake.js';
+
+describeConformance({
+  provider: 'godaddy',
+  options: { key: 'key', secret: 'secret' },
+  createFake: createFakeGodaddy,
+  refusal: 401,
+});

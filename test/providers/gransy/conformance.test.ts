@@ -1,0 +1,9 @@
+import { describeConformance } from '../../conformance/conformance.js';
+import { createFakeGransy } from './fake.js';
+
+describeConformance({
+  provider: 'gransy',
+  options: { username: 'me', password: 'secret' },
+  createFake: createFakeGransy,
+  isRead: ({ headers }) => /Get_DNS_Zone/.test(headers.soapaction ?? ''),
+});

@@ -1,0 +1,4 @@
+import { describeConformance } from '../../conformance/conformance.js';
+import { createFakeNsone } from './fake.js';
+
+describeConformance({ provider: 'nsone', options: { token: 'opaque' }, createFake: createFakeNsone });

@@ -1,0 +1,8 @@
+import { describeConformance } from '../../conformance/conformance.js';
+import { createFakeRackspace } from './fake.js';
+
+describeConformance({
+  provider: 'rackspace',
+  options: { username: 'me', apiKey: 'key', sleepTime: 0 },
+  createFake: createFakeRackspace,
+});
