@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import {
+  anything,
+  defineProvider,
+  type ExplainedFailure,
+  Failure,
+  fqdn,
+  fromPresentation,
+  type HttpResponse,
+  parseRecordId,
+  type RecordDraft,
+  recordId,
+  relativeName,
+  toPresentation,
+  type Zone,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+
+const Item = z.object({
+  type: z.string(),
+  /** With a final dot, or relative to the zone. */
+  name: z.string(),
+  value: z.string(),
+  /** Name and value as a query: what the record is called in a change. */
+  combined: z.string(),
+  ttl: z.coerce.number().optional(),
+});
+type Item = z.infer<typeof Item>;
+const Items = z.object({ records: z.array(Item) }).transform(({ records }) => records);
+const Domains = z
+  .string()
+  .default('')
+  .transform((form) => new URLSearchParams(form).getAll('list[]'));
+const Refusal = z.object({ error: z.string(), result: z.string().optional() });
+
+export default defineProvider<typeof manifest>(({ options, http }) => {
+  const { username = '', password = '' } = options;
+  const api = http.extend({ baseUrl: options.endpoint, basic: { username, password }, explain });
+
+  async function listItems(zone: Zone): Promise<Item[]> {
+    return api.get('/CMD_API_DNS_CONTROL', Items, { query: { json: 'yes', domain: zone.name } });
+  }
+
+  /** Changes are made by GET; one that got no answer must not be made twice. */
+  async function change(zone: Zone, query: Readonly<Record<string, string | number>>): Promise<void> {
+    const all = { ...query, json: 'yes', domain: zone.name };
+    await api.get('/CMD_API_DNS_CONTROL', anything, { query: all, repeatable: false });
+  }
+
+  /** A record is named by its place among those of its type, as it stands now. */
+  async function locate(zone: Zone, id: string): Promise<Record<string, string>> {
+    const { type } = parseRecordId(id);
+    const items = (await listItems(zone)).filter((item) => item.type === type);
+    const index = items.findIndex((item) => fromItem(item, zone).id === id);
+    const item = items[index];
+    if (item === undefined) throw new Failure('RECORD_NOT_FOUND', `no ${type} record has the identifier ${id}`);
+    return { [`${type.toLowerCase()}recs${index}`]: item.combined };
+  }
+
+  return {
+    async findZone(name) {
+      const request = { query: { domain: name }, responseFormat: 'text' } as const;
+      const domains = await api.get('/CMD_API_SHOW_DOMAINS', Domains, request);
+      return domains.includes(name) ? { name } : undefined;
+    },
+
+    async listRecords(zone) {
+      return (await listItems(zone)).map((item) => fromItem(item, zone));
+    },
+
+    async createRecord(zone, draft) {
+      await change(zone, { action: 'add', ...toItem(draft, zone), ttl: draft.ttl });
+    },
+
+    async updateRecord(zone, id, draft) {
+      await change(zone, { action: 'edit', ...(await locate(zone, id)), ...toItem(draft, zone) });
+    },
+
+    async deleteRecord(zone, id) {
+      await change(zone, { action: 'select', ...(await locate(zone, id)) });
+    },
+  };
+});
+
+function toItem(draft: RecordDraft, zone: Zone) {
+  const value = draft.type === 'TXT' ? draft.content : toPresentation(draft);
+  return { name: fqdn(draft.name, zone.name), type: draft.type, value };
+}
+
+function fromItem({ type, name, value, ttl }: Item, zone: Zone) {
+  const key = { type, name: relativeName(name, zone.name), content: fromPresentation(type, value) };
+  return { id: recordId(key), ...key, ttl };
+}
+
+/** Refusals come with 200: as JSON, as a form, or as the page to log in at. */
+function explain({ ok, status, data, text }: HttpResponse): ExplainedFailure | undefined {
+  const form = new URLSearchParams(typeof data === 'string' ? data : '');
+  const refusal = Refusal.safeParse(data).data;
+  const [message, details] = [refusal?.error ?? form.get('text'), refusal?.result ?? form.get('details')];
+  if (/^\s*<(!doctype )?html/i.test(text)) return { code: 'AUTHENTICATION', message: 'the page to log in at' };
+  if (refusal === undefined && form.get('error') !== '1') return ok ? undefined : {};
+  const words = [message, details].filter(Boolean).join(': ');
+  const isRefused = status === 401 || /access|permission|not logged in/i.test(words);
+  return { code: isRefused ? 'AUTHENTICATION' : 'API', message: words };
+}
