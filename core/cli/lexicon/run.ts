@@ -27,6 +27,8 @@ const pinoLevels = {
   NOTSET: 'trace',
 } as const;
 
+const stopSignals = ['SIGINT', 'SIGTERM'] as const;
+
 type ParsedOptions = LexiconOptions & Readonly<Record<string, unknown>>;
 
 /** Runs one action on one provider. @returns the exit code */
@@ -37,7 +39,8 @@ export async function runLexicon(
 ): Promise<number> {
   const redactor = createRedactor();
   const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  const onSignal = () => stop.abort();
+  for (const name of stopSignals) process.once(name, onSignal);
   const dispatcher = createDispatcher({ caBundle: env.LETSENCRYPT_CA_BUNDLE || undefined, env });
   const parsed = command.opts<ParsedOptions>();
   let isDebug = false;
@@ -71,7 +74,9 @@ export async function runLexicon(
     return reportError(error, redactor, isDebug);
   } finally {
     await provider?.close?.();
-    await dispatcher.close();
+    for (const name of stopSignals) process.off(name, onSignal);
+    // Nothing is under way any more, and a proxy that keeps connections open must not keep the command.
+    await dispatcher.destroy();
   }
 }
 
