@@ -42,11 +42,11 @@ export function compareRequest(
 /** Fields that hold another value each time, by their nature. */
 const onceOnly = ['nonce'];
 
-/** Form fields for which the recorder put `placeholder_<name>`, though nobody gave the option behind them. */
+/** Form fields for which the recorder put a stand-in: for a secret, or for an option that nobody gave. */
 function standIns(body: string | null | undefined): string[] {
-  if (typeof body !== 'string' || !body.includes('=placeholder_')) return [];
+  if (typeof body !== 'string' || !body.includes('placeholder')) return [];
   return [...new URLSearchParams(body)]
-    .filter(([name, value]) => value === `placeholder_${name}`)
+    .filter(([name, value]) => value === `placeholder_${name}` || value === `${name}_placeholder`)
     .map(([name]) => name);
 }
 
