@@ -1,5 +1,6 @@
 import { Failure, type FailureCode } from '../sdk/failure.js';
 import type { ExplainedFailure, HttpResponse } from '../sdk/http.js';
+import { ellipsis } from './redact.js';
 
 /** Where APIs put their words, most telling first. */
 const messageFields = [
@@ -20,7 +21,7 @@ export function failureOf(response: HttpResponse, explained: ExplainedFailure, p
   const words = explained.message ?? findMessage(response.data) ?? `HTTP status ${response.status}`;
   const retryAfterMs = explained.retryAfterMs ?? parseRetryAfter(response.headers['retry-after']);
   const mend = explained.mend ?? mendOf(code);
-  return new Failure(code, `${lead(code)}: ${words.trim().slice(0, 500)}`, {
+  return new Failure(code, `${lead(code)}: ${shorten(words.trim())}`, {
     place,
     status: response.status,
     ...(mend !== undefined && { mend }),
@@ -28,6 +29,13 @@ export function failureOf(response: HttpResponse, explained: ExplainedFailure, p
     ...(explained.serviceCode !== undefined && { serviceCode: explained.serviceCode }),
     ...(explained.retryable !== undefined && { retryable: explained.retryable }),
   });
+}
+
+/** Longest text of a service that is shown, in characters. */
+const longestWords = 500;
+
+function shorten(words: string): string {
+  return words.length > longestWords ? `${words.slice(0, longestWords)}${ellipsis}` : words;
 }
 
 function codeOf(status: number): FailureCode {

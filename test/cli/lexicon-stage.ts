@@ -33,9 +33,10 @@ export interface LexiconHost {
 /** Time limit of one command line, in milliseconds. */
 const limitMs = 60_000;
 
-export function startLexiconHost(): LexiconHost {
+/** @param env what only Node itself reads, when it starts (NODE_EXTRA_CA_CERTS) */
+export function startLexiconHost(env: Readonly<Record<string, string>> = {}): LexiconHost {
   const child: ChildProcess = fork(fileURLToPath(new URL('./lexicon-host.js', import.meta.url)), [], {
-    env: { PATH: process.env.PATH, LC_ALL: 'C' },
+    env: { PATH: process.env.PATH, LC_ALL: 'C', ...env },
   });
   const waiting = new Map<number, (answer: HostAnswer) => void>();
   let count = 0;
