@@ -1,0 +1,130 @@
+import timers from 'node:timers/promises';
+import { z } from 'zod';
+import {
+  type DnsRecord,
+  defineProvider,
+  type ExplainedFailure,
+  fromPresentation,
+  fullName,
+  type HttpResponse,
+  isFailure,
+  type RecordDraft,
+  relativeName,
+  splitPriority,
+  type Zone,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+
+/** Loose: a change sends the zone back as it was read. */
+const ZoneConfig = z.looseObject({ id: z.string(), name: z.string() });
+type ZoneConfig = z.infer<typeof ZoneConfig>;
+const Item = z.object({
+  id: z.string(),
+  type: z.string(),
+  name: z.string(),
+  content: z.string(),
+  ttl: z.number(),
+  priority: z.number().nullish(),
+});
+type Item = z.infer<typeof Item>;
+const Answer = z.object({
+  status: z.string(),
+  errors: z.array(z.object({ text: z.string(), value: z.string().optional() })),
+});
+
+/** While a change is being published the zone takes no other one; it is asked again this many times. */
+const blockedTries = 30;
+
+export default defineProvider<typeof manifest, ZoneConfig>(({ options, http, signal }) => {
+  const api = http.extend({ baseUrl: 'https://partner.http.net/api/dns/v1/json', explain });
+
+  async function find<T>(path: string, element: z.ZodType<T>, filter: object): Promise<T[]> {
+    const Page = z.object({ response: z.object({ data: z.array(element), totalPages: z.number() }) });
+    const all: T[] = [];
+    for (let page = 1; ; page += 1) {
+      const body = { filter, authToken: options.token, page };
+      const { response } = await api.post(path, Page, body, { repeatable: true });
+      all.push(...response.data);
+      if (page >= response.totalPages) return all;
+    }
+  }
+
+  async function findZone(name: string): Promise<ZoneConfig | undefined> {
+    const zones = await find('/zoneConfigsFind', ZoneConfig, { field: 'ZoneName', value: name });
+    return zones.find((zone) => zone.name === name);
+  }
+
+  async function change(zone: ZoneConfig, fields: object): Promise<void> {
+    const zoneConfig = (await findZone(zone.name)) ?? zone;
+    const body = { zoneConfig, ...fields, authToken: options.token, page: 1 };
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await api.send('POST', '/zoneUpdate', { body });
+        return;
+      } catch (error) {
+        if (!isFailure(error) || error.serviceCode !== 'blocked' || tries >= blockedTries) throw error;
+        await timers.setTimeout(options.retryWaitTime, undefined, { signal: signal() });
+      }
+    }
+  }
+
+  return {
+    findZone,
+
+    async listRecords(zone, { type, name }) {
+      const wanted = { zoneConfigId: zone.id, RecordType: type, RecordName: name && fullName(name, zone.name) };
+      const subFilter = Object.entries(wanted).flatMap(([field, value]) =>
+        value === undefined ? [] : { field, value },
+      );
+      const items = await find('/recordsFind', Item, { subFilterConnective: 'AND', subFilter });
+      return items.map((item) => fromItem(item, zone));
+    },
+
+    createRecord: (zone, draft) => change(zone, { recordsToAdd: [toItem(draft, zone)] }),
+
+    async updateRecord(zone, id, draft) {
+      await change(zone, { recordsToDelete: [{ id }] });
+      await change(zone, { recordsToAdd: [toItem(draft, zone)] });
+    },
+
+    deleteRecord: (zone, id) => change(zone, { recordsToDelete: [{ id }] }),
+
+    async changeRecords(zone, { create, remove }) {
+      const recordsToAdd = create.map((draft) => toItem(draft, zone));
+      const recordsToDelete = remove.map(({ id }) => ({ id }));
+      await change(zone, {
+        ...(recordsToAdd.length > 0 && { recordsToAdd }),
+        ...(recordsToDelete.length > 0 && { recordsToDelete }),
+      });
+    },
+  };
+});
+
+function toItem(draft: RecordDraft, zone: Zone) {
+  const { content, priority } = splitPriority(draft);
+  return { name: fullName(draft.name, zone.name), type: draft.type, content, ttl: draft.ttl, priority };
+}
+
+function fromItem({ id, type, name, content, ttl, priority }: Item, zone: Zone): DnsRecord {
+  return {
+    id,
+    type,
+    name: relativeName(name, zone.name),
+    content: fromPresentation(type, content),
+    ttl,
+    priority: type === 'MX' || type === 'SRV' ? (priority ?? undefined) : undefined,
+  };
+}
+
+/** Refusals come with 200. */
+function explain({ ok, data }: HttpResponse): ExplainedFailure | undefined {
+  const answer = Answer.safeParse(data).data;
+  if (answer === undefined) return ok ? undefined : {};
+  if (answer.status === 'success' || answer.status === 'pending') return undefined;
+  const [error] = answer.errors;
+  const message = error?.text ?? answer.status;
+  const serviceCode = error?.value ?? '';
+  if (serviceCode === 'blocked') return { code: 'API', message, serviceCode, retryable: true };
+  const isRefused = /auth|token|credential|not allowed|permission/i.test(`${message} ${serviceCode}`);
+  return { code: isRefused ? 'AUTHENTICATION' : 'API', message, serviceCode };
+}
