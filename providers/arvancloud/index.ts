@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import {
+  anything,
+  defineProvider,
+  type ExplainedFailure,
+  Failure,
+  type HttpResponse,
+  type RecordDraft,
+  undefinedIf,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+import { fromValue, toValue } from './values.js';
+
+const Domain = z.object({ data: z.object({ name: z.string() }) });
+const Item = z.object({ id: z.string(), type: z.string(), name: z.string(), value: z.unknown(), ttl: z.number() });
+type Item = z.infer<typeof Item>;
+const Page = z.object({ data: z.array(Item), meta: z.object({ last_page: z.number() }).optional() });
+
+export default defineProvider<typeof manifest>(({ options, http }) => {
+  // The panel shows the key together with the word, elsewhere it stands alone.
+  const authorization = options.token.includes(' ') ? options.token : `Apikey ${options.token}`;
+  const api = http.extend({ baseUrl: 'https://napi.arvancloud.ir/cdn/4.0', headers: { authorization }, explain });
+
+  return {
+    async findZone(name) {
+      const found = await undefinedIf('RECORD_NOT_FOUND', api.get(`/domains/${name}`, Domain));
+      return found && { name };
+    },
+
+    async listRecords(zone, { type, name }) {
+      const query = { per_page: 20, type: type?.toLowerCase(), search: name };
+      const items: Item[] = [];
+      for (let page = 1; ; page += 1) {
+        const request = { query: { ...query, page: page === 1 ? undefined : page } };
+        const answer = await api.get(`/domains/${zone.name}/dns-records`, Page, request);
+        items.push(...answer.data);
+        if (page >= (answer.meta?.last_page ?? 1)) return items.flatMap(fromItem);
+      }
+    },
+
+    async createRecord(zone, draft) {
+      await api.post(`/domains/${zone.name}/dns-records`, anything, toItem(draft));
+    },
+
+    async updateRecord(zone, id, draft) {
+      await api.put(`/domains/${zone.name}/dns-records/${single(id)}`, anything, toItem(draft));
+    },
+
+    async deleteRecord(zone, id) {
+      await api.delete(`/domains/${zone.name}/dns-records/${single(id)}`);
+    },
+  };
+});
+
+function toItem(draft: RecordDraft) {
+  return { type: draft.type, name: draft.name, value: toValue(draft), ttl: draft.ttl };
+}
+
+/** An item of type A or AAAA may hold several addresses, which balance load. */
+function fromItem({ id, type, name, value, ttl }: Item) {
+  const contents = fromValue(type.toUpperCase(), value);
+  return contents.map((content) => ({
+    id: contents.length === 1 ? id : `${id}/${content}`,
+    type: type.toUpperCase(),
+    name,
+    content,
+    ttl,
+  }));
+}
+
+function single(id: string): string {
+  if (!id.includes('/')) return id;
+  throw new Failure('UNSUPPORTED', 'this record holds several addresses with their weights', {
+    mend: 'Change it in the panel of ArvanCloud',
+  });
+}
+
+/** A record that exists is a field that does not validate. */
+function explain({ ok, status, text }: HttpResponse): ExplainedFailure | undefined {
+  if (ok) return undefined;
+  return status === 409 || (status === 422 && /duplicate|already|exists/i.test(text)) ? { code: 'RECORD_EXISTS' } : {};
+}
