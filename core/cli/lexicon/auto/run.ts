@@ -8,7 +8,6 @@ import { parseForProvider } from '../parse.js';
 import { plainSwitches } from '../plain-switches.js';
 import { rejectUnknownOptions } from '../reject-unknown-options.js';
 import { type LexiconSettings, resolveLexiconSettings } from '../resolve-options.js';
-import { runLexicon } from '../run.js';
 import { resolverOf, zoneNameOf } from '../zone-name.js';
 import { mappedProvider, providersOfServers } from './choose-provider.js';
 import { autoCommand, autoManifest, wordsFor } from './grammar.js';
@@ -28,6 +27,7 @@ export async function runAuto(argv: readonly string[], registry: Registry, env: 
   throwOnFatalProblems(problems.list());
   const domain = command.args[2] ?? '';
   const provider = await providerOf(domain, settings, registry, signal);
+  const { runLexicon } = await import('../run.js');
   return runLexicon(provider, parseForProvider(wordsFor(provider, command), provider.manifest), env);
 }
 

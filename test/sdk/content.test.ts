@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  fromPresentation,
+  isFailure,
+  parseRecordId,
+  recordId,
+  splitPriority,
+  toPresentation,
+} from '../../core/sdk/index.js';
+
+/** Type, content of a record, master-file form. */
+const forms = [
+  ['A', '192.0.2.1', '192.0.2.1'],
+  ['CNAME', 'docs.example.com', 'docs.example.com.'],
+  ['NS', 'ns1.example.com', 'ns1.example.com.'],
+  ['MX', '10 mail.example.com', '10 mail.example.com.'],
+  ['SRV', '0 5 5060 sip.example.com', '0 5 5060 sip.example.com.'],
+  ['TXT', 'say "hi"', '"say \\"hi\\""'],
+  ['CAA', '0 issue "letsencrypt.org"', '0 issue "letsencrypt.org"'],
+] as const;
+
+describe('content', () => {
+  for (const [type, content, data] of forms) {
+    it(`of ${type} in master-file form, and back`, () => {
+      assert.equal(toPresentation({ type, content }), data);
+      assert.equal(fromPresentation(type, data), content);
+    });
+  }
+
+  it('has a priority in front that was given apart', () => {
+    assert.equal(toPresentation({ type: 'MX', content: 'mail.example.com', priority: 0 }), '0 mail.example.com.');
+  });
+
+  it('parts with its priority for APIs that have a field for it', () => {
+    const split = (type: string, content: string, priority?: number) =>
+      splitPriority({ type, content, ...(priority !== undefined && { priority }) });
+    assert.deepEqual(split('MX', '10 mail.example.com'), { content: 'mail.example.com', priority: 10 });
+    assert.deepEqual(split('SRV', '1 5 5060 sip.example.com'), { content: '5 5060 sip.example.com', priority: 1 });
+    assert.deepEqual(split('MX', 'mail.example.com', 20), { content: 'mail.example.com', priority: 20 });
+    assert.deepEqual(split('MX', 'mail.example.com'), { content: 'mail.example.com', priority: undefined });
+    assert.deepEqual(split('TXT', '10 years'), { content: '10 years', priority: undefined });
+  });
+});
+
+describe('ids of records in APIs that have none', () => {
+  for (const key of [
+    { type: 'TXT', name: '_acme-challenge.www', content: 'a/b+c=?&"ü 🔐' },
+    { type: 'MX', name: '@', content: '10 mail.example.com' },
+    { type: 'TXT', name: '*', content: '' },
+  ]) {
+    it(`lead back to the record: ${key.type} ${key.name}`, () => {
+      const id = recordId(key);
+      assert.match(id, /^[\w*@./-]+$/, 'it needs no quoting in a shell, but for the asterisk');
+      assert.deepEqual(parseRecordId(id), key);
+      assert.equal(recordId(parseRecordId(id)), id);
+    });
+  }
+
+  it('that are none of ours are no record', () => {
+    for (const id of ['', '123', 'TXT/a', 'TXT//YQ', 'TXT/a/YQ/more']) {
+      assert.throws(
+        () => parseRecordId(id),
+        (error) => isFailure(error, 'RECORD_NOT_FOUND'),
+        id,
+      );
+    }
+  });
+});
