@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { createHmac } from 'node:crypto';
+import { after, before, describe, it, mock } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../exchanges.js';
 
@@ -20,7 +21,70 @@ function list(...contents: string[]): Exchange {
 
 const one = { type: 'TXT', name: 'a', content: 'one', ttl: 60 };
 
-describe('exoscale', () => {
+const seconds = 1_800_000_000;
+const base2 = 'https://api-ch-gva-2.exoscale.com/v2/dns-domain';
+
+/** A request of version 2 with its signature, made by hand. */
+function signed(method: string, path: string, fields: object | undefined, answer: unknown): Exchange {
+  const body = fields === undefined ? '' : JSON.stringify(fields);
+  const expires = seconds + 600;
+  const text = `${method} /v2/dns-domain${path}\n${body}\n\n\n${expires}`;
+  const signature = createHmac('sha256', 'opaque').update(text).digest('base64');
+  const authorization = `EXO2-HMAC-SHA256 credential=EXO1,expires=${expires},signature=${signature}`;
+  return { request: `${method} ${base2}${path}`, headers: { authorization }, body: fields, answer };
+}
+
+const domains = signed('GET', '', undefined, { 'dns-domains': [{ id: 'd1', 'unicode-name': 'example.com' }] });
+
+function play2(exchanges: readonly Exchange[]) {
+  return { provider: 'exoscale', options: { key: 'EXO1', secret: 'opaque' }, exchanges: [domains, ...exchanges] };
+}
+
+function list2(...contents: string[]): Exchange {
+  const items = contents.map((content, index) => ({ id: `r${index + 1}`, type: 'TXT', name: 'a', content, ttl: 60 }));
+  return signed('GET', '/d1/record', undefined, { 'dns-domain-records': items });
+}
+
+describe('exoscale, version 2', () => {
+  before(() => mock.timers.enable({ apis: ['Date'], now: seconds * 1000 }));
+  after(() => mock.timers.reset());
+
+  it('creates what is not there, updates, and removes one of two values', async () => {
+    const done = { id: 'o1', state: 'success' };
+    await withExchanges(
+      play2([
+        list2('"two"'),
+        signed('POST', '/d1/record', { type: 'TXT', name: 'a', content: 'one', ttl: 60 }, done),
+        list2('"one"'),
+        signed('PUT', '/d1/record/r1', { name: '', content: 'mail.example.com', ttl: 60, priority: 10 }, done),
+        list2('one', '"two"'),
+        signed('DELETE', '/d1/record/r2', undefined, done),
+      ]),
+      async (service) => {
+        await service.create(one);
+        await service.create(one);
+        await service.update('r1', { type: 'MX', name: '@', content: '10 mail.example.com', ttl: 60 });
+        await service.removeAll([{ ...one, content: 'two' }]);
+      },
+    );
+  });
+
+  it('understands operations that have failed, and keys that are refused', async () => {
+    const failed = { id: 'o1', state: 'failure', reason: 'incorrect', message: 'Bad content.' };
+    const post = signed('POST', '/d1/record', { type: 'TXT', name: 'a', content: 'one', ttl: 60 }, failed);
+    await assert.rejects(
+      withExchanges(play2([list2(), post]), (service) => service.create(one)),
+      (error) => isFailure(error, 'API') && /Bad content/.test(error.message),
+    );
+    const exchanges = [{ ...domains, status: 403, answer: { message: 'Invalid key' } }];
+    await assert.rejects(
+      withExchanges({ ...play2([]), exchanges }, (service) => service.findZone()),
+      (error) => isFailure(error, 'AUTHENTICATION') && /Invalid key/.test(error.message),
+    );
+  });
+});
+
+describe('exoscale, version 1', () => {
   it('creates what is not there', async () => {
     const record = { record_type: 'TXT', name: 'a', content: 'one', ttl: 60 };
     await withExchanges(
