@@ -5,11 +5,11 @@ import {
   type ExplainedFailure,
   type FailureCode,
   type HttpResponse,
-  isFailure,
   type Query,
   type RecordDraft,
   type Schema,
   splitPriority,
+  undefinedIf,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 import { sign } from './sign.js';
@@ -63,13 +63,9 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
 
   return {
     async findZone(name) {
-      try {
-        await act('DescribeDomainInfo', anything, { DomainName: name });
-        return { name };
-      } catch (error) {
-        if (isFailure(error, 'ZONE_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      const Info = z.object({ DomainName: z.string() });
+      const found = await undefinedIf('ZONE_NOT_FOUND', act('DescribeDomainInfo', Info, { DomainName: name }));
+      return found && { name };
     },
 
     async listRecords(zone, { type, name, content }) {
