@@ -25,7 +25,7 @@ export interface FakePowerDns {
   /** `GET path` or `PATCH path` of all requests so far. */
   readonly requests: readonly string[];
   /** Asked before each request is answered. */
-  fault: ((method: string, body: string) => ProviderFault | undefined) | undefined;
+  fault: ((method: string, body: string, url: string) => ProviderFault | undefined) | undefined;
   stop(): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export async function startFakePowerDns(names: readonly string[] = ['example.com
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
     requests.push(`${request.method} ${request.url}`);
-    const fault = fake.fault?.(request.method ?? '', body);
+    const fault = fake.fault?.(request.method ?? '', body, request.url ?? '');
     if (fault === undefined) return answer(request, body, response);
     if ('hang' in fault) return;
     if ('status' in fault) return void response.writeHead(fault.status).end('{"error":"on purpose"}');

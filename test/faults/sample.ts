@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { missing } from '../lab/index.js';
+import { scenarios } from './scenarios.js';
+import { createStage, type Stage } from './stage.js';
+import { prepareSweep } from './sweep.js';
+
+/** Of each scenario, spread over its run; `npm run test:faults` takes them all. */
+const pointsEach = 8;
+
+/** Tests that kill the built program at some points of these scenarios. */
+export function sampleKills(...names: readonly string[]): void {
+  describe('the built program, killed before an effect and started again', {
+    skip: missing('pebble', 'openssl'),
+  }, () => {
+    let stage: Stage;
+    before(async () => {
+      stage = await createStage();
+    });
+    after(() => stage.stop());
+
+    for (const scenario of scenarios.filter(({ name }) => names.includes(name))) {
+      it(`loses nothing: ${scenario.name}`, async () => {
+        const sweep = await prepareSweep(stage, scenario);
+        for (let index = 0; index < pointsEach; index += 1) {
+          const effect = 1 + Math.floor(((index + 0.5) * sweep.effects) / pointsEach);
+          const { leftovers } = await sweep.point(effect);
+          assert.equal(leftovers, 0);
+        }
+      });
+    }
+  });
+}
