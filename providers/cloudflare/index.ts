@@ -19,8 +19,8 @@ const Pages = z.object({ total_pages: z.number() }).optional();
 const ZonePage = z.object({ result: z.array(CloudflareZone), result_info: Pages });
 const Item = z.object({
   id: z.string(),
-  type: z.string(),
   name: z.string(),
+  type: z.string(),
   content: z.string(),
   ttl: z.number(),
   priority: z.number().optional(),

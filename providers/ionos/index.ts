@@ -17,8 +17,8 @@ const IonosZone = z.object({ id: z.string(), name: z.string() });
 type IonosZone = z.infer<typeof IonosZone>;
 const Item = z.object({
   id: z.string(),
-  type: z.string(),
   name: z.string(),
+  type: z.string(),
   content: z.string(),
   ttl: z.number(),
   prio: z.number().optional(),

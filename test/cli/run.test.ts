@@ -196,6 +196,27 @@ describe('the daemon', { skip: missing('pebble', 'openssl') }, () => {
     assert.deepEqual(stage.provider.txt(), []);
   });
 
+  it('stops in time though the CA hangs', async () => {
+    const configDir = await stage.volume('silent-ca');
+    await writeFile(join(configDir, 'domains.conf'), 'a.example.com\n');
+    let asked = false;
+    stage.proxy.fault = ({ resource }) => {
+      asked ||= resource === 'order-plz';
+      return resource === 'order-plz' ? { delayMs: 60_000 } : undefined;
+    };
+    try {
+      const daemon = await spawnCli(['run'], { env: stage.environment(configDir) });
+      await waitFor('the order', () => asked, { timeoutMs: 60_000 });
+      const stopped = performance.now();
+      daemon.kill('SIGTERM');
+      const { code, stderr } = await daemon.exited;
+      assert.equal(code, 0, stderr);
+      assert.ok(performance.now() - stopped < 10_000);
+    } finally {
+      stage.proxy.fault = undefined;
+    }
+  });
+
   it('cleans up before it stops', async () => {
     const configDir = await stage.volume('stopping');
     await writeFile(join(configDir, 'domains.conf'), 'a.example.com\n');

@@ -58,6 +58,24 @@ describe('a certificate that fails', () => {
   });
 });
 
+describe('a certificate whose provider hangs', () => {
+  it('keeps none of the others waiting', async () => {
+    await using world = await createRehearsal({
+      domains: 'slow.example.net\nfast.example.com',
+      zones: ['example.com', 'example.net'],
+    });
+    const stop = new AbortController();
+    world.provider.fault = (_method, _body, url) => (url.includes('example.net') ? { hang: true } : undefined);
+    const pass = world.pass({ signal: stop.signal });
+    await waitFor('the other certificate', () =>
+      world.events.some((event) => event.kind === 'certificate-done' && event.certificate === 'fast.example.com'),
+    );
+    assert.ok(!world.events.some(({ kind }) => kind === 'certificate-failed'), 'the slow one is still under way');
+    stop.abort();
+    assert.deepEqual(summary(await pass), ['create slow.example.net ABORTED', 'create fast.example.com done']);
+  });
+});
+
 describe('a program that is killed each time it has ordered', () => {
   it('makes one order more, and then at most one for each step of the back-off', async () => {
     await using world = await createRehearsal();
