@@ -62,7 +62,7 @@ describe('lab: the command line', () => {
     const result = await runCli(['wait'], { node, signal: AbortSignal.abort() });
     assert.equal(result.signal, 'SIGTERM');
     assert.equal(result.code, null);
-    assert.match((await runCli([], { node: '/nonexistent' })).stderr, /ENOENT/);
+    assert.match((await runCli([], { node: join(directory.path, 'missing') })).stderr, /ENOENT/);
   });
 
   it('lets a test watch and steer a run', async () => {
