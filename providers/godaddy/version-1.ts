@@ -16,6 +16,9 @@ import { Item, idOf, toItem, toRecord, unlessForbidden } from './answers.js';
 
 type Key = Pick<RecordDraft, 'type' | 'name'>;
 
+/** The API shows no more records at once, whatever was asked for. */
+const pageSize = 500;
+
 /** Version 1 of the API: replaces all records of a type, or of a type and name. */
 export function createVersion1(http: HttpClient): DnsProvider {
   // Writing the same set twice is harmless, and adding a record twice is refused.
@@ -23,9 +26,17 @@ export function createVersion1(http: HttpClient): DnsProvider {
   /** By type and name, what was added without being able to look. */
   const unseen = new Map<string, Item[]>();
 
-  function read(zone: Zone, { type, name }: RecordFilter): Promise<Item[]> {
-    const path = type === undefined ? '' : name === undefined ? `/${type}` : setPath({ type, name });
-    return api.get(`/${zone.name}/records${path}`, z.array(Item));
+  async function read(zone: Zone, { type, name }: RecordFilter): Promise<Item[]> {
+    const path = `/${zone.name}/records${type === undefined ? '' : name === undefined ? `/${type}` : setPath({ type, name })}`;
+    const items = await api.get(path, z.array(Item));
+    for (let offset = 2, isFull = items.length >= pageSize; isFull; offset += 1) {
+      const page = await api.get(path, z.array(Item), { query: { limit: pageSize, offset } });
+      const known = new Set(items.map(idOf));
+      const added = page.filter((item) => !known.has(idOf(item)));
+      items.push(...added);
+      isFull = added.length > 0 && page.length >= pageSize;
+    }
+    return items;
   }
 
   async function replace(zone: Zone, path: string, items: readonly Item[]): Promise<void> {
@@ -49,6 +60,8 @@ export function createVersion1(http: HttpClient): DnsProvider {
   async function remove(zone: Zone, ids: readonly string[]): Promise<void> {
     const all = await unlessForbidden(read(zone, {}));
     if (all === undefined) return removeUnseen(zone, ids);
+    // What a page might have missed must not be lost by writing the rest.
+    if (all.length >= pageSize) return removeByName(zone, ids);
     const doomed = all.filter((item) => ids.includes(idOf(item)));
     for (const [type, items] of grouped(doomed, (item) => item.type)) {
       const kept = all.filter((item) => item.type === type && !items.includes(item));
@@ -105,7 +118,7 @@ export function createVersion1(http: HttpClient): DnsProvider {
       const all = await read(zone, {});
       const old = all.find((item) => idOf(item) === id);
       if (old === undefined) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
-      if (old.type !== draft.type) {
+      if (old.type !== draft.type || (old.name !== draft.name && all.length >= pageSize)) {
         await add(zone, [draft]);
         return remove(zone, [id]);
       }

@@ -43,6 +43,20 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     return set;
   }
 
+  /** Large zones come in pages, each with a link to the next; of the link only the query is taken. */
+  async function readSummaries(zone: Zone): Promise<z.infer<typeof Summary>[]> {
+    const found: z.infer<typeof Summary>[] = [];
+    for (let query: URLSearchParams | undefined = new URLSearchParams(); query !== undefined; ) {
+      const { data, headers } = await api.send('GET', `/zones/${zone.name}`, { query });
+      const page = Summaries.safeParse(data);
+      if (page.error) throw new Failure('RESPONSE', 'NS1 sent a zone that cannot be understood', { cause: page.error });
+      found.push(...page.data);
+      const next = /<[^>?]*\?([^>]+)>\s*;\s*rel="?next"?/.exec(headers.link ?? '')?.[1];
+      query = next === undefined ? undefined : new URLSearchParams(next);
+    }
+    return found;
+  }
+
   async function writeSet(zone: Zone, set: RecordSet & { ttl: number }, before: RecordSet | undefined): Promise<void> {
     const { type, name, ttl } = set;
     const domain = fullName(name, zone.name);
@@ -79,8 +93,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     ...provider,
 
     async listRecords(zone) {
-      const found = await api.get(`/zones/${zone.name}`, Summaries);
-      return found.flatMap(({ domain, type, ttl, short_answers }) => {
+      return (await readSummaries(zone)).flatMap(({ domain, type, ttl, short_answers }) => {
         const name = relativeName(domain, zone.name);
         return (short_answers ?? []).map((answer) => {
           const content = toContent(type, { answer: [answer] });

@@ -80,6 +80,25 @@ describe('godaddy with key and secret', () => {
     );
   });
 
+  it('reads all pages of a large zone, and never writes a whole type of it', async () => {
+    const page = Array.from({ length: 500 }, (_, index) => item('x', `n${index}`));
+    const next = { request: `GET ${domain}/records?limit=500&offset=2`, answer: [item('one'), item('two')] };
+    await withExchanges(
+      play([
+        { request: `GET ${domain}/records`, answer: page },
+        next,
+        { request: `GET ${domain}/records`, answer: page },
+        next,
+        { request: `GET ${set}`, answer: [item('one'), item('two')] },
+        { request: `PUT ${set}`, body: [item('two')] },
+      ]),
+      async (service) => {
+        assert.equal((await service.list({})).length, 502);
+        await service.remove(undefined, challenge('one'));
+      },
+    );
+  });
+
   it('updates by name', async () => {
     await withExchanges(
       play([

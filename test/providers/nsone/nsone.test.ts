@@ -93,6 +93,25 @@ describe('nsone', () => {
     );
   });
 
+  it('lists all pages of a large zone', async () => {
+    const page = (name: string) => ({
+      zone: 'example.com',
+      records: [{ domain: name, type: 'A', ttl: 60, short_answers: ['x'] }],
+    });
+    const link = `<${zone}?after=a.example.com&limit=1>; rel="next"`;
+    const listed = await withExchanges(
+      play([
+        { request: `GET ${zone}`, answer: page('a.example.com'), answerHeaders: { link } },
+        { request: `GET ${zone}?after=a.example.com&limit=1`, answer: page('b.example.com') },
+      ]),
+      (service) => service.list({}),
+    );
+    assert.deepEqual(
+      listed.map(({ name }) => name),
+      ['a.example.com', 'b.example.com'],
+    );
+  });
+
   it('lists each value of each record', async () => {
     const records = [
       { domain, type: 'TXT', ttl: 60, short_answers: ['one', 'two'] },
