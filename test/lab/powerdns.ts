@@ -15,6 +15,8 @@ export interface PowerDnsOptions extends NameServerOptions {
   readonly backend?: 'sqlite' | 'lmdb';
   /** Default: a random one. */
   readonly apiKey?: string;
+  /** Puts each request of the API into the output, for counting. */
+  readonly logsRequests?: boolean;
 }
 
 export interface PowerDns extends NameServer {
@@ -46,7 +48,9 @@ export async function startPowerDns(options: PowerDnsOptions): Promise<PowerDns>
     if (backend === 'sqlite') {
       await runCommand(need('sqlite3'), [join(directory, 'pdns.sqlite3')], { input: await readFile(sqliteSchema) });
     }
-    await writeFile(join(directory, 'pdns.conf'), configuration(directory, backend, endpoint, apiPort, apiKey));
+    const logging = options.logsRequests === true ? ['loglevel=6', 'webserver-loglevel=normal'] : [];
+    const settings = [...configuration(directory, backend, endpoint, apiPort, apiKey), ...logging, ''];
+    await writeFile(join(directory, 'pdns.conf'), settings.join('\n'));
 
     async function api(method: string, path: string, body?: unknown): Promise<string> {
       const response = await httpRequest(`${apiUrl}/api/v1/servers/localhost${path}`, {
@@ -111,7 +115,7 @@ function configuration(
   endpoint: { host: string; port: number },
   apiPort: number,
   apiKey: string,
-): string {
+): string[] {
   const storage = {
     sqlite: ['launch=gsqlite3', `gsqlite3-database=${directory}/pdns.sqlite3`],
     lmdb: ['launch=lmdb', `lmdb-filename=${directory}/pdns.lmdb`, 'lmdb-map-size=64', 'lmdb-shards=4'],
@@ -137,6 +141,5 @@ function configuration(
     'cache-ttl=0',
     'query-cache-ttl=0',
     'negquery-cache-ttl=0',
-    '',
-  ].join('\n');
+  ];
 }

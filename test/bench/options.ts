@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  /** Certificates of two names each. */
+  readonly certificates: number;
+  /** Certificates for what takes seconds for each: lego in sequence, certbot. */
+  readonly fewCertificates: number;
+  /** Measure lego and certbot with lexicon as well. */
+  readonly peers: boolean;
+  /** Parts to run; all unless told. */
+  readonly parts: ReadonlySet<Part>;
+  /** How often each of the short measurements is repeated; the middle one counts. */
+  readonly repeats: number;
+  /** The root of the installed package that is measured; this project unless told. */
+  readonly packageRoot: string | undefined;
+  /** Lineages of the largest run without a change. */
+  readonly mostLineages: number;
+  /** Also write the results as JSON here. */
+  readonly json: string | undefined;
+}
+
+export const parts = ['issuance', 'start-up', 'no-change', 'idle', 'size'] as const;
+export type Part = (typeof parts)[number];
+
+/** @throws TypeError naming the option that is wrong */
+export function readOptions(argv: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      certs: { type: 'string', default: '100' },
+      'few-certs': { type: 'string', default: '5' },
+      peers: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      repeats: { type: 'string', default: '9' },
+      package: { type: 'string' },
+      lineages: { type: 'string', default: '10000' },
+      json: { type: 'string' },
+    },
+  });
+  const certificates = whole('--certs', values.certs);
+  return {
+    certificates,
+    fewCertificates: Math.min(certificates, whole('--few-certs', values['few-certs'])),
+    peers: values.peers,
+    parts: new Set(values.only === undefined ? parts : values.only.split(',').map(partOf)),
+    repeats: whole('--repeats', values.repeats),
+    packageRoot: values.package,
+    mostLineages: whole('--lineages', values.lineages),
+    json: values.json,
+  };
+}
+
+function whole(option: string, text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new TypeError(`${option} ${text}: it must be a whole number`);
+}
+
+function partOf(text: string): Part {
+  const found = parts.find((part) => part === text);
+  if (found === undefined) throw new TypeError(`--only ${text}: there are ${parts.join(', ')}`);
+  return found;
+}

@@ -1,0 +1,60 @@
+import { createTempDir, type Pebble, type PowerDns, startPebble, startPowerDns } from '../lab/index.js';
+
+/** Servers that nobody has used yet: Pebble grows slower, and sometimes hangs, after some hundred certificates. */
+export interface Stage {
+  readonly pebble: Pebble;
+  readonly dns: PowerDns;
+  /** An empty directory. */
+  readonly directory: string;
+  /** Requests so far. */
+  acmeRequests(): number;
+  providerRequests(): number;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface StageOptions {
+  /** Pebble asks no name server: every challenge is good. */
+  readonly alwaysValid?: boolean;
+  /** Percentage of good nonces that Pebble rejects. */
+  readonly rejectedNonces?: number;
+}
+
+export const zone = 'example.com';
+
+export async function openStage({ alwaysValid = false, rejectedNonces = 0 }: StageOptions = {}): Promise<Stage> {
+  const directory = await createTempDir('bench');
+  const dns = await startPowerDns({ zones: [zone], backend: 'lmdb', logsRequests: true });
+  const pebble = await startPebble({
+    dnsServer: dns.dnsAddress,
+    env: {
+      PEBBLE_WFE_NONCEREJECT: `${rejectedNonces}`,
+      ...(alwaysValid && { PEBBLE_VA_ALWAYS_VALID: '1' }),
+    },
+  });
+  const own = { acme: countAcme(pebble.output()), provider: countProvider(dns.output()) };
+  return {
+    pebble,
+    dns,
+    directory: directory.path,
+    acmeRequests: () => countAcme(pebble.output()) - own.acme,
+    providerRequests: () => countProvider(dns.output()) - own.provider,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([pebble.stop(), dns.stop()]);
+      await directory.remove();
+    },
+  };
+}
+
+/** Pebble names each request that it hands to a handler. */
+function countAcme(output: string): number {
+  return output.match(/ -> calling handler\(\)/g)?.length ?? 0;
+}
+
+function countProvider(output: string): number {
+  return output.match(/"(GET|POST|PUT|PATCH|DELETE) \/api\/v1\/[^"]*"/g)?.length ?? 0;
+}
+
+/** The names of the n-th certificate, from 0. */
+export function namesOf(index: number): [string, string] {
+  return [`c${index}.${zone}`, `www.c${index}.${zone}`];
+}

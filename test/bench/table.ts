@@ -1,0 +1,22 @@
+/** A table in Markdown; columns of numbers are set right. */
+export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const isNumber = header.map((_, column) => rows.every((row) => typeof row[column] === 'number'));
+  const texts = [header, ...rows].map((row) => row.map((cell) => (typeof cell === 'number' ? number(cell) : cell)));
+  const widths = header.map((_, column) => Math.max(3, ...texts.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => (isNumber[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join(' | ')} |`;
+  const rule = widths.map((width, column) => (isNumber[column] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
+  const [first = [], ...others] = texts;
+  return [line(first), line(rule), ...others.map(line)].join('\n');
+}
+
+function number(value: number): string {
+  if (Number.isInteger(value) || Math.abs(value) >= 1000) return value.toFixed(0);
+  return value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
+}
+
+/** The middle one; of an even number, the lower of the two. */
+export function middle(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+}
