@@ -1,5 +1,6 @@
 import { createRedactor } from '../http/redact.js';
 import { exitCodes } from './exit-codes.js';
+import { lexiconWords } from './lexicon-words.js';
 import { createProgram } from './program.js';
 import { reportError } from './report-error.js';
 import { programVersion } from './version.js';
@@ -10,7 +11,8 @@ import { programVersion } from './version.js';
  * @returns the exit code
  */
 export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  if (argv[0] === 'lexicon') return (await import('./lexicon/main.js')).lexiconMain(argv.slice(1), env);
+  const words = lexiconWords(argv);
+  if (words !== undefined) return (await import('./lexicon/main.js')).lexiconMain(words, env);
   const redactor = createRedactor();
   let code: number = exitCodes.done;
   let debug = argv.includes('debug') || argv.includes('trace') || /^(debug|trace)$/.test(env.LOG_LEVEL ?? '');

@@ -33,6 +33,7 @@ describe('what a command loads', () => {
     ['letsencrypt-dns', 'providers', '--json'],
     ['letsencrypt-dns', 'providers', 'ovh'],
     ['letsencrypt-dns', 'lexicon', '--help'],
+    ['letsencrypt-dns', '--config-dir', '.', 'lexicon', 'ovh', '--help'],
     ['lexicon', '--help'],
     ['lexicon', '--version'],
     ['lexicon', 'ovh', '--help'],
