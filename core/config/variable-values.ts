@@ -72,7 +72,12 @@ function parseUrl(text: string, spec: VariableSpec): ParsedValue {
 }
 
 function parseList(text: string): ParsedValue {
-  return { value: text.split(/[,\n]/).flatMap((item) => (item.trim() === '' ? [] : [item.trim()])) };
+  return { value: readList(text) };
+}
+
+/** Words between commas or line ends, empty ones left out. */
+export function readList(text: string): readonly string[] {
+  return text.split(/[,\n]/).flatMap((item) => (item.trim() === '' ? [] : [item.trim()]));
 }
 
 function parseChoice(text: string, spec: VariableSpec): ParsedValue {
