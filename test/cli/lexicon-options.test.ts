@@ -90,6 +90,21 @@ describe('options of lexicon', () => {
     }
   });
 
+  it('that stand in a file and are known to nobody are ignored, as lexicon does, with a warning', async () => {
+    const folder = await createTempDir('unknown');
+    try {
+      const text = `auth_tokn: ${wrong}\npowerdns:\n  auth_token: ${stage.fake.apiKey}\n  pdns_sever: x\n`;
+      await file('lexicon.yml', `${text}  pdns_server: ${stage.fake.apiUrl}\n`, folder.path);
+      const { code, stderr } = await list(['--config-dir', folder.path]);
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /^lexicon\.yml:1:1: warning: .*`auth_tokn`.*`auth_token`/m);
+      assert.match(stderr, /^lexicon\.yml:4:3: warning: .*`pdns_sever`.*`pdns_server`/m);
+      assert.ok(!stderr.includes(wrong));
+    } finally {
+      await folder.remove();
+    }
+  });
+
   it('are read from the current directory, and from the directories that variables name', async () => {
     const folder = await createTempDir('config-dir');
     try {

@@ -192,13 +192,19 @@ const faults: readonly [string, Record<string, string>, Files, RegExp][] = [
     'powerdns',
     complete,
     { '/conf/lexicon_powerdns.yml': '\nauth_tokn: s3cret\n' },
-    /^lexicon_powerdns.yml:2:1: error: .* no option `auth_tokn`\. Did you mean `auth_token`\?/,
+    /^lexicon_powerdns.yml:2:1: warning: .* no option `auth_tokn`: it is ignored\. Did you mean `auth_token`\?/,
   ],
   [
     'powerdns',
     complete,
     { '/conf/lexicon.yml': 'powerdns:\n  pdns_sever: s3cret\n' },
-    /^lexicon.yml:2:3: error: .* no option `pdns_sever`/,
+    /^lexicon.yml:2:3: warning: .* no option `pdns_sever`: it is ignored\. Did you mean `pdns_server`/,
+  ],
+  [
+    'powerdns',
+    complete,
+    { '/conf/lexicon.yml': 'delegate: s3cret\n' },
+    /^lexicon.yml:1:1: warning: .* no option `delegate`: it is ignored\. Did you mean `delegated`/,
   ],
   ['powerdns', complete, { '/conf/lexicon.yml': '- s3cret' }, /^lexicon.yml:1:1: error: must be a map/],
   [
