@@ -17,6 +17,7 @@ export interface Prepared {
 
 export interface Contender {
   readonly name: string;
+  readonly role: 'floor' | 'ours' | 'peer';
   /** It takes seconds for each certificate. */
   readonly isSlow: boolean;
   /** Everything that is not to be measured, such as an account. */
@@ -27,6 +28,7 @@ export interface Contender {
 export function ours({ letsencryptDns }: Subject): Contender {
   return {
     name: 'letsencrypt-dns sync',
+    role: 'ours',
     isSlow: false,
     async prepare({ pebble, dns, directory }, certificates) {
       const lines = indexes(certificates).map((index) => namesOf(index).join(' '));
@@ -53,6 +55,7 @@ export function ours({ letsencryptDns }: Subject): Contender {
 
 export const floor: Contender = {
   name: 'floor',
+  role: 'floor',
   isSlow: false,
   async prepare({ pebble, dns, directory }, count) {
     const certificates = await Promise.all(
@@ -81,6 +84,7 @@ export function lego(atOnce: number, extra: readonly string[] = []): Contender {
   const how = atOnce === 1 ? 'one after another' : `${atOnce} at once`;
   return {
     name: ['lego', how, ...extra].join(', '),
+    role: 'peer',
     isSlow: atOnce === 1,
     async prepare({ pebble, dns, directory }, certificates) {
       const env = {
@@ -110,6 +114,7 @@ export function lego(atOnce: number, extra: readonly string[] = []): Contender {
 /** certbot with lexicon in its hooks and no sleep, one certificate after another, with an account that it has already. */
 export const certbot: Contender = {
   name: 'certbot + lexicon, sleep 0',
+  role: 'peer',
   isSlow: true,
   async prepare({ pebble, dns, directory }, certificates) {
     const env = {

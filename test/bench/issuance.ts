@@ -9,6 +9,7 @@ import type { Subject } from './subject.js';
 /** What one contender took. Times, and requests, for each certificate. */
 export interface IssuanceResult {
   readonly contender: string;
+  readonly role: Contender['role'];
   readonly servers: string;
   readonly certificates: number;
   readonly lost: number;
@@ -37,8 +38,7 @@ export async function measureIssuance(
     for (const contender of contenders) {
       // The floor takes no rejection.
       if (contender === floor && situation.options.rejectedNonces !== undefined) continue;
-      const isFew =
-        contender.isSlow || (situation.options.rejectedNonces !== undefined && contender.name !== ours(subject).name);
+      const isFew = contender.isSlow || (situation.options.rejectedNonces !== undefined && contender.role !== 'ours');
       const count = isFew ? options.fewCertificates : options.certificates;
       const result = await measureOne(contender, situation, count);
       results.push(result);
@@ -65,6 +65,7 @@ async function measureOne(
   if (done === 0) throw new Error(`${contender.name} obtained nothing:\n${stderr.slice(-3000)}`);
   return {
     contender: contender.name,
+    role: contender.role,
     servers: name,
     certificates,
     lost: certificates - done,

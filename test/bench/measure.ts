@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { atExit } from '../lab/at-exit.js';
 import { cleanEnvironment } from '../lab/clean-environment.js';
 import { memoryOfTree } from './process-memory.js';
 
@@ -54,10 +55,15 @@ export async function measure(command: readonly string[], options: MeasureOption
     peakMiB = Math.max(peakMiB, memoryOfTree(child.pid ?? 0) / 2 ** 20);
   };
   const sampler = watchesMemory ? setInterval(look, 50) : undefined;
+  const kill = () => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  };
+  // The command has a process group of its own: an interrupt from the terminal reaches this process only.
+  const forget = atExit(kill);
   let late = false;
   const timer = setTimeout(() => {
     late = true;
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    kill();
   }, timeoutMs);
   try {
     const exited = once(child, 'exit').then(([code]) => ({
@@ -70,6 +76,7 @@ export async function measure(command: readonly string[], options: MeasureOption
   } finally {
     clearInterval(sampler);
     clearTimeout(timer);
+    forget();
   }
 }
 

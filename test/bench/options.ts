@@ -15,6 +15,8 @@ export interface BenchOptions {
   readonly packageRoot: string | undefined;
   /** Lineages of the largest run without a change. */
   readonly mostLineages: number;
+  /** Its size is told where Docker has it. */
+  readonly image: string;
   /** Also write the results as JSON here. */
   readonly json: string | undefined;
 }
@@ -34,6 +36,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       repeats: { type: 'string', default: '9' },
       package: { type: 'string' },
       lineages: { type: 'string', default: '10000' },
+      image: { type: 'string', default: 'letsencrypt-dns' },
       json: { type: 'string' },
     },
   });
@@ -46,6 +49,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     repeats: whole('--repeats', values.repeats),
     packageRoot: values.package,
     mostLineages: whole('--lineages', values.lineages),
+    image: values.image,
     json: values.json,
   };
 }

@@ -1,52 +1,44 @@
 import { writeFile } from 'node:fs/promises';
-import { type IssuanceResult, measureIssuance } from './issuance.js';
+import { availableParallelism } from 'node:os';
+import { measureIdle } from './idle.js';
+import { measureIssuance } from './issuance.js';
+import { measureNoChange } from './no-change.js';
 import { readOptions } from './options.js';
+import { renderResults } from './report.js';
+import type { BenchResults } from './results.js';
+import { measureSize } from './size.js';
+import { measureStartUp } from './start-up.js';
 import { openSubject } from './subject.js';
-import { table } from './table.js';
+
+// Servers, measured programs and directories go when this process exits, not when a signal kills it.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => process.exit(code));
 
 const options = readOptions(process.argv.slice(2));
 const subject = openSubject(options.packageRoot);
 const say = (text: string) => console.error(text);
-const results: Record<string, unknown> = {};
+let results: BenchResults = {};
 
-if (options.parts.has('issuance')) {
-  const issuance = await measureIssuance(subject, options, (result) =>
-    say(`${result.servers}: ${result.contender}: ${result.wallMs.toFixed(1)} ms a certificate, ${result.lost} lost`),
-  );
-  results.issuance = issuance;
-  console.log(`\n## Issuance, for each certificate of two names\n\n${issuanceTable(issuance)}`);
+/** Shows each part as soon as it is there. */
+function add(found: BenchResults): void {
+  results = { ...results, ...found };
+  console.log(`\n${renderResults(found)}`);
 }
-if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(results, undefined, 2)}\n`);
 
-function issuanceTable(found: readonly IssuanceResult[]): string {
-  const header = [
-    'servers',
-    'client',
-    'certificates',
-    'lost',
-    'wall ms',
-    'CPU ms',
-    'peak MiB',
-    'ACME',
-    'provider',
-    'wall / ours',
-  ];
-  const rows = found.map((result) => {
-    const own = found.find(
-      ({ servers, contender }) => servers === result.servers && contender.startsWith('letsencrypt-dns'),
-    );
-    return [
-      result.servers,
-      result.contender,
-      result.certificates,
-      result.lost,
-      result.wallMs,
-      result.cpuMs,
-      result.peakMiB,
-      result.acmeRequests,
-      result.providerRequests,
-      result.wallMs / (own?.wallMs ?? Number.NaN),
-    ];
-  });
-  return table(header, rows);
+if (options.parts.has('start-up')) add({ startUp: await measureStartUp(subject, options) });
+if (options.parts.has('no-change')) add({ noChange: await measureNoChange(subject, options) });
+if (options.parts.has('idle')) add({ idle: await measureIdle(subject, options) });
+if (options.parts.has('size')) add({ size: await measureSize(subject, options) });
+if (options.parts.has('issuance')) {
+  const issuance = await measureIssuance(subject, options, ({ servers, contender, wallMs, lost }) =>
+    say(`${servers}: ${contender}: ${wallMs.toFixed(1)} ms a certificate, ${lost} lost`),
+  );
+  add({ issuance });
+}
+if (options.json !== undefined) {
+  const machine = { node: process.version, processors: availableParallelism() };
+  await writeFile(options.json, `${JSON.stringify({ machine, ...results }, undefined, 2)}\n`);
 }

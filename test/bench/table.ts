@@ -1,6 +1,8 @@
-/** A table in Markdown; columns of numbers are set right. */
+/** A table in Markdown; columns of numbers (`-` where there is none) are set right. */
 export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const isNumber = header.map((_, column) => rows.every((row) => typeof row[column] === 'number'));
+  const isNumber = header.map((_, column) =>
+    rows.every((row) => typeof row[column] === 'number' || row[column] === '-'),
+  );
   const texts = [header, ...rows].map((row) => row.map((cell) => (typeof cell === 'number' ? number(cell) : cell)));
   const widths = header.map((_, column) => Math.max(3, ...texts.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]) =>
@@ -13,10 +15,4 @@ export function table(header: readonly string[], rows: readonly (readonly (strin
 function number(value: number): string {
   if (Number.isInteger(value) || Math.abs(value) >= 1000) return value.toFixed(0);
   return value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
-}
-
-/** The middle one; of an even number, the lower of the two. */
-export function middle(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
 }

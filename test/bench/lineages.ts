@@ -1,0 +1,115 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { plainFingerprint } from '../../core/issuance/issued-certificate.js';
+import type { CertificateMemory } from '../../core/issuance/memory.js';
+import { createMemoryStore } from '../../core/issuance/memory-store.js';
+import { silentLogger } from '../../core/sdk/logger.js';
+import { createLineageStore, type Layout, type StateStore } from '../../core/store/index.js';
+import { fileKinds } from '../../core/store/layout.js';
+import { createLeafAuthority, type Leaf } from './leaf-certificates.js';
+import { zone } from './stage.js';
+
+/** Nothing listens there: a request would be an error. */
+export const deadServer = 'https://127.0.0.1:1/directory';
+
+const hour = 3600 * 1000;
+const day = 24 * hour;
+
+/**
+ * Fills an empty configuration directory with certificates of two names each, none of which is due, and `domains.conf`
+ * for them: as this program would have left it, but not durably, and therefore quickly. The first is saved by the store
+ * itself, the others are copies of its files under other names.
+ */
+export async function writeLineages(directory: string, count: number): Promise<void> {
+  const labels = Array.from({ length: count }, (_, index) => `c${index.toString().padStart(6, '0')}`);
+  await writeFile(join(directory, 'domains.conf'), labels.map((label) => `${namesOf(label).join(' ')}\n`).join(''));
+  const [first] = labels;
+  if (first === undefined) return;
+  const authority = await createLeafAuthority(first, namesOf(first));
+  const store = createLineageStore({ configDir: directory, log: silentLogger });
+  const pem = { chain: authority.chainPem, privkey: authority.keyPem };
+  const renewal = { server: deadServer, account: 'bench', keyType: 'ecdsa256' };
+  const leaves = labels.map((label) => ({ name: nameOf(label), leaf: authority.issue(label) }));
+  await store.saveVersion({ name: nameOf(first), pem: { ...pem, cert: leaves[0]?.leaf.pem ?? '' }, renewal });
+  const copy = copier(store.layout, nameOf(first), pem.chain);
+  for (const { name, leaf } of leaves) if (name !== nameOf(first)) copy(name, leaf.pem);
+  await remember(store.state, leaves);
+}
+
+/** Writes another lineage as the store wrote the model; without promises, which would take three times as long. */
+function copier(
+  { archivePaths, archiveDirectory, liveDirectory, livePaths, linkTarget, renewalConf }: Layout,
+  model: string,
+  chain: string,
+) {
+  const conf = readFileSync(renewalConf(model), 'utf8');
+  const readme = readFileSync(join(liveDirectory(model), 'README'));
+  const key = readFileSync(archivePaths(model, 1).privkey);
+  return (name: string, cert: string) => {
+    mkdirSync(archiveDirectory(name), { mode: 0o755 });
+    mkdirSync(liveDirectory(name), { mode: 0o755 });
+    const files = { cert, chain, fullchain: cert + chain, privkey: key };
+    for (const kind of fileKinds) {
+      writeFileSync(archivePaths(name, 1)[kind], files[kind], { mode: kind === 'privkey' ? 0o600 : 0o644 });
+      symlinkSync(linkTarget(name, kind, 1), livePaths(name)[kind]);
+    }
+    writeFileSync(join(liveDirectory(name), 'README'), readme);
+    writeFileSync(renewalConf(name), conf.replaceAll(model, name));
+  };
+}
+
+/** The CA has told when it wants each of them renewed, so that nobody has to ask. */
+async function remember(state: StateStore, leaves: readonly { name: string; leaf: Leaf }[]): Promise<void> {
+  const now = Date.now();
+  const files = new Map<string, Record<string, unknown>>();
+  for (const { name, leaf } of leaves) {
+    const memory: CertificateMemory = {
+      lastSuccessAt: now - hour,
+      renewal: {
+        fingerprint: plainFingerprint(leaf.fingerprint),
+        windowStart: now + 59 * day,
+        windowEnd: now + 61 * day,
+        renewAt: now + 60 * day,
+        askAgainAt: now + 6 * hour,
+      },
+    };
+    // A store of its own for each, as one for all writes a file anew for each of its certificates.
+    await createMemoryStore(collector(files)).update(name, () => memory);
+  }
+  for (const [key, value] of files) await state.write(key, value);
+}
+
+/** Keeps what is written, and puts together what goes into the same file. */
+function collector(files: Map<string, Record<string, unknown>>): StateStore {
+  return {
+    read: async () => undefined,
+    list: async () => [],
+    remove: async () => undefined,
+    async write(key, value) {
+      files.set(key, { ...files.get(key), ...(value as Record<string, unknown>) });
+    },
+  };
+}
+
+function namesOf(label: string): [string, string] {
+  return [nameOf(label), `www.${nameOf(label)}`];
+}
+
+function nameOf(label: string): string {
+  return `${label}.${zone}`;
+}
+
+/** The settings under which there is nothing to do for them. */
+export function environmentFor(directory: string): Record<string, string> {
+  return {
+    HOME: directory,
+    LETSENCRYPT_CONFIG_DIR: directory,
+    LETSENCRYPT_SERVER: deadServer,
+    LEXICON_PROVIDER: 'powerdns',
+    LEXICON_POWERDNS_PDNS_SERVER: 'http://127.0.0.1:1',
+    LEXICON_POWERDNS_AUTH_TOKEN: 'bench',
+    CERTS_USER_OWNER: `${process.getuid?.() ?? 0}`,
+    CERTS_GROUP_OWNER: `${process.getgid?.() ?? 0}`,
+  };
+}

@@ -1,0 +1,93 @@
+import type { IssuanceResult } from './issuance.js';
+import type { BenchResults } from './results.js';
+import { table } from './table.js';
+
+/** The results in Markdown, a section for each part. */
+export function renderResults({ startUp, noChange, idle, size, issuance }: BenchResults): string {
+  const sections: string[] = [];
+  if (startUp !== undefined) {
+    const header = ['command', 'wall ms', 'CPU ms', 'wall / node', 'CPU / node'];
+    const rows = startUp.map(({ command, wallMs, cpuMs, wallRatio, cpuRatio }) => [
+      command,
+      wallMs,
+      cpuMs,
+      wallRatio,
+      cpuRatio,
+    ]);
+    sections.push(section('Start-up', header, rows));
+  }
+  if (noChange !== undefined) {
+    const header = [
+      'certificates',
+      'wall ms',
+      'CPU ms',
+      'CPU ms beyond none',
+      'peak MiB',
+      'first: wall ms',
+      'first: CPU ms',
+    ];
+    const rows = noChange.map(({ lineages, wallMs, cpuMs, moreCpuMs, peakMiB, first }) => [
+      lineages,
+      wallMs,
+      cpuMs,
+      moreCpuMs,
+      peakMiB,
+      first.wallMs,
+      first.cpuMs,
+    ]);
+    sections.push(section('`sync` with nothing to do', header, rows));
+  }
+  if (idle !== undefined) {
+    const rows = idle.map(({ program, memoryMiB, ratio }) => [program, memoryMiB, ratio]);
+    sections.push(section('Idle', ['program', 'RSS MiB', 'RSS / node'], rows));
+  }
+  if (size !== undefined) {
+    const rows = size.map(({ what, files, mebibytes }) => [what, files ?? '-', mebibytes]);
+    sections.push(section('Size', ['what', 'files', 'MiB'], rows));
+  }
+  if (issuance !== undefined) sections.push(issuanceSection(issuance));
+  return sections.join('\n');
+}
+
+function section(title: string, header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  return `## ${title}\n\n${table(header, rows)}\n`;
+}
+
+function issuanceSection(found: readonly IssuanceResult[]): string {
+  const header = [
+    'servers',
+    'client',
+    'certificates',
+    'lost',
+    'wall ms',
+    'CPU ms',
+    'peak MiB',
+    'ACME',
+    'provider',
+    'wall / ours',
+    'CPU / ours',
+    'wall / floor',
+  ];
+  const rows = found.map((result) => {
+    const { servers, contender, certificates, lost, wallMs, cpuMs, peakMiB, acmeRequests, providerRequests } = result;
+    const ratio = (role: IssuanceResult['role'], key: 'wallMs' | 'cpuMs') => {
+      const other = found.find((candidate) => candidate.servers === servers && candidate.role === role);
+      return other === undefined ? '-' : result[key] / other[key];
+    };
+    return [
+      servers,
+      contender,
+      certificates,
+      lost,
+      wallMs,
+      cpuMs,
+      peakMiB,
+      acmeRequests,
+      providerRequests,
+      ratio('ours', 'wallMs'),
+      ratio('ours', 'cpuMs'),
+      ratio('floor', 'wallMs'),
+    ];
+  });
+  return section('Issuance, for each certificate of two names', header, rows);
+}

@@ -1,0 +1,14 @@
+import type { IdleResult } from './idle.js';
+import type { IssuanceResult } from './issuance.js';
+import type { NoChangeResult } from './no-change.js';
+import type { SizeResult } from './size.js';
+import type { StartUpResult } from './start-up.js';
+
+/** All that one run measured; a part that was not asked for is absent. */
+export interface BenchResults {
+  readonly startUp?: readonly StartUpResult[];
+  readonly noChange?: readonly NoChangeResult[];
+  readonly idle?: readonly IdleResult[];
+  readonly size?: readonly SizeResult[];
+  readonly issuance?: readonly IssuanceResult[];
+}

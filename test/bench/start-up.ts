@@ -1,0 +1,48 @@
+import { createTempDir } from '../lab/index.js';
+import { inTurns, type Sample } from './in-turns.js';
+import { environmentFor, writeLineages } from './lineages.js';
+import { measure } from './measure.js';
+import type { BenchOptions } from './options.js';
+import type { Subject } from './subject.js';
+
+export interface StartUpResult extends Sample {
+  readonly command: string;
+  /** Times of this command to those of a Node that does nothing. */
+  readonly wallRatio: number;
+  readonly cpuRatio: number;
+}
+
+const lineages = 1000;
+export const bareNode = 'node -e 0';
+
+/** What it takes to be told something, beside a Node that does nothing. */
+export async function measureStartUp(subject: Subject, { repeats }: BenchOptions): Promise<StartUpResult[]> {
+  const directory = await createTempDir('bench-start-up');
+  try {
+    await writeLineages(directory.path, lineages);
+    const env = environmentFor(directory.path);
+    const { letsencryptDns, lexicon } = subject;
+    const tasks = [
+      { name: bareNode, words: ['-e', '0'] },
+      { name: 'letsencrypt-dns --help', words: [letsencryptDns, '--help'] },
+      { name: 'lexicon --help', words: [lexicon, '--help'] },
+      { name: 'lexicon ovh --help', words: [lexicon, 'ovh', '--help'] },
+      { name: `letsencrypt-dns status, ${lineages} certificates`, words: [letsencryptDns, 'status'] },
+    ];
+    const found = await inTurns(tasks, repeats, async ({ name, words }) => {
+      const options = { env, cwd: directory.path, watchesMemory: false, timeoutMs: 60_000 };
+      const measurement = await measure([process.execPath, ...words], options);
+      if (measurement.code === 0) return measurement;
+      throw new Error(`${name} ended with ${measurement.code}:\n${measurement.stderr.slice(-2000)}`);
+    });
+    const bare = found[0]?.sample;
+    return found.map(({ task: { name }, sample }) => ({
+      command: name,
+      ...sample,
+      wallRatio: sample.wallMs / (bare?.wallMs ?? Number.NaN),
+      cpuRatio: sample.cpuMs / (bare?.cpuMs ?? Number.NaN),
+    }));
+  } finally {
+    await directory.remove();
+  }
+}
