@@ -11,7 +11,7 @@ const endsInHost = new Set(['CNAME', 'MX', 'NS', 'SRV', 'PTR', 'DNAME']);
  */
 export function toPresentation(draft: Pick<RecordDraft, 'type' | 'content' | 'priority'>): string {
   if (draft.type === 'TXT') return quoteTxt(draft.content);
-  const content = draft.priority === undefined ? draft.content : `${draft.priority} ${draft.content}`;
+  const content = joinPriority(draft);
   return endsInHost.has(draft.type) ? withDot(content) : content;
 }
 
@@ -31,4 +31,9 @@ export function splitPriority(draft: Pick<RecordDraft, 'type' | 'content' | 'pri
   return match?.[2] === undefined
     ? { content: draft.content, priority: draft.priority }
     : { content: match[2], priority: Number(match[1]) };
+}
+
+/** The reverse of {@link splitPriority}: a priority that was given apart stands in front, as in a master file. */
+export function joinPriority({ content, priority }: Pick<RecordDraft, 'content' | 'priority'>): string {
+  return priority === undefined ? content : `${priority} ${content}`;
 }

@@ -1,6 +1,8 @@
 /** The provider SDK: all that providers and plugins may import, published as `letsencrypt-dns/sdk`. */
-export { fromPresentation, splitPriority, toPresentation } from './content.js';
+export { fromPresentation, joinPriority, splitPriority, toPresentation } from './content.js';
 export type { ContainerState, DockerClient, ExecResult, LabelledContainer } from './docker.js';
+export { explainRefusals, type Refusal, type RefusalSchema } from './explain-refusals.js';
+export { explainWords, type FailureWords } from './explain-words.js';
 export {
   describeFailure,
   Failure,
@@ -23,6 +25,8 @@ export {
   type QueryValue,
   type Schema,
 } from './http.js';
+export { inSession } from './in-session.js';
+export type { ItemForm } from './item-form.js';
 export { type Logger, type LogMethod, silentLogger } from './logger.js';
 export type {
   Capabilities,
@@ -55,6 +59,8 @@ export {
   type RecordChange,
   sdkVersion,
 } from './provider.js';
+export { type NumberedPage, readNumberedPages } from './read-numbered-pages.js';
+export { type Page, readPages } from './read-pages.js';
 export {
   type DnsRecord,
   type RecordDraft,
@@ -64,7 +70,13 @@ export {
   type Zone,
 } from './record.js';
 export { parseRecordId, type RecordKey, recordId } from './record-id.js';
+export { type Item, recordItems } from './record-items.js';
+export { joinParts, type PartNames, splitParts } from './record-parts.js';
 export { type RecordSet, type RecordSetApi, recordSetProvider } from './record-sets.js';
 export type { ResponderRequest, ResponderService, TxtServer } from './responder.js';
-export { quoteTxt, splitTxt, unquoteTxt } from './txt.js';
+export { type RestRecords, restRecords } from './rest-records.js';
+export { signedIn } from './signed-in.js';
+export { throughChanges } from './through-changes.js';
+export { needsQuotes, quoteTxt, splitTxt, unquoteTxt } from './txt.js';
 export { undefinedIf } from './undefined-if.js';
+export { unlessUsual } from './unless-usual.js';

@@ -31,6 +31,11 @@ export function splitTxt(text: string): string[] {
   return parts;
 }
 
+/** Whether bare text would be misread by APIs that take both forms: it is longer than one string, or looks like quoting. */
+export function needsQuotes(text: string): boolean {
+  return Buffer.byteLength(text) > stringLimit || /["\\]/.test(text);
+}
+
 /** Quoted strings → bare text. Text that does not begin with a quote is bare already and comes back as it is. */
 export function unquoteTxt(presentation: string): string {
   const text = presentation.trim();

@@ -1,35 +1,25 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import {
-  anything,
   defineProvider,
   type ExplainedFailure,
   type HttpResponse,
-  hostOrEmpty,
   type OutgoingRequest,
-  type RecordDraft,
-  splitPriority,
+  recordItems,
+  restRecords,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.string(), name: z.string() });
-const Item = z
-  .object({
-    id: z.string(),
-    type: z.string(),
-    name: z.string(),
-    content: z.string(),
-    ttl: z.number(),
-    prio: z.number().nullish(),
-  })
+type Zone = z.infer<typeof Zone>;
+const Items = z.array(z.looseObject({}));
+const { toItem, fromItem } = recordItems({
+  apex: '',
   // Every record has a priority; it means something with these two.
-  .transform(({ prio, ...item }) => ({
-    ...item,
-    name: item.name || '@',
-    priority: /^(MX|SRV)$/.test(item.type) ? (prio ?? undefined) : undefined,
-  }));
+  priority: { MX: 'prio', SRV: 'prio' },
+});
 
-export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options, http, now }) => {
+export default defineProvider<typeof manifest, Zone>(({ options, http, now }) => {
   const api = http.extend({ baseUrl: 'https://api.auroradns.eu', sign, explain });
 
   /** HMAC-SHA256 over method, path and time, beside the key: the scheme `AuroraDNSv1`. */
@@ -50,27 +40,13 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
     },
 
     async listRecords(zone) {
-      return api.get(`/zones/${zone.id}/records`, z.array(Item));
+      const items = await api.get(`/zones/${zone.id}/records`, Items);
+      return items.map((item) => fromItem(item, zone));
     },
 
-    async createRecord(zone, draft) {
-      await api.post(`/zones/${zone.id}/records`, anything, toItem(draft));
-    },
-
-    async updateRecord(zone, id, draft) {
-      await api.put(`/zones/${zone.id}/records/${id}`, anything, toItem(draft));
-    },
-
-    async deleteRecord(zone, id) {
-      await api.delete(`/zones/${zone.id}/records/${id}`);
-    },
+    ...restRecords<Zone>({ api, path: (zone) => `/zones/${zone.id}/records`, toItem }),
   };
 });
-
-function toItem(draft: RecordDraft) {
-  const { content, priority } = splitPriority(draft);
-  return { type: draft.type, name: hostOrEmpty(draft.name), content, ttl: draft.ttl, prio: priority };
-}
 
 function explain({ status }: HttpResponse): ExplainedFailure | undefined {
   return status === 409 ? { code: 'RECORD_EXISTS' } : undefined;

@@ -1,46 +1,36 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import {
-  anything,
-  type DnsRecord,
   defineProvider,
   type ExplainedFailure,
   type HttpResponse,
-  hostOrEmpty,
+  needsQuotes,
   type OutgoingRequest,
-  type RecordDraft,
+  readNumberedPages,
+  recordItems,
+  restRecords,
   undefinedIf,
 } from '../../core/sdk/index.js';
-import { fromFields, toFields } from './content.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.number(), name: z.string() });
-const number = z.number().optional();
-const Item = z
-  .object({
-    id: z.coerce.string(),
-    type: z.string(),
-    name: z.string(),
-    ttl: z.number(),
-    value: z.string(),
-    mxLevel: number,
-    priority: number,
-    weight: number,
-    port: number,
-  })
-  .transform(({ id, type, name, ttl, ...fields }) => ({
-    id,
-    type,
-    name: name || '@',
-    ttl,
-    ...fromFields(type, fields),
-  }));
-const ItemPage = z.object({ data: z.array(Item), totalPages: z.number().default(1) });
+type Zone = z.infer<typeof Zone>;
+const ItemPage = z
+  .object({ data: z.array(z.looseObject({})), totalPages: z.number().default(1) })
+  .transform(({ data, totalPages }) => ({ items: data, pages: totalPages }));
+const { toItem, fromItem } = recordItems({
+  fields: { content: 'value' },
+  apex: '',
+  priority: { MX: 'mxLevel', SRV: 'priority' },
+  parts: { SRV: ['weight', 'port', 'value'] },
+  usualPriority: 0,
+  quotes: needsQuotes,
+});
 
 /** Requests are counted over five minutes; after this long some of them have dropped out. */
 const pauseMs = 30_000;
 
-export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options, http, now }) => {
+export default defineProvider<typeof manifest, Zone>(({ options, http, now }) => {
   const api = http.extend({ baseUrl: options.apiEndpoint, sign, explain });
 
   /** HMAC-SHA1 over the date. */
@@ -59,33 +49,24 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
     },
 
     async listRecords(zone, { type, name }) {
-      const records: DnsRecord[] = [];
-      for (let page = 0; ; page += 1) {
-        // An empty name would not filter.
-        const query = { type, recordName: name === '@' ? undefined : name, page: page === 0 ? undefined : page };
-        const { data, totalPages } = await api.get(`/dns/managed/${zone.id}/records`, ItemPage, { query });
-        records.push(...data);
-        if (page + 1 >= totalPages) return records;
-      }
+      // An empty name would not filter.
+      const query = { type, recordName: name === '@' ? undefined : name };
+      const items = await readNumberedPages((page) =>
+        // The first page is 0.
+        api.get(`/dns/managed/${zone.id}/records`, ItemPage, { query: { ...query, page: page && page - 1 } }),
+      );
+      return items.map((item) => fromItem(item, zone));
     },
 
-    async createRecord(zone, draft) {
-      await api.post(`/dns/managed/${zone.id}/records/`, anything, toItem(draft));
-    },
-
-    async updateRecord(zone, id, draft) {
-      await api.put(`/dns/managed/${zone.id}/records/${id}`, anything, { id: Number(id), ...toItem(draft) });
-    },
-
-    async deleteRecord(zone, id) {
-      await api.delete(`/dns/managed/${zone.id}/records/${id}`);
-    },
+    ...restRecords<Zone>({
+      api,
+      path: (zone) => `/dns/managed/${zone.id}/records/`,
+      recordPath: (zone, id) => `/dns/managed/${zone.id}/records/${id}`,
+      toItem,
+      toChange: (draft, zone, id) => ({ id: Number(id), ...toItem(draft, zone) }),
+    }),
   };
 });
-
-function toItem(draft: RecordDraft) {
-  return { type: draft.type, name: hostOrEmpty(draft.name), ttl: draft.ttl, ...toFields(draft) };
-}
 
 function explain({ ok, text }: HttpResponse): ExplainedFailure | undefined {
   if (ok) return undefined;

@@ -1,24 +1,15 @@
 import { z } from 'zod';
-import {
-  anything,
-  defineProvider,
-  fqdn,
-  fromPresentation,
-  type RecordDraft,
-  relativeName,
-  type Zone as SdkZone,
-  toPresentation,
-} from '../../core/sdk/index.js';
+import { defineProvider, recordItems, restRecords } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.number(), name: z.string() });
-const Item = z.object({ id: z.number(), type: z.string(), name: z.string(), content: z.string(), ttl: z.number() });
+type Zone = z.infer<typeof Zone>;
+const Items = z.array(z.looseObject({}));
+const { toItem, fromItem } = recordItems({ names: 'fqdn', dots: true });
 
-export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options, http }) => {
-  const api = http.extend({
-    baseUrl: 'https://api.luadns.com/v1',
-    basic: { username: options.username, password: options.token },
-  });
+export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
+  const basic = { username: options.username, password: options.token };
+  const api = http.extend({ baseUrl: 'https://api.luadns.com/v1', basic });
 
   return {
     async findZone(name) {
@@ -27,32 +18,10 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
     },
 
     async listRecords(zone) {
-      const items = await api.get(`/zones/${zone.id}/records`, z.array(Item));
-      return items.map(({ id, type, name, content, ttl }) => ({
-        id: String(id),
-        type,
-        name: relativeName(name, zone.name),
-        content: type === 'TXT' ? content : fromPresentation(type, content),
-        ttl,
-      }));
+      const items = await api.get(`/zones/${zone.id}/records`, Items);
+      return items.map((item) => fromItem(item, zone));
     },
 
-    async createRecord(zone, draft) {
-      await api.post(`/zones/${zone.id}/records`, anything, toItem(zone, draft));
-    },
-
-    async updateRecord(zone, id, draft) {
-      await api.put(`/zones/${zone.id}/records/${id}`, anything, toItem(zone, draft));
-    },
-
-    async deleteRecord(zone, id) {
-      await api.delete(`/zones/${zone.id}/records/${id}`);
-    },
+    ...restRecords<Zone>({ api, path: (zone) => `/zones/${zone.id}/records`, toItem }),
   };
 });
-
-/** Names with their final dot, TXT bare. */
-function toItem(zone: SdkZone, draft: RecordDraft) {
-  const content = draft.type === 'TXT' ? draft.content : toPresentation(draft);
-  return { type: draft.type, name: fqdn(draft.name, zone.name), content, ttl: draft.ttl };
-}

@@ -1,43 +1,25 @@
 import { z } from 'zod';
-import {
-  anything,
-  defineProvider,
-  type ExplainedFailure,
-  fromPresentation,
-  type HttpResponse,
-  type RecordDraft,
-  splitPriority,
-} from '../../core/sdk/index.js';
+import { defineProvider, explainWords, type RecordDraft, recordItems, restRecords } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.number(), name: z.string() });
+type Zone = z.infer<typeof Zone>;
 const Zones = z.array(z.object({ dns_zone: Zone })).transform((elements) => elements.map(({ dns_zone }) => dns_zone));
-
-const Item = z.object({
-  id: z.number(),
-  type: z.string(),
-  name: z.string(),
-  ttl: z.coerce.number(),
-  ip: z.string().nullish(),
-  hostname: z.string().nullish(),
-  txt: z.string().nullish(),
-  priority: z.coerce.number().nullish(),
-});
+const text = z.string().nullish();
+/** The content has another name for each kind of type. */
+const Item = z
+  .object({ dns_record: z.looseObject({ ip: text, hostname: text, txt: text }) })
+  .transform(({ dns_record: item }) => ({ ...item, content: item.txt ?? item.ip ?? item.hostname ?? '' }));
 /** By type. */
 const Items = z
-  .object({ dns_zone: z.object({ records: z.record(z.string(), z.array(z.object({ dns_record: Item }))) }) })
-  .transform(({ dns_zone }) =>
-    Object.values(dns_zone.records)
-      .flat()
-      .map(({ dns_record }) => dns_record),
-  );
+  .object({ dns_zone: z.object({ records: z.record(z.string(), z.array(Item)) }) })
+  .transform(({ dns_zone }) => Object.values(dns_zone.records).flat());
+const { toItem, fromItem } = recordItems({ priority: { MX: 'priority', SRV: 'priority' } });
+const explain = explainWords([[/already (exists|been taken)|duplicate/i, 'RECORD_EXISTS']]);
 
-export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options, http }) => {
-  const api = http.extend({
-    baseUrl: options.server.replace(/\/+$/, ''),
-    basic: { username: options.username, password: options.token },
-    explain,
-  });
+export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
+  const baseUrl = options.server.replace(/\/+$/, '');
+  const api = http.extend({ baseUrl, basic: { username: options.username, password: options.token }, explain });
 
   return {
     async findZone(name) {
@@ -47,38 +29,21 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
 
     async listRecords(zone) {
       const items = await api.get(`/dns_zones/${zone.id}/records.json`, Items);
-      return items.map(({ id, type, name, ttl, ip, hostname, txt, priority }) => ({
-        id: String(id),
-        type,
-        name: name || '@',
-        content: txt ?? ip ?? fromPresentation(type, hostname ?? ''),
-        ttl,
-        priority: priority ?? undefined,
-      }));
+      return items.map((item) => fromItem(item, zone));
     },
 
-    async createRecord(zone, draft) {
-      const record = { ...toItem(draft), type: draft.type };
-      await api.post(`/dns_zones/${zone.id}/records.json`, anything, { dns_record: record });
-    },
-
-    async updateRecord(zone, id, draft) {
-      await api.put(`/dns_zones/${zone.id}/records/${id}.json`, anything, { dns_record: toItem(draft) });
-    },
-
-    async deleteRecord(zone, id) {
-      await api.delete(`/dns_zones/${zone.id}/records/${id}.json`);
-    },
+    ...restRecords<Zone>({
+      api,
+      path: (zone) => `/dns_zones/${zone.id}/records.json`,
+      recordPath: (zone, id) => `/dns_zones/${zone.id}/records/${id}.json`,
+      toItem: (draft, zone) => ({ dns_record: { ...toFields(draft, zone), type: draft.type } }),
+      toChange: (draft, zone) => ({ dns_record: toFields(draft, zone) }),
+    }),
   };
 });
 
-function toItem(draft: RecordDraft) {
-  const { content, priority } = splitPriority(draft);
-  const field = draft.type === 'TXT' ? 'txt' : /^A(AAA)?$/.test(draft.type) ? 'ip' : 'hostname';
-  return { name: draft.name, ttl: String(draft.ttl), [field]: content, priority };
-}
-
-function explain({ status, text }: HttpResponse): ExplainedFailure | undefined {
-  const exists = status === 422 && /already (exists|been taken)|duplicate/i.test(text);
-  return exists ? { code: 'RECORD_EXISTS' } : undefined;
+function toFields(draft: RecordDraft, zone: Zone) {
+  const { type, content, ...item } = toItem(draft, zone);
+  const field = type === 'TXT' ? 'txt' : /^A(AAA)?$/.test(draft.type) ? 'ip' : 'hostname';
+  return { ...item, ttl: String(draft.ttl), [field]: content };
 }

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import {
   fromPresentation,
   isFailure,
+  joinPriority,
   parseRecordId,
   recordId,
   splitPriority,
@@ -40,6 +41,13 @@ describe('content', () => {
     assert.deepEqual(split('MX', 'mail.example.com', 20), { content: 'mail.example.com', priority: 20 });
     assert.deepEqual(split('MX', 'mail.example.com'), { content: 'mail.example.com', priority: undefined });
     assert.deepEqual(split('TXT', '10 years'), { content: '10 years', priority: undefined });
+  });
+});
+
+describe('a priority', () => {
+  it('stands in front again where the API has no field for it', () => {
+    assert.equal(joinPriority({ content: 'mail.example.com', priority: 0 }), '0 mail.example.com');
+    assert.equal(joinPriority({ content: '10 mail.example.com' }), '10 mail.example.com');
   });
 });
 

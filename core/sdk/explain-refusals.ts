@@ -1,0 +1,34 @@
+import type { FailureWords } from './explain-words.js';
+import type { FailureCode } from './failure.js';
+import type { ExplainedFailure, HttpResponse } from './http.js';
+
+/** What a service says of a failure. */
+export interface Refusal {
+  readonly message?: string | undefined;
+  readonly serviceCode?: string | number | undefined;
+}
+
+/** Tells refusals from other answers: a zod schema that fits refusals only. */
+export interface RefusalSchema {
+  safeParse(data: unknown): { readonly data?: Refusal | undefined };
+}
+
+/**
+ * For `explain`, where the body says that a request failed, whatever its status: finds the refusal and its kind by the
+ * service's own code or words. A refusal of no known kind is what its status says, or what `otherwise` says.
+ */
+export function explainRefusals(
+  schema: RefusalSchema,
+  kinds: FailureWords = [],
+  otherwise?: FailureCode,
+): (response: HttpResponse) => ExplainedFailure | undefined {
+  return ({ data }) => {
+    const refusal = schema.safeParse(data).data;
+    if (refusal === undefined) return undefined;
+    const { message = 'no reason given' } = refusal;
+    const serviceCode = refusal.serviceCode === undefined ? undefined : String(refusal.serviceCode);
+    const isTold = (words: RegExp) => words.test(message) || (serviceCode !== undefined && words.test(serviceCode));
+    const code = kinds.find(([words]) => isTold(words))?.[1] ?? otherwise;
+    return { message, ...(code && { code }), ...(serviceCode !== undefined && { serviceCode }) };
+  };
+}

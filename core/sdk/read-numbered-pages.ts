@@ -1,0 +1,16 @@
+import { readPages } from './read-pages.js';
+
+export interface NumberedPage<T> {
+  readonly items: readonly T[];
+  /** How many pages there are; undefined: the API says nothing, since this was all. */
+  readonly pages?: number | undefined;
+}
+
+/** {@link readPages} for pages with numbers: undefined stands for the first one, then come 2, 3 and so on. */
+export function readNumberedPages<T>(read: (page?: number) => Promise<NumberedPage<T>>): Promise<T[]> {
+  return readPages(async (page?: number) => {
+    const { items, pages = 1 } = await read(page);
+    const next = (page ?? 1) + 1;
+    return { items, next: next <= pages ? next : undefined };
+  });
+}

@@ -1,0 +1,79 @@
+import { fromPresentation, joinPriority, splitPriority, toPresentation } from './content.js';
+import { Failure } from './failure.js';
+import type { ItemForm } from './item-form.js';
+import { fqdn, fullName, relativeName } from './names.js';
+import type { DnsRecord, RecordDraft, Zone } from './record.js';
+import { joinParts, splitParts } from './record-parts.js';
+import { quoteTxt } from './txt.js';
+
+/** The fields of a record, as they go into a request. */
+export type Item = Readonly<Record<string, string | number | undefined>>;
+
+/** Translates records into the items of an API, and back. */
+export function recordItems({ priority = {}, parts = {}, quotes, dots = false, ...form }: ItemForm) {
+  const { names = 'relative', apex = '@', usualPriority } = form;
+  const fields = { id: 'id', type: 'type', name: 'name', content: 'content', ttl: 'ttl', ...form.fields };
+
+  function toName(name: string, zone: Zone): string {
+    if (names !== 'relative') return names === 'full' ? fullName(name, zone.name) : fqdn(name, zone.name);
+    return name === '@' ? apex : name;
+  }
+
+  function toContent(type: string, content: string): string {
+    if (type !== 'TXT') return dots ? toPresentation({ type, content }) : content;
+    const isQuoted = typeof quotes === 'function' ? quotes(content) : quotes === 'always';
+    return isQuoted ? quoteTxt(content) : content;
+  }
+
+  /** What to send for a record; its id is the caller's matter. */
+  function toItem(draft: RecordDraft, zone: Zone): Item {
+    const { type } = draft;
+    const own = priority[type];
+    const split = own === undefined ? joined(draft) : splitPriority(draft);
+    const data = toContent(type, split.content);
+    const ownPriority = split.priority ?? usualPriority;
+    return {
+      [fields.type]: type,
+      [fields.name]: toName(draft.name, zone),
+      [fields.ttl]: draft.ttl,
+      ...(parts[type] === undefined ? { [fields.content]: data } : splitParts(type, data, parts[type])),
+      ...(own !== undefined && ownPriority !== undefined && { [own]: ownPriority }),
+    };
+  }
+
+  /** @throws Failure RESPONSE where a field is missing that no record can be without */
+  function fromItem(item: object, zone: Zone): DnsRecord {
+    const values: Readonly<Record<string, unknown>> = { ...item };
+    const type = textIn(values, fields.type);
+    const data = parts[type] === undefined ? textIn(values, fields.content) : joinParts(type, values, parts[type]);
+    const [ttl, ownPriority] = [values[fields.ttl], values[priority[type] ?? '']].map(toNumber);
+    return {
+      id: textIn(values, fields.id),
+      type,
+      name: relativeName(textIn(values, fields.name), zone.name),
+      content: type === 'TXT' && quotes === undefined ? data : fromPresentation(type, data),
+      ttl,
+      ...(ownPriority !== undefined && { priority: ownPriority }),
+    };
+  }
+
+  return { toItem, fromItem };
+}
+
+/** A priority means nothing with other types than these. */
+function joined(draft: RecordDraft): { content: string; priority?: number } {
+  return { content: /^(MX|SRV)$/.test(draft.type) ? joinPriority(draft) : draft.content };
+}
+
+function textIn(item: Readonly<Record<string, unknown>>, field: string): string {
+  const value = item[field];
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  throw new Failure('RESPONSE', `the answer cannot be understood: a record has no "${field}"`, {
+    mend: 'Check the API URL; if it is right, the API may have changed: please report it',
+  });
+}
+
+/** Numbers come as such or as text; what is no number (null, empty) says that there is none. */
+function toNumber(value: unknown): number | undefined {
+  return value === null || value === '' || Number.isNaN(Number(value)) ? undefined : Number(value);
+}

@@ -1,0 +1,34 @@
+import { anything, type HttpClient } from './http.js';
+import type { DnsProvider } from './provider.js';
+import type { RecordDraft, Zone } from './record.js';
+
+export interface RestRecords<Z extends Zone> {
+  readonly api: HttpClient;
+  /** Where the records of a zone are: `/zones/7/records`. */
+  readonly path: (zone: Z) => string;
+  /** Where one of them is; below the others unless told. */
+  readonly recordPath?: (zone: Z, id: string) => string;
+  /** What is sent for a record. */
+  readonly toItem: (draft: RecordDraft, zone: Z) => object;
+  /** What is sent for one that is changed, where that differs. */
+  readonly toChange?: (draft: RecordDraft, zone: Z, id: string) => object;
+  /** `put` unless told. */
+  readonly changeBy?: 'put' | 'patch' | 'post';
+}
+
+/** The writing part of a provider whose API has records as resources: POST adds one, PUT or PATCH changes it, DELETE removes it. */
+export function restRecords<Z extends Zone>({ api, path, toItem, ...rest }: RestRecords<Z>) {
+  const { recordPath = (zone, id) => `${path(zone)}/${id}`, toChange = toItem, changeBy = 'put' } = rest;
+  const methods: Pick<DnsProvider<Z>, 'createRecord' | 'updateRecord' | 'deleteRecord'> = {
+    async createRecord(zone, draft) {
+      await api.post(path(zone), anything, toItem(draft, zone));
+    },
+    async updateRecord(zone, id, draft) {
+      await api[changeBy](recordPath(zone, id), anything, toChange(draft, zone, id));
+    },
+    async deleteRecord(zone, id) {
+      await api.delete(recordPath(zone, id));
+    },
+  };
+  return methods;
+}

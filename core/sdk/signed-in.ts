@@ -1,0 +1,29 @@
+import type { HttpDefaults } from './http.js';
+import { memo } from './memo.js';
+
+interface TokenForm {
+  /** Header that carries the token, in lower case; `authorization` unless told. */
+  readonly header?: string;
+  /** Word in front of it; `Bearer` with `authorization` unless told. */
+  readonly scheme?: string;
+}
+
+/**
+ * Defaults for requests that carry a token got by a login: it is got at the first request, kept, and got anew once where
+ * an answer is 401.
+ */
+export function signedIn(
+  logIn: () => Promise<string>,
+  { header = 'authorization', scheme = header === 'authorization' ? 'Bearer' : '' }: TokenForm = {},
+): Required<Pick<HttpDefaults, 'sign' | 'renew'>> {
+  const token = memo((_: 'token') => logIn());
+  return {
+    async sign(request) {
+      request.headers[header] = `${scheme} ${await token('token')}`.trim();
+    },
+    async renew() {
+      token.forget();
+      return true;
+    },
+  };
+}

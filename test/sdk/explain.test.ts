@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { z } from 'zod';
+import { explainRefusals, explainWords, type HttpResponse } from '../../core/sdk/index.js';
+
+function answer(status: number, text: string): HttpResponse {
+  const data: unknown = text.startsWith('{') ? JSON.parse(text) : undefined;
+  return { status, ok: status < 400, headers: {}, cookies: [], text, data };
+}
+
+describe('failures told by words', () => {
+  const explain = explainWords([
+    [/exists/i, 'RECORD_EXISTS'],
+    [/zone/, 'ZONE_NOT_FOUND'],
+  ]);
+
+  it('are of the first kind whose words fit', () => {
+    assert.deepEqual(explain(answer(400, 'the zone Exists')), { code: 'RECORD_EXISTS' });
+    assert.deepEqual(explain(answer(404, 'no such zone')), { code: 'ZONE_NOT_FOUND' });
+  });
+
+  it('are otherwise what the status says, and a success stays one', () => {
+    assert.equal(explain(answer(400, 'broken')), undefined);
+    assert.equal(explain(answer(200, 'exists')), undefined);
+  });
+});
+
+describe('refusals in the body', () => {
+  const Refusal = z
+    .object({ error: z.string(), number: z.number().optional() })
+    .transform(({ error, number }) => ({ message: error, serviceCode: number }));
+  const explain = explainRefusals(Refusal, [
+    [/^42$/, 'RATE_LIMITED'],
+    [/exists/, 'RECORD_EXISTS'],
+  ]);
+
+  it('are failures whatever the status, of a kind by code or words', () => {
+    const refusal = answer(200, '{"error":"slow down","number":42}');
+    assert.deepEqual(explain(refusal), { code: 'RATE_LIMITED', message: 'slow down', serviceCode: '42' });
+    assert.deepEqual(explain(answer(200, '{"error":"it exists"}')), { code: 'RECORD_EXISTS', message: 'it exists' });
+  });
+
+  it('are otherwise what the status or the last argument says', () => {
+    assert.deepEqual(explain(answer(500, '{"error":"broken"}')), { message: 'broken' });
+    const final = explainRefusals(Refusal, [], 'API');
+    assert.deepEqual(final(answer(500, '{"error":"broken"}')), { code: 'API', message: 'broken' });
+  });
+
+  it('are nothing else', () => {
+    assert.equal(explain(answer(200, '{"records":[]}')), undefined);
+    assert.equal(explain(answer(200, '')), undefined);
+  });
+});

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readNumberedPages, readPages } from '../../core/sdk/index.js';
+
+describe('a list in pages', () => {
+  it('is read to its end, each page by what the one before names', async () => {
+    const pages = new Map([
+      ['first', { items: [1, 2], next: 'second' }],
+      ['second', { items: [], next: 'third' }],
+      ['third', { items: [3], next: '' }],
+    ]);
+    const asked: string[] = [];
+    const all = await readPages(async (at: string = 'first') => {
+      asked.push(at);
+      return pages.get(at) ?? { items: [] };
+    });
+    assert.deepEqual(all, [1, 2, 3]);
+    assert.deepEqual(asked, ['first', 'second', 'third']);
+  });
+
+  it('ends with a page that names no other', async () => {
+    for (const next of [undefined, null, '']) {
+      assert.deepEqual(await readPages(async (_at?: string) => ({ items: ['only'], next })), ['only']);
+    }
+  });
+
+  it('is read by number', async () => {
+    const asked: (number | undefined)[] = [];
+    const all = await readNumberedPages(async (page) => {
+      asked.push(page);
+      return { items: [page ?? 1], pages: 3 };
+    });
+    assert.deepEqual(all, [1, 2, 3]);
+    assert.deepEqual(asked, [undefined, 2, 3]);
+    assert.deepEqual(await readNumberedPages(async () => ({ items: ['all'] })), ['all']);
+  });
+
+  it('is not given in part where a page cannot be read', async () => {
+    const reading = readNumberedPages(async (page) => {
+      if (page === 2) throw new Error('broken');
+      return { items: [1], pages: 2 };
+    });
+    await assert.rejects(reading, /broken/);
+  });
+});
