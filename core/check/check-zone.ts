@@ -49,11 +49,12 @@ const shortestMs = 10_000;
  * @throws Failure ABORTED once the record has been removed
  */
 export async function checkZone(context: CheckContext, registry: Registry, group: ZoneGroup): Promise<ZoneCheck> {
-  const { profile, names } = group;
+  const { names } = group;
+  let { profile } = group;
   const steps: CheckStep[] = [];
   const servers: ServerVisibility[] = [];
   const diagnoses: Diagnosis[] = [];
-  const manifest = manifestOf(registry, profile.provider);
+  let manifest = manifestOf(registry, profile.provider);
   const [first] = names;
   let apex = first?.apexes[0] ?? '';
   let record = '';
@@ -105,7 +106,8 @@ export async function checkZone(context: CheckContext, registry: Registry, group
 
   try {
     const zone = await timed('find zone', () => context.providers.zone(profile, first?.apexes ?? []));
-    apex = zone.apex;
+    ({ apex, profile } = zone);
+    manifest = manifestOf(registry, profile.provider);
     record = testName(profile.provider, first, apex);
     const hosts = await serversOf(context, apex);
     try {

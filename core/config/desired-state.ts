@@ -84,6 +84,23 @@ export interface ProviderProfile {
   readonly propagation: PropagationSettings;
   /** Where it is defined. */
   readonly place: string;
+  /** For LEXICON_PROVIDER=auto: the account is chosen from these, zone by zone. */
+  readonly choice?: AccountChoice;
+}
+
+/** What the account of a zone is chosen from. */
+export interface AccountChoice {
+  /** Zones whose provider was named, whatever their name servers, and where it was. */
+  readonly mapping: Readonly<Record<string, { readonly provider: string; readonly place: string }>>;
+  /** The accounts whose credentials are there; each is a profile of its own, too. */
+  readonly accounts: readonly ProviderProfile[];
+  /** Why providers for which something was given cannot be used, by their ids. */
+  readonly unusable: Readonly<Record<string, UnusableAccount>>;
+}
+
+export interface UnusableAccount {
+  readonly message: string;
+  readonly mend: string | undefined;
 }
 
 /** Id of the profile that the environment (LEXICON_PROVIDER and so on) makes. */

@@ -6,6 +6,7 @@ import type { YamlRequest } from './yaml/write.js';
 
 export { chooseProfile } from './choose-profile.js';
 export {
+  type AccountChoice,
   type ConfigurationSource,
   type DesiredCertificate,
   type DesiredState,

@@ -11,10 +11,11 @@ import {
 } from './desired-state.js';
 import { type DomainsConf, type LineCertificate, parseDomainsConf } from './domains-conf.js';
 import { openEnvironment, type ReadVariables, readVariables, warnOfUnknownVariables } from './environment.js';
-import { type ProfileSource, readEnvironmentProfile } from './environment-profile.js';
+import { readEnvironmentProfiles } from './environment-profile.js';
 import type { ManifestCatalog } from './manifest-catalog.js';
 import { filePlace } from './places.js';
 import { createProblemCollector, type Problem, type ProblemCollector } from './problems.js';
+import type { ProfileSource } from './profile-parts.js';
 import { type ReadFile, readFileFromDisk, tryReadFile } from './read-file.js';
 import { buildSettings, type Settings, secretsOf } from './settings.js';
 import { findYamlFile } from './yaml/find.js';
@@ -93,8 +94,8 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
     signal,
   };
   if (read.given.has('LEXICON_PROVIDER') || needsEnvironment(certificates.wanted, [...profiles.values()])) {
-    const profile = await readEnvironmentProfile(provider);
-    if (profile !== undefined && !profiles.has(environmentProfile)) profiles.set(environmentProfile, profile);
+    const made = await readEnvironmentProfiles(provider);
+    if (!profiles.has(environmentProfile)) for (const profile of made) profiles.set(profile.id, profile);
   }
   if (conf.source.status === 'missing' && yaml.source === undefined) {
     problems.warn(conf.source.path, 'the file does not exist, so no certificate is asked for');

@@ -28,7 +28,10 @@ export function findProvider(
 ): ProviderManifest | undefined {
   const manifest = manifests.find(id.trim().toLowerCase());
   if (manifest === undefined) {
-    const mend = didYouMean(id, manifests.ids()) ?? 'See `letsencrypt-dns providers` for all of them';
+    const isAuto = id.trim().toLowerCase() === 'auto';
+    const mend = isAuto
+      ? 'Give each profile its `zones`; `auto` is for LEXICON_PROVIDER'
+      : (didYouMean(id, manifests.ids()) ?? 'See `letsencrypt-dns providers` for all of them');
     problems.error(place, `there is no provider \`${id}\``, { ...details, mend });
   }
   return manifest;

@@ -90,7 +90,8 @@ export const variables = [
     name: 'LEXICON_PROVIDER',
     kind: 'string',
     default: 'cloudflare',
-    meaning: 'DNS provider: an id of `letsencrypt-dns providers`',
+    meaning:
+      'DNS provider: an id of `letsencrypt-dns providers`, or `auto`: the one that each zone’s name servers belong to',
   },
   {
     name: 'LEXICON_PROVIDER_OPTIONS',

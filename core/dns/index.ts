@@ -19,6 +19,7 @@ export {
 } from './record-service.js';
 export { createResolver, type Resolver, type ResolverOptions } from './resolver.js';
 export { formatServerAddress, parseServerAddress, type ServerAddress } from './server-address.js';
+export { isServerOf, providersOfServers } from './servers-of-provider.js';
 export { parseResolvConf, readSystemServers } from './system-servers.js';
 export { clampTtl } from './ttl.js';
 export type { ExpectedTxt } from './visibility.js';

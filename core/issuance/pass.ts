@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import type { DesiredState } from '../config/desired-state.js';
+import { lookupNs } from '../dns/lookups.js';
 import { withCorrelation } from '../http/correlation.js';
 import type { Registry } from '../manifest/registry.js';
 import type { PassReport, PostIssueHost } from '../post-issue/index.js';
@@ -159,6 +160,7 @@ export function openPassContext(
   const { store, memory, dispatcher, clock, userAgent, registry, env } = services;
   const letsEncrypt = recognizeLetsEncrypt(env);
   const now = () => clock.now();
+  const dns = createPassDns(state.settings, env, signal);
   return {
     state,
     store,
@@ -177,13 +179,14 @@ export function openPassContext(
       dispatcher,
       log,
       userAgent,
+      serversOf: (apex) => lookupNs(dns.resolver, apex, signal),
       signal,
       onRequest:
         (provider) =>
         ({ method, status, durationMs }) =>
           emit({ kind: 'provider-request', provider, method, status, durationMs }),
     }),
-    dns: createPassDns(state.settings, env, signal),
+    dns,
   };
 }
 

@@ -10,6 +10,7 @@ import { Failure, isFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
 import { memo } from '../sdk/memo.js';
 import type { DnsProvider } from '../sdk/provider.js';
+import { chooseAccount } from './choose-account.js';
 
 /** A zone at a provider, ready to be written to by many certificates. */
 export interface OpenZone {
@@ -24,9 +25,9 @@ export interface OpenZone {
 /** The provider accounts of one pass: each is opened, and each zone found, once. */
 export interface ProviderPool {
   /**
-   * Opens the first of these zones that the account has.
+   * Opens the first of these zones that the account has; see `chooseAccount` where the profile leaves a choice.
    * @param apexes candidates, the likeliest first
-   * @throws Failure ZONE_NOT_FOUND of the first candidate
+   * @throws Failure ZONE_NOT_FOUND of the first candidate; those of `chooseAccount`
    */
   zone(profile: ProviderProfile, apexes: readonly string[]): Promise<OpenZone>;
   close(): Promise<void>;
@@ -37,6 +38,8 @@ export interface ProviderPoolOptions {
   readonly dispatcher: Dispatcher;
   readonly log: Logger;
   readonly userAgent: string;
+  /** Hosts in the NS records of a zone, none where it has none. @throws Failure DNS */
+  readonly serversOf: (apex: string) => Promise<readonly string[]>;
   /** For everything but clean-up. */
   readonly signal: AbortSignal;
   readonly onRequest?: (provider: string) => OpenProviderOptions['onRequest'];
@@ -53,6 +56,7 @@ export function createProviderPool({
   dispatcher,
   log,
   userAgent,
+  serversOf,
   signal,
   onRequest,
 }: ProviderPoolOptions): ProviderPool {
@@ -105,7 +109,7 @@ export function createProviderPool({
 
   return {
     async zone(profile, apexes) {
-      const open = await zonesOf(profile);
+      const open = await zonesOf(await chooseAccount(profile, apexes, { providers: registry.providers, serversOf }));
       let first: unknown;
       for (const apex of new Set(apexes)) {
         try {

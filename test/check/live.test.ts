@@ -128,6 +128,17 @@ describe('check --live', { skip: missing('pebble', 'pdns_server', 'sqlite3') }, 
     );
   });
 
+  it('tells the provider that LEXICON_PROVIDER=auto came to', async () => {
+    await installation.writeDomains('www.example.com\n');
+    const mapping = { LEXICON_PROVIDER: 'auto', LEXICON_AUTO_MAPPING_OVERRIDE: 'example.com:powerdns' };
+    const { code, json } = await report(mapping);
+    assert.equal(code, 0, JSON.stringify(json));
+    assert.deepEqual(
+      json.zones.map(({ zone, provider }) => [zone, provider]),
+      [['example.com', 'powerdns']],
+    );
+  });
+
   it('says what is wrong with the configuration first', async () => {
     await installation.writeDomains('www.example.com\nbad_.example..com\n');
     assert.equal((await installation.run(['check', '--live'])).code, 2);

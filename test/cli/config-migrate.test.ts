@@ -107,6 +107,15 @@ describe('config migrate', () => {
 });
 
 describe('config schema', () => {
+  it('says that a file cannot say LEXICON_PROVIDER=auto', () =>
+    inFolder(async (folder) => {
+      const env = { LEXICON_PROVIDER: 'auto', LEXICON_CLOUDFLARE_TOKEN: 's3cret' };
+      const { code, stdout, stderr } = await runCli(['config', 'migrate', '--config-dir', folder], { env });
+      assert.equal(code, 2);
+      assert.equal(stdout, '');
+      assert.match(stderr, /LEXICON_PROVIDER=auto.*`zones`/);
+    }));
+
   it('prints what is published for editors', async () => {
     const schema = await runCli(['config', 'schema']);
     assert.equal(schema.code, 0);

@@ -1,3 +1,4 @@
+import { isServerOf } from '../../dns/index.js';
 import type { ProviderManifest } from '../../sdk/index.js';
 import type { Diagnosis } from '../diagnosis.js';
 
@@ -34,11 +35,4 @@ export function diagnoseDelegation({ zone, hosts, manifest, all, shown }: Delega
 export function isElsewhere(hosts: readonly string[], manifest: ProviderManifest): boolean {
   if (manifest.nameservers === undefined || hosts.length === 0) return false;
   return !hosts.some((host) => isServerOf(host, manifest));
-}
-
-/** A pattern is part of a host's name; with `^` it is a regular expression. */
-function isServerOf(host: string, { nameservers = [] }: ProviderManifest): boolean {
-  return nameservers.some((pattern) =>
-    pattern.startsWith('^') ? new RegExp(pattern, 'i').test(host) : host.includes(pattern.toLowerCase()),
-  );
 }

@@ -54,6 +54,12 @@ export async function migrateCommand(
       mend: 'Correct them first',
     });
   }
+  if (Object.values(state.profiles).some(({ choice }) => choice !== undefined)) {
+    throw new Failure('CONFIG', 'a YAML file cannot say LEXICON_PROVIDER=auto', {
+      place: 'LEXICON_PROVIDER',
+      mend: 'Set it to the provider in use; where there are several, give each profile of the file its `zones`',
+    });
+  }
   const references = await createSecretReferences(state.profiles, manifests, env);
   const profiles = Object.fromEntries(
     Object.entries(state.profiles).map(([id, profile]) => [id, hideSecrets(profile, manifests, references)]),

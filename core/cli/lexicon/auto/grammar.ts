@@ -1,22 +1,9 @@
 import { type Command, Option } from 'commander';
+import { autoManifest, namesOf } from '../../../config/auto/manifest.js';
 import { optionKind } from '../../../config/option-names.js';
 import type { RegisteredProvider, Registry } from '../../../manifest/registry.js';
 import type { ProviderManifest } from '../../../sdk/manifest.js';
-import { recordTypes } from '../../../sdk/record.js';
 import { providerCommand } from '../grammar.js';
-
-/** The facts about `auto`, which is a provider to those who type it. */
-export const autoManifest: ProviderManifest = {
-  id: 'auto',
-  title: 'auto, which finds the provider by the name servers of the domain',
-  options: {
-    mappingOverride: {
-      flag: 'mapping-override',
-      help: 'Providers of single domains, whatever their name servers: domain:provider, comma separated',
-    },
-  },
-  capabilities: { granularity: 'record', duplicates: 'rejected', types: recordTypes },
-};
 
 /** The command line of `auto`: it takes every provider's options behind the provider's name, `--ovh-auth-entrypoint`. */
 export function autoCommand(version: string, { providers }: Registry): Command {
@@ -58,8 +45,4 @@ function flagFor(long: string, hidden: boolean, manifest: ProviderManifest): str
   if (prefix === undefined) return undefined;
   const flag = long.slice(prefix.length);
   return Object.values(manifest.options).some((spec) => spec.flag === flag) ? `--${flag}` : undefined;
-}
-
-function namesOf({ id, aliases = [] }: ProviderManifest): readonly string[] {
-  return [id, ...aliases];
 }

@@ -1,5 +1,7 @@
+import { autoManifest } from '../../../config/auto/manifest.js';
 import { createProblemCollector, throwOnFatalProblems } from '../../../config/problems.js';
 import { lookupNs } from '../../../dns/lookups.js';
+import { providersOfServers } from '../../../dns/servers-of-provider.js';
 import type { RegisteredProvider, Registry } from '../../../manifest/registry.js';
 import { Failure } from '../../../sdk/failure.js';
 import { canonicalName } from '../../../sdk/names.js';
@@ -9,8 +11,8 @@ import { plainSwitches } from '../plain-switches.js';
 import { rejectUnknownOptions } from '../reject-unknown-options.js';
 import { type LexiconSettings, resolveLexiconSettings } from '../resolve-options.js';
 import { resolverOf, zoneNameOf } from '../zone-name.js';
-import { mappedProvider, providersOfServers } from './choose-provider.js';
-import { autoCommand, autoManifest, wordsFor } from './grammar.js';
+import { mappedProvider } from './choose-provider.js';
+import { autoCommand, wordsFor } from './grammar.js';
 
 /** Time limit for finding the provider, in milliseconds. */
 const searchMs = 30_000;
@@ -46,7 +48,7 @@ async function providerOf(
   );
   if (mapped !== undefined) return mapped;
   const hosts = await lookupNs(await resolverOf(settings), zone, signal);
-  const [first, ...more] = providersOfServers(hosts, registry);
+  const [first, ...more] = providersOfServers(hosts, registry.providers);
   if (first === undefined) {
     const whose =
       hosts.length === 0

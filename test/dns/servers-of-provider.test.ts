@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { providersOfServers } from '../../core/dns/index.js';
+import { builtInRegistry } from '../recordings/find-recordings.js';
+
+function owners(...hosts: string[]): string[] {
+  return providersOfServers(hosts, builtInRegistry().providers).map(({ manifest }) => manifest.id);
+}
+
+describe('name servers of providers', () => {
+  it('are known by labels of their names', () => {
+    assert.deepEqual(owners('amy.ns.cloudflare.com', 'bob.ns.cloudflare.com.'), ['cloudflare']);
+    assert.deepEqual(owners('NS10.DNSMADEEASY.com'), ['dnsmadeeasy']);
+    assert.deepEqual(owners('ns1.hosting.de'), ['hostingde']);
+  });
+
+  it('are known by a regular expression of the name or its registrable domain', () => {
+    assert.deepEqual(owners('ns-1.awsdns-05.com', 'ns-2.awsdns-06.net'), ['route53']);
+    assert.deepEqual(owners('ns1.duckdns.org'), ['duckdns']);
+  });
+
+  it('are not known by parts of labels', () => {
+    assert.deepEqual(owners('ns1.myhosting.de', 'ns.notcloudflare.com'), []);
+    assert.deepEqual(owners(), []);
+  });
+});
