@@ -15,7 +15,7 @@ export interface RefusalSchema {
 
 /**
  * For `explain`, where the body says that a request failed, whatever its status: finds the refusal and its kind by the
- * service's own code or words. A refusal of no known kind is what its status says, or what `otherwise` says.
+ * service's own code, its words, or both with a blank between. A refusal of no known kind is what its status says, or what `otherwise` says.
  */
 export function explainRefusals(
   schema: RefusalSchema,
@@ -25,10 +25,10 @@ export function explainRefusals(
   return ({ data }) => {
     const refusal = schema.safeParse(data).data;
     if (refusal === undefined) return undefined;
-    const { message = 'no reason given' } = refusal;
+    const message = refusal.message?.trim() || 'no reason given';
     const serviceCode = refusal.serviceCode === undefined ? undefined : String(refusal.serviceCode);
-    const isTold = (words: RegExp) => words.test(message) || (serviceCode !== undefined && words.test(serviceCode));
-    const code = kinds.find(([words]) => isTold(words))?.[1] ?? otherwise;
+    const texts = serviceCode === undefined ? [message] : [serviceCode, message, `${serviceCode} ${message}`];
+    const code = kinds.find(([words]) => texts.some((text) => words.test(text)))?.[1] ?? otherwise;
     return { message, ...(code && { code }), ...(serviceCode !== undefined && { serviceCode }) };
   };
 }

@@ -59,6 +59,7 @@ export {
   type RecordChange,
   sdkVersion,
 } from './provider.js';
+export { type ListPart, readByOffset } from './read-by-offset.js';
 export { type NumberedPage, readNumberedPages } from './read-numbered-pages.js';
 export { type Page, readPages } from './read-pages.js';
 export {

@@ -4,53 +4,38 @@ import {
   anything,
   defineProvider,
   type ExplainedFailure,
-  fromPresentation,
   type HttpResponse,
   type OutgoingRequest,
   type RecordDraft,
-  splitPriority,
+  readByOffset,
+  recordItems,
   withoutDot,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
-const Zone = z.object({ id: z.string(), domain: z.string() }).transform(({ id, domain }) => ({
-  id,
-  name: withoutDot(domain),
-}));
+const Zone = z
+  .object({ id: z.string(), domain: z.string() })
+  .transform(({ id, domain }) => ({ id, name: withoutDot(domain) }));
+type Zone = z.infer<typeof Zone>;
 const Zones = z.object({ data: z.array(Zone) }).transform(({ data }) => data);
-const Item = z
-  .object({
-    record_id: z.coerce.string(),
-    type: z.string(),
-    host: z.string(),
-    value: z.string(),
-    ttl: z.coerce.number(),
-    mx: z.coerce.number().nullish(),
-  })
-  .transform(({ record_id: id, type, host, value, ttl, mx }) => ({
-    id,
-    type,
-    name: host || '@',
-    content: fromPresentation(type, value),
-    ttl,
-    priority: type === 'MX' ? (mx ?? undefined) : undefined,
-  }));
-const ItemPage = z.object({ total: z.coerce.number(), data: z.array(Item) });
+const ItemPage = z
+  .object({ total: z.coerce.number(), data: z.array(z.looseObject({})) })
+  .transform(({ total, data }) => ({ items: data, total }));
 const Status = z.object({ code: z.number(), message: z.string() });
+const { toItem, fromItem } = recordItems({
+  fields: { id: 'record_id', name: 'host', content: 'value' },
+  priority: { MX: 'mx', SRV: 'mx' },
+  quotes: 'read',
+});
 
 const pageSize = 2000;
 /** The line that every resolver is served from. */
 const defaultLine = 1;
 
-export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options, http, now }) => {
-  const { username, token, apiEndpoint } = options;
+export default defineProvider<typeof manifest, Zone>(({ options, http, now }) => {
+  const { username, token, apiEndpoint: baseUrl } = options;
   const login = { login_token: `${username},${token}`, format: 'json' };
-  const api = http.extend({
-    baseUrl: apiEndpoint,
-    headers: { 'API-KEY': username, 'API-FORMAT': 'json' },
-    sign,
-    explain,
-  });
+  const api = http.extend({ baseUrl, headers: { 'API-KEY': username, 'API-FORMAT': 'json' }, sign, explain });
 
   /** MD5 over key, address, body, date and secret. Reads have a body too: the login. */
   function sign(request: OutgoingRequest): void {
@@ -62,10 +47,8 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
       .digest('hex');
   }
 
-  function toItem(zone: { id: string }, draft: RecordDraft) {
-    const { content, priority } = splitPriority(draft);
-    const { type, name, ttl } = draft;
-    return { domain_id: zone.id, host: name, value: content, type, ttl, mx: priority, ...login };
+  function toBody(draft: RecordDraft, zone: Zone) {
+    return { domain_id: zone.id, ...toItem(draft, zone), ...login };
   }
 
   return {
@@ -75,21 +58,19 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
     },
 
     async listRecords(zone) {
-      const records: z.infer<typeof Item>[] = [];
-      for (;;) {
-        const query = { host_id: 0, offset: records.length, row_num: pageSize };
-        const { total, data } = await api.get(`/record/${zone.id}`, ItemPage, { query });
-        records.push(...data);
-        if (data.length === 0 || records.length >= total) return records;
-      }
+      const items = await readByOffset((offset = 0) => {
+        const query = { host_id: 0, offset, row_num: pageSize };
+        return api.get(`/record/${zone.id}`, ItemPage, { query });
+      });
+      return items.map((item) => fromItem(item, zone));
     },
 
     async createRecord(zone, draft) {
-      await api.post('/record', anything, { ...toItem(zone, draft), line_id: defaultLine });
+      await api.post('/record', anything, { ...toBody(draft, zone), line_id: defaultLine });
     },
 
     async updateRecord(zone, id, draft) {
-      await api.put(`/record/${id}`, anything, toItem(zone, draft));
+      await api.put(`/record/${id}`, anything, toBody(draft, zone));
     },
 
     async deleteRecord(zone, id) {

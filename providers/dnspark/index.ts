@@ -1,15 +1,5 @@
 import { z } from 'zod';
-import {
-  anything,
-  defineProvider,
-  type ExplainedFailure,
-  type HttpResponse,
-  hostOrEmpty,
-  type RecordDraft,
-  relativeName,
-  splitPriority,
-  undefinedIf,
-} from '../../core/sdk/index.js';
+import { defineProvider, explainWords, recordItems, restRecords, undefinedIf } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 interface Zone {
@@ -20,32 +10,17 @@ interface Zone {
 const ZoneInfo = z
   .object({ additional: z.object({ domain_id: z.coerce.string() }) })
   .transform(({ additional }) => additional.domain_id);
-const Item = z
-  .object({
-    record_id: z.coerce.string(),
-    rtype: z.string(),
-    rname: z.string(),
-    rdata: z.string(),
-    ttl: z.coerce.number(),
-    prio: z.coerce.number().nullish(),
-  })
-  .transform(({ record_id: id, rtype: type, rname: name, rdata: content, ttl, prio }) => ({
-    id,
-    type,
-    name,
-    content,
-    ttl,
-    priority: /^(MX|SRV)$/.test(type) ? (prio ?? undefined) : undefined,
-  }));
-const Items = z.object({ records: z.array(Item) }).transform(({ records }) => records);
+const Items = z.object({ records: z.array(z.looseObject({})) }).transform(({ records }) => records);
+const { toItem, fromItem } = recordItems({
+  fields: { id: 'record_id', type: 'rtype', name: 'rname', content: 'rdata' },
+  apex: '',
+  priority: { MX: 'prio', SRV: 'prio' },
+});
+const explain = explainWords([[/already exists|duplicate/i, 'RECORD_EXISTS']]);
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
-  const { username, token } = options;
-  const api = http.extend({
-    baseUrl: 'https://api.dnspark.com/v2',
-    basic: { username, password: token },
-    explain,
-  });
+  const basic = { username: options.username, password: options.token };
+  const api = http.extend({ baseUrl: 'https://api.dnspark.com/v2', basic, explain });
 
   return {
     async findZone(name) {
@@ -54,29 +29,17 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     },
 
     async listRecords(zone) {
-      const records = await api.get(`/dns/${zone.id}`, Items);
-      return records.map((record) => ({ ...record, name: relativeName(record.name, zone.name) }));
+      const items = await api.get(`/dns/${zone.id}`, Items);
+      return items.map((item) => fromItem(item, zone));
     },
 
-    async createRecord(zone, draft) {
-      await api.post(`/dns/${zone.id}`, anything, toItem(draft));
-    },
-
-    async updateRecord(_zone, id, draft) {
-      await api.put(`/dns/${id}`, anything, { ...toItem(draft), ttl: draft.ttl });
-    },
-
-    async deleteRecord(_zone, id) {
-      await api.delete(`/dns/${id}`);
-    },
+    ...restRecords<Zone>({
+      api,
+      path: (zone) => `/dns/${zone.id}`,
+      recordPath: (_zone, id) => `/dns/${id}`,
+      // A new record has the TTL of its zone.
+      toItem: (draft, zone) => ({ ...toItem(draft, zone), ttl: undefined }),
+      toChange: toItem,
+    }),
   };
 });
-
-function toItem(draft: RecordDraft) {
-  const { content, priority } = splitPriority(draft);
-  return { rname: hostOrEmpty(draft.name), rtype: draft.type, rdata: content, prio: priority };
-}
-
-function explain({ ok, text }: HttpResponse): ExplainedFailure | undefined {
-  return !ok && /already exists|duplicate/i.test(text) ? { code: 'RECORD_EXISTS' } : undefined;
-}

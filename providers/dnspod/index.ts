@@ -1,57 +1,44 @@
 import { z } from 'zod';
 import {
   anything,
-  type DnsRecord,
   defineProvider,
-  fromPresentation,
   isFailure,
-  type RecordDraft,
+  readByOffset,
+  recordItems,
   type Schema,
-  splitPriority,
   undefinedIf,
 } from '../../core/sdk/index.js';
-import { explain } from './explain.js';
+import { explain, explainWithId } from './explain.js';
 import type manifest from './manifest.json';
 
 const Zone = z
   .object({ domain: z.object({ id: z.coerce.string(), name: z.string() }) })
   .transform(({ domain }) => domain);
-const Item = z
-  .object({
-    id: z.coerce.string(),
-    type: z.string(),
-    name: z.string(),
-    value: z.string(),
-    ttl: z.coerce.number(),
-    mx: z.coerce.number().optional(),
-  })
-  .transform(({ value, mx, ...item }) => ({
-    ...item,
-    content: fromPresentation(item.type, value),
-    priority: item.type === 'MX' ? mx : undefined,
-  }));
+type Zone = z.infer<typeof Zone>;
 const ItemPage = z
-  .object({ info: z.object({ record_total: z.coerce.number() }), records: z.array(Item) })
-  .transform(({ info, records }) => ({ total: info.record_total, records }));
+  .object({ info: z.object({ record_total: z.coerce.number() }), records: z.array(z.looseObject({})) })
+  .transform(({ info, records }) => ({ items: records, total: info.record_total }));
+const form = { priority: { MX: 'mx' }, quotes: 'read' } as const;
+/** Fields are written under other names than they are read. */
+const { fromItem } = recordItems({ ...form, fields: { content: 'value' } });
+const { toItem } = recordItems({ ...form, fields: { type: 'record_type', name: 'sub_domain', content: 'value' } });
+
 /** The line that every resolver is served from. */
-const defaultLine = '默认';
+const defaultLine = { record_line: '默认' };
 const pageSize = 3000;
 const noRecords = '10';
 
-export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options, http }) => {
+export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const login = { login_token: `${options.username},${options.token}`, format: 'json' };
   const api = http.extend({ baseUrl: 'https://dnsapi.cn', bodyFormat: 'form', explain });
 
-  async function call<T>(action: string, schema: Schema<T>, fields: object): Promise<T> {
+  function call<T>(action: string, schema: Schema<T>, fields: object): Promise<T> {
     return api.post(`/${action}`, schema, { ...fields, ...login });
   }
 
   /** What is asked with a record's id may be gone. */
   async function callWithId(action: string, id: string, fields: object): Promise<void> {
-    const body = { ...fields, record_id: id, ...login };
-    await api.post(`/${action}`, anything, body, {
-      explain: (response) => explain(response, { '8': 'RECORD_NOT_FOUND' }),
-    });
+    await api.post(`/${action}`, anything, { ...fields, record_id: id, ...login }, { explain: explainWithId });
   }
 
   return {
@@ -61,21 +48,19 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
     },
 
     async listRecords(zone) {
-      const records: DnsRecord[] = [];
-      for (;;) {
-        const paging = records.length === 0 ? {} : { offset: records.length, length: pageSize };
-        const page = await call('Record.List', ItemPage, { domain: zone.name, ...paging }).catch(toEmptyPage);
-        records.push(...page.records);
-        if (page.records.length === 0 || records.length >= page.total) return records;
-      }
+      const items = await readByOffset((offset) => {
+        const paging = offset === undefined ? {} : { offset, length: pageSize };
+        return call('Record.List', ItemPage, { domain: zone.name, ...paging }).catch(toEmptyPage);
+      });
+      return items.map((item) => fromItem(item, zone));
     },
 
     async createRecord(zone, draft) {
-      await call('Record.Create', anything, { domain_id: zone.id, ...toItem(draft) });
+      await call('Record.Create', anything, { domain_id: zone.id, ...toItem(draft, zone), ...defaultLine });
     },
 
     async updateRecord(zone, id, draft) {
-      await callWithId('Record.Modify', id, { domain_id: zone.id, ...toItem(draft) });
+      await callWithId('Record.Modify', id, { domain_id: zone.id, ...toItem(draft, zone), ...defaultLine });
     },
 
     async deleteRecord(zone, id) {
@@ -84,25 +69,7 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
   };
 });
 
-function toItem(draft: RecordDraft) {
-  const { content, priority } =
-    draft.type === 'MX' ? splitPriority(draft) : { content: joined(draft), priority: undefined };
-  return {
-    sub_domain: draft.name,
-    record_type: draft.type,
-    record_line: defaultLine,
-    value: content,
-    ttl: draft.ttl,
-    mx: priority,
-  };
-}
-
-/** SRV has its priority in front, as in a master file. */
-function joined({ content, priority }: RecordDraft): string {
-  return priority === undefined ? content : `${priority} ${content}`;
-}
-
-function toEmptyPage(error: unknown): { total: number; records: DnsRecord[] } {
-  if (isFailure(error) && error.serviceCode === noRecords) return { total: 0, records: [] };
+function toEmptyPage(error: unknown): z.infer<typeof ItemPage> {
+  if (isFailure(error) && error.serviceCode === noRecords) return { items: [], total: 0 };
   throw error;
 }

@@ -1,46 +1,23 @@
 import { z } from 'zod';
-import {
-  anything,
-  type DnsRecord,
-  defineProvider,
-  fromPresentation,
-  isFailure,
-  type RecordDraft,
-  splitPriority,
-  undefinedIf,
-} from '../../core/sdk/index.js';
+import { anything, defineProvider, isFailure, readByOffset, recordItems, undefinedIf } from '../../core/sdk/index.js';
 import { explain, explainAdding, silentError } from './explain.js';
 import type manifest from './manifest.json';
 
 const ZoneInfo = z
   .object({ data: z.object({ exists: z.string(), onsystem: z.string().default('Y') }) })
   .transform(({ data }) => data.exists === 'Y' && data.onsystem === 'Y');
-const Item = z
-  .object({
-    id: z.coerce.string(),
-    type: z.string(),
-    host: z.string(),
-    rdata: z.string(),
-    ttl: z.coerce.number(),
-    prio: z.coerce.number().nullish(),
-  })
-  .transform(({ id, type, host, rdata, ttl, prio }) => ({
-    id,
-    type,
-    name: host || '@',
-    content: fromPresentation(type, rdata),
-    ttl,
-    priority: type === 'MX' ? (prio ?? undefined) : undefined,
-  }));
-const ItemPage = z.object({ data: z.array(Item), total: z.coerce.number().optional() });
+const ItemPage = z
+  .object({ data: z.array(z.looseObject({})), total: z.coerce.number().default(0) })
+  .transform(({ data, total }) => ({ items: data, total }));
+const { toItem, fromItem } = recordItems({
+  fields: { name: 'host', content: 'rdata' },
+  priority: { MX: 'prio' },
+  quotes: 'read',
+});
+
 export default defineProvider<typeof manifest>(({ options, http, log }) => {
-  const { username, token, apiEndpoint } = options;
-  const api = http.extend({
-    baseUrl: apiEndpoint,
-    basic: { username, password: token },
-    query: { format: 'json' },
-    explain,
-  });
+  const { username, token, apiEndpoint: baseUrl } = options;
+  const api = http.extend({ baseUrl, basic: { username, password: token }, query: { format: 'json' }, explain });
 
   return {
     async findZone(name) {
@@ -48,13 +25,10 @@ export default defineProvider<typeof manifest>(({ options, http, log }) => {
     },
 
     async listRecords(zone) {
-      const records: DnsRecord[] = [];
-      for (;;) {
-        const query = { start: records.length === 0 ? undefined : records.length };
-        const { data, total = 0 } = await api.get(`/zones/records/all/${zone.name}`, ItemPage, { query });
-        records.push(...data);
-        if (data.length === 0 || records.length >= total) return records;
-      }
+      const items = await readByOffset((start) =>
+        api.get(`/zones/records/all/${zone.name}`, ItemPage, { query: { start } }),
+      );
+      return items.map((item) => fromItem(item, zone));
     },
 
     /**
@@ -62,7 +36,7 @@ export default defineProvider<typeof manifest>(({ options, http, log }) => {
      * time. Trying again would help no more than giving up.
      */
     async createRecord(zone, draft) {
-      const body = { domain: zone.name, prio: 0, ...toItem(draft) };
+      const body = { domain: zone.name, prio: 0, ...toItem(draft, zone) };
       try {
         await api.put(`/zones/records/add/${zone.name}/${draft.type}`, anything, body, { explain: explainAdding });
       } catch (error) {
@@ -71,8 +45,8 @@ export default defineProvider<typeof manifest>(({ options, http, log }) => {
       }
     },
 
-    async updateRecord(_zone, id, draft) {
-      await api.post(`/zones/records/${id}`, anything, toItem(draft));
+    async updateRecord(zone, id, draft) {
+      await api.post(`/zones/records/${id}`, anything, toItem(draft, zone));
     },
 
     async deleteRecord(zone, id) {
@@ -80,15 +54,3 @@ export default defineProvider<typeof manifest>(({ options, http, log }) => {
     },
   };
 });
-
-function toItem(draft: RecordDraft) {
-  const { content, priority } =
-    draft.type === 'MX' ? splitPriority(draft) : { content: joined(draft), priority: undefined };
-  const prio = priority === undefined ? {} : { prio: priority };
-  return { type: draft.type, host: draft.name, ttl: draft.ttl, rdata: content, ...prio };
-}
-
-/** SRV has its priority in front, as in a master file. */
-function joined({ content, priority }: RecordDraft): string {
-  return priority === undefined ? content : `${priority} ${content}`;
-}

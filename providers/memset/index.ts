@@ -1,46 +1,25 @@
 import { z } from 'zod';
-import {
-  anything,
-  defineProvider,
-  fromPresentation,
-  hostOrEmpty,
-  type RecordDraft,
-  splitPriority,
-  undefinedIf,
-} from '../../core/sdk/index.js';
+import { anything, defineProvider, type RecordDraft, recordItems, undefinedIf } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z
   .object({ domain: z.string(), zone_id: z.string() })
   .transform(({ domain, zone_id }) => ({ name: domain, id: zone_id }));
-const Item = z
-  .object({
-    id: z.string(),
-    type: z.string(),
-    record: z.string(),
-    address: z.string(),
-    ttl: z.number(),
-    priority: z.number().nullish(),
-  })
-  .transform(({ id, type, record, address, ttl, priority }) => ({
-    id,
-    type,
-    name: record || '@',
-    content: type === 'TXT' ? address : fromPresentation(type, address),
-    ttl,
-    priority: /^(MX|SRV)$/.test(type) ? (priority ?? undefined) : undefined,
-  }));
-const Items = z.object({ records: z.array(Item) }).transform(({ records }) => records);
+type Zone = z.infer<typeof Zone>;
+const Items = z.object({ records: z.array(z.looseObject({})) }).transform(({ records }) => records);
+const { toItem, fromItem } = recordItems({
+  fields: { name: 'record', content: 'address' },
+  apex: '',
+  priority: { MX: 'priority', SRV: 'priority' },
+});
 
-export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options, http }) => {
+export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   // The API looks only at the user name.
-  const api = http.extend({
-    baseUrl: 'https://api.memset.com/v1/json',
-    basic: { username: options.token, password: 'x' },
-  });
+  const basic = { username: options.token, password: 'x' };
+  const api = http.extend({ baseUrl: 'https://api.memset.com/v1/json', basic });
 
-  async function createOnly(zone: { id: string }, draft: RecordDraft): Promise<void> {
-    const query = { ...toItem(draft), zone_id: zone.id };
+  async function createOnly(zone: Zone, draft: RecordDraft): Promise<void> {
+    const query = { ...toItem(draft, zone), zone_id: zone.id };
     await api.get('/dns.zone_record_create', anything, { query, repeatable: false });
   }
 
@@ -59,7 +38,8 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
     },
 
     async listRecords(zone) {
-      return api.get('/dns.zone_info', Items, { query: { id: zone.id } });
+      const items = await api.get('/dns.zone_info', Items, { query: { id: zone.id } });
+      return items.map((item) => fromItem(item, zone));
     },
 
     async createRecord(zone, draft) {
@@ -68,7 +48,8 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
     },
 
     async updateRecord(zone, id, draft) {
-      await api.get('/dns.zone_record_update', anything, { query: { ...toItem(draft), id, zone_id: zone.id } });
+      const query = { ...toItem(draft, zone), id, zone_id: zone.id };
+      await api.get('/dns.zone_record_update', anything, { query });
       await reload();
     },
 
@@ -84,8 +65,3 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
     },
   };
 });
-
-function toItem(draft: RecordDraft) {
-  const { content, priority } = splitPriority(draft);
-  return { type: draft.type, record: hostOrEmpty(draft.name), address: content, ttl: draft.ttl, priority };
-}

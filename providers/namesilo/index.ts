@@ -2,31 +2,41 @@ import { z } from 'zod';
 import {
   anything,
   defineProvider,
-  type ExplainedFailure,
-  type FailureCode,
-  fromPresentation,
-  type HttpResponse,
-  hostOrEmpty,
+  explainRefusals,
   type Query,
-  type RecordDraft,
-  relativeName,
+  recordItems,
   type Schema,
-  splitPriority,
   undefinedIf,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
-const Item = z.object({
-  record_id: z.string(),
-  type: z.string(),
-  host: z.string(),
-  value: z.string(),
-  ttl: z.coerce.number(),
-  distance: z.coerce.number().optional(),
-});
 const Items = z
-  .object({ namesilo: z.object({ reply: z.object({ resource_record: z.array(Item).default([]) }) }) })
+  .object({ namesilo: z.object({ reply: z.object({ resource_record: z.array(z.looseObject({})).default([]) }) }) })
   .transform(({ namesilo }) => namesilo.reply.resource_record);
+/** Fields are written under other names than they are read. */
+const { fromItem } = recordItems({
+  fields: { id: 'record_id', name: 'host', content: 'value' },
+  priority: { MX: 'distance' },
+});
+const { toItem } = recordItems({
+  fields: { type: 'rrtype', name: 'rrhost', content: 'rrvalue', ttl: 'rrttl' },
+  apex: '',
+  priority: { MX: 'rrdistance' },
+});
+
+/** Failures come with status 200; 300 to 302 are successes. */
+const Refusal = z
+  .object({ namesilo: z.object({ reply: z.object({ code: z.string().regex(/^(?!30[012]$)/), detail: z.string() }) }) })
+  .transform(({ namesilo: { reply } }) => ({ message: reply.detail, serviceCode: reply.code }));
+
+/** Codes of https://www.namesilo.com/api-reference#api-responses that mean something of their own. */
+const explain = explainRefusals(Refusal, [
+  [/^11[023]$/, 'AUTHENTICATION'],
+  [/^200$/, 'ZONE_NOT_FOUND'],
+  [/^201$/, 'SERVER'],
+  [/^280 .*(already exists|duplicate)/i, 'RECORD_EXISTS'],
+  [/^280 .*((does not|doesn't) exist|not found|invalid.*(rrid|record))/i, 'RECORD_NOT_FOUND'],
+]);
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({
@@ -43,30 +53,29 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   return {
     async findZone(name) {
+      const info = call('getDomainInfo', anything, { domain: name });
       return undefinedIf(
         'ZONE_NOT_FOUND',
-        call('getDomainInfo', anything, { domain: name }).then(() => ({ name })),
+        info.then(() => ({ name })),
       );
     },
 
     async listRecords(zone) {
       const items = await call('dnsListRecords', Items, { domain: zone.name });
-      return items.map(({ record_id, type, host, value, ttl, distance }) => ({
-        id: record_id,
-        type,
-        name: relativeName(host, zone.name),
-        content: type === 'TXT' ? value : fromPresentation(type, value),
-        ttl,
-        priority: type === 'MX' ? distance : undefined,
-      }));
+      return items.map((item) => fromItem(item, zone));
     },
 
     async createRecord(zone, draft) {
-      await call('dnsAddRecord', anything, { domain: zone.name, rrtype: draft.type, ...toItem(draft) });
+      await call('dnsAddRecord', anything, { domain: zone.name, ...toItem(draft, zone) });
     },
 
     async updateRecord(zone, id, draft) {
-      await call('dnsUpdateRecord', anything, { domain: zone.name, rrid: id, ...toItem(draft) });
+      await call('dnsUpdateRecord', anything, {
+        domain: zone.name,
+        rrid: id,
+        ...toItem(draft, zone),
+        rrtype: undefined,
+      });
     },
 
     async deleteRecord(zone, id) {
@@ -74,30 +83,3 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     },
   };
 });
-
-function toItem(draft: RecordDraft) {
-  const { content, priority } = splitPriority(draft);
-  return { rrhost: hostOrEmpty(draft.name), rrvalue: content, rrttl: draft.ttl, rrdistance: priority };
-}
-
-const Reply = z.object({ namesilo: z.object({ reply: z.object({ code: z.string(), detail: z.string() }) }) });
-
-/** Codes of https://www.namesilo.com/api-reference#api-responses that mean something of their own. */
-const meanings: Readonly<Record<string, FailureCode>> = {
-  '110': 'AUTHENTICATION',
-  '112': 'AUTHENTICATION',
-  '113': 'AUTHENTICATION',
-  '200': 'ZONE_NOT_FOUND',
-  '201': 'SERVER',
-};
-
-/** Failures come with status 200; 300 to 302 are successes. */
-function explain({ data }: HttpResponse): ExplainedFailure | undefined {
-  const reply = Reply.safeParse(data).data?.namesilo.reply;
-  if (reply === undefined || /^30[012]$/.test(reply.code)) return undefined;
-  const { code, detail } = reply;
-  const exists = code === '280' && /already exists|duplicate/i.test(detail);
-  const gone = code === '280' && /(does not|doesn't) exist|not found|invalid.*(rrid|record)/i.test(detail);
-  const meaning = exists ? 'RECORD_EXISTS' : gone ? 'RECORD_NOT_FOUND' : (meanings[code] ?? 'API');
-  return { code: meaning, message: detail, serviceCode: code };
-}

@@ -1,61 +1,48 @@
 import { z } from 'zod';
-import {
-  anything,
-  type DnsRecord,
-  defineProvider,
-  type ExplainedFailure,
-  type FailureCode,
-  fullName,
-  type HttpResponse,
-  type RecordDraft,
-  relativeName,
-  splitPriority,
-  undefinedIf,
-  unquoteTxt,
-} from '../../core/sdk/index.js';
+import { anything, defineProvider, explainRefusals, fullName, recordItems, undefinedIf } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
-const Rage4Zone = z.object({ id: z.number(), name: z.string() });
-const Item = z.object({
-  id: z.coerce.string(),
-  type: z.string(),
-  name: z.string(),
-  content: z.string(),
-  ttl: z.number(),
-  priority: z.number().nullish(),
+const Zone = z.object({ id: z.number(), name: z.string() });
+const Items = z.array(z.looseObject({}));
+const { toItem, fromItem } = recordItems({
+  names: 'full',
+  // Records that have no use for a priority have one of 1.
+  priority: { MX: 'priority', SRV: 'priority' },
+  quotes: 'read',
 });
-const Refusal = z.object({ status: z.literal(false), error: z.string() });
 
+const Refusal = z
+  .object({ status: z.literal(false), error: z.string() })
+  .transform(({ error }) => ({ message: error }));
 /** The API answers 200 to everything; the words say what it was. */
-const kinds: readonly (readonly [RegExp, FailureCode])[] = [
+const explain = explainRefusals(Refusal, [
   [/unable to fetch the item|not found|n't exist|not exist/i, 'RECORD_NOT_FOUND'],
   [/already exist|duplicate/i, 'RECORD_EXISTS'],
   [/api key|credential|unauthori[sz]ed|authenticat/i, 'AUTHENTICATION'],
-];
+]);
 
-export default defineProvider<typeof manifest, z.infer<typeof Rage4Zone>>(({ options, http }) => {
-  const { username, token } = options;
-  const basic = { username, password: token };
+export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options, http }) => {
+  const basic = { username: options.username, password: options.token };
   const api = http.extend({ baseUrl: 'https://rage4.com/rapi', basic, explain });
 
   return {
     async findZone(name) {
-      return undefinedIf('RECORD_NOT_FOUND', api.get('/getdomainbyname/', Rage4Zone, { query: { name } }));
+      return undefinedIf('RECORD_NOT_FOUND', api.get('/getdomainbyname/', Zone, { query: { name } }));
     },
 
     async listRecords(zone, { name }) {
       const query = { id: zone.id, name: name === undefined ? undefined : fullName(name, zone.name) };
-      const items = await api.get('/getrecords/', z.array(Item), { query });
-      return items.map((item) => fromItem(item, zone.name));
+      const items = await api.get('/getrecords/', Items, { query });
+      return items.map((item) => fromItem(item, zone));
     },
 
     async createRecord(zone, draft) {
-      const query = { id: zone.id, type: draft.type, ...toItem(draft, zone.name) };
-      await api.post('/createrecord/', anything, undefined, { query });
+      await api.post('/createrecord/', anything, undefined, { query: { id: zone.id, ...toItem(draft, zone) } });
     },
 
     async updateRecord(zone, id, draft) {
-      await api.post('/updaterecord/', anything, undefined, { query: { id, ...toItem(draft, zone.name) } });
+      const query = { id, ...toItem(draft, zone), type: undefined };
+      await api.post('/updaterecord/', anything, undefined, { query });
     },
 
     async deleteRecord(_zone, id) {
@@ -63,25 +50,3 @@ export default defineProvider<typeof manifest, z.infer<typeof Rage4Zone>>(({ opt
     },
   };
 });
-
-function toItem(draft: RecordDraft, zone: string) {
-  const { content, priority } = splitPriority(draft);
-  return { name: fullName(draft.name, zone), content, ttl: draft.ttl, priority };
-}
-
-/** Records that have no use for a priority have one of 1. */
-function fromItem({ priority, ...item }: z.infer<typeof Item>, zone: string): DnsRecord {
-  return {
-    ...item,
-    name: relativeName(item.name, zone),
-    content: item.type === 'TXT' ? unquoteTxt(item.content) : item.content,
-    priority: item.type === 'MX' || item.type === 'SRV' ? (priority ?? undefined) : undefined,
-  };
-}
-
-function explain({ ok, data }: HttpResponse): ExplainedFailure | undefined {
-  const words = Refusal.safeParse(data).data?.error;
-  if (words === undefined) return ok ? undefined : {};
-  const code = kinds.find(([pattern]) => pattern.test(words))?.[1] ?? 'API';
-  return { code, message: words || 'no reason given' };
-}

@@ -31,6 +31,7 @@ describe('refusals in the body', () => {
     .transform(({ error, number }) => ({ message: error, serviceCode: number }));
   const explain = explainRefusals(Refusal, [
     [/^42$/, 'RATE_LIMITED'],
+    [/^7 .*gone/, 'RECORD_NOT_FOUND'],
     [/exists/, 'RECORD_EXISTS'],
   ]);
 
@@ -38,6 +39,9 @@ describe('refusals in the body', () => {
     const refusal = answer(200, '{"error":"slow down","number":42}');
     assert.deepEqual(explain(refusal), { code: 'RATE_LIMITED', message: 'slow down', serviceCode: '42' });
     assert.deepEqual(explain(answer(200, '{"error":"it exists"}')), { code: 'RECORD_EXISTS', message: 'it exists' });
+    assert.equal(explain(answer(200, '{"error":"it is gone","number":7}'))?.code, 'RECORD_NOT_FOUND');
+    assert.equal(explain(answer(200, '{"error":"it is gone","number":8}'))?.code, undefined);
+    assert.deepEqual(explain(answer(200, '{"error":" "}')), { message: 'no reason given' });
   });
 
   it('are otherwise what the status or the last argument says', () => {

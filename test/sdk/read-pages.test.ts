@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readNumberedPages, readPages } from '../../core/sdk/index.js';
+import { readByOffset, readNumberedPages, readPages } from '../../core/sdk/index.js';
 
 describe('a list in pages', () => {
   it('is read to its end, each page by what the one before names', async () => {
@@ -33,6 +33,19 @@ describe('a list in pages', () => {
     assert.deepEqual(all, [1, 2, 3]);
     assert.deepEqual(asked, [undefined, 2, 3]);
     assert.deepEqual(await readNumberedPages(async () => ({ items: ['all'] })), ['all']);
+  });
+
+  it('is read from an offset on, also where the service counts more than it gives', async () => {
+    const list = ['a', 'b', 'c'];
+    for (const total of [3, 4]) {
+      const asked: (number | undefined)[] = [];
+      const all = await readByOffset(async (offset) => {
+        asked.push(offset);
+        return { items: list.slice(offset ?? 0, (offset ?? 0) + 2), total };
+      });
+      assert.deepEqual(all, list);
+      assert.deepEqual(asked, total === 3 ? [undefined, 2] : [undefined, 2, 3]);
+    }
   });
 
   it('is not given in part where a page cannot be read', async () => {

@@ -1,0 +1,17 @@
+import { readPages } from './read-pages.js';
+
+export interface ListPart<T> {
+  readonly items: readonly T[];
+  /** How many items the whole list has. */
+  readonly total: number;
+}
+
+/** {@link readPages} for lists that are read from an offset on: undefined stands for the beginning. */
+export function readByOffset<T>(read: (offset?: number) => Promise<ListPart<T>>): Promise<T[]> {
+  return readPages(async (offset?: number) => {
+    const { items, total } = await read(offset);
+    const next = (offset ?? 0) + items.length;
+    // An empty part is the last one, whatever the service counts.
+    return { items, next: items.length > 0 && next < total ? next : undefined };
+  });
+}
