@@ -18,8 +18,10 @@ export interface Prepared {
 export interface Contender {
   readonly name: string;
   readonly role: 'floor' | 'ours' | 'peer';
-  /** It takes seconds for each certificate. */
-  readonly isSlow: boolean;
+  /** Certificates in work at the same time; left out, it decides that itself. */
+  readonly atOnce?: number;
+  /** It takes seconds for each certificate, whatever the servers do; others only where they wait for a validation. */
+  readonly isSlow?: boolean;
   /** Everything that is not to be measured, such as an account. */
   prepare(stage: Stage, certificates: number): Promise<Prepared>;
 }
@@ -29,7 +31,6 @@ export function ours({ letsencryptDns }: Subject): Contender {
   return {
     name: 'letsencrypt-dns sync',
     role: 'ours',
-    isSlow: false,
     async prepare({ pebble, dns, directory }, certificates) {
       const lines = indexes(certificates).map((index) => namesOf(index).join(' '));
       await writeFile(join(directory, 'domains.conf'), lines.join('\n'));
@@ -56,7 +57,6 @@ export function ours({ letsencryptDns }: Subject): Contender {
 export const floor: Contender = {
   name: 'floor',
   role: 'floor',
-  isSlow: false,
   async prepare({ pebble, dns, directory }, count) {
     const certificates = await Promise.all(
       indexes(count).map(async (index) => {
@@ -79,77 +79,13 @@ export const floor: Contender = {
   },
 };
 
-/** One process of lego for each certificate, some at once, with an account that it has already. */
-export function lego(atOnce: number, extra: readonly string[] = []): Contender {
-  const how = atOnce === 1 ? 'one after another' : `${atOnce} at once`;
-  return {
-    name: ['lego', how, ...extra].join(', '),
-    role: 'peer',
-    isSlow: atOnce === 1,
-    async prepare({ pebble, dns, directory }, certificates) {
-      const env = {
-        HOME: directory,
-        LEGO_CA_CERTIFICATES: pebble.caBundle,
-        PDNS_API_URL: dns.apiUrl,
-        PDNS_API_KEY: dns.apiKey,
-        PDNS_POLLING_INTERVAL: '1',
-      };
-      const account = ['--server', pebble.directoryUrl, '--email', 'bench@example.com', '--accept-tos'];
-      const challenge = ['--dns', 'pdns', '--dns.resolvers', dns.dnsAddress, '--dns.disable-cp'];
-      const base = ['lego', ...account, '--path', directory, ...challenge, ...extra];
-      await runCommand('lego', [...base.slice(1), '--domains', `account.${zone}`, 'run'], { env, timeoutMs: 120_000 });
-      const jobs = indexes(certificates).map((index) =>
-        namesOf(index)
-          .flatMap((name) => ['--domains', name])
-          .join(' '),
-      );
-      const file = join(directory, 'jobs');
-      await writeFile(file, `${jobs.map((job) => `${job} run`).join('\n')}\n`);
-      const command = ['xargs', '-a', file, '-P', `${atOnce}`, '-L', '1', ...base];
-      return { command, env, count: async () => (await countFiles(join(directory, 'certificates'), '.key')) - 1 };
-    },
-  };
-}
-
-/** certbot with lexicon in its hooks and no sleep, one certificate after another, with an account that it has already. */
-export const certbot: Contender = {
-  name: 'certbot + lexicon, sleep 0',
-  role: 'peer',
-  isSlow: true,
-  async prepare({ pebble, dns, directory }, certificates) {
-    const env = {
-      HOME: directory,
-      REQUESTS_CA_BUNDLE: pebble.caBundle,
-      LEXICON_POWERDNS_PDNS_SERVER: dns.apiUrl,
-      LEXICON_POWERDNS_TOKEN: dns.apiKey,
-      LEXICON_POWERDNS_AUTH_TOKEN: dns.apiKey,
-    };
-    const paths = ['--config-dir', directory, '--work-dir', directory, '--logs-dir', join(directory, 'logs')];
-    const common = [...paths, '--server', pebble.directoryUrl, '--agree-tos', '--non-interactive'];
-    const registration = ['register', '--register-unsafely-without-email', ...common];
-    await runCommand('certbot', registration, { env, timeoutMs: 120_000 });
-    const hook = (action: string) =>
-      `lexicon powerdns ${action} ${zone} TXT --name _acme-challenge.$CERTBOT_DOMAIN --content $CERTBOT_VALIDATION`;
-    const hooks = ['--manual-auth-hook', hook('create'), '--manual-cleanup-hook', hook('delete')];
-    const base = ['certbot', 'certonly', '--manual', '--preferred-challenges', 'dns', ...hooks, ...common];
-    const file = join(directory, 'jobs');
-    const jobs = indexes(certificates).map((index) =>
-      namesOf(index)
-        .flatMap((name) => ['-d', name])
-        .join(' '),
-    );
-    await writeFile(file, `${jobs.join('\n')}\n`);
-    const command = ['xargs', '-a', file, '-L', '1', ...base];
-    return { command, env, count: () => countFiles(join(directory, 'live'), 'fullchain.pem') };
-  },
-};
-
-function indexes(count: number): number[] {
+/** From 0. */
+export function indexes(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
 
-/** Files or links at any depth whose path ends so. */
-async function countFiles(directory: string, end: string): Promise<number> {
-  const { stdout } = await runCommand('find', [directory, '-name', `*${end}`], { accept: [0, 1] });
+/** Files or links at any depth that are called so; the pattern is one of `find`. */
+export async function countFiles(directory: string, pattern: string): Promise<number> {
+  const { stdout } = await runCommand('find', [directory, '-name', pattern], { accept: [0, 1] });
   return stdout.split('\n').filter((line) => line !== '').length;
 }

@@ -1,8 +1,7 @@
-import { missing } from '../lab/index.js';
-import { runCommand } from '../lab/run-command.js';
-import { type Contender, certbot, floor, lego, ours } from './contenders.js';
+import { type Contender, floor, ours } from './contenders.js';
 import { measure } from './measure.js';
 import type { BenchOptions } from './options.js';
+import { findPeers } from './peers.js';
 import { openStage, type StageOptions } from './stage.js';
 import type { Subject } from './subject.js';
 
@@ -20,27 +19,38 @@ export interface IssuanceResult {
   readonly providerRequests: number;
 }
 
-const situations: readonly { readonly name: string; readonly options: StageOptions }[] = [
-  { name: 'real validation', options: {} },
-  { name: 'always valid', options: { alwaysValid: true } },
-  { name: 'half of the nonces rejected', options: { rejectedNonces: 50 } },
-];
+export const realValidation = 'real validation';
+export const alwaysValid = 'always valid';
+export const rejectedNonces = 'half of the nonces rejected';
 
-/** All contenders in turns, each on servers of its own. */
+interface Situation {
+  readonly name: string;
+  readonly options: StageOptions;
+  readonly contenders: readonly Contender[];
+}
+
+/** All contenders one after another, each on servers of its own. */
 export async function measureIssuance(
   subject: Subject,
   options: BenchOptions,
   onResult: (result: IssuanceResult) => void,
 ): Promise<IssuanceResult[]> {
-  const contenders = [floor, ours(subject), ...(options.peers ? await peers() : [])];
+  const { lego, liftedLego, certbot } = options.peers ? await findPeers() : { lego: [], liftedLego: [], certbot: [] };
+  const both = [floor, ours(subject)];
+  const situations: Situation[] = [
+    { name: realValidation, options: {}, contenders: [...both, ...lego, ...certbot] },
+    { name: alwaysValid, options: { alwaysValid: true }, contenders: [...both, ...lego, ...liftedLego, ...certbot] },
+    // The floor takes no rejection.
+    {
+      name: rejectedNonces,
+      options: { rejectedNonces: 50 },
+      contenders: [ours(subject), ...lego.slice(0, 1), ...certbot],
+    },
+  ];
   const results: IssuanceResult[] = [];
   for (const situation of situations) {
-    for (const contender of contenders) {
-      // The floor takes no rejection.
-      if (contender === floor && situation.options.rejectedNonces !== undefined) continue;
-      const isFew = contender.isSlow || (situation.options.rejectedNonces !== undefined && contender.role !== 'ours');
-      const count = isFew ? options.fewCertificates : options.certificates;
-      const result = await measureOne(contender, situation, count);
+    for (const contender of situation.contenders) {
+      const result = await measureOne(contender, situation, certificatesFor(contender, situation, options));
       results.push(result);
       onResult(result);
     }
@@ -48,9 +58,15 @@ export async function measureIssuance(
   return results;
 }
 
+/** Who needs seconds for each gets few. */
+function certificatesFor({ role, isSlow, atOnce = 1 }: Contender, situation: Situation, options: BenchOptions): number {
+  const isQuick = role !== 'peer' || (situation.options.alwaysValid === true && isSlow !== true);
+  return isQuick ? options.certificates : Math.min(options.certificates, options.fewCertificates * atOnce);
+}
+
 async function measureOne(
   contender: Contender,
-  { name, options }: (typeof situations)[number],
+  { name, options }: Situation,
   certificates: number,
 ): Promise<IssuanceResult> {
   await using stage = await openStage(options);
@@ -62,7 +78,9 @@ async function measureOne(
     timeoutMs: 60_000 + certificates * 20_000,
   });
   const done = await prepared.count();
-  if (done === 0) throw new Error(`${contender.name} obtained nothing:\n${stderr.slice(-3000)}`);
+  // With nonces rejected, a peer may lose them all.
+  if (done === 0 && options.rejectedNonces === undefined)
+    throw new Error(`${contender.name} obtained nothing:\n${stderr.slice(-3000)}`);
   return {
     contender: contender.name,
     role: contender.role,
@@ -75,15 +93,4 @@ async function measureOne(
     acmeRequests: (stage.acmeRequests() - before.acme) / certificates,
     providerRequests: (stage.providerRequests() - before.provider) / certificates,
   };
-}
-
-async function peers(): Promise<Contender[]> {
-  const found: Contender[] = [];
-  if (missing('lego') === false) {
-    found.push(lego(8), lego(1));
-    const help = await runCommand('lego', ['--help']);
-    if (help.stdout.includes('overall-request-limit')) found.push(lego(8, ['--overall-request-limit', '1000']));
-  }
-  if (missing('certbot') === false && missing('lexicon') === false) found.push(certbot);
-  return found;
 }

@@ -5,7 +5,7 @@ import { plainFingerprint } from '../../core/issuance/issued-certificate.js';
 import type { CertificateMemory } from '../../core/issuance/memory.js';
 import { createMemoryStore } from '../../core/issuance/memory-store.js';
 import { silentLogger } from '../../core/sdk/logger.js';
-import { createLineageStore, type Layout, type StateStore } from '../../core/store/index.js';
+import { createLineageStore, type Layout, type LineageStore } from '../../core/store/index.js';
 import { fileKinds } from '../../core/store/layout.js';
 import { createLeafAuthority, type Leaf } from './leaf-certificates.js';
 import { zone } from './stage.js';
@@ -34,7 +34,7 @@ export async function writeLineages(directory: string, count: number): Promise<v
   await store.saveVersion({ name: nameOf(first), pem: { ...pem, cert: leaves[0]?.leaf.pem ?? '' }, renewal });
   const copy = copier(store.layout, nameOf(first), pem.chain);
   for (const { name, leaf } of leaves) if (name !== nameOf(first)) copy(name, leaf.pem);
-  await remember(store.state, leaves);
+  await remember(store, leaves);
 }
 
 /** Writes another lineage as the store wrote the model; without promises, which would take three times as long. */
@@ -60,10 +60,10 @@ function copier(
 }
 
 /** The CA has told when it wants each of them renewed, so that nobody has to ask. */
-async function remember(state: StateStore, leaves: readonly { name: string; leaf: Leaf }[]): Promise<void> {
+async function remember(store: LineageStore, leaves: readonly { name: string; leaf: Leaf }[]): Promise<void> {
   const now = Date.now();
-  const files = new Map<string, Record<string, unknown>>();
-  for (const { name, leaf } of leaves) {
+  const memories = createMemoryStore(store);
+  const writes = leaves.map(({ name, leaf }) => {
     const memory: CertificateMemory = {
       lastSuccessAt: now - hour,
       renewal: {
@@ -74,22 +74,9 @@ async function remember(state: StateStore, leaves: readonly { name: string; leaf
         askAgainAt: now + 6 * hour,
       },
     };
-    // A store of its own for each, as one for all writes a file anew for each of its certificates.
-    await createMemoryStore(collector(files)).update(name, () => memory);
-  }
-  for (const [key, value] of files) await state.write(key, value);
-}
-
-/** Keeps what is written, and puts together what goes into the same file. */
-function collector(files: Map<string, Record<string, unknown>>): StateStore {
-  return {
-    read: async () => undefined,
-    list: async () => [],
-    remove: async () => undefined,
-    async write(key, value) {
-      files.set(key, { ...files.get(key), ...(value as Record<string, unknown>) });
-    },
-  };
+    return memories.update(name, () => memory);
+  });
+  await Promise.all(writes);
 }
 
 function namesOf(label: string): [string, string] {
