@@ -10,6 +10,7 @@ import { diagnoseFailure } from './diagnoses/failure.js';
 import { diagnoseServers } from './diagnoses/servers.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { LocatedName } from './locate.js';
+import { announceTestRecord, type TestRecord } from './test-record.js';
 
 /** One thing done at a provider, and how long it took, in milliseconds. */
 export interface CheckStep {
@@ -45,7 +46,7 @@ const shortestMs = 10_000;
 
 /**
  * Creates a test TXT record, waits until each server of the zone shows it, and removes it in every outcome, on its own
- * deadline. Its name lies below `_acme-challenge`, where credentials with few rights may write, and is of no use to anybody.
+ * deadline; it is in the journal for as long as it may be there. Its name lies below `_acme-challenge`, where credentials with few rights may write, and is of no use to anybody.
  * @throws Failure ABORTED once the record has been removed
  */
 export async function checkZone(context: CheckContext, registry: Registry, group: ZoneGroup): Promise<ZoneCheck> {
@@ -68,9 +69,9 @@ export async function checkZone(context: CheckContext, registry: Registry, group
 
   async function tryRecord(zone: OpenZone, hosts: readonly string[]): Promise<void> {
     const content = `letsencrypt-dns check ${randomBytes(8).toString('hex')}`;
-    const test = { type: 'TXT', name: record, content };
+    const test = await announceTestRecord(context, { zone, name: record, content });
     try {
-      await timed('create', () => zone.writer.create([{ ...test, ttl: zone.ttl }]));
+      await timed('create', test.create);
       await timed('publish', () => withSignal(context.signal, zone.service.awaitLive));
       const { sleepTime, maxChecks } = profile.propagation;
       const usualMs = Math.max(shortestMs, sleepTime * maxChecks * 1000);
@@ -86,20 +87,20 @@ export async function checkZone(context: CheckContext, registry: Registry, group
       );
       diagnoses.push(...diagnoseServers(apex, servers, longestMs));
     } finally {
-      await remove(zone, test);
+      await remove(test);
     }
   }
 
-  async function remove(zone: OpenZone, test: { type: string; name: string; content: string }): Promise<void> {
+  async function remove(test: TestRecord): Promise<void> {
     try {
-      await timed('remove', () => zone.writer.remove([test]));
+      await timed('remove', test.remove);
     } catch (error) {
       diagnoses.push({
         code: 'record-left',
         severity: 'error',
         subject: apex,
-        message: `the test record ${test.name} could not be removed: ${toFailure(error).message}`,
-        mend: `Remove the TXT record ${test.name} by hand`,
+        message: `the test record ${record} could not be removed: ${toFailure(error).message}`,
+        mend: `The next pass or check tries again; or remove the TXT record ${record} by hand`,
       });
     }
   }

@@ -1,4 +1,7 @@
 import type { PassContext } from '../issuance/pass-context.js';
 
 /** What a check needs of a pass. */
-export type CheckContext = Pick<PassContext, 'state' | 'store' | 'accounts' | 'providers' | 'dns' | 'signal'>;
+export type CheckContext = Pick<
+  PassContext,
+  'state' | 'store' | 'accounts' | 'providers' | 'dns' | 'signal' | 'clock' | 'log' | 'leftovers'
+>;

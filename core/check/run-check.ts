@@ -1,6 +1,8 @@
 import pLimit from 'p-limit';
 import type { DesiredState } from '../config/index.js';
+import { startCleaning } from '../issuance/leftover-records.js';
 import { openPassContext, type PassServices } from '../issuance/pass.js';
+import type { PassContext } from '../issuance/pass-context.js';
 import { checkCaa, checkDnssec } from './check-names.js';
 import { checkZone, type ZoneCheck, type ZoneGroup } from './check-zone.js';
 import type { CheckContext } from './context.js';
@@ -28,26 +30,39 @@ export interface CheckReport {
 /** Zones that are tried at the same time. */
 const parallelZones = 8;
 
-/** Tries everything that issuing needs of the DNS, without an order. @throws Failure ABORTED */
+/**
+ * Tries everything that issuing needs of the DNS, without an order, and removes what an earlier run left in it. For the
+ * holder of the lock.
+ * @throws Failure ABORTED, STORE
+ */
 export async function runCheck(services: PassServices, request: CheckRequest): Promise<CheckReport> {
-  return withContext(services, request, async (context) => {
-    const located = await locateNames(context);
-    const limit = pLimit(parallelZones);
-    const [zones, caa, records] = await Promise.all([
-      Promise.all(
-        groupByZone(located).map((group) =>
-          limit(async () => {
-            const check = await checkOne(context, services, group);
-            request.onZone?.(check);
-            return check;
-          }),
-        ),
-      ),
-      checkCaa(context),
-      findParentRecords(context, located),
-    ]);
-    return { zones, diagnoses: [...located.flatMap(diagnoseName), ...caa, ...missing(records)], records };
+  return withContext(services, request, async (surroundings) => {
+    const leftovers = await startCleaning(surroundings);
+    try {
+      return await tryAll({ ...surroundings, leftovers }, services, request);
+    } finally {
+      await leftovers.done();
+    }
   });
+}
+
+async function tryAll(context: CheckContext, services: PassServices, request: CheckRequest): Promise<CheckReport> {
+  const located = await locateNames(context);
+  const limit = pLimit(parallelZones);
+  const [zones, caa, records] = await Promise.all([
+    Promise.all(
+      groupByZone(located).map((group) =>
+        limit(async () => {
+          const check = await checkOne(context, services, group);
+          request.onZone?.(check);
+          return check;
+        }),
+      ),
+    ),
+    checkCaa(context),
+    findParentRecords(context, located),
+  ]);
+  return { zones, diagnoses: [...located.flatMap(diagnoseName), ...caa, ...missing(records)], records };
 }
 
 /** The records in the parent zones alone, which are looked up and not tried. @throws Failure ABORTED */
@@ -58,7 +73,7 @@ export async function checkParentRecords(services: PassServices, request: CheckR
 async function withContext<T>(
   services: PassServices,
   { state, signal }: CheckRequest,
-  work: (context: CheckContext) => Promise<T>,
+  work: (context: PassContext) => Promise<T>,
 ): Promise<T> {
   const context = openPassContext(services, { state, signal, emit: () => {} }, services.log);
   try {

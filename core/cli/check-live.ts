@@ -11,17 +11,29 @@ import { exitCodes } from './exit-codes.js';
 import type { Application } from './open-application.js';
 import { renderTable } from './table.js';
 
+/** How long to wait for another process to end, in milliseconds: a daemon's pass may be about to. */
+const waitMs = 10_000;
+
 /**
- * `check --live`: a test record through each provider and zone in use, timed step by step, and what is wrong.
+ * `check --live`: a test record through each provider and zone in use, timed step by step, and what is wrong. Under the
+ * lock: it writes records as a pass does, and removes what an earlier run left behind.
  * @returns the exit code
+ * @throws Failure LOCKED naming the process that works on the same directory
  */
 export async function checkLive(application: Application, json: boolean, signal: AbortSignal): Promise<number> {
   const { container, state, problems, redactor } = application;
-  const report = await runCheck(container.resolve(tokens.passServices), {
-    state,
-    signal,
-    ...(!json && { onZone: (check: ZoneCheck) => print(renderZone(check)) }),
-  });
+  const services = container.resolve(tokens.passServices);
+  const lock = await services.store.acquireLock({ command: 'letsencrypt-dns check --live', signal, wait: waitMs });
+  let report: CheckReport;
+  try {
+    report = await runCheck(services, {
+      state,
+      signal: AbortSignal.any([signal, lock.lost]),
+      ...(!json && { onZone: (check: ZoneCheck) => print(renderZone(check)) }),
+    });
+  } finally {
+    await lock.release();
+  }
   print(json ? JSON.stringify({ ...report, problems }, undefined, 2) : renderRest(report));
   if (problems.some(({ severity }) => severity === 'error')) return exitCodes.usage;
   const all = [...report.diagnoses, ...report.zones.flatMap(({ diagnoses }) => diagnoses)];

@@ -16,7 +16,8 @@ export interface PublishedRecords {
   cleanUp(): Promise<void>;
 }
 
-interface JournaledRecord extends ChallengeRecord {
+/** A record that the journal knows of. */
+export interface JournaledRecord extends ChallengeRecord {
   readonly entry: Journaled<'txt-record'>;
 }
 
@@ -45,7 +46,7 @@ export async function publishRecords(
 }
 
 /** A request without an answer may still be carried out: what was removed may then come back. */
-function isInDoubt(error: unknown): boolean {
+export function isInDoubt(error: unknown): boolean {
   return !isFailure(error) || isFailure(error, 'TIMEOUT', 'NETWORK', 'ABORTED', 'SERVER', 'RESPONSE');
 }
 
@@ -57,9 +58,14 @@ function newRecord({ zone, name, content }: ChallengeRecord) {
   return { type: 'TXT', name, content, ttl: zone.ttl };
 }
 
-async function intend(
-  { store, clock }: PassContext,
-  certificate: string,
+/**
+ * Announces a record in the journal, before the provider is asked to create it.
+ * @param certificate undefined for a record that proves nothing
+ * @throws Failure STORE
+ */
+export async function intend(
+  { store, clock }: Pick<PassContext, 'store' | 'clock'>,
+  certificate: string | undefined,
   record: ChallengeRecord,
 ): Promise<JournaledRecord> {
   const { profile, apex } = record.zone;
@@ -70,7 +76,7 @@ async function intend(
     content: record.content,
     provider: profile.provider,
     profile: profile.id,
-    certificate,
+    ...(certificate !== undefined && { certificate }),
     createdAt: clock.now(),
   };
   return { ...record, entry: { ...entry, id: await store.journal.add(entry) } };

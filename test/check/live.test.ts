@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { decode, encode } from 'dns-packet';
+import { silentLogger } from '../../core/sdk/index.js';
+import { createLineageStore } from '../../core/store/index.js';
 import { createInstallation, createPowerDnsInstallation, powerDnsEnvironment } from '../cli/installation.js';
 import { exchange } from '../lab/dns-exchange.js';
 import { serveDns } from '../lab/dns-server.js';
@@ -108,6 +110,34 @@ describe('check --live', { skip: missing('pebble', 'pdns_server', 'sqlite3') }, 
     assert.equal((await check.exited).code, 1);
     await silent.stop();
     assert.deepEqual(await txtRecords(), []);
+  });
+
+  it('holds the lock, and leaves nothing for good when it is killed', async () => {
+    await installation.writeDomains('www.example.com\n');
+    const silent = await serveDns(async () => undefined);
+    const slow = { LETSENCRYPT_DNS_TEST_AUTHORITATIVE: silent.dnsAddress, LEXICON_SLEEP_TIME: '60' };
+    const { journal } = createLineageStore({ configDir: installation.configDir, log: silentLogger });
+    for (const mending of [['check', '--live'], ['sync']]) {
+      const check = await spawnCli(['check', '--live'], { env: { ...installation.env, ...slow } });
+      await waitFor('the test record', async () => (await txtRecords()).length > 0);
+      if (mending[0] === 'sync') {
+        const other = await installation.run(['check', '--live']);
+        assert.equal(other.code, 1);
+        assert.match(other.stderr, /in use by "letsencrypt-dns check --live" \(pid \d+/);
+      }
+      check.kill('SIGKILL');
+      await check.exited;
+      assert.equal((await txtRecords()).length, 1, 'it had no time to clean up');
+      const after = await installation.run(mending);
+      assert.equal(after.code, 0, after.stderr);
+      assert.deepEqual(await txtRecords(), [], mending.join(' '));
+    }
+    await silent.stop();
+    const left = await journal.list('txt-record');
+    assert.ok(
+      left.every(({ retryAt = 0 }) => retryAt > Date.now()),
+      'looked at once more for requests that come late',
+    );
   });
 
   it('knows a zone whose signatures the resolver refuses', async () => {

@@ -1,0 +1,43 @@
+import type { ChallengeRecord } from '../issuance/challenge-records.js';
+import { settle } from '../issuance/leftover-records.js';
+import { afterFailure, afterRemoval } from '../issuance/leftover-timing.js';
+import { intend, isInDoubt } from '../issuance/txt-records.js';
+import type { CheckContext } from './context.js';
+
+/** A TXT record that proves nothing, in the DNS and in the journal. */
+export interface TestRecord {
+  create(): Promise<void>;
+  /** What cannot be removed stays in the journal for a later run, and is thrown. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Announces a test record in the journal, so that a kill at any instant leaves none behind: the next `check --live` or
+ * pass removes it.
+ * @throws Failure STORE
+ */
+export async function announceTestRecord(context: CheckContext, record: ChallengeRecord): Promise<TestRecord> {
+  const { zone, name, content } = record;
+  await context.leftovers.settled(zone.apex);
+  const { entry } = await intend(context, undefined, record);
+  let mayComeLate = false;
+  return {
+    async create() {
+      try {
+        await zone.writer.create([{ type: 'TXT', name, content, ttl: zone.ttl }]);
+      } catch (error) {
+        mayComeLate = isInDoubt(error);
+        throw error;
+      }
+    },
+    async remove() {
+      try {
+        await zone.writer.remove([{ type: 'TXT', name, content }]);
+      } catch (error) {
+        await settle(context, [entry], afterFailure);
+        throw error;
+      }
+      await settle(context, [entry], mayComeLate ? afterRemoval : () => undefined);
+    },
+  };
+}
