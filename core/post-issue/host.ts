@@ -1,5 +1,7 @@
 import type { RegisteredPlugin } from '../manifest/registry.js';
+import type { Failure } from '../sdk/failure.js';
 import type { PassSummary } from '../sdk/pass-summary.js';
+import { checkPlugins } from './check-plugins.js';
 import type { PluginSurroundings } from './open-plugin.js';
 import type { OwedSteps } from './owed-steps.js';
 import { createPass } from './pass.js';
@@ -14,6 +16,8 @@ export interface PostIssueHostOptions extends PluginSurroundings {
 }
 
 export interface PostIssueHost {
+  /** What is wrong with plugins and their options, before there is anything to do. Never throws. */
+  check(): Promise<readonly Failure[]>;
   /** Begins a pass, and with it the steps owed from before. One pass at a time. */
   beginPass(options: PassOptions): PostIssuePass;
   /** Tells the plugins that watch passes; the summary is made only where one does. Never throws. */
@@ -24,6 +28,7 @@ export interface PostIssueHost {
 export function createPostIssueHost({ plugins, owed, redact, ...surroundings }: PostIssueHostOptions): PostIssueHost {
   const ordered = [...plugins].sort((a, b) => rank(a) - rank(b));
   return {
+    check: () => checkPlugins(ordered, surroundings),
     beginPass: (options) => createPass(ordered, surroundings, owed, options),
     passEnded: (summarize, signal) => tellWatchers(ordered, surroundings, () => summarize(redact), signal),
   };

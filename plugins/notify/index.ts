@@ -6,7 +6,7 @@ import { decide } from './decide.js';
 import type manifest from './manifest.json';
 import { keyOf, type Memory, toldIn } from './memory.js';
 import { composeMessage, type Message } from './message.js';
-import { parseTargets, type Target } from './targets.js';
+import { checkTargets, parseTargets, type Target } from './targets.js';
 
 /** Reports lasting failures, near expiry and recovery. No CA sends mail about expiry any more. */
 export default definePlugin<typeof manifest>(({ options, http, log, memory }) => {
@@ -60,5 +60,10 @@ export default definePlugin<typeof manifest>(({ options, http, log, memory }) =>
     if (JSON.stringify(after) !== JSON.stringify(before ?? {})) await memory.write(after);
   }
 
-  return { concerns: () => false, handle: async () => undefined, ...(options.urls.trim() !== '' && { onPass }) };
+  return {
+    concerns: () => false,
+    handle: async () => undefined,
+    check: () => checkTargets(options.urls),
+    ...(options.urls.trim() !== '' && { onPass }),
+  };
 });

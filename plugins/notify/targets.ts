@@ -1,4 +1,4 @@
-import { Failure } from '../../core/sdk/index.js';
+import { Failure, toFailure } from '../../core/sdk/index.js';
 
 export type ChannelKind = 'webhook' | 'slack' | 'discord' | 'ntfy' | 'gotify' | 'smtp';
 
@@ -29,8 +29,24 @@ const form = /^(?:([a-z]+)\+)?(https?|smtps?):\/\//i;
  * @throws Failure CONFIG that names an entry by its position: its text is secret
  */
 export function parseTargets(text: string): Target[] {
-  const entries = text.split(',').map((entry) => entry.trim());
-  return entries.flatMap((entry, index) => (entry === '' ? [] : [parseTarget(entry, index + 1)]));
+  return entriesOf(text).map(({ entry, position }) => parseTarget(entry, position));
+}
+
+/** What is wrong with NOTIFY_URLS: one failure for each bad entry. */
+export function checkTargets(text: string): Failure[] {
+  return entriesOf(text).flatMap(({ entry, position }) => {
+    try {
+      parseTarget(entry, position);
+      return [];
+    } catch (error) {
+      return [toFailure(error, 'CONFIG')];
+    }
+  });
+}
+
+function entriesOf(text: string): { readonly entry: string; readonly position: number }[] {
+  const entries = text.split(',').map((entry, index) => ({ entry: entry.trim(), position: index + 1 }));
+  return entries.filter(({ entry }) => entry !== '');
 }
 
 function parseTarget(entry: string, position: number): Target {
@@ -64,8 +80,6 @@ function kindOf({ hostname, pathname }: URL): ChannelKind {
 function wrong(position: number, what: string): Failure {
   return new Failure('CONFIG', `entry ${position} of NOTIFY_URLS ${what}`, {
     place: 'NOTIFY_URLS',
-    mend: `Write https://…, smtp://… or one of ${Object.keys(kinds)
-      .map((kind) => `${kind}+https://…`)
-      .join(', ')}; a comma inside is %2C`,
+    mend: `Write an https, smtp or smtps URL, with ${Object.keys(kinds).join('+, ')}+ before it where the host does not tell; a comma inside is %2C`,
   });
 }

@@ -1,3 +1,4 @@
+import type { Problem } from '../../config/index.js';
 import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
@@ -16,14 +17,28 @@ export async function checkCommand(
   const signal = stopSignal();
   const application = await openApplication({ globals, env, redactor, signal });
   try {
-    showProblems(application.problems, redactor);
+    const ofPlugins = await pluginProblems(application);
+    const checked = { ...application, problems: [...application.problems, ...ofPlugins] };
+    showProblems(checked.problems, redactor);
     const json = globals.json === true;
-    if (!live) return await checkConfiguration(application, json, signal);
+    if (!live) return await checkConfiguration(checked, json, signal);
     const { checkLive } = await import('../check-live.js');
-    return await checkLive(application, json, signal);
+    return await checkLive(checked, json, signal);
   } finally {
     await application.close();
   }
+}
+
+/** Options of plugins that are wrong; a pass would only log them, so that certificates do not wait for a notification. */
+async function pluginProblems({ container }: Application): Promise<Problem[]> {
+  const failures = await container.resolve(tokens.postIssue).check();
+  return failures.map(({ message, place = 'plugins', mend }) => ({
+    severity: 'error',
+    scope: 'configuration',
+    place,
+    message,
+    ...(mend !== undefined && { mend }),
+  }));
 }
 
 /** Looks at files alone, but for the provider `standalone`: the records that lead to it are somebody else's to write. */
