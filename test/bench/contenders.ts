@@ -15,9 +15,11 @@ export interface Prepared {
   count(): Promise<number>;
 }
 
+export type ContenderId = 'floor' | 'ours' | 'lego-1' | 'lego-8' | 'lego-unlimited' | 'certbot';
+
 export interface Contender {
+  readonly id: ContenderId;
   readonly name: string;
-  readonly role: 'floor' | 'ours' | 'peer';
   /** Certificates in work at the same time; left out, it decides that itself. */
   readonly atOnce?: number;
   /** It takes seconds for each certificate, whatever the servers do; others only where they wait for a validation. */
@@ -29,8 +31,8 @@ export interface Contender {
 /** One pass over all certificates, with the account registered in it. */
 export function ours({ letsencryptDns }: Subject): Contender {
   return {
+    id: 'ours',
     name: 'letsencrypt-dns sync',
-    role: 'ours',
     async prepare({ pebble, dns, directory }, certificates) {
       const lines = indexes(certificates).map((index) => namesOf(index).join(' '));
       await writeFile(join(directory, 'domains.conf'), lines.join('\n'));
@@ -55,8 +57,8 @@ export function ours({ letsencryptDns }: Subject): Contender {
 }
 
 export const floor: Contender = {
+  id: 'floor',
   name: 'floor',
-  role: 'floor',
   async prepare({ pebble, dns, directory }, count) {
     const certificates = await Promise.all(
       indexes(count).map(async (index) => {

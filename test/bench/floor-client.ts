@@ -34,6 +34,8 @@ const jwk: JsonWebKey = publicKey.export({ format: 'jwk' });
 const ordered = { crv: jwk.crv, kty: jwk.kty, x: jwk.x, y: jwk.y };
 const thumbprint = createHash('sha256').update(JSON.stringify(ordered)).digest('base64url');
 const nonces: string[] = [];
+/** Each request under way needs a nonce, and each nonce that no answer brought costs a request. */
+const requests = pLimit(16);
 let newNonceUrl = '';
 let accountUrl: string | undefined;
 
@@ -47,7 +49,11 @@ async function nonce(): Promise<string> {
   return String(headers['replay-nonce']);
 }
 
-async function post<T>(url: string, payload: unknown): Promise<{ data: T; location: string }> {
+function post<T>(url: string, payload: unknown): Promise<{ data: T; location: string }> {
+  return requests(() => postNow<T>(url, payload));
+}
+
+async function postNow<T>(url: string, payload: unknown): Promise<{ data: T; location: string }> {
   const signer = accountUrl === undefined ? { jwk: ordered } : { kid: accountUrl };
   const head = encode({ alg: 'ES256', nonce: await nonce(), url, ...signer });
   const content = payload === undefined ? '' : encode(payload);
@@ -65,10 +71,8 @@ async function post<T>(url: string, payload: unknown): Promise<{ data: T; locati
   return { data: data as T, location: String(headers.location) };
 }
 
-/** All at once, within bounds. */
 function each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const limit = pLimit(32);
-  return Promise.all(items.map((item) => limit(() => work(item))));
+  return Promise.all(items.map(work));
 }
 
 async function until(url: string, status: string): Promise<Order> {

@@ -9,20 +9,18 @@ export interface Sample {
 }
 
 /**
- * Runs all tasks one after another, and that some times over, so that what else the machine does hits all alike. A round
- * before that, which fills caches, does not count.
+ * Runs all tasks one after another, and that some times over, so that what else the machine does hits all alike.
+ * The round of warming up, which fills caches, comes first and does not count.
  */
 export async function inTurns<T>(
   tasks: readonly T[],
-  repeats: number,
+  { repeats, warmUp }: { readonly repeats: number; readonly warmUp: boolean },
   run: (task: T) => Promise<Measurement>,
 ): Promise<{ task: T; sample: Sample }[]> {
   const runs = tasks.map((task) => ({ task, found: [] as Measurement[] }));
-  for (let round = 0; round <= repeats; round += 1) {
-    for (const { task, found } of runs) {
-      const measurement = await run(task);
-      if (round > 0) found.push(measurement);
-    }
+  if (warmUp) for (const task of tasks) await run(task);
+  for (let round = 0; round < repeats; round += 1) {
+    for (const { task, found } of runs) found.push(await run(task));
   }
   return runs.map(({ task, found }) => ({ task, sample: middleOf(found) }));
 }

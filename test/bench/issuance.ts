@@ -1,16 +1,19 @@
-import { type Contender, floor, ours } from './contenders.js';
+import { type Contender, type ContenderId, floor, ours } from './contenders.js';
 import { measure } from './measure.js';
+import { middle } from './middle.js';
 import type { BenchOptions } from './options.js';
 import { findPeers } from './peers.js';
+import { alwaysValid, realValidation, rejectedNonces } from './situations.js';
 import { openStage, type StageOptions } from './stage.js';
 import type { Subject } from './subject.js';
 
 /** What one contender took. Times, and requests, for each certificate. */
 export interface IssuanceResult {
+  readonly id: ContenderId;
   readonly contender: string;
-  readonly role: Contender['role'];
   readonly servers: string;
   readonly certificates: number;
+  /** Where it was measured more than once: the most. */
   readonly lost: number;
   readonly wallMs: number;
   readonly cpuMs: number;
@@ -18,10 +21,6 @@ export interface IssuanceResult {
   readonly acmeRequests: number;
   readonly providerRequests: number;
 }
-
-export const realValidation = 'real validation';
-export const alwaysValid = 'always valid';
-export const rejectedNonces = 'half of the nonces rejected';
 
 interface Situation {
   readonly name: string;
@@ -49,19 +48,36 @@ export async function measureIssuance(
   ];
   const results: IssuanceResult[] = [];
   for (const situation of situations) {
-    for (const contender of situation.contenders) {
-      const result = await measureOne(contender, situation, certificatesFor(contender, situation, options));
-      results.push(result);
-      onResult(result);
+    const rounds = situation.contenders.map((): IssuanceResult[] => []);
+    for (let round = 0; round < options.rounds; round += 1) {
+      for (const [index, contender] of situation.contenders.entries()) {
+        if (round > 0 && !isQuick(contender, situation)) continue;
+        const result = await measureOne(contender, situation, certificatesFor(contender, situation, options));
+        rounds[index]?.push(result);
+        onResult(result);
+      }
     }
+    results.push(...rounds.map(middleResult));
   }
   return results;
 }
 
-/** Who needs seconds for each gets few. */
-function certificatesFor({ role, isSlow, atOnce = 1 }: Contender, situation: Situation, options: BenchOptions): number {
-  const isQuick = role !== 'peer' || (situation.options.alwaysValid === true && isSlow !== true);
-  return isQuick ? options.certificates : Math.min(options.certificates, options.fewCertificates * atOnce);
+/** The round of middle wall time. @throws RangeError where there was none */
+function middleResult(rounds: readonly IssuanceResult[]): IssuanceResult {
+  const wall = middle(rounds.map(({ wallMs }) => wallMs));
+  const result = rounds.find(({ wallMs }) => wallMs === wall);
+  if (result === undefined) throw new RangeError('nothing was measured');
+  return { ...result, lost: Math.max(...rounds.map(({ lost }) => lost)) };
+}
+
+/** Others need seconds for each certificate. */
+function isQuick({ id, isSlow }: Contender, { options }: Situation): boolean {
+  return id === 'ours' || id === 'floor' || (options.alwaysValid === true && isSlow !== true);
+}
+
+function certificatesFor(contender: Contender, situation: Situation, options: BenchOptions): number {
+  if (isQuick(contender, situation)) return options.certificates;
+  return Math.min(options.certificates, options.fewCertificates * (contender.atOnce ?? 1));
 }
 
 async function measureOne(
@@ -82,8 +98,8 @@ async function measureOne(
   if (done === 0 && options.rejectedNonces === undefined)
     throw new Error(`${contender.name} obtained nothing:\n${stderr.slice(-3000)}`);
   return {
+    id: contender.id,
     contender: contender.name,
-    role: contender.role,
     servers: name,
     certificates,
     lost: certificates - done,

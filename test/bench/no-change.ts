@@ -32,9 +32,8 @@ export async function measureNoChange(
       await writeLineages(directory, lineages);
       firsts.push(await sync(subject, directory, lineages, { LOG_LEVEL: 'debug' }));
     }
-    const found = await inTurns(stages, Math.min(repeats, mostRepeats), ({ lineages, directory }) =>
-      sync(subject, directory, lineages),
-    );
+    const turns = { repeats: Math.min(repeats, mostRepeats), warmUp: false };
+    const found = await inTurns(stages, turns, ({ lineages, directory }) => sync(subject, directory, lineages));
     const none = found[0]?.sample.cpuMs ?? Number.NaN;
     return found.map(({ task: { lineages }, sample }, index) => {
       const { wallMs, cpuMs, peakMiB } = firsts[index] ?? sample;

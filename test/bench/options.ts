@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly parts: ReadonlySet<Part>;
   /** How often each of the short measurements is repeated; the middle one counts. */
   readonly repeats: number;
+  /** How often an issuance is repeated that does not take seconds for each certificate; the middle one counts. */
+  readonly rounds: number;
   /** The root of the installed package that is measured; this project unless told. */
   readonly packageRoot: string | undefined;
   /** Lineages of the largest run without a change. */
@@ -34,6 +36,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       peers: { type: 'boolean', default: false },
       only: { type: 'string' },
       repeats: { type: 'string', default: '9' },
+      rounds: { type: 'string', default: '3' },
       package: { type: 'string' },
       lineages: { type: 'string', default: '10000' },
       image: { type: 'string', default: 'letsencrypt-dns' },
@@ -47,6 +50,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     peers: values.peers,
     parts: new Set(values.only === undefined ? parts : values.only.split(',').map(partOf)),
     repeats: whole('--repeats', values.repeats),
+    rounds: whole('--rounds', values.rounds),
     packageRoot: values.package,
     mostLineages: whole('--lineages', values.lineages),
     image: values.image,

@@ -1,18 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { find, missing, runCommand } from '../lab/index.js';
-import { type Contender, countFiles, indexes } from './contenders.js';
+import { type Contender, type ContenderId, countFiles, indexes } from './contenders.js';
 import { namesOf, zone } from './stage.js';
 
 /** Lifts lego's limit of its own, which some versions have fixed at 18 requests a second. */
 const liftedLimit = ['--overall-request-limit', '1000'];
 
 /** One process of lego for each certificate, some at once, with an account that it has already. */
-function lego(atOnce: number, extra: readonly string[] = []): Contender {
-  const how = atOnce === 1 ? 'one after another' : `${atOnce} at once`;
+function lego(id: ContenderId, how: string, atOnce: number, extra: readonly string[] = []): Contender {
   return {
-    name: ['lego', how, ...(extra.length === 0 ? [] : ['no limit'])].join(', '),
-    role: 'peer',
+    id,
+    name: `lego, ${how}`,
     atOnce,
     async prepare({ pebble, dns, directory }, certificates) {
       const env = {
@@ -37,8 +36,8 @@ function lego(atOnce: number, extra: readonly string[] = []): Contender {
 
 /** certbot with lexicon in its hooks and no sleep, one certificate after another, with an account that it has already. */
 const certbot: Contender = {
+  id: 'certbot',
   name: 'certbot + lexicon, sleep 0',
-  role: 'peer',
   atOnce: 1,
   isSlow: true,
   async prepare({ pebble, dns, directory }, certificates) {
@@ -71,8 +70,10 @@ export async function findPeers(): Promise<{ lego: Contender[]; liftedLego: Cont
   const hasLego = find('lego') !== undefined;
   const help = hasLego ? (await runCommand('lego', ['--help'])).stdout : '';
   return {
-    lego: hasLego ? [lego(8), lego(1)] : [],
-    liftedLego: help.includes('overall-request-limit') ? [lego(1, liftedLimit)] : [],
+    lego: hasLego ? [lego('lego-8', '8 at once', 8), lego('lego-1', 'one after another', 1)] : [],
+    liftedLego: help.includes('overall-request-limit')
+      ? [lego('lego-unlimited', 'one after another, no limit', 1, liftedLimit)]
+      : [],
     certbot: missing('certbot', 'lexicon') === false ? [certbot] : [],
   };
 }

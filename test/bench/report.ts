@@ -46,11 +46,11 @@ export function renderResults({ startUp, noChange, idle, size, issuance }: Bench
     sections.push(section('Size', ['what', 'files', 'MiB'], rows));
   }
   if (issuance !== undefined) sections.push(issuanceSection(issuance));
-  return sections.join('\n');
+  return sections.join('\n\n');
 }
 
 function section(title: string, header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  return `## ${title}\n\n${table(header, rows)}\n`;
+  return `## ${title}\n\n${table(header, rows)}`;
 }
 
 function issuanceSection(found: readonly IssuanceResult[]): string {
@@ -70,8 +70,8 @@ function issuanceSection(found: readonly IssuanceResult[]): string {
   ];
   const rows = found.map((result) => {
     const { servers, contender, certificates, lost, wallMs, cpuMs, peakMiB, acmeRequests, providerRequests } = result;
-    const ratio = (role: IssuanceResult['role'], key: 'wallMs' | 'cpuMs') => {
-      const other = found.find((candidate) => candidate.servers === servers && candidate.role === role);
+    const ratio = (id: IssuanceResult['id'], key: 'wallMs' | 'cpuMs') => {
+      const other = found.find((candidate) => candidate.servers === servers && candidate.id === id);
       return other === undefined ? '-' : result[key] / other[key];
     };
     return [

@@ -9,6 +9,7 @@ import type { BenchResults } from './results.js';
 import { measureSize } from './size.js';
 import { measureStartUp } from './start-up.js';
 import { openSubject } from './subject.js';
+import { judge, renderVerdicts } from './verdicts.js';
 
 // Servers, measured programs and directories go when this process exits, not when a signal kills it.
 for (const [signal, code] of [
@@ -38,7 +39,9 @@ if (options.parts.has('issuance')) {
   );
   add({ issuance });
 }
+const verdicts = judge(results);
+console.log(`\n${renderVerdicts(verdicts)}`);
 if (options.json !== undefined) {
   const machine = { node: process.version, processors: availableParallelism() };
-  await writeFile(options.json, `${JSON.stringify({ machine, ...results }, undefined, 2)}\n`);
+  await writeFile(options.json, `${JSON.stringify({ machine, ...results, verdicts }, undefined, 2)}\n`);
 }

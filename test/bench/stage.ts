@@ -8,6 +8,8 @@ export interface Stage {
   readonly directory: string;
   /** Requests so far. */
   acmeRequests(): number;
+  /** Those to one of Pebble's resources, by what its path begins with: `/order-plz`. */
+  acmeRequestsTo(path: string): number;
   providerRequests(): number;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -31,12 +33,14 @@ export async function openStage({ alwaysValid = false, rejectedNonces = 0 }: Sta
       ...(alwaysValid && { PEBBLE_VA_ALWAYS_VALID: '1' }),
     },
   });
+  // Of the lab, which asks whether they are there.
   const own = { acme: countAcme(pebble.output()), provider: countProvider(dns.output()) };
   return {
     pebble,
     dns,
     directory: directory.path,
     acmeRequests: () => countAcme(pebble.output()) - own.acme,
+    acmeRequestsTo: (path) => countAcme(pebble.output(), path) - (path === '/dir' ? own.acme : 0),
     providerRequests: () => countProvider(dns.output()) - own.provider,
     async [Symbol.asyncDispose]() {
       await Promise.all([pebble.stop(), dns.stop()]);
@@ -46,8 +50,9 @@ export async function openStage({ alwaysValid = false, rejectedNonces = 0 }: Sta
 }
 
 /** Pebble names each request that it hands to a handler. */
-function countAcme(output: string): number {
-  return output.match(/ -> calling handler\(\)/g)?.length ?? 0;
+function countAcme(output: string, path = '/'): number {
+  const handled = [...output.matchAll(/[A-Z]+ (\/\S*) -> calling handler\(\)/g)];
+  return handled.filter(([, found]) => found?.startsWith(path)).length;
 }
 
 function countProvider(output: string): number {

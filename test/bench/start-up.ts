@@ -29,7 +29,7 @@ export async function measureStartUp(subject: Subject, { repeats }: BenchOptions
       { name: 'lexicon ovh --help', words: [lexicon, 'ovh', '--help'] },
       { name: `letsencrypt-dns status, ${lineages} certificates`, words: [letsencryptDns, 'status'] },
     ];
-    const found = await inTurns(tasks, repeats, async ({ name, words }) => {
+    const found = await inTurns(tasks, { repeats, warmUp: true }, async ({ name, words }) => {
       const options = { env, cwd: directory.path, watchesMemory: false, timeoutMs: 60_000 };
       const measurement = await measure([process.execPath, ...words], options);
       if (measurement.code === 0) return measurement;

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { missing } from '../lab/index.js';
+import { ours } from './contenders.js';
+import { measure } from './measure.js';
+import { openStage, type Stage } from './stage.js';
+import { openSubject } from './subject.js';
+
+const names = 2;
+
+/** An order, k authorizations, k challenges, a poll, finalize, a poll, the certificate. */
+const fewest = 2 * names + 5;
+
+/** Certificates in work at the same time; more nonces than that are never missing. */
+const atOnce = 8;
+
+/** Pebble's names for the requests of an issuance, without polls: once in each run, for each certificate, for each name. */
+const perRun = ['/dir', '/nonce-plz'];
+const perCertificate = ['/order-plz', '/finalize-order', '/certZ'];
+const perName = ['/authZ', '/chalZ'];
+const polls = '/my-order';
+
+interface Counts {
+  readonly acme: ReadonlyMap<string, number>;
+  readonly provider: number;
+}
+
+describe('the requests of a run', { skip: missing('pebble', 'pdns_server', 'openssl') }, () => {
+  const subject = openSubject();
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage({ alwaysValid: true });
+  });
+  after(() => stage[Symbol.asyncDispose]());
+
+  /** What a run over so many certificates asks, of which some may be there already. */
+  async function sync(certificates: number): Promise<Counts & { stdout: string; all: number }> {
+    const { command, env, count } = await ours(subject).prepare(stage, certificates);
+    const paths = ['/sign-me-up', ...perRun, ...perCertificate, ...perName, polls];
+    const look = () => ({
+      all: stage.acmeRequests(),
+      provider: stage.providerRequests(),
+      kinds: paths.map((path) => stage.acmeRequestsTo(path)),
+    });
+    const before = look();
+    const options = { env, cwd: stage.directory, watchesMemory: false, timeoutMs: 120_000 };
+    const { code, stdout, stderr } = await measure(command, options);
+    const after = look();
+    assert.equal(code, 0, stderr);
+    assert.equal(await count(), certificates);
+    const acme = new Map(
+      paths.map((path, index) => [path, (after.kinds[index] ?? 0) - (before.kinds[index] ?? 0)] as const),
+    );
+    return { stdout, acme, all: after.all - before.all, provider: after.provider - before.provider };
+  }
+
+  it('are the fewest that the protocol allows, for one certificate', async () => {
+    const { acme, provider } = await sync(1);
+    for (const path of ['/sign-me-up', ...perRun, ...perCertificate]) assert.equal(acme.get(path), 1, path);
+    for (const path of perName) assert.equal(acme.get(path), names, path);
+    // A validation may take its time once.
+    assert.ok(inBounds(acme.get(polls), 1, 3), `${acme.get(polls)} polls`);
+    assert.ok(inBounds(provider, 2, 4), `${provider} requests to the provider`);
+  });
+
+  it('are hardly more for each of seven at once', async () => {
+    const { acme, provider } = await sync(1 + 7);
+    assert.equal(acme.get('/sign-me-up'), 0);
+    assert.equal(acme.get('/dir'), 1);
+    for (const path of perCertificate) assert.equal(acme.get(path), 7, path);
+    for (const path of perName) assert.equal(acme.get(path), 7 * names, path);
+    // Each request under way needs a nonce of its own, and one answer brings one.
+    assert.ok(inBounds(acme.get('/nonce-plz'), 1, atOnce), `${acme.get('/nonce-plz')} nonces fetched`);
+    const total = [...acme.values()].reduce((sum, count) => sum + count, 0);
+    assert.ok(inBounds(total, 7 * (fewest - 1), 7 * (fewest + 0.5) + 1 + atOnce), `${total} requests to the CA`);
+    // One that adds and one that deletes, for each; fewer where one serves several.
+    assert.ok(inBounds(provider, 2, 7 * 2), `${provider} requests to the provider`);
+  });
+
+  it('are none where nothing has changed', async () => {
+    // A CA that can say when it wants certificates renewed is asked once, and then not for hours.
+    if (stage.pebble.supports.ari) await sync(1 + 7);
+    const { all, provider, stdout } = await sync(1 + 7);
+    assert.match(stdout, /nothing to do, 8 unchanged/);
+    assert.deepEqual({ all, provider }, { all: 0, provider: 0 });
+  });
+});
+
+function inBounds(count: number | undefined, least: number, most: number): boolean {
+  return count !== undefined && count >= least && count <= most;
+}
