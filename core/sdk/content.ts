@@ -34,6 +34,6 @@ export function splitPriority(draft: Pick<RecordDraft, 'type' | 'content' | 'pri
 }
 
 /** The reverse of {@link splitPriority}: a priority that was given apart stands in front, as in a master file. */
-export function joinPriority({ content, priority }: Pick<RecordDraft, 'content' | 'priority'>): string {
+export function joinPriority({ content, priority }: { content: string; priority?: number | undefined }): string {
   return priority === undefined ? content : `${priority} ${content}`;
 }

@@ -73,7 +73,8 @@ export {
 export { parseRecordId, type RecordKey, recordId } from './record-id.js';
 export { type Item, recordItems } from './record-items.js';
 export { joinParts, type PartNames, splitParts } from './record-parts.js';
-export { type RecordSet, type RecordSetApi, recordSetProvider } from './record-sets.js';
+export type { NewRecordSet, RecordSet, RecordSetApi } from './record-set-api.js';
+export { recordSetProvider } from './record-sets.js';
 export type { ResponderRequest, ResponderService, TxtServer } from './responder.js';
 export { type RestRecords, restRecords } from './rest-records.js';
 export { signedIn } from './signed-in.js';
@@ -81,3 +82,5 @@ export { throughChanges } from './through-changes.js';
 export { needsQuotes, quoteTxt, splitTxt, unquoteTxt } from './txt.js';
 export { undefinedIf } from './undefined-if.js';
 export { unlessUsual } from './unless-usual.js';
+export { decodeFault, decodeResult, encodeCall, type RpcValue, rpcLists } from './xml-rpc.js';
+export { createXmlRpc, explainFaults, type RpcCall, type XmlRpc } from './xml-rpc-client.js';

@@ -9,12 +9,16 @@ export type PartNames = readonly string[];
  * its quotes; where there are fewer words than fields, it is the only one.
  */
 export function splitParts(type: string, content: string, names: PartNames): Record<string, string | number> {
-  const words = content.split(/\s+/);
-  const first = words.length < names.length ? [] : names.slice(0, -1);
-  const parts = first.map((name, index): [string, string | number] => [name, toPart(words[index] ?? '')]);
-  // Only hexadecimal data may be cut by blanks that mean nothing.
-  const rest = words.slice(first.length).join(type === 'TLSA' ? '' : ' ');
-  return Object.fromEntries([...parts, [names.at(-1) ?? 'content', type === 'CAA' ? unquoteTxt(rest) : rest]]);
+  const leading = names.slice(0, -1);
+  const words = new RegExp(`^${'(\\S+)\\s+'.repeat(leading.length)}(.*)$`, 's').exec(content)?.slice(1);
+  const parts = words === undefined ? [] : leading.map((name, index) => [name, toPart(words[index] ?? '')]);
+  return Object.fromEntries([...parts, [names.at(-1), toRest(type, words?.at(-1) ?? content)]]);
+}
+
+/** Only hexadecimal data may be cut by blanks that mean nothing. */
+function toRest(type: string, rest: string): string {
+  if (type === 'TLSA') return rest.replace(/\s+/g, '');
+  return type === 'CAA' ? unquoteTxt(rest) : rest;
 }
 
 /** The reverse of {@link splitParts}, in presentation format. */

@@ -1,28 +1,8 @@
+import { joinPriority } from './content.js';
 import type { DnsProvider, RecordChange } from './provider.js';
-import type { DnsRecord, RecordDraft, RecordFilter, Zone } from './record.js';
+import type { DnsRecord, RecordDraft, Zone } from './record.js';
 import { parseRecordId, recordId } from './record-id.js';
-
-/** All values of one name and type. */
-export interface RecordSet {
-  readonly type: string;
-  /** Relative to the zone; `@` is the apex. */
-  readonly name: string;
-  /** In seconds. */
-  readonly ttl?: number | undefined;
-  /** In the form of `RecordDraft.content`; a priority stands in front. */
-  readonly values: readonly string[];
-}
-
-/** An API that reads and writes whole record sets. */
-export interface RecordSetApi<Z extends Zone> {
-  findZone(name: string): Promise<Z | undefined>;
-  /** Sets of the zone; may return more than the filter asks for. */
-  listSets(zone: Z, filter: RecordFilter): Promise<readonly RecordSet[]>;
-  /** Replaces a set. `before` is what stood there; undefined: nothing did. */
-  writeSet(zone: Z, set: RecordSet & { readonly ttl: number }, before: RecordSet | undefined): Promise<void>;
-  deleteSet(zone: Z, set: RecordSet): Promise<void>;
-  awaitLive?(zone: Z): Promise<void>;
-}
+import type { RecordSet, RecordSetApi } from './record-set-api.js';
 
 interface SetChange {
   readonly type: string;
@@ -39,11 +19,13 @@ interface SetChange {
  * written where nothing changes. Ids are made from type, name and content. Its manifest says `"granularity": "set"`,
  * `"duplicates": "ignored"` and `"serialWrites": true`.
  */
-export function recordSetProvider<Z extends Zone>(api: RecordSetApi<Z>): DnsProvider<Z> {
+export function recordSetProvider<Z extends Zone, S extends RecordSet = RecordSet>(
+  api: RecordSetApi<Z, S>,
+): DnsProvider<Z> {
   async function change(zone: Z, { type, name, add, remove, setsTtl }: SetChange): Promise<void> {
     const before = (await api.listSets(zone, { type, name })).find((set) => set.type === type && set.name === name);
     const old = before?.values ?? [];
-    const values = [...new Set([...old.filter((value) => !remove.includes(value)), ...add.map(contentOf)])];
+    const values = [...new Set([...old.filter((value) => !remove.includes(value)), ...add.map(joinPriority)])];
     // The values share a TTL: a new one takes that of the others rather than to change theirs.
     const ttl = (setsTtl ? add[0]?.ttl : undefined) ?? before?.ttl ?? add[0]?.ttl ?? 3600;
     const isSame = values.length === old.length && values.every((value) => old.includes(value));
@@ -72,8 +54,13 @@ export function recordSetProvider<Z extends Zone>(api: RecordSetApi<Z>): DnsProv
       return (await api.listSets(zone, filter)).flatMap(recordsOf);
     },
     createRecord: (zone, draft) => changeSets(zone, { create: [draft], remove: [] }, false),
-    updateRecord: (zone, id, draft) =>
-      changeSets(zone, { create: [draft], remove: [{ id, ...parseRecordId(id) }] }, true),
+    async updateRecord(zone, id, draft) {
+      const old = { id, ...parseRecordId(id) };
+      const moves = old.type !== draft.type || old.name !== draft.name;
+      if (!moves || !api.removesFirst) return changeSets(zone, { create: [draft], remove: [old] }, true);
+      await changeSets(zone, { create: [], remove: [old] }, false);
+      await changeSets(zone, { create: [draft], remove: [] }, false);
+    },
     deleteRecord: (zone, id) => changeSets(zone, { create: [], remove: [{ id, ...parseRecordId(id) }] }, false),
     changeRecords: (zone, change) => changeSets(zone, change, false),
     ...(api.awaitLive && { awaitLive: (zone: Z) => api.awaitLive?.(zone) ?? Promise.resolve() }),
@@ -88,8 +75,4 @@ function recordsOf(set: RecordSet): DnsRecord[] {
     content,
     ttl: set.ttl,
   }));
-}
-
-function contentOf({ content, priority }: RecordDraft): string {
-  return priority === undefined ? content : `${priority} ${content}`;
 }

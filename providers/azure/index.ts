@@ -3,10 +3,10 @@ import {
   defineProvider,
   type ExplainedFailure,
   type HttpResponse,
-  memo,
-  parseRecordId,
   type RecordSet,
+  readPages,
   recordSetProvider,
+  signedIn,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 import { fromProperties, Properties, toProperties } from './properties.js';
@@ -21,6 +21,12 @@ const AzureSet = z.object({
   properties: Properties,
 });
 type AzureSet = z.infer<typeof AzureSet>;
+
+/** A set, and what was read of it. */
+interface StoredSet extends RecordSet {
+  readonly read: AzureSet;
+}
+
 const Token = z.object({ access_token: z.string() }).transform(({ access_token }) => access_token);
 const ServiceError = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
@@ -29,41 +35,26 @@ const query = { 'api-version': '2018-05-01' };
 
 export default defineProvider<typeof manifest, AzureZone>(({ options, http }) => {
   const { subscriptionId, resourceGroup, tenantId } = options;
-  const login = memo((tenant: string) => {
+  function logIn(): Promise<string> {
     const credential = { client_id: options.clientId, client_secret: options.clientSecret };
     const body = { grant_type: 'client_credentials', ...credential, resource: management };
     const request = { bodyFormat: 'form', repeatable: true, explain: explainLogin } as const;
-    return http.post(`https://login.microsoftonline.com/${tenant}/oauth2/token`, Token, body, request);
-  });
-  const api = http.extend({
-    baseUrl: management,
-    explain,
-    sign: async (request) => {
-      request.headers.authorization = `Bearer ${await login(tenantId)}`;
-    },
-    renew: async () => {
-      login.forget();
-      return true;
-    },
-  });
-  /** What was read of a set, by the set that was made from it. */
-  const raw = new WeakMap<RecordSet, AzureSet>();
+    return http.post(`https://login.microsoftonline.com/${tenantId}/oauth2/token`, Token, body, request);
+  }
 
-  async function readAll<T>(path: string, element: z.ZodType<T>): Promise<T[]> {
-    const Page = z.object({ value: z.array(element), nextLink: z.string().nullish() });
-    let { value: all, nextLink } = await api.get(path, Page, { query });
-    while (nextLink) {
-      const page: z.infer<typeof Page> = await api.get(nextLink, Page);
-      all = [...all, ...page.value];
-      nextLink = page.nextLink;
-    }
-    return all;
+  const api = http.extend({ baseUrl: management, explain, ...signedIn(logIn) });
+
+  function readAll<T>(path: string, element: z.ZodType<T>): Promise<T[]> {
+    const Page = z
+      .object({ value: z.array(element), nextLink: z.string().nullish() })
+      .transform(({ value, nextLink }) => ({ items: value, next: nextLink }));
+    return readPages((next?: string) => (next === undefined ? api.get(path, Page, { query }) : api.get(next, Page)));
   }
 
   /** The set must still be as it was read, or still be missing, or somebody else's change would be lost. */
-  function unchanged(before: RecordSet | undefined) {
+  function unchanged(before: StoredSet | undefined) {
     if (before === undefined) return { 'if-none-match': '*' };
-    const etag = raw.get(before)?.etag;
+    const { etag } = before.read;
     return etag === undefined ? {} : { 'if-match': etag };
   }
 
@@ -71,7 +62,10 @@ export default defineProvider<typeof manifest, AzureZone>(({ options, http }) =>
     return `${zone.id}/${type}/${name}`;
   }
 
-  const provider = recordSetProvider<AzureZone>({
+  return recordSetProvider<AzureZone, StoredSet>({
+    // A set cannot be renamed.
+    removesFirst: true,
+
     async findZone(name) {
       const group = `/subscriptions/${subscriptionId}/resourceGroups/${encodeURIComponent(resourceGroup)}`;
       const zones = await readAll(`${group}/providers/Microsoft.Network/dnsZones`, AzureZone);
@@ -80,15 +74,11 @@ export default defineProvider<typeof manifest, AzureZone>(({ options, http }) =>
 
     async listSets(zone, { type }) {
       const sets = await readAll(`${zone.id}/${type ?? 'recordsets'}`, AzureSet);
-      return sets.map((azureSet) => {
-        const set = toSet(azureSet);
-        raw.set(set, azureSet);
-        return set;
-      });
+      return sets.map(toSet);
     },
 
     async writeSet(zone, set, before) {
-      const metadata = before === undefined ? undefined : raw.get(before)?.properties.metadata;
+      const metadata = before?.read.properties.metadata;
       const body = { properties: { ...toProperties(set), TTL: set.ttl, metadata } };
       await api.send('PUT', pathOf(zone, set), { query, body, headers: unchanged(before), repeatable: false });
     },
@@ -97,22 +87,12 @@ export default defineProvider<typeof manifest, AzureZone>(({ options, http }) =>
       await api.delete(pathOf(zone, set), { query, headers: unchanged(set), repeatable: false });
     },
   });
-
-  return {
-    ...provider,
-    /** A set cannot be renamed. */
-    async updateRecord(zone, id, draft) {
-      const old = parseRecordId(id);
-      if (old.type === draft.type && old.name === draft.name) return provider.updateRecord(zone, id, draft);
-      await provider.deleteRecord(zone, id);
-      await provider.createRecord(zone, draft);
-    },
-  };
 });
 
-function toSet({ type, name, properties }: AzureSet): RecordSet {
+function toSet(read: AzureSet): StoredSet {
+  const { type, name, properties } = read;
   const shortType = type.slice(type.lastIndexOf('/') + 1);
-  return { type: shortType, name: name.toLowerCase(), ttl: properties.TTL, values: fromProperties(properties) };
+  return { type: shortType, name: name.toLowerCase(), ttl: properties.TTL, values: fromProperties(properties), read };
 }
 
 function explain({ ok, status, data }: HttpResponse): ExplainedFailure | undefined {

@@ -1,71 +1,73 @@
 import { z } from 'zod';
-import { anything, defineProvider, hostOrEmpty, type RecordDraft, undefinedIf } from '../../core/sdk/index.js';
-import { fromFields, toFields } from './content.js';
-import { explain } from './explain.js';
+import {
+  anything,
+  defineProvider,
+  explainRefusals,
+  type RecordDraft,
+  recordItems,
+  undefinedIf,
+  type Zone,
+} from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
-const Zone = z.object({ name: z.string() });
-const text = z.coerce.string().optional();
-const Item = z
-  .object({
-    id: z.coerce.string(),
-    type: z.string(),
-    host: z.string(),
-    ttl: z.coerce.number(),
-    record: text,
-    priority: text,
-    weight: text,
-    port: text,
-    caa_flag: text,
-    caa_type: text,
-    caa_value: text,
-    tlsa_usage: text,
-    tlsa_selector: text,
-    tlsa_matching_type: text,
-  })
-  .transform(({ id, type, host, ttl, ...fields }) => ({
-    id,
-    type,
-    name: host || '@',
-    ttl,
-    ...fromFields(type, fields),
-  }));
+const OneZone = z.object({ name: z.string() });
 /** Records by id; an empty list where there are none. */
-const Items = z.union([z.array(Item), z.record(z.string(), Item).transform((items) => Object.values(items))]);
+const Items = z
+  .union([z.array(z.looseObject({})), z.record(z.string(), z.looseObject({}))])
+  .transform((items) => Object.values(items));
+const { toItem, fromItem } = recordItems({
+  fields: { name: 'host', content: 'record' },
+  apex: '',
+  priority: { MX: 'priority', SRV: 'priority' },
+  parts: {
+    SRV: ['weight', 'port', 'record'],
+    CAA: ['caa_flag', 'caa_type', 'caa_value'],
+    TLSA: ['tlsa_usage', 'tlsa_selector', 'tlsa_matching_type', 'record'],
+  },
+});
+
+const Refusal = z
+  .object({ status: z.literal('Failed'), statusDescription: z.string() })
+  .transform(({ statusDescription }) => ({ message: statusDescription }));
+/** The API answers 200 to everything; the words say what it was. */
+const explain = explainRefusals(Refusal, [
+  [/auth/i, 'AUTHENTICATION'],
+  [/domain-name/i, 'ZONE_NOT_FOUND'],
+  [/record-id/i, 'RECORD_NOT_FOUND'],
+  [/already exists/i, 'RECORD_EXISTS'],
+  [/too many requests|rate limit/i, 'RATE_LIMITED'],
+]);
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
+  const { id, subid, subuser, password, weight, port } = options;
   const api = http.extend({ baseUrl: 'https://api.cloudns.net/dns', bodyFormat: 'form', explain });
-  const credential = { ...identity(), 'auth-password': options.password };
+  const user = subid === undefined ? { 'sub-auth-user': subuser } : { 'sub-auth-id': subid };
+  const credential = { ...(id === undefined ? user : { 'auth-id': id }), 'auth-password': password };
 
-  function identity() {
-    if (options.id !== undefined) return { 'auth-id': options.id };
-    return options.subid === undefined ? { 'sub-auth-user': options.subuser } : { 'sub-auth-id': options.subid };
-  }
-
-  function toItem({ name }: { name: string }, draft: RecordDraft) {
-    const host = hostOrEmpty(draft.name);
-    return { ...credential, 'domain-name': name, host, ttl: draft.ttl, ...toFields(draft, options) };
+  function toBody(draft: RecordDraft, zone: Zone) {
+    const { type, ...item } = toItem(draft, zone);
+    // What an SRV record has where its content is only a target.
+    return { ...credential, 'domain-name': zone.name, ...(type === 'SRV' && { weight, port }), ...item };
   }
 
   return {
     async findZone(name) {
-      return undefinedIf(
-        'ZONE_NOT_FOUND',
-        api.get('/get-zone-info.json', Zone, { query: { ...credential, 'domain-name': name } }),
-      );
+      const query = { ...credential, 'domain-name': name };
+      return undefinedIf('ZONE_NOT_FOUND', api.get('/get-zone-info.json', OneZone, { query }));
     },
 
     async listRecords(zone, { type, name }) {
       const host = name === '@' ? undefined : name;
-      return api.get('/records.json', Items, { query: { ...credential, 'domain-name': zone.name, type, host } });
+      const query = { ...credential, 'domain-name': zone.name, type, host };
+      return (await api.get('/records.json', Items, { query })).map((item) => fromItem(item, zone));
     },
 
     async createRecord(zone, draft) {
-      await api.post('/add-record.json', anything, { ...toItem(zone, draft), 'record-type': draft.type });
+      await api.post('/add-record.json', anything, { ...toBody(draft, zone), 'record-type': draft.type });
     },
 
     async updateRecord(zone, id, draft) {
-      await api.post('/mod-record.json', anything, { ...toItem(zone, draft), 'record-id': id });
+      await api.post('/mod-record.json', anything, { ...toBody(draft, zone), 'record-id': id });
     },
 
     async deleteRecord(zone, id) {

@@ -3,21 +3,24 @@ import { z } from 'zod';
 import {
   anything,
   defineProvider,
-  type ExplainedFailure,
+  explainWords,
   Failure,
-  type HttpResponse,
   isFailure,
+  joinPriority,
+  type NewRecordSet,
   type OutgoingRequest,
   parseRecordId,
   type RecordFilter,
-  type RecordSet,
   recordSetProvider,
+  undefinedIf,
 } from '../../core/sdk/index.js';
 import { Item, type ItemSet, isPlain, toItem, toSet } from './items.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.number(), name: z.string() });
 type Zone = z.infer<typeof Zone>;
+const explain = explainWords([[/already exists/, 'RECORD_EXISTS']]);
+
 export default defineProvider<typeof manifest, Zone>(({ options, http, now }) => {
   const api = http.extend({ baseUrl: 'https://api.dns.constellix.com/v1', sign, explain });
 
@@ -31,12 +34,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
 
   /** Where there is nothing to list, the API answers 404. */
   async function list<T>(path: string, schema: z.ZodType<T>): Promise<T[]> {
-    try {
-      return await api.get(path, z.array(schema));
-    } catch (error) {
-      if (isFailure(error, 'RECORD_NOT_FOUND')) return [];
-      throw error;
-    }
+    return (await undefinedIf('RECORD_NOT_FOUND', api.get(path, z.array(schema)))) ?? [];
   }
 
   async function listSets(zone: Zone, { type }: RecordFilter): Promise<ItemSet[]> {
@@ -44,18 +42,13 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
     return items.filter(isPlain).map((item) => toSet(item, zone.name));
   }
 
-  async function writeSet(zone: Zone, set: RecordSet & { ttl: number }, before: RecordSet | undefined): Promise<void> {
+  async function writeSet(zone: Zone, set: NewRecordSet, before?: ItemSet): Promise<void> {
     const path = `/domains/${zone.id}/records/${set.type}/`;
-    if (before === undefined) {
-      await api.post(path, anything, toItem(set));
-      return;
-    }
-    // What stood there is one of the sets listed above.
-    const item = toItem(set, before as ItemSet);
-    await api.put(`${path}${item.id}/`, anything, item);
+    if (before === undefined) await api.post(path, anything, toItem(set));
+    else await api.put(`${path}${before.id}/`, anything, toItem(set, before));
   }
 
-  const sets = recordSetProvider<Zone>({
+  const sets = recordSetProvider<Zone, ItemSet>({
     async findZone(name) {
       const zones = await list('/domains/', Zone);
       return zones.find((zone) => zone.name === name);
@@ -63,7 +56,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
     listSets,
     writeSet,
     async deleteSet(zone, set) {
-      await api.delete(`/domains/${zone.id}/records/${set.type}/${(set as ItemSet).id}/`);
+      await api.delete(`/domains/${zone.id}/records/${set.type}/${set.id}/`);
     },
   });
 
@@ -73,7 +66,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
     /** Mostly the name is free; only where it is not must the record be read and added to. */
     async createRecord(zone, draft) {
       try {
-        await writeSet(zone, { ...draft, values: [contentOf(draft)] }, undefined);
+        await writeSet(zone, { ...draft, values: [joinPriority(draft)] }, undefined);
       } catch (error) {
         if (!isFailure(error, 'RECORD_EXISTS')) throw error;
         await sets.createRecord(zone, draft).catch(refuseOthers);
@@ -87,22 +80,14 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
       const [only, ...others] = found;
       const alone = only?.name === name && only.values.length === 1 && others.length === 0;
       if (!alone || only.values[0] !== content || draft.type !== type) return sets.updateRecord(zone, id, draft);
-      await writeSet(zone, { ...draft, values: [contentOf(draft)] }, only);
+      await writeSet(zone, { ...draft, values: [joinPriority(draft)] }, only);
     },
   };
 });
-
-function contentOf({ content, priority }: { content: string; priority?: number }): string {
-  return priority === undefined ? content : `${priority} ${content}`;
-}
 
 function refuseOthers(error: unknown): never {
   if (!isFailure(error, 'RECORD_EXISTS')) throw error;
   throw new Failure('UNSUPPORTED', 'the record that is there has failover or pools, which are left alone', {
     cause: error,
   });
-}
-
-function explain({ status, text }: HttpResponse): ExplainedFailure | undefined {
-  return status === 400 && /already exists/.test(text) ? { code: 'RECORD_EXISTS' } : undefined;
 }

@@ -21,6 +21,12 @@ const Rrset = z.looseObject({
   records: z.array(z.string()),
 });
 type Rrset = z.infer<typeof Rrset>;
+
+/** A set, and what was read of it. */
+interface StoredSet extends RecordSet {
+  readonly read: Rrset;
+}
+
 const Login = z.object({ token: z.string() }).transform(({ token }) => token);
 
 const baseUrl = 'https://desec.io/api/v1';
@@ -40,16 +46,14 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return options.token === undefined;
     },
   });
-  /** What was read last of a set, by the set that was made from it. */
-  const raw = new WeakMap<RecordSet, Rrset>();
 
-  async function patchSet(zone: Zone, { type, name, values }: RecordSet, before: RecordSet): Promise<void> {
-    const { ttl: _kept, ...rest } = raw.get(before) ?? {};
+  async function patchSet(zone: Zone, { type, name, values }: RecordSet, before: StoredSet): Promise<void> {
+    const { ttl: _kept, ...rest } = before.read;
     const body = { ...rest, records: values.map((value) => toPresentation({ type, content: value })) };
     await api.patch(`/domains/${zone.name}/rrsets/${name}/${type}/`, anything, body, { repeatable: true });
   }
 
-  return recordSetProvider<Zone>({
+  return recordSetProvider<Zone, StoredSet>({
     async findZone(name) {
       return undefinedIf(
         'RECORD_NOT_FOUND',
@@ -61,11 +65,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       const query = { type, subname: name === undefined ? undefined : hostOrEmpty(name) };
       // Unpaged, up to 500 sets; where there are more the API refuses, and never cuts off.
       const items = await api.get(`/domains/${zone.name}/rrsets//`, z.array(Rrset), { query });
-      return items.map((item) => {
-        const set = toSet(item);
-        raw.set(set, item);
-        return set;
-      });
+      return items.map(toSet);
     },
 
     async writeSet(zone, set, before) {
@@ -83,6 +83,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   });
 });
 
-function toSet({ type, subname, ttl, records }: Rrset): RecordSet {
-  return { type, name: subname || '@', ttl, values: records.map((data) => fromPresentation(type, data)) };
+function toSet(read: Rrset): StoredSet {
+  const { type, subname, ttl, records } = read;
+  return { type, name: subname || '@', ttl, values: records.map((data) => fromPresentation(type, data)), read };
 }

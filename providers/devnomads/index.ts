@@ -5,7 +5,6 @@ import {
   fqdn,
   fromPresentation,
   type HttpResponse,
-  parseRecordId,
   type RecordSet,
   type RecordSetApi,
   recordSetProvider,
@@ -21,6 +20,11 @@ const Rrset = z.object({ name: z.string(), type: z.string(), ttl: z.number(), re
 type Rrset = z.infer<typeof Rrset>;
 const Answer = z.object({ rrsets: z.array(Rrset) }).transform(({ rrsets }) => rrsets);
 
+interface StoredSet extends RecordSet {
+  /** Records that are switched off are no values; they stay as they are. */
+  readonly disabled: Rrset['records'];
+}
+
 /** PowerDNS behind an address of its own. */
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({
@@ -30,16 +34,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     repeatable: true,
     explain,
   });
-  /** What was read of a set, by the set that was made from it. */
-  const raw = new WeakMap<RecordSet, Rrset>();
 
-  async function readSets(name: string): Promise<RecordSet[]> {
+  async function readSets(name: string): Promise<StoredSet[]> {
     const rrsets = await api.get(`/zones/${name}.`, Answer);
-    return rrsets.map((rrset) => {
-      const set = toSet(rrset, name);
-      raw.set(set, rrset);
-      return set;
-    });
+    return rrsets.map((rrset) => toSet(rrset, name));
   }
 
   async function write(zone: Zone, { type, name, ttl }: RecordSet, records: Rrset['records'], changetype: string) {
@@ -47,17 +45,12 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     await api.send('PATCH', `/zones/${zone.name}.`, { body: { rrsets: [rrset] } });
   }
 
-  /** Disabled records are no values; they stay as they are. */
-  function disabledIn(set: RecordSet | undefined): Rrset['records'] {
-    return (set && raw.get(set)?.records.filter(({ disabled }) => disabled)) ?? [];
+  async function removeSet(zone: Zone, set: StoredSet, changetype: string): Promise<void> {
+    await write(zone, set, set.disabled, set.disabled.length > 0 ? 'REPLACE' : changetype);
   }
 
-  async function removeSet(zone: Zone, set: RecordSet, changetype: string): Promise<void> {
-    const rest = disabledIn(set);
-    await write(zone, set, rest, rest.length > 0 ? 'REPLACE' : changetype);
-  }
-
-  const sets: RecordSetApi<Zone> = {
+  const sets: RecordSetApi<Zone, StoredSet> = {
+    removesFirst: true,
     async findZone(name) {
       const found = await undefinedIf('ZONE_NOT_FOUND', readSets(name));
       return found && { name };
@@ -74,7 +67,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
         content: toPresentation({ type: set.type, content }),
         disabled: false,
       }));
-      await write(zone, set, [...records, ...disabledIn(before)], 'REPLACE');
+      await write(zone, set, [...records, ...(before?.disabled ?? [])], 'REPLACE');
     },
     deleteSet: (zone, set) => removeSet(zone, set, 'REPLACE'),
   };
@@ -82,26 +75,13 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const provider = recordSetProvider(sets);
   const { changeRecords } = recordSetProvider({ ...sets, deleteSet: (zone, set) => removeSet(zone, set, 'DELETE') });
 
-  return {
-    ...provider,
-    async updateRecord(zone, id, draft) {
-      const old = parseRecordId(id);
-      if (old.type === draft.type && old.name === draft.name) return provider.updateRecord(zone, id, draft);
-      await provider.deleteRecord(zone, id);
-      await provider.createRecord(zone, draft);
-    },
-    ...(changeRecords && { changeRecords }),
-  };
+  return { ...provider, ...(changeRecords && { changeRecords }) };
 });
 
-function toSet({ name, type, ttl, records }: Rrset, zone: string): RecordSet {
-  const enabled = records.filter(({ disabled }) => !disabled);
-  return {
-    type,
-    name: relativeName(name, zone),
-    ttl,
-    values: enabled.map((item) => fromPresentation(type, item.content)),
-  };
+function toSet({ name, type, ttl, records }: Rrset, zone: string): StoredSet {
+  const disabled = records.filter((item) => item.disabled);
+  const values = records.filter((item) => !item.disabled).map((item) => fromPresentation(type, item.content));
+  return { type, name: relativeName(name, zone), ttl, values, disabled };
 }
 
 /** Servers before PowerDNS 4.4 say 422 for a zone that is missing. */

@@ -7,9 +7,12 @@ import {
   fullName,
   type HttpResponse,
   isFailure,
+  joinPriority,
+  type NewRecordSet,
   parseRecordId,
   type RecordDraft,
   type RecordSet,
+  readPages,
   recordSetProvider,
   relativeName,
   toPresentation,
@@ -30,40 +33,37 @@ const Rrset = z.object({
   records: z.array(z.string()),
 });
 type Rrset = z.infer<typeof Rrset>;
-const Page = z.object({ recordsets: z.array(Rrset), links: z.object({ next: z.string().optional() }).optional() });
+const Page = z
+  .object({ recordsets: z.array(Rrset), links: z.object({ next: z.string().optional() }).optional() })
+  .transform(({ recordsets, links }) => ({ items: recordsets, next: links?.next }));
+
+/** A set, and what the API calls it. */
+interface StoredSet extends RecordSet {
+  readonly id: string;
+}
+
 const Refusal = z.object({ code: z.string(), message: z.string() });
 
 export default defineProvider<typeof manifest, FlexibleZone>(({ options, http }) => {
   const { token, zoneId } = options;
   const baseUrl = 'https://dns.prod-cloud-ocb.orange-business.com/v2';
   const api = http.extend({ baseUrl, headers: { 'X-Auth-Token': token }, explain });
-  /** The API's ids, by the sets that were made from what was read. */
-  const ids = new WeakMap<RecordSet, string>();
 
-  async function listSets(zone: FlexibleZone): Promise<RecordSet[]> {
-    const sets: RecordSet[] = [];
-    for (let path: string | undefined = `/zones/${zone.id}/recordsets`; path !== undefined; ) {
-      const page: z.infer<typeof Page> = await api.get(path, Page);
-      for (const rrset of page.recordsets) {
-        const set = toSet(rrset, zone);
-        ids.set(set, rrset.id);
-        sets.push(set);
-      }
-      path = page.links?.next;
-    }
-    return sets;
+  async function listSets(zone: FlexibleZone): Promise<StoredSet[]> {
+    const rrsets = await readPages((next: string = `/zones/${zone.id}/recordsets`) => api.get(next, Page));
+    return rrsets.map((rrset) => toSet(rrset, zone));
   }
 
-  async function writeSet(zone: FlexibleZone, set: RecordSet, before: RecordSet | undefined): Promise<void> {
+  async function writeSet(zone: FlexibleZone, set: NewRecordSet, before?: StoredSet): Promise<void> {
     const { type, name, ttl, values } = set;
     const records = values.map((content) => (type === 'TXT' ? toPresentation({ type, content }) : content));
     const body = { name: fullName(name, zone.name), type, ttl, records };
     const path = `/zones/${zone.id}/recordsets`;
     if (before === undefined) await api.post(path, anything, body);
-    else await api.put(`${path}/${ids.get(before)}`, anything, body);
+    else await api.put(`${path}/${before.id}`, anything, body);
   }
 
-  const provider = recordSetProvider<FlexibleZone>({
+  const provider = recordSetProvider<FlexibleZone, StoredSet>({
     async findZone(name) {
       if (zoneId !== undefined) {
         const zone = await api.get(`/zones/${zoneId}`, FlexibleZone);
@@ -74,16 +74,15 @@ export default defineProvider<typeof manifest, FlexibleZone>(({ options, http })
     listSets,
     writeSet,
     async deleteSet(zone, set) {
-      await api.delete(`/zones/${zone.id}/recordsets/${ids.get(set)}`);
+      await api.delete(`/zones/${zone.id}/recordsets/${set.id}`);
     },
   });
 
   /** A new set is made unseen; only where there is one already it is read, and changed. */
   async function createRecord(zone: FlexibleZone, draft: RecordDraft): Promise<void> {
-    const { type, name, ttl, content, priority } = draft;
-    const values = [priority === undefined ? content : `${priority} ${content}`];
+    const { type, name, ttl } = draft;
     try {
-      await writeSet(zone, { type, name, ttl, values }, undefined);
+      await writeSet(zone, { type, name, ttl, values: [joinPriority(draft)] });
     } catch (error) {
       if (!isFailure(error, 'RECORD_EXISTS')) throw error;
       await provider.createRecord(zone, draft);
@@ -103,9 +102,9 @@ export default defineProvider<typeof manifest, FlexibleZone>(({ options, http })
   };
 });
 
-function toSet({ name, type, ttl, records }: Rrset, zone: Zone): RecordSet {
+function toSet({ id, name, type, ttl, records }: Rrset, zone: Zone): StoredSet {
   const values = records.map((data) => fromPresentation(type, data));
-  return { type, name: relativeName(name, zone.name), ttl: ttl ?? undefined, values };
+  return { id, type, name: relativeName(name, zone.name), ttl: ttl ?? undefined, values };
 }
 
 function explain({ ok, data }: HttpResponse): ExplainedFailure | undefined {

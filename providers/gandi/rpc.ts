@@ -1,22 +1,25 @@
 import { z } from 'zod';
 import {
   anything,
+  createXmlRpc,
   type DnsProvider,
   type ExplainedFailure,
+  explainFaults,
   Failure,
-  type FailureCode,
   type HttpResponse,
   isFailure,
+  joinPriority,
   type ProviderContext,
   parseRecordId,
   quoteTxt,
   type RecordChange,
   type RecordDraft,
   type RecordFilter,
+  type RpcValue,
+  readPages,
   type Schema,
 } from '../../core/sdk/index.js';
 import { fromValue, toValue } from './value.js';
-import { decodeFault, decodeResult, encodeCall, type RpcValue, rpcLists } from './xml-rpc.js';
 
 interface Zone {
   readonly id: number;
@@ -25,15 +28,16 @@ interface Zone {
 
 const Domain = z.object({ zone_id: z.number().optional() });
 const Version = z.number();
-const Fault = z.object({ faultCode: z.number(), faultString: z.string() });
 const Item = z
   .object({ id: z.coerce.string(), type: z.string(), name: z.string(), value: z.string(), ttl: z.number() })
   .transform(({ value, ...item }) => ({ ...item, content: fromValue(item.type, value) }));
-const kinds: readonly (readonly [RegExp, FailureCode])[] = [
+type Item = z.infer<typeof Item>;
+const explainFault = explainFaults([
+  [/NORIGHT|API key/i, 'AUTHENTICATION'],
   [/OBJECT_DOMAIN \(CAUSE_NOTFOUND/, 'ZONE_NOT_FOUND'],
   [/CAUSE_(ALREADYEXISTS|DUPLICATE)/, 'RECORD_EXISTS'],
   [/CAUSE_NOTFOUND/, 'RECORD_NOT_FOUND'],
-];
+]);
 
 /** The version of a zone that is served. */
 const active = 0;
@@ -49,30 +53,18 @@ export function createRpcProvider({
   http,
   log,
 }: ProviderContext<{ readonly token: string }>): DnsProvider<Zone> {
-  const api = http.extend({
-    baseUrl: 'https://rpc.gandi.net',
-    bodyFormat: 'xml',
-    responseFormat: 'xml',
-    xmlLists: rpcLists,
-    explain,
-  });
+  const rpc = createXmlRpc(http, { baseUrl: 'https://rpc.gandi.net', explain });
 
-  async function call<T>(method: string, schema: Schema<T>, ...parameters: RpcValue[]): Promise<T> {
-    return api.post(
-      '/xmlrpc/',
-      { parse: (data) => schema.parse(decodeResult(data)) },
-      encodeCall(method, [options.token, ...parameters]),
-    );
+  function call<T>(method: string, schema: Schema<T>, ...parameters: RpcValue[]): Promise<T> {
+    return rpc(schema, { path: '/xmlrpc/', method, parameters: [options.token, ...parameters] });
   }
 
-  async function list(zone: Zone, version: number, filter: RpcValue & object): Promise<z.infer<typeof Item>[]> {
-    const listed: z.infer<typeof Item>[] = [];
-    for (let page = 0; ; page += 1) {
-      const paged = page === 0 ? filter : { ...filter, page };
+  function list(zone: Zone, version: number, filter: RpcValue & object): Promise<Item[]> {
+    return readPages(async (page?: number) => {
+      const paged = page === undefined ? filter : { ...filter, page };
       const items = await call('domain.zone.record.list', z.array(Item), zone.id, version, paged);
-      listed.push(...items);
-      if (items.length !== pageSize) return listed;
-    }
+      return { items, next: items.length === pageSize ? (page ?? 0) + 1 : undefined };
+    });
   }
 
   /** What is under way is thrown away where it fails; that an unused version is left behind does no harm. */
@@ -143,12 +135,12 @@ export function createRpcProvider({
 }
 
 function toItem(draft: RecordDraft) {
-  return { type: draft.type, name: draft.name, value: toValue(draft.type, contentOf(draft)), ttl: draft.ttl };
+  return { type: draft.type, name: draft.name, value: toValue(draft.type, joinPriority(draft)), ttl: draft.ttl };
 }
 
 /** Text is compared in quotes. */
 function filterOf({ type, name, ...rest }: RecordFilter & { readonly priority?: number | undefined }) {
-  const content = rest.content === undefined ? undefined : contentOf({ ...rest, content: rest.content });
+  const content = rest.content === undefined ? undefined : joinPriority({ ...rest, content: rest.content });
   return { type, name, value: content !== undefined && type === 'TXT' ? quoteTxt(content) : content };
 }
 
@@ -157,19 +149,12 @@ function identify(id: string) {
   return id.includes('/') ? filterOf(parseRecordId(id)) : { id };
 }
 
-function contentOf({ content, priority }: { content: string; priority?: number | undefined }): string {
-  return priority === undefined ? content : `${priority} ${content}`;
-}
-
 /** Faults come with status 200; their text names an object and a cause. */
-function explain({ data }: HttpResponse): ExplainedFailure | undefined {
-  const fault = Fault.safeParse(decodeFault(data)).data;
-  if (fault === undefined) return undefined;
-  const { faultCode, faultString: message } = fault;
-  const common = { message, serviceCode: String(faultCode) };
-  if (/NORIGHT|API key/i.test(message)) {
-    const mend = 'Check the API key; it must be one of the old platform. For LiveDNS set --api-protocol=rest';
-    return { ...common, code: 'AUTHENTICATION', mend };
-  }
-  return { ...common, code: kinds.find(([words]) => words.test(message))?.[1] ?? 'API' };
+function explain(response: HttpResponse): ExplainedFailure | undefined {
+  const fault = explainFault(response);
+  if (fault?.code !== 'AUTHENTICATION') return fault;
+  return {
+    ...fault,
+    mend: 'Check the API key; it must be one of the old platform. For LiveDNS set --api-protocol=rest',
+  };
 }

@@ -3,7 +3,6 @@ import {
   anything,
   defineProvider,
   fqdn,
-  parseRecordId,
   type RecordSet,
   recordSetProvider,
   relativeName,
@@ -12,6 +11,7 @@ import { toContent, toFields } from './fields.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.string(), name: z.string(), current_version_id: z.string() });
+type Zone = z.infer<typeof Zone>;
 /** All of it, since a record is written back as a whole. */
 const Item = z.looseObject({
   id: z.string(),
@@ -22,18 +22,21 @@ const Item = z.looseObject({
   records: z.array(z.record(z.string(), z.union([z.string(), z.number()]))).default([]),
 });
 
-export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options, http }) => {
-  const api = http.extend({
-    baseUrl: 'https://api.gis.gehirn.jp/dns/v1',
-    basic: { username: options.token, password: options.secret },
-  });
-  const items = new WeakMap<RecordSet, z.infer<typeof Item>>();
+interface ItemSet extends RecordSet {
+  readonly item: z.infer<typeof Item>;
+}
 
-  function recordsOf(zone: z.infer<typeof Zone>): string {
+export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
+  const basic = { username: options.token, password: options.secret };
+  const api = http.extend({ baseUrl: 'https://api.gis.gehirn.jp/dns/v1', basic });
+
+  function recordsOf(zone: Zone): string {
     return `/zones/${zone.id}/versions/${zone.current_version_id}/records`;
   }
 
-  const provider = recordSetProvider<z.infer<typeof Zone>>({
+  return recordSetProvider<Zone, ItemSet>({
+    removesFirst: true,
+
     async findZone(name) {
       const zones = await api.get('/zones', z.array(Zone));
       return zones.find((zone) => zone.name === name);
@@ -43,36 +46,22 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
       const found = await api.get(recordsOf(zone), z.array(Item));
       return found.map((item) => {
         const values = item.records.map((fields) => toContent(item.type, fields));
-        const set = { type: item.type, name: relativeName(item.name, zone.name), ttl: item.ttl, values };
-        items.set(set, item);
-        return set;
+        return { type: item.type, name: relativeName(item.name, zone.name), ttl: item.ttl, values, item };
       });
     },
 
     async writeSet(zone, { type, name, ttl, values }, before) {
       const records = values.map((value) => toFields(type, value));
-      const item = before && items.get(before);
-      if (item === undefined) {
+      if (before === undefined) {
         const added = { type, name: fqdn(name, zone.name), enable_alias: false, ttl, records };
         await api.post(recordsOf(zone), anything, added);
       } else {
-        await api.put(`${recordsOf(zone)}/${item.id}`, anything, { ...item, ttl, records });
+        await api.put(`${recordsOf(zone)}/${before.item.id}`, anything, { ...before.item, ttl, records });
       }
     },
 
-    async deleteSet(zone, set) {
-      const item = items.get(set);
-      if (item !== undefined) await api.delete(`${recordsOf(zone)}/${item.id}`);
+    async deleteSet(zone, { item }) {
+      await api.delete(`${recordsOf(zone)}/${item.id}`);
     },
   });
-
-  return {
-    ...provider,
-    async updateRecord(zone, id, draft) {
-      const { type, name } = parseRecordId(id);
-      if (type === draft.type && name === draft.name) return provider.updateRecord(zone, id, draft);
-      await provider.deleteRecord(zone, id);
-      await provider.createRecord(zone, draft);
-    },
-  };
 });

@@ -1,44 +1,31 @@
 import { z } from 'zod';
 import {
   anything,
+  type DnsRecord,
   defineProvider,
-  fromPresentation,
-  hostOrEmpty,
   type RecordDraft,
-  relativeName,
-  splitPriority,
+  recordItems,
   type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 import { createSoap } from './soap.js';
 
 const Zones = z.object({ domains: z.array(z.object({ name: z.string() })).default([]) });
-const Item = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    type: z.string(),
-    content: z.string().default(''),
-    prio: z.coerce.number().default(0),
-    ttl: z.coerce.number().optional(),
-  })
-  .transform(({ content, prio, ...item }) => ({
-    ...item,
-    content: fromPresentation(item.type, content),
-    priority: item.type === 'MX' || item.type === 'SRV' ? prio : undefined,
-  }));
+const Item = z.looseObject({ content: z.string().default(''), prio: z.coerce.number().default(0) });
 const Items = z.object({ records: z.array(Item).default([]) }).transform(({ records }) => records);
+const { toItem, fromItem } = recordItems({ apex: '', priority: { MX: 'prio', SRV: 'prio' }, quotes: 'read' });
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const call = createSoap(http, options);
 
-  async function listRecords(zone: Zone) {
+  async function listRecords(zone: Zone): Promise<DnsRecord[]> {
     const items = await call('Get_DNS_Zone', Items, { domain: zone.name }, true);
-    return items.map((item) => ({ ...item, name: relativeName(item.name, zone.name) }));
+    return items.map((item) => fromItem(item, zone));
   }
 
-  async function addRecord(zone: Zone, { type, name, ttl }: RecordDraft, fields: object): Promise<void> {
-    const record = { name: hostOrEmpty(name), type, ...fields, ttl };
+  async function addRecord(zone: Zone, draft: RecordDraft, usualPrio?: number): Promise<void> {
+    const { name, type, content, prio = usualPrio, ttl } = toItem(draft, zone);
+    const record = { name, type, content, ...(prio !== undefined && { prio }), ttl };
     await call('Add_DNS_Record', anything, { domain: zone.name, record });
   }
 
@@ -52,29 +39,22 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     },
 
     listRecords,
-
-    async createRecord(zone, draft) {
-      await addRecord(zone, draft, toFields(draft));
-    },
+    createRecord: (zone, draft) => addRecord(zone, draft),
 
     async updateRecord(zone, id, draft) {
       const before = (await listRecords(zone)).find((record) => record.id === id);
-      const { content, prio = before?.priority ?? 0 } = toFields(draft);
+      const usualPrio = before?.priority ?? 0;
       if (before?.name === draft.name) {
-        const record = { id, type: draft.type, content, prio, ttl: draft.ttl };
+        const { type, content, prio = usualPrio, ttl } = toItem(draft, zone);
+        const record = { id, type, content, prio, ttl };
         await call('Modify_DNS_Record', anything, { domain: zone.name, record });
         return;
       }
       // A record cannot be renamed.
-      await addRecord(zone, draft, { content, prio });
+      await addRecord(zone, draft, usualPrio);
       if (before !== undefined) await deleteRecord(zone, id);
     },
 
     deleteRecord,
   };
 });
-
-function toFields(draft: RecordDraft): { content: string; prio?: number } {
-  const { content, priority } = splitPriority(draft);
-  return { content, ...(priority !== undefined && { prio: priority }) };
-}

@@ -1,27 +1,33 @@
 import { z } from 'zod';
-import {
-  type ExplainedFailure,
-  type FailureCode,
-  type HttpClient,
-  type HttpResponse,
-  isFailure,
-  memo,
-  type Schema,
-} from '../../core/sdk/index.js';
+import { explainRefusals, type FailureWords, type HttpClient, inSession, type Schema } from '../../core/sdk/index.js';
 
-const Refusal = z.object({
-  status: z.literal('error'),
-  error: z.object({ errormsg: z.string(), errorcode: z.object({ major: z.string(), minor: z.string() }) }),
-});
 const Session = z.object({ ssid: z.string() });
 
+const Refusal = z
+  .object({
+    status: z.literal('error'),
+    error: z.object({ errormsg: z.string(), errorcode: z.object({ major: z.string(), minor: z.string() }) }),
+  })
+  .transform(({ error: { errormsg: message, errorcode } }) => ({
+    message,
+    serviceCode: `${errorcode.major}/${errorcode.minor}`,
+  }));
+const Fault = z
+  .object({ Envelope: z.object({ Body: z.object({ Fault: z.object({ faultstring: z.string() }) }) }) })
+  .transform(({ Envelope }) => ({ message: Envelope.Body.Fault.faultstring }));
+
 /** The codes are too coarse (500 is nearly everything), so the words say what it was. */
-const kinds: readonly (readonly [RegExp, FailureCode])[] = [
+const kinds: FailureWords = [
   [/log ?in|logged|password|session|ssid|authori[sz]/i, 'AUTHENTICATION'],
   [/already exist|duplicate/i, 'RECORD_EXISTS'],
   [/not (found|exist)|n't exist|unknown record/i, 'RECORD_NOT_FOUND'],
   [/too many|limit/i, 'RATE_LIMITED'],
 ];
+
+interface SoapCredential {
+  readonly username: string;
+  readonly password: string;
+}
 
 /** Runs a command of the API and reads its data. */
 export type SoapCall = <T>(command: string, schema: Schema<T>, fields?: object, repeatable?: boolean) => Promise<T>;
@@ -30,13 +36,13 @@ export type SoapCall = <T>(command: string, schema: Schema<T>, fields?: object, 
  * The SOAP API at https://subreg.cz/wsdl: one envelope a command, in a session that is opened at the first one, and
  * once again where it has expired.
  */
-export function createSoap(http: HttpClient, credential: { username: string; password: string }): SoapCall {
+export function createSoap(http: HttpClient, { username, password }: SoapCredential): SoapCall {
   const api = http.extend({
     baseUrl: 'https://subreg.cz/soap',
     bodyFormat: 'xml',
     responseFormat: 'xml',
     xmlLists: ['domains', 'records'],
-    explain,
+    explain: (response) => explainRefusal(response) ?? explainFault(response),
   });
 
   async function send<T>(command: string, schema: Schema<T>, fields: object, repeatable: boolean): Promise<T> {
@@ -47,22 +53,10 @@ export function createSoap(http: HttpClient, credential: { username: string; pas
     });
   }
 
-  const session = memo(async (login: string) => {
-    const { ssid } = await send('Login', Session, { login, password: credential.password }, true);
-    return ssid;
-  });
+  const run = inSession(() => send('Login', Session, { login: username, password }, true));
 
-  return async function call(command, schema, fields = {}, repeatable = false) {
-    const inSession = async () => ({ ssid: await session(credential.username), ...fields });
-    const body = await inSession();
-    try {
-      return await send(command, schema, body, repeatable);
-    } catch (error) {
-      if (!isFailure(error, 'AUTHENTICATION')) throw error;
-      session.forget();
-      return send(command, schema, await inSession(), repeatable);
-    }
-  };
+  return (command, schema, fields = {}, repeatable = false) =>
+    run(({ ssid }) => send(command, schema, { ssid, ...fields }, repeatable));
 }
 
 function envelope(command: string, fields: object) {
@@ -82,17 +76,5 @@ function responseOf(data: unknown) {
   return Container.safeParse(content).data?.response;
 }
 
-function explain({ ok, data }: HttpResponse): ExplainedFailure | undefined {
-  const { error } = Refusal.safeParse(responseOf(data)).data ?? {};
-  if (error !== undefined) {
-    const code = kinds.find(([words]) => words.test(error.errormsg))?.[1] ?? 'API';
-    return { code, message: error.errormsg, serviceCode: `${error.errorcode.major}/${error.errorcode.minor}` };
-  }
-  const fault = z.object({ faultstring: z.string() }).safeParse(faultOf(data)).data;
-  if (fault !== undefined) return { code: 'API', message: fault.faultstring };
-  return ok ? undefined : {};
-}
-
-function faultOf(data: unknown): unknown {
-  return Body.safeParse(data).data?.Envelope.Body.Fault;
-}
+const explainRefusal = explainRefusals({ safeParse: (data) => Refusal.safeParse(responseOf(data)) }, kinds, 'API');
+const explainFault = explainRefusals(Fault, [], 'API');

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import {
   anything,
-  type DnsProvider,
   defineProvider,
   Failure,
   fromPresentation,
   fullName,
+  type NewRecordSet,
   parseRecordId,
   type RecordSet,
+  readPages,
   recordId,
   recordSetProvider,
   relativeName,
@@ -18,6 +19,7 @@ import type manifest from './manifest.json';
 
 /** All of it, since answers are written back. */
 const Answer = z.looseObject({ answer: z.array(z.union([z.string(), z.number()])) });
+type Answer = z.infer<typeof Answer>;
 const Item = z.object({ type: z.string(), ttl: z.number(), answers: z.array(Answer), link: z.string().nullish() });
 const Summary = z.object({
   domain: z.string(),
@@ -25,61 +27,57 @@ const Summary = z.object({
   ttl: z.number(),
   short_answers: z.array(z.string()).nullish(),
 });
-const Summaries = z.object({ records: z.array(Summary) }).transform(({ records }) => records);
+const Summaries = z.object({ records: z.array(Summary) });
+
+interface AnswerSet extends RecordSet {
+  readonly answers: readonly Answer[];
+}
 
 /** Types whose data is one value, whatever blanks it has; of the others each field is a value of its own. */
 const undivided = new Set(['A', 'AAAA', 'CNAME', 'NS', 'TXT']);
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.nsone.net/v1', headers: { 'x-nsone-key': options.token } });
-  const answersOf = new WeakMap<RecordSet, z.infer<typeof Answer>[]>();
 
-  async function readSet(zone: Zone, type: string, name: string): Promise<RecordSet | undefined> {
+  async function readSet(zone: Zone, type: string, name: string): Promise<AnswerSet | undefined> {
     const item = await undefinedIf('RECORD_NOT_FOUND', api.get(setPath(zone, type, name), Item));
     if (item === undefined) return undefined;
-    if (item.link) throw linked(fullName(name, zone.name), item.link);
-    const set = { type, name, ttl: item.ttl, values: item.answers.map((answer) => toContent(type, answer)) };
-    answersOf.set(set, item.answers);
-    return set;
+    const { ttl, answers, link } = item;
+    if (link) throw linked(fullName(name, zone.name), link);
+    return { type, name, ttl, values: answers.map((answer) => toContent(type, answer)), answers };
   }
 
   /** Large zones come in pages, each with a link to the next; of the link only the query is taken. */
-  async function readSummaries(zone: Zone): Promise<z.infer<typeof Summary>[]> {
-    const found: z.infer<typeof Summary>[] = [];
-    for (let query: URLSearchParams | undefined = new URLSearchParams(); query !== undefined; ) {
-      const { data, headers } = await api.send('GET', `/zones/${zone.name}`, { query });
+  function readSummaries(zone: Zone): Promise<z.infer<typeof Summary>[]> {
+    return readPages(async (next: string = '') => {
+      const { data, headers } = await api.send('GET', `/zones/${zone.name}`, { query: new URLSearchParams(next) });
       const page = Summaries.safeParse(data);
       if (page.error) throw new Failure('RESPONSE', 'NS1 sent a zone that cannot be understood', { cause: page.error });
-      found.push(...page.data);
-      const next = /<[^>?]*\?([^>]+)>\s*;\s*rel="?next"?/.exec(headers.link ?? '')?.[1];
-      query = next === undefined ? undefined : new URLSearchParams(next);
-    }
-    return found;
+      const link = /<[^>?]*\?([^>]+)>\s*;\s*rel="?next"?/.exec(headers.link ?? '')?.[1];
+      return { items: page.data.records, next: link };
+    });
   }
 
-  async function writeSet(zone: Zone, set: RecordSet & { ttl: number }, before: RecordSet | undefined): Promise<void> {
-    const { type, name, ttl } = set;
+  async function writeSet(zone: Zone, { type, name, ttl, values }: NewRecordSet, before?: AnswerSet): Promise<void> {
     const domain = fullName(name, zone.name);
-    const old = (before && answersOf.get(before)) ?? [];
-    const answers = set.values.map(
-      (value) => old.find((answer) => toContent(type, answer) === value) ?? toAnswer(type, value),
-    );
+    const answers = values.map((value) => {
+      const old = before?.answers.find((answer) => toContent(type, answer) === value);
+      return old ?? { answer: undivided.has(type) ? [value] : value.split(/\s+/) };
+    });
     const path = setPath(zone, type, name);
     if (before === undefined) await api.put(path, anything, { type, domain, zone: zone.name, ttl, answers });
     // Replaces the answers and leaves all else of the record as it is.
     else await api.post(path, anything, { type, name: domain, ttl, answers }, { repeatable: true });
   }
 
-  async function deleteSet(zone: Zone, { type, name }: Pick<RecordSet, 'type' | 'name'>): Promise<void> {
+  async function deleteSet(zone: Zone, { type, name }: RecordSet): Promise<void> {
     await api.delete(setPath(zone, type, name));
   }
 
-  const provider: DnsProvider = recordSetProvider({
+  const provider = recordSetProvider<Zone, AnswerSet>({
     async findZone(name) {
-      return undefinedIf(
-        'RECORD_NOT_FOUND',
-        api.get(`/zones/${name}`, anything).then(() => ({ name })),
-      );
+      const found = api.get(`/zones/${name}`, anything).then(() => ({ name }));
+      return undefinedIf('RECORD_NOT_FOUND', found);
     },
     async listSets(zone, { type = '', name = '@' }) {
       const set = await readSet(zone, type, name);
@@ -119,11 +117,7 @@ function setPath(zone: Zone, type: string, name: string): string {
   return `/zones/${zone.name}/${encodeURIComponent(fullName(name, zone.name))}/${type}`;
 }
 
-function toAnswer(type: string, content: string): z.infer<typeof Answer> {
-  return { answer: undivided.has(type) ? [content] : content.split(/\s+/) };
-}
-
-function toContent(type: string, { answer }: z.infer<typeof Answer>): string {
+function toContent(type: string, { answer }: Answer): string {
   return type === 'TXT' ? answer.join('') : fromPresentation(type, answer.join(' '));
 }
 

@@ -1,40 +1,28 @@
 import { z } from 'zod';
-import {
-  anything,
-  type DnsRecord,
-  defineProvider,
-  type RecordDraft,
-  type RecordFilter,
-  relativeName,
-  splitPriority,
-  unquoteTxt,
-} from '../../core/sdk/index.js';
+import { anything, defineProvider, type RecordFilter, recordItems, splitPriority } from '../../core/sdk/index.js';
 import { createApi } from './api.js';
 import type manifest from './manifest.json';
 
-const SoftLayerZone = z.object({ id: z.number(), name: z.string() });
-type SoftLayerZone = z.infer<typeof SoftLayerZone>;
-const Item = z.object({
-  id: z.coerce.string(),
-  type: z.string().transform((type) => type.toUpperCase()),
-  host: z.string(),
-  data: z.string(),
-  ttl: z.number(),
-  /** Empty where the type has none. */
-  mxPriority: z.union([z.number(), z.literal('')]).optional(),
+const Zone = z.object({ id: z.number(), name: z.string() });
+const Item = z.looseObject({ type: z.string().transform((type) => type.toUpperCase()) });
+const { toItem, fromItem } = recordItems({
+  fields: { name: 'host', content: 'data' },
+  // Empty where the type has none.
+  priority: { MX: 'mxPriority' },
+  quotes: 'read',
 });
 
 const mask = 'mask[id,expire,domainId,host,minimum,refresh,retry,mxPriority,ttl,type,data,responsiblePerson]';
 const service = 'Dns_Domain_ResourceRecord';
 
-export default defineProvider<typeof manifest, SoftLayerZone>(({ options, http }) => {
+export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options, http }) => {
   const call = createApi(http, options);
 
   return {
     async findZone(name) {
       const filter = { domains: { name: equals(name) } };
       const method = { service: 'Account', method: 'getDomains', filter, repeatable: true } as const;
-      return (await call(z.array(SoftLayerZone), method)).find((zone) => zone.name === name);
+      return (await call(z.array(Zone), method)).find((zone) => zone.name === name);
     },
 
     async listRecords(zone, filter) {
@@ -46,16 +34,16 @@ export default defineProvider<typeof manifest, SoftLayerZone>(({ options, http }
         mask,
         repeatable: true,
       });
-      return items.map((item) => fromItem(item, zone.name));
+      return items.map((item) => fromItem(item, zone));
     },
 
     async createRecord(zone, draft) {
-      const item = { ...toItem(draft), domainId: zone.id };
+      const item = { ...toItem(draft, zone), domainId: zone.id };
       await call(anything, { service, method: 'createObject', parameters: [item] });
     },
 
-    async updateRecord(_zone, id, draft) {
-      const item = { ...toItem(draft), id: Number(id) };
+    async updateRecord(zone, id, draft) {
+      const item = { ...toItem(draft, zone), id: Number(id) };
       await call(anything, { service, method: 'editObject', id: Number(id), parameters: [item], repeatable: true });
     },
 
@@ -79,19 +67,5 @@ function toFilter({ type, name, content }: RecordFilter) {
       host: name === undefined ? undefined : equals(name),
       data: data === undefined ? undefined : equals(data),
     },
-  };
-}
-
-function toItem(draft: RecordDraft) {
-  const { content, priority } = splitPriority(draft);
-  return { type: draft.type, host: draft.name, data: content, ttl: draft.ttl, mxPriority: priority };
-}
-
-function fromItem({ host, data, mxPriority, ...item }: z.infer<typeof Item>, zone: string): DnsRecord {
-  return {
-    ...item,
-    name: relativeName(host, zone),
-    content: item.type === 'TXT' ? unquoteTxt(data) : data,
-    priority: item.type === 'MX' && typeof mxPriority === 'number' ? mxPriority : undefined,
   };
 }

@@ -17,7 +17,7 @@ describe('contents in parts', () => {
       parts: { f: 0, t: 'issue', v: 'ca.example; x=1 2' },
     },
     { type: 'TLSA', content: '3 1 1 ab01', names: ['u', 's', 'm', 'd'], parts: { u: 3, s: 1, m: 1, d: 'ab01' } },
-    { type: 'TXT', content: 'one two', names: ['data'], parts: { data: 'one two' } },
+    { type: 'TXT', content: 'one  two ', names: ['data'], parts: { data: 'one  two ' } },
   ];
   for (const { type, content, names, parts } of cases) {
     it(`are spread and put together again: ${type}`, () => {

@@ -6,6 +6,10 @@ const zone = { name: 'example.com' };
 
 /** A provider over sets in memory, with an account of its writes: `set a TXT 60 one,two` and `delete a TXT`. */
 function open(...sets: RecordSet[]) {
+  return openApi({}, ...sets);
+}
+
+function openApi(more: { readonly removesFirst?: boolean }, ...sets: RecordSet[]) {
   const writes: string[] = [];
   const befores: (RecordSet | undefined)[] = [];
   const remove = ({ type, name }: RecordSet) => {
@@ -13,6 +17,7 @@ function open(...sets: RecordSet[]) {
     if (index >= 0) sets.splice(index, 1);
   };
   const provider = recordSetProvider({
+    ...more,
     findZone: async () => zone,
     listSets: async () => [...sets],
     async writeSet(_zone, set, before) {
@@ -43,6 +48,20 @@ describe('writes of record sets', () => {
     assert.deepEqual(befores, [before, undefined]);
   });
 
+  it('give back the set as it was listed, with whatever it carries', async () => {
+    const stored = { ...txt('a', 'one'), etag: 'x' };
+    const seen: unknown[] = [];
+    const provider = recordSetProvider<{ name: string }, typeof stored>({
+      findZone: async () => zone,
+      listSets: async () => [stored],
+      writeSet: async (_zone, _set, before) => void seen.push(before?.etag),
+      deleteSet: async (_zone, { etag }) => void seen.push(etag),
+    });
+    await provider.createRecord(zone, draft('a', 'two'));
+    await provider.deleteRecord(zone, idOf('a', 'one'));
+    assert.deepEqual(seen, ['x', 'x']);
+  });
+
   it('are left out where nothing changes', async () => {
     const { provider, writes } = open(txt('a', 'one', 'two'));
     await provider.createRecord(zone, draft('a', 'two', 300));
@@ -71,6 +90,13 @@ describe('writes of record sets', () => {
     await provider.updateRecord(zone, idOf('a', 'one'), draft('a', 'three'));
     await provider.updateRecord(zone, idOf('a', 'two'), draft('b', 'two'));
     assert.deepEqual(writes, ['set a TXT 60 two,three', 'set b TXT 60 two', 'set a TXT 60 three']);
+  });
+
+  it('rename by removing first where the API wants it so', async () => {
+    const { provider, writes } = openApi({ removesFirst: true }, txt('a', 'one'));
+    await provider.updateRecord(zone, idOf('a', 'one'), draft('b', 'one'));
+    await provider.updateRecord(zone, idOf('b', 'one'), draft('b', 'two'));
+    assert.deepEqual(writes, ['delete a TXT', 'set b TXT 60 one', 'set b TXT 60 two']);
   });
 
   it('take one request for each set, however many values change', async () => {
