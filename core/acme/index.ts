@@ -10,7 +10,7 @@ export type { ExternalAccountBinding } from './engine.js';
 export { generatePrivateKey, type KeyType } from './keys.js';
 export type { OrderRequest } from './new-order.js';
 export { type AcmeOrder, isOrderGone } from './orders.js';
-export type { Registration } from './register.js';
+export { contactOf, type Registration } from './register.js';
 export type { RenewalInfo } from './renewal-info.js';
 export type { AcmeResource } from './resources.js';
 export { type RevocationReason, revocationReasons } from './revoke.js';

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import {
   type AcmeAccount,
   type AcmeServer,
+  contactOf,
   generatePrivateKey,
   importAccountKey,
   openAcme,
@@ -10,6 +11,7 @@ import {
 import type { Settings } from '../config/settings.js';
 import type { Logger } from '../sdk/logger.js';
 import type { LineageStore, StoredAccount } from '../store/index.js';
+import { isContactStale, sendContact } from './account-contact.js';
 
 export interface OpenAccount {
   readonly server: AcmeServer;
@@ -81,7 +83,9 @@ export function createAccounts(options: AccountsOptions): Accounts {
     const acme = await server(url);
     const accountKey = importAccountKey(stored.privateKey);
     const accountUrl = stored.accountUrl ?? (await register(acme, url, stored));
-    return { server: acme, account: acme.account({ accountKey, accountUrl }), id: stored.id };
+    const account = acme.account({ accountKey, accountUrl });
+    if (isContactStale(stored, settings)) await sendContact(account, url, stored, options);
+    return { server: acme, account, id: stored.id };
   }
 
   async function register(acme: AcmeServer, url: string, stored: StoredAccount): Promise<string> {
@@ -90,7 +94,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
       email: settings.mail,
       externalAccountBinding: settings.eab,
     });
-    await store.accounts.save({ server: url, privateKey: stored.privateKey, accountUrl });
+    const contact = contactOf(settings.mail);
+    await store.accounts.save({ server: url, privateKey: stored.privateKey, accountUrl, contact });
     log.info({ event: 'account.registered', server: url, account: stored.id }, 'registered an account');
     return accountUrl;
   }

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
-import { asObject, asString, type JsonObject } from './parse-json.js';
+import { asObject, asString, asStrings, type JsonObject } from './parse-json.js';
 import { readTextIfPresent } from './read-file.js';
 
 /** The three files of certbot's account directory. */
@@ -15,6 +15,8 @@ export interface StoredAccount {
   readonly serverPath: string;
   /** What the CA calls it; undefined where it has not been registered there yet. */
   readonly accountUrl: string | undefined;
+  /** The contact that the CA was told last (`mailto:` URLs, none of them: it was told that there is none); undefined where nobody wrote that down. */
+  readonly contact: readonly string[] | undefined;
   /** PKCS#8 PEM. Never to be logged. */
   readonly privateKey: string;
   readonly createdAt: Date | undefined;
@@ -28,6 +30,11 @@ const retiredUrl = /^https:\/\/acme-(?:v01|staging)\.api\.letsencrypt\.org\//;
 export function accountIdOf(key: KeyObject): string {
   const pem = createPublicKey(key).export({ type: 'spki', format: 'pem' });
   return createHash('md5').update(pem).digest('hex');
+}
+
+/** What `regr.json` holds; undefined where it is not there, or garbled. */
+export async function readRegistration(directory: string): Promise<JsonObject | undefined> {
+  return parseObject((await readTextIfPresent(join(directory, accountFileNames.registration))) ?? '');
 }
 
 function parseObject(text: string): JsonObject | undefined {
@@ -69,13 +76,14 @@ export async function readAccount(
   const key = parseKey(keyText);
   if (key === undefined) return { problem: `${accountFileNames.key} holds no private key` };
   const meta = parseObject((await readTextIfPresent(join(directory, accountFileNames.meta))) ?? '');
-  const registration = parseObject((await readTextIfPresent(join(directory, accountFileNames.registration))) ?? '');
+  const registration = await readRegistration(directory);
   const uri = asString(registration?.uri);
   return {
     id,
     directory,
     serverPath,
     accountUrl: retiredUrl.test(uri ?? '') ? undefined : uri,
+    contact: asStrings(asObject(registration?.body)?.contact),
     privateKey: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
     createdAt: parseDate(asString(meta?.creation_dt)),
     createdOn: asString(meta?.creation_host),

@@ -3,8 +3,9 @@ import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
 import { Failure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
-import { accountFileNames, accountIdOf, readAccount, type StoredAccount } from './account-files.js';
+import { accountFileNames, accountIdOf, readAccount, readRegistration, type StoredAccount } from './account-files.js';
 import { ensureDirectory, writeFileAtomic } from './atomic-write.js';
+import { asObject } from './parse-json.js';
 import { listDirectory, readTextIfPresent } from './read-file.js';
 import { removeFileDurably } from './remove.js';
 import { storageFailure } from './storage-failure.js';
@@ -40,6 +41,8 @@ export interface AccountDraft {
   readonly privateKey: string;
   /** undefined before the account is registered. */
   readonly accountUrl?: string;
+  /** What the CA has just been told; left out: what is known stays. */
+  readonly contact?: readonly string[];
 }
 
 /** Host and path of an ACME directory URL, as certbot names the directory. @throws Failure CONFIG for anything else */
@@ -101,7 +104,7 @@ export function createAccountStore(root: string, log: Logger): AccountStore {
     return (await inDirectory(predecessor)).map((account) => ({ ...account, accountUrl: undefined }));
   }
 
-  async function save({ server, privateKey, accountUrl }: AccountDraft): Promise<StoredAccount> {
+  async function save({ server, privateKey, accountUrl, contact }: AccountDraft): Promise<StoredAccount> {
     const key = createPrivateKey(privateKey);
     const id = accountIdOf(key);
     const serverPath = serverPathOf(server);
@@ -115,8 +118,13 @@ export function createAccountStore(root: string, log: Logger): AccountStore {
       const created = `${new Date().toISOString().slice(0, 19)}Z`;
       await write(accountFileNames.meta, { creation_dt: created, creation_host: hostname() });
     }
-    if (accountUrl !== undefined && (!isAccount(known) || known.accountUrl !== accountUrl)) {
-      await write(accountFileNames.registration, { body: {}, uri: accountUrl });
+    const isNew = accountUrl !== undefined && (!isAccount(known) || known.accountUrl !== accountUrl);
+    const isTold = contact !== undefined && (!isAccount(known) || known.contact?.join() !== contact.join());
+    if (isNew || (isTold && accountUrl !== undefined)) {
+      // certbot keeps more in it, or did once: that stays, unless it is about another account.
+      const before = isNew ? {} : await readRegistration(directory);
+      const body = { ...asObject(before?.body), ...(contact && { contact }) };
+      await write(accountFileNames.registration, { ...before, body, uri: accountUrl });
     }
     const saved = await readAccount(directory, id, serverPath);
     if (isAccount(saved)) return saved;
