@@ -9,7 +9,7 @@ export interface NoChangeResult extends Sample {
   readonly lineages: number;
   /** CPU beyond that of a run over none, in milliseconds. */
   readonly moreCpuMs: number;
-  /** The first run over them, which has no cache yet. */
+  /** The first run over them, which has no cache yet, and sets modes and owners; the next one fills the cache. */
   readonly first: Sample;
 }
 
@@ -32,7 +32,7 @@ export async function measureNoChange(
       await writeLineages(directory, lineages);
       firsts.push(await sync(subject, directory, lineages, { LOG_LEVEL: 'debug' }));
     }
-    const turns = { repeats: Math.min(repeats, mostRepeats), warmUp: false };
+    const turns = { repeats: Math.min(repeats, mostRepeats), warmUp: true };
     const found = await inTurns(stages, turns, ({ lineages, directory }) => sync(subject, directory, lineages));
     const none = found[0]?.sample.cpuMs ?? Number.NaN;
     return found.map(({ task: { lineages }, sample }, index) => {

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { missing } from '../lab/index.js';
 import { ours } from './contenders.js';
+import { fewestRequests } from './fewest-requests.js';
 import { measure } from './measure.js';
 import { openStage, type Stage } from './stage.js';
 import { openSubject } from './subject.js';
 
 const names = 2;
 
-/** An order, k authorizations, k challenges, a poll, finalize, a poll, the certificate. */
-const fewest = 2 * names + 5;
+const fewest = fewestRequests(names);
 
 /** Certificates in work at the same time; more nonces than that are never missing. */
 const atOnce = 8;

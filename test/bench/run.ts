@@ -39,8 +39,8 @@ if (options.parts.has('issuance')) {
   );
   add({ issuance });
 }
-const verdicts = judge(results);
-console.log(`\n${renderVerdicts(verdicts)}`);
+const verdicts = judge(results).filter(({ part }) => options.parts.has(part));
+if (verdicts.length > 0) console.log(`\n${renderVerdicts(verdicts)}`);
 if (options.json !== undefined) {
   const machine = { node: process.version, processors: availableParallelism() };
   await writeFile(options.json, `${JSON.stringify({ machine, ...results, verdicts }, undefined, 2)}\n`);

@@ -1,10 +1,12 @@
 import type { ContenderId } from './contenders.js';
+import type { Part } from './options.js';
 import type { BenchResults } from './results.js';
 import { alwaysValid, realValidation, rejectedNonces } from './situations.js';
 import { formatNumber, table } from './table.js';
 
 /** One of the project's targets, and what came of it. */
 export interface Verdict {
+  readonly part: Part;
   readonly target: string;
   readonly bound: 'at least' | 'at most';
   readonly wanted: number;
@@ -20,6 +22,7 @@ export function judge({ startUp, noChange, idle, issuance }: BenchResults): Verd
     ratio(find(servers, id)?.wallMs, find(servers, than)?.wallMs);
   const most = noChange?.at(-1);
   const faster = (servers: string, id: ContenderId, name: string, wanted: number): Verdict => ({
+    part: 'issuance',
     target: `${servers}: wall time of ${name} to ours`,
     bound: 'at least',
     wanted,
@@ -27,12 +30,14 @@ export function judge({ startUp, noChange, idle, issuance }: BenchResults): Verd
   });
   const nearFloor = (servers: string): Verdict[] => [
     {
+      part: 'issuance',
       target: `${servers}: wall time to the floor`,
       bound: 'at most',
       wanted: 1.5,
       measured: slower(servers, 'ours', 'floor'),
     },
     {
+      part: 'issuance',
       target: `${servers}: ACME requests a certificate beyond the floor`,
       bound: 'at most',
       wanted: 0.5,
@@ -48,12 +53,14 @@ export function judge({ startUp, noChange, idle, issuance }: BenchResults): Verd
     faster(alwaysValid, 'lego-8', 'lego, 8 at once', 2),
     ...nearFloor(alwaysValid),
     {
+      part: 'issuance',
       target: `${rejectedNonces}: certificates lost`,
       bound: 'at most',
       wanted: 0,
       measured: find(rejectedNonces, 'ours')?.lost,
     },
     {
+      part: 'start-up',
       target: 'wall time of `lexicon ovh --help` to a bare Node',
       bound: 'at most',
       wanted: 2,
@@ -61,6 +68,7 @@ export function judge({ startUp, noChange, idle, issuance }: BenchResults): Verd
     },
     ...(idle?.slice(1) ?? [undefined]).map(
       (result): Verdict => ({
+        part: 'idle',
         target: `memory of ${result?.program ?? 'letsencrypt-dns run'} to a bare Node`,
         bound: 'at most',
         wanted: 1.6,
@@ -68,6 +76,7 @@ export function judge({ startUp, noChange, idle, issuance }: BenchResults): Verd
       }),
     ),
     {
+      part: 'no-change',
       target: `CPU ms of sync over ${most?.lineages ?? 10_000} certificates beyond none`,
       bound: 'at most',
       wanted: (most?.lineages ?? 10_000) / 10,
