@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export interface BenchOptions {
   /** Certificates of two names each. */
   readonly certificates: number;
-  /** Certificates for what takes seconds for each: lego in sequence, certbot. */
+  /** Certificates for those of the peers that take seconds for each; eight times as many for lego eight at once. */
   readonly fewCertificates: number;
   /** Measure lego and certbot with lexicon as well. */
   readonly peers: boolean;
@@ -11,7 +11,7 @@ export interface BenchOptions {
   readonly parts: ReadonlySet<Part>;
   /** How often each of the short measurements is repeated; the middle one counts. */
   readonly repeats: number;
-  /** How often an issuance is repeated that does not take seconds for each certificate; the middle one counts. */
+  /** How often the issuance of ours and of the floor is repeated; the middle one counts. */
   readonly rounds: number;
   /** The root of the installed package that is measured; this project unless told. */
   readonly packageRoot: string | undefined;
