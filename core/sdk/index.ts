@@ -77,6 +77,7 @@ export type { NewRecordSet, RecordSet, RecordSetApi } from './record-set-api.js'
 export { recordSetProvider } from './record-sets.js';
 export type { ResponderRequest, ResponderService, TxtServer } from './responder.js';
 export { type RestRecords, restRecords } from './rest-records.js';
+export { type SetEdit, setEdits } from './set-edits.js';
 export { signedIn } from './signed-in.js';
 export { throughChanges } from './through-changes.js';
 export { needsQuotes, quoteTxt, splitTxt, unquoteTxt } from './txt.js';

@@ -4,6 +4,8 @@ import type { PartNames } from './record-parts.js';
 export interface ItemForm {
   /** Its own names for fields. */
   readonly fields?: Readonly<Partial<Record<'id' | 'type' | 'name' | 'content' | 'ttl', string>>>;
+  /** False: the API has no ids, so they are made from type, name and content (see `recordId`). */
+  readonly hasIds?: false;
   /** How names are written: relative to the zone (unless told), full, or with a final dot. All three are read. */
   readonly names?: 'relative' | 'full' | 'fqdn';
   /** How the apex is written as a relative name: `@` unless told. The empty string and a dot are read as well. */

@@ -3,6 +3,7 @@ import { Failure } from './failure.js';
 import type { ItemForm } from './item-form.js';
 import { fqdn, fullName, relativeName } from './names.js';
 import type { DnsRecord, RecordDraft, Zone } from './record.js';
+import { recordId } from './record-id.js';
 import { joinParts, splitParts } from './record-parts.js';
 import { quoteTxt } from './txt.js';
 
@@ -33,10 +34,10 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, .
     const data = toContent(type, split.content);
     const ownPriority = split.priority ?? usualPriority;
     return {
-      [fields.type]: type,
       [fields.name]: toName(draft.name, zone),
-      [fields.ttl]: draft.ttl,
+      [fields.type]: type,
       ...(parts[type] === undefined ? { [fields.content]: data } : splitParts(type, data, parts[type])),
+      [fields.ttl]: draft.ttl,
       ...(own !== undefined && ownPriority !== undefined && { [own]: ownPriority }),
     };
   }
@@ -47,11 +48,13 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, .
     const type = textIn(values, fields.type);
     const data = parts[type] === undefined ? textIn(values, fields.content) : joinParts(type, values, parts[type]);
     const [ttl, ownPriority] = [values[fields.ttl], values[priority[type] ?? '']].map(toNumber);
+    const name = relativeName(textIn(values, fields.name), zone.name);
+    const content = type === 'TXT' && quotes === undefined ? data : fromPresentation(type, data);
     return {
-      id: textIn(values, fields.id),
+      id: form.hasIds === false ? recordId({ type, name, content }) : textIn(values, fields.id),
       type,
-      name: relativeName(textIn(values, fields.name), zone.name),
-      content: type === 'TXT' && quotes === undefined ? data : fromPresentation(type, data),
+      name,
+      content,
       ttl,
       ...(ownPriority !== undefined && { priority: ownPriority }),
     };

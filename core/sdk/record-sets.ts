@@ -1,18 +1,9 @@
 import { joinPriority } from './content.js';
 import type { DnsProvider, RecordChange } from './provider.js';
-import type { DnsRecord, RecordDraft, Zone } from './record.js';
+import type { DnsRecord, Zone } from './record.js';
 import { parseRecordId, recordId } from './record-id.js';
 import type { RecordSet, RecordSetApi } from './record-set-api.js';
-
-interface SetChange {
-  readonly type: string;
-  readonly name: string;
-  readonly add: RecordDraft[];
-  /** Contents. */
-  readonly remove: string[];
-  /** Whether another TTL alone is reason enough to write. */
-  readonly setsTtl: boolean;
-}
+import { type SetEdit, setEdits } from './set-edits.js';
 
 /**
  * A provider over an API of record sets. Each write reads the set first and changes only the value in hand; nothing is
@@ -22,10 +13,12 @@ interface SetChange {
 export function recordSetProvider<Z extends Zone, S extends RecordSet = RecordSet>(
   api: RecordSetApi<Z, S>,
 ): DnsProvider<Z> {
-  async function change(zone: Z, { type, name, add, remove, setsTtl }: SetChange): Promise<void> {
+  /** `setsTtl`: another TTL alone is reason enough to write. */
+  async function change(zone: Z, { type, name, add, remove }: SetEdit, setsTtl: boolean): Promise<void> {
     const before = (await api.listSets(zone, { type, name })).find((set) => set.type === type && set.name === name);
     const old = before?.values ?? [];
-    const values = [...new Set([...old.filter((value) => !remove.includes(value)), ...add.map(joinPriority)])];
+    const gone = remove.map(({ content }) => content);
+    const values = [...new Set([...old.filter((value) => !gone.includes(value)), ...add.map(joinPriority)])];
     // The values share a TTL: a new one takes that of the others rather than to change theirs.
     const ttl = (setsTtl ? add[0]?.ttl : undefined) ?? before?.ttl ?? add[0]?.ttl ?? 3600;
     const isSame = values.length === old.length && values.every((value) => old.includes(value));
@@ -34,18 +27,8 @@ export function recordSetProvider<Z extends Zone, S extends RecordSet = RecordSe
     else if (before !== undefined) await api.deleteSet(zone, before);
   }
 
-  async function changeSets(zone: Z, { create, remove }: RecordChange, setsTtl: boolean): Promise<void> {
-    const sets = new Map<string, SetChange>();
-    const setOf = ({ type, name }: { type: string; name: string }) => {
-      const key = `${type} ${name}`;
-      const set = sets.get(key) ?? { type, name, add: [], remove: [], setsTtl };
-      sets.set(key, set);
-      return set;
-    };
-    // What is added comes first, so that a failure half-way leaves too much rather than too little.
-    for (const draft of create) setOf(draft).add.push(draft);
-    for (const record of remove) setOf(record).remove.push(record.content);
-    for (const set of sets.values()) await change(zone, set);
+  async function changeSets(zone: Z, changes: RecordChange, setsTtl: boolean): Promise<void> {
+    for (const edit of setEdits(changes)) await change(zone, edit, setsTtl);
   }
 
   return {
@@ -62,7 +45,7 @@ export function recordSetProvider<Z extends Zone, S extends RecordSet = RecordSe
       await changeSets(zone, { create: [draft], remove: [] }, false);
     },
     deleteRecord: (zone, id) => changeSets(zone, { create: [], remove: [{ id, ...parseRecordId(id) }] }, false),
-    changeRecords: (zone, change) => changeSets(zone, change, false),
+    changeRecords: (zone, changes) => changeSets(zone, changes, false),
     ...(api.awaitLive && { awaitLive: (zone: Z) => api.awaitLive?.(zone) ?? Promise.resolve() }),
   };
 }

@@ -1,4 +1,11 @@
-import { anything, type HttpClient, isFailure, type RecordChange, type RecordDraft } from '../../core/sdk/index.js';
+import {
+  anything,
+  type HttpClient,
+  isFailure,
+  type RecordChange,
+  type RecordDraft,
+  undefinedIf,
+} from '../../core/sdk/index.js';
 
 interface Zone {
   readonly id: string;
@@ -7,7 +14,7 @@ interface Zone {
 
 interface BatchParts {
   readonly api: HttpClient;
-  readonly toItem: (zone: Zone, draft: RecordDraft) => object;
+  readonly toItem: (draft: RecordDraft, zone: Zone) => object;
   readonly createRecord: (zone: Zone, draft: RecordDraft) => Promise<void>;
   readonly deleteRecord: (zone: Zone, id: string) => Promise<void>;
 }
@@ -24,13 +31,13 @@ const smallestBatch = 4;
  */
 export function createBatch({ api, toItem, createRecord, deleteRecord }: BatchParts) {
   async function oneByOne(zone: Zone, { create, remove }: RecordChange): Promise<void> {
-    for (const { id } of remove) await unless('RECORD_NOT_FOUND', deleteRecord(zone, id));
-    for (const draft of create) await unless('RECORD_EXISTS', createRecord(zone, draft));
+    for (const { id } of remove) await undefinedIf('RECORD_NOT_FOUND', deleteRecord(zone, id));
+    for (const draft of create) await undefinedIf('RECORD_EXISTS', createRecord(zone, draft));
   }
 
   async function atOnce(zone: Zone, change: RecordChange): Promise<void> {
     const deletes = change.remove.map(({ id }) => ({ id }));
-    const posts = change.create.map((draft) => toItem(zone, draft));
+    const posts = change.create.map((draft) => toItem(draft, zone));
     try {
       await api.post(`/zones/${zone.id}/dns_records/batch`, anything, { deletes, posts });
     } catch (error) {
@@ -48,12 +55,4 @@ export function createBatch({ api, toItem, createRecord, deleteRecord }: BatchPa
       await atOnce(zone, { create: create.slice(start, start + largestBatch), remove: [] });
     }
   };
-}
-
-async function unless(code: 'RECORD_EXISTS' | 'RECORD_NOT_FOUND', work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!isFailure(error, code)) throw error;
-  }
 }

@@ -1,52 +1,50 @@
 import { z } from 'zod';
 import {
-  anything,
   defineProvider,
   fullName,
   type RecordDraft,
-  type RecordFilter,
-  relativeName,
-  type Zone,
+  readNumberedPages,
+  recordItems,
+  restRecords,
 } from '../../core/sdk/index.js';
 import { createBatch } from './batch.js';
-import { fromContent, toFields } from './content.js';
+import { mustBeQuoted, toData } from './content.js';
 import { explain } from './explain.js';
 import type manifest from './manifest.json';
 
-const CloudflareZone = z.object({ id: z.string(), name: z.string() });
-const OneZone = z.object({ result: CloudflareZone }).transform(({ result }) => result);
+const Zone = z.object({ id: z.string(), name: z.string() });
+type Zone = z.infer<typeof Zone>;
+const OneZone = z.object({ result: Zone }).transform(({ result }) => result);
 const Pages = z.object({ total_pages: z.number() }).optional();
-const ZonePage = z.object({ result: z.array(CloudflareZone), result_info: Pages });
-const Item = z.object({
-  id: z.string(),
-  name: z.string(),
-  type: z.string(),
-  content: z.string(),
-  ttl: z.number(),
-  priority: z.number().optional(),
+const ZonePage = z.object({ result: z.array(Zone), result_info: Pages });
+/** The parts of SRV and TLSA come with tabs between them. */
+const Item = z
+  .looseObject({ type: z.string(), content: z.string() })
+  .transform((item) => (item.type === 'TXT' ? item : { ...item, content: item.content.replaceAll('\t', ' ') }));
+const ItemPage = z
+  .object({ result: z.array(Item), result_info: Pages })
+  .transform(({ result, result_info }) => ({ items: result, pages: result_info?.total_pages }));
+const { toItem, fromItem } = recordItems({
+  names: 'full',
+  priority: { MX: 'priority', SRV: 'priority' },
+  usualPriority: 0,
+  quotes: mustBeQuoted,
 });
-const ItemPage = z.object({ result: z.array(Item), result_info: Pages });
 
-const pageSize = 100;
+const per_page = 100;
 
-export default defineProvider<typeof manifest, z.infer<typeof CloudflareZone>>(({ options, http }) => {
+export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const { token, username, zoneId } = options;
   const credential =
     username === undefined ? { bearer: token } : { headers: { 'x-auth-email': username, 'x-auth-key': token } };
   const api = http.extend({ baseUrl: options.apiUrl, explain, ...credential });
-
-  function toItem(zone: Zone, draft: RecordDraft) {
-    return { type: draft.type, name: fullName(draft.name, zone.name), ttl: draft.ttl, ...toFields(draft) };
-  }
-
-  async function createRecord(zone: { id: string; name: string }, draft: RecordDraft): Promise<void> {
+  const writes = restRecords<Zone>({
+    api,
+    path: (zone) => `/zones/${zone.id}/dns_records`,
     // "data" is null wherever the content says it all.
-    await api.post(`/zones/${zone.id}/dns_records`, anything, { data: null, ...toItem(zone, draft) });
-  }
-
-  async function deleteRecord(zone: { id: string }, id: string): Promise<void> {
-    await api.delete(`/zones/${zone.id}/dns_records/${id}`);
-  }
+    toItem: (draft, zone) => ({ data: null, ...toBody(draft, zone) }),
+    toChange: toBody,
+  });
 
   return {
     async findZone(name) {
@@ -55,41 +53,28 @@ export default defineProvider<typeof manifest, z.infer<typeof CloudflareZone>>((
         return zone.name === name ? zone : undefined;
       }
       for (let page = 1; ; page += 1) {
-        const { result, result_info } = await api.get('/zones', ZonePage, { query: { page, per_page: pageSize } });
+        const { result, result_info } = await api.get('/zones', ZonePage, { query: { page, per_page } });
         const zone = result.find((candidate) => candidate.name === name);
         if (zone !== undefined || page >= (result_info?.total_pages ?? 1)) return zone;
       }
     },
 
-    async listRecords(zone, { type, name, content }: RecordFilter) {
-      const query = {
-        per_page: pageSize,
-        type,
-        name: name === undefined ? undefined : fullName(name, zone.name),
-        content,
-      };
-      const items: z.infer<typeof Item>[] = [];
-      for (let page = 1; ; page += 1) {
-        const answer = await api.get(`/zones/${zone.id}/dns_records`, ItemPage, {
-          query: { ...query, page: page === 1 ? undefined : page },
-        });
-        items.push(...answer.result);
-        if (page >= (answer.result_info?.total_pages ?? 1)) break;
-      }
-      return items.map((item) => ({
-        ...item,
-        name: relativeName(item.name, zone.name),
-        content: fromContent(item.type, item.content),
-      }));
+    async listRecords(zone, filter) {
+      const name = filter.name === undefined ? undefined : fullName(filter.name, zone.name);
+      const query = { per_page, ...filter, name };
+      const items = await readNumberedPages((page) =>
+        api.get(`/zones/${zone.id}/dns_records`, ItemPage, { query: { ...query, page } }),
+      );
+      return items.map((item) => fromItem(item, zone));
     },
 
-    createRecord,
-
-    async updateRecord(zone, id, draft) {
-      await api.put(`/zones/${zone.id}/dns_records/${id}`, anything, toItem(zone, draft));
-    },
-
-    deleteRecord,
-    changeRecords: createBatch({ api, toItem, createRecord, deleteRecord }),
+    ...writes,
+    changeRecords: createBatch({ api, toItem: toBody, ...writes }),
   };
 });
+
+function toBody(draft: RecordDraft, zone: Zone) {
+  const item = toItem(draft, zone);
+  const data = toData(draft);
+  return data === undefined ? item : { name: item.name, type: item.type, ttl: item.ttl, data };
+}

@@ -4,10 +4,11 @@ import {
   defineProvider,
   fromPresentation,
   isFailure,
-  parseRecordId,
   type RecordChange,
   type RecordFilter,
+  readPages,
   recordId,
+  throughChanges,
   undefinedIf,
 } from '../../core/sdk/index.js';
 import { createActions } from './actions.js';
@@ -26,23 +27,17 @@ const Rrset = z.object({
 });
 type Rrset = z.infer<typeof Rrset>;
 const Pagination = z.object({ pagination: z.object({ next_page: z.number().nullable() }) });
-const RrsetPage = z.object({ rrsets: z.array(Rrset), meta: Pagination });
+const RrsetPage = z
+  .object({ rrsets: z.array(Rrset), meta: Pagination })
+  .transform(({ rrsets, meta }) => ({ items: rrsets, next: meta.pagination.next_page }));
 
 export default defineProvider<typeof manifest, HetznerZone>((context) => {
   const api = context.http.extend({ baseUrl: 'https://api.hetzner.cloud/v1', bearer: context.options.token });
   const act = createActions({ ...context, api });
 
-  async function listSets(zone: HetznerZone, { type, name }: RecordFilter): Promise<Rrset[]> {
-    const sets: Rrset[] = [];
-    for (let page: number | undefined; ; ) {
-      const answer: z.infer<typeof RrsetPage> = await api.get(`/zones/${zone.id}/rrsets`, RrsetPage, {
-        query: { type, name, page },
-      });
-      sets.push(...answer.rrsets);
-      const next = answer.meta.pagination.next_page;
-      if (next === null) return sets;
-      page = next;
-    }
+  function listSets(zone: HetznerZone, { type, name }: RecordFilter): Promise<Rrset[]> {
+    const path = `/zones/${zone.id}/rrsets`;
+    return readPages((page?: number) => api.get(path, RrsetPage, { query: { type, name, page } }));
   }
 
   async function removeValues(path: string, records: SetChange['gone']): Promise<void> {
@@ -81,10 +76,7 @@ export default defineProvider<typeof manifest, HetznerZone>((context) => {
       return (await listSets(zone, filter)).flatMap(recordsOf);
     },
 
-    createRecord: (zone, draft) => changeRecords(zone, { create: [draft], remove: [] }),
-    updateRecord: (zone, id, draft) => changeRecords(zone, { create: [draft], remove: [{ id, ...parseRecordId(id) }] }),
-    deleteRecord: (zone, id) => changeRecords(zone, { create: [], remove: [{ id, ...parseRecordId(id) }] }),
-    changeRecords,
+    ...throughChanges(changeRecords),
   };
 });
 

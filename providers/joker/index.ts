@@ -1,11 +1,11 @@
 import {
   defineProvider,
   Failure,
-  parseRecordId,
   quoteTxt,
   type RecordChange,
   type RecordDraft,
   splitPriority,
+  throughChanges,
   type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -47,7 +47,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return (await readZone(zone)).flatMap(({ record }) => record ?? []);
     },
 
-    createRecord: (zone, draft) => changeRecords(zone, { create: [draft], remove: [] }),
+    ...throughChanges(changeRecords),
 
     updateRecord: (zone, id, draft) =>
       rewrite(zone, (lines) => {
@@ -55,9 +55,6 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
         if (index < 0) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
         return lines.with(index, toLine(draft));
       }),
-
-    deleteRecord: (zone, id) => changeRecords(zone, { create: [], remove: [{ id, ...parseRecordId(id) }] }),
-    changeRecords,
   };
 });
 

@@ -3,8 +3,7 @@ import {
   type FailureCode,
   type HttpClient,
   type HttpResponse,
-  isFailure,
-  memo,
+  inSession,
 } from '../../core/sdk/index.js';
 
 /** https://joker.com/faq/content/26/14/en/error-codes.html */
@@ -26,26 +25,16 @@ export function createSession(http: HttpClient, apiKey: string): Run {
     explain,
   });
 
-  const session = memo(async (key: string) => {
-    const { text } = await api.send('POST', '/login', { body: { 'api-key': key }, repeatable: true });
+  const run = inSession(async () => {
+    const { text } = await api.send('POST', '/login', { body: { 'api-key': apiKey }, repeatable: true });
     return readHeader(text, 'Auth-Sid');
   });
 
-  async function send(request: string, fields: object, repeatable: boolean): Promise<string> {
-    const body = { ...fields, 'auth-sid': await session(apiKey) };
-    const { text } = await api.send('POST', `/${request}`, { body, repeatable });
-    return /\r?\n\r?\n([\s\S]*)/.exec(text)?.[1] ?? '';
-  }
-
-  return async function run(request, fields, repeatable = false) {
-    try {
-      return await send(request, fields, repeatable);
-    } catch (error) {
-      if (!isFailure(error, 'AUTHENTICATION')) throw error;
-      session.forget();
-      return send(request, fields, repeatable);
-    }
-  };
+  return (request, fields, repeatable = false) =>
+    run(async (sid) => {
+      const { text } = await api.send('POST', `/${request}`, { body: { ...fields, 'auth-sid': sid }, repeatable });
+      return /\r?\n\r?\n([\s\S]*)/.exec(text)?.[1] ?? '';
+    });
 }
 
 function readHeader(text: string, name: string): string | undefined {

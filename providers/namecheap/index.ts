@@ -2,15 +2,21 @@ import {
   type DnsRecord,
   defineProvider,
   Failure,
-  fromPresentation,
-  isFailure,
   type RecordChange,
   type RecordDraft,
-  splitPriority,
+  recordId,
+  recordItems,
+  undefinedIf,
   type Zone,
 } from '../../core/sdk/index.js';
 import { explain, type Host, type HostList, Hosts, lists, MayEdit, Written } from './answers.js';
 import type manifest from './manifest.json';
+
+const { toItem, fromItem } = recordItems({
+  fields: { id: 'HostId', type: 'Type', name: 'Name', content: 'Address', ttl: 'TTL' },
+  parts: { MX: ['MXPref', 'Address'] },
+  quotes: 'read',
+});
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({
@@ -46,7 +52,9 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   ): Promise<void> {
     const kept = hosts.filter((host) => !doomed.includes(host.HostId ?? ''));
     // The API itself drops a host that is the same in all; one with another TTL would become a second record.
-    const added = drafts.map(toHost).filter((host) => !kept.some((other) => differsInTtl(host, other)));
+    const added = drafts
+      .map((draft) => toHost(draft, zone))
+      .filter((host) => !kept.some((other) => differsInTtl(host, other, zone)));
     if (added.length === 0 && kept.length === hosts.length) return;
     const hasMx = added.some((host) => host.Type === 'MX');
     await writeHosts(zone, [...kept, ...added], hasMx ? 'MX' : emailType);
@@ -55,19 +63,15 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   return {
     async findZone(name) {
       const query = { Command: 'namecheap.domains.getInfo', DomainName: name };
-      try {
-        if (await api.post('/xml.response', MayEdit, undefined, { query })) return { name };
-      } catch (error) {
-        if (isFailure(error, 'ZONE_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      const mayEdit = await undefinedIf('ZONE_NOT_FOUND', api.post('/xml.response', MayEdit, undefined, { query }));
+      if (mayEdit !== false) return mayEdit && { name };
       throw new Failure('AUTHENTICATION', `this account of Namecheap may not edit the host records of ${name}`, {
         mend: 'Ask the owner of the domain to share it with the right to edit host records',
       });
     },
 
     async listRecords(zone) {
-      return (await readHosts(zone)).hosts.map(toRecord);
+      return (await readHosts(zone)).hosts.map((host) => toRecord(host, zone));
     },
 
     async createRecord(zone, draft) {
@@ -106,27 +110,9 @@ function splitDomain({ name }: Zone): { SLD: string; TLD: string } {
   return { SLD: name.slice(0, dot), TLD: name.slice(dot + 1) };
 }
 
-function toHost(draft: RecordDraft): Host {
-  const { content, priority } = splitPriority(draft);
-  return {
-    Name: draft.name,
-    Type: draft.type,
-    Address: content,
-    TTL: String(draft.ttl),
-    ...(draft.type === 'MX' && { MXPref: String(priority ?? 10) }),
-  };
-}
-
-function toRecord(host: Host): DnsRecord {
-  const { HostId: id = '', Type: type = '', Name: name = '@', Address = '', MXPref = '10', TTL } = host;
-  const content = fromPresentation(type, Address);
-  return {
-    id,
-    type,
-    name,
-    content: type === 'MX' ? `${MXPref} ${content}` : content,
-    ttl: TTL ? Number(TTL) : undefined,
-  };
+function toHost(draft: RecordDraft, zone: Zone): Host {
+  const item = { ...(draft.type === 'MX' && { MXPref: 10 }), ...toItem(draft, zone) };
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, String(value)]));
 }
 
 /** Written under other names than read. */
@@ -135,7 +121,11 @@ function toFields(host: Host, number: number): [string, string][] {
   return Object.entries(host).map(([name, value]) => [`${names[name] ?? name}${number}`, value]);
 }
 
-function differsInTtl(host: Host, other: Host): boolean {
-  const [one, two] = [toRecord(host), toRecord(other)];
-  return one.type === two.type && one.name === two.name && one.content === two.content && host.TTL !== other.TTL;
+function differsInTtl(host: Host, other: Host, zone: Zone): boolean {
+  const [one, two] = [host, other].map((item) => recordId(toRecord(item, zone)));
+  return one === two && host.TTL !== other.TTL;
+}
+
+function toRecord(host: Host, zone: Zone): DnsRecord {
+  return fromItem({ HostId: '', Name: '@', MXPref: '10', ...host }, zone);
 }

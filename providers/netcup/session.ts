@@ -1,32 +1,22 @@
 import { z } from 'zod';
-import {
-  type ExplainedFailure,
-  type FailureCode,
-  type HttpClient,
-  type HttpResponse,
-  isFailure,
-  memo,
-  type Schema,
-} from '../../core/sdk/index.js';
+import { explainRefusals, type HttpClient, inSession, type Schema } from '../../core/sdk/index.js';
 
 const Login = z.object({ apisessionid: z.string() });
-const Refusal = z.object({
-  status: z.literal('error'),
-  statuscode: z.number(),
-  shortmessage: z.string(),
-  longmessage: z.string(),
-});
+const Refusal = z
+  .object({ status: z.literal('error'), statuscode: z.number(), shortmessage: z.string(), longmessage: z.string() })
+  .transform(({ statuscode, shortmessage, longmessage }) => ({
+    message: `${shortmessage}: ${longmessage}`,
+    serviceCode: statuscode,
+  }));
 
 /** The API answers 200 to everything. */
-const kinds: Readonly<Record<number, FailureCode>> = {
-  4001: 'AUTHENTICATION', // the session is no longer known
-  5031: 'ZONE_NOT_FOUND',
-};
-
-const words: readonly (readonly [RegExp, FailureCode])[] = [
+const explain = explainRefusals(Refusal, [
+  // 4001: the session is no longer known
+  [/^4001$/, 'AUTHENTICATION'],
+  [/^5031$/, 'ZONE_NOT_FOUND'],
   [/login failed|api (key|password)|session id/i, 'AUTHENTICATION'],
   [/too many|requests per minute/i, 'RATE_LIMITED'],
-];
+]);
 
 interface SessionOptions {
   readonly customerId: string;
@@ -48,29 +38,8 @@ export function createSession(http: HttpClient, options: SessionOptions): Act {
     return api.post(options.apiEndpoint, data, { action, param: { ...credential, ...param } }, { repeatable });
   }
 
-  const session = memo(async (_customer: string) => {
-    const { apisessionid } = await send('login', Login, { apipassword: options.apiPassword }, true);
-    return apisessionid;
-  });
+  const run = inSession(() => send('login', Login, { apipassword: options.apiPassword }, true));
 
-  return async function act(action, schema, param, repeatable = false) {
-    const inSession = async () => ({ ...param, apisessionid: await session(options.customerId) });
-    const first = await inSession();
-    try {
-      return await send(action, schema, first, repeatable);
-    } catch (error) {
-      if (!isFailure(error, 'AUTHENTICATION')) throw error;
-      session.forget();
-      return send(action, schema, await inSession(), repeatable);
-    }
-  };
-}
-
-function explain({ ok, data }: HttpResponse): ExplainedFailure | undefined {
-  const refusal = Refusal.safeParse(data).data;
-  if (refusal === undefined) return ok ? undefined : {};
-  const { statuscode, shortmessage, longmessage } = refusal;
-  const message = `${shortmessage}: ${longmessage}`;
-  const code = kinds[statuscode] ?? words.find(([pattern]) => pattern.test(message))?.[1] ?? 'API';
-  return { code, message, serviceCode: String(statuscode) };
+  return (action, schema, param, repeatable = false) =>
+    run(({ apisessionid }) => send(action, schema, { ...param, apisessionid }, repeatable));
 }

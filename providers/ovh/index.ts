@@ -4,64 +4,44 @@ import {
   type DnsRecord,
   defineProvider,
   Failure,
-  fromPresentation,
   hostOrEmpty,
-  isFailure,
+  needsQuotes,
   type RecordDraft,
-  relativeName,
+  recordItems,
+  undefinedIf,
+  unlessUsual,
   type Zone,
 } from '../../core/sdk/index.js';
 import { createApi } from './api.js';
 import type manifest from './manifest.json';
-import { toTarget } from './target.js';
 
 const ZoneNames = z.array(z.string());
 const Status = z.object({ isDeployed: z.boolean() });
 const RecordIds = z.array(z.number());
-const Item = z.object({
-  id: z.number(),
-  fieldType: z.string(),
-  subDomain: z.string(),
-  target: z.string(),
-  ttl: z.number(),
+const Item = z.looseObject({});
+const { toItem, fromItem } = recordItems({
+  fields: { type: 'fieldType', name: 'subDomain', content: 'target' },
+  apex: '',
+  // Bare text is taken as one string, unless it holds what would be read as quoting.
+  quotes: (text) => needsQuotes(text) || /;|^\s|\s$/.test(text),
 });
 
 /** Records are read one by one; so many at a time. */
 const readsAtATime = 8;
 
-/** What the command line says where the user says nothing. */
-const usualTtl = 3600;
-
 export default defineProvider<typeof manifest>(({ options, http, now }) => {
   const api = createApi({ options, http, now });
 
   async function readRecord(zone: Zone, id: number): Promise<DnsRecord> {
-    const item = await api.get(`/domain/zone/${zone.name}/record/${id}`, Item);
-    return {
-      id: String(item.id),
-      type: item.fieldType,
-      name: relativeName(item.subDomain, zone.name),
-      content: fromPresentation(item.fieldType, item.target),
-      ttl: item.ttl,
-    };
+    return fromItem(await api.get(`/domain/zone/${zone.name}/record/${id}`, Item), zone);
   }
 
   async function postRecord(zone: Zone, draft: RecordDraft): Promise<void> {
-    const { type, name, ttl } = draft;
-    const body = { fieldType: type, subDomain: hostOrEmpty(name), target: toTarget(draft), ttl };
-    await api.post(`/domain/zone/${zone.name}/record`, anything, body);
+    await api.post(`/domain/zone/${zone.name}/record`, anything, toItem(draft, zone));
   }
 
   async function removeRecord(zone: Zone, id: string): Promise<void> {
     await api.delete(`/domain/zone/${zone.name}/record/${id}`);
-  }
-
-  async function removeIfThere(zone: Zone, id: string): Promise<void> {
-    try {
-      await removeRecord(zone, id);
-    } catch (error) {
-      if (!isFailure(error, 'RECORD_NOT_FOUND')) throw error;
-    }
   }
 
   /** Nothing that was written is served before this. */
@@ -96,8 +76,8 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
     },
 
     async updateRecord(zone, id, draft) {
-      const ttl = draft.ttl === usualTtl ? undefined : draft.ttl;
-      const body = { subDomain: hostOrEmpty(draft.name), target: toTarget(draft), ttl };
+      // A TTL that nobody asked for stays as it is, and the type always does.
+      const body = { ...toItem(draft, zone), fieldType: undefined, ttl: unlessUsual(draft.ttl) };
       await api.put(`/domain/zone/${zone.name}/record/${id}`, anything, body);
       await refresh(zone);
     },
@@ -108,7 +88,7 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
     },
 
     async changeRecords(zone, { create, remove }) {
-      for (const { id } of remove) await removeIfThere(zone, id);
+      for (const { id } of remove) await undefinedIf('RECORD_NOT_FOUND', removeRecord(zone, id));
       for (const draft of create) await postRecord(zone, draft);
       await refresh(zone);
     },

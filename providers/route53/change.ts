@@ -1,28 +1,6 @@
-import type { DnsRecord, RecordDraft } from '../../core/sdk/index.js';
+import type { SetEdit } from '../../core/sdk/index.js';
 import type { SetChange, StoredSet } from './record-sets.js';
 import { fromValue, toValue } from './values.js';
-
-/** What shall become of one record set. */
-export interface SetEdit {
-  readonly type: string;
-  readonly name: string;
-  readonly add: readonly RecordDraft[];
-  readonly remove: readonly { readonly content: string }[];
-}
-
-/** Collects drafts and records by name and type. */
-export function editsOf(create: readonly RecordDraft[], remove: readonly DnsRecord[]): SetEdit[] {
-  const edits = new Map<string, { type: string; name: string; add: RecordDraft[]; remove: DnsRecord[] }>();
-  const editOf = ({ type, name }: { type: string; name: string }) => {
-    const key = `${type} ${name}`;
-    const edit = edits.get(key) ?? { type, name, add: [], remove: [] };
-    edits.set(key, edit);
-    return edit;
-  };
-  for (const draft of create) editOf(draft).add.push(draft);
-  for (const record of remove) editOf(record).remove.push(record);
-  return [...edits.values()];
-}
 
 /** The change that makes the edit; undefined where nothing needs to change. */
 export function changeOf({ type, name, add, remove }: SetEdit, before: StoredSet | undefined): SetChange | undefined {

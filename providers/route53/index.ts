@@ -1,7 +1,15 @@
 import timers from 'node:timers/promises';
 import { z } from 'zod';
-import { defineProvider, Failure, parseRecordId, type RecordChange, recordId } from '../../core/sdk/index.js';
-import { changeOf, editsOf } from './change.js';
+import {
+  defineProvider,
+  Failure,
+  parseRecordId,
+  type RecordChange,
+  recordId,
+  setEdits,
+  throughChanges,
+} from '../../core/sdk/index.js';
+import { changeOf } from './change.js';
 import { createCredentials } from './credentials.js';
 import { explain } from './explain.js';
 import type manifest from './manifest.json';
@@ -49,13 +57,13 @@ export default defineProvider<typeof manifest, HostedZone>(({ options, http, log
     pending.set(zone.id, ids.add(await writeSets(api, zone, changes)));
   }
 
-  async function changeRecords(zone: HostedZone, { create, remove }: RecordChange): Promise<void> {
-    const edits = editsOf(create, remove);
+  async function changeRecords(zone: HostedZone, change: RecordChange): Promise<void> {
+    const edits = setEdits(change);
     const stored = await findSets(api, zone, edits);
     const changes = edits.map((edit, index) => changeOf(edit, stored[index]));
     await write(
       zone,
-      changes.filter((change) => change !== undefined),
+      changes.filter((made) => made !== undefined),
     );
   }
 
@@ -72,7 +80,7 @@ export default defineProvider<typeof manifest, HostedZone>(({ options, http, log
       );
     },
 
-    createRecord: (zone, draft) => changeRecords(zone, { create: [draft], remove: [] }),
+    ...throughChanges(changeRecords),
 
     async updateRecord(zone, id, draft) {
       const { type, name, content } = parseRecordId(id);
@@ -86,10 +94,6 @@ export default defineProvider<typeof manifest, HostedZone>(({ options, http, log
       );
       await write(zone, [{ action: 'UPSERT', set: { type, name, ttl: draft.ttl, values: [...new Set(values)] } }]);
     },
-
-    deleteRecord: (zone, id) => changeRecords(zone, { create: [], remove: [{ id, ...parseRecordId(id) }] }),
-
-    changeRecords,
 
     async awaitLive(zone) {
       const deadline = now() + longestProgressMs;

@@ -1,109 +1,87 @@
 import { z } from 'zod';
 import {
   anything,
-  type DnsRecord,
   defineProvider,
-  type ExplainedFailure,
+  explainRefusals,
   Failure,
-  fromPresentation,
-  type HttpResponse,
-  parseRecordId,
   type RecordChange,
-  type RecordDraft,
-  recordId,
-  toPresentation,
+  readByOffset,
+  recordItems,
+  throughChanges,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 /** Loose, since what is not known here has to be written back. */
-const Item = z.looseObject({ Name: z.string(), Type: z.string(), RData: z.string(), TTL: z.number().optional() });
-type Item = z.infer<typeof Item>;
-const Dns = z.looseObject({ ResourceRecordSets: z.array(Item).nullable() });
+const Dns = z.looseObject({ ResourceRecordSets: z.array(z.looseObject({})).nullable() });
 const Settings = z
   .object({ CommonServiceItem: z.object({ Settings: z.object({ DNS: Dns }) }) })
   .transform(({ CommonServiceItem }) => CommonServiceItem.Settings.DNS);
-const SakuraZone = z.object({ ID: z.string(), Name: z.string() }).transform(({ ID, Name }) => ({ id: ID, name: Name }));
-const ZonePage = z.object({ Total: z.number(), CommonServiceItems: z.array(SakuraZone) });
-const Refusal = z.object({ error_code: z.string(), error_msg: z.string() });
+const Zone = z.object({ ID: z.string(), Name: z.string() }).transform(({ ID, Name }) => ({ id: ID, name: Name }));
+type Zone = z.infer<typeof Zone>;
+const ZonePage = z
+  .object({ Total: z.number(), CommonServiceItems: z.array(Zone) })
+  .transform(({ Total, CommonServiceItems }) => ({ items: CommonServiceItems, total: Total }));
+const Refusal = z
+  .object({ error_code: z.string(), error_msg: z.string() })
+  .transform(({ error_code, error_msg }) => ({ message: error_msg, serviceCode: error_code }));
+const { toItem, fromItem } = recordItems({
+  fields: { type: 'Type', name: 'Name', content: 'RData', ttl: 'TTL' },
+  hasIds: false,
+  dots: true,
+});
 
-const path = '/commonserviceitem';
-
-export default defineProvider<typeof manifest, z.infer<typeof SakuraZone>>(({ options, http }) => {
+export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = http.extend({
-    baseUrl: 'https://secure.sakura.ad.jp/cloud/zone/is1a/api/cloud/1.1',
+    baseUrl: 'https://secure.sakura.ad.jp/cloud/zone/is1a/api/cloud/1.1/commonserviceitem',
     basic: { username: options.token, password: options.secret },
-    explain,
+    explain: explainRefusals(Refusal),
   });
 
   /** Reads the zone, lets the records be changed, and writes the zone back where they were. */
-  async function rewrite(zone: { id: string }, edit: (items: readonly Item[]) => readonly Item[]): Promise<void> {
-    const dns = await api.get(`${path}/${zone.id}`, Settings);
+  async function rewrite(zone: Zone, edit: (items: readonly object[]) => readonly object[]): Promise<void> {
+    const dns = await api.get(`/${zone.id}`, Settings);
     const before = dns.ResourceRecordSets ?? [];
     const after = edit(before);
     if (after.length === before.length && after.every((item, index) => item === before[index])) return;
     const settings = { DNS: { ...dns, ResourceRecordSets: after } };
-    await api.put(`${path}/${zone.id}`, anything, { CommonServiceItem: { Settings: settings } });
+    await api.put(`/${zone.id}`, anything, { CommonServiceItem: { Settings: settings } });
   }
 
-  function changeRecords(zone: { id: string }, { create, remove }: RecordChange): Promise<void> {
+  function changeRecords(zone: Zone, { create, remove }: RecordChange): Promise<void> {
     return rewrite(zone, (items) => {
-      const kept = items.filter((item) => !remove.some(({ id }) => id === idOf(item)));
-      const added = create.map(toItem).filter((item) => !kept.some((other) => idOf(other) === idOf(item)));
-      return [...kept, ...added];
+      const kept = items.filter((item) => !remove.some(({ id }) => id === fromItem(item, zone).id));
+      const known = new Set(kept.map((item) => fromItem(item, zone).id));
+      return [
+        ...kept,
+        ...create.map((draft) => toItem(draft, zone)).filter((item) => !known.has(fromItem(item, zone).id)),
+      ];
     });
   }
 
   return {
     async findZone(name) {
-      for (let from = 0; ; ) {
-        const { Total, CommonServiceItems: zones } = await api.get(`${path}?${filterBy(name, from)}`, ZonePage);
-        const zone = zones.find((candidate) => candidate.name === name);
-        from += zones.length;
-        if (zone !== undefined || zones.length === 0 || from >= Total) return zone;
-      }
+      const zones = await readByOffset((from) => api.get(`?${filterBy(name, from)}`, ZonePage));
+      return zones.find((zone) => zone.name === name);
     },
 
     async listRecords(zone) {
-      return ((await api.get(`${path}/${zone.id}`, Settings)).ResourceRecordSets ?? []).map(fromItem);
+      const dns = await api.get(`/${zone.id}`, Settings);
+      return (dns.ResourceRecordSets ?? []).map((item) => fromItem(item, zone));
     },
 
-    createRecord: (zone, draft) => changeRecords(zone, { create: [draft], remove: [] }),
+    ...throughChanges(changeRecords),
 
     updateRecord: (zone, id, draft) =>
       rewrite(zone, (items) => {
-        const index = items.findIndex((item) => idOf(item) === id);
+        const index = items.findIndex((item) => fromItem(item, zone).id === id);
         if (index < 0) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
-        return items.with(index, toItem(draft));
+        return items.with(index, toItem(draft, zone));
       }),
-
-    deleteRecord: (zone, id) => changeRecords(zone, { create: [], remove: [{ id, ...parseRecordId(id) }] }),
-    changeRecords,
   };
 });
 
 /** The query is a JSON text without a name; the name matches in part. */
-function filterBy(name: string, from: number): string {
+function filterBy(name: string, from?: number): string {
   const filter = `"Filter": {"Provider.Class": "dns", "Name": ${JSON.stringify(name)}}`;
-  return encodeURIComponent(from === 0 ? `{${filter}}` : `{"From": ${from}, ${filter}}`);
-}
-
-function toItem(draft: RecordDraft): Item {
-  const { type, name, ttl } = draft;
-  return { Name: name, Type: type, RData: type === 'TXT' ? draft.content : toPresentation(draft), TTL: ttl };
-}
-
-function fromItem(item: Item): DnsRecord {
-  const { Type: type, Name: name, RData: data, TTL: ttl } = item;
-  const content = type === 'TXT' ? data : fromPresentation(type, data);
-  return { id: recordId({ type, name, content }), type, name, content, ttl };
-}
-
-function idOf(item: Item): string {
-  return fromItem(item).id;
-}
-
-function explain({ ok, data }: HttpResponse): ExplainedFailure | undefined {
-  if (ok) return undefined;
-  const { error_code: serviceCode, error_msg: message } = Refusal.safeParse(data).data ?? {};
-  return message === undefined ? {} : { message, ...(serviceCode !== undefined && { serviceCode }) };
+  return encodeURIComponent(from === undefined ? `{${filter}}` : `{"From": ${from}, ${filter}}`);
 }

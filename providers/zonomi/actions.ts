@@ -1,12 +1,10 @@
-/** One thing to do; a request may hold several, which are done in order. */
+/**
+ * One thing to do; a request may hold several, which are done in order. The name is full; `**.` in front means
+ * everything below, and the name itself.
+ */
 export interface Action {
   readonly action: 'QUERY' | 'SET' | 'DELETE';
-  readonly type?: string | undefined;
-  /** Full; `**.` in front means everything below, and the name itself. */
-  readonly name: string;
-  readonly value?: string;
-  readonly ttl?: number;
-  readonly prio?: number | undefined;
+  readonly [field: string]: string | number | undefined;
 }
 
 /**

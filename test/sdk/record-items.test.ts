@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isFailure, needsQuotes, recordItems } from '../../core/sdk/index.js';
+import { isFailure, needsQuotes, recordId, recordItems } from '../../core/sdk/index.js';
 
 const zone = { name: 'example.com' };
 const txt = { type: 'TXT', name: 'www', content: 'a"b', ttl: 60 };
@@ -99,6 +99,14 @@ describe('items of records', () => {
       content: '5 443 www.example.com',
       priority: 1,
     });
+  });
+
+  it('get ids that are made where the API has none', () => {
+    const { name, type, content } = txt;
+    assert.equal(
+      recordItems({ hasIds: false }).fromItem({ ...txt, id: 'x' }, zone).id,
+      recordId({ type, name, content }),
+    );
   });
 
   it('are refused where what no record can be without is missing', () => {
