@@ -46,7 +46,7 @@ export function createContainer(foundation: Foundation): DependencyContainer {
   );
   container.register(
     tokens.memory,
-    once((services) => createMemoryStore(services.resolve(tokens.store).state)),
+    once((services) => createMemoryStore(services.resolve(tokens.store))),
   );
   container.register(
     tokens.removalsSeen,

@@ -6,9 +6,9 @@ import { withCorrelation } from '../http/correlation.js';
 import type { Registry } from '../manifest/registry.js';
 import type { PassReport, PostIssueHost } from '../post-issue/index.js';
 import type { Clock } from '../scheduler/clock.js';
+import { describeFailure, toFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
 import type { Lineage, LineageStore } from '../store/index.js';
-import { refreshContacts } from './account-contact.js';
 import { createAccounts } from './accounts.js';
 import { type Action, isIssue, isPending } from './actions.js';
 import { currentCertificates } from './current-certificate.js';
@@ -74,19 +74,18 @@ export function runPass(services: PassServices, request: PassRequest): Promise<P
 }
 
 async function runCorrelated(id: string, services: PassServices, request: PassRequest): Promise<PassResult> {
-  const { clock, memory, postIssue, store } = services;
+  const { clock, postIssue, store } = services;
   const { emit, state, signal } = request;
   const { log } = services;
   const started = clock.now();
   await store.settleJournal(signal);
-  await memory.reload();
   const surroundings = openPassContext(services, request, log);
   try {
     const context = { ...surroundings, leftovers: await startCleaning(surroundings) };
     const lineages = await adoptWanted(context, await store.list({ signal, updateCache: true }));
     await services.removalsSeen.remember(state, started);
     await dropStaleOrders(store, state, started);
-    await Promise.all([refreshRenewalInformation(context, lineages), refreshContacts(context, lineages)]);
+    await refreshRenewalInformation(context, lineages);
     const actions = await planPass(services, request, lineages);
     const byName = new Map(lineages.map((lineage) => [lineage.name, lineage]));
     const issues = actions.filter(isIssue);
@@ -110,6 +109,7 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
     const outcomes = await execute(context, actions, plugins);
     const report = await plugins.finish();
     await context.leftovers.done();
+    await tidyJournal(store, log);
     for (const { certificate, plugin, failure } of report.steps) {
       emit(
         failure === undefined
@@ -189,6 +189,15 @@ export function openPassContext(
     }),
     dns,
   };
+}
+
+/** Keys of certificates that are saved by now have no business in the journal any more. */
+async function tidyJournal({ journal }: LineageStore, log: Logger): Promise<void> {
+  try {
+    await journal.tidy();
+  } catch (error) {
+    log.warn({ event: 'journal.failed', reason: describeFailure(toFailure(error)) }, 'the journal cannot be tidied');
+  }
 }
 
 /** A lineage of certbot or the seed image that the configuration names is ours from now on. */

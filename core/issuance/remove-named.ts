@@ -31,7 +31,6 @@ async function deleteNamed(
   { store, memory, postIssue }: PassServices,
   { state, lineage, signal }: RemoveNamedRequest,
 ): Promise<void> {
-  await memory.reload();
   await store.deleteLineage(lineage.name);
   await memory.update(lineage.name, () => undefined);
   const plugins = postIssue.beginPass({ expected: [], current: currentCertificates(store, state), signal });

@@ -34,9 +34,12 @@ export async function writeArchiveFiles(layout: Layout, name: string, version: n
   await ensureDirectory(layout.archive, directoryModes.top);
   await ensureDirectory(directory, directoryModes.lineage);
   const paths = layout.archivePaths(name, version);
-  for (const kind of fileKinds) {
-    await writeFileAtomic(paths[kind], pem[kind], { mode: fileModes[kind], syncParent: false });
-  }
+  // All at once, so that their syncs share what they can; each has ended before a failure is told.
+  const writes = fileKinds.map((kind) =>
+    writeFileAtomic(paths[kind], pem[kind], { mode: fileModes[kind], syncParent: false }),
+  );
+  const failed = (await Promise.allSettled(writes)).find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
   await syncDirectory(directory);
 }
 

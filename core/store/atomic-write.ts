@@ -1,8 +1,18 @@
-import { constants } from 'node:fs';
-import { mkdir, open, rename, stat, symlink } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { effect } from '../effects/index.js';
-import { change, syncDirectory, temporaryPath } from './change.js';
+import { change, syncDirectory, syncFile, temporaryPath } from './change.js';
 import { discard } from './remove.js';
 import { errorCode, storageFailure } from './storage-failure.js';
 
@@ -11,22 +21,21 @@ const modeUnsupported = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EINVAL']);
 async function writeTemporary(path: string, data: string | Uint8Array, mode: number): Promise<void> {
   // The mode is given at open: a key is never readable by others, not even for an instant.
   effect(`create ${path}`);
-  const handle = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode);
+  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode);
   try {
-    const created = await handle.stat();
-    if ((created.mode & 0o7777) !== mode) await setMode(handle, mode);
+    if ((fstatSync(file).mode & 0o7777) !== mode) setMode(file, mode);
     effect(`write ${path}`);
-    await handle.writeFile(data);
-    await handle.sync();
+    writeFileSync(file, data);
+    await syncFile(file);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 
-async function setMode(handle: { chmod(mode: number): Promise<void> }, mode: number): Promise<void> {
+function setMode(file: number, mode: number): void {
   try {
     // The umask took bits away; file systems without modes refuse, and there the mount options decide.
-    await handle.chmod(mode);
+    fchmodSync(file, mode);
   } catch (error) {
     if (!modeUnsupported.has(errorCode(error) ?? '')) throw error;
   }
@@ -49,7 +58,7 @@ export async function writeFileAtomic(
   try {
     await writeTemporary(temporary, data, mode);
     effect(`rename ${path}`);
-    await rename(temporary, path);
+    renameSync(temporary, path);
   } catch (error) {
     await discard(temporary);
     throw storageFailure('write', path, error);
@@ -59,12 +68,12 @@ export async function writeFileAtomic(
 
 /** Creates a directory and its parents where missing (all with `mode`), durably. An existing one keeps its mode. @throws Failure STORE */
 export async function ensureDirectory(path: string, mode: number): Promise<void> {
-  if (await isDirectory(path)) return;
+  if (isDirectory(path)) return;
   const parent = dirname(path);
   if (parent !== path) await ensureDirectory(parent, mode);
-  const created = await change('create', path, async () => {
+  const created = await change('create', path, () => {
     try {
-      await mkdir(path, { mode });
+      mkdirSync(path, { mode });
       return true;
     } catch (error) {
       if (errorCode(error) === 'EEXIST') return false;
@@ -74,11 +83,10 @@ export async function ensureDirectory(path: string, mode: number): Promise<void>
   if (created) await syncDirectory(parent);
 }
 
-async function isDirectory(path: string): Promise<boolean> {
+function isDirectory(path: string): boolean {
   try {
-    return (await stat(path)).isDirectory();
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
     throw storageFailure('read', path, error);
   }
 }
@@ -97,10 +105,10 @@ export async function replaceSymlinks(changes: readonly LinkChange[]): Promise<v
   const pending = changes.map((link) => ({ ...link, temporary: temporaryPath(dirname(link.path)) }));
   try {
     for (const { target, path, temporary } of pending) {
-      await change('link', path, () => symlink(target, temporary));
+      await change('link', path, () => symlinkSync(target, temporary));
     }
     for (const { path, temporary } of pending) {
-      await change('link', path, () => rename(temporary, path));
+      await change('link', path, () => renameSync(temporary, path));
     }
   } catch (error) {
     for (const { temporary } of pending) await discard(temporary);
@@ -116,6 +124,6 @@ export function replaceSymlinkAtomic(target: string, path: string): Promise<void
 
 /** Moves a file within its file system, replacing what is there; durable. @throws Failure STORE */
 export async function moveFile(from: string, to: string): Promise<void> {
-  await change('rename', from, () => rename(from, to));
+  await change('rename', from, () => renameSync(from, to));
   await syncDirectory(dirname(to));
 }

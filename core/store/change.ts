@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, fsync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { effect } from '../effects/index.js';
 import { errorCode, storageFailure } from './storage-failure.js';
 
@@ -15,8 +15,12 @@ export function temporaryPath(directory: string): string {
   return join(directory, `${temporaryMark}-${process.pid}-${randomBytes(6).toString('hex')}`);
 }
 
-/** Runs one change of the disk: announces it, and wraps what goes wrong. */
-export async function change<T>(action: string, path: string, operation: () => Promise<T>): Promise<T> {
+/**
+ * Runs one change of the disk: announces it, and wraps what goes wrong. Changes of names are made at once, since they
+ * take a few microseconds, and five times that by way of the thread pool; only what waits for the disk itself is
+ * waited for.
+ */
+export async function change<T>(action: string, path: string, operation: () => T | Promise<T>): Promise<T> {
   effect(`${action} ${path}`);
   try {
     return await operation();
@@ -29,12 +33,12 @@ export async function change<T>(action: string, path: string, operation: () => P
 export async function changeIfPresent(
   action: string,
   path: string,
-  operation: () => Promise<void>,
+  operation: () => void,
   ...fine: string[]
 ): Promise<boolean> {
   effect(`${action} ${path}`);
   try {
-    await operation();
+    operation();
     return true;
   } catch (error) {
     const code = errorCode(error);
@@ -43,16 +47,56 @@ export async function changeIfPresent(
   }
 }
 
-/** Makes the names in a directory durable. File systems that cannot sync a directory keep their names another way. */
+/** Makes the content of an open file durable. */
+export const syncFile = promisify(fsync);
+
+interface Syncs {
+  /** Has begun: changes made since may not be in it. */
+  running: Promise<void>;
+  /** Begins when that one has ended. */
+  next: Promise<void> | undefined;
+}
+
+const syncs = new Map<string, Syncs>();
+
+/**
+ * Makes the names in a directory durable. Those who ask while it is done for others are served together by the next
+ * time: a hundred certificates share a few syncs of `renewal/`. File systems that cannot sync a directory keep their
+ * names another way. @throws Failure STORE
+ */
 export async function syncDirectory(directory: string): Promise<void> {
-  await change('sync', directory, async () => {
-    const handle = await open(directory, constants.O_RDONLY);
-    try {
-      await handle.sync();
-    } catch (error) {
-      if (!syncUnsupported.has(errorCode(error) ?? '')) throw error;
-    } finally {
-      await handle.close();
-    }
-  });
+  effect(`sync ${directory}`);
+  try {
+    await nextSync(directory);
+  } catch (error) {
+    throw storageFailure('sync', directory, error);
+  }
+}
+
+function nextSync(directory: string): Promise<void> {
+  const known = syncs.get(directory);
+  if (known === undefined) {
+    const running = syncNow(directory);
+    const mine: Syncs = { running, next: undefined };
+    syncs.set(directory, mine);
+    return running.finally(() => {
+      if (syncs.get(directory) === mine) syncs.delete(directory);
+    });
+  }
+  known.next ??= known.running.then(ignore, ignore).then(() => nextSync(directory));
+  return known.next;
+}
+
+/** Whoever asked for it has been told. */
+function ignore(): void {}
+
+async function syncNow(directory: string): Promise<void> {
+  const file = openSync(directory, constants.O_RDONLY);
+  try {
+    await syncFile(file);
+  } catch (error) {
+    if (!syncUnsupported.has(errorCode(error) ?? '')) throw error;
+  } finally {
+    closeSync(file);
+  }
 }

@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import type { Logger } from '../sdk/logger.js';
 import { createAccountStore } from './accounts.js';
 import { adoptLineage } from './adopt-lineage.js';
 import { deleteLineage } from './delete-lineage.js';
+import { createDurableMap } from './durable-map.js';
 import { createJournal } from './journal.js';
 import { createLayout } from './layout.js';
 import { acquireLock, type LockRequest } from './lock.js';
+import type { Parser } from './parse-json.js';
 import { createLineageReader } from './read-lineages.js';
 import { recover, settleJournal } from './recover.js';
 import { type SaveRequest, saveVersion } from './save-lineage.js';
@@ -18,6 +21,7 @@ export { serverPathOf } from './accounts.js';
 export type { LineagePem } from './archive-files.js';
 export { ensureDirectory, replaceSymlinkAtomic, writeFileAtomic } from './atomic-write.js';
 export { type CertificateFacts, type KeyType, parseCertificates, readCertificateFacts } from './certificate-facts.js';
+export type { DurableMap } from './durable-map.js';
 export type { Journal, Journaled } from './journal.js';
 export type {
   JournalEntry,
@@ -56,6 +60,9 @@ export function createLineageStore({ configDir, log }: LineageStoreOptions) {
     layout,
     journal,
     state: createStateStore(layout.state, log),
+    /** Opens a file of many facts beside the state files; once for each name. */
+    openMap: <V>(name: string, parse: Parser<V>) =>
+      createDurableMap({ path: join(layout.state, `${name}.jsonl`), parse, log }),
     accounts: createAccountStore(layout.accounts, log),
     list,
     read,

@@ -162,6 +162,8 @@ const parsers: { readonly [K in JournalKind]: (fields: JsonObject) => EntryOf<K>
   order: parseOrder,
 };
 
+export const journalKinds = Object.keys(parsers) as readonly JournalKind[];
+
 /** The parser of one kind of entry. */
 export function entryParser<K extends JournalKind>(kind: K): Parser<EntryOf<K>> {
   return (value) => {

@@ -1,19 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import type { Logger } from '../sdk/logger.js';
-import { ensureDirectory, writeFileAtomic } from './atomic-write.js';
-import { mapBounded } from './bounded.js';
-import { type EntryOf, entryParser, type JournalEntry, type JournalKind } from './journal-entries.js';
-import { readJsonFile } from './parse-json.js';
-import { listDirectory } from './read-file.js';
-import { removeFileDurably } from './remove.js';
+import { createDurableMap } from './durable-map.js';
+import { type EntryOf, entryParser, type JournalEntry, type JournalKind, journalKinds } from './journal-entries.js';
+import { asObject, type Parser } from './parse-json.js';
 import { refusedName } from './storage-failure.js';
 
 /** An entry with the id that removes it. */
 export type Journaled<K extends JournalKind> = EntryOf<K> & { readonly id: string };
 
 /**
- * What is under way, one small file for each intention. An entry is durable before `add` returns, so the thing that it
+ * What is under way, one line of a file for each intention. An entry is durable before `add` returns, so the thing that it
  * announces may then be done; after a kill at any instant, the next start finds it.
  */
 export interface Journal {
@@ -23,12 +19,11 @@ export interface Journal {
   update(id: string, entry: JournalEntry): Promise<void>;
   /** Forgets an entry; one that is gone already is fine. @throws Failure STORE */
   remove(id: string): Promise<void>;
-  /** All entries of a kind, in the order of their ids. A damaged one is set aside with a warning. @throws Failure STORE */
+  /** All entries of a kind, in the order of their ids. A damaged one is left out with a warning. @throws Failure STORE */
   list<K extends JournalKind>(kind: K): Promise<Journaled<K>[]>;
+  /** Takes out of the file what is done with (keys among it); worth a call at the end of a pass. @throws Failure STORE */
+  tidy(): Promise<void>;
 }
-
-const suffix = '.json';
-const concurrency = 16;
 
 /** The same step of the same version is owed once: its id says so, and adding it again after a crash changes nothing. */
 function entryId(entry: JournalEntry): string {
@@ -37,41 +32,38 @@ function entryId(entry: JournalEntry): string {
   return `${entry.kind}--${createHash('sha256').update(step).digest('hex').slice(0, 24)}`;
 }
 
-/** Opens the journal in a directory, which is created with the first entry. */
-export function createJournal(directory: string, log: Logger): Journal {
-  function pathOf(id: string): string {
-    if (!/^[a-z]+(?:-[a-z]+)*--[0-9a-f]+$/.test(id)) throw refusedName('the journal id', id, 'it is none of ours');
-    return join(directory, `${id}${suffix}`);
-  }
+const parseAny: Parser<JournalEntry> = (value) => {
+  const kind = journalKinds.find((each) => each === asObject(value)?.kind);
+  return kind === undefined ? undefined : entryParser(kind)(value);
+};
 
-  async function write(id: string, entry: JournalEntry): Promise<void> {
-    const path = pathOf(id);
-    await ensureDirectory(directory, 0o700);
-    // 0600: an order carries the key of the certificate to come.
-    await writeFileAtomic(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+/** Opens the journal in a file, which is created with the first entry; readable by its owner only, since an order carries the key of the certificate to come. */
+export function createJournal(path: string, log: Logger): Journal {
+  const entries = createDurableMap<JournalEntry>({ path, parse: parseAny, log });
+
+  function checked(id: string): string {
+    if (!/^[a-z]+(?:-[a-z]+)*--[0-9a-f]+$/.test(id)) throw refusedName('the journal id', id, 'it is none of ours');
+    return id;
   }
 
   return {
     async add(entry) {
       const id = entryId(entry);
-      await write(id, entry);
+      await entries.set(id, entry);
       return id;
     },
-    update: write,
-    async remove(id) {
-      await removeFileDurably(pathOf(id));
-    },
+    update: async (id, entry) => entries.set(checked(id), entry),
+    remove: async (id) => entries.delete(checked(id)),
     async list(kind) {
-      const names = (await listDirectory(directory))
-        .map((entry) => entry.name)
-        .filter((name) => name.startsWith(`${kind}--`) && name.endsWith(suffix))
-        .sort();
-      const parse = entryParser(kind);
-      const entries = await mapBounded(names, concurrency, async (name) => {
-        const entry = await readJsonFile(join(directory, name), parse, log);
-        return entry === undefined ? [] : [{ ...entry, id: name.slice(0, -suffix.length) }];
-      });
-      return entries.flat();
+      const found = [...(await entries.values())].flatMap(([id, entry]) =>
+        isOfKind(entry, kind) ? [{ ...entry, id }] : [],
+      );
+      return found.sort((left, right) => (left.id < right.id ? -1 : 1));
     },
+    tidy: () => entries.tidy(),
   };
+}
+
+function isOfKind<K extends JournalKind>(entry: JournalEntry, kind: K): entry is EntryOf<K> {
+  return entry.kind === kind;
 }

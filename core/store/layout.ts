@@ -64,7 +64,7 @@ export function createLayout(configDir: string) {
     renewal,
     accounts: join(root, 'accounts'),
     own,
-    journal: join(own, 'journal'),
+    journal: join(own, 'journal.jsonl'),
     state: join(own, 'state'),
     cache: join(own, 'cache'),
     lock: join(own, 'lock'),

@@ -38,9 +38,8 @@ export async function finishSwitch(layout: Layout, journal: Journal, entry: Swit
     await writeFileAtomic(conf, entry.renewalConf);
   }
   // Owed before the entry goes: between the two, a restart would forget the steps.
-  for (const plugin of entry.owes) await journal.add({ kind: 'owed-step', certificate: name, version, plugin });
-  for (const id of entry.settles) await journal.remove(id);
-  await journal.remove(entry.id);
+  await Promise.all(entry.owes.map((plugin) => journal.add({ kind: 'owed-step', certificate: name, version, plugin })));
+  await Promise.all([...entry.settles, entry.id].map((id) => journal.remove(id)));
 }
 
 /** Puts the live links that were switched back to what they said before. @throws Failure STORE */

@@ -1,4 +1,4 @@
-import { rmdir, unlink } from 'node:fs/promises';
+import { rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { changeIfPresent, syncDirectory } from './change.js';
 import { listDirectory, readLinkIfPresent } from './read-file.js';
@@ -6,7 +6,7 @@ import { storageFailure } from './storage-failure.js';
 
 /** Removes a file or link (not its target); true if there was one. The caller syncs the directory. @throws Failure STORE */
 export function removeFile(path: string): Promise<boolean> {
-  return changeIfPresent('remove', path, () => unlink(path));
+  return changeIfPresent('remove', path, () => unlinkSync(path));
 }
 
 /** Removes a file or link and makes that durable. @throws Failure STORE */
@@ -16,7 +16,7 @@ export async function removeFileDurably(path: string): Promise<void> {
 
 /** Removes a directory if it is empty; true if it was removed. @throws Failure STORE */
 export async function removeEmptyDirectory(path: string): Promise<boolean> {
-  const removed = await changeIfPresent('remove', path, () => rmdir(path), 'ENOTEMPTY', 'EEXIST', 'ENOTDIR');
+  const removed = await changeIfPresent('remove', path, () => rmdirSync(path), 'ENOTEMPTY', 'EEXIST', 'ENOTDIR');
   if (removed) await syncDirectory(dirname(path));
   return removed;
 }
@@ -45,7 +45,7 @@ async function removeBelow(directory: string): Promise<void> {
       continue;
     }
     await removeBelow(path);
-    await changeIfPresent('remove', path, () => rmdir(path));
+    await changeIfPresent('remove', path, () => rmdirSync(path));
   }
 }
 

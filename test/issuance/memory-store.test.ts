@@ -1,25 +1,31 @@
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createMemoryStore } from '../../core/issuance/memory-store.js';
 import { createRemovalsSeen } from '../../core/issuance/removals-seen.js';
 import { createSilentServers } from '../../core/issuance/silent-servers.js';
 import { silentLogger } from '../../core/sdk/logger.js';
-import { createLineageStore } from '../../core/store/index.js';
+import { createLineageStore, type LineageStore } from '../../core/store/index.js';
 import { createTempDir } from '../lab/temp-dir.js';
 import { certificate, day, hour, now, state } from './fixtures.js';
 
-async function withState(work: (open: () => ReturnType<typeof createLineageStore>['state']) => Promise<void>) {
+async function withStore(work: (open: () => LineageStore, configDir: string) => Promise<void>) {
   const directory = await createTempDir('state');
   try {
-    await work(() => createLineageStore({ configDir: directory.path, log: silentLogger }).state);
+    await work(() => createLineageStore({ configDir: directory.path, log: silentLogger }), directory.path);
   } finally {
     await directory.remove();
   }
 }
 
+function withState(work: (open: () => LineageStore['state']) => Promise<void>) {
+  return withStore((open) => work(() => open().state));
+}
+
 describe('what is remembered of certificates', () => {
   it('outlives a restart, one by one', () =>
-    withState(async (open) => {
+    withStore(async (open) => {
       const memory = createMemoryStore(open());
       const names = Array.from({ length: 200 }, (_, index) => `n${index}.example.com`);
       await Promise.all(names.map((name, index) => memory.update(name, () => ({ lastSuccessAt: index }))));
@@ -32,21 +38,41 @@ describe('what is remembered of certificates', () => {
       assert.deepEqual(again.get('n199.example.com'), { lastSuccessAt: 199 });
     }));
 
-  it('is kept in few files', () =>
-    withState(async (open) => {
+  it('takes little room, however often it changes', () =>
+    withStore(async (open, configDir) => {
       const memory = createMemoryStore(open());
-      for (let index = 0; index < 300; index += 1) await memory.update(`n${index}`, () => ({ lastSuccessAt: 1 }));
-      assert.ok((await open().list('certificates-')).length <= 64);
+      const names = Array.from({ length: 100 }, (_, index) => `n${index}`);
+      for (let round = 0; round < 60; round += 1) {
+        await Promise.all(names.map((name) => memory.update(name, () => ({ lastSuccessAt: round }))));
+      }
+      const { size } = statSync(join(configDir, 'letsencrypt-dns/state/certificates.jsonl'));
+      assert.ok(size < 64 * 1024, `${size} bytes for 100 certificates`);
+      assert.equal((await createMemoryStore(open()).all()).get('n99')?.lastSuccessAt, 59);
+    }));
+
+  it('loses no change of two at the same time', () =>
+    withStore(async (open) => {
+      const memory = createMemoryStore(open());
+      await Promise.all([
+        memory.update('a', (before) => ({ ...before, lastSuccessAt: 1 })),
+        memory.update('a', (before) => ({ ...before, issuedConfiguration: 'x' })),
+      ]);
+      assert.deepEqual((await createMemoryStore(open()).all()).get('a'), {
+        lastSuccessAt: 1,
+        issuedConfiguration: 'x',
+      });
     }));
 
   it('is seen as another process left it', () =>
-    withState(async (open) => {
+    withStore(async (open) => {
       const [daemon, command] = [createMemoryStore(open()), createMemoryStore(open())];
       await daemon.update('a', () => ({ lastSuccessAt: 1 }));
       await command.update('a', () => ({ lastSuccessAt: 2 }));
-      assert.equal((await daemon.all()).get('a')?.lastSuccessAt, 1);
-      await daemon.reload();
+      await command.update('b', () => ({ lastSuccessAt: 3 }));
       assert.equal((await daemon.all()).get('a')?.lastSuccessAt, 2);
+      await daemon.update('a', (before) => ({ ...before, issuedConfiguration: 'x' }));
+      assert.deepEqual((await command.all()).get('a'), { lastSuccessAt: 2, issuedConfiguration: 'x' });
+      assert.deepEqual((await command.all()).get('b'), { lastSuccessAt: 3 });
     }));
 });
 

@@ -88,11 +88,11 @@ describe('TXT records', () => {
     await world.within(async ({ store }) => {
       list = () => store.journal.list('txt-record');
     });
-    const { readdirSync } = await import('node:fs');
+    const { readFileSync } = await import('node:fs');
     world.provider.fault = (method, body) => {
       if (method === 'PATCH' && body.includes('"content"')) {
-        const names = readdirSync(`${world.configDir}/letsencrypt-dns/journal`);
-        announced.push(names.filter((name) => name.startsWith('txt-record')).length);
+        const lines = readFileSync(`${world.configDir}/letsencrypt-dns/journal.jsonl`, 'utf8').split('\n');
+        announced.push(lines.filter((line) => line.startsWith('["txt-record--')).length);
       }
       return undefined;
     };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../core/sdk/failure.js';
-import { asInteger, asObject, type TxtRecordEntry } from '../../core/store/index.js';
+import { asInteger, asObject, effectCount, type TxtRecordEntry } from '../../core/store/index.js';
 import { listeningLogger, makeConfigDir, modeOf, openStore } from './volume.js';
 
 const record: TxtRecordEntry = {
@@ -38,7 +38,7 @@ describe('the journal', () => {
     );
     const [order] = await again.list('order');
     assert.deepEqual(order?.domains, ['a', 'b']);
-    assert.equal(modeOf(join(configDir, 'letsencrypt-dns/journal', `${order?.id}.json`)), 0o600);
+    assert.equal(modeOf(join(configDir, 'letsencrypt-dns/journal.jsonl')), 0o600);
     await again.update(id, { ...record, attempts: 3, retryAt: 77 });
     await again.remove(other);
     await again.remove(other);
@@ -54,34 +54,83 @@ describe('the journal', () => {
     assert.deepEqual((await journal.list('owed-step')).map(({ version }) => version).sort(), [2, 3]);
   });
 
-  it('sets a damaged entry aside, with a warning, and goes on', async (context) => {
+  it('leaves damaged lines out, with a warning, and goes on', async (context) => {
     const configDir = makeConfigDir(context);
     const log = listeningLogger();
     const store = openStore(configDir, log);
     const good = await store.journal.add(record);
-    const directory = join(configDir, 'letsencrypt-dns/journal');
-    writeFileSync(join(directory, 'txt-record--00.json'), '{"kind":"txt-rec');
-    writeFileSync(join(directory, 'txt-record--01.json'), '{"kind":"txt-record","zone":7}');
-    writeFileSync(join(directory, 'lineage-switch--02.json'), 'null');
-    writeFileSync(join(directory, 'something-else--03.json'), 'of a newer version');
+    const path = join(configDir, 'letsencrypt-dns/journal.jsonl');
+    const damaged = [
+      '["txt-record--00",{"kind":"txt-rec',
+      '["txt-record--01",{"kind":"txt-record","zone":7}]',
+      'null',
+      '',
+    ];
+    writeFileSync(path, damaged.join('\n') + readFileSync(path, 'utf8'));
     await store.recover();
+    const ids = async () => (await store.journal.list('txt-record')).map(({ id }) => id);
+    assert.deepEqual(await ids(), [good]);
+    assert.equal(log.warnings.length, 1);
+    await ids();
+    assert.equal(log.warnings.length, 1, 'once is enough');
+    const next = await store.journal.add(record);
+    assert.deepEqual(await ids(), [good, next].sort());
+    assert.doesNotMatch(readFileSync(path, 'utf8'), /null/);
+  });
+
+  it('takes a line that a kill tore for none, without a word', async (context) => {
+    const configDir = makeConfigDir(context);
+    const log = listeningLogger();
+    const good = await openStore(configDir).journal.add(record);
+    const path = join(configDir, 'letsencrypt-dns/journal.jsonl');
+    const whole = readFileSync(path, 'utf8').trimEnd();
+    for (const torn of [`${whole}\n["txt-rec`, `${whole}\n["txt-rec\n\n\n`]) {
+      writeFileSync(path, torn);
+      const { journal } = openStore(configDir, log);
+      assert.deepEqual(
+        (await journal.list('txt-record')).map(({ id }) => id),
+        [good],
+      );
+      const next = await journal.add(record);
+      assert.equal((await openStore(configDir, log).journal.list('txt-record')).length, 2);
+      await journal.remove(next);
+    }
+    assert.deepEqual(log.warnings, []);
+  });
+
+  it('forgets what is done with, keys above all, when it is tidied', async (context) => {
+    const configDir = makeConfigDir(context);
+    const { journal } = openStore(configDir);
+    const order = {
+      kind: 'order',
+      certificate: 'c',
+      orderUrl: 'u',
+      server: 's',
+      domains: ['a'],
+      createdAt: 5,
+    } as const;
+    const id = await journal.add({ ...order, privateKey: 'a secret key' });
+    const other = await journal.add(record);
+    await journal.remove(id);
+    await Promise.all([journal.tidy(), journal.add(record), journal.tidy()]);
+    assert.doesNotMatch(readFileSync(join(configDir, 'letsencrypt-dns/journal.jsonl'), 'utf8'), /secret/);
+    assert.equal((await openStore(configDir).journal.list('txt-record')).length, 2);
+    assert.ok((await journal.list('txt-record')).some((entry) => entry.id === other));
+  });
+
+  it('writes what comes together with one sync, and holds thousands', async (context) => {
+    const configDir = makeConfigDir(context);
+    const { journal } = openStore(configDir);
+    const first = await journal.add(record);
+    const before = effectCount();
+    const ids = await Promise.all(Array.from({ length: 2000 }, () => journal.add(record)));
+    assert.ok(effectCount() - before < 10, `${effectCount() - before} effects`);
+    assert.equal((await openStore(configDir).journal.list('txt-record')).length, 2001);
+    await Promise.all(ids.map((id) => journal.remove(id)));
     assert.deepEqual(
-      (await store.journal.list('txt-record')).map(({ id }) => id),
-      [good],
+      (await openStore(configDir).journal.list('txt-record')).map(({ id }) => id),
+      [first],
     );
-    assert.equal(log.warnings.length, 3);
-    assert.deepEqual(
-      readdirSync(directory).sort(),
-      [
-        'lineage-switch--02.json.bad',
-        'something-else--03.json',
-        'txt-record--00.json.bad',
-        'txt-record--01.json.bad',
-        `${good}.json`,
-      ].sort(),
-    );
-    await store.journal.list('txt-record');
-    assert.equal(log.warnings.length, 3, 'once is enough');
   });
 
   it('takes no id for a path', async (context) => {

@@ -34,7 +34,8 @@ function killPoints(total: number): number[] {
   const all = Array.from({ length: total }, (_, index) => index + 1);
   if (process.env.FAULTS === 'full') return all;
   const wanted = 16;
-  return all.filter((point) => Math.floor((point * wanted) / total) !== Math.floor(((point - 1) * wanted) / total));
+  // The first among them: nothing has happened then.
+  return all.filter((point) => Math.ceil((point * wanted) / total) !== Math.ceil(((point - 1) * wanted) / total));
 }
 
 async function countEffects(configDir: string, action: string): Promise<number> {
@@ -85,7 +86,7 @@ describe('a kill before each effect', () => {
     const template = join(scratch, 'renewal');
     writeCertbotLineage(template, name, [old, old]);
     const total = await countEffects(copyOf(template, 'count'), 'save');
-    assert.ok(total >= 40, `only ${total} effects`);
+    assert.ok(total >= 30, `only ${total} effects`);
     const seen = { old: 0, new: 0 };
     for (const point of killPoints(total)) {
       const configDir = copyOf(template, point);
