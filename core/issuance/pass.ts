@@ -9,6 +9,7 @@ import type { Clock } from '../scheduler/clock.js';
 import { describeFailure, toFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
 import type { Lineage, LineageStore } from '../store/index.js';
+import { refreshContacts } from './account-contact.js';
 import { createAccounts } from './accounts.js';
 import { type Action, isIssue, isPending } from './actions.js';
 import { currentCertificates } from './current-certificate.js';
@@ -85,7 +86,7 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
     const lineages = await adoptWanted(context, await store.list({ signal, updateCache: true }));
     await services.removalsSeen.remember(state, started);
     await dropStaleOrders(store, state, started);
-    await refreshRenewalInformation(context, lineages);
+    await Promise.all([refreshRenewalInformation(context, lineages), refreshContacts(context, lineages)]);
     const actions = await planPass(services, request, lineages);
     const byName = new Map(lineages.map((lineage) => [lineage.name, lineage]));
     const issues = actions.filter(isIssue);
