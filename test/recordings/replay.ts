@@ -5,8 +5,11 @@ import type { Interaction, Recording } from './recording.js';
 export interface Replay {
   /** Steps count from 1, as in the recording; the login and the look-up of the zone (step 0) may then happen again. */
   startStep(step: number): void;
-  /** The recorded answer; undefined where the recording has none, which is noted as a problem. */
-  answer(request: SentRequest): Interaction['response'] | undefined;
+  /**
+   * The recorded answer; undefined where the recording has none, which is noted as a problem.
+   * @param isClose whether a read of this step will do, though it differs by this
+   */
+  answer(request: SentRequest, isClose?: IsClose): Interaction['response'] | undefined;
   /** Whether there is an answer now; nothing is noted or used up. */
   knows(request: SentRequest): boolean;
   /** Notes the writes of the step under way that were recorded and not made. */
@@ -16,6 +19,9 @@ export interface Replay {
   /** How many requests were answered. */
   readonly answered: number;
 }
+
+/** Judges by what a request differs in from a recorded one. */
+export type IsClose = (differences: readonly string[]) => boolean;
 
 interface Entry extends Interaction {
   readonly index: number;
@@ -48,12 +54,20 @@ export function createReplay(recording: Recording): Replay {
     return [...loginFirst, ...next, ...again, ...login];
   }
 
-  function find(request: SentRequest): Entry | undefined {
-    return candidates().find((entry) => compareRequest(request, entry.request, recording.filtered).distance === 0);
+  function find(request: SentRequest, isClose: IsClose = () => false): Entry | undefined {
+    const compared = candidates().map((entry) => ({
+      entry,
+      ...compareRequest(request, entry.request, recording.filtered),
+    }));
+    const same = compared.find(({ distance }) => distance === 0);
+    const close = compared.find(
+      ({ entry, differences }) => entry.step === step && !entry.changes && isClose(differences),
+    );
+    return (same ?? close)?.entry;
   }
 
-  function answer(request: SentRequest): Interaction['response'] | undefined {
-    const found = find(request);
+  function answer(request: SentRequest, isClose?: IsClose): Interaction['response'] | undefined {
+    const found = find(request, isClose);
     if (found === undefined) {
       const problem = explain(request);
       // A client that tries again makes the same mistake again.
