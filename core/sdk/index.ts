@@ -2,6 +2,7 @@
 export { fromPresentation, joinPriority, splitPriority, toPresentation } from './content.js';
 export type { ContainerState, DockerClient, ExecResult, LabelledContainer } from './docker.js';
 export { explainRefusals, type Refusal, type RefusalSchema } from './explain-refusals.js';
+export { explainStatus } from './explain-status.js';
 export { explainWords, type FailureWords } from './explain-words.js';
 export {
   describeFailure,
@@ -85,3 +86,4 @@ export { undefinedIf } from './undefined-if.js';
 export { unlessUsual } from './unless-usual.js';
 export { decodeFault, decodeResult, encodeCall, type RpcValue, rpcLists } from './xml-rpc.js';
 export { createXmlRpc, explainFaults, type RpcCall, type XmlRpc } from './xml-rpc-client.js';
+export { zoneUnless } from './zone-unless.js';

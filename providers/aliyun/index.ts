@@ -9,7 +9,7 @@ import {
   type RecordDraft,
   type Schema,
   splitPriority,
-  undefinedIf,
+  zoneUnless,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 import { sign } from './sign.js';
@@ -64,8 +64,7 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
   return {
     async findZone(name) {
       const Info = z.object({ DomainName: z.string() });
-      const found = await undefinedIf('ZONE_NOT_FOUND', act('DescribeDomainInfo', Info, { DomainName: name }));
-      return found && { name };
+      return zoneUnless('ZONE_NOT_FOUND', name, act('DescribeDomainInfo', Info, { DomainName: name }));
     },
 
     async listRecords(zone, { type, name, content }) {

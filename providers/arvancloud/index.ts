@@ -6,7 +6,7 @@ import {
   Failure,
   type HttpResponse,
   type RecordDraft,
-  undefinedIf,
+  zoneUnless,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 import { fromValue, toValue } from './values.js';
@@ -22,10 +22,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://napi.arvancloud.ir/cdn/4.0', headers: { authorization }, explain });
 
   return {
-    async findZone(name) {
-      const found = await undefinedIf('RECORD_NOT_FOUND', api.get(`/domains/${name}`, Domain));
-      return found && { name };
-    },
+    findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(`/domains/${name}`, Domain)),
 
     async listRecords(zone, { type, name }) {
       const query = { per_page: 20, type: type?.toLowerCase(), search: name };

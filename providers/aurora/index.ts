@@ -1,13 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import {
-  defineProvider,
-  type ExplainedFailure,
-  type HttpResponse,
-  type OutgoingRequest,
-  recordItems,
-  restRecords,
-} from '../../core/sdk/index.js';
+import { defineProvider, explainStatus, type OutgoingRequest, recordItems, restRecords } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.string(), name: z.string() });
@@ -20,7 +13,11 @@ const { toItem, fromItem } = recordItems({
 });
 
 export default defineProvider<typeof manifest, Zone>(({ options, http, now }) => {
-  const api = http.extend({ baseUrl: 'https://api.auroradns.eu', sign, explain });
+  const api = http.extend({
+    baseUrl: 'https://api.auroradns.eu',
+    sign,
+    explain: explainStatus({ 409: 'RECORD_EXISTS' }),
+  });
 
   /** HMAC-SHA256 over method, path and time, beside the key: the scheme `AuroraDNSv1`. */
   function sign(request: OutgoingRequest): void {
@@ -47,7 +44,3 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
     ...restRecords<Zone>({ api, path: (zone) => `/zones/${zone.id}/records`, toItem }),
   };
 });
-
-function explain({ status }: HttpResponse): ExplainedFailure | undefined {
-  return status === 409 ? { code: 'RECORD_EXISTS' } : undefined;
-}

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import {
   anything,
   defineProvider,
-  type ExplainedFailure,
-  type HttpResponse,
+  explainRefusals,
   type OutgoingRequest,
   type RecordDraft,
   readByOffset,
@@ -21,12 +20,15 @@ const Zones = z.object({ data: z.array(Zone) }).transform(({ data }) => data);
 const ItemPage = z
   .object({ total: z.coerce.number(), data: z.array(z.looseObject({})) })
   .transform(({ total, data }) => ({ items: data, total }));
-const Status = z.object({ code: z.number(), message: z.string() });
 const { toItem, fromItem } = recordItems({
   fields: { id: 'record_id', name: 'host', content: 'value' },
   priority: { MX: 'mx', SRV: 'mx' },
   quotes: 'read',
 });
+const Refusal = z
+  .object({ code: z.number().refine((code) => code !== 1), message: z.string() })
+  .transform(({ code, message }) => ({ message, serviceCode: code }));
+const explain = explainRefusals(Refusal, [[/^34$/, 'RECORD_EXISTS']]);
 
 const pageSize = 2000;
 /** The line that every resolver is served from. */
@@ -78,10 +80,3 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
     },
   };
 });
-
-function explain({ data }: HttpResponse): ExplainedFailure | undefined {
-  const status = Status.safeParse(data).data;
-  if (status === undefined || status.code === 1) return undefined;
-  const { code, message } = status;
-  return { message, serviceCode: String(code), ...(code === 34 && { code: 'RECORD_EXISTS' }) };
-}

@@ -8,8 +8,8 @@ import {
   type RecordSet,
   recordSetProvider,
   toPresentation,
-  undefinedIf,
   type Zone,
+  zoneUnless,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -54,12 +54,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   return recordSetProvider<Zone, StoredSet>({
-    async findZone(name) {
-      return undefinedIf(
-        'RECORD_NOT_FOUND',
-        api.get(`/domains/${name}/`, anything).then(() => ({ name })),
-      );
-    },
+    findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(`/domains/${name}/`, anything)),
 
     async listSets(zone, { type, name }) {
       const query = { type, subname: name === undefined ? undefined : hostOrEmpty(name) };

@@ -10,8 +10,8 @@ import {
   recordSetProvider,
   relativeName,
   toPresentation,
-  undefinedIf,
   type Zone,
+  zoneUnless,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -51,10 +51,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   const sets: RecordSetApi<Zone, StoredSet> = {
     removesFirst: true,
-    async findZone(name) {
-      const found = await undefinedIf('ZONE_NOT_FOUND', readSets(name));
-      return found && { name };
-    },
+    findZone: (name) => zoneUnless('ZONE_NOT_FOUND', name, readSets(name)),
     listSets: (zone) => readSets(zone.name),
     async writeSet(zone, set, before) {
       const old = new Set(before?.values);

@@ -9,8 +9,8 @@ import {
   type RecordDraft,
   type RecordFilter,
   recordId,
-  undefinedIf,
   type Zone,
+  zoneUnless,
 } from '../../core/sdk/index.js';
 import { Item, idOf, toItem, toRecord, unlessForbidden } from './answers.js';
 
@@ -102,10 +102,7 @@ export function createVersion1(http: HttpClient): DnsProvider {
 
   return {
     async findZone(name) {
-      return undefinedIf(
-        'RECORD_NOT_FOUND',
-        unlessForbidden(api.get(`/${name}`, anything)).then(() => ({ name })),
-      );
+      return zoneUnless('RECORD_NOT_FOUND', name, unlessForbidden(api.get(`/${name}`, anything)));
     },
 
     async listRecords(zone, filter) {

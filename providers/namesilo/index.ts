@@ -6,7 +6,7 @@ import {
   type Query,
   recordItems,
   type Schema,
-  undefinedIf,
+  zoneUnless,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -52,13 +52,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   return {
-    async findZone(name) {
-      const info = call('getDomainInfo', anything, { domain: name });
-      return undefinedIf(
-        'ZONE_NOT_FOUND',
-        info.then(() => ({ name })),
-      );
-    },
+    findZone: (name) => zoneUnless('ZONE_NOT_FOUND', name, call('getDomainInfo', anything, { domain: name })),
 
     async listRecords(zone) {
       const items = await call('dnsListRecords', Items, { domain: zone.name });

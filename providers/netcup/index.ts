@@ -5,9 +5,9 @@ import {
   defineProvider,
   type RecordDraft,
   splitPriority,
-  undefinedIf,
   unquoteTxt,
   type Zone,
+  zoneUnless,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 import { createSession } from './session.js';
@@ -51,10 +51,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      return undefinedIf(
-        'ZONE_NOT_FOUND',
-        act('infoDnsZone', anything, { domainname: name }, true).then(() => ({ name })),
-      );
+      return zoneUnless('ZONE_NOT_FOUND', name, act('infoDnsZone', anything, { domainname: name }, true));
     },
 
     async listRecords(zone) {

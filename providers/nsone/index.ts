@@ -14,6 +14,7 @@ import {
   relativeName,
   undefinedIf,
   type Zone,
+  zoneUnless,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -75,10 +76,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   const provider = recordSetProvider<Zone, AnswerSet>({
-    async findZone(name) {
-      const found = api.get(`/zones/${name}`, anything).then(() => ({ name }));
-      return undefinedIf('RECORD_NOT_FOUND', found);
-    },
+    findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(`/zones/${name}`, anything)),
+
     async listSets(zone, { type = '', name = '@' }) {
       const set = await readSet(zone, type, name);
       return set === undefined ? [] : [set];

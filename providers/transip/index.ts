@@ -2,8 +2,7 @@ import { z } from 'zod';
 import {
   anything,
   defineProvider,
-  type ExplainedFailure,
-  type HttpResponse,
+  explainStatus,
   parseRecordId,
   type RecordDraft,
   recordId,
@@ -19,9 +18,11 @@ const OneZone = z.object({ domain: z.object({ name: z.string() }) }).transform((
 const Entry = z.object({ name: z.string(), expire: z.number(), type: z.string(), content: z.string() });
 const Entries = z.object({ dnsEntries: z.array(Entry) }).transform(({ dnsEntries }) => dnsEntries);
 const { toItem, fromItem } = recordItems({ fields: { ttl: 'expire' }, dots: true });
+/** While it saves a change of a zone, the API refuses the next one: that can be tried again. */
+const explain = explainStatus({ 409: 'RATE_LIMITED' });
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
-  const open = http.extend({ baseUrl: 'https://api.transip.nl/v6', explain: explainBusy });
+  const open = http.extend({ baseUrl: 'https://api.transip.nl/v6', explain });
   const api = open.extend(signedIn(() => fetchToken(open, options)));
 
   async function createRecord(zone: Zone, draft: RecordDraft): Promise<void> {
@@ -59,9 +60,4 @@ function idOf(entry: z.infer<typeof Entry>): string {
 function entryOf(id: string) {
   const [expire = '', ...rest] = id.split('/');
   return { ...parseRecordId(rest.join('/')), expire: Number(expire) };
-}
-
-/** While it saves a change of a zone, the API refuses the next one: that can be tried again. */
-function explainBusy({ status }: HttpResponse): ExplainedFailure | undefined {
-  return status === 409 ? { code: 'RATE_LIMITED' } : undefined;
 }

@@ -5,8 +5,8 @@ import {
   explainRefusals,
   type Query,
   recordItems,
-  undefinedIf,
   unlessUsual,
+  zoneUnless,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -44,10 +44,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   return {
-    async findZone(name) {
-      const items = await undefinedIf('ZONE_NOT_FOUND', list(name));
-      return items && { name };
-    },
+    findZone: (name) => zoneUnless('ZONE_NOT_FOUND', name, list(name)),
 
     async listRecords(zone) {
       return (await list(zone.name)).map((item) => fromItem(item, zone));

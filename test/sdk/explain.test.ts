@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
-import { explainRefusals, explainWords, type HttpResponse } from '../../core/sdk/index.js';
+import { explainRefusals, explainStatus, explainWords, type HttpResponse } from '../../core/sdk/index.js';
 
 function answer(status: number, text: string): HttpResponse {
   const data: unknown = text.startsWith('{') ? JSON.parse(text) : undefined;
@@ -22,6 +22,14 @@ describe('failures told by words', () => {
   it('are otherwise what the status says, and a success stays one', () => {
     assert.equal(explain(answer(400, 'broken')), undefined);
     assert.equal(explain(answer(200, 'exists')), undefined);
+  });
+});
+
+describe('failures told by a status', () => {
+  it('are of the kind that the status has, and others are left to the rest', () => {
+    const explain = explainStatus({ 409: 'RECORD_EXISTS' });
+    assert.deepEqual(explain(answer(409, '')), { code: 'RECORD_EXISTS' });
+    assert.equal(explain(answer(404, '')), undefined);
   });
 });
 
