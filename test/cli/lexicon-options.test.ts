@@ -223,6 +223,19 @@ describe('lexicon auto', () => {
     assert.equal(result.code, 0, result.stderr);
   });
 
+  it('takes options of the provider from LEXICON_PROVIDER_OPTIONS, as the daemon does', async () => {
+    const { fake } = stage;
+    const words = ['auto', 'list', 'example.com', 'TXT', '--output=JSON'];
+    const given = `--mapping-override=example.com:powerdns --powerdns-pdns-server=${fake.apiUrl} --ovh-auth-entrypoint=ovh-eu`;
+    const env = { LEXICON_PROVIDER: 'auto', LEXICON_PROVIDER_OPTIONS: `${given} --powerdns-auth-token=${fake.apiKey}` };
+    const result = await stage.lexicon(words, { env });
+    assert.equal(result.code, 0, result.stderr);
+    assert.deepEqual(JSON.parse(result.stdout), []);
+    const typed = await stage.lexicon([...words, `--powerdns-auth-token=${wrong}`], { env });
+    assert.equal(typed.code, 1, 'what is typed wins');
+    assert.match(typed.stderr, /refused/);
+  });
+
   it('says which name servers nobody has', async () => {
     const env = { DNS_RESOLVERS: stage.fake.dnsAddress };
     const result = await stage.lexicon(['auto', 'list', 'example.com', 'TXT'], { env });

@@ -17,6 +17,8 @@ import type { ProviderManifest } from '../../sdk/manifest.js';
 export interface LexiconSettings {
   readonly options: Readonly<Record<string, OptionScalar | undefined>>;
   readonly secrets: readonly string[];
+  /** What LEXICON_PROVIDER_OPTIONS and LEXICON_OPTIONS give, the one that wins first; by the keys of `onCommandLine`. */
+  readonly words: readonly OptionLayer[];
   /** Options of lexicon itself, from wherever they came: the command line first. */
   general(name: GeneralOption): string | undefined;
   /** Value of a variable of the environment, NAME_FILE followed. */
@@ -26,6 +28,7 @@ export interface LexiconSettings {
 /**
  * Where options come from, the one that wins first: command line, LEXICON_PROVIDER_OPTIONS and LEXICON_OPTIONS (they
  * stand for the command line), variables, files.
+ * @param onCommandLine the provider's facts as they are for words, where these differ
  */
 export async function resolveLexiconSettings(
   manifest: ProviderManifest,
@@ -33,6 +36,7 @@ export async function resolveLexiconSettings(
   env: NodeJS.ProcessEnv,
   problems: ProblemCollector,
   signal: AbortSignal,
+  onCommandLine: ProviderManifest = manifest,
 ): Promise<LexiconSettings> {
   const environment = openEnvironment({ env, readFile: readFileFromDisk, problems, signal });
   const words = await optionsOfVariable('LEXICON_PROVIDER_OPTIONS', await isForProvider());
@@ -52,6 +56,7 @@ export async function resolveLexiconSettings(
   return {
     options,
     secrets,
+    words: [words.provider, own.provider],
     general(name) {
       const inFile = files.general.get(name)?.value;
       return general.get(name) ?? (inFile === undefined ? undefined : String(inFile));
@@ -67,7 +72,8 @@ export async function resolveLexiconSettings(
   async function optionsOfVariable(name: string, applies: boolean): Promise<WordOptions> {
     const variable = applies ? await environment.lookup(name) : undefined;
     if (variable === undefined) return { provider: new Map(), general: new Map() };
-    return readOptionWords(splitVariable(variable.value, variable.place, problems), manifest, variable.place, problems);
+    const split = splitVariable(variable.value, variable.place, problems);
+    return readOptionWords(split, onCommandLine, variable.place, problems);
   }
 
   /** The variable speaks of the provider that the environment names; another one's options mean nothing here. */

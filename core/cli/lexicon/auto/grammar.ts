@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { autoManifest, namesOf } from '../../../config/auto/manifest.js';
-import { optionKind } from '../../../config/option-names.js';
+import { autoManifest, namesOf, optionsOf } from '../../../config/auto/manifest.js';
+import { type OptionLayer, optionKind } from '../../../config/option-names.js';
 import type { RegisteredProvider, Registry } from '../../../manifest/registry.js';
 import type { ProviderManifest } from '../../../sdk/manifest.js';
 import { providerCommand } from '../grammar.js';
@@ -33,6 +33,17 @@ export function wordsFor({ manifest }: RegisteredProvider, command: Command): st
     words.push(value === true ? flag : `${flag}=${value}`);
   }
   return words;
+}
+
+/** The same of what variables gave behind the provider's name; what is typed comes after it, and wins. */
+export function givenWords({ manifest }: RegisteredProvider, layers: readonly OptionLayer[]): string[] {
+  // The last word wins on a command line, and the first layer among these.
+  return [...layers].reverse().flatMap((layer) =>
+    [...optionsOf(manifest, layer)].map(([key, { value }]) => {
+      const flag = `--${manifest.options[key]?.flag ?? key}`;
+      return value === true ? flag : `${flag}=${value}`;
+    }),
+  );
 }
 
 /** lexicon's own options stay, those of the provider lose its name, those of others go. */

@@ -1,4 +1,4 @@
-import { autoManifest } from '../../../config/auto/manifest.js';
+import { autoManifest, manifestOfAll } from '../../../config/auto/manifest.js';
 import { createProblemCollector, throwOnFatalProblems } from '../../../config/problems.js';
 import { lookupNs } from '../../../dns/lookups.js';
 import { providersOfServers } from '../../../dns/servers-of-provider.js';
@@ -12,7 +12,7 @@ import { rejectUnknownOptions } from '../reject-unknown-options.js';
 import { type LexiconSettings, resolveLexiconSettings } from '../resolve-options.js';
 import { resolverOf, zoneNameOf } from '../zone-name.js';
 import { mappedProvider } from './choose-provider.js';
-import { autoCommand, wordsFor } from './grammar.js';
+import { autoCommand, givenWords, wordsFor } from './grammar.js';
 
 /** Time limit for finding the provider, in milliseconds. */
 const searchMs = 30_000;
@@ -25,12 +25,14 @@ export async function runAuto(argv: readonly string[], registry: Registry, env: 
   command.parse(words, { from: 'user' });
   const signal = AbortSignal.timeout(searchMs);
   const problems = createProblemCollector();
-  const settings = await resolveLexiconSettings(autoManifest, command.opts(), env, problems, signal);
+  const all = manifestOfAll(registry.providers.map(({ manifest }) => manifest));
+  const settings = await resolveLexiconSettings(autoManifest, command.opts(), env, problems, signal, all);
   throwOnFatalProblems(problems.list());
   const domain = command.args[2] ?? '';
   const provider = await providerOf(domain, settings, registry, signal);
   const { runLexicon } = await import('../run.js');
-  return runLexicon(provider, parseForProvider(wordsFor(provider, command), provider.manifest), env);
+  const typed = [...givenWords(provider, settings.words), ...wordsFor(provider, command)];
+  return runLexicon(provider, parseForProvider(typed, provider.manifest), env);
 }
 
 async function providerOf(
