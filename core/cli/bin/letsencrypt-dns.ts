@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { main } from '../main.js';
+import { keepCompiledCode } from './compile-cache.js';
 
+keepCompiledCode();
+const { main } = await import('../main.js');
 process.exitCode = await main(process.argv.slice(2), process.env);

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-import { lexiconMain } from '../lexicon/main.js';
+import { keepCompiledCode } from './compile-cache.js';
 
+keepCompiledCode();
+const { lexiconMain } = await import('../lexicon/main.js');
 process.exitCode = await lexiconMain(process.argv.slice(2), process.env);
