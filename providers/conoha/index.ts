@@ -1,17 +1,5 @@
 import { z } from 'zod';
-import {
-  anything,
-  defineProvider,
-  type ExplainedFailure,
-  fqdn,
-  fromPresentation,
-  type HttpResponse,
-  type RecordDraft,
-  relativeName,
-  splitPriority,
-  toPresentation,
-  type Zone,
-} from '../../core/sdk/index.js';
+import { defineProvider, explainStatus, recordItems, restRecords, type Zone } from '../../core/sdk/index.js';
 import { createLogin } from './login.js';
 import type manifest from './manifest.json';
 
@@ -20,15 +8,18 @@ const Identified = z.object({ id: z.string().optional(), uuid: z.string().option
 const idOf = ({ id, uuid }: z.infer<typeof Identified>) => id ?? uuid ?? '';
 const Domain = Identified.extend({ name: z.string() }).transform((domain) => ({ id: idOf(domain), name: domain.name }));
 const Domains = z.object({ domains: z.array(Domain) }).transform(({ domains }) => domains);
-const Item = Identified.extend({
-  type: z.string(),
-  name: z.string(),
-  data: z.string(),
-  ttl: z.number().nullish(),
-  priority: z.number().nullish(),
-});
-type Item = z.infer<typeof Item>;
+const Item = z.looseObject(Identified.shape).transform((item) => ({ ...item, id: idOf(item) }));
 const Items = z.object({ records: z.array(Item) }).transform(({ records }) => records);
+
+const { toItem, fromItem } = recordItems({
+  fields: { content: 'data' },
+  names: 'fqdn',
+  priority: { MX: 'priority', SRV: 'priority' },
+  quotes: 'read',
+  dots: true,
+});
+/** The service is made from OpenStack Designate. */
+const explain = explainStatus({ 409: 'RECORD_EXISTS' });
 
 interface ConohaZone extends Zone {
   readonly id: string;
@@ -56,40 +47,10 @@ export default defineProvider<typeof manifest, ConohaZone>(({ options, http }) =
       return (await api.get(`/domains/${zone.id}/records`, Items)).map((item) => fromItem(item, zone));
     },
 
-    async createRecord(zone, draft) {
-      await api.post(`/domains/${zone.id}/records`, anything, toItem(draft, zone));
-    },
-
-    async updateRecord(zone, id, draft) {
-      await api.put(`/domains/${zone.id}/records/${id}`, anything, toItem(draft, zone));
-    },
-
-    async deleteRecord(zone, id) {
-      await api.delete(`/domains/${zone.id}/records/${id}`);
-    },
+    ...restRecords<ConohaZone>({
+      api,
+      path: (zone) => `/domains/${zone.id}/records`,
+      toItem: (draft, zone) => ({ priority: null, ...toItem(draft, zone) }),
+    }),
   };
 });
-
-function toItem(draft: RecordDraft, zone: Zone) {
-  const { type, name, ttl } = draft;
-  const { content, priority = null } = splitPriority(draft);
-  const data = type === 'TXT' ? content : toPresentation({ type, content });
-  return { name: fqdn(name, zone.name), type, data, priority, ttl };
-}
-
-function fromItem({ type, name, data, ttl, priority, ...ids }: Item, zone: Zone) {
-  return {
-    id: idOf(ids),
-    type,
-    name: relativeName(name, zone.name),
-    content: fromPresentation(type, data),
-    ttl: ttl ?? undefined,
-    priority: priority ?? undefined,
-  };
-}
-
-/** The service is made from OpenStack Designate. */
-function explain({ ok, status }: HttpResponse): ExplainedFailure | undefined {
-  if (ok) return undefined;
-  return status === 409 ? { code: 'RECORD_EXISTS' } : {};
-}

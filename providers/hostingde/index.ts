@@ -1,32 +1,25 @@
 import timers from 'node:timers/promises';
 import { z } from 'zod';
 import {
-  type DnsRecord,
   defineProvider,
   type ExplainedFailure,
-  fromPresentation,
   fullName,
   type HttpResponse,
   isFailure,
-  type RecordDraft,
-  relativeName,
-  splitPriority,
-  type Zone,
+  readNumberedPages,
+  recordItems,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 /** Loose: a change sends the zone back as it was read. */
 const ZoneConfig = z.looseObject({ id: z.string(), name: z.string() });
 type ZoneConfig = z.infer<typeof ZoneConfig>;
-const Item = z.object({
-  id: z.string(),
-  type: z.string(),
-  name: z.string(),
-  content: z.string(),
-  ttl: z.number(),
-  priority: z.number().nullish(),
+const Item = z.looseObject({});
+const { toItem, fromItem } = recordItems({
+  names: 'full',
+  priority: { MX: 'priority', SRV: 'priority' },
+  quotes: 'read',
 });
-type Item = z.infer<typeof Item>;
 const Answer = z.object({
   status: z.string(),
   errors: z.array(z.object({ text: z.string(), value: z.string().optional() })),
@@ -38,15 +31,14 @@ const blockedTries = 30;
 export default defineProvider<typeof manifest, ZoneConfig>(({ options, http, signal }) => {
   const api = http.extend({ baseUrl: 'https://secure.hosting.de/api/dns/v1/json', explain });
 
-  async function find<T>(path: string, element: z.ZodType<T>, filter: object): Promise<T[]> {
-    const Page = z.object({ response: z.object({ data: z.array(element), totalPages: z.number() }) });
-    const all: T[] = [];
-    for (let page = 1; ; page += 1) {
+  function find<T>(path: string, element: z.ZodType<T>, filter: object): Promise<T[]> {
+    const Page = z
+      .object({ response: z.object({ data: z.array(element), totalPages: z.number() }) })
+      .transform(({ response }) => ({ items: response.data, pages: response.totalPages }));
+    return readNumberedPages((page = 1) => {
       const body = { filter, authToken: options.token, page };
-      const { response } = await api.post(path, Page, body, { repeatable: true });
-      all.push(...response.data);
-      if (page >= response.totalPages) return all;
-    }
+      return api.post(path, Page, body, { repeatable: true });
+    });
   }
 
   async function findZone(name: string): Promise<ZoneConfig | undefined> {
@@ -100,27 +92,10 @@ export default defineProvider<typeof manifest, ZoneConfig>(({ options, http, sig
   };
 });
 
-function toItem(draft: RecordDraft, zone: Zone) {
-  const { content, priority } = splitPriority(draft);
-  return { name: fullName(draft.name, zone.name), type: draft.type, content, ttl: draft.ttl, priority };
-}
-
-function fromItem({ id, type, name, content, ttl, priority }: Item, zone: Zone): DnsRecord {
-  return {
-    id,
-    type,
-    name: relativeName(name, zone.name),
-    content: fromPresentation(type, content),
-    ttl,
-    priority: type === 'MX' || type === 'SRV' ? (priority ?? undefined) : undefined,
-  };
-}
-
 /** Refusals come with 200. */
-function explain({ ok, data }: HttpResponse): ExplainedFailure | undefined {
+function explain({ data }: HttpResponse): ExplainedFailure | undefined {
   const answer = Answer.safeParse(data).data;
-  if (answer === undefined) return ok ? undefined : {};
-  if (answer.status === 'success' || answer.status === 'pending') return undefined;
+  if (answer === undefined || answer.status === 'success' || answer.status === 'pending') return undefined;
   const [error] = answer.errors;
   const message = error?.text ?? answer.status;
   const serviceCode = error?.value ?? '';
