@@ -7,11 +7,14 @@ export interface ListPart<T> {
 }
 
 /** {@link readPages} for lists that are read from an offset on: undefined stands for the beginning. */
-export function readByOffset<T>(read: (offset?: number) => Promise<ListPart<T>>): Promise<T[]> {
+export function readByOffset<T>(
+  read: (offset?: number) => Promise<ListPart<T>>,
+  isEnough?: (item: T) => boolean,
+): Promise<T[]> {
   return readPages(async (offset?: number) => {
     const { items, total } = await read(offset);
     const next = (offset ?? 0) + items.length;
     // An empty part is the last one, whatever the service counts.
     return { items, next: items.length > 0 && next < total ? next : undefined };
-  });
+  }, isEnough);
 }

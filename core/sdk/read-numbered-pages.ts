@@ -7,10 +7,13 @@ export interface NumberedPage<T> {
 }
 
 /** {@link readPages} for pages with numbers: undefined stands for the first one, then come 2, 3 and so on. */
-export function readNumberedPages<T>(read: (page?: number) => Promise<NumberedPage<T>>): Promise<T[]> {
+export function readNumberedPages<T>(
+  read: (page?: number) => Promise<NumberedPage<T>>,
+  isEnough?: (item: T) => boolean,
+): Promise<T[]> {
   return readPages(async (page?: number) => {
     const { items, pages = 1 } = await read(page);
     const next = (page ?? 1) + 1;
     return { items, next: next <= pages ? next : undefined };
-  });
+  }, isEnough);
 }

@@ -7,15 +7,17 @@ export interface Page<T, P> {
 
 /**
  * Everything that a list holds. `read` is first called without an argument, and then with what the page before named as
- * the next one: `readPages(async (page = 1) => …)`.
+ * the next one: `readPages(async (page = 1) => …)`. With `isEnough`, no page is read after one with an item that fits.
  */
-export async function readPages<T, P extends string | number>(read: (at?: P) => Promise<Page<T, P>>): Promise<T[]> {
-  const { items, next } = await read();
-  const all = [...items];
-  for (let at = next; at; ) {
-    const page = await read(at);
+export async function readPages<T, P extends string | number>(
+  read: (at?: P) => Promise<Page<T, P>>,
+  isEnough: (item: T) => boolean = () => false,
+): Promise<T[]> {
+  let page = await read();
+  const all = [...page.items];
+  while (page.next && !page.items.some(isEnough)) {
+    page = await read(page.next);
     all.push(...page.items);
-    at = page.next;
   }
   return all;
 }

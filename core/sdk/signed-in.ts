@@ -6,6 +6,8 @@ interface TokenForm {
   readonly header?: string;
   /** Word in front of it; `Bearer` with `authorization` unless told. */
   readonly scheme?: string;
+  /** A token that was given: it is used in place of a login, and where it is refused that is final. */
+  readonly given?: string | undefined;
 }
 
 /**
@@ -14,16 +16,16 @@ interface TokenForm {
  */
 export function signedIn(
   logIn: () => Promise<string>,
-  { header = 'authorization', scheme = header === 'authorization' ? 'Bearer' : '' }: TokenForm = {},
+  { header = 'authorization', scheme = header === 'authorization' ? 'Bearer' : '', given }: TokenForm = {},
 ): Required<Pick<HttpDefaults, 'sign' | 'renew'>> {
   const token = memo((_: 'token') => logIn());
   return {
     async sign(request) {
-      request.headers[header] = `${scheme} ${await token('token')}`.trim();
+      request.headers[header] = `${scheme} ${given ?? (await token('token'))}`.trim();
     },
     async renew() {
       token.forget();
-      return true;
+      return given === undefined;
     },
   };
 }

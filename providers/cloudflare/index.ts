@@ -15,15 +15,12 @@ import type manifest from './manifest.json';
 const Zone = z.object({ id: z.string(), name: z.string() });
 type Zone = z.infer<typeof Zone>;
 const OneZone = z.object({ result: Zone }).transform(({ result }) => result);
-const Pages = z.object({ total_pages: z.number() }).optional();
-const ZonePage = z.object({ result: z.array(Zone), result_info: Pages });
 /** The parts of SRV and TLSA come with tabs between them. */
 const Item = z
   .looseObject({ type: z.string(), content: z.string() })
   .transform((item) => (item.type === 'TXT' ? item : { ...item, content: item.content.replaceAll('\t', ' ') }));
-const ItemPage = z
-  .object({ result: z.array(Item), result_info: Pages })
-  .transform(({ result, result_info }) => ({ items: result, pages: result_info?.total_pages }));
+const ZonePage = pageOf(Zone);
+const ItemPage = pageOf(Item);
 const { toItem, fromItem } = recordItems({
   names: 'full',
   priority: { MX: 'priority', SRV: 'priority' },
@@ -52,11 +49,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
         const zone = await api.get(`/zones/${zoneId}`, OneZone);
         return zone.name === name ? zone : undefined;
       }
-      for (let page = 1; ; page += 1) {
-        const { result, result_info } = await api.get('/zones', ZonePage, { query: { page, per_page } });
-        const zone = result.find((candidate) => candidate.name === name);
-        if (zone !== undefined || page >= (result_info?.total_pages ?? 1)) return zone;
-      }
+      const isIt = (zone: Zone) => zone.name === name;
+      const read = (page = 1) => api.get('/zones', ZonePage, { query: { page, per_page } });
+      return (await readNumberedPages(read, isIt)).find(isIt);
     },
 
     async listRecords(zone, filter) {
@@ -77,4 +72,10 @@ function toBody(draft: RecordDraft, zone: Zone) {
   const item = toItem(draft, zone);
   const data = toData(draft);
   return data === undefined ? item : { name: item.name, type: item.type, ttl: item.ttl, data };
+}
+
+function pageOf<T>(element: z.ZodType<T>) {
+  return z
+    .object({ result: z.array(element), result_info: z.object({ total_pages: z.number() }).optional() })
+    .transform(({ result, result_info }) => ({ items: result, pages: result_info?.total_pages }));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineProvider, explainStatus, recordItems, restRecords, type Zone } from '../../core/sdk/index.js';
-import { createLogin } from './login.js';
+import { defineProvider, explainStatus, recordItems, restRecords, signedIn, type Zone } from '../../core/sdk/index.js';
+import { logIn } from './login.js';
 import type manifest from './manifest.json';
 
 /** Version 3 of the service says `uuid` where version 2 says `id`. */
@@ -26,14 +26,10 @@ interface ConohaZone extends Zone {
 }
 
 export default defineProvider<typeof manifest, ConohaZone>(({ options, http }) => {
-  const login = createLogin(http, options);
   const api = http.extend({
     baseUrl: `https://dns-service.${options.region}.conoha.io/v1`,
     explain,
-    sign: async (request) => {
-      request.headers['x-auth-token'] = await login.token();
-    },
-    renew: login.renew,
+    ...signedIn(() => logIn(http, options), { header: 'x-auth-token', given: options.token }),
   });
 
   return {

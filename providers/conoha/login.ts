@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Failure, type HttpClient, memo } from '../../core/sdk/index.js';
+import { Failure, type HttpClient } from '../../core/sdk/index.js';
 
 const Access = z
   .object({ access: z.object({ token: z.object({ id: z.string() }) }) })
@@ -7,14 +7,13 @@ const Access = z
 
 interface LoginOptions {
   readonly region: string;
-  readonly token: string | undefined;
   readonly username: string | undefined;
   readonly password: string | undefined;
   readonly tenantId: string | undefined;
 }
 
-/** The token that was given, or one of those that the API user gets, each good for a day. */
-export function createLogin(http: HttpClient, options: LoginOptions) {
+/** A token of those that the API user gets, each good for a day. */
+export async function logIn(http: HttpClient, options: LoginOptions): Promise<string> {
   const { region, username = '', password = '', tenantId = '' } = options;
   const identity = `https://identity.${region}.conoha.io`;
 
@@ -34,13 +33,5 @@ export function createLogin(http: HttpClient, options: LoginOptions) {
     return token;
   }
 
-  const login = memo((name: string) => (name.startsWith('c3') ? logInToVersion3() : logInToVersion2()));
-
-  return {
-    token: async () => options.token ?? (await login(region)),
-    renew: async () => {
-      login.forget();
-      return options.token === undefined;
-    },
-  };
+  return region.startsWith('c3') ? logInToVersion3() : logInToVersion2();
 }

@@ -4,9 +4,9 @@ import {
   defineProvider,
   fromPresentation,
   hostOrEmpty,
-  memo,
   type RecordSet,
   recordSetProvider,
+  signedIn,
   toPresentation,
   type Zone,
   zoneUnless,
@@ -32,20 +32,13 @@ const Login = z.object({ token: z.string() }).transform(({ token }) => token);
 const baseUrl = 'https://desec.io/api/v1';
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
-  const login = memo(async (email: string) =>
-    http.post(`${baseUrl}/auth/login/`, Login, { email, password: options.password }, { repeatable: true }),
-  );
-  const api = http.extend({
-    baseUrl,
-    sign: async (request) => {
-      const token = options.token ?? (await login(options.username ?? ''));
-      request.headers.authorization = `Token ${token}`;
-    },
-    renew: async () => {
-      login.forget();
-      return options.token === undefined;
-    },
-  });
+  const { username: email = '', password, token } = options;
+
+  function logIn(): Promise<string> {
+    return http.post(`${baseUrl}/auth/login/`, Login, { email, password }, { repeatable: true });
+  }
+
+  const api = http.extend({ baseUrl, ...signedIn(logIn, { scheme: 'Token', given: token }) });
 
   async function patchSet(zone: Zone, { type, name, values }: RecordSet, before: StoredSet): Promise<void> {
     const { ttl: _kept, ...rest } = before.read;

@@ -1,31 +1,28 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import {
-  anything,
   type DnsProvider,
   type ExplainedFailure,
   type HttpClient,
   type HttpResponse,
   type OutgoingRequest,
+  recordItems,
+  restRecords,
   type Zone,
 } from '../../core/sdk/index.js';
-import { fromItem, toItem } from './item.js';
 
 const Domain = z
   .object({ id: z.string(), 'unicode-name': z.string() })
   .transform((domain) => ({ id: domain.id, name: new URL(`http://${domain['unicode-name']}`).hostname }));
 const Domains = z.object({ 'dns-domains': z.array(Domain) }).transform((answer) => answer['dns-domains']);
-const Item = z
-  .object({
-    id: z.string(),
-    type: z.string(),
-    name: z.string().default(''),
-    content: z.string(),
-    ttl: z.number().optional(),
-    priority: z.number().nullish(),
-  })
-  .transform(fromItem);
+/** The apex has no name. */
+const Item = z.looseObject({ name: z.string().default('') });
 const Items = z.object({ 'dns-domain-records': z.array(Item) }).transform((answer) => answer['dns-domain-records']);
+const { toItem, fromItem } = recordItems({
+  apex: '',
+  priority: { MX: 'priority', SRV: 'priority' },
+  quotes: 'read',
+});
 const Operation = z.object({
   state: z.literal('failure'),
   reason: z.string().optional(),
@@ -57,19 +54,17 @@ export function createVersion2(http: HttpClient, credential: Credential, now: ()
       return (await api.get('/dns-domain', Domains)).find((zone) => zone.name === name);
     },
 
-    listRecords: (zone) => api.get(`/dns-domain/${zone.id}/record`, Items),
-
-    async createRecord(zone, draft) {
-      await api.post(`/dns-domain/${zone.id}/record`, anything, { type: draft.type, ...toItem(draft) });
+    async listRecords(zone) {
+      const items = await api.get(`/dns-domain/${zone.id}/record`, Items);
+      return items.map((item) => fromItem(item, zone));
     },
 
-    async updateRecord(zone, id, draft) {
-      await api.put(`/dns-domain/${zone.id}/record/${id}`, anything, toItem(draft));
-    },
-
-    async deleteRecord(zone, id) {
-      await api.delete(`/dns-domain/${zone.id}/record/${id}`);
-    },
+    ...restRecords<ExoscaleZone>({
+      api,
+      path: (zone) => `/dns-domain/${zone.id}/record`,
+      toItem: (draft, zone) => ({ type: draft.type, ...toItem(draft, zone) }),
+      toChange: (draft, zone) => ({ ...toItem(draft, zone), type: undefined }),
+    }),
   };
 }
 

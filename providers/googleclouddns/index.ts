@@ -9,8 +9,10 @@ import {
   type RecordFilter,
   type RecordSet,
   type RecordSetApi,
+  readPages,
   recordSetProvider,
   relativeName,
+  signedIn,
   toPresentation,
   withDot,
   type Zone,
@@ -22,7 +24,10 @@ import { fetchToken } from './token.js';
 const GoogleZone = z
   .object({ id: z.coerce.string(), dnsName: z.string(), visibility: z.string().optional() })
   .transform(({ id, dnsName, visibility }) => ({ id, dnsName, isPublic: visibility !== 'private' }));
-const ZonePage = z.object({ managedZones: z.array(GoogleZone).default([]), nextPageToken: z.string().optional() });
+type GoogleZone = z.infer<typeof GoogleZone>;
+const ZonePage = z
+  .object({ managedZones: z.array(GoogleZone).default([]), nextPageToken: z.string().optional() })
+  .transform(({ managedZones, nextPageToken }) => ({ items: managedZones, next: nextPageToken }));
 const Rrset = z.object({
   name: z.string(),
   type: z.string(),
@@ -31,7 +36,15 @@ const Rrset = z.object({
   rrdatas: z.array(z.string()).default([]),
 });
 type Rrset = z.infer<typeof Rrset>;
-const RrsetPage = z.object({ rrsets: z.array(Rrset).default([]), nextPageToken: z.string().optional() });
+const RrsetPage = z
+  .object({ rrsets: z.array(Rrset).default([]), nextPageToken: z.string().optional() })
+  .transform(({ rrsets, nextPageToken }) => ({ items: rrsets, next: nextPageToken }));
+
+/** A set, and what was read of it: a deletion must name it to the letter. */
+interface StoredSet extends RecordSet {
+  readonly read: Rrset;
+}
+
 const Change = z.object({ id: z.string(), status: z.string() });
 
 interface ManagedZone extends Zone {
@@ -43,19 +56,8 @@ const longestProgressMs = 120_000;
 
 export default defineProvider<typeof manifest, ManagedZone>(({ options, http, now, signal }) => {
   const account = memo(readServiceAccount);
-  const token = memo(async (info: string) => fetchToken(http, await account(info), now()));
-  const api = http.extend({
-    baseUrl: 'https://content.googleapis.com/dns/v1',
-    sign: async (request) => {
-      request.headers.authorization = `Bearer ${await token(options.serviceAccountInfo)}`;
-    },
-    renew: async () => {
-      token.forget();
-      return true;
-    },
-  });
-  /** What was read of a set, by the set that was made from it: a deletion must name it to the letter. */
-  const raw = new WeakMap<RecordSet, Rrset>();
+  const logIn = async () => fetchToken(http, await account(options.serviceAccountInfo), now());
+  const api = http.extend({ baseUrl: 'https://content.googleapis.com/dns/v1', ...signedIn(logIn) });
   /** Changes that were not live when they were made, by the zone's id. */
   const pending = new Map<string, string>();
 
@@ -67,47 +69,36 @@ export default defineProvider<typeof manifest, ManagedZone>(({ options, http, no
     return `/projects/${(await account(options.serviceAccountInfo)).project_id}/managedZones`;
   }
 
-  async function readSets(zone: ManagedZone, { type, name }: RecordFilter): Promise<RecordSet[]> {
+  async function readSets(zone: ManagedZone, { type, name }: RecordFilter): Promise<StoredSet[]> {
     const query = { type, name: name === undefined ? undefined : fqdn(name, zone.name) };
-    const sets: RecordSet[] = [];
-    let pageToken: string | undefined;
-    do {
-      const request = { query: { ...query, pageToken } };
-      const page: z.infer<typeof RrsetPage> = await api.get(`${await pathOf(zone)}/rrsets`, RrsetPage, request);
-      for (const rrset of page.rrsets) {
-        const set = toSet(rrset, zone);
-        raw.set(set, rrset);
-        sets.push(set);
-      }
-      pageToken = page.nextPageToken;
-    } while (pageToken !== undefined);
-    return sets;
+    const path = `${await pathOf(zone)}/rrsets`;
+    const rrsets = await readPages((pageToken?: string) =>
+      api.get(path, RrsetPage, { query: { ...query, pageToken } }),
+    );
+    return rrsets.map((rrset) => toSet(rrset, zone));
   }
 
-  async function write(zone: ManagedZone, change: { additions?: Rrset[]; deletions?: (Rrset | undefined)[] }) {
+  async function write(zone: ManagedZone, change: { additions?: Rrset[]; deletions?: Rrset[] }) {
     const { id, status } = await api.post(`${await pathOf(zone)}/changes`, Change, change);
     if (status !== 'done') pending.set(zone.id, id);
   }
 
-  const sets: RecordSetApi<ManagedZone> = {
+  const sets: RecordSetApi<ManagedZone, StoredSet> = {
     async findZone(name) {
-      let pageToken: string | undefined;
-      do {
-        const page: z.infer<typeof ZonePage> = await api.get(await zonesPath(), ZonePage, { query: { pageToken } });
-        const zone = page.managedZones.find(({ dnsName, isPublic }) => isPublic && dnsName === withDot(name));
-        if (zone !== undefined) return { id: zone.id, name };
-        pageToken = page.nextPageToken;
-      } while (pageToken !== undefined);
-      return undefined;
+      const path = await zonesPath();
+      const isIt = (zone: GoogleZone) => zone.isPublic && zone.dnsName === withDot(name);
+      const read = (pageToken?: string) => api.get(path, ZonePage, { query: { pageToken } });
+      const zone = (await readPages(read, isIt)).find(isIt);
+      return zone && { id: zone.id, name };
     },
     listSets: readSets,
     async writeSet(zone, { type, name, ttl, values }, before) {
       const rrdatas = values.map((content) => toPresentation({ type, content }));
       const additions = [{ name: fqdn(name, zone.name), type, ttl, rrdatas }];
-      await write(zone, before === undefined ? { additions } : { deletions: [raw.get(before)], additions });
+      await write(zone, before === undefined ? { additions } : { deletions: [before.read], additions });
     },
     async deleteSet(zone, set) {
-      await write(zone, { additions: [], deletions: [raw.get(set)] });
+      await write(zone, { additions: [], deletions: [set.read] });
     },
     async awaitLive(zone) {
       const id = pending.get(zone.id);
@@ -140,11 +131,8 @@ export default defineProvider<typeof manifest, ManagedZone>(({ options, http, no
   };
 });
 
-function toSet({ name, type, ttl, rrdatas }: Rrset, zone: Zone): RecordSet {
-  return {
-    type,
-    name: relativeName(name, zone.name),
-    ttl,
-    values: rrdatas.map((data) => fromPresentation(type, data)),
-  };
+function toSet(read: Rrset, zone: Zone): StoredSet {
+  const { name, type, ttl, rrdatas } = read;
+  const values = rrdatas.map((data) => fromPresentation(type, data));
+  return { type, name: relativeName(name, zone.name), ttl, values, read };
 }

@@ -60,8 +60,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      const zones = await readByOffset((from) => api.get(`?${filterBy(name, from)}`, ZonePage));
-      return zones.find((zone) => zone.name === name);
+      const isIt = (zone: Zone) => zone.name === name;
+      return (await readByOffset((from) => api.get(`?${filterBy(name, from)}`, ZonePage), isIt)).find(isIt);
     },
 
     async listRecords(zone) {

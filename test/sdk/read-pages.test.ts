@@ -48,6 +48,20 @@ describe('a list in pages', () => {
     }
   });
 
+  it('is searched no further than it must be', async () => {
+    const asked: (number | undefined)[] = [];
+    const read = async (at?: number) => {
+      asked.push(at);
+      return { items: [(at ?? 1) * 10], next: (at ?? 1) < 3 ? (at ?? 1) + 1 : undefined };
+    };
+    assert.deepEqual(await readPages(read, (item) => item === 20), [10, 20]);
+    assert.deepEqual(asked, [undefined, 2]);
+    assert.deepEqual(await readPages(read, (item) => item === 50), [10, 20, 30]);
+    const isTwo = (item: number) => item === 2;
+    assert.deepEqual(await readNumberedPages(async (page = 1) => ({ items: [page], pages: 3 }), isTwo), [1, 2]);
+    assert.deepEqual(await readByOffset(async (at = 0) => ({ items: [at + 1], total: 3 }), isTwo), [1, 2]);
+  });
+
   it('is not given in part where a page cannot be read', async () => {
     const reading = readNumberedPages(async (page) => {
       if (page === 2) throw new Error('broken');

@@ -61,6 +61,16 @@ describe('requests with a token', () => {
     assert.equal(sent.headers.authorization, 'Bearer session-2');
   });
 
+  it('carry the one that was given, which nothing can renew', async () => {
+    const { logIn, count } = createLogin();
+    const { sign, renew } = signedIn(logIn, { given: 'mine' });
+    const sent = request();
+    await sign(sent);
+    assert.equal(sent.headers.authorization, 'Bearer mine');
+    assert.equal(await renew(), false);
+    assert.equal(count(), 0);
+  });
+
   it('carry it in the header and under the word that are told', async () => {
     const [bare, worded] = [request(), request()];
     await signedIn(createLogin().logIn, { header: 'x-auth-token' }).sign(bare);
