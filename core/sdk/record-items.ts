@@ -1,6 +1,6 @@
 import { fromPresentation, joinPriority, splitPriority, toPresentation } from './content.js';
-import { Failure } from './failure.js';
 import type { ItemForm } from './item-form.js';
+import { type ItemValues, numberIn, textIn } from './item-values.js';
 import { fqdn, fullName, relativeName } from './names.js';
 import type { DnsRecord, RecordDraft, Zone } from './record.js';
 import { recordId } from './record-id.js';
@@ -44,10 +44,10 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, .
 
   /** @throws Failure RESPONSE where a field is missing that no record can be without */
   function fromItem(item: object, zone: Zone): DnsRecord {
-    const values: Readonly<Record<string, unknown>> = { ...item };
+    const values: ItemValues = { ...item };
     const type = textIn(values, fields.type);
     const data = parts[type] === undefined ? textIn(values, fields.content) : joinParts(type, values, parts[type]);
-    const [ttl, ownPriority] = [values[fields.ttl], values[priority[type] ?? '']].map(toNumber);
+    const ownPriority = numberIn(values, priority[type]);
     const name = relativeName(textIn(values, fields.name), zone.name);
     const content = type === 'TXT' && quotes === undefined ? data : fromPresentation(type, data);
     return {
@@ -55,7 +55,7 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, .
       type,
       name,
       content,
-      ttl,
+      ttl: numberIn(values, fields.ttl),
       ...(ownPriority !== undefined && { priority: ownPriority }),
     };
   }
@@ -66,17 +66,4 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, .
 /** A priority means nothing with other types than these. */
 function joined(draft: RecordDraft): { content: string; priority?: number } {
   return { content: /^(MX|SRV)$/.test(draft.type) ? joinPriority(draft) : draft.content };
-}
-
-function textIn(item: Readonly<Record<string, unknown>>, field: string): string {
-  const value = item[field];
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw new Failure('RESPONSE', `the answer cannot be understood: a record has no "${field}"`, {
-    mend: 'Check the API URL; if it is right, the API may have changed: please report it',
-  });
-}
-
-/** Numbers come as such or as text; what is no number (null, empty) says that there is none. */
-function toNumber(value: unknown): number | undefined {
-  return value === null || value === '' || Number.isNaN(Number(value)) ? undefined : Number(value);
 }

@@ -11,10 +11,10 @@ import {
 import type manifest from './manifest.json';
 
 const OneZone = z.object({ name: z.string() });
+/** Some types have all that they say in fields of their own. */
+const Item = z.looseObject({ record: z.coerce.string().default('') });
 /** Records by id; an empty list where there are none. */
-const Items = z
-  .union([z.array(z.looseObject({})), z.record(z.string(), z.looseObject({}))])
-  .transform((items) => Object.values(items));
+const Items = z.union([z.array(Item), z.record(z.string(), Item)]).transform((items) => Object.values(items));
 const { toItem, fromItem } = recordItems({
   fields: { name: 'host', content: 'record' },
   apex: '',
