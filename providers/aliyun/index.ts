@@ -22,7 +22,7 @@ const Page = z
   .transform((page) => ({ items: page.DomainRecords.Record, pages: Math.ceil(page.TotalCount / page.PageSize) }));
 const { toItem, fromItem } = recordItems({
   fields: { id: 'RecordId', type: 'Type', name: 'RR', content: 'Value', ttl: 'TTL' },
-  priority: { MX: 'Priority' },
+  priority: { MX: 'Priority', SRV: 'Priority' },
 });
 
 const Refusal = z
