@@ -1,26 +1,11 @@
-import { type Contender, type ContenderId, floor, ours } from './contenders.js';
-import { measure } from './measure.js';
+import { type Contender, floor, ours } from './contenders.js';
+import { type IssuanceResult, measureContender } from './measure-contender.js';
 import { middle } from './middle.js';
 import type { BenchOptions } from './options.js';
 import { findPeers } from './peers.js';
 import { alwaysValid, realValidation, rejectedNonces } from './situations.js';
-import { openStage, type StageOptions } from './stage.js';
+import type { StageOptions } from './stage.js';
 import type { Subject } from './subject.js';
-
-/** What one contender took. Times, and requests, for each certificate. */
-export interface IssuanceResult {
-  readonly id: ContenderId;
-  readonly contender: string;
-  readonly servers: string;
-  readonly certificates: number;
-  /** Where it was measured more than once: the most. */
-  readonly lost: number;
-  readonly wallMs: number;
-  readonly cpuMs: number;
-  readonly peakMiB: number;
-  readonly acmeRequests: number;
-  readonly providerRequests: number;
-}
 
 interface Situation {
   readonly name: string;
@@ -52,7 +37,8 @@ export async function measureIssuance(
     for (let round = 0; round < options.rounds; round += 1) {
       for (const [index, contender] of situation.contenders.entries()) {
         if (round > 0 && isPeer(contender)) continue;
-        const result = await measureOne(contender, situation, certificatesFor(contender, situation, options));
+        const certificates = certificatesFor(contender, situation, options);
+        const result = await measureContender(contender, situation, certificates);
         rounds[index]?.push(result);
         onResult(result);
       }
@@ -80,35 +66,4 @@ function certificatesFor(contender: Contender, { options: servers }: Situation, 
   const { isSlow, atOnce = 1 } = contender;
   const times = isSlow !== true && servers.alwaysValid === true ? 8 : atOnce;
   return Math.min(options.certificates, options.fewCertificates * times);
-}
-
-async function measureOne(
-  contender: Contender,
-  { name, options }: Situation,
-  certificates: number,
-): Promise<IssuanceResult> {
-  await using stage = await openStage(options);
-  const prepared = await contender.prepare(stage, certificates);
-  const before = { acme: stage.acmeRequests(), provider: stage.providerRequests() };
-  const { wallMs, cpuMs, peakMiB, stderr } = await measure(prepared.command, {
-    env: prepared.env,
-    cwd: stage.directory,
-    timeoutMs: 60_000 + certificates * 20_000,
-  });
-  const done = await prepared.count();
-  // With nonces rejected, a peer may lose them all.
-  if (done === 0 && options.rejectedNonces === undefined)
-    throw new Error(`${contender.name} obtained nothing:\n${stderr.slice(-3000)}`);
-  return {
-    id: contender.id,
-    contender: contender.name,
-    servers: name,
-    certificates,
-    lost: certificates - done,
-    wallMs: wallMs / certificates,
-    cpuMs: cpuMs / certificates,
-    peakMiB,
-    acmeRequests: (stage.acmeRequests() - before.acme) / certificates,
-    providerRequests: (stage.providerRequests() - before.provider) / certificates,
-  };
 }

@@ -1,5 +1,5 @@
 import { fewestPerRun, fewestRequests } from './fewest-requests.js';
-import type { IssuanceResult } from './issuance.js';
+import type { IssuanceResult } from './measure-contender.js';
 import type { BenchResults } from './results.js';
 import { table } from './table.js';
 

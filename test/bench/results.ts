@@ -1,5 +1,5 @@
 import type { IdleResult } from './idle.js';
-import type { IssuanceResult } from './issuance.js';
+import type { IssuanceResult } from './measure-contender.js';
 import type { NoChangeResult } from './no-change.js';
 import type { SizeResult } from './size.js';
 import type { StartUpResult } from './start-up.js';

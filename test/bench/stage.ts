@@ -11,6 +11,8 @@ export interface Stage {
   /** Those to one of Pebble's resources, by what its path begins with: `/order-plz`. */
   acmeRequestsTo(path: string): number;
   providerRequests(): number;
+  /** Whether Pebble answers nothing any more that it has to look up. */
+  isStuck(): Promise<boolean>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -42,6 +44,15 @@ export async function openStage({ alwaysValid = false, rejectedNonces = 0 }: Sta
     acmeRequests: () => countAcme(pebble.output()) - own.acme,
     acmeRequestsTo: (path) => countAcme(pebble.output(), path) - (path === '/dir' ? own.acme : 0),
     providerRequests: () => countProvider(dns.output()) - own.provider,
+    async isStuck() {
+      try {
+        await pebble.certificateStatus('0a');
+        return false;
+      } catch (error) {
+        // It has no such certificate, and says so, or does not answer in time.
+        return !(error instanceof Error && error.message.includes('answered 404'));
+      }
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all([pebble.stop(), dns.stop()]);
       await directory.remove();

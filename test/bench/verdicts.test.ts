@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { IssuanceResult } from './issuance.js';
+import type { IssuanceResult } from './measure-contender.js';
 import { alwaysValid, realValidation, rejectedNonces } from './situations.js';
 import { judge, renderVerdicts } from './verdicts.js';
 
 function result(servers: string, id: IssuanceResult['id'], wallMs: number, acmeRequests = 9, lost = 0): IssuanceResult {
-  const rest = { certificates: 100, cpuMs: 1, peakMiB: 1, providerRequests: 1 };
+  const rest = { certificates: 100, cpuMs: 1, peakMiB: 1, providerRequests: 1, hangs: 0 };
   return { id, contender: id, servers, wallMs, acmeRequests, lost, ...rest };
 }
 
