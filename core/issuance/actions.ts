@@ -45,6 +45,8 @@ export interface WaitAction {
   readonly until: number | undefined;
   /** What is waiting. */
   readonly pending: IssueAction | RemoveAction | undefined;
+  /** It is its turn that it waits for, among others: nothing is wrong with it. */
+  readonly isQueued?: boolean;
 }
 
 export function isIssue(action: Action): action is IssueAction {

@@ -4,6 +4,9 @@ import type { Outcome } from './execute.js';
 /** How much of a lifetime a renewal may come late for the sake of the schedule. */
 const tolerance = 1 / 50;
 
+/** And how much for the sake of others that come due soon after it: thousands of short lives share passes. */
+const company = 1 / 200;
+
 export interface WakeInput {
   readonly actions: readonly Action[];
   readonly outcomes: readonly Outcome[];
@@ -15,26 +18,49 @@ export interface WakeInput {
   readonly now: number;
 }
 
+/** A moment that a pass is needed for, and the latest at which it does. */
+interface Need {
+  readonly at: number;
+  readonly latest: number;
+}
+
 /**
  * When a pass is needed before the schedule has one: a try after a failure, a guard that ends, a renewal that cannot
  * wait that long. Those of long-lived certificates can, so that they come at the hours that their owner chose.
  */
 export function nextDue({ actions, outcomes, recordsDueAt, scheduled, now }: WakeInput): number | undefined {
-  const renewals = actions.map((action) => renewalBefore(action, scheduled));
-  const waits = actions.map((action) => (action.kind === 'wait' ? action.until : undefined));
-  const retries = outcomes.map(({ retryAt, action }) => (isIssue(action) ? retryAt : undefined));
-  const moments = [...renewals, ...waits, ...retries, recordsDueAt].filter((moment) => moment !== undefined);
-  const ahead = moments.filter((moment) => moment > now);
-  return ahead.length === 0 ? undefined : Math.min(...ahead);
+  let latest = Number.POSITIVE_INFINITY;
+  const needs: Need[] = [];
+  function add(need: Need | undefined): void {
+    if (need === undefined || need.at <= now) return;
+    needs.push(need);
+    latest = Math.min(latest, need.latest);
+  }
+  for (const action of actions) {
+    if (action.kind === 'wait') add(exactly(action.until));
+    else add(renewalBefore(action, scheduled));
+  }
+  for (const { retryAt, action } of outcomes) if (isIssue(action)) add(exactly(retryAt));
+  add(exactly(recordsDueAt));
+  // The last of those that come due by then: nothing is gained by waiting longer.
+  let wake: number | undefined;
+  for (const { at } of needs) if (at <= latest && at > (wake ?? 0)) wake = at;
+  return wake;
 }
 
-/** The moment of a renewal that comes due before the schedule's next run and should not wait for that. */
-function renewalBefore(action: Action, scheduled: number | undefined): number | undefined {
+function exactly(at: number | undefined): Need | undefined {
+  return at === undefined ? undefined : { at, latest: at };
+}
+
+/** A renewal that comes due before the schedule's next run and should not wait for that. */
+function renewalBefore(action: Action, scheduled: number | undefined): Need | undefined {
   if (action.kind !== 'keep' || action.next === undefined) return undefined;
   const { at } = action.next;
-  if (scheduled === undefined) return at;
+  if (scheduled !== undefined && at >= scheduled) return undefined;
   const validity = action.lineage.certificate;
-  if (validity === undefined || at >= scheduled) return undefined;
+  if (validity === undefined) return scheduled === undefined ? exactly(at) : undefined;
   const lifetime = validity.notAfter.getTime() - validity.notBefore.getTime();
-  return scheduled - at <= lifetime * tolerance ? undefined : at;
+  const need = { at, latest: at + lifetime * company };
+  if (scheduled === undefined) return need;
+  return scheduled - at <= lifetime * tolerance ? undefined : need;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pLimit from 'p-limit';
 import type { Dispatcher } from 'undici';
 import type { DesiredState } from '../config/desired-state.js';
 import { lookupNs } from '../dns/lookups.js';
@@ -28,6 +29,10 @@ import { createRateLimits } from './rate-limits/index.js';
 import type { RemovalsSeen } from './removals-seen.js';
 import { refreshRenewalInformation } from './renewal-information.js';
 import { dropStaleOrders } from './stale-orders.js';
+import { takeTurns } from './take-turns.js';
+
+/** Lineages that are taken over at the same time. */
+const parallelAdoptions = 16;
 
 /** What a pass needs; all of it outlives the pass. */
 export interface PassServices {
@@ -135,11 +140,13 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
 
 /** The plan alone: reads, and touches nothing. */
 export async function planPass(
-  { memory, clock, removalsSeen, store }: Pick<PassServices, 'memory' | 'clock' | 'removalsSeen' | 'store'>,
+  services: Pick<PassServices, 'memory' | 'clock' | 'removalsSeen' | 'store' | 'env'>,
   { state, force, only, allowRemovals }: Omit<PassRequest, 'emit' | 'signal'>,
   lineages: readonly Lineage[],
 ): Promise<Action[]> {
+  const { memory, clock, removalsSeen, store } = services;
   const now = clock.now();
+  const ordersInHand = new Set((await store.journal.list('order')).map(({ certificate }) => certificate));
   const actions = plan({
     state,
     lineages,
@@ -148,9 +155,10 @@ export async function planPass(
     ...(force !== undefined && { force }),
     ...(allowRemovals !== undefined && { allowRemovals }),
     removalsSeenSince: await removalsSeen.since(state, now),
-    ordersInHand: new Set((await store.journal.list('order')).map(({ certificate }) => certificate)),
+    ordersInHand,
   });
-  return only === undefined ? actions : actions.filter(({ name }) => only.has(name));
+  const chosen = only === undefined ? actions : actions.filter(({ name }) => only.has(name));
+  return takeTurns(services, chosen, new Set([...ordersInHand, ...(force ?? [])]));
 }
 
 /** What the certificates of one pass share. Close its providers afterwards. */
@@ -169,7 +177,7 @@ export function openPassContext(
     memory,
     letsEncrypt,
     leftovers: noLeftovers,
-    limits: createRateLimits({ state: store.state, isLetsEncrypt: letsEncrypt.isOne, now }),
+    limits: createRateLimits({ store, isLetsEncrypt: letsEncrypt.isOne, now }),
     dispatcher,
     clock,
     log,
@@ -205,23 +213,38 @@ async function tidyJournal({ journal }: LineageStore, log: Logger): Promise<void
 async function adoptWanted(
   { state, store, log }: Pick<PassContext, 'state' | 'store' | 'log'>,
   lineages: readonly Lineage[],
-): Promise<Lineage[]> {
+): Promise<readonly Lineage[]> {
   const wanted = new Set(state.certificates.map(({ name }) => name));
-  return Promise.all(
-    lineages.map(async (lineage) => {
-      if (lineage.managed !== undefined || !wanted.has(lineage.name) || lineage.renewal === undefined) return lineage;
-      await store.adopt(lineage.name);
-      log.info(
-        { event: 'certificate.adopted', certificate: lineage.name },
-        'adopted a certificate that another program made',
-      );
-      return { ...lineage, managed: 'adopted' as const };
-    }),
+  const strange = lineages.filter(
+    ({ name, managed, renewal }) => managed === undefined && wanted.has(name) && renewal !== undefined,
   );
+  if (strange.length === 0) return lineages;
+  const limit = pLimit(parallelAdoptions);
+  await Promise.all(
+    strange.map(({ name }) =>
+      limit(async () => {
+        await store.adopt(name);
+        log.info(
+          { event: 'certificate.adopted', certificate: name },
+          'adopted a certificate that another program made',
+        );
+      }),
+    ),
+  );
+  const adopted = new Set(strange.map(({ name }) => name));
+  return lineages.map((lineage) => (adopted.has(lineage.name) ? { ...lineage, managed: 'adopted' } : lineage));
 }
 
+/** Those in a queue are announced together: they may be thousands, in every pass. */
 function announceWaits(actions: readonly Action[], emit: PassListener): void {
+  const queued = actions.filter((action) => action.kind === 'wait' && action.isQueued === true);
+  const [first] = queued;
   for (const action of actions) {
-    if (action.kind === 'wait') emit({ kind: 'notice', certificate: action.name, message: action.reason });
+    if (action.kind !== 'wait' || (queued.length > 1 && action.isQueued === true)) continue;
+    emit({ kind: 'notice', certificate: action.name, message: action.reason });
+  }
+  if (queued.length > 1 && first !== undefined) {
+    const message = `${queued.length} certificates wait for their turn, among them ${first.name}: ${first.reason}`;
+    emit({ kind: 'notice', message });
   }
 }

@@ -28,24 +28,26 @@ export interface PlanInput {
  */
 export function plan(input: PlanInput): Action[] {
   const { state, lineages } = input;
-  const byName = new Map(lineages.map((lineage) => [lineage.name, lineage]));
-  const wanted = state.certificates.map((certificate) =>
-    planCertificate(certificate, byName.get(certificate.name), input),
-  );
-  const configured = new Set(state.certificates.map(({ name }) => name));
-  const others = lineages.filter(({ name }) => !configured.has(name));
-  return [...wanted, ...planRemovals(others, wanted, input)];
+  const others = new Map(lineages.map((lineage) => [lineage.name, lineage]));
+  const wanted = state.certificates.map((certificate) => {
+    const lineage = others.get(certificate.name);
+    others.delete(certificate.name);
+    return planCertificate(certificate, lineage, input);
+  });
+  return others.size === 0 ? wanted : [...wanted, ...planRemovals([...others.values()], wanted, input)];
 }
 
 function planCertificate(certificate: DesiredCertificate, lineage: Lineage | undefined, input: PlanInput): Action {
   const { memory, now, force, ordersInHand } = input;
   const { name } = certificate;
   const remembered = memory.get(name);
-  const configuration = configurationFingerprint(certificate, input.state);
+  // Costs more than all the rest, and is asked for where something is to be done alone.
+  const fingerprint = () => configurationFingerprint(certificate, input.state);
   const isForced = force?.has(name) === true;
-  const isTrial = certificate.forceRenew && remembered?.issuedConfiguration !== configuration;
-  const action = dueAction(certificate, lineage, remembered, now, isForced || isTrial);
+  const isTrial = certificate.forceRenew && remembered?.issuedConfiguration !== fingerprint();
+  const action = dueAction(certificate, lineage, remembered, input, isForced || isTrial);
   if (action.kind === 'keep' || action.kind === 'wait' || isForced) return action;
+  const configuration = fingerprint();
   const wait = postponement(remembered, configuration, ordersInHand?.has(name) === true, now);
   if (wait === undefined) return action;
   return { kind: 'wait', name, reason: `${action.reason}; ${wait.why}`, until: wait.until, pending: action };
@@ -55,15 +57,15 @@ function dueAction(
   certificate: DesiredCertificate,
   lineage: Lineage | undefined,
   remembered: CertificateMemory | undefined,
-  now: number,
+  { now, state }: PlanInput,
   isForced: boolean,
 ): IssueAction | Extract<Action, { kind: 'keep' | 'wait' }> {
   const { name } = certificate;
-  const base = { name, certificate, lineage };
-  if (lineage === undefined) return { ...base, kind: 'create', reason: 'there is no certificate yet' };
+  const base = () => ({ name, certificate, lineage });
+  if (lineage === undefined) return { ...base(), kind: 'create', reason: 'there is no certificate yet' };
   if (!isGoodLineage(lineage)) {
     const problem = lineageProblem(lineage) ?? 'it is damaged';
-    if (lineage.health !== 'good' && 'broken' in lineage.health) return { ...base, kind: 'repair', reason: problem };
+    if (lineage.health !== 'good' && 'broken' in lineage.health) return { ...base(), kind: 'repair', reason: problem };
     return {
       kind: 'wait',
       name,
@@ -72,14 +74,20 @@ function dueAction(
       pending: undefined,
     };
   }
-  const added = certificate.domains.filter((domain) => !lineage.domains.includes(domain));
-  const removed = lineage.domains.filter((domain) => !certificate.domains.includes(domain));
-  if (added.length > 0) return { ...base, kind: 'expand', reason: namesReason(added, removed) };
-  if (removed.length > 0) return { ...base, kind: 'shrink', reason: namesReason(added, removed) };
-  const next = renewalMoment(lineage.certificate, remembered?.renewal);
-  if (isForced) return { ...base, kind: 'renew', reason: 'it was asked for' };
-  if (next.at <= now) return { ...base, kind: 'renew', reason: next.why };
+  if (!isSameList(certificate.domains, lineage.domains)) {
+    const added = certificate.domains.filter((domain) => !lineage.domains.includes(domain));
+    const removed = lineage.domains.filter((domain) => !certificate.domains.includes(domain));
+    if (added.length > 0) return { ...base(), kind: 'expand', reason: namesReason(added, removed) };
+    if (removed.length > 0) return { ...base(), kind: 'shrink', reason: namesReason(added, removed) };
+  }
+  const next = renewalMoment(lineage.certificate, remembered?.renewal, state.certificates.length);
+  if (isForced) return { ...base(), kind: 'renew', reason: 'it was asked for' };
+  if (next.at <= now) return { ...base(), kind: 'renew', reason: next.why };
   return { kind: 'keep', name, lineage, certificate, next, reason: 'it is not due' };
+}
+
+function isSameList(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((text, index) => text === right[index]);
 }
 
 function namesReason(added: readonly string[], removed: readonly string[]): string {

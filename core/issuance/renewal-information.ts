@@ -39,7 +39,7 @@ export async function refreshRenewalInformation(context: PassContext, lineages: 
 
 function isDue(lineage: GoodLineage, memory: CertificateMemory | undefined, now: number): boolean {
   const renewal = memory?.renewal;
-  if (renewal?.fingerprint !== plainFingerprint(lineage.certificate.fingerprint)) return true;
+  if (renewal === undefined || renewal.fingerprint !== plainFingerprint(lineage.certificate.fingerprint)) return true;
   // Further ahead than any answer reaches: the clock was set back.
   return renewal.askAgainAt <= now || renewal.askAgainAt > now + longestPauseMs;
 }

@@ -33,6 +33,13 @@ describe('the next pass', () => {
     assert.equal(due([kept(6, 13 * hour)]), undefined, 'the schedule comes before');
   });
 
+  it('is shared by short-lived certificates that come due one after the other', () => {
+    const crowd = Array.from({ length: 100 }, (_, index) => kept(6, hour + index * minute));
+    // Half a percent of six days is 43.2 minutes.
+    assert.equal(due(crowd), now + hour + 43 * minute);
+    assert.equal(due([kept(6, hour), kept(6, 3 * hour)]), now + hour);
+  });
+
   it('comes in time where the schedule is rare, or has no more runs', () => {
     assert.equal(due([kept(90, hour)], { scheduled: now + 30 * day }), now + hour);
     assert.equal(due([kept(90, hour)], { scheduled: undefined }), now + hour);

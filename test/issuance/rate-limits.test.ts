@@ -3,32 +3,14 @@ import { describe, it } from 'node:test';
 import { giveBackTo, nextFrom, takeFrom } from '../../core/issuance/rate-limits/bucket.js';
 import { createRateLimits, failedValidations, letsEncryptLimits } from '../../core/issuance/rate-limits/index.js';
 import { Failure, isFailure } from '../../core/sdk/failure.js';
-import type { Parser, StateStore } from '../../core/store/index.js';
 import { day, hour, minute, now } from './fixtures.js';
+import { createOpenMap } from './open-map.js';
 
 const server = 'https://acme-v02.api.letsencrypt.org/directory';
 const account = 'https://acme-v02.api.letsencrypt.org/acme/acct/1';
 
-/** State that outlives what is made from it, as the disk does. */
-function memoryState(): StateStore {
-  const files = new Map<string, string>();
-  return {
-    async read<T>(key: string, parse: Parser<T>) {
-      const text = files.get(key);
-      return text === undefined ? undefined : parse(JSON.parse(text));
-    },
-    async write(key, value) {
-      files.set(key, JSON.stringify(value));
-    },
-    async remove(key) {
-      files.delete(key);
-    },
-    list: async () => [...files.keys()],
-  };
-}
-
-function limitsAt(clock: { now: number }, state = memoryState()) {
-  return createRateLimits({ state, isLetsEncrypt: (url) => url === server, now: () => clock.now });
+function limitsAt(clock: { now: number }, openMap = createOpenMap()) {
+  return createRateLimits({ store: { openMap }, isLetsEncrypt: (url) => url === server, now: () => clock.now });
 }
 
 function order(domains: readonly string[], isExempt = false) {
@@ -74,7 +56,30 @@ describe("Let's Encrypt's limits", () => {
   it('are 300 orders in three hours for an account', async () => {
     const limits = limitsAt({ now });
     const refused = await countUntilRefused((index) => limits.takeOrder(order([`a${index}.example${index}.com`])));
-    assert.deepEqual(refused, { taken: 300, waitMs: 36_000 });
+    assert.deepEqual(refused, { taken: 300, waitMs: 3 * hour });
+  });
+
+  it('are 300 orders within any three hours, whenever they were made', async () => {
+    const clock = { now };
+    const limits = limitsAt(clock);
+    const take = (index: number) => limits.takeOrder(order([`a${index}.example${index}.com`]));
+    for (let index = 0; index < 200; index += 1) await take(index);
+    clock.now += hour;
+    const refused = await countUntilRefused((index) => take(200 + index));
+    assert.deepEqual(refused, { taken: 100, waitMs: 2 * hour });
+    clock.now += 2 * hour;
+    const again = await countUntilRefused((index) => take(300 + index));
+    assert.deepEqual(again, { taken: 200, waitMs: hour });
+  });
+
+  it('do not last where the clock was set back', async () => {
+    const clock = { now: now + 400 * day };
+    const limits = limitsAt(clock);
+    const take = (index: number) => limits.takeOrder(order([`a${index}.example${index}.com`]));
+    for (let index = 0; index < 300; index += 1) await take(index);
+    clock.now = now;
+    const refused = await countUntilRefused((index) => take(300 + index));
+    assert.equal(refused.taken, 300);
   });
 
   it('are 50 certificates in seven days for a registered domain', async () => {
@@ -96,14 +101,14 @@ describe("Let's Encrypt's limits", () => {
   });
 
   it('hold over restarts, and for each account', async () => {
-    const state = memoryState();
-    for (let count = 0; count < 5; count += 1) await limitsAt({ now }, state).takeOrder(order(['a.example.com']));
+    const openMap = createOpenMap();
+    for (let count = 0; count < 5; count += 1) await limitsAt({ now }, openMap).takeOrder(order(['a.example.com']));
     await assert.rejects(
-      limitsAt({ now }, state).takeOrder(order(['a.example.com'])),
+      limitsAt({ now }, openMap).takeOrder(order(['a.example.com'])),
       /5 certificates with these names/,
     );
-    await limitsAt({ now }, state).takeOrder({ ...order(['a.example.com']), account: 'https://other/acct/2' });
-    await limitsAt({ now: now + 2 * day }, state).takeOrder(order(['a.example.com']));
+    await limitsAt({ now }, openMap).takeOrder({ ...order(['a.example.com']), account: 'https://other/acct/2' });
+    await limitsAt({ now: now + 2 * day }, openMap).takeOrder(order(['a.example.com']));
   });
 
   it('are not for renewals that name their predecessor, nor for other CAs', async () => {
@@ -120,7 +125,7 @@ describe("Let's Encrypt's limits", () => {
       const giveBack = await limits.takeOrder(order(['a.example.com']));
       await giveBack();
     });
-    assert.equal(refused.taken, letsEncryptLimits['orders of this account'].capacity);
+    assert.equal(refused.taken, letsEncryptLimits['orders of this account'].most);
   });
 });
 
@@ -161,11 +166,11 @@ describe('a CA that asks for a pause', () => {
 describe('failed validations of a name', () => {
   it('are never more than four within an hour, whatever asks for them', async () => {
     const clock = { now };
-    const state = memoryState();
+    const openMap = createOpenMap();
     const failures: number[] = [];
     for (; clock.now < now + 12 * hour; clock.now += minute) {
       try {
-        const ticket = await limitsAt(clock, state).takeValidations(account, ['a.example.com', 'b.example.com']);
+        const ticket = await limitsAt(clock, openMap).takeValidations(account, ['a.example.com', 'b.example.com']);
         await ticket.settle(['a.example.com']);
         failures.push(clock.now);
       } catch (error) {

@@ -1,2 +1,11 @@
-export { failedValidations, letsEncryptLimits, type PlannedOrder } from './limits.js';
-export { createRateLimits, type RateLimits, type ValidationTicket } from './rate-limits.js';
+export {
+  type Charge,
+  chargesOf,
+  courtesyOf,
+  failedValidations,
+  howMany,
+  letsEncryptLimits,
+  type PlannedOrder,
+} from './limits.js';
+export { openQueue, type Queue } from './queue.js';
+export { createRateLimits, type RateLimits, type Standing, type ValidationTicket } from './rate-limits.js';

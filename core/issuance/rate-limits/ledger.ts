@@ -1,61 +1,40 @@
-import { asObject, type Parser, type StateStore } from '../../store/index.js';
+import type { LineageStore, Parser } from '../../store/index.js';
 
 /** Moments by key, in milliseconds since the epoch, kept on disk; those that have passed are forgotten. */
 export interface Ledger {
-  get(key: string): Promise<number | undefined>;
-  /** Changes some, durably. Changes that come while a write is under way are written together. */
+  /** All of them, kept up to date by `set`. @throws Failure STORE */
+  all(): Promise<ReadonlyMap<string, number>>;
+  /** Changes some, durably. @throws Failure STORE */
   set(changes: Readonly<Record<string, number | undefined>>, now: number): Promise<void>;
 }
 
-type Moments = Readonly<Record<string, number>>;
+const parseMoment: Parser<number> = (value) => (typeof value === 'number' ? value : undefined);
 
-const parseMoments: Parser<Moments> = (value) => {
-  const fields = asObject(value);
-  if (fields === undefined) return undefined;
-  const moments = Object.entries(fields).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
-  return Object.fromEntries(moments);
-};
+/** So many changes apart, what has passed is looked for. */
+const sweepEvery = 500;
 
-/** @param file key of the state file */
-export function createLedger(state: StateStore, file: string): Ledger {
-  const moments = new Map<string, number>();
-  let loading: Promise<void> | undefined;
-  let writing: Promise<void> = Promise.resolve();
-  let next: Promise<void> | undefined;
+/** @param name of the map on disk */
+export function createLedger({ openMap }: Pick<LineageStore, 'openMap'>, name: string): Ledger {
+  const moments = openMap(name, parseMoment);
+  let untilSweep = sweepEvery;
 
-  async function load(): Promise<void> {
-    for (const [key, moment] of Object.entries((await state.read(file, parseMoments)) ?? {})) moments.set(key, moment);
-  }
-
-  async function loaded(): Promise<void> {
-    loading ??= load();
-    await loading;
-  }
-
-  function flush(): Promise<void> {
-    if (next !== undefined) return next;
-    const write = () => {
-      next = undefined;
-      return state.write(file, Object.fromEntries(moments));
-    };
-    next = writing.then(write, write);
-    writing = next;
-    return next;
+  async function passed(now: number): Promise<string[]> {
+    untilSweep -= 1;
+    if (untilSweep > 0) return [];
+    untilSweep = sweepEvery;
+    return [...(await moments.values())].filter(([, moment]) => moment <= now).map(([key]) => key);
   }
 
   return {
-    async get(key) {
-      await loaded();
-      return moments.get(key);
-    },
+    all: () => moments.values(),
     async set(changes, now) {
-      await loaded();
-      for (const [key, moment] of Object.entries(changes)) {
-        if (moment === undefined) moments.delete(key);
-        else moments.set(key, moment);
-      }
-      for (const [key, moment] of moments) if (moment <= now) moments.delete(key);
-      await flush();
+      const old = await passed(now);
+      await Promise.all([
+        ...old.filter((key) => !(key in changes)).map((key) => moments.delete(key)),
+        ...Object.entries(changes).map(([key, moment]) =>
+          moment === undefined ? moments.delete(key) : moments.set(key, moment),
+        ),
+      ]);
     },
   };
 }

@@ -1,8 +1,17 @@
 import { Failure } from '../../sdk/failure.js';
-import type { StateStore } from '../../store/index.js';
-import { giveBackTo, type Limit, nextFrom, takeFrom } from './bucket.js';
+import type { LineageStore } from '../../store/index.js';
+import { giveBackTo, nextFrom, takeFrom } from './bucket.js';
+import { afterOrder, nextTurn, type Used } from './charges.js';
 import { createLedger } from './ledger.js';
-import { type Charge, chargesOf, failedValidations, type PlannedOrder, validationKey } from './limits.js';
+import {
+  type Charge,
+  chargesOf,
+  courtesyOf,
+  failedValidations,
+  howMany,
+  type PlannedOrder,
+  validationKey,
+} from './limits.js';
 import { refusalScope } from './refusal-scope.js';
 
 /** Keeps this program below the limits of CAs, over restarts, and heeds what they say. */
@@ -17,6 +26,16 @@ export interface RateLimits {
   heed(order: PlannedOrder, failure: Failure): Promise<void>;
   /** Before names are validated. @throws Failure RATE_LIMITED where a name has failed too often */
   takeValidations(account: string, names: readonly string[]): Promise<ValidationTicket>;
+  /** What there is to know before any order is made. Reads, and changes nothing. */
+  standing(): Promise<Standing>;
+}
+
+/** How an installation stands with the limits of its CAs. */
+export interface Standing {
+  /** What its orders have used up. */
+  readonly used: Used;
+  /** Until when CAs asked for a pause, by the key of what that is about; milliseconds since the epoch. */
+  readonly blocked: ReadonlyMap<string, number>;
 }
 
 /** Validations under way. Settle it in every case. */
@@ -26,16 +45,16 @@ export interface ValidationTicket {
 }
 
 export interface RateLimitsOptions {
-  readonly state: StateStore;
+  readonly store: Pick<LineageStore, 'openMap'>;
   /** Whether a CA has Let's Encrypt's limits. */
   readonly isLetsEncrypt: (server: string) => boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-export function createRateLimits({ state, isLetsEncrypt, now }: RateLimitsOptions): RateLimits {
-  const buckets = createLedger(state, 'rate-limits');
-  const blocks = createLedger(state, 'rate-limit-blocks');
+export function createRateLimits({ store, isLetsEncrypt, now }: RateLimitsOptions): RateLimits {
+  const buckets = createLedger(store, 'rate-limits');
+  const blocks = createLedger(store, 'rate-limit-blocks');
   /** Validations under way count as failed until it is known better; by name, in this process only. */
   const pending = new Map<string, number>();
   let line: Promise<unknown> = Promise.resolve();
@@ -47,32 +66,42 @@ export function createRateLimits({ state, isLetsEncrypt, now }: RateLimitsOption
     return mine;
   }
 
-  async function change(keys: readonly { key: string; limit: Limit }[], give: boolean): Promise<void> {
+  /** Puts back what did not count after all. */
+  async function giveBack(charges: readonly Charge[]): Promise<void> {
+    const used = await buckets.all();
     const changes: Record<string, number | undefined> = {};
-    for (const { key, limit } of keys) {
-      const fullAt = await buckets.get(key);
-      changes[key] = give ? giveBackTo(limit, fullAt) : takeFrom(limit, fullAt, now());
+    for (const { key, limit } of charges) {
+      if ('capacity' in limit) changes[key] = giveBackTo(limit, used.get(key));
     }
     await buckets.set(changes, now());
+  }
+
+  async function countFailures(keys: readonly string[]): Promise<void> {
+    const used = await buckets.all();
+    const counted = keys.map((key) => [key, takeFrom(failedValidations, used.get(key), now())] as const);
+    await buckets.set(Object.fromEntries(counted), now());
   }
 
   return {
     takeOrder: (order) =>
       inLine(async () => {
-        if (order.isExempt) return async () => {};
+        const isLimited = isLetsEncrypt(order.server);
+        if (order.isExempt) {
+          if (isLimited) await buckets.set(afterOrder(courtesyOf(order), await buckets.all(), now()), now());
+          return async () => {};
+        }
         const charges = chargesOf(order);
+        const blocked = await blocks.all();
         for (const { key, subject } of charges) {
-          const until = await blocks.get(key);
+          const until = blocked.get(key);
           if (until !== undefined && until > now()) throw refusedByCa(subject, until, now());
         }
-        if (!isLetsEncrypt(order.server)) return async () => {};
-        for (const charge of charges) {
-          const from = nextFrom(charge.limit, await buckets.get(charge.key), now());
-          if (from > now()) throw limitReached(charge, from, now());
-        }
-        await change(charges, false);
-        const certificates = charges.filter(({ name }) => name !== 'orders of this account');
-        return () => inLine(() => change(certificates, true));
+        if (!isLimited) return async () => {};
+        const used = await buckets.all();
+        const turn = nextTurn(charges, used, now());
+        if (turn.by !== undefined) throw limitReached(turn.by, turn.at, now());
+        await buckets.set(afterOrder(charges, used, now()), now());
+        return () => inLine(() => giveBack(charges));
       }),
 
     async heed(order, failure) {
@@ -84,8 +113,9 @@ export function createRateLimits({ state, isLetsEncrypt, now }: RateLimitsOption
     takeValidations: (account, names) =>
       inLine(async () => {
         const keys = [...new Set(names)].map((name) => ({ name, key: validationKey(account, name) }));
+        const used = await buckets.all();
         for (const { name, key } of keys) {
-          let fullAt = await buckets.get(key);
+          let fullAt = used.get(key);
           for (let count = pending.get(key) ?? 0; count > 0; count -= 1) {
             fullAt = takeFrom(failedValidations, fullAt, now());
           }
@@ -98,20 +128,17 @@ export function createRateLimits({ state, isLetsEncrypt, now }: RateLimitsOption
             inLine(async () => {
               for (const { key } of keys) pending.set(key, (pending.get(key) ?? 1) - 1);
               const counted = keys.filter(({ name }) => failed.includes(name));
-              if (counted.length > 0) {
-                await change(
-                  counted.map(({ key }) => ({ key, limit: failedValidations })),
-                  false,
-                );
-              }
+              if (counted.length > 0) await countFailures(counted.map(({ key }) => key));
             }),
         };
       }),
+
+    standing: async () => ({ used: await buckets.all(), blocked: await blocks.all() }),
   };
 }
 
 function limitReached({ name, limit, subject }: Charge, from: number, now: number): Failure {
-  return waiting(`the CA allows ${limit.capacity} ${name} for a time, and they are used up (${subject})`, from, now);
+  return waiting(`the CA allows ${howMany(limit)} ${name} for a time, and they are used up (${subject})`, from, now);
 }
 
 function refusedByCa(subject: string, until: number, now: number): Failure {
