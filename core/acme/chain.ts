@@ -21,7 +21,8 @@ export function splitChain(pem: string): CertificateFiles {
   if (cert === undefined || (pem.match(/-----BEGIN CERTIFICATE-----/g) ?? []).length !== blocks.length) {
     throw new Failure('RESPONSE', 'the certificate chain of the CA is incomplete');
   }
-  for (const block of blocks) parseCertificate(block);
+  parseCertificate(cert);
+  for (const issuer of others) parseIssuer(issuer);
   const chain = others.join('');
   return { cert, chain, fullchain: cert + chain };
 }
@@ -50,6 +51,18 @@ function issuersOf(chain: string): (string | undefined)[] {
 /** From node's form of a distinguished name: one attribute a line, special characters escaped. */
 function commonName(distinguishedName: string): string | undefined {
   return distinguishedName.match(/^CN=(.*)$/m)?.[1]?.replace(/\\(.)/g, '$1');
+}
+
+const parsedIssuers = new Map<string, X509Certificate>();
+const mostIssuers = 50;
+
+/** A CA has a handful of issuers: each is parsed once. */
+function parseIssuer(pem: string): X509Certificate {
+  const known = parsedIssuers.get(pem);
+  if (known !== undefined) return known;
+  const parsed = parseCertificate(pem);
+  if (parsedIssuers.size < mostIssuers) parsedIssuers.set(pem, parsed);
+  return parsed;
 }
 
 function parseCertificate(pem: string): X509Certificate {

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { refusedName } from './storage-failure.js';
 
 /** The four files of a lineage, in the order in which certbot names them. */
@@ -71,9 +71,14 @@ export function createLayout(configDir: string) {
     liveDirectory: (name: string) => join(live, name),
     archiveDirectory: (name: string) => join(archive, name),
     renewalConf: (name: string) => join(renewal, `${name}.conf`),
-    livePaths: (name: string): FourPaths => forEachKind((kind) => join(live, name, `${kind}.pem`)),
-    archivePaths: (name: string, version: number): FourPaths =>
-      forEachKind((kind) => join(archive, name, `${kind}${version}.pem`)),
+    livePaths(name: string): FourPaths {
+      const directory = join(live, name);
+      return forEachKind((kind) => `${directory}${sep}${kind}.pem`);
+    },
+    archivePaths(name: string, version: number): FourPaths {
+      const directory = join(archive, name);
+      return forEachKind((kind) => `${directory}${sep}${kind}${version}.pem`);
+    },
     /** What a live link says: relative, so that the volume can be mounted anywhere. */
     linkTarget: (name: string, kind: FileKind, version: number) => `../../archive/${name}/${kind}${version}.pem`,
     /** `live/<name>/cert.pfx`, with PFX_EXPORT. */

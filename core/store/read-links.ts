@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { type FileKind, fileKinds, type Layout, parseArchiveName } from './layout.js';
 import { readLinkIfPresent } from './read-file.js';
@@ -8,10 +8,10 @@ import { errorCode, storageFailure } from './storage-failure.js';
 export type LinksVerdict = { readonly version: number } | { readonly broken: string; readonly isMixed?: boolean };
 
 /** The same directory, also where one of the two ways to it goes through a link. */
-async function isSameDirectory(left: string, right: string): Promise<boolean> {
+function isSameDirectory(left: string, right: string): boolean {
   if (left === right) return true;
   try {
-    return (await realpath(left)) === (await realpath(right));
+    return realpathSync(left) === realpathSync(right);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return false;
     throw storageFailure('read', left, error);
@@ -34,7 +34,7 @@ export async function readLinkVersion(
   if (parsed?.kind !== kind || !target.endsWith('.pem')) {
     return { broken: `${shown} points to ${link.target}, which is no ${kind} file of an archive` };
   }
-  if (!(await isSameDirectory(dirname(target), layout.archiveDirectory(name)))) {
+  if (!isSameDirectory(dirname(target), layout.archiveDirectory(name))) {
     return { broken: `${shown} points to ${link.target}, outside archive/${name}` };
   }
   return { version: parsed.version };

@@ -1,8 +1,9 @@
-import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { relative } from 'node:path';
 import { type CertificateFacts, parseCertificates, readCertificateFacts } from './certificate-facts.js';
 import { type FileKind, type FourPaths, fileKinds } from './layout.js';
 import { readTextIfPresent } from './read-file.js';
+import { recently } from './recent.js';
 
 /** What the four files of a version say: the facts of the certificate where it can be read, and what is wrong. */
 export interface FilesVerdict {
@@ -19,9 +20,8 @@ function attempt<T>(parse: () => T): T | undefined {
   }
 }
 
-function parseLeaf(text: string): X509Certificate | undefined {
-  return attempt(() => parseCertificates(text)[0]);
-}
+const parseLeaf = recently(64, (text) => attempt(() => parseCertificates(text)[0]));
+const parseChain = recently(64, (text) => attempt(() => parseCertificates(text)));
 
 function sameCertificates(left: readonly X509Certificate[], right: readonly X509Certificate[]): boolean {
   return (
@@ -29,23 +29,32 @@ function sameCertificates(left: readonly X509Certificate[], right: readonly X509
   );
 }
 
-const parsedChains = new Map<string, X509Certificate[]>();
-const mostChains = 50;
-
-/** Thousands of lineages share a handful of chains: each is parsed once. */
-function parseChain(text: string): X509Certificate[] | undefined {
-  const known = parsedChains.get(text);
-  if (known !== undefined) return known;
-  const chain = attempt(() => parseCertificates(text));
-  if (chain !== undefined && parsedChains.size < mostChains) parsedChains.set(text, chain);
-  return chain;
-}
-
 /** The four texts of a version, or a name for each of them. */
 export type FourTexts = Readonly<Record<FileKind, string>>;
 
-/** Why four PEM texts do not make one certificate, in words that name them as `shown`; undefined where they do. `leaf` is the parsed `cert`. */
-export function findPemDamage(texts: FourTexts, shown: FourTexts, leaf = parseLeaf(texts.cert)): string | undefined {
+/** Digests of sets that were found sound a moment ago: no key is kept for it. */
+const soundSets = new Set<string>();
+const mostSoundSets = 64;
+
+function digestOf(texts: FourTexts): string {
+  const hash = createHash('sha256');
+  for (const kind of fileKinds) hash.update(`${texts[kind].length} ${texts[kind]}`);
+  return hash.digest('base64');
+}
+
+/** Why four PEM texts do not make one certificate, in words that name them as `shown`; undefined where they do. */
+export function findPemDamage(texts: FourTexts, shown: FourTexts): string | undefined {
+  const digest = digestOf(texts);
+  if (soundSets.has(digest)) return undefined;
+  const damage = lookForDamage(texts, shown);
+  if (damage !== undefined) return damage;
+  soundSets.add(digest);
+  for (const oldest of soundSets) if (soundSets.size > mostSoundSets) soundSets.delete(oldest);
+  return undefined;
+}
+
+function lookForDamage(texts: FourTexts, shown: FourTexts): string | undefined {
+  const leaf = parseLeaf(texts.cert);
   if (leaf === undefined) return `${shown.cert} cannot be read as a certificate`;
   const key = attempt<KeyObject>(() => createPrivateKey(texts.privkey));
   if (key === undefined) return `${shown.privkey} cannot be read as a private key`;
@@ -77,6 +86,6 @@ export async function verifyFiles(paths: FourPaths, root: string): Promise<Files
   const leaf = parseLeaf(texts.cert);
   return {
     certificate: leaf === undefined ? undefined : readCertificateFacts(leaf),
-    broken: findPemDamage(texts, shown, leaf),
+    broken: findPemDamage(texts, shown),
   };
 }
