@@ -1,5 +1,6 @@
 import type { Logger } from '../sdk/logger.js';
 import { mapBounded } from './bounded.js';
+import { forEachInTurns } from './in-turns.js';
 import { inspectLineage } from './inspect-lineage.js';
 import { type Layout, lineageNameProblem } from './layout.js';
 import { isGoodLineage, type Lineage } from './lineage.js';
@@ -44,13 +45,11 @@ async function lineageNames(layout: Layout, log: Logger, signal: AbortSignal | u
   return [...names].sort();
 }
 
-async function readOne(layout: Layout, name: string, cache: LineageCache): Promise<Lineage> {
-  const identity = await lineageIdentity(layout, name);
-  const known = identity === undefined ? undefined : cache.get(name, identity);
-  if (known !== undefined) return known;
+async function inspectAndKeep(layout: Layout, name: string, cache: LineageCache): Promise<Lineage> {
+  const identity = lineageIdentity(layout, name);
   const lineage = await inspectLineage(layout, name);
   // Kept only if nothing moved while it was read.
-  if (identity !== undefined && isGoodLineage(lineage) && identity === (await lineageIdentity(layout, name))) {
+  if (identity !== undefined && isGoodLineage(lineage) && identity === lineageIdentity(layout, name)) {
     cache.put(name, identity, lineage);
   }
   return lineage;
@@ -67,9 +66,22 @@ export function createLineageReader(layout: Layout, log: Logger) {
     const cache = opened ?? (await openLineageCache(layout, log));
     opened = cache;
     const names = await lineageNames(layout, log, signal);
-    const lineages = await mapBounded(names, concurrency, (name) => readOne(layout, name, cache), signal);
+    const found = new Map<string, Lineage>();
+    const unknown: string[] = [];
+    await forEachInTurns(
+      names,
+      (name) => {
+        const identity = lineageIdentity(layout, name);
+        const known = identity === undefined ? undefined : cache.get(name, identity);
+        if (known === undefined) unknown.push(name);
+        else found.set(name, known);
+      },
+      signal,
+    );
+    const inspected = await mapBounded(unknown, concurrency, (name) => inspectAndKeep(layout, name, cache), signal);
+    for (const lineage of inspected) found.set(lineage.name, lineage);
     if (updateCache) await cache.save(new Set(names));
-    return lineages;
+    return names.flatMap((name) => found.get(name) ?? []);
   }
 
   /** One lineage, looked at in full without the cache; undefined where there is none of that name. */

@@ -4,10 +4,11 @@ import type { Logger } from '../sdk/logger.js';
 import { mapBounded } from './bounded.js';
 import { syncDirectory, temporaryMark } from './change.js';
 import { finishDeletion } from './delete-lineage.js';
+import { forEachInTurns } from './in-turns.js';
 import type { Journal } from './journal.js';
 import { type Layout, lineageNameProblem } from './layout.js';
 import { settleSwitch } from './lineage-switch.js';
-import { listDirectory } from './read-file.js';
+import { listDirectory, listDirectorySync } from './read-file.js';
 import { removeFile } from './remove.js';
 
 const concurrency = 16;
@@ -23,33 +24,52 @@ export interface RecoveryReport {
   readonly failed: readonly string[];
 }
 
-/** Removes the temporaries of a directory and, to a depth, of those below it; returns how many there were. */
-async function sweep(directory: string, depth: number, signal: AbortSignal | undefined): Promise<number> {
-  signal?.throwIfAborted();
-  const entries = await listDirectory(directory);
-  let count = 0;
-  for (const entry of entries) {
-    if (!entry.isDirectory() && entry.name.startsWith(temporaryMark) && (await removeFile(join(directory, entry.name))))
-      count += 1;
+/** The names of the temporaries of a directory, and those of the directories in it; nothing where it is not there. */
+function lookInto(directory: string): { temporaries: string[]; below: string[] } {
+  const found = { temporaries: [] as string[], below: [] as string[] };
+  for (const entry of listDirectorySync(directory)) {
+    if (entry.isDirectory()) found.below.push(entry.name);
+    else if (entry.name.startsWith(temporaryMark)) found.temporaries.push(entry.name);
   }
-  if (count > 0) await syncDirectory(directory);
-  if (depth === 0) return count;
-  const below = entries.filter((entry) => entry.isDirectory());
-  const counts = await mapBounded(below, concurrency, ({ name }) => sweep(join(directory, name), depth - 1, signal));
-  return counts.reduce((sum, each) => sum + each, count);
+  return found;
+}
+
+/** Removes the temporaries of these directories and, to a depth, of those below them; returns how many there were. */
+async function sweep(directories: readonly string[], depth: number, signal: AbortSignal | undefined): Promise<number> {
+  const below: string[] = [];
+  const dirty: { directory: string; temporaries: string[] }[] = [];
+  await forEachInTurns(
+    directories,
+    (directory) => {
+      const found = lookInto(directory);
+      if (depth > 0) below.push(...found.below.map((name) => join(directory, name)));
+      if (found.temporaries.length > 0) dirty.push({ directory, temporaries: found.temporaries });
+    },
+    signal,
+  );
+  let count = 0;
+  for (const { directory, temporaries } of dirty) {
+    const removed = await mapBounded(temporaries, concurrency, (name) => removeFile(join(directory, name)));
+    if (removed.some((isGone) => isGone)) await syncDirectory(directory);
+    count += removed.filter((isGone) => isGone).length;
+  }
+  return below.length === 0 ? count : count + (await sweep(below, depth - 1, signal));
 }
 
 async function sweepAll(layout: Layout, signal: AbortSignal | undefined): Promise<number> {
-  let count = await sweep(layout.root, 0, signal);
-  count += await sweep(layout.accounts, deepest, signal);
-  count += await sweep(layout.own, 1, signal);
-  for (const directory of [layout.renewal, layout.live, layout.archive]) {
-    count += await sweep(directory, directory === layout.renewal ? 0 : 1, signal);
-  }
+  let count = await sweep([layout.root, layout.renewal], 0, signal);
+  count += await sweep([layout.accounts], deepest, signal);
+  count += await sweep([layout.own, layout.live, layout.archive], 1, signal);
   const archived = new Set((await listDirectory(layout.archive)).map(({ name }) => name));
   const seeded = (await listDirectory(layout.root)).filter((entry) => entry.isDirectory() && archived.has(entry.name));
-  for (const { name } of seeded) count += await sweep(layout.seedDirectory(name), 0, signal);
-  return count;
+  return (
+    count +
+    (await sweep(
+      seeded.map(({ name }) => layout.seedDirectory(name)),
+      0,
+      signal,
+    ))
+  );
 }
 
 /**

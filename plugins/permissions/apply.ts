@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import { constants, lstatSync, type Stats } from 'node:fs';
 import { type FileHandle, lchown, lstat, open } from 'node:fs/promises';
 import { Failure } from '../../core/sdk/index.js';
 
@@ -17,6 +17,23 @@ const modeBits = 0o7777;
 
 /** Neither follows a link, nor waits for a writer of a named pipe. */
 const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/**
+ * Whether there is nothing to do for an entry of this kind, where a link passes for a file: a look alone, which cannot
+ * fail. What cannot be looked at is not as it should be, and `applyRules` says why.
+ */
+export function isAsWanted(path: string, rules: Rules, kind: 'directory' | 'file'): boolean {
+  let stats: Stats | undefined;
+  try {
+    stats = lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return false;
+  }
+  if (stats === undefined) return false;
+  if (kind === 'directory') return stats.isDirectory() && isRight(stats, rules);
+  if (stats.isSymbolicLink()) return ownerFor(stats, rules) === undefined;
+  return stats.isFile() && isRight(stats, rules);
+}
 
 /**
  * Gives one entry its owner and mode, and tells what it is. A link itself gets the owner; where it leads is never

@@ -1,22 +1,20 @@
-import type { Dirent } from 'node:fs';
-import { readdir, realpath } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { type CertificatePaths, definePlugin, Failure, memo } from '../../core/sdk/index.js';
 import { findId, groups, users } from './accounts.js';
-import { applyRules, type Rules } from './apply.js';
+import { applyRules, isAsWanted, type Rules } from './apply.js';
 import type manifest from './manifest.json';
-
-/** Entries of a directory that are worked on at the same time. */
-const atOnce = 16;
 
 /**
  * Sets modes and owners of what belongs to a certificate below `live/` and `archive/`, and of these two directories
- * with the files that lie directly in them. Works through the directories of one certificate at a time.
+ * with the files that lie directly in them. Works through the directories of one certificate at a time. Looking is
+ * synchronous: at a start it is all there is to do for each of many thousands, and a promise costs more than a look.
  */
 export default definePlugin<typeof manifest>(({ options, log }) => {
   const asRoot = process.geteuid?.() === 0;
   const rulesOf = memo((_: 'all') => readRules());
-  const realPathOf = memo((directory: string) => realpath(directory));
+  /** Real paths of directories that hold many others. */
+  const realPaths = new Map<string, string>();
   /** Parents that are done in this pass. */
   const parents = new Set<string>();
 
@@ -35,16 +33,11 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
 
   async function applyToTree(directory: string, wanted: Rules, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if ((await applyRules(directory, wanted)) !== 'directory') return;
-    const entries = await listEntries(directory);
-    for (let start = 0; start < entries.length; start += atOnce) {
-      const some = entries.slice(start, start + atOnce);
-      await Promise.all(
-        some.map((entry) => {
-          const path = join(directory, entry.name);
-          return entry.isDirectory() ? applyToTree(path, wanted, signal) : applyRules(path, wanted);
-        }),
-      );
+    if (!isAsWanted(directory, wanted, 'directory') && (await applyRules(directory, wanted)) !== 'directory') return;
+    for (const entry of listEntries(directory)) {
+      const path = join(directory, entry.name);
+      if (entry.isDirectory()) await applyToTree(path, wanted, signal);
+      else if (!isAsWanted(path, wanted, 'file')) await applyRules(path, wanted);
     }
   }
 
@@ -52,14 +45,25 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
   async function applyToParent(directory: string, wanted: Rules): Promise<void> {
     if (parents.has(directory)) return;
     await applyRules(directory, wanted);
-    for (const entry of await listEntries(directory)) {
+    for (const entry of listEntries(directory)) {
       if (!entry.isDirectory()) await applyRules(join(directory, entry.name), wanted);
     }
     parents.add(directory);
   }
 
-  async function isInside(directory: string, { configDir }: CertificatePaths): Promise<boolean> {
-    const path = relative(await realPathOf(configDir), await realpath(directory));
+  function realPathOf(directory: string): string {
+    const path = realPaths.get(directory) ?? realpathSync.native(directory);
+    realPaths.set(directory, path);
+    return path;
+  }
+
+  function isInside(directory: string, { configDir }: CertificatePaths): boolean {
+    // What is no link is where its parent is; only a link needs to be followed.
+    const parent = dirname(directory);
+    const real = lstatSync(directory).isSymbolicLink()
+      ? realpathSync.native(directory)
+      : join(realPathOf(parent), basename(directory));
+    const path = relative(realPathOf(configDir), real);
     if (path !== '' && path !== '..' && !path.startsWith('../')) return true;
     log.warn({ directory }, 'left alone: it is a link that leads out of the configuration directory');
     return false;
@@ -70,7 +74,7 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
     async handle({ certificate: { paths } }, signal) {
       const wanted = await rulesOf('all');
       for (const directory of [paths.archive, paths.live]) {
-        if (!(await isInside(directory, paths))) continue;
+        if (!isInside(directory, paths)) continue;
         await applyToParent(dirname(directory), wanted);
         await applyToTree(directory, wanted, signal);
       }
@@ -78,9 +82,9 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
   };
 });
 
-async function listEntries(directory: string): Promise<Dirent[]> {
+function listEntries(directory: string): Dirent[] {
   try {
-    return await readdir(directory, { withFileTypes: true });
+    return readdirSync(directory, { withFileTypes: true });
   } catch (error) {
     throw new Failure('STORE', 'a directory of certificates cannot be read', { place: directory, cause: error });
   }
