@@ -9,6 +9,7 @@ import { nextCronRun } from '../scheduler/cron.js';
 import type { PassEnd } from '../scheduler/daemon.js';
 import { scheduleDelayMs } from '../scheduler/schedule-delay.js';
 import { isFailure, toFailure } from '../sdk/failure.js';
+import { joinSignals } from '../sdk/joined-signal.js';
 import { tokens } from '../tokens.js';
 import type { Application, Configuration } from './open-application.js';
 
@@ -53,10 +54,11 @@ export function createDaemonPass(
 
   async function locked(signal: AbortSignal): Promise<PassResult> {
     const lock = await services.store.acquireLock({ command: 'letsencrypt-dns run', signal, wait: lockWaitMs });
+    const stop = joinSignals(signal, lock.lost);
     try {
-      const stop = AbortSignal.any([signal, lock.lost]);
-      return await runPass(services, { state: configuration.state, emit, signal: stop, isStart });
+      return await runPass(services, { state: configuration.state, emit, signal: stop.signal, isStart });
     } finally {
+      stop.release();
       await lock.release();
     }
   }

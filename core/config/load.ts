@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { Failure } from '../sdk/failure.js';
+import { joinSignals } from '../sdk/joined-signal.js';
 import {
   type ConfigurationSource,
   type DesiredCertificate,
@@ -54,12 +55,14 @@ const timeLimit = 20_000;
  */
 export async function loadConfiguration(request: LoadRequest): Promise<LoadedConfiguration> {
   const limit = AbortSignal.timeout(timeLimit);
-  const signal = request.signal === undefined ? limit : AbortSignal.any([request.signal, limit]);
+  const { signal, release } = joinSignals(...(request.signal === undefined ? [limit] : [request.signal, limit]));
   try {
     return await load(request, signal);
   } catch (error) {
     if (error !== limit.reason) throw error;
     throw new Failure('TIMEOUT', `the configuration could not be read within ${timeLimit / 1000} s`, { cause: error });
+  } finally {
+    release();
   }
 }
 

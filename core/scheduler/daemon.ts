@@ -1,3 +1,4 @@
+import { joinSignals } from '../sdk/joined-signal.js';
 import type { Logger } from '../sdk/logger.js';
 import type { Clock } from './clock.js';
 import { createWakeQueue, type WakeReason } from './wake-queue.js';
@@ -47,11 +48,17 @@ export async function runDaemon({ clock, log, pass, watch, signal }: DaemonOptio
   /** Returns at once when a wake-up is waiting, else when the moment has come. */
   async function wakeLater(wakeAt: number, reason: WakeReason): Promise<void> {
     const timer = new AbortController();
-    const woken = queue.peek(AbortSignal.any([signal, timer.signal]));
-    const slept = sleepUntil(clock, wakeAt, AbortSignal.any([signal, timer.signal]));
-    const winner = await Promise.race([woken.then(() => 'woken' as const), slept.then(() => 'slept' as const)]);
-    timer.abort();
-    await Promise.allSettled([woken, slept]);
+    const stop = joinSignals(signal, timer.signal);
+    const woken = queue.peek(stop.signal);
+    const slept = sleepUntil(clock, wakeAt, stop.signal);
+    let winner: 'woken' | 'slept';
+    try {
+      winner = await Promise.race([woken.then(() => 'woken' as const), slept.then(() => 'slept' as const)]);
+    } finally {
+      timer.abort();
+      await Promise.allSettled([woken, slept]);
+      stop.release();
+    }
     if (winner === 'slept') queue.wake(reason);
   }
 }

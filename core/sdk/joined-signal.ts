@@ -1,0 +1,30 @@
+/** A signal that aborts with the first of several, until it is released. */
+export interface JoinedSignal {
+  readonly signal: AbortSignal;
+  /** Lets go of the others: nothing of this one stays with a signal that lives as long as the program. */
+  release(): void;
+}
+
+/**
+ * What `AbortSignal.any` does, for signals of which one lives much longer than the work at hand: there, `any` leaves
+ * something behind with each call.
+ */
+export function joinSignals(...signals: readonly AbortSignal[]): JoinedSignal {
+  const controller = new AbortController();
+  const listeners = signals.map((signal) => ({ signal, listener: () => stop(signal) }));
+
+  function stop({ reason }: AbortSignal): void {
+    release();
+    controller.abort(reason);
+  }
+
+  function release(): void {
+    for (const { signal, listener } of listeners) signal.removeEventListener('abort', listener);
+  }
+
+  const aborted = signals.find((signal) => signal.aborted);
+  if (aborted === undefined) {
+    for (const { signal, listener } of listeners) signal.addEventListener('abort', listener, { once: true });
+  } else controller.abort(aborted.reason);
+  return { signal: controller.signal, release };
+}

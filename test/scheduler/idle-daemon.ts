@@ -1,0 +1,107 @@
+import 'reflect-metadata';
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createDaemonPass } from '../../core/cli/daemon-pass.js';
+import { openApplication } from '../../core/cli/open-application.js';
+import { createRedactor } from '../../core/http/redact.js';
+import { plainFingerprint } from '../../core/issuance/issued-certificate.js';
+import { createAuthority } from '../../core/rehearsal/authority.js';
+import { toPem } from '../../core/rehearsal/issue-certificate.js';
+import type { Clock } from '../../core/scheduler/clock.js';
+import { runDaemon } from '../../core/scheduler/daemon.js';
+import { silentLogger } from '../../core/sdk/logger.js';
+import { tokens } from '../../core/tokens.js';
+
+/**
+ * Run as a program with `--expose-gc` and a directory: the daemon with a certificate that is never due and a clock that
+ * jumps from pass to pass. Prints the heap after some numbers of passes, as JSON.
+ */
+const [configDir = '', ...counts] = process.argv.slice(2);
+const marks = counts.map(Number);
+const last = Math.max(...marks);
+const certificateName = 'idle.example.com';
+const farAway = 365 * 24 * 3600;
+
+let now = Date.now();
+const clock: Clock = {
+  now: () => now,
+  async sleep(ms, signal) {
+    await nextTurn();
+    signal?.throwIfAborted();
+    now += ms;
+  },
+};
+await writeFile(join(configDir, 'domains.conf'), `${certificateName}\n`);
+const env = {
+  LETSENCRYPT_CONFIG_DIR: configDir,
+  LETSENCRYPT_SERVER: 'https://acme.invalid/directory',
+  LEXICON_PROVIDER: 'cloudflare',
+  LEXICON_CLOUDFLARE_AUTH_TOKEN: 'a token',
+  CRON_TIME_STRING: '*/5 * * * * *',
+  CERTS_USER_OWNER: `${process.getuid?.() ?? 0}`,
+  CERTS_GROUP_OWNER: `${process.getgid?.() ?? 0}`,
+  LOG_LEVEL: 'silent',
+};
+const application = await openApplication({ globals: {}, env, redactor: createRedactor() });
+application.container.register(tokens.clock, { useValue: clock });
+const { store, memory } = application.container.resolve(tokens.passServices);
+await saveCertificate();
+
+const stop = new AbortController();
+const pass = createDaemonPass(application, () => {});
+const heap: number[] = [];
+let passes = 0;
+let idle = 0;
+await runDaemon({
+  clock,
+  log: silentLogger,
+  signal: stop.signal,
+  watch: async () => async () => {},
+  async pass(reasons, signal) {
+    const end = await pass(reasons, signal);
+    passes += 1;
+    if (end.wakeFor === 'schedule') idle += 1;
+    if (marks.includes(passes)) heap.push(await settledHeap());
+    if (passes >= last) stop.abort();
+    return end;
+  },
+});
+await application.close();
+process.stdout.write(`${JSON.stringify({ passes, idle, heap })}\n`);
+
+/** Bytes in use once what is garbage has gone; finalizers run between collections. */
+async function settledHeap(): Promise<number> {
+  for (let round = 0; round < 4; round += 1) {
+    globalThis.gc?.();
+    await nextTurn();
+  }
+  return process.memoryUsage().heapUsed;
+}
+
+async function saveCertificate(): Promise<void> {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const authority = await createAuthority({}, now);
+  const profile = { description: '', lifetimeSeconds: farAway, commonName: true };
+  const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })).buffer;
+  const { der } = await authority.issue([certificateName], spki, profile, now);
+  await store.saveVersion({
+    name: certificateName,
+    pem: {
+      cert: toPem(der),
+      chain: authority.intermediatePems[0],
+      privkey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    },
+    renewal: { server: env.LETSENCRYPT_SERVER, account: 'a'.repeat(32), keyType: 'ecdsa256' },
+    owes: [],
+    settles: [],
+  });
+  const lineage = await store.read(certificateName);
+  const fingerprint = plainFingerprint(lineage?.certificate?.fingerprint ?? '');
+  const [renewAt, askAgainAt] = [now + farAway * 500, now + 24 * 3600 * 1000 - 1];
+  // The CA has been asked, so that no pass asks it.
+  await memory.update(certificateName, () => ({
+    renewal: { fingerprint, windowStart: renewAt, windowEnd: renewAt, renewAt, askAgainAt },
+  }));
+}
