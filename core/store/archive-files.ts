@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ensureDirectory, writeFileAtomic } from './atomic-write.js';
-import { syncDirectory } from './change.js';
+import { ensureDirectory, makeDirectory, writeFileAtomic } from './atomic-write.js';
+import { syncDirectories, syncDirectory } from './change.js';
 import { type FileKind, fileKinds, forEachKind, type Layout, parseArchiveName } from './layout.js';
 import { listDirectory, readBytesIfPresent } from './read-file.js';
 import { removeEmptyDirectory, removeFile } from './remove.js';
@@ -32,7 +32,7 @@ export async function nextVersion(layout: Layout, name: string): Promise<number>
 export async function writeArchiveFiles(layout: Layout, name: string, version: number, pem: LineagePem): Promise<void> {
   const directory = layout.archiveDirectory(name);
   await ensureDirectory(layout.archive, directoryModes.top);
-  await ensureDirectory(directory, directoryModes.lineage);
+  const isNew = await makeDirectory(directory, directoryModes.lineage);
   const paths = layout.archivePaths(name, version);
   // All at once, so that their syncs share what they can; each has ended before a failure is told.
   const writes = fileKinds.map((kind) =>
@@ -40,7 +40,7 @@ export async function writeArchiveFiles(layout: Layout, name: string, version: n
   );
   const failed = (await Promise.allSettled(writes)).find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-  await syncDirectory(directory);
+  await syncDirectories(isNew ? [directory, layout.archive] : [directory]);
 }
 
 /** Whether all four files of a version are there with these digests. @throws Failure STORE where one cannot be read */

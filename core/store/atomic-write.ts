@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { effect } from '../effects/index.js';
-import { change, syncDirectory, syncFile, temporaryPath } from './change.js';
+import { change, syncDirectories, syncDirectory, syncFile, temporaryPath } from './change.js';
 import { discard } from './remove.js';
 import { errorCode, storageFailure } from './storage-failure.js';
 
@@ -71,7 +71,13 @@ export async function ensureDirectory(path: string, mode: number): Promise<void>
   if (isDirectory(path)) return;
   const parent = dirname(path);
   if (parent !== path) await ensureDirectory(parent, mode);
-  const created = await change('create', path, () => {
+  if (await makeDirectory(path, mode)) await syncDirectory(parent);
+}
+
+/** Creates a directory where it is missing and tells whether it was; the caller syncs its parent. @throws Failure STORE */
+export async function makeDirectory(path: string, mode: number): Promise<boolean> {
+  if (isDirectory(path)) return false;
+  return change('create', path, () => {
     try {
       mkdirSync(path, { mode });
       return true;
@@ -80,7 +86,6 @@ export async function ensureDirectory(path: string, mode: number): Promise<void>
       throw error;
     }
   });
-  if (created) await syncDirectory(parent);
 }
 
 function isDirectory(path: string): boolean {
@@ -98,13 +103,18 @@ export interface LinkChange {
 }
 
 /**
- * Points several symlinks elsewhere. All new links are made first under temporary names: a full disk is met before the
- * first visible change, and the renames that follow need no space. @throws Failure STORE
+ * Points several symlinks elsewhere; the caller syncs their directories. All that are to be replaced are made first
+ * under temporary names: a full disk is met before the first visible change, and the renames that follow need no space.
+ * @throws Failure STORE
  */
-export async function replaceSymlinks(changes: readonly LinkChange[]): Promise<void> {
-  const pending = changes.map((link) => ({ ...link, temporary: temporaryPath(dirname(link.path)) }));
+export async function placeSymlinks(changes: readonly LinkChange[]): Promise<void> {
+  const pending: { path: string; temporary: string }[] = [];
   try {
-    for (const { target, path, temporary } of pending) {
+    for (const { target, path } of changes) {
+      const isNew = await change('link', path, () => isLinked(target, path));
+      if (isNew) continue;
+      const temporary = temporaryPath(dirname(path));
+      pending.push({ path, temporary });
       await change('link', path, () => symlinkSync(target, temporary));
     }
     for (const { path, temporary } of pending) {
@@ -114,7 +124,23 @@ export async function replaceSymlinks(changes: readonly LinkChange[]): Promise<v
     for (const { temporary } of pending) await discard(temporary);
     throw error;
   }
-  for (const directory of new Set(pending.map(({ path }) => dirname(path)))) await syncDirectory(directory);
+}
+
+/** Makes a link where nothing stands; false where something does. */
+function isLinked(target: string, path: string): boolean {
+  try {
+    symlinkSync(target, path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Points several symlinks elsewhere, durably. @throws Failure STORE */
+export async function replaceSymlinks(changes: readonly LinkChange[]): Promise<void> {
+  await placeSymlinks(changes);
+  await syncDirectories(changes.map(({ path }) => dirname(path)));
 }
 
 /** Points one symlink elsewhere, atomically. @throws Failure STORE */

@@ -73,6 +73,11 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
+/** {@link syncDirectory} of each, once and at the same time. @throws Failure STORE */
+export async function syncDirectories(directories: Iterable<string>): Promise<void> {
+  await Promise.all([...new Set(directories)].map(syncDirectory));
+}
+
 function nextSync(directory: string): Promise<void> {
   const known = syncs.get(directory);
   if (known === undefined) {

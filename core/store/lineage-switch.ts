@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { directoryModes, isSetComplete, removeArchiveFiles } from './archive-files.js';
-import { ensureDirectory, replaceSymlinks, writeFileAtomic } from './atomic-write.js';
-import { syncDirectory } from './change.js';
+import { ensureDirectory, makeDirectory, placeSymlinks, replaceSymlinks, writeFileAtomic } from './atomic-write.js';
+import { syncDirectories, syncDirectory } from './change.js';
 import type { Journal } from './journal.js';
 import type { LineageSwitchEntry } from './journal-entries.js';
 import { fileKinds, type Layout } from './layout.js';
@@ -23,23 +23,29 @@ export type SwitchInHand = LineageSwitchEntry & { readonly id: string };
 export async function finishSwitch(layout: Layout, journal: Journal, entry: SwitchInHand): Promise<void> {
   const { name, version } = entry;
   await ensureDirectory(layout.live, directoryModes.top);
-  await ensureDirectory(layout.liveDirectory(name), directoryModes.lineage);
-  const paths = layout.livePaths(name);
+  const unsynced = (await makeDirectory(layout.liveDirectory(name), directoryModes.lineage)) ? [layout.live] : [];
   const links = await readLinks(layout, name);
   if (!('version' in links) || links.version !== version) {
-    await replaceSymlinks(
+    const paths = layout.livePaths(name);
+    await placeSymlinks(
       fileKinds.map((kind) => ({ path: paths[kind], target: layout.linkTarget(name, kind, version) })),
     );
+    unsynced.push(layout.liveDirectory(name));
   }
-  await writeReadmes(layout, name);
-  const conf = layout.renewalConf(name);
-  if ((await readTextIfPresent(conf)) !== entry.renewalConf) {
-    await ensureDirectory(layout.renewal, renewalDirectoryMode);
-    await writeFileAtomic(conf, entry.renewalConf);
-  }
+  unsynced.push(...(await writeReadmes(layout, name)), ...(await writeConf(layout, entry)));
+  await syncDirectories(unsynced);
   // Owed before the entry goes: between the two, a restart would forget the steps.
   await Promise.all(entry.owes.map((plugin) => journal.add({ kind: 'owed-step', certificate: name, version, plugin })));
   await Promise.all([...entry.settles, entry.id].map((id) => journal.remove(id)));
+}
+
+/** @returns the directories that the caller syncs */
+async function writeConf(layout: Layout, { name, renewalConf }: LineageSwitchEntry): Promise<string[]> {
+  const path = layout.renewalConf(name);
+  if ((await readTextIfPresent(path)) === renewalConf) return [];
+  await ensureDirectory(layout.renewal, renewalDirectoryMode);
+  await writeFileAtomic(path, renewalConf, { syncParent: false });
+  return [layout.renewal];
 }
 
 /** Puts the live links that were switched back to what they said before. @throws Failure STORE */

@@ -21,12 +21,23 @@ function readmeText(prefix: string): string {
   ].join('\n');
 }
 
-async function writeIfAbsent(path: string, text: string): Promise<void> {
-  if ((await readLinkIfPresent(path)) === undefined) await writeFileAtomic(path, text);
+/** @returns the directory where it was written; undefined where one stands */
+async function writeIfAbsent(directory: string, text: string): Promise<string | undefined> {
+  const path = join(directory, readmeName);
+  if ((await readLinkIfPresent(path)) !== undefined) return undefined;
+  await writeFileAtomic(path, text, { syncParent: false });
+  return directory;
 }
 
-/** Writes the READMEs of live/ and live/<name>/ where they are missing. @throws Failure STORE */
-export async function writeReadmes(layout: Layout, name: string): Promise<void> {
-  await writeIfAbsent(join(layout.live, readmeName), readmeText('<name>/'));
-  await writeIfAbsent(join(layout.liveDirectory(name), readmeName), readmeText(''));
+/**
+ * Writes the READMEs of live/ and live/<name>/ where they are missing.
+ * @returns the directories that the caller syncs
+ * @throws Failure STORE
+ */
+export async function writeReadmes(layout: Layout, name: string): Promise<string[]> {
+  const written = await Promise.all([
+    writeIfAbsent(layout.live, readmeText('<name>/')),
+    writeIfAbsent(layout.liveDirectory(name), readmeText('')),
+  ]);
+  return written.filter((directory) => directory !== undefined);
 }
