@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Names under which a YAML (or JSON) configuration is found. Nothing that would be run is among them. */
@@ -18,7 +18,7 @@ export const searchPlaces = [
  */
 export async function findYamlFile(directories: readonly string[]): Promise<string | undefined> {
   for (const directory of new Set(directories.map((path) => resolve(path)))) {
-    const present = await firstPresent(directory);
+    const present = firstPresent(directory);
     if (present === undefined) continue;
     const { cosmiconfig } = await import('cosmiconfig');
     const asText = (_path: string, content: string): string => content;
@@ -38,14 +38,7 @@ export async function findYamlFile(directories: readonly string[]): Promise<stri
   return undefined;
 }
 
-async function firstPresent(directory: string): Promise<string | undefined> {
-  for (const name of searchPlaces) {
-    try {
-      await access(join(directory, name));
-      return join(directory, name);
-    } catch {
-      // Missing, or in a directory that cannot be entered: there is nothing to read either way.
-    }
-  }
-  return undefined;
+/** What is in a directory that cannot be entered is as good as missing: there is nothing to read either way. */
+function firstPresent(directory: string): string | undefined {
+  return searchPlaces.map((name) => join(directory, name)).find((path) => existsSync(path));
 }
