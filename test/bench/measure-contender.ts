@@ -24,7 +24,7 @@ interface Servers {
   readonly options: StageOptions;
 }
 
-/** Pebble 2.4 and 2.10 lock themselves up once in a while: then it is nobody else's fault, and measured again. */
+/** Pebble stops answering once in a while: then it is nobody else's fault, and measured again. */
 const mostHangs = 3;
 
 /** Measures one contender on servers of its own. @throws Error where it obtains nothing, though no nonce is rejected */
