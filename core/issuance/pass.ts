@@ -24,6 +24,7 @@ import type { PassContext } from './pass-context.js';
 import { createPassDns } from './pass-dns.js';
 import { summarizePass } from './pass-summary.js';
 import { plan } from './plan.js';
+import { presentCertificates } from './present-certificates.js';
 import { createProviderPool } from './provider-pool.js';
 import { createRateLimits } from './rate-limits/index.js';
 import type { RemovalsSeen } from './removals-seen.js';
@@ -93,7 +94,6 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
     await dropStaleOrders(store, state, started);
     await Promise.all([refreshRenewalInformation(context, lineages), refreshContacts(context, lineages)]);
     const actions = await planPass(services, request, lineages);
-    const byName = new Map(lineages.map((lineage) => [lineage.name, lineage]));
     const issues = actions.filter(isIssue);
     emit({ kind: 'pass-started', pass: id, certificates: actions.length, pending: actions.filter(isPending).length });
     announceWaits(actions, emit);
@@ -102,18 +102,12 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
       current: currentCertificates(store, state),
       signal,
     });
-    if (request.isStart) {
-      for (const action of actions) {
-        const lineage = byName.get(action.name);
-        if (action.kind !== 'keep' || action.certificate === undefined || lineage === undefined) continue;
-        await plugins.done({
-          kind: 'present',
-          certificate: issuedCertificate(store.layout, action.certificate, lineage),
-        });
-      }
-    }
+    const presentation = request.isStart
+      ? await presentCertificates(store, postIssue, plugins, actions, lineages, started)
+      : undefined;
     const outcomes = await execute(context, actions, plugins);
     const report = await plugins.finish();
+    if (!signal.aborted) await presentation?.done(report);
     await context.leftovers.done();
     await tidyJournal(store, log);
     for (const { certificate, plugin, failure } of report.steps) {

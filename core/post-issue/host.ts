@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { RegisteredPlugin } from '../manifest/registry.js';
 import type { Failure } from '../sdk/failure.js';
+import { isFailure } from '../sdk/failure.js';
 import type { PassSummary } from '../sdk/pass-summary.js';
 import { checkPlugins } from './check-plugins.js';
 import type { PluginSurroundings } from './open-plugin.js';
@@ -20,6 +22,12 @@ export interface PostIssueHost {
   check(): Promise<readonly Failure[]>;
   /** Begins a pass, and with it the steps owed from before. One pass at a time. */
   beginPass(options: PassOptions): PostIssuePass;
+  /**
+   * Tells one way of running the plugins at a start from others: by their options, and by who runs this. What a start
+   * did to a certificate need not be done again where this and its files are the same. Undefined: it must be, as there
+   * are plugins that nobody here knows, or options that cannot be read.
+   */
+  startFingerprint(): string | undefined;
   /** Tells the plugins that watch passes; the summary is made only where one does. Never throws. */
   passEnded(summarize: (redact: (text: string) => string) => Promise<PassSummary>, signal: AbortSignal): Promise<void>;
 }
@@ -30,8 +38,29 @@ export function createPostIssueHost({ plugins, owed, redact, ...surroundings }: 
   return {
     check: () => checkPlugins(ordered, surroundings),
     beginPass: (options) => createPass(ordered, surroundings, owed, options),
+    startFingerprint: () => startFingerprint(ordered, surroundings),
     passEnded: (summarize, signal) => tellWatchers(ordered, surroundings, () => summarize(redact), signal),
   };
+}
+
+function startFingerprint(
+  plugins: readonly RegisteredPlugin[],
+  { optionsFor }: Pick<PluginSurroundings, 'optionsFor'>,
+): string | undefined {
+  const atStart = plugins.filter(({ manifest }) => manifest.runsAtStart === true);
+  if (atStart.some(({ origin }) => origin !== 'built in')) return undefined;
+  try {
+    const options = atStart.map(({ manifest }) => [manifest.id, optionsFor(manifest)]);
+    const who = [process.geteuid?.(), process.getegid?.()];
+    return createHash('sha256')
+      .update(JSON.stringify([options, who]))
+      .digest('base64url')
+      .slice(0, 16);
+  } catch (error) {
+    // The plugin fails with it for each certificate, and says so.
+    if (isFailure(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Orders of built-in plugins are 0 to 99; those of others count from there. */

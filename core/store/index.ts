@@ -55,7 +55,7 @@ export interface LineageStoreOptions {
 export function createLineageStore({ configDir, log }: LineageStoreOptions) {
   const layout = createLayout(configDir);
   const journal = createJournal(layout.journal, log);
-  const { list, read } = createLineageReader(layout, log);
+  const { list, read, mark } = createLineageReader(layout, log);
   return {
     layout,
     journal,
@@ -66,6 +66,7 @@ export function createLineageStore({ configDir, log }: LineageStoreOptions) {
     accounts: createAccountStore(layout.accounts, log),
     list,
     read,
+    mark,
     saveVersion: (request: SaveRequest) => saveVersion(layout, journal, request, log),
     adopt: (name: string) => adoptLineage(layout, name),
     deleteLineage: (name: string) => deleteLineage(layout, journal, name),

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeFailure } from '../sdk/failure.js';
@@ -10,7 +11,7 @@ import { readTextIfPresent } from './read-file.js';
 import { errorCode } from './storage-failure.js';
 
 /** Raised whenever what is kept changes its shape; a cache of another one is forgotten. */
-const format = 2;
+const format = 4;
 
 /**
  * Facts of good lineages by the identity of their files, so that a pass without changes parses no certificate. Losing
@@ -19,6 +20,8 @@ const format = 2;
 export interface LineageCache {
   get(name: string, identity: string): GoodLineage | undefined;
   put(name: string, identity: string, lineage: GoodLineage): void;
+  /** Notes something about lineages as they are now; gone as soon as one of their files changes. */
+  mark(names: Iterable<string>, mark: string): void;
   /** Forgets what is not in the list, and writes the rest where it changed. A failure is logged and costs nothing. */
   save(names: ReadonlySet<string>): Promise<void>;
 }
@@ -36,18 +39,21 @@ interface Kept {
 interface Entry {
   readonly identity: string;
   readonly kept: Kept;
+  readonly mark?: string;
 }
 
 /**
- * Inode, size and times of the five files behind a lineage; undefined where one is missing or out of reach.
+ * Inode, size and times of the five files behind a lineage, and of its two directories; undefined where one is missing or out of reach.
  * Synchronous, as a promise for each of many thousands costs several times what it waits for: callers take turns.
  */
 export function lineageIdentity(layout: Layout, name: string): string | undefined {
   const live = layout.liveDirectory(name);
   try {
     let identity = partOf(statSync(layout.renewalConf(name)));
+    for (const path of [live, layout.archiveDirectory(name)]) identity += ` ${partOf(statSync(path))}`;
     for (const kind of fileKinds) identity += ` ${partOf(statSync(`${live}/${kind}.pem`))}`;
-    return identity;
+    // Ten thousand of them are kept: short ones.
+    return hash('sha256', identity, 'base64');
   } catch (error) {
     // Whatever it is, the full inspection meets it again and says so.
     if (errorCode(error) !== undefined) return undefined;
@@ -82,12 +88,20 @@ export async function openLineageCache(layout: Layout, log: Logger): Promise<Lin
     get(name, identity) {
       const entry = entries.get(name);
       if (entry?.identity !== identity) return undefined;
-      return revive(layout, name, entry.kept);
+      return revive(layout, name, entry);
     },
     put(name, identity, { version, certificate, renewal }) {
       const [notBefore, notAfter] = [certificate.notBefore.getTime(), certificate.notAfter.getTime()];
       entries.set(name, { identity, kept: { version, certificate: { ...certificate, notBefore, notAfter }, renewal } });
       isChanged = true;
+    },
+    mark(names, mark) {
+      for (const name of names) {
+        const entry = entries.get(name);
+        if (entry === undefined || entry.mark === mark) continue;
+        entries.set(name, { ...entry, mark });
+        isChanged = true;
+      }
     },
     async save(names) {
       for (const name of entries.keys()) if (!names.has(name)) isChanged = entries.delete(name) || isChanged;
@@ -103,8 +117,10 @@ export async function openLineageCache(layout: Layout, log: Logger): Promise<Lin
   };
 }
 
-function revive(layout: Layout, name: string, { version, certificate, renewal }: Kept): GoodLineage {
+function revive(layout: Layout, name: string, { kept, mark }: Entry): GoodLineage {
+  const { version, certificate, renewal } = kept;
   return {
+    mark,
     name,
     health: 'good',
     version,

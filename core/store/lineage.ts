@@ -27,6 +27,8 @@ export interface Lineage {
   readonly renewal: RenewalFacts | undefined;
   /** undefined: neither made nor adopted by this program. Such a lineage is never removed. */
   readonly managed: 'created' | 'adopted' | undefined;
+  /** What was noted of it by `LineageStore.mark`, where none of its files has changed since. */
+  readonly mark?: string | undefined;
   /** In live/: what servers are configured with. */
   readonly paths: FourPaths;
   /** In archive/, of the current version; undefined where there is none. */

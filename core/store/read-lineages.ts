@@ -61,6 +61,7 @@ async function inspectAndKeep(layout: Layout, name: string, cache: LineageCache)
  */
 export function createLineageReader(layout: Layout, log: Logger) {
   let opened: LineageCache | undefined;
+  let listed: ReadonlySet<string> = new Set();
 
   async function list({ signal, updateCache = false }: ListOptions = {}): Promise<Lineage[]> {
     const cache = opened ?? (await openLineageCache(layout, log));
@@ -80,7 +81,8 @@ export function createLineageReader(layout: Layout, log: Logger) {
     );
     const inspected = await mapBounded(unknown, concurrency, (name) => inspectAndKeep(layout, name, cache), signal);
     for (const lineage of inspected) found.set(lineage.name, lineage);
-    if (updateCache) await cache.save(new Set(names));
+    listed = new Set(names);
+    if (updateCache) await cache.save(listed);
     return names.flatMap((name) => found.get(name) ?? []);
   }
 
@@ -93,5 +95,12 @@ export function createLineageReader(layout: Layout, log: Logger) {
     return undefined;
   }
 
-  return { list, read };
+  /** Notes something about lineages as the last list had them; gone as soon as one of their files changes. */
+  async function mark(names: readonly string[], text: string): Promise<void> {
+    if (opened === undefined) return;
+    opened.mark(names, text);
+    await opened.save(listed);
+  }
+
+  return { list, read, mark };
 }

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { chmodSync, readlinkSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { plan } from '../../core/issuance/plan.js';
+import { presentCertificates } from '../../core/issuance/present-certificates.js';
+import type { PostIssueHost, PostIssuePass, StepResult } from '../../core/post-issue/index.js';
+import { Failure } from '../../core/sdk/failure.js';
+import { makeAuthority } from '../store/certificates.js';
+import { makeConfigDir, openStore, saveRequest } from '../store/volume.js';
+import { certificate, day, planInput } from './fixtures.js';
+
+const names = ['a.example.com', 'b.example.com'];
+const noon = Math.floor(Date.now() / day) * day + day / 2;
+
+interface StartOptions {
+  readonly fingerprint?: string | undefined;
+  readonly at?: number;
+  readonly failing?: string;
+  readonly pfx?: boolean;
+}
+
+/** A configuration directory with two certificates, and starts of the program that tell which of them were shown. */
+async function prepare(test: TestContext) {
+  const configDir = makeConfigDir(test);
+  const authority = makeAuthority();
+  const first = openStore(configDir);
+  for (const name of names) await first.saveVersion(saveRequest(name, authority.issue([name])));
+  return {
+    configDir,
+    async start({ fingerprint = 'f', at = noon, failing, pfx = false }: StartOptions = {}): Promise<string[]> {
+      const store = openStore(configDir);
+      const shown: string[] = [];
+      const done = async (event: Parameters<PostIssuePass['done']>[0]) => void shown.push(event.certificate.name);
+      const host = { startFingerprint: () => (fingerprint === '' ? undefined : fingerprint) } as PostIssueHost;
+      const wanted = names.map((name) => certificate(name, { pfx: { export: pfx, passphrase: '', legacy: false } }));
+      const lineages = await store.list({ updateCache: true });
+      const actions = plan({ ...planInput(wanted, lineages), now: Date.now() });
+      const plugins = { done } as unknown as PostIssuePass;
+      const presentation = await presentCertificates(store, host, plugins, actions, lineages, at);
+      const steps: StepResult[] = shown.map((name) => ({
+        certificate: name,
+        version: 1,
+        plugin: 'permissions',
+        failure: name === failing ? new Failure('STORE', 'no') : undefined,
+      }));
+      await presentation.done({ steps, faults: [] });
+      return shown;
+    },
+  };
+}
+
+describe('a start', () => {
+  it('shows each certificate once a day, and again when anything is different', async (test) => {
+    const { start } = await prepare(test);
+    assert.deepEqual(await start(), names);
+    assert.deepEqual(await start(), []);
+    assert.deepEqual(await start({ fingerprint: 'other options' }), names);
+    assert.deepEqual(await start(), names);
+    assert.deepEqual(await start({ at: noon + day }), names);
+    assert.deepEqual(await start({ at: noon + day }), []);
+  });
+
+  it('shows one again whose file or directory has another mode', async (test) => {
+    const { start, configDir } = await prepare(test);
+    await start();
+    const live = join(configDir, 'live', 'a.example.com');
+    assert.match(readlinkSync(join(live, 'privkey.pem')), /privkey1/);
+    for (const path of [realpathSync(join(live, 'privkey.pem')), live, join(configDir, 'archive', 'a.example.com')]) {
+      assert.deepEqual(await start(), []);
+      chmodSync(path, 0o777);
+      assert.deepEqual(await start(), ['a.example.com'], path);
+    }
+  });
+
+  it('shows one again that failed, whose PKCS#12 lies elsewhere, or where plugins are not known', async (test) => {
+    const { start } = await prepare(test);
+    assert.deepEqual(await start({ failing: 'b.example.com' }), names);
+    assert.deepEqual(await start(), ['b.example.com']);
+    assert.deepEqual(await start(), []);
+    assert.deepEqual(await start({ pfx: true }), names);
+    assert.deepEqual(await start({ fingerprint: '' }), names);
+    assert.deepEqual(await start({ fingerprint: '' }), names);
+  });
+});
