@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { emptyPackages, lazyInAcmeClient, leanUndici } from './bundle/plugins.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { values } = parseArgs({ options: { out: { type: 'string' }, json: { type: 'boolean' } } });
@@ -56,20 +57,8 @@ const { metafile } = await build({
       'const __filename=bundlePath(import.meta.url);const __dirname=bundleDirname(__filename);',
     ].join(''),
   },
-  plugins: [emptyPackages(unused)],
+  plugins: [emptyPackages(unused), leanUndici, lazyInAcmeClient(['./axios', '@peculiar/x509'])],
 });
-
-/** Each of the packages is an empty object. */
-function emptyPackages(names) {
-  return {
-    name: 'empty-packages',
-    setup({ onResolve, onLoad }) {
-      const filter = new RegExp(`^(${names.map((name) => name.replaceAll('/', '\\/')).join('|')})$`);
-      onResolve({ filter }, ({ path }) => ({ path, namespace: 'empty' }));
-      onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'module.exports = {};' }));
-    },
-  };
-}
 
 for (const folder of modules) {
   const manifest = JSON.parse(readFileSync(join(root, folder, 'manifest.json'), 'utf8'));

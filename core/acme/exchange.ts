@@ -1,6 +1,6 @@
-import { type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { effect } from '../effects/index.js';
-import { placeOf } from '../http/index.js';
+import { destinationOf, placeOf } from '../http/index.js';
 import { Failure } from '../sdk/failure.js';
 
 export interface AcmeRequest {
@@ -45,11 +45,11 @@ export async function exchange(sent: AcmeRequest, options: ExchangeOptions): Pro
   const explain = (error: unknown) => transportFailure(error, sent.url, timeoutMs, signal, stop.signal);
   try {
     const { method, headers, body } = sent;
-    const answer = await request(sent.url, {
+    const answer = await dispatcher.request({
+      ...destinationOf(sent.url),
       method,
       headers,
       body: body ?? null,
-      dispatcher,
       signal: stop.signal,
     });
     const head = { status: answer.statusCode, headers: flatten(answer.headers) };

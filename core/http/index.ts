@@ -5,4 +5,4 @@ export { findMessage, parseRetryAfter } from './explain.js';
 export { createRateLimiter, type RateLimiter } from './rate-limiter.js';
 export { createRedactor, placeOf, type Redactor } from './redact.js';
 export { defaultRetryPolicy, type RetryPolicy, retrying } from './retry.js';
-export { neverSent, type RawResponse, sendOnce } from './transport.js';
+export { destinationOf, neverSent, type RawResponse, sendOnce } from './transport.js';

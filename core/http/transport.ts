@@ -1,4 +1,4 @@
-import { type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { effect } from '../effects/index.js';
 import { Failure } from '../sdk/failure.js';
 import type { OutgoingRequest } from '../sdk/http.js';
@@ -28,11 +28,11 @@ export async function sendOnce(
   const timeout = AbortSignal.timeout(timeoutMs);
   effect(`request ${method} ${url.host}`);
   try {
-    const answer = await request(url, {
+    const answer = await dispatcher.request({
+      ...destinationOf(url),
       method,
       headers,
       ...(body !== undefined && { body }),
-      dispatcher,
       signal: AbortSignal.any([signal, timeout]),
     });
     const text = await readText(answer.body);
@@ -40,6 +40,12 @@ export async function sendOnce(
   } catch (error) {
     throw transportFailure(error, url, timeoutMs, timeout, signal);
   }
+}
+
+/** Where a request goes, as undici's dispatchers want it. */
+export function destinationOf(url: string | URL): { readonly origin: string; readonly path: string } {
+  const { origin, pathname, search } = new URL(url);
+  return { origin, path: `${pathname}${search}` };
 }
 
 async function readText(body: Dispatcher.ResponseData['body']): Promise<string> {

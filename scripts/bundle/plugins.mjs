@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+
+/** Each of these packages is an empty object. */
+export function emptyPackages(names) {
+  return {
+    name: 'empty-packages',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: anyOf(names) }, ({ path }) => ({ path, namespace: 'empty' }));
+      onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'module.exports = {};' }));
+    },
+  };
+}
+
+/** undici without what this program does not use; see undici.cjs. */
+export const leanUndici = {
+  name: 'lean-undici',
+  setup({ onResolve }) {
+    const path = fileURLToPath(new URL('undici.cjs', import.meta.url));
+    onResolve({ filter: /^undici$/ }, () => ({ path }));
+  },
+};
+
+/**
+ * What acme-client requires for things that the engine of core/acme does itself (its own HTTP client, certificate
+ * requests) is loaded when it is used, which is never.
+ * @param names as acme-client's files write them
+ */
+export function lazyInAcmeClient(names) {
+  return {
+    name: 'lazy-in-acme-client',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: anyOf(names) }, ({ path, importer, resolveDir, kind }) =>
+        kind === 'require-call' && /[\\/]acme-client[\\/]src[\\/]/.test(importer)
+          ? { path, namespace: 'lazy', pluginData: { resolveDir } }
+          : undefined,
+      );
+      onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path, pluginData: { resolveDir } }) => ({
+        resolveDir,
+        contents: `
+          const later = { cryptoProvider: { set() {} } };
+          module.exports = new Proxy(later, {
+            get: (known, name) => (name in known ? known[name] : require(${JSON.stringify(path)})[name]),
+          });`,
+      }));
+    },
+  };
+}
+
+function anyOf(names) {
+  return new RegExp(`^(${names.map((name) => name.replaceAll(/[./]/g, '\\$&')).join('|')})$`);
+}
