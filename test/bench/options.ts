@@ -13,7 +13,7 @@ export interface BenchOptions {
   readonly repeats: number;
   /** How often the issuance of ours and of the floor is repeated; the middle one counts. */
   readonly rounds: number;
-  /** The root of the installed package that is measured; this project unless told. */
+  /** The root of the installed package that is measured; the bundle of this project unless told. */
   readonly packageRoot: string | undefined;
   /** Lineages of the largest run without a change. */
   readonly mostLineages: number;

@@ -8,7 +8,7 @@ import { renderResults } from './report.js';
 import type { BenchResults } from './results.js';
 import { measureSize } from './size.js';
 import { measureStartUp } from './start-up.js';
-import { openSubject } from './subject.js';
+import { bundleRoot, openSubject } from './subject.js';
 import { judge, renderVerdicts } from './verdicts.js';
 
 // Servers, measured programs and directories go when this process exits, not when a signal kills it.
@@ -19,7 +19,7 @@ for (const [signal, code] of [
   process.once(signal, () => process.exit(code));
 
 const options = readOptions(process.argv.slice(2));
-const subject = openSubject(options.packageRoot);
+const subject = openSubject(options.packageRoot ?? bundleRoot());
 const say = (text: string) => console.error(text);
 let results: BenchResults = {};
 

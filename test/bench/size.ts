@@ -11,13 +11,12 @@ export interface SizeResult {
   readonly mebibytes: number;
 }
 
-/** What is installed: the bundle where there is one, else what was compiled and the packages behind it; and the image. */
+/** What is installed: the bundle, or what was compiled and the packages behind it; and the image. */
 export async function measureSize({ root }: Subject, { image }: BenchOptions): Promise<SizeResult[]> {
   const compiled = ['core', 'providers', 'plugins'].map((name) => join(root, 'dist', name));
-  const bundle = join(root, 'dist/bundle');
-  const found = existsSync(bundle)
-    ? [weigh('dist/bundle', [bundle])]
-    : [weigh('compiled', compiled), weigh('packages', productionPackages(root))];
+  const packages = productionPackages(root);
+  const found =
+    packages.length === 0 ? [weigh('bundle', [root])] : [weigh('compiled', compiled), weigh('packages', packages)];
   const bytes = await imageBytes(image);
   return bytes === undefined
     ? found

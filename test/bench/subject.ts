@@ -10,7 +10,12 @@ export interface Subject {
   readonly lexicon: string;
 }
 
-/** @param root of the package; this project unless told */
+/** What is released, as `npm run bundle` has made it. */
+export function bundleRoot(): string {
+  return join(projectRoot(), 'dist/bundle');
+}
+
+/** @param root of the package; this project, compiled, unless told */
 export function openSubject(root: string = projectRoot()): Subject {
   const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { bin: Record<string, string> };
   const path = (name: string) => realpathSync(join(root, bin[name] ?? ''));
