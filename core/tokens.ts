@@ -1,5 +1,5 @@
 import type { InjectionToken } from 'tsyringe';
-import type { Dispatcher } from 'undici';
+import type { Dispatcher } from './http/index.js';
 import type { Redactor } from './http/redact.js';
 import type { MemoryStore } from './issuance/memory-store.js';
 import type { PassServices } from './issuance/pass.js';

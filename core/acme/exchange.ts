@@ -1,5 +1,5 @@
-import type { Dispatcher } from 'undici';
 import { effect } from '../effects/index.js';
+import type { Dispatcher, ResponseBody } from '../http/index.js';
 import { destinationOf, placeOf } from '../http/index.js';
 import { Failure } from '../sdk/failure.js';
 
@@ -67,7 +67,7 @@ export async function exchange(sent: AcmeRequest, options: ExchangeOptions): Pro
   }
 }
 
-async function readText(body: Dispatcher.ResponseData['body']): Promise<string> {
+async function readText(body: ResponseBody): Promise<string> {
   let text = '';
   body.setEncoding('utf8');
   for await (const chunk of body as AsyncIterable<string>) {

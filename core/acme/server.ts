@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Dispatcher } from 'undici';
+import type { Dispatcher } from '../http/index.js';
 import { placeOf } from '../http/index.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';

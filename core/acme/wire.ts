@@ -1,4 +1,4 @@
-import type { Dispatcher } from 'undici';
+import type { Dispatcher } from '../http/index.js';
 import { neverSent, parseRetryAfter, placeOf } from '../http/index.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { AcmeClock } from './clock.js';

@@ -1,6 +1,6 @@
-import type { Dispatcher } from 'undici';
 import { currentSignal } from '../http/ambient-signal.js';
 import { createHttpClient, type HttpClientOptions } from '../http/client.js';
+import type { Dispatcher } from '../http/index.js';
 import { createRateLimiter } from '../http/rate-limiter.js';
 import { loadModule } from '../manifest/load-module.js';
 import type { RegisteredProvider } from '../manifest/registry.js';

@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici';
 import type { Failure } from '../sdk/failure.js';
 import type {
   HttpClient,
@@ -13,6 +12,7 @@ import type {
 import type { Logger } from '../sdk/logger.js';
 import { currentSignal } from './ambient-signal.js';
 import { decodeBody, readAnswer } from './decode.js';
+import type { Dispatcher } from './dispatcher.js';
 import { buildUrl, encodeBody, toSearchParams } from './encode.js';
 import { failureOf } from './explain.js';
 import type { RateLimiter } from './rate-limiter.js';

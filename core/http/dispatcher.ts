@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Dispatcher as UndiciDispatcher } from 'undici';
 import { Failure } from '../sdk/failure.js';
+
+/** What is used of undici's dispatchers: any of them will do. */
+export type Dispatcher = Pick<UndiciDispatcher, 'request' | 'close' | 'destroy'>;
+
+export type ResponseBody = UndiciDispatcher.ResponseData['body'];
 
 export interface DispatcherOptions {
   /** PEM file of extra roots, trusted for every server (LETSENCRYPT_CA_BUNDLE). */
@@ -10,43 +14,26 @@ export interface DispatcherOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Idle connections are kept this long, in milliseconds: longer than the pause between two polls of an order. */
-const keepAliveMs = 15_000;
-
-/** Connections to one server at a time. */
-const connectionsPerServer = 16;
-
 /**
  * One pool of connections for the whole process: HTTP_PROXY, HTTPS_PROXY and NO_PROXY in either case, extra roots,
- * keep-alive.
+ * keep-alive. undici is loaded, and roots are parsed, for the first request: most passes make none.
  * @throws Failure CONFIG where the bundle cannot be read
  */
 export function createDispatcher({ caBundle, env }: DispatcherOptions): Dispatcher {
-  const tls = caBundle === undefined ? {} : { secureContext: trustAlso(caBundle, env.NODE_EXTRA_CA_CERTS) };
-  const pool = {
-    keepAliveTimeout: keepAliveMs,
-    connections: connectionsPerServer,
-    connect: { ...tls, timeout: 10_000 },
+  const extra = env.NODE_EXTRA_CA_CERTS;
+  const roots = caBundle === undefined ? [] : (extra ? [caBundle, extra] : [caBundle]).map(readBundle);
+  let opening: Promise<UndiciDispatcher> | undefined;
+  function opened(): Promise<UndiciDispatcher> {
+    opening ??= import('./open-pool.js').then(({ openPool }) => openPool(roots, env));
+    return opening;
+  }
+  return {
+    // One of the overloads: nobody here takes the answer by a callback.
+    request: (async (options: UndiciDispatcher.RequestOptions) =>
+      (await opened()).request(options)) as UndiciDispatcher['request'],
+    close: (async () => (await opening)?.close()) as UndiciDispatcher['close'],
+    destroy: (async () => (await opening)?.destroy()) as UndiciDispatcher['destroy'],
   };
-  const httpProxy = env.http_proxy ?? env.HTTP_PROXY;
-  const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY;
-  if (!httpProxy && !httpsProxy) return new Agent(pool);
-  return new EnvHttpProxyAgent({
-    ...pool,
-    ...(httpProxy && { httpProxy }),
-    ...(httpsProxy && { httpsProxy }),
-    noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
-    // Plain HTTP is asked of the proxy itself, as proxies expect it; only HTTPS is tunnelled.
-    proxyTunnel: false,
-    requestTls: tls,
-    proxyTls: tls,
-  });
-}
-
-/** The usual roots and some more. Made once, since parsing all roots takes some 20 ms. */
-function trustAlso(caBundle: string, extraCaCerts: string | undefined): SecureContext {
-  const files = extraCaCerts ? [caBundle, extraCaCerts] : [caBundle];
-  return createSecureContext({ ca: [...rootCertificates, ...files.map(readBundle)] });
 }
 
 function readBundle(file: string): string {

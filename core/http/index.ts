@@ -1,6 +1,6 @@
 export { currentSignal, withSignal } from './ambient-signal.js';
 export { createHttpClient, type HttpClientOptions } from './client.js';
-export { createDispatcher, type DispatcherOptions } from './dispatcher.js';
+export { createDispatcher, type Dispatcher, type DispatcherOptions, type ResponseBody } from './dispatcher.js';
 export { findMessage, parseRetryAfter } from './explain.js';
 export { createRateLimiter, type RateLimiter } from './rate-limiter.js';
 export { createRedactor, placeOf, type Redactor } from './redact.js';

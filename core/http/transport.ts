@@ -1,7 +1,7 @@
-import type { Dispatcher } from 'undici';
 import { effect } from '../effects/index.js';
 import { Failure } from '../sdk/failure.js';
 import type { OutgoingRequest } from '../sdk/http.js';
+import type { Dispatcher, ResponseBody } from './dispatcher.js';
 import { placeOf } from './redact.js';
 
 export interface RawResponse {
@@ -48,7 +48,7 @@ export function destinationOf(url: string | URL): { readonly origin: string; rea
   return { origin, path: `${pathname}${search}` };
 }
 
-async function readText(body: Dispatcher.ResponseData['body']): Promise<string> {
+async function readText(body: ResponseBody): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {

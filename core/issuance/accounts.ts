@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici';
 import {
   type AcmeAccount,
   type AcmeServer,
@@ -9,6 +8,7 @@ import {
   type RequestReport,
 } from '../acme/index.js';
 import type { Settings } from '../config/settings.js';
+import type { Dispatcher } from '../http/index.js';
 import type { Logger } from '../sdk/logger.js';
 import type { LineageStore, StoredAccount } from '../store/index.js';
 import { isContactStale, sendContact } from './account-contact.js';

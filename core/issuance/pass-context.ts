@@ -1,9 +1,9 @@
-import type { Dispatcher } from 'undici';
 import type { DesiredState } from '../config/desired-state.js';
 import type { AliasLookup } from '../dns/alias-lookup.js';
 import type { Resolver } from '../dns/resolver.js';
 import type { ZoneFinder } from '../dns/zone-finder.js';
 import type { ZoneServers } from '../dns/zone-servers.js';
+import type { Dispatcher } from '../http/index.js';
 import type { Clock } from '../scheduler/clock.js';
 import type { Logger } from '../sdk/logger.js';
 import type { LineageStore } from '../store/index.js';

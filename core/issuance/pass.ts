@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
-import type { Dispatcher } from 'undici';
 import type { DesiredState } from '../config/desired-state.js';
 import { lookupNs } from '../dns/lookups.js';
 import { withCorrelation } from '../http/correlation.js';
+import type { Dispatcher } from '../http/index.js';
 import type { Registry } from '../manifest/registry.js';
 import type { PassReport, PostIssueHost } from '../post-issue/index.js';
 import type { Clock } from '../scheduler/clock.js';

@@ -1,10 +1,10 @@
-import type { Dispatcher } from 'undici';
 import type { ProviderProfile } from '../config/desired-state.js';
 import { type OpenProviderOptions, openProvider } from '../dns/open-provider.js';
 import { createRecordService, type RecordService } from '../dns/record-service.js';
 import { createZoneLock } from '../dns/zone-lock.js';
 import { createZoneWriter, type ZoneWriter } from '../dns/zone-writer.js';
 import { withSignal } from '../http/ambient-signal.js';
+import type { Dispatcher } from '../http/index.js';
 import type { Registry } from '../manifest/registry.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';

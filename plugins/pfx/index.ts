@@ -2,21 +2,22 @@ import { constants } from 'node:fs';
 import { lstat, open, readFile, rmdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { definePlugin, Failure, type IssuedCertificate } from '../../core/sdk/index.js';
-import { createPfx } from './create-pfx.js';
-import { isMadeWith } from './mac.js';
 import type manifest from './manifest.json';
-import { legacyScheme, modernScheme } from './scheme.js';
 
 /**
  * Writes `archive/<name>/cert<N>.pfx` and points `live/<name>/cert.pfx` and `<name>/cert.pks` at it. The file gets the
  * mode and the owner of the private key beside it, which has those that `permissions` gave it before.
  */
 export default definePlugin<typeof manifest>(({ options, files, log }) => {
-  const scheme = options.legacy ? legacyScheme : modernScheme;
+  async function format() {
+    const { createPfx, isMadeWith, legacyScheme, modernScheme } = await import('./pkcs12.js');
+    return { createPfx, isMadeWith, scheme: options.legacy ? legacyScheme : modernScheme };
+  }
 
   async function write(certificate: IssuedCertificate): Promise<void> {
     const { name, paths, pfx } = certificate;
     const [privateKey, fullchain] = await Promise.all([readPem(paths.privateKey), readPem(paths.fullchain)]);
+    const { createPfx, scheme } = await format();
     const file = await createPfx({ privateKey, fullchain, friendlyName: name }, pfx.passphrase, scheme).catch(
       (error: unknown) => {
         throw new Failure('PLUGIN', 'the key or the certificates cannot be put into a PKCS#12 file', {
@@ -41,6 +42,7 @@ export default definePlugin<typeof manifest>(({ options, files, log }) => {
     for (const link of linksOf(name)) {
       if ((await identify(join(paths.configDir, link))) !== wanted) return false;
     }
+    const { isMadeWith, scheme } = await format();
     return isMadeWith(await readFile(path), pfx.passphrase, scheme);
   }
 
