@@ -65,10 +65,15 @@ async function readAccount(
   const layers: OptionLayer[] = [...words.map((layer) => optionsOf(manifest, layer)), variables, ...files.layers];
   const isGiven = layers.some((layer) => layer.size > 0);
   const isOffered = manifest.nameservers !== undefined && manifest.status?.state !== 'closed';
-  if (!isGiven && !isMapped && !isOffered) return undefined;
+  const warn = () =>
+    problems.add(own.list().filter((problem) => problem.severity === 'warning' && isAbout(manifest, problem, all)));
+  if (!isGiven && !isMapped && !isOffered) {
+    warn();
+    return undefined;
+  }
   const { options, secrets } = resolveProviderOptions(manifest, layers, common.place, own);
   const [error] = own.list().filter(({ severity }) => severity === 'error');
-  problems.add(own.list().filter((problem) => problem.severity === 'warning' && isAbout(manifest, problem, all)));
+  warn();
   if (manifest.status?.state === 'closed') {
     const { since, successor } = manifest.status;
     const message = `${manifest.title} closed its DNS service (${since})`;
