@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { emptyPackages, lazyInAcmeClient, leanUndici } from './bundle/plugins.mjs';
+import { emptyPackages, lazyInAcmeClient, leanUndici, oneLanguage } from './bundle/plugins.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { values } = parseArgs({ options: { out: { type: 'string' }, json: { type: 'boolean' } } });
@@ -57,7 +57,7 @@ const { metafile } = await build({
       'const __filename=bundlePath(import.meta.url);const __dirname=bundleDirname(__filename);',
     ].join(''),
   },
-  plugins: [emptyPackages(unused), leanUndici, lazyInAcmeClient(['./axios', '@peculiar/x509'])],
+  plugins: [emptyPackages(unused), leanUndici, oneLanguage, lazyInAcmeClient(['./axios', '@peculiar/x509'])],
 });
 
 for (const folder of modules) {

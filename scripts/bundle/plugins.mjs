@@ -20,6 +20,22 @@ export const leanUndici = {
   },
 };
 
+/** zod with its English messages alone: we print our own, and the other forty languages are half of its size. */
+export const oneLanguage = {
+  name: 'one-language',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/locales\/index\.js$/ }, ({ path, importer, resolveDir }) =>
+      /[\\/]zod[\\/]/.test(importer)
+        ? { path, namespace: 'language', sideEffects: false, pluginData: { resolveDir } }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'language' }, ({ path, pluginData: { resolveDir } }) => ({
+      resolveDir,
+      contents: `export { default as en } from ${JSON.stringify(path.replace(/index\.js$/, 'en.js'))};`,
+    }));
+  },
+};
+
 /**
  * What acme-client requires for things that the engine of core/acme does itself (its own HTTP client, certificate
  * requests) is loaded when it is used, which is never.
