@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { PassReport, PostIssueHost, PostIssuePass } from '../post-issue/index.js';
 import type { Lineage, LineageStore } from '../store/index.js';
 import type { Action } from './actions.js';
@@ -24,7 +25,12 @@ export async function presentCertificates(
 ): Promise<Presentation> {
   const byName = new Map(lineages.map((lineage) => [lineage.name, lineage]));
   const fingerprint = host.startFingerprint();
-  const mark = fingerprint === undefined ? undefined : `${fingerprint} ${Math.floor(now / dayMs)}`;
+  const day = Math.floor(now / dayMs);
+  const { live, archive } = store.layout;
+  // Looked at anew afterwards: a start may have changed the two.
+  const markNow = () =>
+    fingerprint === undefined ? undefined : [fingerprint, day, accessOf(live), accessOf(archive)].join(' ');
+  const mark = markNow();
   const shown: string[] = [];
   for (const action of actions) {
     const lineage = byName.get(action.name);
@@ -37,12 +43,19 @@ export async function presentCertificates(
   }
   return {
     async done({ steps, faults }) {
-      if (mark === undefined || shown.length === 0 || faults.length > 0) return;
+      const dealtWith = markNow();
+      if (dealtWith === undefined || shown.length === 0 || faults.length > 0) return;
       const failed = new Set(steps.filter(({ failure }) => failure !== undefined).map((step) => step.certificate));
       await store.mark(
         shown.filter((name) => !failed.has(name)),
-        mark,
+        dealtWith,
       );
     },
   };
+}
+
+/** Mode and owner of a directory that all certificates share: where they are wrong a start has to see to it. */
+function accessOf(directory: string): string {
+  const stats = statSync(directory, { throwIfNoEntry: false });
+  return stats === undefined ? 'none' : `${stats.mode}:${stats.uid}:${stats.gid}`;
 }

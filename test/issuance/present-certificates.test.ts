@@ -73,6 +73,16 @@ describe('a start', () => {
     }
   });
 
+  it('shows all again where the directory that they share has another mode', async (test) => {
+    const { start, configDir } = await prepare(test);
+    await start();
+    for (const path of [join(configDir, 'live'), join(configDir, 'archive')]) {
+      assert.deepEqual(await start(), []);
+      chmodSync(path, 0o777);
+      assert.deepEqual(await start(), names, path);
+    }
+  });
+
   it('shows one again that failed, whose PKCS#12 lies elsewhere, or where plugins are not known', async (test) => {
     const { start } = await prepare(test);
     assert.deepEqual(await start({ failing: 'b.example.com' }), names);
