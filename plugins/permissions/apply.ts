@@ -1,5 +1,14 @@
-import { constants, lstatSync, type Stats } from 'node:fs';
-import { type FileHandle, lchown, lstat, open } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  lchownSync,
+  lstatSync,
+  openSync,
+  type Stats,
+} from 'node:fs';
 import { Failure } from '../../core/sdk/index.js';
 
 /** What directories, files and links shall be. */
@@ -40,17 +49,17 @@ export function isAsWanted(path: string, rules: Rules, kind: 'directory' | 'file
  * touched, also when somebody puts a link in the place of a file at the same moment.
  * @throws Failure STORE naming the path; an entry that is gone is fine
  */
-export async function applyRules(path: string, rules: Rules): Promise<EntryKind> {
+export function applyRules(path: string, rules: Rules): EntryKind {
   try {
-    const stats = await lstat(path);
+    const stats = lstatSync(path);
     if (stats.isSymbolicLink()) {
       const owner = ownerFor(stats, rules);
-      if (owner !== undefined) await lchown(path, owner.uid, owner.gid);
+      if (owner !== undefined) lchownSync(path, owner.uid, owner.gid);
       return 'other';
     }
     if (!stats.isFile() && !stats.isDirectory()) return 'other';
     if (isRight(stats, rules)) return kindOf(stats);
-    return await applyToOpened(path, rules);
+    return applyToOpened(path, rules);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') return 'other';
@@ -74,29 +83,29 @@ function isRight(stats: Stats, rules: Rules): boolean {
   return (stats.mode & modeBits) === modeFor(stats, rules) && ownerFor(stats, rules) === undefined;
 }
 
-async function applyToOpened(path: string, rules: Rules): Promise<EntryKind> {
-  const handle = await open(path, openFlags);
+function applyToOpened(path: string, rules: Rules): EntryKind {
+  const file = openSync(path, openFlags);
   try {
-    const stats = await handle.stat();
-    if (stats.isFile() || stats.isDirectory()) await applyToHandle(handle, stats, rules);
+    const stats = fstatSync(file);
+    if (stats.isFile() || stats.isDirectory()) applyToFile(file, stats, rules);
     return kindOf(stats);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 
 /** First what is too wide goes, then the owner changes, then the rest comes: a key is never wider than asked. */
-async function applyToHandle(handle: FileHandle, stats: Stats, rules: Rules): Promise<void> {
+function applyToFile(file: number, stats: Stats, rules: Rules): void {
   const wanted = modeFor(stats, rules);
   const owner = ownerFor(stats, rules);
   const before = stats.mode & modeBits;
   if (owner !== undefined) {
     const narrowed = before & wanted;
-    if (narrowed !== before) await handle.chmod(narrowed);
-    await handle.chown(owner.uid, owner.gid);
+    if (narrowed !== before) fchmodSync(file, narrowed);
+    fchownSync(file, owner.uid, owner.gid);
   }
   // Changing the owner may clear bits, so that the mode is set again in any case.
-  if (owner !== undefined || before !== wanted) await handle.chmod(wanted);
+  if (owner !== undefined || before !== wanted) fchmodSync(file, wanted);
 }
 
 function explain(path: string, error: unknown, code: string | undefined): Failure {

@@ -7,8 +7,8 @@ import type manifest from './manifest.json';
 
 /**
  * Sets modes and owners of what belongs to a certificate below `live/` and `archive/`, and of these two directories
- * with the files that lie directly in them. Works through the directories of one certificate at a time. Looking is
- * synchronous: at a start it is all there is to do for each of many thousands, and a promise costs more than a look.
+ * with the files that lie directly in them. Works through the directories of one certificate at a time, without
+ * promises: one costs more than a look or a change of mode, and a start has thousands of them.
  */
 export default definePlugin<typeof manifest>(({ options, log }) => {
   const asRoot = process.geteuid?.() === 0;
@@ -31,22 +31,22 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
     };
   }
 
-  async function applyToTree(directory: string, wanted: Rules, signal: AbortSignal): Promise<void> {
+  function applyToTree(directory: string, wanted: Rules, signal: AbortSignal): void {
     signal.throwIfAborted();
-    if (!isAsWanted(directory, wanted, 'directory') && (await applyRules(directory, wanted)) !== 'directory') return;
+    if (!isAsWanted(directory, wanted, 'directory') && applyRules(directory, wanted) !== 'directory') return;
     for (const entry of listEntries(directory)) {
       const path = join(directory, entry.name);
-      if (entry.isDirectory()) await applyToTree(path, wanted, signal);
-      else if (!isAsWanted(path, wanted, 'file')) await applyRules(path, wanted);
+      if (entry.isDirectory()) applyToTree(path, wanted, signal);
+      else if (!isAsWanted(path, wanted, 'file')) applyRules(path, wanted);
     }
   }
 
   /** The directory itself, and files such as a README in it; the other certificates in it have their own turn. */
-  async function applyToParent(directory: string, wanted: Rules): Promise<void> {
+  function applyToParent(directory: string, wanted: Rules): void {
     if (parents.has(directory)) return;
-    await applyRules(directory, wanted);
+    applyRules(directory, wanted);
     for (const entry of listEntries(directory)) {
-      if (!entry.isDirectory()) await applyRules(join(directory, entry.name), wanted);
+      if (!entry.isDirectory()) applyRules(join(directory, entry.name), wanted);
     }
     parents.add(directory);
   }
@@ -75,8 +75,8 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
       const wanted = await rulesOf('all');
       for (const directory of [paths.archive, paths.live]) {
         if (!isInside(directory, paths)) continue;
-        await applyToParent(dirname(directory), wanted);
-        await applyToTree(directory, wanted, signal);
+        applyToParent(dirname(directory), wanted);
+        applyToTree(directory, wanted, signal);
       }
     },
   };
