@@ -22,8 +22,10 @@ export async function measureStartUp(subject: Subject, { repeats }: BenchOptions
     await writeLineages(directory.path, lineages);
     const env = environmentFor(directory.path);
     const { letsencryptDns, lexicon } = subject;
-    // `status` finds what every pass leaves behind.
-    await measure([process.execPath, letsencryptDns, 'sync'], { env, timeoutMs: 120_000 });
+    // `status` finds what every pass leaves behind: the first one sets modes and owners, the second remembers the files.
+    for (let pass = 0; pass < 2; pass += 1) {
+      await measure([process.execPath, letsencryptDns, 'sync'], { env, timeoutMs: 120_000 });
+    }
     const tasks = [
       { name: bareNode, words: ['-e', '0'] },
       { name: 'letsencrypt-dns --help', words: [letsencryptDns, '--help'] },
