@@ -83,7 +83,8 @@ writeFileSync(
 cpSync(join(root, 'LICENSE'), join(out, 'LICENSE'));
 writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), licenses(Object.keys(metafile.inputs)));
 
-// What an earlier run left behind: chunks have their hash in the name.
+// What earlier runs left behind: compiled code, and chunks, which have their hash in the name.
+rmSync(join(out, '.compile-cache'), { recursive: true, force: true });
 const written = new Set(Object.keys(metafile.outputs).map((file) => resolve(root, file)));
 for (const folder of ['core/bundle', 'core/sdk', ...modules]) {
   for (const name of readdirSync(join(out, 'dist', folder))) {
