@@ -11,11 +11,11 @@ import {
   readAuthorization,
 } from './authorizations.js';
 import { downloadCertificate, type IssuedChain } from './certificate.js';
+import { contactOf } from './contact.js';
 import type { FirstPoll } from './first-poll.js';
 import { createOrder, type OrderRequest } from './new-order.js';
 import { type AcmeOrder, doOnce, readOrder } from './orders.js';
 import { poll } from './poll.js';
-import { contactOf } from './register.js';
 import type { AcmeResource } from './resources.js';
 import { type RevocationReason, revokeCertificate } from './revoke.js';
 

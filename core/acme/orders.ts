@@ -2,6 +2,7 @@ import { placeOf } from '../http/index.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { AcmeClock } from './clock.js';
 import type { HttpAnswer } from './engine.js';
+import { orderExpired } from './failure-kinds.js';
 import type { Problem } from './problem.js';
 import { OrderBody, parseBody } from './resources.js';
 import { retryAfterOf } from './wire.js';
@@ -21,14 +22,6 @@ export interface AcmeOrder {
   readonly error?: Problem | undefined;
   /** How long the CA asks to wait before the next look, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
-}
-
-/** `serviceCode` of the failure of an order that ran out of time rather than being refused: a new order may succeed. */
-export const orderExpired = 'orderExpired';
-
-/** Whether the order, or an authorization of it, is no longer there: a new order is due, not a failure. */
-export function isOrderGone(error: unknown): boolean {
-  return isFailure(error) && (error.serviceCode === orderExpired || error.status === 404);
 }
 
 export function readOrder(url: string, answer: HttpAnswer, clock: AcmeClock): AcmeOrder {

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { parseRetryAfter, placeOf } from '../http/index.js';
 import { Failure, type FailureCode } from '../sdk/failure.js';
-
-const prefix = 'urn:ietf:params:acme:error:';
+import { problemPrefix } from './failure-kinds.js';
 
 const Subproblem = z.object({
   type: z.string().optional(),
@@ -119,12 +118,7 @@ export function problemFailure(problem: Problem | undefined, source: ProblemSour
 /** `rateLimited` for `urn:ietf:params:acme:error:rateLimited`, and the whole of any other URN. */
 export function shortType(problem: { readonly type?: string | undefined } | undefined): string {
   const type = problem?.type ?? '';
-  return type.startsWith(prefix) ? type.slice(prefix.length) : type;
-}
-
-/** Whether a failure carries this ACME problem type (`accountDoesNotExist`). */
-export function hasProblemType(failure: Failure, type: string): boolean {
-  return failure.serviceCode === prefix + type;
+  return type.startsWith(problemPrefix) ? type.slice(problemPrefix.length) : type;
 }
 
 function codeOf(status: number | undefined): FailureCode {

@@ -2,17 +2,15 @@ import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { Failure, isFailure } from '../sdk/failure.js';
 import { ambientSignal } from './ambient.js';
+import { contactOf } from './contact.js';
 import type { ExternalAccountBinding, OpenApi } from './engine.js';
-import { hasProblemType } from './problem.js';
+import { hasProblemType } from './failure-kinds.js';
 
 /** An account at the CA, as certbot's `regr.json` keeps it (`uri` and `body`). */
 export interface Registration {
   readonly accountUrl: string;
   readonly body: Readonly<Record<string, unknown>>;
 }
-
-/** The default of LETSENCRYPT_USER_MAIL: nobody's address, and some CAs refuse it. */
-const nobody = 'noreply@example.com';
 
 const AccountBody = z.record(z.string(), z.unknown());
 
@@ -40,11 +38,6 @@ export async function findAccount(open: OpenApi, accountKey: KeyObject): Promise
     if (isFailure(error) && hasProblemType(error, 'accountDoesNotExist')) return undefined;
     throw error;
   }
-}
-
-/** The `contact` of an account: none for nobody's address. */
-export function contactOf(email: string | undefined): string[] {
-  return email === undefined || email === '' || email === nobody ? [] : [`mailto:${email}`];
 }
 
 async function newAccount(

@@ -2,7 +2,7 @@ import { type KeyObject, X509Certificate } from 'node:crypto';
 import { isFailure } from '../sdk/failure.js';
 import type { AccountContext } from './account-context.js';
 import { ambientSignal } from './ambient.js';
-import { hasProblemType } from './problem.js';
+import { hasProblemType } from './failure-kinds.js';
 
 /** RFC 5280, section 5.3.1, as far as CAs let subscribers choose. */
 export const revocationReasons = {

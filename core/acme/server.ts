@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Dispatcher } from '../http/index.js';
 import { placeOf } from '../http/index.js';
-import { Failure, isFailure } from '../sdk/failure.js';
+import { Failure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
 import { silentLogger } from '../sdk/logger.js';
 import { type AcmeAccount, createAccount } from './account.js';
@@ -10,7 +10,7 @@ import { type AcmeClock, systemClock } from './clock.js';
 import type { ExternalAccountBinding, Line, OpenApi } from './engine.js';
 import { createFirstPoll } from './first-poll.js';
 import { createNonces } from './nonces.js';
-import { type CaFacts, hasProblemType } from './problem.js';
+import type { CaFacts } from './problem.js';
 import { findAccount, type Registration, register } from './register.js';
 import { fetchRenewalInfo, type RenewalInfo } from './renewal-info.js';
 import { Directory, parseBody } from './resources.js';
@@ -52,7 +52,7 @@ export interface AcmeServer {
   register(options: RegisterOptions): Promise<Registration>;
   /** The account of a key; undefined where the CA knows none. */
   findAccount(accountKey: KeyObject): Promise<Registration | undefined>;
-  /** Works with a known account; costs no request. See {@link isForgottenAccount}. */
+  /** Works with a known account; costs no request. See `isForgottenAccount`. */
   account(options: { readonly accountKey: KeyObject; readonly accountUrl: string }): AcmeAccount;
   /** When to renew (RFC 9773); undefined where the CA does not say. */
   renewalInfo(certificatePem: string): Promise<RenewalInfo | undefined>;
@@ -103,11 +103,6 @@ export async function openAcme(options: AcmeOptions): Promise<AcmeServer> {
       createAccount({ open, signer: { key: accountKey, accountUrl }, accountUrl, line, ca, log, firstPolls }),
     renewalInfo: (certificatePem) => fetchRenewalInfo(line, certificatePem),
   };
-}
-
-/** Whether the CA has forgotten (or never knew) the account: register anew. */
-export function isForgottenAccount(error: unknown): boolean {
-  return isFailure(error) && hasProblemType(error, 'accountDoesNotExist');
 }
 
 async function readDirectory(wire: Wire, url: string, userAgent: string): Promise<Directory> {

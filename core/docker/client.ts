@@ -6,7 +6,6 @@ import { connect } from './connect.js';
 import { dockerFailure, statusOf } from './docker-failure.js';
 import { type Environment, readEndpoint } from './endpoint.js';
 import { runExec } from './exec.js';
-import { updateService } from './update-service.js';
 import { within } from './within.js';
 
 export interface DockerClientOptions {
@@ -77,9 +76,11 @@ export function createDockerClient({
       );
     },
     async updateService(service, signal) {
-      await ask(`update the service "${service}"`, workTimeoutMs, signal, (engine, bounded) =>
-        updateService(engine, checkName(service), { pollMs }, bounded),
-      );
+      await ask(`update the service "${service}"`, workTimeoutMs, signal, async (engine, bounded) => {
+        const name = checkName(service);
+        const { updateService } = await import('./update-service.js');
+        return updateService(engine, name, { pollMs }, bounded);
+      });
     },
     async findByLabel(label, signal) {
       return ask('list its containers', requestTimeoutMs, signal, async (engine, bounded) => {

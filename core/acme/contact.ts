@@ -1,0 +1,7 @@
+/** The default of LETSENCRYPT_USER_MAIL: nobody's address, and some CAs refuse it. */
+const nobody = 'noreply@example.com';
+
+/** The `contact` of an account (RFC 8555, section 7.1.2): none for nobody's address. */
+export function contactOf(email: string | undefined): string[] {
+  return email === undefined || email === '' || email === nobody ? [] : [`mailto:${email}`];
+}
