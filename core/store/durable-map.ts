@@ -120,8 +120,8 @@ export function createDurableMap<V>({ path, parse, log }: DurableMapOptions<V>):
   async function commit(changes: readonly Change<V>[]): Promise<void> {
     try {
       const before = await load();
-      // Read after these changes had left the queue.
-      for (const each of changes) apply(before.values, each);
+      // The file may have been read after these had left the queue; those that came since stay the latest.
+      for (const each of [...changes, ...waiting]) apply(before.values, each);
       await write(before, changes);
     } catch (error) {
       known = undefined;

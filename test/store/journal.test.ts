@@ -144,6 +144,21 @@ function parseCount(value: unknown): number | undefined {
   return asInteger(asObject(value)?.count);
 }
 
+describe('many facts in one file', () => {
+  it('lose no change that is made of an earlier one, whenever it comes', async (context) => {
+    const configDir = makeConfigDir(context);
+    const open = () => openStore(configDir).openMap('counts', asInteger);
+    const counts = open();
+    await counts.set('a', 0);
+    async function addOne(turns: number): Promise<void> {
+      for (let turn = 0; turn < turns; turn += 1) await undefined;
+      await counts.set('a', ((await counts.values()).get('a') ?? 0) + 1);
+    }
+    await Promise.all(Array.from({ length: 60 }, (_, turns) => addOne(turns)));
+    assert.equal((await open().values()).get('a'), 60);
+  });
+});
+
 describe('state files', () => {
   it('keep any key apart from any other', async (context) => {
     const configDir = makeConfigDir(context);
