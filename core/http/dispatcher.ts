@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Dispatcher as UndiciDispatcher } from 'undici';
 import { Failure } from '../sdk/failure.js';
@@ -24,7 +25,12 @@ export function createDispatcher({ caBundle, env }: DispatcherOptions): Dispatch
   const roots = caBundle === undefined ? [] : (extra ? [caBundle, extra] : [caBundle]).map(readBundle);
   let opening: Promise<UndiciDispatcher> | undefined;
   function opened(): Promise<UndiciDispatcher> {
-    opening ??= import('./open-pool.js').then(({ openPool }) => openPool(roots, env));
+    opening ??= import('./open-pool.js')
+      .then(({ openPool }) => openPool(roots, env))
+      .catch((error: unknown) => {
+        opening = undefined;
+        throw error;
+      });
     return opening;
   }
   return {
@@ -36,10 +42,14 @@ export function createDispatcher({ caBundle, env }: DispatcherOptions): Dispatch
   };
 }
 
+const certificateBlock = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
 function readBundle(file: string): string {
   try {
     const pem = readFileSync(file, 'utf8');
-    if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw new Error('it holds no PEM certificate');
+    const certificates = pem.match(certificateBlock) ?? [];
+    if (certificates.length === 0) throw new Error('it holds no PEM certificate');
+    for (const certificate of certificates) new X509Certificate(certificate);
     return pem;
   } catch (error) {
     throw new Failure('CONFIG', `cannot use the CA bundle ${file}: ${(error as Error).message}`, {
