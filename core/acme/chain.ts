@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { Failure } from '../sdk/failure.js';
+import { recently } from '../sdk/recent.js';
 
 /** The contents of the three certificate files of a lineage. */
 export interface CertificateFiles {
@@ -53,17 +54,8 @@ function commonName(distinguishedName: string): string | undefined {
   return distinguishedName.match(/^CN=(.*)$/m)?.[1]?.replace(/\\(.)/g, '$1');
 }
 
-const parsedIssuers = new Map<string, X509Certificate>();
-const mostIssuers = 50;
-
 /** A CA has a handful of issuers: each is parsed once. */
-function parseIssuer(pem: string): X509Certificate {
-  const known = parsedIssuers.get(pem);
-  if (known !== undefined) return known;
-  const parsed = parseCertificate(pem);
-  if (parsedIssuers.size < mostIssuers) parsedIssuers.set(pem, parsed);
-  return parsed;
-}
+const parseIssuer = recently(50, parseCertificate);
 
 function parseCertificate(pem: string): X509Certificate {
   try {

@@ -1,9 +1,9 @@
 import { createHash, createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { relative } from 'node:path';
+import { keepRecent, recently } from '../sdk/recent.js';
 import { type CertificateFacts, parseCertificates, readCertificateFacts } from './certificate-facts.js';
 import { type FileKind, type FourPaths, fileKinds } from './layout.js';
 import { readTextIfPresent } from './read-file.js';
-import { recently } from './recent.js';
 
 /** What the four files of a version say: the facts of the certificate where it can be read, and what is wrong. */
 export interface FilesVerdict {
@@ -33,7 +33,7 @@ function sameCertificates(left: readonly X509Certificate[], right: readonly X509
 export type FourTexts = Readonly<Record<FileKind, string>>;
 
 /** Digests of sets that were found sound a moment ago: no key is kept for it. */
-const soundSets = new Set<string>();
+const soundSets = new Map<string, true>();
 const mostSoundSets = 64;
 
 function digestOf(texts: FourTexts): string {
@@ -48,8 +48,7 @@ export function findPemDamage(texts: FourTexts, shown: FourTexts): string | unde
   if (soundSets.has(digest)) return undefined;
   const damage = lookForDamage(texts, shown);
   if (damage !== undefined) return damage;
-  soundSets.add(digest);
-  for (const oldest of soundSets) if (soundSets.size > mostSoundSets) soundSets.delete(oldest);
+  keepRecent(soundSets, digest, true, mostSoundSets);
   return undefined;
 }
 
