@@ -1,14 +1,8 @@
 import { loadModule } from '../manifest/load-module.js';
 import type { RegisteredPlugin } from '../manifest/registry.js';
 import { type Failure, toFailure } from '../sdk/failure.js';
-import type { PluginContext, PluginModule, PostIssuePlugin } from '../sdk/plugin.js';
+import type { PluginContext, PluginModule } from '../sdk/plugin.js';
 import { contextFor, type PluginSurroundings } from './open-plugin.js';
-
-/** A plugin that can tell what is wrong with its options before there is anything to do. */
-export interface CheckablePlugin extends PostIssuePlugin {
-  /** All that is wrong, each with its place and mend. Asks nobody, and shows no secret. */
-  check?(): readonly Failure[];
-}
 
 /** What is wrong with plugins and their options: each is loaded and made, and none of them does anything. Never throws. */
 export async function checkPlugins(
@@ -21,8 +15,7 @@ export async function checkPlugins(
       try {
         const { create } = await loadModule<PluginModule>(registered);
         const context = contextFor(registered.manifest, surroundings, log) as PluginContext<never>;
-        const plugin: CheckablePlugin = create(context);
-        return plugin.check?.() ?? [];
+        return create(context).check?.() ?? [];
       } catch (error) {
         return [toFailure(error, 'PLUGIN')];
       }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RegisteredPlugin } from '../manifest/registry.js';
-import type { Failure } from '../sdk/failure.js';
-import { isFailure } from '../sdk/failure.js';
+import { type Failure, isFailure } from '../sdk/failure.js';
+import type { PluginManifest } from '../sdk/manifest.js';
 import type { PassSummary } from '../sdk/pass-summary.js';
 import { checkPlugins } from './check-plugins.js';
 import type { PluginSurroundings } from './open-plugin.js';
@@ -50,7 +50,7 @@ function startFingerprint(
   const atStart = plugins.filter(({ manifest }) => manifest.runsAtStart === true);
   if (atStart.some(({ origin }) => origin !== 'built in')) return undefined;
   try {
-    const options = atStart.map(({ manifest }) => [manifest.id, optionsFor(manifest)]);
+    const options = atStart.map(({ manifest }) => [manifest.id, plainOptions(manifest, optionsFor(manifest))]);
     const who = [process.geteuid?.(), process.getegid?.()];
     return createHash('sha256')
       .update(JSON.stringify([options, who]))
@@ -61,6 +61,11 @@ function startFingerprint(
     if (isFailure(error)) return undefined;
     throw error;
   }
+}
+
+/** Without secrets, of which not even a digest goes to the disk: what those change (a PKCS#12) is looked at at every start. */
+function plainOptions({ options }: PluginManifest, values: object) {
+  return Object.entries(values).filter(([key]) => options[key]?.secret !== true);
 }
 
 /** Orders of built-in plugins are 0 to 99; those of others count from there. */

@@ -1,4 +1,5 @@
 import type { DockerClient } from './docker.js';
+import type { Failure } from './failure.js';
 import type { HttpClient } from './http.js';
 import type { Logger } from './logger.js';
 import type { OptionsOf } from './manifest.js';
@@ -48,6 +49,8 @@ export interface CertificateEvent {
 
 /** One pass: made anew for each, so that what is shared between certificates can be done once. */
 export interface PostIssuePlugin {
+  /** All that is wrong with the options, each with its place and mend, before there is anything to do. Asks nobody. */
+  check?(): readonly Failure[];
   /** Once a pass, before `shares` is first asked: to look up what that needs. A failure shows again in `handle`. */
   prepare?(signal: AbortSignal): Promise<void>;
   /** Does the step for one certificate. Throwing is a failure: it is reported and owed until it has succeeded once for this N. */
