@@ -3,7 +3,9 @@ import { type Settings } from './config/index.js';
 import { settingVariables } from './config/setting-variables.js';
 import { createDockerClient } from './docker/index.js';
 import { createDispatcher, createHttpClient, type Redactor } from './http/index.js';
+import { recognizeLetsEncrypt } from './issuance/lets-encrypt.js';
 import { createMemoryStore } from './issuance/memory-store.js';
+import { createRateLimits } from './issuance/rate-limits/index.js';
 import { createRemovalsSeen } from './issuance/removals-seen.js';
 import type { Registry } from './manifest/registry.js';
 import { createPostIssueHost, owedStepsIn } from './post-issue/index.js';
@@ -81,6 +83,11 @@ export function createContainer(foundation: Foundation): DependencyContainer {
     once((services) => ({
       store: services.resolve(tokens.store),
       memory: services.resolve(tokens.memory),
+      limits: createRateLimits({
+        store: services.resolve(tokens.store),
+        isLetsEncrypt: recognizeLetsEncrypt(env).isOne,
+        now: () => services.resolve(tokens.clock).now(),
+      }),
       removalsSeen: services.resolve(tokens.removalsSeen),
       registry: services.resolve(tokens.registry),
       dispatcher: services.resolve(tokens.dispatcher),

@@ -26,7 +26,7 @@ import { summarizePass } from './pass-summary.js';
 import { plan } from './plan.js';
 import { presentCertificates } from './present-certificates.js';
 import { createProviderPool } from './provider-pool.js';
-import { createRateLimits } from './rate-limits/index.js';
+import type { RateLimits } from './rate-limits/index.js';
 import type { RemovalsSeen } from './removals-seen.js';
 import { refreshRenewalInformation } from './renewal-information.js';
 import { dropStaleOrders } from './stale-orders.js';
@@ -39,6 +39,7 @@ const parallelAdoptions = 16;
 export interface PassServices {
   readonly store: LineageStore;
   readonly memory: MemoryStore;
+  readonly limits: RateLimits;
   readonly removalsSeen: RemovalsSeen;
   readonly registry: Registry;
   readonly dispatcher: Dispatcher;
@@ -134,7 +135,7 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
 
 /** The plan alone: reads, and touches nothing. */
 export async function planPass(
-  services: Pick<PassServices, 'memory' | 'clock' | 'removalsSeen' | 'store' | 'env'>,
+  services: Pick<PassServices, 'memory' | 'limits' | 'clock' | 'removalsSeen' | 'store' | 'env'>,
   { state, force, only, allowRemovals }: Omit<PassRequest, 'emit' | 'signal'>,
   lineages: readonly Lineage[],
 ): Promise<Action[]> {
@@ -161,9 +162,8 @@ export function openPassContext(
   { state, emit, signal }: Pick<PassRequest, 'state' | 'emit' | 'signal'>,
   log: Logger,
 ): PassContext {
-  const { store, memory, dispatcher, clock, userAgent, registry, env } = services;
+  const { store, memory, limits, dispatcher, clock, userAgent, registry, env } = services;
   const letsEncrypt = recognizeLetsEncrypt(env);
-  const now = () => clock.now();
   const dns = createPassDns(state.settings, env, signal);
   return {
     state,
@@ -171,7 +171,7 @@ export function openPassContext(
     memory,
     letsEncrypt,
     leftovers: noLeftovers,
-    limits: createRateLimits({ store, isLetsEncrypt: letsEncrypt.isOne, now }),
+    limits,
     dispatcher,
     clock,
     log,

@@ -5,12 +5,13 @@ import { type Action, isIssue } from './actions.js';
 import { recognizeLetsEncrypt } from './lets-encrypt.js';
 import type { MemoryStore } from './memory-store.js';
 import { paceOrders } from './pace.js';
-import { createRateLimits } from './rate-limits/index.js';
+import type { RateLimits } from './rate-limits/index.js';
 
 export interface TurnServices {
   readonly memory: MemoryStore;
   readonly clock: Clock;
-  readonly store: Pick<LineageStore, 'accounts' | 'openMap'>;
+  readonly store: Pick<LineageStore, 'accounts'>;
+  readonly limits: Pick<RateLimits, 'standing'>;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -19,14 +20,13 @@ export interface TurnServices {
  * @param first certificates that go before the others and do not wait
  */
 export async function takeTurns(
-  { memory, clock, store, env }: TurnServices,
+  { memory, clock, store, limits, env }: TurnServices,
   actions: readonly Action[],
   first: ReadonlySet<string>,
 ): Promise<Action[]> {
   const servers = new Set(actions.filter(isIssue).map((action) => action.lineage?.server ?? action.certificate.server));
   if (servers.size === 0) return [...actions];
   const { isOne: isLetsEncrypt } = recognizeLetsEncrypt(env);
-  const now = () => clock.now();
   const accounts = new Map<string, { readonly id: string; readonly url: string }[]>();
   for (const server of servers) {
     const found = await accountsOf(store, server);
@@ -44,8 +44,8 @@ export async function takeTurns(
   return paceOrders({
     actions,
     memory: await memory.all(),
-    standing: await createRateLimits({ store, isLetsEncrypt, now }).standing(),
-    now: now(),
+    standing: await limits.standing(),
+    now: clock.now(),
     isLetsEncrypt,
     accountOf,
     first,

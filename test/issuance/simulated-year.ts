@@ -135,9 +135,9 @@ export async function simulateYear(options: YearOptions): Promise<SimulatedYear>
       }
     }
     const planned = plan({ state, lineages: [...lineages.values()], memory: remembered, now: clock.now });
-    const services = { memory, store, clock: { now: () => clock.now, sleep: async () => {} }, env: {} };
-    const actions = await takeTurns(services, planned, new Set());
     const limits = createRateLimits({ store, isLetsEncrypt: () => true, now: () => clock.now });
+    const services = { memory, store, limits, clock: { now: () => clock.now, sleep: async () => {} }, env: {} };
+    const actions = await takeTurns(services, planned, new Set());
     const outcomes: Outcome[] = [];
     for (const action of actions.filter(isIssue)) outcomes.push(await attempt(limits, action));
     const scheduled = nextCronRun(cron, 'UTC', clock.now) ?? Number.POSITIVE_INFINITY;

@@ -25,7 +25,7 @@ export function afterOrder(charges: readonly Charge[], used: Used, at: number): 
   for (const { key, limit } of charges) {
     if ('most' in limit) {
       const { place } = firstFree(limit, placesOf(key, limit.most, used), at);
-      changes[`${key} #${place}`] = at + limit.withinMs;
+      changes[placeKeys(key, limit.most)[place] ?? key] = at + limit.withinMs;
     } else changes[key] = takeFrom(limit, used.get(key), at);
   }
   return changes;
