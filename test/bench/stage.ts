@@ -11,6 +11,8 @@ export interface Stage {
   /** Those to one of Pebble's resources, by what its path begins with: `/order-plz`. */
   acmeRequestsTo(path: string): number;
   providerRequests(): number;
+  /** Those of them that change something. */
+  providerWrites(): number;
   /** Whether Pebble answers nothing any more that it has to look up. */
   isStuck(): Promise<boolean>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -36,7 +38,11 @@ export async function openStage({ alwaysValid = false, rejectedNonces = 0 }: Sta
     },
   });
   // Of the lab, which asks whether they are there.
-  const own = { acme: countAcme(pebble.output()), provider: countProvider(dns.output()) };
+  const own = {
+    acme: countAcme(pebble.output()),
+    provider: countProvider(dns.output()),
+    writes: countWrites(dns.output()),
+  };
   return {
     pebble,
     dns,
@@ -44,6 +50,7 @@ export async function openStage({ alwaysValid = false, rejectedNonces = 0 }: Sta
     acmeRequests: () => countAcme(pebble.output()) - own.acme,
     acmeRequestsTo: (path) => countAcme(pebble.output(), path) - (path === '/dir' ? own.acme : 0),
     providerRequests: () => countProvider(dns.output()) - own.provider,
+    providerWrites: () => countWrites(dns.output()) - own.writes,
     async isStuck() {
       try {
         await pebble.certificateStatus('0a');
@@ -67,7 +74,11 @@ function countAcme(output: string, path = '/'): number {
 }
 
 function countProvider(output: string): number {
-  return output.match(/"(GET|POST|PUT|PATCH|DELETE) \/api\/v1\/[^"]*"/g)?.length ?? 0;
+  return output.match(/"[A-Z]+ \/api\/v1\/[^"]*"/g)?.length ?? 0;
+}
+
+function countWrites(output: string): number {
+  return output.match(/"(POST|PUT|PATCH|DELETE) \/api\/v1\/[^"]*"/g)?.length ?? 0;
 }
 
 /** The names of the n-th certificate, from 0. */
