@@ -91,10 +91,10 @@ function refusedName(first: AcmeAuthorization, others: readonly AcmeAuthorizatio
   words.push(...others.map((other) => `${nameOf(other)}: ${other.error?.detail ?? shortType(other.error)}`));
   const found = problemFailure(first.error, { url: first.url, ca });
   const code = found.code === 'RATE_LIMITED' || found.code === 'SERVER' ? found.code : 'VALIDATION';
-  const mend = found.mend ?? `Check that the TXT record of ${first.recordName} is public and what the CA can see there`;
+  const hint = found.hint ?? `Check that the TXT record of ${first.recordName} is public and what the CA can see there`;
   return new Failure(code, `the CA could not validate ${words.join('; ')}`, {
     place: placeOf(first.url),
-    mend,
+    hint,
     ...(found.serviceCode !== undefined && { serviceCode: found.serviceCode }),
     ...(found.status !== undefined && { status: found.status }),
   });

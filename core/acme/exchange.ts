@@ -101,11 +101,11 @@ function transportFailure(
   return new Failure('NETWORK', `cannot reach the CA at ${host}: ${innermost(cause)}`, {
     place,
     cause,
-    mend: mendOf(cause),
+    hint: hintOf(cause),
   });
 }
 
-function mendOf(cause: unknown): string {
+function hintOf(cause: unknown): string {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? '';
   return /CERT|ISSUER|VERIFY/.test(code)
     ? 'Name the root certificate of this server by LETSENCRYPT_CA_BUNDLE'

@@ -2,7 +2,7 @@ import { Failure, isFailure } from '../sdk/failure.js';
 import type { AccountContext } from './account-context.js';
 import { ambientSignal } from './ambient.js';
 import { type AcmeOrder, readOrder } from './orders.js';
-import { profilesMend } from './problem.js';
+import { profilesHint } from './problem.js';
 
 export interface OrderRequest {
   /** A-labels, lower-case; wildcards with their `*.`. */
@@ -51,7 +51,7 @@ async function send(
 
 function checkProfile({ ca, line }: AccountContext, profile: string | undefined): void {
   if (profile === undefined || Object.hasOwn(ca.profiles, profile)) return;
-  throw new Failure('CONFIG', `the CA has no profile ${profile}`, { place: line.directoryUrl, mend: profilesMend(ca) });
+  throw new Failure('CONFIG', `the CA has no profile ${profile}`, { place: line.directoryUrl, hint: profilesHint(ca) });
 }
 
 /**

@@ -17,7 +17,7 @@ export const Problem = Subproblem.extend({
 });
 export type Problem = z.infer<typeof Problem>;
 
-/** What the CA says of itself (directory, `meta`), as far as it helps to mend something. */
+/** What the CA says of itself (directory, `meta`), as far as it helps to repair something. */
 export interface CaFacts {
   readonly profiles: Readonly<Record<string, string>>;
   readonly caaIdentities: readonly string[];
@@ -26,7 +26,7 @@ export interface CaFacts {
 interface Meaning {
   readonly code: FailureCode;
   readonly retryable?: boolean;
-  readonly mend?: string | ((ca: CaFacts) => string);
+  readonly hint?: string | ((ca: CaFacts) => string);
 }
 
 const externalAccount = 'Set LETSENCRYPT_EAB_KID and LETSENCRYPT_EAB_HMAC_KEY to the values that the CA gave you';
@@ -37,31 +37,31 @@ const meanings: Readonly<Record<string, Meaning>> = {
   accountDoesNotExist: { code: 'ACME' },
   alreadyReplaced: { code: 'ACME' },
   badCSR: { code: 'ACME', retryable: false },
-  badPublicKey: { code: 'ACME', retryable: false, mend: 'Choose another LETSENCRYPT_KEY_TYPE' },
+  badPublicKey: { code: 'ACME', retryable: false, hint: 'Choose another LETSENCRYPT_KEY_TYPE' },
   caa: {
     code: 'VALIDATION',
-    mend: ({ caaIdentities }) =>
+    hint: ({ caaIdentities }) =>
       caaIdentities.length === 0
         ? 'Let the CAA records of the domain allow this CA'
         : `Add a CAA record that allows this CA: 0 issue "${caaIdentities[0]}"`,
   },
   connection: { code: 'VALIDATION' },
-  dns: { code: 'VALIDATION', mend: dnsServers },
-  externalAccountRequired: { code: 'AUTHENTICATION', mend: externalAccount },
+  dns: { code: 'VALIDATION', hint: dnsServers },
+  externalAccountRequired: { code: 'AUTHENTICATION', hint: externalAccount },
   incorrectResponse: { code: 'VALIDATION' },
-  invalidContact: { code: 'ACME', retryable: false, mend: 'Correct LETSENCRYPT_USER_MAIL' },
-  invalidProfile: { code: 'CONFIG', mend: profilesMend },
+  invalidContact: { code: 'ACME', retryable: false, hint: 'Correct LETSENCRYPT_USER_MAIL' },
+  invalidProfile: { code: 'CONFIG', hint: profilesHint },
   malformed: { code: 'ACME' },
   rateLimited: { code: 'RATE_LIMITED' },
   rejectedIdentifier: {
     code: 'ACME',
     retryable: false,
-    mend: 'This CA does not issue for that name: remove it, or choose another LETSENCRYPT_SERVER',
+    hint: 'This CA does not issue for that name: remove it, or choose another LETSENCRYPT_SERVER',
   },
   serverInternal: { code: 'SERVER' },
   tls: { code: 'VALIDATION' },
   unauthorized: { code: 'AUTHENTICATION' },
-  unsupportedContact: { code: 'ACME', retryable: false, mend: 'Correct LETSENCRYPT_USER_MAIL' },
+  unsupportedContact: { code: 'ACME', retryable: false, hint: 'Correct LETSENCRYPT_USER_MAIL' },
   unsupportedIdentifier: { code: 'ACME', retryable: false },
   userActionRequired: { code: 'AUTHENTICATION' },
 };
@@ -74,7 +74,7 @@ const leads: Partial<Record<FailureCode, string>> = {
   VALIDATION: 'the CA could not validate the order',
 };
 
-export function profilesMend({ profiles }: CaFacts): string {
+export function profilesHint({ profiles }: CaFacts): string {
   const names = Object.keys(profiles);
   return names.length === 0
     ? 'This CA offers no profiles: unset LETSENCRYPT_PROFILE'
@@ -101,15 +101,15 @@ export function problemFailure(problem: Problem | undefined, source: ProblemSour
   const type = shortType(problem);
   const meaning = meanings[type] ?? { code: codeOf(status) };
   const retryAfterMs = parseRetryAfter(headers['retry-after']);
-  const paused = pausedMend(problem);
-  const mend = paused ?? (source.withBinding ? externalAccount : mendText(meaning, ca)) ?? actionMend(type, problem);
+  const paused = pausedHint(problem);
+  const hint = paused ?? (source.withBinding ? externalAccount : hintText(meaning, ca)) ?? actionHint(type, problem);
   const retryable = paused === undefined ? meaning.retryable : false;
   const lead = source.lead ?? leads[meaning.code] ?? 'the CA refused the request';
   return new Failure(meaning.code, `${lead}: ${describe(problem, status)}`, {
     place: placeOf(url),
     ...(status !== undefined && { status }),
     ...(problem?.type !== undefined && { serviceCode: problem.type }),
-    ...(mend !== undefined && { mend }),
+    ...(hint !== undefined && { hint }),
     ...(retryable !== undefined && { retryable }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
@@ -137,16 +137,16 @@ function describe(problem: Problem | undefined, status: number | undefined): str
   return [whole, ...parts].join('; ').slice(0, 2000);
 }
 
-function mendText({ mend }: Meaning, ca: CaFacts): string | undefined {
-  return typeof mend === 'function' ? mend(ca) : mend;
+function hintText({ hint }: Meaning, ca: CaFacts): string | undefined {
+  return typeof hint === 'function' ? hint(ca) : hint;
 }
 
 /** Let's Encrypt pauses names that fail for weeks, and tells it as `rateLimited` with a link that lifts the pause. */
-function pausedMend(problem: Problem | undefined): string | undefined {
+function pausedHint(problem: Problem | undefined): string | undefined {
   const link = problem?.detail?.match(/https:\/\/\S*unpause\S*/)?.[0];
-  return link === undefined ? undefined : 'Mend what made validation fail, then open that link to lift the pause';
+  return link === undefined ? undefined : 'Hint what made validation fail, then open that link to lift the pause';
 }
 
-function actionMend(type: string, problem: Problem | undefined): string | undefined {
+function actionHint(type: string, problem: Problem | undefined): string | undefined {
   return type === 'userActionRequired' && problem?.instance !== undefined ? `Open ${problem.instance}` : undefined;
 }

@@ -84,6 +84,6 @@ export function parseBody<T>(schema: z.ZodType<T>, data: unknown, place: string)
   throw new Failure('RESPONSE', `the CA sent an answer that cannot be understood${where}: ${issue?.message ?? ''}`, {
     place,
     cause: result.error,
-    mend: 'Check that the server is an ACME server (RFC 8555)',
+    hint: 'Check that the server is an ACME server (RFC 8555)',
   });
 }

@@ -41,7 +41,7 @@ export interface Wire {
 export interface WireOptions {
   readonly dispatcher: Dispatcher;
   readonly clock: AcmeClock;
-  /** What is known of the CA by now, for the mends. */
+  /** What is known of the CA by now, for the hints. */
   readonly ca: () => CaFacts;
   /** Time limit of one request in milliseconds. */
   readonly timeoutMs: number;

@@ -33,8 +33,8 @@ async function checkServer(
     return (await Promise.all(found)).filter((diagnosis) => diagnosis !== undefined);
   } catch (error) {
     if (isFailure(error, 'ABORTED') || context.signal.aborted) throw error;
-    const { message, mend = 'Check LETSENCRYPT_SERVER and the network' } = toFailure(error);
-    return [{ code: 'failed', severity: 'error', subject: server, message, mend }];
+    const { message, hint = 'Check LETSENCRYPT_SERVER and the network' } = toFailure(error);
+    return [{ code: 'failed', severity: 'error', subject: server, message, hint }];
   }
 }
 

@@ -100,7 +100,7 @@ export async function checkZone(context: CheckContext, registry: Registry, group
         severity: 'error',
         subject: apex,
         message: `the test record ${record} could not be removed: ${toFailure(error).message}`,
-        mend: `The next pass or check tries again; or remove the TXT record ${record} by hand`,
+        hint: `The next pass or check tries again; or remove the TXT record ${record} by hand`,
       });
     }
   }

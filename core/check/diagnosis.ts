@@ -20,5 +20,5 @@ export interface Diagnosis {
   /** The zone or name it is about. */
   readonly subject: string;
   readonly message: string;
-  readonly mend: string;
+  readonly hint: string;
 }

@@ -63,6 +63,6 @@ function apexesOf({ target, zone }: ChallengeTarget, profile: ProviderProfile | 
 
 function unserved(target: string): Failure {
   return new Failure('CONFIG', `no profile serves ${target}`, {
-    mend: 'Name a profile in the certificate, or its zone in a profile',
+    hint: 'Name a profile in the certificate, or its zone in a profile',
   });
 }

@@ -102,8 +102,8 @@ function groupByZone(located: readonly LocatedName[]): ZoneGroup[] {
 
 function diagnoseName({ domain, challenge, failure }: LocatedName): Diagnosis[] {
   if (failure !== undefined) {
-    const { message, mend = 'Check the DNS of the name' } = failure;
-    return [{ code: 'failed', severity: 'error', subject: domain, message, mend }];
+    const { message, hint = 'Check the DNS of the name' } = failure;
+    return [{ code: 'failed', severity: 'error', subject: domain, message, hint }];
   }
   const alias = challenge && diagnoseAlias(challenge);
   return alias === undefined ? [] : [alias];

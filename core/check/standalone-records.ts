@@ -125,7 +125,7 @@ export function diagnoseParentRecords(records: readonly ParentRecord[]): Diagnos
     severity: 'error',
     subject: first.name,
     message: `${missing.length} of ${records.length} records that lead to this host are missing`,
-    mend: `Put into the parent zones: ${missing.map(formatRecord).join('; ')}`,
+    hint: `Put into the parent zones: ${missing.map(formatRecord).join('; ')}`,
   };
 }
 

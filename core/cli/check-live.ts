@@ -86,8 +86,8 @@ function stateOf({ type, present, found }: ParentRecord): string {
   return found.length === 0 || type === 'A' ? 'is missing' : `is missing; there is ${found.join(', ')}`;
 }
 
-function renderDiagnosis({ code, severity, message, mend }: Diagnosis): string[] {
-  return [`${severity}: ${message} [${code}]`, `  ${mend}`];
+function renderDiagnosis({ code, severity, message, hint }: Diagnosis): string[] {
+  return [`${severity}: ${message} [${code}]`, `  ${hint}`];
 }
 
 function indent(lines: readonly string[]): string[] {

@@ -13,7 +13,7 @@ export function closedServices({ profiles }: DesiredState, registry: Registry): 
         scope: 'configuration' as const,
         place,
         message: `${manifest.title} closed its DNS service (${since})`,
-        mend: successor ?? 'Choose another provider',
+        hint: successor ?? 'Choose another provider',
       },
     ];
   });

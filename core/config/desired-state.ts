@@ -100,7 +100,7 @@ export interface AccountChoice {
 
 export interface UnusableAccount {
   readonly message: string;
-  readonly mend: string | undefined;
+  readonly hint: string | undefined;
 }
 
 /** Id of the profile that the environment (LEXICON_PROVIDER and so on) makes. */

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 
 /** A name that a certificate may hold, or why it may not. */
-export type CheckedDomain = { readonly name: string } | { readonly fault: string; readonly mend?: string };
+export type CheckedDomain = { readonly name: string } | { readonly fault: string; readonly hint?: string };
 
 const longestName = 253;
 const longestLabel = 63;
@@ -16,8 +16,8 @@ export function checkDomain(text: string): CheckedDomain {
   let name = wildcard ? text.slice(2) : text;
   if (name.endsWith('.')) name = name.slice(0, -1);
   if (name.includes('*')) return { fault: `\`${text}\` has a wildcard that is not its whole first label` };
-  if (/^[a-z]+:\/\//i.test(name)) return { fault: `\`${text}\` is a URL`, mend: 'Give the host name alone' };
-  if (name.includes(',')) return { fault: `\`${text}\` contains a comma`, mend: 'Separate names by blanks' };
+  if (/^[a-z]+:\/\//i.test(name)) return { fault: `\`${text}\` is a URL`, hint: 'Give the host name alone' };
+  if (name.includes(',')) return { fault: `\`${text}\` contains a comma`, hint: 'Separate names by blanks' };
   if (name.includes(':') || /^\d+(\.\d+){3}$/.test(name)) return { fault: `\`${text}\` is not a domain name` };
   const encoded = encode(name);
   if (encoded === undefined) return { fault: `\`${text}\` is not a valid internationalised name` };

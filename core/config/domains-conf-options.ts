@@ -8,7 +8,7 @@ export interface ExecCommand {
 }
 
 /** Reports something wrong at an index of the line. */
-export type Report = (index: number, message: string, mend?: string) => void;
+export type Report = (index: number, message: string, hint?: string) => void;
 
 /** The options of a line, with their `=`. */
 export const lineOptions = ['autorestart-containers=', 'autocmd-containers='] as const;

@@ -82,22 +82,22 @@ function duplicate(name: string, earlier: number, place: string): Problem {
     scope: 'certificate',
     place,
     message: `the certificate \`${name}\` is named by line ${earlier} already, which is the one that counts`,
-    mend: 'Join the lines, or begin one of them with another domain',
+    hint: 'Join the lines, or begin one of them with another domain',
     certificate: name,
   };
 }
 
 function readLine(line: string, number: number, file: string): Line {
   const found: { index: number; problem: Problem }[] = [];
-  function report(severity: Problem['severity'], index: number, message: string, mend?: string): void {
+  function report(severity: Problem['severity'], index: number, message: string, hint?: string): void {
     const place = filePlace(file, number, columnAt(line, index));
     found.push({
       index,
-      problem: { severity, scope: 'certificate', place, message, ...(mend === undefined ? {} : { mend }) },
+      problem: { severity, scope: 'certificate', place, message, ...(hint === undefined ? {} : { hint }) },
     });
   }
-  function fail(index: number, message: string, mend?: string): void {
-    report('error', index, message, mend);
+  function fail(index: number, message: string, hint?: string): void {
+    report('error', index, message, hint);
   }
   const { words, end } = readDomainWords(line, fail);
   const name = nameOf(words);
@@ -115,7 +115,7 @@ function readLine(line: string, number: number, file: string): Line {
 /** The words before the first option or comment. */
 function readDomainWords(
   line: string,
-  fail: (index: number, message: string, mend?: string) => void,
+  fail: (index: number, message: string, hint?: string) => void,
 ): { words: Word[]; end: number } {
   const words: Word[] = [];
   const pattern = /[^\s#]+|#/g;
@@ -147,13 +147,13 @@ function nameOf(words: readonly Word[]): string | undefined {
 
 function readDomains(
   words: readonly Word[],
-  fail: (index: number, message: string, mend?: string) => void,
+  fail: (index: number, message: string, hint?: string) => void,
   warn: (index: number, message: string) => void,
 ): string[] {
   const domains = new Map<string, number>();
   for (const { text, index } of words) {
     const checked = checkDomain(text);
-    if ('fault' in checked) fail(index, checked.fault, checked.mend);
+    if ('fault' in checked) fail(index, checked.fault, checked.hint);
     else if (domains.has(checked.name)) warn(index, `\`${checked.name}\` stands twice on this line`);
     else domains.set(checked.name, index);
   }
@@ -168,7 +168,7 @@ function readOptions(
   line: string,
   start: number,
   afterDomains: boolean,
-  fail: (index: number, message: string, mend?: string) => void,
+  fail: (index: number, message: string, hint?: string) => void,
 ): Pick<LineCertificate, 'autorestartContainers' | 'autocmdContainers'> {
   let autorestartContainers: string[] = [];
   let autocmdContainers: ExecCommand[] = [];

@@ -48,7 +48,7 @@ export function openEnvironment({ env, readFile, problems, signal }: Environment
     const path = env[fileVariable] ?? '';
     if (path === '') return value === '' ? undefined : { value, place: name };
     if (value !== '') {
-      problems.error(name, `${name} and ${fileVariable} are both set`, { mend: 'Set one of them' });
+      problems.error(name, `${name} and ${fileVariable} are both set`, { hint: 'Set one of them' });
       return { value, place: name };
     }
     const file = await tryReadFile(readFile, path, signal);
@@ -119,8 +119,8 @@ export function warnOfUnknownVariables(environment: Environment, problems: Probl
   for (const name of environment.names) {
     const bare = name.replace(/_FILE$/, '');
     if (known.has(name) || known.has(bare) || foreign.test(name) || !looksLikeOurs(bare, known)) continue;
-    const mend = didYouMean(bare, known);
-    problems.warn(name, `there is no variable ${name}`, mend === undefined ? {} : { mend });
+    const hint = didYouMean(bare, known);
+    problems.warn(name, `there is no variable ${name}`, hint === undefined ? {} : { hint });
   }
 }
 

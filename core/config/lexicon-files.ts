@@ -110,9 +110,9 @@ function isGeneral(name: string): name is GeneralOption {
 function warnOfUnknown(entry: Entry, top: boolean, manifest: ProviderManifest, problems: ProblemCollector): void {
   const flags = [...flagsOf(manifest), ...(top ? Object.keys(generalOptions) : [])];
   const known = flags.map((flag) => flag.replaceAll('-', '_'));
-  const mend = didYouMean(entry.name, known) ?? `See \`letsencrypt-dns providers ${manifest.id}\``;
+  const hint = didYouMean(entry.name, known) ?? `See \`letsencrypt-dns providers ${manifest.id}\``;
   problems.warn(entry.place, `the provider \`${manifest.id}\` has no option \`${entry.name}\`: it is ignored`, {
-    mend,
+    hint,
   });
 }
 

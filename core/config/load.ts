@@ -194,7 +194,7 @@ function joinCertificates(
     problems.error(placeOf(entry), message, {
       scope: 'certificate',
       certificate: entry.name,
-      mend: 'Remove it from one of the files',
+      hint: 'Remove it from one of the files',
     });
     held.add(entry.name);
   }

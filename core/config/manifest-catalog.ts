@@ -29,10 +29,10 @@ export function findProvider(
   const manifest = manifests.find(id.trim().toLowerCase());
   if (manifest === undefined) {
     const isAuto = id.trim().toLowerCase() === 'auto';
-    const mend = isAuto
+    const hint = isAuto
       ? 'Give each profile its `zones`; `auto` is for LEXICON_PROVIDER'
       : (didYouMean(id, manifests.ids()) ?? 'See `letsencrypt-dns providers` for all of them');
-    problems.error(place, `there is no provider \`${id}\``, { ...details, mend });
+    problems.error(place, `there is no provider \`${id}\``, { ...details, hint });
   }
   return manifest;
 }

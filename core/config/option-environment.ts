@@ -25,7 +25,7 @@ export async function readOptionVariables(
     const other = found.find((variable) => variable.value !== first.value);
     if (other !== undefined) {
       const message = `${first.place} and ${other.place} give the same option different values`;
-      problems.error(first.place, message, { mend: 'Set one of them' });
+      problems.error(first.place, message, { hint: 'Set one of them' });
     }
   }
   warnOfUnknown(manifest, environment, known, problems);
@@ -53,7 +53,7 @@ function warnOfUnknown(
     if (!prefixes.some((prefix) => name.startsWith(prefix))) continue;
     const bare = name.replace(/_FILE$/, '');
     if (known.has(name) || known.has(bare)) continue;
-    const mend = didYouMean(bare, known) ?? `See \`letsencrypt-dns providers ${manifest.id}\``;
-    problems.warn(name, `the provider \`${manifest.id}\` has no option for ${name}`, { mend });
+    const hint = didYouMean(bare, known) ?? `See \`letsencrypt-dns providers ${manifest.id}\``;
+    problems.warn(name, `the provider \`${manifest.id}\` has no option for ${name}`, { hint });
   }
 }

@@ -65,7 +65,7 @@ export function readOptionWords(
     const match = /^--([A-Za-z0-9][\w-]*)(?:=([\s\S]*))?$/.exec(word);
     if (match === null) {
       // The word may be a secret whose flag was forgotten, so it is not shown.
-      problems.error(place, `${place} holds a word that is no option`, { mend: 'Write --option=value' });
+      problems.error(place, `${place} holds a word that is no option`, { hint: 'Write --option=value' });
       continue;
     }
     const flag = normalizeOptionName(match[1] ?? '');
@@ -84,8 +84,8 @@ export function readOptionWords(
 
 function reportUnknown(flag: string, manifest: ProviderManifest, place: string, problems: ProblemCollector): void {
   const known = [...flagsOf(manifest), ...Object.keys(generalOptions)];
-  const mend = didYouMean(flag, known) ?? `See \`letsencrypt-dns providers ${manifest.id}\``;
-  problems.error(place, `the provider \`${manifest.id}\` has no option --${flag}`, { mend });
+  const hint = didYouMean(flag, known) ?? `See \`letsencrypt-dns providers ${manifest.id}\``;
+  problems.error(place, `the provider \`${manifest.id}\` has no option --${flag}`, { hint });
 }
 
 /** Splits the text of a variable into words; a fault is reported and gives no words. */

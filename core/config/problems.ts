@@ -8,7 +8,7 @@ export interface Problem {
   /** One sentence without a final dot. Never holds a secret. */
   readonly message: string;
   /** What to do about it: one sentence, in the imperative, without a final dot. */
-  readonly mend?: string | undefined;
+  readonly hint?: string | undefined;
   /**
    * How far an error reaches: `configuration` stops everything, `certificate` stops one certificate (the one named by
    * `certificate`, where its name could be read) and lets the others go on.
@@ -17,7 +17,7 @@ export interface Problem {
   readonly certificate?: string | undefined;
 }
 
-export type ProblemDetails = Partial<Pick<Problem, 'mend' | 'scope' | 'certificate'>>;
+export type ProblemDetails = Partial<Pick<Problem, 'hint' | 'scope' | 'certificate'>>;
 
 /** Collects problems, so that all of them can be shown together. */
 export interface ProblemCollector {
@@ -43,10 +43,10 @@ export function createProblemCollector(): ProblemCollector {
   };
 }
 
-/** One line for people: `domains.conf:3:14: error: … . Mend.` */
+/** One line for people: `domains.conf:3:14: error: … . Hint.` */
 export function renderProblem(problem: Problem): string {
-  const mend = problem.mend === undefined ? '' : `. ${problem.mend}`;
-  return `${problem.place}: ${problem.severity}: ${problem.message}${mend}`;
+  const hint = problem.hint === undefined ? '' : `. ${problem.hint}`;
+  return `${problem.place}: ${problem.severity}: ${problem.message}${hint}`;
 }
 
 /** Errors first, then warnings, each on its line, in the order they were found. */
@@ -69,7 +69,7 @@ export class ConfigurationError extends Failure {
     const errors = problems.filter((problem) => problem.severity === 'error');
     const [only] = errors;
     if (only !== undefined && errors.length === 1) {
-      super('CONFIG', only.message, { place: only.place, ...(only.mend === undefined ? {} : { mend: only.mend }) });
+      super('CONFIG', only.message, { place: only.place, ...(only.hint === undefined ? {} : { hint: only.hint }) });
     } else {
       super('CONFIG', `${errors.length} errors in the configuration:\n${errors.map(renderProblem).join('\n')}`);
     }

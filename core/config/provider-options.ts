@@ -13,17 +13,17 @@ export interface ResolvedOptions {
 
 /**
  * Puts a provider's options together from several sources and checks them against the manifest: types, choices, and
- * that what is required is there. All that is missing is one problem, which names the variables that would mend it.
+ * that what is required is there. All that is missing is one problem, which names the variables that would put it right.
  * @param layers the one that wins first
  * @param place where the provider was chosen: there missing options are reported
- * @param mendOf how to give an option, in the mend of what is missing: `Set …`
+ * @param hintOf how to give an option, in the hint of what is missing: `Set …`
  */
 export function resolveProviderOptions(
   manifest: ProviderManifest,
   layers: readonly OptionLayer[],
   place: string,
   problems: ProblemCollector,
-  mendOf: (key: string) => string = (key) => optionVariables(manifest, key)[0] ?? key,
+  hintOf: (key: string) => string = (key) => optionVariables(manifest, key)[0] ?? key,
 ): ResolvedOptions {
   const options: Record<string, OptionScalar | undefined> = {};
   const secrets: string[] = [];
@@ -35,7 +35,7 @@ export function resolveProviderOptions(
     options[key] = value;
     if (spec.secret === true && value !== undefined && value !== '') secrets.push(String(value));
   }
-  reportMissing(manifest, given, place, problems, mendOf);
+  reportMissing(manifest, given, place, problems, hintOf);
   return deepFreeze({ options, secrets });
 }
 
@@ -65,7 +65,7 @@ function reportMissing(
   given: ReadonlySet<string>,
   place: string,
   problems: ProblemCollector,
-  mendOf: (key: string) => string,
+  hintOf: (key: string) => string,
 ): void {
   function has(key: string): boolean {
     return given.has(key) || manifest.options[key]?.default !== undefined;
@@ -79,7 +79,7 @@ function reportMissing(
     return lacking.map((keys) => keys.map(nameOf).join(' and ')).join(', or ');
   }
   const flags = list((key) => `--${manifest.options[key]?.flag ?? key}`);
-  problems.error(place, `the provider \`${manifest.id}\` lacks ${flags}`, { mend: `Set ${list(mendOf)}` });
+  problems.error(place, `the provider \`${manifest.id}\` lacks ${flags}`, { hint: `Set ${list(hintOf)}` });
 }
 
 /** What each group still lacks, beside what is missing anyway; groups that were begun come alone. */

@@ -97,7 +97,7 @@ export function buildSettings(
       placeOf('LETSENCRYPT_ACME_V1'),
       "ACME v1 is no longer possible: Let's Encrypt shut its v1 servers down in 2021",
       {
-        mend: 'Remove LETSENCRYPT_ACME_V1; ACME v2 needs nothing else',
+        hint: 'Remove LETSENCRYPT_ACME_V1; ACME v2 needs nothing else',
       },
     );
   }
@@ -160,7 +160,7 @@ function externalAccount(
   if (kid === undefined && hmacKey === undefined) return undefined;
   const missing = kid === undefined ? 'LETSENCRYPT_EAB_KID' : 'LETSENCRYPT_EAB_HMAC_KEY';
   const present = kid === undefined ? 'LETSENCRYPT_EAB_HMAC_KEY' : 'LETSENCRYPT_EAB_KID';
-  problems.error(missing, `${present} is set without ${missing}`, { mend: 'Set both or neither' });
+  problems.error(missing, `${present} is set without ${missing}`, { hint: 'Set both or neither' });
   return undefined;
 }
 

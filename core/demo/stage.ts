@@ -105,6 +105,6 @@ async function emptyFolder(path: string): Promise<string> {
   }
   throw new Failure('CONFIG', 'the folder for the demo is not empty', {
     place: folder,
-    mend: 'Name a new folder: the CA of an earlier demo is gone, and its certificates cannot be renewed',
+    hint: 'Name a new folder: the CA of an earlier demo is gone, and its certificates cannot be renewed',
   });
 }

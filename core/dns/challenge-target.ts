@@ -66,6 +66,6 @@ async function zoneOf(target: string, { apex }: AliasAnswer, finder: ZoneFinder)
 function badChain(chain: readonly string[], problem: string): Failure {
   return new Failure('DNS', `the CNAME records of ${chain[0]} ${problem}: ${chain.join(' → ')}`, {
     retryable: false,
-    mend: 'Correct the CNAME records',
+    hint: 'Correct the CNAME records',
   });
 }

@@ -88,14 +88,14 @@ function notVisible({ outstanding, sightings, lost, waitedMs }: WatchResult): Fa
     const [apex] = lost.keys();
     return new Failure('PROPAGATION', `after ${waited} the zone ${apex} cannot be checked: ${failure?.message}`, {
       cause: failure,
-      ...(failure?.mend !== undefined && { mend: failure.mend }),
+      ...(failure?.hint !== undefined && { hint: failure.hint }),
     });
   }
   const answered = describeSighting(missing, sightings.get(missing));
   const more = countNames(outstanding) - 1;
   const others = more > 0 ? ` (and ${more} more ${more === 1 ? 'name' : 'names'})` : '';
   return new Failure('PROPAGATION', `TXT ${missing.name} is not visible after ${waited}: ${answered}${others}`, {
-    mend: mendOf(missing),
+    hint: hintOf(missing),
   });
 }
 
@@ -103,8 +103,8 @@ function countNames(probes: readonly Probe[]): number {
   return new Set(probes.map((probe) => probe.name)).size;
 }
 
-function mendOf({ recursion }: Probe): string {
+function hintOf({ recursion }: Probe): string {
   return recursion
     ? 'Raise LEXICON_SLEEP_TIME, or name other resolvers in DNS_RESOLVERS'
-    : 'Raise LEXICON_SLEEP_TIME or mend that server; DNS_PROPAGATION=recursive asks the resolvers instead';
+    : 'Raise LEXICON_SLEEP_TIME or repair that server; DNS_PROPAGATION=recursive asks the resolvers instead';
 }

@@ -145,7 +145,7 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
       'RECORD_NOT_FOUND',
       `there ${candidates.length === 0 ? 'is' : 'are'} ${count} ${type} record${candidates.length > 1 ? 's' : ''} called ${name}`,
       {
-        mend: 'Tell which one with --identifier (see the ID column of the list command)',
+        hint: 'Tell which one with --identifier (see the ID column of the list command)',
       },
     );
   }
@@ -215,6 +215,6 @@ async function findOrFail({ provider, providerTitle, zoneName }: RecordServiceOp
   const found = await provider.findZone(zoneName);
   if (found !== undefined) return found;
   throw new Failure('ZONE_NOT_FOUND', `the zone ${zoneName} is not in this account of ${providerTitle}`, {
-    mend: 'Check that the zone exists there and that the credential may see it',
+    hint: 'Check that the zone exists there and that the credential may see it',
   });
 }

@@ -70,7 +70,7 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
         }
       }
     }
-    throw last ?? new Failure('DNS', 'there is no DNS resolver to ask', { mend: 'Set DNS_RESOLVERS' });
+    throw last ?? new Failure('DNS', 'there is no DNS resolver to ask', { hint: 'Set DNS_RESOLVERS' });
   }
 
   return { query, ask, servers: () => addresses('servers') };
@@ -79,11 +79,11 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
 function refusal({ name, type }: Question, { rcode, server }: DnsAnswer): Failure {
   return new Failure('DNS', `the DNS server ${server} answered ${rcode} for ${type} ${name}`, {
     serviceCode: rcode,
-    mend: mendOf(rcode),
+    hint: hintOf(rcode),
   });
 }
 
-function mendOf(rcode: string): string {
+function hintOf(rcode: string): string {
   if (rcode === 'REFUSED') return 'Name resolvers that answer this host in DNS_RESOLVERS';
   return "Check the zone's name servers and its DNSSEC, or name other resolvers in DNS_RESOLVERS";
 }
@@ -93,6 +93,6 @@ function silence({ name, type }: Question, server: ServerAddress, error: unknown
   return new Failure('DNS', `no answer for ${type} ${name} from the DNS server ${message}`, {
     place: formatServerAddress(server),
     cause: error,
-    mend: 'Check the network, or name other resolvers in DNS_RESOLVERS',
+    hint: 'Check the network, or name other resolvers in DNS_RESOLVERS',
   });
 }

@@ -22,7 +22,7 @@ export function parseServerAddress(text: string): ServerAddress {
   const port = match?.[3] === undefined ? dnsPort : Number(match[3]);
   if (host === undefined || port < 1 || port > 65_535) {
     throw new Failure('CONFIG', `"${text}" is not the address of a DNS server`, {
-      mend: 'Write it as host or host:port, an IPv6 address with a port in brackets',
+      hint: 'Write it as host or host:port, an IPv6 address with a port in brackets',
     });
   }
   return { host, port };
@@ -46,7 +46,7 @@ export async function resolveServer(server: ServerAddress): Promise<ServerAddres
   } catch (error) {
     throw new Failure('DNS', `the DNS server ${server.host} cannot be found: ${(error as Error).message}`, {
       cause: error,
-      mend: 'Give an IP address, or check DNS_RESOLVERS',
+      hint: 'Give an IP address, or check DNS_RESOLVERS',
     });
   }
 }

@@ -26,7 +26,7 @@ export async function readSystemServers(file = '/etc/resolv.conf'): Promise<Serv
     throw new Failure('DNS', `cannot read ${file}: ${(error as Error).message}`, {
       place: file,
       cause: error,
-      mend: 'Set DNS_RESOLVERS to the resolvers to use',
+      hint: 'Set DNS_RESOLVERS to the resolvers to use',
     });
   }
 }

@@ -40,7 +40,7 @@ export function createZoneServers({ resolver, signal, override }: ZoneServersOpt
     const servers = found.flat();
     if (servers.length > 0) return servers;
     throw new Failure('DNS', `no name server of the zone ${apex} can be found`, {
-      mend: 'Check that the domain is registered and delegated to the DNS provider',
+      hint: 'Check that the domain is registered and delegated to the DNS provider',
     });
   });
 }

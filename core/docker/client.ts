@@ -103,7 +103,7 @@ function isName(name: string): boolean {
 function checkName(name: string): string {
   if (isName(name)) return name;
   throw new Failure('CONFIG', `"${name}" cannot be the name of a container or service`, {
-    mend: 'Names have letters, digits, dots, dashes and underscores',
+    hint: 'Names have letters, digits, dots, dashes and underscores',
   });
 }
 

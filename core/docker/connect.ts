@@ -51,7 +51,7 @@ async function readKey(path: string): Promise<Buffer> {
   } catch (error) {
     throw new Failure('CONFIG', 'a file of the TLS connection to Docker cannot be read', {
       place: path,
-      mend: 'Set DOCKER_CERT_PATH to the directory of ca.pem, cert.pem and key.pem',
+      hint: 'Set DOCKER_CERT_PATH to the directory of ca.pem, cert.pem and key.pem',
       cause: error,
     });
   }

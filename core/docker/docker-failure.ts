@@ -26,10 +26,10 @@ export function dockerFailure(error: unknown, endpoint: DockerEndpoint): Failure
 function answerFailure(error: EngineError, status: number): Failure {
   const words = (error.json as { message?: unknown } | null | undefined)?.message;
   const message = typeof words === 'string' && words !== '' ? words : (error.message ?? `status ${status}`);
-  const mend = /not a swarm manager/i.test(message)
-    ? { mend: 'Point DOCKER_HOST at a manager of the swarm, or set DOCKER_CLUSTER_PROVIDER=none' }
+  const hint = /not a swarm manager/i.test(message)
+    ? { hint: 'Point DOCKER_HOST at a manager of the swarm, or set DOCKER_CLUSTER_PROVIDER=none' }
     : {};
-  return new Failure('DOCKER', `Docker: ${message.trim()}`, { status, cause: error, ...mend });
+  return new Failure('DOCKER', `Docker: ${message.trim()}`, { status, cause: error, ...hint });
 }
 
 function connectionFailure(error: EngineError, endpoint: DockerEndpoint): Failure {
@@ -39,23 +39,23 @@ function connectionFailure(error: EngineError, endpoint: DockerEndpoint): Failur
     const { socketPath } = endpoint;
     const mount = `-v ${socketPath}:${socketPath}`;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      const mend = `Mount the host's socket into this container: ${mount}`;
-      return new Failure('DOCKER', `there is no Docker socket ${socketPath}`, { ...details, mend });
+      const hint = `Mount the host's socket into this container: ${mount}`;
+      return new Failure('DOCKER', `there is no Docker socket ${socketPath}`, { ...details, hint });
     }
     if (code === 'EACCES' || code === 'EPERM') {
-      const mend = `Run as root or in the group that owns the socket (--group-add), with the mount ${mount}`;
-      return new Failure('DOCKER', `no permission to use the Docker socket ${socketPath}`, { ...details, mend });
+      const hint = `Run as root or in the group that owns the socket (--group-add), with the mount ${mount}`;
+      return new Failure('DOCKER', `no permission to use the Docker socket ${socketPath}`, { ...details, hint });
     }
     if (code === 'ECONNREFUSED' || code === 'ENOTSOCK') {
-      const mend = `Start the daemon; if it runs, start this container again, so that the mount ${mount} has its new socket`;
-      return new Failure('DOCKER', `no Docker daemon listens at ${socketPath}`, { ...details, mend });
+      const hint = `Start the daemon; if it runs, start this container again, so that the mount ${mount} has its new socket`;
+      return new Failure('DOCKER', `no Docker daemon listens at ${socketPath}`, { ...details, hint });
     }
   }
-  const mend = 'Check DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, and that the daemon runs';
+  const hint = 'Check DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, and that the daemon runs';
   const place = describeEndpoint(endpoint);
   return new Failure('DOCKER', `the Docker daemon cannot be reached: ${error.message || code || String(error)}`, {
     ...details,
     place,
-    mend,
+    hint,
   });
 }

@@ -47,7 +47,7 @@ export function readEndpoint(environment: Environment): DockerEndpoint {
     default:
       throw new Failure('CONFIG', `the scheme ${scheme}:// of DOCKER_HOST is not supported`, {
         place: 'DOCKER_HOST',
-        mend: 'Use unix:///path/to/docker.sock or tcp://host:port',
+        hint: 'Use unix:///path/to/docker.sock or tcp://host:port',
       });
   }
 }
@@ -64,7 +64,7 @@ function tcpEndpoint(given: string, rest: string, tls: DockerTls | undefined): D
   if (rest === '' || !URL.canParse(address)) {
     throw new Failure('CONFIG', `"${given}" is no address of a Docker daemon`, {
       place: 'DOCKER_HOST',
-      mend: 'Write it as tcp://host:port or unix:///path/to/docker.sock',
+      hint: 'Write it as tcp://host:port or unix:///path/to/docker.sock',
     });
   }
   const url = new URL(address);

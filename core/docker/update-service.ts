@@ -87,8 +87,8 @@ async function readService(engine: Dockerode, name: string, signal: AbortSignal)
     .inspect({ abortSignal: signal })
     .catch((error: unknown) => {
       if (statusOf(error) !== 404) throw error;
-      const mend = 'Correct the name, or deploy the service';
-      throw new Failure('DOCKER', `there is no swarm service "${name}"`, { status: 404, cause: error, mend });
+      const hint = 'Correct the name, or deploy the service';
+      throw new Failure('DOCKER', `there is no swarm service "${name}"`, { status: 404, cause: error, hint });
     });
   return understand(Service, answer, name);
 }
@@ -111,7 +111,7 @@ function isSettled({ UpdateStatus }: Service, name: string): boolean {
   if (State === 'paused' || State.startsWith('rollback_')) {
     const what = State === 'paused' ? 'is paused' : 'was rolled back';
     throw new Failure('DOCKER', `the update of the service "${name}" ${what}: ${Message}`, {
-      mend: `See \`docker service ps ${name}\``,
+      hint: `See \`docker service ps ${name}\``,
     });
   }
   return false;

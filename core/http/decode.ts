@@ -30,7 +30,7 @@ export function readAnswer<T>(response: HttpResponse, schema: Schema<T>, place: 
       place,
       status: response.status,
       cause: error,
-      mend: 'Check the API URL; if it is right, the API may have changed: please report it',
+      hint: 'Check the API URL; if it is right, the API may have changed: please report it',
     });
   }
 }

@@ -54,7 +54,7 @@ function readBundle(file: string): string {
   } catch (error) {
     throw new Failure('CONFIG', `cannot use the CA bundle ${file}: ${(error as Error).message}`, {
       place: 'LETSENCRYPT_CA_BUNDLE',
-      mend: 'Name a readable file of PEM certificates',
+      hint: 'Name a readable file of PEM certificates',
       cause: error,
     });
   }

@@ -20,11 +20,11 @@ export function failureOf(response: HttpResponse, explained: ExplainedFailure, p
   const code = explained.code ?? codeOf(response.status);
   const words = explained.message ?? findMessage(response.data) ?? `HTTP status ${response.status}`;
   const retryAfterMs = explained.retryAfterMs ?? parseRetryAfter(response.headers['retry-after']);
-  const mend = explained.mend ?? mendOf(code);
+  const hint = explained.hint ?? hintOf(code);
   return new Failure(code, `${lead(code)}: ${shorten(words.trim())}`, {
     place,
     status: response.status,
-    ...(mend !== undefined && { mend }),
+    ...(hint !== undefined && { hint }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(explained.serviceCode !== undefined && { serviceCode: explained.serviceCode }),
     ...(explained.retryable !== undefined && { retryable: explained.retryable }),
@@ -63,7 +63,7 @@ function lead(code: FailureCode): string {
   }
 }
 
-function mendOf(code: FailureCode): string | undefined {
+function hintOf(code: FailureCode): string | undefined {
   if (code === 'AUTHENTICATION') return 'Check the credentials and what they are allowed to do';
   if (code === 'RATE_LIMITED' || code === 'SERVER') return 'Try again later';
   return undefined;

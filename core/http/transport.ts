@@ -85,7 +85,7 @@ function transportFailure(
   return new Failure('NETWORK', `cannot reach ${url.host}: ${causeOf(error)}`, {
     place,
     cause: error,
-    mend: 'Check the address, the network and the proxy settings',
+    hint: 'Check the address, the network and the proxy settings',
   });
 }
 

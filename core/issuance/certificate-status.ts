@@ -28,7 +28,7 @@ export interface CertificateStatus {
         readonly step: string;
         readonly code: string;
         readonly message: string;
-        readonly mend: string | undefined;
+        readonly hint: string | undefined;
       }
     | undefined;
   /** The CA's page about an early renewal. */
@@ -62,7 +62,7 @@ export function certificateStatus(
     daysLeft: facts === undefined ? undefined : Math.floor((facts.notAfter.getTime() - now) / dayMs),
     next: nextOf(action),
     lastSuccess: memory?.lastSuccessAt === undefined ? undefined : new Date(memory.lastSuccessAt),
-    lastError: failure === undefined ? undefined : { ...failure, at: new Date(failure.at), mend: failure.mend },
+    lastError: failure === undefined ? undefined : { ...failure, at: new Date(failure.at), hint: failure.hint },
     explanationUrl: memory?.renewal?.explanationUrl,
     owedSteps: owed,
   };

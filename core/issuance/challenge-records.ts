@@ -37,7 +37,7 @@ async function locate(
   if (profile === undefined) {
     throw new Failure('CONFIG', `no profile serves ${target}`, {
       place: `${certificate.source.file}:${certificate.source.line}`,
-      mend: 'Name a profile in the certificate, or its zone in a profile',
+      hint: 'Name a profile in the certificate, or its zone in a profile',
     });
   }
   const registrable = registrableDomain(target);

@@ -35,14 +35,14 @@ export async function chooseAccount(
   if (hosts.length === 0) {
     throw new Failure('DNS', `${zone} has no name servers, so its provider cannot be told`, {
       place,
-      mend: `Check its delegation, or name the provider: ${naming('PROVIDER')}`,
+      hint: `Check its delegation, or name the provider: ${naming('PROVIDER')}`,
     });
   }
   const owners = providersOfServers(hosts, providers).map(({ manifest }) => manifest);
   if (owners.length === 0) {
     throw new Failure('CONFIG', `no provider has the name servers of ${apex}: ${hosts.join(', ')}`, {
       place,
-      mend: `Name it: ${naming('PROVIDER')}`,
+      hint: `Name it: ${naming('PROVIDER')}`,
     });
   }
   const accounts = choice.accounts.filter(({ provider }) => owners.some(({ id }) => id === provider));
@@ -52,18 +52,18 @@ export async function chooseAccount(
     const id = owner?.id ?? '';
     const reason = choice.unusable[id] ?? {
       message: 'none of its options is set',
-      mend: `See \`letsencrypt-dns providers ${id}\``,
+      hint: `See \`letsencrypt-dns providers ${id}\``,
     };
     throw new Failure('CONFIG', `the name servers of ${apex} are those of ${owner?.title}, and ${reason.message}`, {
       place,
-      ...(reason.mend !== undefined && { mend: reason.mend }),
+      ...(reason.hint !== undefined && { hint: reason.hint }),
     });
   }
   if (more.length > 0) {
     const ids = accounts.map(({ provider }) => provider);
     throw new Failure('CONFIG', `the name servers of ${apex} may be those of ${ids.join(' or ')}`, {
       place,
-      mend: `Name the one: ${naming(only.provider)}`,
+      hint: `Name the one: ${naming(only.provider)}`,
     });
   }
   return only;

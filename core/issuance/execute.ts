@@ -113,8 +113,8 @@ async function rememberFailure(
         now,
       );
       retryAt = backOff.notBefore;
-      const { code, message, mend } = failure;
-      const lastFailure = { at: now, step, code, message, ...(mend !== undefined && { mend }) };
+      const { code, message, hint } = failure;
+      const lastFailure = { at: now, step, code, message, ...(hint !== undefined && { hint }) };
       return { ...rest, backOff, lastFailure, failedConfiguration: fingerprint };
     });
   } catch (error) {

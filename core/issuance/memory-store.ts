@@ -1,5 +1,5 @@
 import { asObject, type LineageStore, type Parser } from '../store/index.js';
-import type { CertificateMemory } from './memory.js';
+import type { CertificateMemory, RememberedFailure } from './memory.js';
 
 /** What is remembered of all certificates, of ten thousand as well. */
 export interface MemoryStore {
@@ -10,7 +10,17 @@ export interface MemoryStore {
 }
 
 /** Only this program writes the file: an object is what was written. */
-const parseMemory: Parser<CertificateMemory> = (value) => asObject(value) as CertificateMemory | undefined;
+const parseMemory: Parser<CertificateMemory> = (value) => {
+  const memory = asObject(value) as CertificateMemory | undefined;
+  return memory?.lastFailure === undefined
+    ? memory
+    : { ...memory, lastFailure: underTodaysName({ ...memory.lastFailure }) };
+};
+
+/** The hint of a failure was written as `mend` once. */
+function underTodaysName({ mend, ...failure }: RememberedFailure & { readonly mend?: string }): RememberedFailure {
+  return mend === undefined ? failure : { ...failure, hint: mend };
+}
 
 export function createMemoryStore({ openMap }: Pick<LineageStore, 'openMap'>): MemoryStore {
   const kept = openMap('certificates', parseMemory);

@@ -28,7 +28,7 @@ export interface RememberedFailure {
   readonly step: string;
   readonly code: string;
   readonly message: string;
-  readonly mend?: string;
+  readonly hint?: string;
 }
 
 /** What the CA said of a renewal (RFC 9773), for one certificate. */

@@ -29,13 +29,13 @@ function failureOf(
   redact: (text: string) => string,
 ): CertificateSummary['failure'] {
   if (memory?.lastFailure === undefined) return undefined;
-  const { at, step, code, message, mend } = memory.lastFailure;
+  const { at, step, code, message, hint } = memory.lastFailure;
   return {
     inARow: memory.backOff?.failures ?? 1,
     at: new Date(at),
     step,
     code,
     message: redact(message),
-    mend: mend === undefined ? undefined : redact(mend),
+    hint: hint === undefined ? undefined : redact(hint),
   };
 }

@@ -38,11 +38,11 @@ export async function proveAtStaging(
     await proveNames(context, certificate, { order, account, onStep });
   } catch (error) {
     if (!isFailure(error) || error.code === 'ABORTED') throw error;
-    const { code, retryable, mend, place, retryAfterMs, status, serviceCode } = error;
+    const { code, retryable, hint, place, retryAfterMs, status, serviceCode } = error;
     throw new Failure(code, `at the staging CA, before production is asked again: ${error.message}`, {
       cause: error,
       retryable,
-      ...(mend !== undefined && { mend }),
+      ...(hint !== undefined && { hint }),
       ...(place !== undefined && { place }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...(status !== undefined && { status }),

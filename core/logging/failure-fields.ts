@@ -1,6 +1,6 @@
 import { toFailure } from '../sdk/failure.js';
 
-/** The fields under which an error is logged: kind, words, place, mend; the stack only where it is a mistake of ours. */
+/** The fields under which an error is logged: kind, words, place, hint; the stack only where it is a mistake of ours. */
 export function failureFields(error: unknown): Readonly<Record<string, unknown>> {
   const failure = toFailure(error);
   return {
@@ -8,7 +8,7 @@ export function failureFields(error: unknown): Readonly<Record<string, unknown>>
       code: failure.code,
       message: failure.message,
       ...(failure.place !== undefined && { place: failure.place }),
-      ...(failure.mend !== undefined && { mend: failure.mend }),
+      ...(failure.hint !== undefined && { hint: failure.hint }),
       ...(failure.serviceCode !== undefined && { serviceCode: failure.serviceCode }),
       ...(failure.code === 'INTERNAL' && { stack: causeStack(failure) }),
     },

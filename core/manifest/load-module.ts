@@ -22,7 +22,7 @@ export async function loadModule<T extends ProviderModule | PluginModule>(
   if (typeof create !== 'function') {
     throw new Failure('CONFIG', `${who} exports no provider or plugin`, {
       place: moduleUrl,
-      mend: 'Export by default what defineProvider or definePlugin returns',
+      hint: 'Export by default what defineProvider or definePlugin returns',
     });
   }
   if (sdk !== sdkVersion) {
@@ -31,7 +31,7 @@ export async function loadModule<T extends ProviderModule | PluginModule>(
       `${who} was made for version ${sdk} of the SDK; this program has version ${sdkVersion}`,
       {
         place: moduleUrl,
-        mend: 'Install a version of the package that fits this program',
+        hint: 'Install a version of the package that fits this program',
       },
     );
   }

@@ -9,7 +9,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-const mends: Readonly<Record<string, string>> = {
+const hints: Readonly<Record<string, string>> = {
   EADDRINUSE: 'Stop the program that listens there, or listen on one address instead of all of them',
   EACCES: 'Ports below 1024 need the right to bind them (CAP_NET_BIND_SERVICE), or choose another port',
   EADDRNOTAVAIL: 'Use an address of this machine',
@@ -17,14 +17,14 @@ const mends: Readonly<Record<string, string>> = {
 
 export function listenFailure(error: Error, transport: 'UDP' | 'TCP', address: string, port: number): Failure {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const mend = mends[code];
+  const hint = hints[code];
   return new Failure(
     'CONFIG',
     `the built-in DNS server cannot listen on ${transport} ${address} port ${port}: ${code}`,
     {
       cause: error,
       serviceCode: code,
-      ...(mend !== undefined && { mend }),
+      ...(hint !== undefined && { hint }),
     },
   );
 }

@@ -51,7 +51,7 @@ export function createRecordTable(zones: readonly string[], ownName: string): Re
     const key = validName(name);
     if (zoneOf(key) === undefined) {
       throw new Failure('CONFIG', `${key} is in none of the zones served here: ${[...apexes].join(', ')}`, {
-        mend: 'Add its zone to the zones of the built-in DNS server',
+        hint: 'Add its zone to the zones of the built-in DNS server',
       });
     }
     const unique = [...new Set(values)];

@@ -1,5 +1,5 @@
 /**
- * Every error that a user may see is a {@link Failure}: what went wrong, where, how to mend it, and whether another
+ * Every error that a user may see is a {@link Failure}: what went wrong, where, how to put it right, and whether another
  * try can help. The kind is decided once, where the error arises; everything above only passes it on.
  */
 
@@ -34,7 +34,7 @@ export type FailureCode = keyof typeof failureKinds;
 
 export interface FailureDetails {
   /** What to do about it: one sentence, in the imperative. */
-  readonly mend?: string;
+  readonly hint?: string;
   /** Where: `domains.conf:3:14`, a variable's name, a URL without its query. */
   readonly place?: string;
   /** The error underneath. */
@@ -55,7 +55,7 @@ const brand = Symbol.for('letsencrypt-dns.failure');
 export class Failure extends Error {
   readonly [brand] = true;
   readonly code: FailureCode;
-  readonly mend: string | undefined;
+  readonly hint: string | undefined;
   readonly place: string | undefined;
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
@@ -66,7 +66,7 @@ export class Failure extends Error {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'Failure';
     this.code = code;
-    this.mend = details.mend;
+    this.hint = details.hint;
     this.place = details.place;
     this.retryable = details.retryable ?? failureKinds[code].retryable;
     this.retryAfterMs = details.retryAfterMs;
@@ -88,10 +88,10 @@ export function toFailure(error: unknown, fallback: FailureCode = 'INTERNAL'): F
   return new Failure(fallback, error instanceof Error ? error.message : String(error), { cause: error });
 }
 
-/** One line for people: `message (place). Mend.` */
+/** One line for people: `message (place). Hint.` */
 export function describeFailure(error: unknown): string {
   const failure = toFailure(error);
   const place = failure.place === undefined ? '' : ` (${failure.place})`;
-  const mend = failure.mend === undefined ? '' : `. ${failure.mend}`;
-  return `${failure.message}${place}${mend}`;
+  const hint = failure.hint === undefined ? '' : `. ${failure.hint}`;
+  return `${failure.message}${place}${hint}`;
 }

@@ -41,7 +41,7 @@ export interface ExplainedFailure {
   /** The service's own words; left out: looked for in the usual fields of the answer. */
   readonly message?: string;
   readonly serviceCode?: string;
-  readonly mend?: string;
+  readonly hint?: string;
   readonly retryable?: boolean;
   readonly retryAfterMs?: number;
 }

@@ -8,7 +8,7 @@ export function textIn(item: ItemValues, field: string): string {
   const value = item[field];
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   throw new Failure('RESPONSE', `the answer cannot be understood: a record has no "${field}"`, {
-    mend: 'Check the API URL; if it is right, the API may have changed: please report it',
+    hint: 'Check the API URL; if it is right, the API may have changed: please report it',
   });
 }
 

@@ -24,5 +24,5 @@ export interface CertificateFailure {
   /** A kind of failure, see `FailureCode`. */
   readonly code: string;
   readonly message: string;
-  readonly mend: string | undefined;
+  readonly hint: string | undefined;
 }

@@ -49,7 +49,7 @@ export interface CertificateEvent {
 
 /** One pass: made anew for each, so that what is shared between certificates can be done once. */
 export interface PostIssuePlugin {
-  /** All that is wrong with the options, each with its place and mend, before there is anything to do. Asks nobody. */
+  /** All that is wrong with the options, each with its place and hint, before there is anything to do. Asks nobody. */
   check?(): readonly Failure[];
   /** Once a pass, before `shares` is first asked: to look up what that needs. A failure shows again in `handle`. */
   prepare?(signal: AbortSignal): Promise<void>;

@@ -21,7 +21,7 @@ export function parseRecordId(id: string): RecordKey {
   const [type, name, content, ...rest] = id.split('/');
   if (!type || !name || content === undefined || rest.length > 0) {
     throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`, {
-      mend: 'Take the identifier from the ID column of the list command',
+      hint: 'Take the identifier from the ID column of the list command',
     });
   }
   return { type, name, content: Buffer.from(content, 'base64url').toString() };

@@ -65,7 +65,7 @@ function redacted(status: CertificateStatus, redact: (text: string) => string): 
     lastError: lastError && {
       ...lastError,
       message: redact(lastError.message),
-      mend: lastError.mend && redact(lastError.mend),
+      hint: lastError.hint && redact(lastError.hint),
     },
   };
 }

@@ -59,7 +59,7 @@ export async function listenForReaders(
   } catch (error) {
     throw new Failure('CONFIG', `the status page cannot listen on ${host}:${port}: ${(error as Error).message}`, {
       place: 'STATUS_LISTEN',
-      mend: 'Choose a free port and an address of this machine',
+      hint: 'Choose a free port and an address of this machine',
       cause: error,
     });
   }

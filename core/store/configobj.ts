@@ -65,7 +65,7 @@ function parseLines(text: string, place: string): Line[] {
     const line = source[index] ?? '';
     const section = pathName(path);
     const refuse = (why: string) =>
-      new Failure('LINEAGE', why, { place: `${place}:${index + 1}`, mend: 'Correct the line or remove the file' });
+      new Failure('LINEAGE', why, { place: `${place}:${index + 1}`, hint: 'Correct the line or remove the file' });
     if (/^\s*(?:#|$)/.test(line)) {
       lines.push({ text: line, section });
       continue;

@@ -35,7 +35,7 @@ const retryMs = 200;
 
 function lockedFailure(holder: LockClaim): Failure {
   const message = `this configuration directory is in use by "${holder.command}" (pid ${holder.pid} on ${holder.host}, since ${holder.since})`;
-  return new Failure('LOCKED', message, { mend: 'Wait until it is done, or stop it', retryAfterMs: 10_000 });
+  return new Failure('LOCKED', message, { hint: 'Wait until it is done, or stop it', retryAfterMs: 10_000 });
 }
 
 /** Touches the claim so that other hosts see life; tells when it is gone. Not an effect: it depends on time alone. */

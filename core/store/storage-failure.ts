@@ -2,24 +2,24 @@ import { Failure } from '../sdk/failure.js';
 
 interface Explanation {
   readonly why: string;
-  readonly mend: string;
+  readonly hint: string;
 }
 
 const explanations: Readonly<Record<string, Explanation>> = {
-  ENOSPC: { why: 'the disk is full', mend: 'Free some space on the volume' },
-  EDQUOT: { why: 'the disk quota is used up', mend: 'Raise the quota or free some space' },
-  EROFS: { why: 'the file system is read-only', mend: 'Mount the volume read-write' },
-  EACCES: { why: 'permission denied', mend: 'Give the user that runs this program the right to this path' },
-  EPERM: { why: 'operation not permitted', mend: 'Give the user that runs this program the right to this path' },
-  ENOTDIR: { why: 'a part of the path is no directory', mend: 'Remove the file that stands in the way' },
-  EISDIR: { why: 'a directory stands in the way', mend: 'Remove the directory that stands in the way' },
-  ENOTEMPTY: { why: 'the directory is not empty', mend: 'Remove what is in the directory' },
-  ENAMETOOLONG: { why: 'the name is too long', mend: 'Use a shorter configuration directory or certificate name' },
-  EMFILE: { why: 'too many files are open', mend: 'Raise the limit of open files (ulimit -n)' },
-  ENFILE: { why: 'too many files are open on this machine', mend: 'Raise the limit of open files of the machine' },
-  EIO: { why: 'the disk reported an error', mend: 'Check the disk or the network file system' },
-  ESTALE: { why: 'the network file system lost the file', mend: 'Mount the network file system again' },
-  ENOENT: { why: 'it does not exist', mend: 'Check that the volume is mounted' },
+  ENOSPC: { why: 'the disk is full', hint: 'Free some space on the volume' },
+  EDQUOT: { why: 'the disk quota is used up', hint: 'Raise the quota or free some space' },
+  EROFS: { why: 'the file system is read-only', hint: 'Mount the volume read-write' },
+  EACCES: { why: 'permission denied', hint: 'Give the user that runs this program the right to this path' },
+  EPERM: { why: 'operation not permitted', hint: 'Give the user that runs this program the right to this path' },
+  ENOTDIR: { why: 'a part of the path is no directory', hint: 'Remove the file that stands in the way' },
+  EISDIR: { why: 'a directory stands in the way', hint: 'Remove the directory that stands in the way' },
+  ENOTEMPTY: { why: 'the directory is not empty', hint: 'Remove what is in the directory' },
+  ENAMETOOLONG: { why: 'the name is too long', hint: 'Use a shorter configuration directory or certificate name' },
+  EMFILE: { why: 'too many files are open', hint: 'Raise the limit of open files (ulimit -n)' },
+  ENFILE: { why: 'too many files are open on this machine', hint: 'Raise the limit of open files of the machine' },
+  EIO: { why: 'the disk reported an error', hint: 'Check the disk or the network file system' },
+  ESTALE: { why: 'the network file system lost the file', hint: 'Mount the network file system again' },
+  ENOENT: { why: 'it does not exist', hint: 'Check that the volume is mounted' },
 };
 
 /** The system's code of an error (`ENOSPC`), or undefined. */
@@ -33,14 +33,14 @@ export function storageFailure(action: string, path: string, cause: unknown): Fa
   const code = errorCode(cause);
   const explanation = code === undefined ? undefined : explanations[code];
   const why = explanation?.why ?? (cause instanceof Error ? cause.message : String(cause));
-  const mend = explanation?.mend ?? 'Check the volume and its mount options';
-  return new Failure('STORE', `cannot ${action} a file: ${why}`, { place: path, mend, cause });
+  const hint = explanation?.hint ?? 'Check the volume and its mount options';
+  return new Failure('STORE', `cannot ${action} a file: ${why}`, { place: path, hint, cause });
 }
 
 /** A name or path that may never be used, whatever the disk says. */
 export function refusedName(what: string, name: string, why: string): Failure {
   return new Failure('STORE', `${what} ${JSON.stringify(name)} cannot be used: ${why}`, {
     retryable: false,
-    mend: 'Choose another name',
+    hint: 'Choose another name',
   });
 }

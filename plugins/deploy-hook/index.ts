@@ -37,7 +37,7 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
       if (exitCode === 0) return;
       const end = endedBy === undefined ? `ended with exit code ${exitCode}` : `was ended by ${endedBy}`;
       throw new Failure('PLUGIN', `the deploy hook ${end}${last === '' ? '' : `: ${last}`}`, {
-        mend: 'Correct the command in DEPLOY_HOOK or in the configuration file; it is run again by the next pass',
+        hint: 'Correct the command in DEPLOY_HOOK or in the configuration file; it is run again by the next pass',
       });
     },
   };

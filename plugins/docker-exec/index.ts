@@ -52,15 +52,15 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
       }
     }
     if (tasks.length > 0) return tasks;
-    const mend = 'Correct the name in autocmd-containers, or start the container';
-    throw new Failure('DOCKER', `there is no container "${name}" to run a command in`, { mend });
+    const hint = 'Correct the name in autocmd-containers, or start the container';
+    throw new Failure('DOCKER', `there is no container "${name}" to run a command in`, { hint });
   }
 
   async function run({ container, argv }: ContainerCommand, signal: AbortSignal): Promise<void> {
     for (const { id, name, status } of await resolve(container, signal)) {
       if (status !== 'running') {
-        const mend = `Start it (docker ${status === 'paused' ? 'unpause' : 'start'} ${name}); the command is tried again`;
-        throw new Failure('DOCKER', `no command can be run in the container "${name}": it is ${status}`, { mend });
+        const hint = `Start it (docker ${status === 'paused' ? 'unpause' : 'start'} ${name}); the command is tried again`;
+        throw new Failure('DOCKER', `no command can be run in the container "${name}": it is ${status}`, { hint });
       }
       const { exitCode, output } = await docker.exec(id, argv, signal);
       const text = output.trim();
@@ -102,5 +102,5 @@ function throwAll(problems: readonly unknown[]): void {
   if (first === undefined) return;
   if (others.length === 0 || !isFailure(first)) throw first;
   const messages = new Set(problems.map((problem) => (isFailure(problem) ? problem.message : String(problem))));
-  throw new Failure(first.code, [...messages].join('; '), { cause: first, ...(first.mend && { mend: first.mend }) });
+  throw new Failure(first.code, [...messages].join('; '), { cause: first, ...(first.hint && { hint: first.hint }) });
 }

@@ -51,13 +51,13 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
   async function restartContainer(name: string, signal: AbortSignal): Promise<void> {
     const state = await docker.inspect(name, signal);
     if (state === undefined) {
-      const mend = 'Correct the name in autorestart-containers, or create the container';
-      throw new Failure('DOCKER', `there is no container "${name}" to restart`, { mend });
+      const hint = 'Correct the name in autorestart-containers, or create the container';
+      throw new Failure('DOCKER', `there is no container "${name}" to restart`, { hint });
     }
     if (restarted.has(state.id)) return;
     if (state.status === 'paused') {
       throw new Failure('DOCKER', `the container "${name}" is paused and still has the old certificate`, {
-        mend: `Unpause it (docker unpause ${name}); the restart is tried again`,
+        hint: `Unpause it (docker unpause ${name}); the restart is tried again`,
       });
     }
     if (state.status === 'running' || state.status === 'restarting') {
@@ -123,5 +123,5 @@ function throwAll(problems: readonly unknown[]): void {
   if (first === undefined) return;
   if (others.length === 0 || !isFailure(first)) throw first;
   const messages = new Set(problems.map((problem) => (isFailure(problem) ? problem.message : String(problem))));
-  throw new Failure(first.code, [...messages].join('; '), { cause: first, ...(first.mend && { mend: first.mend }) });
+  throw new Failure(first.code, [...messages].join('; '), { cause: first, ...(first.hint && { hint: first.hint }) });
 }

@@ -20,7 +20,7 @@ export interface Told {
 }
 
 export interface Rules {
-  /** Failures in a row that are worth a notice: a single one often mends itself. */
+  /** Failures in a row that are worth a notice: a single one often passes by itself. */
   readonly afterFailures: number;
   readonly repeatMs: number;
 }

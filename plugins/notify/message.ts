@@ -47,8 +47,8 @@ function lineOf({ kind, certificate, notAfter, failure }: Notice, now: number): 
   const head = `${signs[kind]} ${certificate} ${shortly[kind]}: ${end}`;
   if (failure === undefined || kind === 'recovered') return `${head}.`;
   const times = failure.inARow === 1 ? 'Its last try' : `Its last ${failure.inARow} tries`;
-  const mend = failure.mend === undefined ? '' : ` ${failure.mend.replace(/\.?$/, '.')}`;
-  return `${head}. ${times} failed, at ${failure.step}: ${failure.message.replace(/\.?$/, '.')}${mend}`;
+  const hint = failure.hint === undefined ? '' : ` ${failure.hint.replace(/\.?$/, '.')}`;
+  return `${head}. ${times} failed, at ${failure.step}: ${failure.message.replace(/\.?$/, '.')}${hint}`;
 }
 
 function expiry(notAfter: Date, now: number): string {

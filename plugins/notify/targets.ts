@@ -80,6 +80,6 @@ function kindOf({ hostname, pathname }: URL): ChannelKind {
 function wrong(position: number, what: string): Failure {
   return new Failure('CONFIG', `entry ${position} of NOTIFY_URLS ${what}`, {
     place: 'NOTIFY_URLS',
-    mend: `Write an https, smtp or smtps URL, with ${Object.keys(kinds).join('+, ')}+ before it where the host does not tell; a comma inside is %2C`,
+    hint: `Write an https, smtp or smtps URL, with ${Object.keys(kinds).join('+, ')}+ before it where the host does not tell; a comma inside is %2C`,
   });
 }

@@ -31,7 +31,7 @@ export async function findId(nameOrId: string, { path, kind, variable }: Account
   if (wanted !== '' && Number.isInteger(id)) return id;
   throw new Failure('CONFIG', `there is no ${kind} "${wanted}" in ${path}`, {
     place: variable,
-    mend: 'Give the number instead, if the name exists outside of this container only',
+    hint: 'Give the number instead, if the name exists outside of this container only',
   });
 }
 

@@ -112,7 +112,7 @@ function explain(path: string, error: unknown, code: string | undefined): Failur
   if (code === 'EPERM' || code === 'EACCES') {
     return new Failure('STORE', 'no permission to set the mode or the owner', {
       place: path,
-      mend: 'Run as root, or set CERTS_USER_OWNER and CERTS_GROUP_OWNER to the ids that this program runs as',
+      hint: 'Run as root, or set CERTS_USER_OWNER and CERTS_GROUP_OWNER to the ids that this program runs as',
       cause: error,
     });
   }

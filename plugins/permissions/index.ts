@@ -93,5 +93,5 @@ function listEntries(directory: string): Dirent[] {
 function parseMode(text: string, variable: string): number {
   const digits = text.trim().replace(/^0o/i, '');
   if (/^[0-7]{1,5}$/.test(digits) && Number.parseInt(digits, 8) <= 0o7777) return Number.parseInt(digits, 8);
-  throw new Failure('CONFIG', `"${text}" is no mode`, { place: variable, mend: 'Write it in octal, such as 0640' });
+  throw new Failure('CONFIG', `"${text}" is no mode`, { place: variable, hint: 'Write it in octal, such as 0640' });
 }

@@ -68,7 +68,7 @@ function fromItem({ id, type, name, value, ttl }: Item) {
 function single(id: string): string {
   if (!id.includes('/')) return id;
   throw new Failure('UNSUPPORTED', 'this record holds several addresses with their weights', {
-    mend: 'Change it in the panel of ArvanCloud',
+    hint: 'Change it in the panel of ArvanCloud',
   });
 }
 

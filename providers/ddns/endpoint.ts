@@ -21,7 +21,7 @@ export function parseServer(server: string): { readonly host: string; readonly p
   if (host !== undefined && port >= 1 && port <= 65_535) return { host, port };
   throw new Failure('CONFIG', `"${server}" is not the address of a DNS server`, {
     place: '--ddns-server',
-    mend: 'Write it as host or host:port',
+    hint: 'Write it as host or host:port',
   });
 }
 
@@ -35,7 +35,7 @@ export async function findEndpoints(server: string): Promise<Endpoint[]> {
     throw new Failure('NETWORK', `the DNS server ${host} cannot be found: ${(error as Error).message}`, {
       place: '--ddns-server',
       cause: error,
-      mend: 'Check the name in --ddns-server',
+      hint: 'Check the name in --ddns-server',
     });
   }
 }

@@ -10,7 +10,7 @@ export function failureOf(rcode: Rcode, zone: string, action: 'change' | 'list')
     case 'REFUSED':
       return new Failure('AUTHENTICATION', `the DNS server refused to ${action} the zone ${zone} (REFUSED)`, {
         serviceCode,
-        mend:
+        hint:
           action === 'change'
             ? 'Allow the key to update the zone: update-policy or allow-update in BIND, an acl with action update in Knot. Its log tells more'
             : 'Allow the key to transfer the zone (allow-transfer), or give --name',
@@ -18,7 +18,7 @@ export function failureOf(rcode: Rcode, zone: string, action: 'change' | 'list')
     case 'NOTAUTH':
       return new Failure('ZONE_NOT_FOUND', `the DNS server is not the primary of the zone ${zone} (NOTAUTH)`, {
         serviceCode,
-        mend: 'Check --ddns-server, and that the key may be used in this view',
+        hint: 'Check --ddns-server, and that the key may be used in this view',
       });
     case 'NOTZONE':
       return new Failure('ZONE_NOT_FOUND', `the name is not in the zone ${zone} (NOTZONE)`, { serviceCode });
@@ -27,7 +27,7 @@ export function failureOf(rcode: Rcode, zone: string, action: 'change' | 'list')
     case 'SERVFAIL':
       return new Failure('SERVER', `the DNS server failed to ${action} the zone ${zone} (SERVFAIL)`, {
         serviceCode,
-        mend: "Look into the server's log: often it may not write its journal",
+        hint: "Look into the server's log: often it may not write its journal",
       });
     default:
       return new Failure('API', `the DNS server refused to ${action} the zone ${zone} (${rcode})`, { serviceCode });

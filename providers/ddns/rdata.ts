@@ -82,6 +82,6 @@ function host(name: string | undefined): string {
 
 function wrong({ type, content }: Draft, example: string): Failure {
   return new Failure('CONFIG', `"${content}" is not the content of a record of type ${type}`, {
-    mend: `Write it like ${example}`,
+    hint: `Write it like ${example}`,
   });
 }

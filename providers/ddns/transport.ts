@@ -97,7 +97,7 @@ function bounded(
 function unreachable(server: string, error: Error): Failure {
   return new Failure('NETWORK', `${server} cannot be reached: ${error.message}`, {
     cause: error,
-    mend: 'Check --ddns-server, the network and the firewall (port 53, UDP and TCP)',
+    hint: 'Check --ddns-server, the network and the firewall (port 53, UDP and TCP)',
   });
 }
 

@@ -32,7 +32,7 @@ export function parseTsigKey(token: string): TsigKey {
   if (name === '' || secret === '' || rest.length > 0) {
     throw new Failure('CONFIG', 'the TSIG key is not of the form algorithm:name:secret', {
       place,
-      mend: 'Write it as hmac-sha256:name:secret, as tsig-keygen prints them',
+      hint: 'Write it as hmac-sha256:name:secret, as tsig-keygen prints them',
     });
   }
   const short = algorithm
@@ -45,13 +45,13 @@ export function parseTsigKey(token: string): TsigKey {
     const names = Object.keys(algorithms).map((each) => `hmac-${each}`);
     throw new Failure('CONFIG', 'the algorithm of the TSIG key is unknown', {
       place,
-      mend: `Use one of ${names.join(', ')}`,
+      hint: `Use one of ${names.join(', ')}`,
     });
   }
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(secret) || secret.replace(/=+$/, '').length % 4 === 1) {
     throw new Failure('CONFIG', 'the secret of the TSIG key is not base64', {
       place,
-      mend: 'Copy the secret as it stands in the configuration of the server',
+      hint: 'Copy the secret as it stands in the configuration of the server',
     });
   }
   return { ...known, name: canonicalName(name), secret: Buffer.from(secret, 'base64') };

@@ -81,7 +81,7 @@ export function createVerifier(key: TsigKey, requestMac: Buffer, now: () => numb
     const expected = hmac.digest();
     if (tsig.mac.length !== expected.length || !timingSafeEqual(tsig.mac, expected)) {
       throw new Failure('RESPONSE', 'the signature of the DNS server is wrong', {
-        mend: 'Somebody may tamper with the traffic; check the address of the server',
+        hint: 'Somebody may tamper with the traffic; check the address of the server',
       });
     }
     if (Math.abs(now() / 1000 - tsig.time) > tsig.fudge) throw wrongClock(tsig.time, now());
@@ -163,8 +163,8 @@ function refusedSignature({ error, other }: ReadTsig, key: TsigKey, nowMs: numbe
   }
 }
 
-function refused(serviceCode: string, message: string, mend: string): Failure {
-  return new Failure('AUTHENTICATION', message, { serviceCode, mend });
+function refused(serviceCode: string, message: string, hint: string): Failure {
+  return new Failure('AUTHENTICATION', message, { serviceCode, hint });
 }
 
 function wrongClock(serverSeconds: number | undefined, nowMs: number): Failure {
@@ -179,6 +179,6 @@ function wrongClock(serverSeconds: number | undefined, nowMs: number): Failure {
 
 function unsigned(): Failure {
   return new Failure('RESPONSE', 'the DNS server did not sign its answer', {
-    mend: 'Check that --ddns-server is the primary server itself and no forwarder',
+    hint: 'Check that --ddns-server is the primary server itself and no forwarder',
   });
 }

@@ -43,7 +43,7 @@ export default defineProvider<typeof manifest>(({ options, http, signal }) => {
     const before = texts.get(zone.name);
     if (draft.type === 'TXT' && before !== undefined && before !== draft.content) {
       throw new Failure('UNSUPPORTED', `${zone.name} has a TXT value already, and Duck DNS keeps only one`, {
-        mend: 'Order the domain and its wildcard as two certificates',
+        hint: 'Order the domain and its wildcard as two certificates',
       });
     }
     await setValue(zone, draft);
@@ -83,5 +83,5 @@ function explain({ ok, text }: HttpResponse): ExplainedFailure | undefined {
   if (!ok) return {};
   if (text.startsWith('OK')) return undefined;
   if (!text.startsWith('KO')) return { code: 'RESPONSE', message: 'neither OK nor KO' };
-  return { code: 'AUTHENTICATION', message: 'KO', mend: 'Check the token, and that the domain is in its account' };
+  return { code: 'AUTHENTICATION', message: 'KO', hint: 'Check the token, and that the domain is in its account' };
 }

@@ -41,7 +41,7 @@ export function createRestProvider({ options, http }: ProviderContext<{ readonly
   function explain({ status }: HttpResponse): ExplainedFailure | undefined {
     if (status !== 401) return undefined;
     scheme = 'Bearer';
-    return { mend: 'Check the token; personal access tokens last a year at most' };
+    return { hint: 'Check the token; personal access tokens last a year at most' };
   }
 
   function pathOf(zone: { name: string }, { type, name }: { type?: string; name?: string }): string {

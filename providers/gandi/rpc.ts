@@ -108,7 +108,7 @@ export function createRpcProvider({
         if (isFailure(error, 'ZONE_NOT_FOUND')) return undefined;
         throw error;
       }
-      throw new Failure('UNSUPPORTED', `${name} is not on the old platform`, { mend: 'Set --api-protocol=rest' });
+      throw new Failure('UNSUPPORTED', `${name} is not on the old platform`, { hint: 'Set --api-protocol=rest' });
     },
 
     listRecords: (zone, filter) => list(zone, active, filterOf(filter)),
@@ -155,6 +155,6 @@ function explain(response: HttpResponse): ExplainedFailure | undefined {
   if (fault?.code !== 'AUTHENTICATION') return fault;
   return {
     ...fault,
-    mend: 'Check the API key; it must be one of the old platform. For LiveDNS set --api-protocol=rest',
+    hint: 'Check the API key; it must be one of the old platform. For LiveDNS set --api-protocol=rest',
   };
 }

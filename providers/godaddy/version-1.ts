@@ -157,7 +157,7 @@ function mayNotRead(path: string): Failure {
     'AUTHENTICATION',
     `GoDaddy does not let this account read its records${path}, so none is removed`,
     {
-      mend: 'Use a personal access token (--auth-token), or remove the record at GoDaddy',
+      hint: 'Use a personal access token (--auth-token), or remove the record at GoDaddy',
     },
   );
 }

@@ -25,7 +25,7 @@ export async function readServiceAccount(info: string): Promise<ServiceAccount> 
   if (account !== undefined) return account;
   throw new Failure('CONFIG', 'this is not the key of a service account', {
     place,
-    mend: 'Create a key of the type JSON; it has project_id, client_email and private_key',
+    hint: 'Create a key of the type JSON; it has project_id, client_email and private_key',
   });
 }
 
@@ -36,7 +36,7 @@ async function read(path: string): Promise<string> {
     throw new Failure('CONFIG', 'the file with the key of the service account cannot be read', {
       place: '--auth-service-account-info',
       cause,
-      mend: 'Give its path, or its content in base64 after base64::',
+      hint: 'Give its path, or its content in base64 after base64::',
     });
   }
 }

@@ -95,7 +95,7 @@ export function explain({ data }: HttpResponse): ExplainedFailure | undefined {
     message: message ?? 'Namecheap gave no reason',
     serviceCode: number,
     ...(number === '1011150' && {
-      mend: 'Add the public IPv4 address of this machine to the white list of the API and give it as --auth-client-ip',
+      hint: 'Add the public IPv4 address of this machine to the white list of the API and give it as --auth-client-ip',
     }),
   };
 }

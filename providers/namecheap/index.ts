@@ -66,7 +66,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       const mayEdit = await undefinedIf('ZONE_NOT_FOUND', api.post('/xml.response', MayEdit, undefined, { query }));
       if (mayEdit !== false) return mayEdit && { name };
       throw new Failure('AUTHENTICATION', `this account of Namecheap may not edit the host records of ${name}`, {
-        mend: 'Ask the owner of the domain to share it with the right to edit host records',
+        hint: 'Ask the owner of the domain to share it with the right to edit host records',
       });
     },
 

@@ -122,6 +122,6 @@ function toContent(type: string, { answer }: Answer): string {
 
 function linked(name: string, target: string): Failure {
   return new Failure('UNSUPPORTED', `${name} is linked to ${target} at NS1 and has no values of its own`, {
-    mend: `Change ${target}, or undo the link in the NS1 portal`,
+    hint: `Change ${target}, or undo the link in the NS1 portal`,
   });
 }

@@ -59,13 +59,13 @@ export function createApi({ options, http, now }: ApiParts): HttpClient {
     const told = { message, ...(errorCode !== undefined && { serviceCode: errorCode }) };
     if (errorCode === 'QUERY_TIME_OUT') {
       clockOffset.forget();
-      return { ...told, retryable: true, mend: 'Set the clock of this machine right' };
+      return { ...told, retryable: true, hint: 'Set the clock of this machine right' };
     }
     if (errorCode === 'INVALID_CREDENTIAL' || errorCode === 'INVALID_KEY' || errorCode === 'INVALID_SIGNATURE') {
       return {
         ...told,
         code: 'AUTHENTICATION',
-        mend: 'Check the three keys, the entry point, and that the consumer key is still valid',
+        hint: 'Check the three keys, the entry point, and that the consumer key is still valid',
       };
     }
     return told;

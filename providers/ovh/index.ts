@@ -55,7 +55,7 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
       const { isDeployed } = await api.get(`/domain/zone/${name}/status`, Status);
       if (isDeployed) return { name };
       throw new Failure('ZONE_NOT_FOUND', `the zone ${name} exists at OVH, but its name servers do not serve it`, {
-        mend: 'Correct the zone in the OVH control panel, so that it is deployed',
+        hint: 'Correct the zone in the OVH control panel, so that it is deployed',
       });
     },
 

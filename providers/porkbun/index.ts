@@ -61,5 +61,5 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 function explain(response: HttpResponse): ExplainedFailure | undefined {
   const explained = explainRefusal(response);
   if (!/not opted in/i.test(explained?.message ?? '')) return explained;
-  return { ...explained, mend: 'Switch API Access on in the details of the domain at Porkbun' };
+  return { ...explained, hint: 'Switch API Access on in the details of the domain at Porkbun' };
 }

@@ -32,7 +32,7 @@ export async function fromContainer({ http, env }: CredentialSources): Promise<A
   if (protocol !== 'https:' && !plainHosts.test(hostname)) {
     throw new Failure('CONFIG', 'credentials are not fetched over plain HTTP from another machine', {
       place: 'AWS_CONTAINER_CREDENTIALS_FULL_URI',
-      mend: 'Use an https address',
+      hint: 'Use an https address',
     });
   }
   const authorization = await readAuthorization(env);

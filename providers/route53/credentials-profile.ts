@@ -27,7 +27,7 @@ export async function fromSharedFiles({ options, env }: CredentialSources): Prom
   if (named === undefined) return undefined;
   throw new Failure('CONFIG', `the AWS profile ${profile} has no access key`, {
     place: credentialsFile,
-    mend: 'Write aws_access_key_id and aws_secret_access_key there; profiles that assume roles, use SSO or start programs are not supported',
+    hint: 'Write aws_access_key_id and aws_secret_access_key there; profiles that assume roles, use SSO or start programs are not supported',
   });
 }
 

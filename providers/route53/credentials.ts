@@ -51,7 +51,7 @@ async function findCredentials(sources: CredentialSources): Promise<AwsCredentia
     (await fromInstance(sources));
   if (found !== undefined) return found;
   throw new Failure('AUTHENTICATION', 'there are no AWS credentials', {
-    mend: 'Give --auth-access-key and --auth-access-secret, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role is attached',
+    hint: 'Give --auth-access-key and --auth-access-secret, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role is attached',
   });
 }
 
@@ -62,7 +62,7 @@ function fromOptions({ accessKey, accessSecret, username, token, sessionToken }:
   if (accessKeyId !== undefined && secretAccessKey !== undefined) return { accessKeyId, secretAccessKey, sessionToken };
   const missing = accessKeyId === undefined ? '--auth-access-key' : '--auth-access-secret';
   throw new Failure('CONFIG', `the AWS credentials lack ${missing}`, {
-    mend: 'Give the access key and its secret, or neither',
+    hint: 'Give the access key and its secret, or neither',
   });
 }
 

@@ -68,7 +68,7 @@ export default defineProvider<typeof manifest>(({ options, responder }) => {
     async findZone(name) {
       if (zones.length === 0 || zones.some((zone) => isWithin(name, zone) || isWithin(zone, name))) return { name };
       throw new Failure('ZONE_NOT_FOUND', `the built-in DNS server answers for ${zones.join(', ')}, not for ${name}`, {
-        mend: `Point the challenges there by CNAME records: \`letsencrypt-dns check\` tells them`,
+        hint: `Point the challenges there by CNAME records: \`letsencrypt-dns check\` tells them`,
       });
     },
     async listRecords(zone) {

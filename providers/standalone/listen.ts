@@ -20,6 +20,6 @@ function parseAddress(text: string): ResponderRequest['listen'][number] {
   if (isIP(address) !== 0 && port <= 65_535) return { address, port };
   throw new Failure('CONFIG', `"${text}" is no address to listen on`, {
     place: '--listen',
-    mend: 'Write IP addresses with ports, such as 192.0.2.1:53 or [2001:db8::1]:53',
+    hint: 'Write IP addresses with ports, such as 192.0.2.1:53 or [2001:db8::1]:53',
   });
 }

@@ -33,6 +33,6 @@ function unusable(why: string, cause?: unknown): Failure {
   return new Failure('CONFIG', `the private key of TransIP ${why}`, {
     place,
     cause,
-    mend: 'Give the text of the private key that the TransIP control panel made, or the path of its file',
+    hint: 'Give the text of the private key that the TransIP control panel made, or the path of its file',
   });
 }

@@ -80,7 +80,7 @@ describe('an ACME server in trouble', () => {
     const stopped = fails('RATE_LIMITED', (failure) => {
       assert.match(failure.message, /unpause\?jwt=abc/);
       assert.equal(failure.retryable, false);
-      assert.match(failure.mend ?? '', /open that link/);
+      assert.match(failure.hint ?? '', /open that link/);
     });
     await assert.rejects(account.newOrder({ domains }), stopped);
   });

@@ -36,7 +36,7 @@ describe('against an awkward Pebble', { skip: missing('pebble', 'openssl') }, ()
     const env = { PEBBLE_VA_ALWAYS_VALID: '1', PEBBLE_WFE_NONCEREJECT: '20' };
     await withPebble({ env, externalAccountBinding: { 'kid-1': hmacKey } }, async ({ acme, register }) => {
       assert.equal(acme.externalAccountRequired, true);
-      const refused = (error: unknown) => isFailure(error) && /LETSENCRYPT_EAB_KID/.test(error.mend ?? '');
+      const refused = (error: unknown) => isFailure(error) && /LETSENCRYPT_EAB_KID/.test(error.hint ?? '');
       await assert.rejects(register(), refused);
       const wrong = { kid: 'kid-1', hmacKey: Buffer.from('wrong key of some length').toString('base64url') };
       await assert.rejects(acme.register({ accountKey: newAccountKey(), externalAccountBinding: wrong }), refused);
@@ -73,7 +73,7 @@ describe('against an awkward Pebble', { skip: missing('pebble', 'openssl') }, ()
         assert.ok(isFailure(error, 'VALIDATION'));
         assert.match(error.message, /^the CA could not validate (\*\.)?v\.example\.com: /);
         assert.match(error.serviceCode ?? '', /^urn:ietf:params:acme:error:/);
-        assert.ok(error.mend);
+        assert.ok(error.hint);
         return true;
       });
     });

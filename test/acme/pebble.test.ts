@@ -117,7 +117,7 @@ describe('against Pebble', { skip: missing('pebble', 'openssl') }, () => {
       return true;
     });
     const profile = account.newOrder({ domains: ['example.com'], profile: 'nonsense' });
-    await assert.rejects(profile, (error: unknown) => isFailure(error, 'CONFIG') && /profile/i.test(error.mend ?? ''));
+    await assert.rejects(profile, (error: unknown) => isFailure(error, 'CONFIG') && /profile/i.test(error.hint ?? ''));
     await assert.rejects(account.order(accountUrl.replace('my-account', 'my-order')), isOrderGone);
     await close();
   });
@@ -154,7 +154,7 @@ describe('against Pebble', { skip: missing('pebble', 'openssl') }, () => {
   it('says what to do about a server with an unknown root', async () => {
     await assert.rejects(openSession(pebble.directoryUrl, { clock: fakeClock() }), (error: unknown) => {
       assert.ok(isFailure(error, 'NETWORK'));
-      assert.match(error.mend ?? '', /LETSENCRYPT_CA_BUNDLE/);
+      assert.match(error.hint ?? '', /LETSENCRYPT_CA_BUNDLE/);
       return true;
     });
   });

@@ -82,7 +82,7 @@ describe('renewal', () => {
       const refused = account.newOrder({ domains, profile: 'short' });
       await assert.rejects(
         refused,
-        (error: unknown) => isFailure(error, 'CONFIG') && /classic, shortlived/.test(error.mend ?? ''),
+        (error: unknown) => isFailure(error, 'CONFIG') && /classic, shortlived/.test(error.hint ?? ''),
       );
       await account.newOrder({ domains, profile: 'shortlived' });
       assert.equal(ca.received.at(-1)?.payload?.profile, 'shortlived');
@@ -100,7 +100,7 @@ describe('renewal', () => {
       await assert.rejects(account.newOrder({ domains }), (error: unknown) => {
         assert.ok(isFailure(error, 'VALIDATION'));
         assert.match(error.message, /CAA; a\.example\.com: forbidden/);
-        assert.match(error.mend ?? '', /0 issue "ca\.example"/);
+        assert.match(error.hint ?? '', /0 issue "ca\.example"/);
         return true;
       });
     });

@@ -36,18 +36,18 @@ describe('a failure of the provider', () => {
     const found = diagnoseFailure(new Failure('AUTHENTICATION', 'HTTP 403'), 'example.com', cloud);
     assert.equal(found.code, 'wrong-credential');
     assert.match(found.message, /Example Cloud refuses the credential: HTTP 403/);
-    assert.match(found.mend, /letsencrypt-dns providers examplecloud/);
+    assert.match(found.hint, /letsencrypt-dns providers examplecloud/);
   });
 
   it('is a zone that is not in the account', () => {
     const found = diagnoseFailure(new Failure('ZONE_NOT_FOUND', 'no zone'), 'example.com', cloud);
     assert.equal(found.code, 'zone-not-in-account');
-    assert.match(found.mend, /Add example\.com to the account at Example Cloud \(https:\/\/example\.cloud\)/);
+    assert.match(found.hint, /Add example\.com to the account at Example Cloud \(https:\/\/example\.cloud\)/);
   });
 
-  it('keeps its own mend otherwise', () => {
-    const found = diagnoseFailure(new Failure('NETWORK', 'no route', { mend: 'Plug it in' }), 'example.com', cloud);
-    assert.deepEqual([found.code, found.mend], ['failed', 'Plug it in']);
+  it('keeps its own hint otherwise', () => {
+    const found = diagnoseFailure(new Failure('NETWORK', 'no route', { hint: 'Plug it in' }), 'example.com', cloud);
+    assert.deepEqual([found.code, found.hint], ['failed', 'Plug it in']);
   });
 });
 
@@ -59,11 +59,11 @@ describe('a zone that is delegated elsewhere', () => {
     const found = diagnoseDelegation({ ...base, hosts: ['ns1.other.example', 'ns2.other.example'] });
     assert.equal(found?.code, 'delegated-elsewhere');
     assert.match(found.message, /delegated to ns1\.other\.example, ns2\.other\.example, which are those of Other DNS/);
-    assert.match(found.mend, /Choose the provider other/);
+    assert.match(found.hint, /Choose the provider other/);
   });
 
   it('is told where nobody knows the servers', () => {
-    assert.match(diagnoseDelegation({ ...base, hosts: ['ns.example.org'] })?.mend ?? '', /Delegate example\.com to/);
+    assert.match(diagnoseDelegation({ ...base, hosts: ['ns.example.org'] })?.hint ?? '', /Delegate example\.com to/);
   });
 
   it('is none where a server is the provider’s, where its servers are not known, or where they show the record', () => {
@@ -111,7 +111,7 @@ describe('CAA records', () => {
     const found = diagnose('www.example.com', caa('issue', 'ca.example'));
     assert.equal(found?.code, 'caa-forbids');
     assert.match(found.message, /CAA records of example\.com do not let letsencrypt\.org issue.*0 issue "ca\.example"/);
-    assert.match(found.mend, /example\.com\. CAA 0 issue "letsencrypt\.org"/);
+    assert.match(found.hint, /example\.com\. CAA 0 issue "letsencrypt\.org"/);
     assert.ok(diagnose('www.example.com', caa('issue', ';')));
   });
 
@@ -123,7 +123,7 @@ describe('CAA records', () => {
 
   it('have a tag of their own for wildcards', () => {
     const records = [caa('issue', 'letsencrypt.org'), caa('issuewild', ';')];
-    assert.match(diagnose('*.example.com', ...records)?.mend ?? '', /CAA 0 issuewild/);
+    assert.match(diagnose('*.example.com', ...records)?.hint ?? '', /CAA 0 issuewild/);
     assert.equal(diagnose('example.com', ...records), undefined);
     assert.equal(diagnose('*.example.com', caa('issue', 'letsencrypt.org')), undefined);
   });
@@ -241,7 +241,7 @@ describe('the records that lead to the built-in DNS server', () => {
     ]);
     assert.equal(found?.code, 'records-missing');
     assert.match(
-      found.mend,
+      found.hint,
       /_acme-challenge\.example\.com\. NS acme-dns\.example\.net\.; acme-dns\.example\.net\. A </,
     );
   });

@@ -117,10 +117,10 @@ describe('check --live', { skip: missing('pebble', 'pdns_server', 'sqlite3') }, 
     const silent = await serveDns(async () => undefined);
     const slow = { LETSENCRYPT_DNS_TEST_AUTHORITATIVE: silent.dnsAddress, LEXICON_SLEEP_TIME: '60' };
     const { journal } = createLineageStore({ configDir: installation.configDir, log: silentLogger });
-    for (const mending of [['check', '--live'], ['sync']]) {
+    for (const command of [['check', '--live'], ['sync']]) {
       const check = await spawnCli(['check', '--live'], { env: { ...installation.env, ...slow } });
       await waitFor('the test record', async () => (await txtRecords()).length > 0);
-      if (mending[0] === 'sync') {
+      if (command[0] === 'sync') {
         const other = await installation.run(['check', '--live']);
         assert.equal(other.code, 1);
         assert.match(other.stderr, /in use by "letsencrypt-dns check --live" \(pid \d+/);
@@ -128,9 +128,9 @@ describe('check --live', { skip: missing('pebble', 'pdns_server', 'sqlite3') }, 
       check.kill('SIGKILL');
       await check.exited;
       assert.equal((await txtRecords()).length, 1, 'it had no time to clean up');
-      const after = await installation.run(mending);
+      const after = await installation.run(command);
       assert.equal(after.code, 0, after.stderr);
-      assert.deepEqual(await txtRecords(), [], mending.join(' '));
+      assert.deepEqual(await txtRecords(), [], command.join(' '));
     }
     await silent.stop();
     const left = await journal.list('txt-record');

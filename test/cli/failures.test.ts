@@ -31,7 +31,7 @@ describe('what goes wrong', { skip: missing('pebble', 'pdns_server', 'sqlite3') 
     return { sync, json: sync.json() as SyncJson };
   }
 
-  it('a wrong API key names the certificate, the cause and the mend', async () => {
+  it('a wrong API key names the certificate, the cause and the hint', async () => {
     const { json } = await failing('key.example.com', { LEXICON_POWERDNS_AUTH_TOKEN: 'not-the-key-of-it' });
     const [certificate] = json.certificates;
     assert.equal(certificate?.name, 'key.example.com');

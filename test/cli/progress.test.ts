@@ -49,7 +49,7 @@ describe('live progress', () => {
       version: 1,
       durationMs: 1500,
     });
-    const failure = new Failure('NETWORK', 'cannot reach hunter2', { mend: 'Look' });
+    const failure = new Failure('NETWORK', 'cannot reach hunter2', { hint: 'Look' });
     progress.listen({
       kind: 'certificate-failed',
       certificate: 'b.example',

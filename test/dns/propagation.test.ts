@@ -123,12 +123,12 @@ describe('waiting until all values are visible', () => {
     });
     await awaitPropagation(options);
     const never = async () => {
-      throw new Failure('DNS', 'no name server can be found', { mend: 'Delegate it' });
+      throw new Failure('DNS', 'no name server can be found', { hint: 'Delegate it' });
     };
     await assert.rejects(awaitPropagation({ ...options, zoneServers: never }), (error) => {
       assert.ok(isFailure(error, 'PROPAGATION'));
       assert.match(error.message, /zone example\.com cannot be checked: no name server can be found/);
-      return error.mend === 'Delegate it';
+      return error.hint === 'Delegate it';
     });
   });
 

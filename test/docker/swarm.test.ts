@@ -22,7 +22,7 @@ describe('a real swarm', { skip: missing('dockerd', 'docker', 'busybox', 'tar', 
 
   it('forces an update of a swarm service and waits until it has converged', async () => {
     await assert.rejects(client().updateService('web', signal), (error) => {
-      return isFailure(error, 'DOCKER') && /not a swarm manager/.test(error.message) && error.mend !== undefined;
+      return isFailure(error, 'DOCKER') && /not a swarm manager/.test(error.message) && error.hint !== undefined;
     });
     await docker.swarmInit();
     const create = ['service', 'create', '--detach', '--update-monitor', '1s', '--stop-grace-period', '0s'];

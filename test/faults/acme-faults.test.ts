@@ -111,7 +111,7 @@ describe('a CA in trouble', { skip: missing('pebble', 'openssl') }, () => {
     await world.pass();
     const [status] = await world.status();
     assert.ok(status?.lastError?.message.includes(link));
-    assert.match(status?.lastError?.mend ?? '', /open that link/);
+    assert.match(status?.lastError?.hint ?? '', /open that link/);
     assert.equal(status?.state, 'failing');
   });
 

@@ -37,7 +37,7 @@ describe('a volume that refuses', { skip: missing('pebble', 'openssl') || cannot
     return readFileSync(join(volume, 'live', 'www.example.com', 'fullchain.pem'), 'utf8');
   }
 
-  it('because it is full: the error says so, the old certificate is served on, and space mends it', async () => {
+  it('because it is full: the error says so, the old certificate is served on, and space puts it right', async () => {
     const old = served();
     const ballast = join(volume, 'ballast');
     const { bavail, bsize } = statfsSync(volume);
@@ -51,8 +51,8 @@ describe('a volume that refuses', { skip: missing('pebble', 'openssl') || cannot
     assert.equal(stage.proxy.count('order-plz'), orders, 'nothing is ordered that could not be kept');
     assert.deepEqual(stage.provider.txt(), []);
     await rm(ballast);
-    const mended = await stage.run(volume, ['renew', '--force']);
-    assert.equal(mended.code, 0, mended.stderr);
+    const repaired = await stage.run(volume, ['renew', '--force']);
+    assert.equal(repaired.code, 0, repaired.stderr);
     assert.notEqual(served(), old);
   });
 

@@ -48,7 +48,7 @@ describe('LEXICON_PROVIDER=auto', () => {
   async function failureOf(world: World): Promise<string> {
     const { outcomes } = await world.pass();
     const failure = outcomes[0]?.failure;
-    return `${failure?.code} ${failure?.message}. ${failure?.mend}`;
+    return `${failure?.code} ${failure?.message}. ${failure?.hint}`;
   }
 
   it('writes to each zone at the provider that its name servers belong to', async () => {
@@ -117,6 +117,6 @@ describe('LEXICON_PROVIDER=auto', () => {
     await world.writeDomains('other.example.com');
     const { outcomes } = await world.pass({ only: new Set(['other.example.com']) });
     assert.match(outcomes[0]?.failure?.message ?? '', /may be those of comdns or twin/);
-    assert.match(outcomes[0]?.failure?.mend ?? '', /LEXICON_AUTO_MAPPING_OVERRIDE=example\.com:comdns/);
+    assert.match(outcomes[0]?.failure?.hint ?? '', /LEXICON_AUTO_MAPPING_OVERRIDE=example\.com:comdns/);
   });
 });

@@ -130,7 +130,7 @@ describe('a program that is killed each time it has ordered', () => {
 
 describe("after a failure at Let's Encrypt", () => {
   it('the set-up is proved at the staging CA first', async () => {
-    // What the CAs see: nothing, until the DNS is mended.
+    // What the CAs see: nothing, until the DNS is repaired.
     const seenByCas = new Map<string, ZoneData>([['example.com', new Map()]]);
     const blind = await serveZones(seenByCas);
     const clock = (await import('./fake-clock.js')).createFakeClock();

@@ -63,6 +63,13 @@ describe('what is remembered of certificates', () => {
       });
     }));
 
+  it('is read with the hint of a failure under its first name', () =>
+    withStore(async (open) => {
+      const lastFailure = { at: 1, step: 'order', code: 'ACME', message: 'no', mend: 'wait' };
+      await createMemoryStore(open()).update('a', () => ({ lastFailure }));
+      assert.equal((await createMemoryStore(open()).all()).get('a')?.lastFailure?.hint, 'wait');
+    }));
+
   it('is seen as another process left it', () =>
     withStore(async (open) => {
       const [daemon, command] = [createMemoryStore(open()), createMemoryStore(open())];

@@ -111,7 +111,7 @@ describe('renewal', () => {
   it('names the profiles of a CA that has not the wanted one', async () => {
     await using world = await createRehearsal({ env: { LETSENCRYPT_PROFILE: 'eternal' } });
     const { outcomes } = await world.pass();
-    assert.match(outcomes[0]?.failure?.mend ?? '', /classic, tlsserver, shortlived/);
+    assert.match(outcomes[0]?.failure?.hint ?? '', /classic, tlsserver, shortlived/);
     assert.equal(world.ca.stats.requests.newOrder, 0);
   });
 

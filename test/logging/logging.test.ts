@@ -11,7 +11,7 @@ import { Failure, type Logger } from '../../core/sdk/index.js';
 import { projectRoot } from '../lab/index.js';
 
 const page = readFileSync(join(projectRoot(), 'docs/logging.md'), 'utf8');
-const failure = new Failure('API', 'no', { place: 'here', mend: 'Do it' });
+const failure = new Failure('API', 'no', { place: 'here', hint: 'Do it' });
 const ids = { certificate: 'a.example', pass: 'p1' };
 
 /** One event of each kind with all its fields. */

@@ -174,7 +174,7 @@ describe('permissions', { skip: missing('root') }, () => {
         process.setgroups([]); process.setgid(12345); process.setuid(12345);
         const event = { kind: 'renewed', certificate: ${JSON.stringify(subject)} };
         const [step] = await run(['permissions'], [event], { options: { permissions: ${JSON.stringify(options)} } });
-        console.log(step.failure ? step.failure.message + '. ' + step.failure.mend : 'done');`;
+        console.log(step.failure ? step.failure.message + '. ' + step.failure.hint : 'done');`;
       // Everything is loaded before the rights go: the code may lie where that user cannot read.
       const plugin = builtIn.find(({ manifest }) => manifest.id === 'permissions')?.moduleUrl;
       const source = `import { run } from ${JSON.stringify(support)};\nimport ${JSON.stringify(plugin)};${script}`;

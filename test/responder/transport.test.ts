@@ -145,7 +145,7 @@ test('a port that is taken is a failure that says what to do, and leaves nothing
   const free = { address: '127.0.0.1', port: 0 };
   const taken = { address: '127.0.0.1', port: server.port };
   await assert.rejects(start({ listen: [free, taken] }), (error) => {
-    return isFailure(error, 'CONFIG') && error.serviceCode === 'EADDRINUSE' && error.mend !== undefined;
+    return isFailure(error, 'CONFIG') && error.serviceCode === 'EADDRINUSE' && error.hint !== undefined;
   });
   await assert.rejects(start({ signal: AbortSignal.abort() }), (error) => isFailure(error, 'ABORTED'));
 });

@@ -45,7 +45,7 @@ export async function createStage(): Promise<Stage> {
     lastFailure: {
       ...failure,
       message: `Cloudflare refused the token ${secret} <b>`,
-      mend: 'Give it the right Zone:DNS:Edit',
+      hint: 'Give it the right Zone:DNS:Edit',
     },
   }));
   return {

@@ -9,6 +9,6 @@ export function diagnoseAlias({ challengeName, chain, target, zone }: ChallengeT
     severity: 'error',
     subject: challengeName,
     message: `the CNAME record of ${challengeName} points nowhere: there is no zone ${zone.apex} (${chain.join(' → ')})`,
-    mend: `Correct or remove the CNAME record, or register and delegate the zone of ${target}`,
+    hint: `Correct or remove the CNAME record, or register and delegate the zone of ${target}`,
   };
 }

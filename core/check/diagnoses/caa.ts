@@ -27,7 +27,7 @@ export function diagnoseCaa(facts: CaaFacts): Diagnosis | undefined {
     severity: 'error',
     subject: domain,
     message: `the CAA records of ${owner} ${reason}: ${records.map(format).join(', ')}`,
-    mend: `Add the record ${owner}. CAA 0 ${tag} "${identities[0]}", or correct the one that is there`,
+    hint: `Add the record ${owner}. CAA 0 ${tag} "${identities[0]}", or correct the one that is there`,
   };
 }
 

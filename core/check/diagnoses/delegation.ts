@@ -24,7 +24,7 @@ export function diagnoseDelegation({ zone, hosts, manifest, all, shown }: Delega
     severity: 'error',
     subject: zone,
     message: `${zone} is delegated to ${hosts.join(', ')}${whose}, and not to ${manifest.title}`,
-    mend:
+    hint:
       owner === undefined
         ? `Delegate ${zone} to the servers that ${manifest.title} names, or choose the provider that serves it`
         : `Choose the provider ${owner.id}, or delegate ${zone} to ${manifest.title}`,

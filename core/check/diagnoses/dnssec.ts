@@ -18,6 +18,6 @@ export function diagnoseDnssec({ zone, resolver, rcode, unchecked }: DnssecFacts
     severity: 'error',
     subject: zone,
     message: `DNSSEC of ${zone} is broken: the resolver ${resolver} answers SERVFAIL, and ${unchecked} without the check of signatures`,
-    mend: 'Compare the DS record at the registrar with the keys of the zone, or remove it; every CA checks DNSSEC',
+    hint: 'Compare the DS record at the registrar with the keys of the zone, or remove it; every CA checks DNSSEC',
   };
 }

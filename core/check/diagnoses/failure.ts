@@ -7,14 +7,14 @@ export function diagnoseFailure(
   zone: string,
   { id, title, website }: Pick<ProviderManifest, 'id' | 'title' | 'website'>,
 ): Diagnosis {
-  const mend = failure.mend ?? 'Try again; with --log-level debug every request is logged';
+  const hint = failure.hint ?? 'Try again; with --log-level debug every request is logged';
   const common = { severity: 'error', subject: zone, message: failure.message } as const;
   if (failure.code === 'AUTHENTICATION') {
     return {
       ...common,
       code: 'wrong-credential',
       message: `${title} refuses the credential: ${failure.message}`,
-      mend: `Check the options of \`letsencrypt-dns providers ${id}\`: is it complete, of this account, and may it change DNS records?`,
+      hint: `Check the options of \`letsencrypt-dns providers ${id}\`: is it complete, of this account, and may it change DNS records?`,
     };
   }
   if (failure.code === 'ZONE_NOT_FOUND') {
@@ -22,11 +22,11 @@ export function diagnoseFailure(
     return {
       ...common,
       code: 'zone-not-in-account',
-      mend:
+      hint:
         id === 'standalone'
-          ? mend
+          ? hint
           : `Add ${zone} to the account at ${title}${where}, or use the credential of the account that has it`,
     };
   }
-  return { ...common, code: 'failed', mend };
+  return { ...common, code: 'failed', hint };
 }

@@ -16,7 +16,7 @@ export function diagnoseServers(zone: string, servers: readonly ServerVisibility
         severity: 'error',
         subject: zone,
         message: `no server of ${zone} showed the record within ${waited}: ${missing.map(({ answered }) => answered).join('; ')}`,
-        mend: 'Check that the zone is served from this account, or give it more time with LEXICON_SLEEP_TIME',
+        hint: 'Check that the zone is served from this account, or give it more time with LEXICON_SLEEP_TIME',
       },
     ];
   }
@@ -29,7 +29,7 @@ export function diagnoseServers(zone: string, servers: readonly ServerVisibility
           ...common,
           severity: 'error',
           message: `${server} has not followed the others within ${waited}: ${answered}`,
-          mend: `Mend the transfer to ${server} or take it out of the NS records; DNS_PROPAGATION=recursive asks the resolvers instead`,
+          hint: `Hint the transfer to ${server} or take it out of the NS records; DNS_PROPAGATION=recursive asks the resolvers instead`,
         },
       ];
     }
@@ -39,7 +39,7 @@ export function diagnoseServers(zone: string, servers: readonly ServerVisibility
         ...common,
         severity: 'warning',
         message: `${server} follows ${Math.round((seenAfterMs - first) / 1000)} s after the first server`,
-        mend: `Let the primary notify ${server}, or shorten the refresh time of the zone`,
+        hint: `Let the primary notify ${server}, or shorten the refresh time of the zone`,
       },
     ];
   });

@@ -32,12 +32,12 @@ export async function checkCommand(
 /** Options of plugins that are wrong; a pass would only log them, so that certificates do not wait for a notification. */
 async function pluginProblems({ container }: Application): Promise<Problem[]> {
   const failures = await container.resolve(tokens.postIssue).check();
-  return failures.map(({ message, place = 'plugins', mend }) => ({
+  return failures.map(({ message, place = 'plugins', hint }) => ({
     severity: 'error',
     scope: 'configuration',
     place,
     message,
-    ...(mend !== undefined && { mend }),
+    ...(hint !== undefined && { hint }),
   }));
 }
 

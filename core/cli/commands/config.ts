@@ -51,13 +51,13 @@ export async function migrateCommand(
   showProblems(problems, redactor);
   if (problems.some(({ severity }) => severity === 'error')) {
     throw new Failure('CONFIG', 'the configuration has errors, and what is wrong would be left out of the YAML file', {
-      mend: 'Correct them first',
+      hint: 'Correct them first',
     });
   }
   if (Object.values(state.profiles).some(({ choice }) => choice !== undefined)) {
     throw new Failure('CONFIG', 'a YAML file cannot say LEXICON_PROVIDER=auto', {
       place: 'LEXICON_PROVIDER',
-      mend: 'Set it to the provider in use; where there are several, give each profile of the file its `zones`',
+      hint: 'Set it to the provider in use; where there are several, give each profile of the file its `zones`',
     });
   }
   const references = await createSecretReferences(state.profiles, manifests, env);
@@ -108,7 +108,7 @@ async function writeNew(output: string, text: string): Promise<void> {
     () => true,
     () => false,
   );
-  if (exists) throw new Failure('CONFIG', 'the file exists already', { place: path, mend: 'Name a new file' });
+  if (exists) throw new Failure('CONFIG', 'the file exists already', { place: path, hint: 'Name a new file' });
   await writeFileAtomic(path, text, { mode: 0o600 });
 }
 

@@ -24,7 +24,7 @@ export async function providersCommand({ globals, env }: CommandContext, id: str
   const found = registry.findProvider(id);
   if (found === undefined) {
     throw new Failure('CONFIG', `there is no provider called ${id}`, {
-      mend: didYouMean(id, ids) ?? 'See letsencrypt-dns providers for all of them',
+      hint: didYouMean(id, ids) ?? 'See letsencrypt-dns providers for all of them',
     });
   }
   print(

@@ -57,8 +57,8 @@ async function act(
 
 async function unknownName({ container }: Application, name: string): Promise<Failure> {
   const known = (await container.resolve(tokens.store).list()).map((lineage) => lineage.name);
-  const mend = didYouMean(name, known) ?? 'See letsencrypt-dns status for all of them';
-  return new Failure('CONFIG', `there is no certificate called ${name}`, { mend });
+  const hint = didYouMean(name, known) ?? 'See letsencrypt-dns status for all of them';
+  return new Failure('CONFIG', `there is no certificate called ${name}`, { hint });
 }
 
 function parseReason(text: string | undefined): RevocationReason {
@@ -70,6 +70,6 @@ function parseReason(text: string | undefined): RevocationReason {
   if (found !== undefined) return found;
   throw new Failure('CONFIG', `${text} is no reason for a revocation`, {
     place: '--reason',
-    mend: `Take one of ${names.join(', ')}`,
+    hint: `Take one of ${names.join(', ')}`,
   });
 }

@@ -28,7 +28,7 @@ export async function renewCommand(
     const unknown = names.find((name) => !known.includes(name));
     if (unknown !== undefined) {
       throw new Failure('CONFIG', `the configuration has no certificate called ${unknown}`, {
-        mend: didYouMean(unknown, known) ?? `Take one of: ${known.join(', ')}`,
+        hint: didYouMean(unknown, known) ?? `Take one of: ${known.join(', ')}`,
       });
     }
     const chosen = new Set(names.length > 0 ? names : known);

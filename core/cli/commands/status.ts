@@ -39,7 +39,7 @@ function renderStatus(certificates: readonly CertificateStatus[]): string {
     ...(lastError === undefined
       ? []
       : [
-          `${name}: failed ${lastError.at.toISOString()} at ${lastError.step}: ${lastError.message}${lastError.mend === undefined ? '' : `. ${lastError.mend}`}`,
+          `${name}: failed ${lastError.at.toISOString()} at ${lastError.step}: ${lastError.message}${lastError.hint === undefined ? '' : `. ${lastError.hint}`}`,
         ]),
     ...(owedSteps.length === 0 ? [] : [`${name}: still owed: ${owedSteps.join(', ')}`]),
     ...(explanationUrl === undefined ? [] : [`${name}: the CA explains an early renewal at ${explanationUrl}`]),

@@ -45,7 +45,7 @@ async function dispatch(argv: readonly string[], env: NodeJS.ProcessEnv): Promis
   if (word === undefined) rejectUnknownOptions(argv, bare, 'lexicon without a provider');
   const ids = registry.providers.flatMap(({ manifest }) => [manifest.id, ...(manifest.aliases ?? [])]);
   throw new Failure('CONFIG', word === undefined ? 'no provider given' : `there is no provider called ${word}`, {
-    mend: (word === undefined ? undefined : didYouMean(word, ids)) ?? 'See lexicon --help for all of them',
+    hint: (word === undefined ? undefined : didYouMean(word, ids)) ?? 'See lexicon --help for all of them',
   });
 }
 

@@ -52,5 +52,5 @@ export async function perform(
 }
 
 function missing(message: string): Failure {
-  return new Failure('CONFIG', message, { mend: 'See lexicon PROVIDER --help' });
+  return new Failure('CONFIG', message, { hint: 'See lexicon PROVIDER --help' });
 }

@@ -10,7 +10,7 @@ export function chooseWord<T extends string>(word: string, allowed: readonly T[]
   if (found !== undefined) return found;
   const near = didYouMean(word, allowed);
   throw new Failure('CONFIG', `\`${word}\` is no ${what}`, {
-    mend: `${near === undefined ? '' : `${near} `}Take one of ${allowed.join(', ')}`,
+    hint: `${near === undefined ? '' : `${near} `}Take one of ${allowed.join(', ')}`,
   });
 }
 
@@ -18,5 +18,5 @@ export function chooseWord<T extends string>(word: string, allowed: readonly T[]
 export function readTtl(text: string | undefined): number {
   if (text === undefined) return usualTtl;
   if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw new Failure('CONFIG', `\`${text}\` is no TTL`, { mend: 'Give a whole number of seconds' });
+  throw new Failure('CONFIG', `\`${text}\` is no TTL`, { hint: 'Give a whole number of seconds' });
 }

@@ -28,6 +28,6 @@ function unknown(flag: string, whose: string, known: readonly string[]): Failure
   const isLong = flag.startsWith('--');
   // What begins with one dash is a value whose flag was forgotten, more often than not: it may be a secret.
   return new Failure('CONFIG', `${whose} has no option ${isLong ? flag : 'with one dash but -h'}`, {
-    mend: (isLong ? didYouMean(flag, known) : undefined) ?? 'See --help for all of them',
+    hint: (isLong ? didYouMean(flag, known) : undefined) ?? 'See --help for all of them',
   });
 }

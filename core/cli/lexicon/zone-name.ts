@@ -45,5 +45,5 @@ function isBelow(name: string, zone: string): boolean {
 function domainName(text: string): string {
   const name = canonicalName(text).replace(/^\*\./, '');
   if (/^[^\s./:@]+(\.[^\s./:@]+)*$/.test(name)) return name;
-  throw new Failure('CONFIG', `\`${text}\` is no domain name`, { mend: 'Write it like example.com' });
+  throw new Failure('CONFIG', `\`${text}\` is no domain name`, { hint: 'Write it like example.com' });
 }

@@ -77,14 +77,14 @@ async function readAccount(
   if (manifest.status?.state === 'closed') {
     const { since, successor } = manifest.status;
     const message = `${manifest.title} closed its DNS service (${since})`;
-    return { provider: manifest.id, unusable: { message, mend: successor } };
+    return { provider: manifest.id, unusable: { message, hint: successor } };
   }
   if (error === undefined) {
     const id = `${autoManifest.id}:${manifest.id}`;
     return { profile: { ...common, id, provider: manifest.id, options, secrets }, isGiven };
   }
   if (!isGiven && !isMapped) return undefined;
-  return { provider: manifest.id, unusable: { message: error.message, mend: error.mend } };
+  return { provider: manifest.id, unusable: { message: error.message, hint: error.hint } };
 }
 
 /** `LEXICON_GANDI_RPC_…` is not about `gandi` where there is a provider `gandi-rpc`. */
@@ -102,12 +102,12 @@ function readMappingOf(
   if (given === undefined) return {};
   const { providers, bad } = readMapping(String(given.value));
   for (const pair of bad)
-    problems.error(given.place, `\`${pair}\` maps no domain to a provider`, { mend: mappingForm });
+    problems.error(given.place, `\`${pair}\` maps no domain to a provider`, { hint: mappingForm });
   const known = [...providers].flatMap(([domain, word]) => {
     const id = manifests.find(word.toLowerCase())?.id;
     if (id !== undefined) return [[domain, { provider: id, place: given.place }] as const];
-    const mend = didYouMean(word, manifests.ids()) ?? 'See `letsencrypt-dns providers` for all of them';
-    problems.error(given.place, `there is no provider \`${word}\``, { mend });
+    const hint = didYouMean(word, manifests.ids()) ?? 'See `letsencrypt-dns providers` for all of them';
+    problems.error(given.place, `there is no provider \`${word}\``, { hint });
     return [];
   });
   return Object.fromEntries(known);
@@ -118,8 +118,8 @@ function reportUnusable({ mapping, unusable }: AccountChoice, { problems }: Prof
   for (const [domain, { provider, place }] of Object.entries(mapping)) {
     const reason = unusable[provider];
     if (reason === undefined) continue;
-    const { message, mend } = reason;
-    problems.error(place, `${domain} is mapped to \`${provider}\`: ${message}`, mend === undefined ? {} : { mend });
+    const { message, hint } = reason;
+    problems.error(place, `${domain} is mapped to \`${provider}\`: ${message}`, hint === undefined ? {} : { hint });
   }
 }
 
@@ -131,7 +131,7 @@ function warnOfNoCredentials(
   const free = accounts.map(({ provider }) => `\`${provider}\``).join(', ');
   const only = free === '' ? 'so no provider can be chosen' : `so nothing but ${free} can be chosen`;
   const [first] = Object.values(unusable);
-  const mend =
-    first === undefined ? 'Set those of the providers in use' : `${first.message}. ${first.mend ?? ''}`.trim();
-  problems.warn('LEXICON_PROVIDER', `\`auto\` finds no complete credentials of any provider, ${only}`, { mend });
+  const hint =
+    first === undefined ? 'Set those of the providers in use' : `${first.message}. ${first.hint ?? ''}`.trim();
+  problems.warn('LEXICON_PROVIDER', `\`auto\` finds no complete credentials of any provider, ${only}`, { hint });
 }

@@ -41,7 +41,7 @@ export async function readCertificates(
     if (name === undefined) complete = false;
     else if (make.has(name) || held.has(name)) {
       const message = `the certificate \`${name}\` stands twice; the first one counts`;
-      source.problems.error(document.placeOf(path), message, { ...details, mend: 'Give one of them another `name`' });
+      source.problems.error(document.placeOf(path), message, { ...details, hint: 'Give one of them another `name`' });
       continue;
     }
     const maker = entry === undefined ? undefined : await readCertificate(entry, name, path, problems);
@@ -77,7 +77,7 @@ export async function readCertificates(
           ? 'the first domain is not valid, so the certificate has no name'
           : `\`${entry.name}\` cannot be the name of a certificate`;
       problems.error(document.placeOf(entry.name === undefined ? path : [...path, 'name']), message, {
-        mend: 'Use letters, digits, dots, hyphens and underscores',
+        hint: 'Use letters, digits, dots, hyphens and underscores',
       });
       return undefined;
     }
@@ -104,13 +104,13 @@ export async function readCertificates(
   function checkProfile(entry: CertificateEntry, path: YamlPath, problems: ProblemCollector): void {
     if (entry.profile !== undefined && entry.provider !== undefined) {
       problems.error(document.placeOf([...path, 'provider']), '`profile` and `provider` are both given', {
-        mend: 'Give one of them',
+        hint: 'Give one of them',
       });
     }
     if (entry.profile === undefined || profiles.has(entry.profile)) return;
-    const mend = didYouMean(entry.profile, profiles.keys());
+    const hint = didYouMean(entry.profile, profiles.keys());
     const message = `there is no profile \`${entry.profile}\``;
-    problems.error(document.placeOf([...path, 'profile']), message, mend === undefined ? {} : { mend });
+    problems.error(document.placeOf([...path, 'profile']), message, hint === undefined ? {} : { hint });
   }
 }
 
@@ -138,7 +138,7 @@ function readDomains(
     const place = document.placeOf([...path, index]);
     const checked = checkDomain(text);
     if ('fault' in checked)
-      problems.error(place, checked.fault, checked.mend === undefined ? {} : { mend: checked.mend });
+      problems.error(place, checked.fault, checked.hint === undefined ? {} : { hint: checked.hint });
     else if (domains.has(checked.name)) problems.warn(place, `\`${checked.name}\` stands twice in this certificate`);
     else domains.set(checked.name, index);
   }
@@ -146,7 +146,7 @@ function readDomains(
     const wildcard = [...domains.keys()].find((other) => wildcardCovers(other, name));
     if (wildcard === undefined) continue;
     const message = `\`${name}\` is covered by \`${wildcard}\` of this certificate`;
-    problems.error(document.placeOf([...path, index]), message, { mend: 'Leave it out' });
+    problems.error(document.placeOf([...path, index]), message, { hint: 'Leave it out' });
   }
   return [...domains.keys()];
 }

@@ -52,8 +52,8 @@ async function replacement(name: string, place: string, source: ExpansionSource)
   }
   const found = await source.environment.lookup(name);
   if (found === undefined && !source.environment.isSet(name) && !source.environment.isSet(`${name}_FILE`)) {
-    const mend = `Set it, or write $\${${name}} where the text itself is meant`;
-    source.problems.error(place, `the variable ${name} is not set`, { mend });
+    const hint = `Set it, or write $\${${name}} where the text itself is meant`;
+    source.problems.error(place, `the variable ${name} is not set`, { hint });
   }
   return found?.value ?? '';
 }

@@ -26,8 +26,8 @@ export function checkPart<S extends z.ZodType>(
     if (issue.code === 'unrecognized_keys') {
       const known = keysAt(schema, issue.path);
       for (const key of issue.keys) {
-        const mend = didYouMean(key, known) ?? `The keys here are ${known.join(', ')}`;
-        problems.error(document.placeOfKey([...inner, key]), `unknown key \`${key}\``, { ...details, mend });
+        const hint = didYouMean(key, known) ?? `The keys here are ${known.join(', ')}`;
+        problems.error(document.placeOfKey([...inner, key]), `unknown key \`${key}\``, { ...details, hint });
       }
     } else if (isMissing(issue, value)) {
       problems.error(document.placeOf(inner), `${name}is missing`, details);

@@ -84,9 +84,9 @@ async function readProfile(
       given === undefined
         ? await readOptionVariables(manifest, source.environment, problems)
         : readGivenOptions(given, path);
-    const mendOf =
+    const hintOf =
       given === undefined ? undefined : (key: string) => `\`${optionKey(manifest.options[key]?.flag ?? key)}\``;
-    resolved = resolveProviderOptions(manifest, [layer], place, problems, mendOf);
+    resolved = resolveProviderOptions(manifest, [layer], place, problems, hintOf);
   }
   source.problems.add(problems.list().map((problem) => ({ ...problem, ...details })));
   const bad = problems.list().some((problem) => problem.severity === 'error');
@@ -118,10 +118,10 @@ async function readProfile(
       if (key !== undefined) {
         layer.set(key, { value, place: document.placeOf(optionPath) });
       } else if (manifest !== undefined) {
-        const mend =
+        const hint =
           didYouMean(name, flagsOf(manifest).map(optionKey)) ?? `See \`letsencrypt-dns providers ${manifest.id}\``;
         problems.error(document.placeOfKey(optionPath), `the provider \`${manifest.id}\` has no option \`${name}\``, {
-          mend,
+          hint,
         });
       }
     }

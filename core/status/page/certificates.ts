@@ -86,7 +86,7 @@ function lastError({ lastError: error }: CertificateStatus, now: number): Html |
   return html`<div class="error">
     <p><strong>Failed at ${error.step}</strong> ${moment(error.at, now)}</p>
     <p>${error.message}</p>
-    ${error.mend !== undefined && html`<p class="mend">${error.mend}</p>`}
+    ${error.hint !== undefined && html`<p class="hint">${error.hint}</p>`}
   </div>`;
 }
 

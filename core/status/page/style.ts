@@ -53,8 +53,8 @@ dt{color:var(--soft)}
 .error,.owed{background:var(--tone-soft);border-radius:10px;padding:.65rem .8rem;margin-bottom:.85rem;font-size:.875rem;overflow-wrap:anywhere}
 .error strong{color:var(--tone)}
 .error time{color:var(--soft)}
-.mend{margin-top:.35rem}
-.mend::before{content:"→ ";color:var(--tone)}
+.hint{margin-top:.35rem}
+.hint::before{content:"→ ";color:var(--tone)}
 .facts{margin-top:auto;padding-top:.7rem;border-top:1px solid var(--line)}
 .facts:empty{display:none}
 .passes{background:var(--card);border:1px solid var(--line);border-radius:14px;overflow:hidden}

@@ -42,7 +42,7 @@ for (const [title, start, binary] of [
       await assert.rejects(service.list({ type: 'TXT', name: 'x' }), (error) => {
         assert.ok(isFailure(error, 'AUTHENTICATION'));
         assert.match(
-          `${error.message}. ${error.mend}`,
+          `${error.message}. ${error.hint}`,
           /signature made with the key lab-sha256 is wrong.*--auth-token/,
         );
         return true;

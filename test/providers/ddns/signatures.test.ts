@@ -94,7 +94,7 @@ describe('signatures, as BIND sees them', { skip: missing('named') }, () => {
     await assert.rejects(provider.listRecords({ name: zone }, {}), (error) => {
       assert.ok(isFailure(error, 'AUTHENTICATION'));
       return (
-        /refused to list the zone example\.com \(REFUSED\)/.test(error.message) && /transfer/.test(error.mend ?? '')
+        /refused to list the zone example\.com \(REFUSED\)/.test(error.message) && /transfer/.test(error.hint ?? '')
       );
     });
   });
@@ -144,7 +144,7 @@ describe('answers that must not be believed', () => {
   test('but a refusal counts without one, and says what to do', async () => {
     const provider = await openAt(async (message) => unsigned(message, 5));
     await assert.rejects(provider.createRecord({ name: zone }, draft), (error) => {
-      return isFailure(error, 'AUTHENTICATION') && /allow-update/.test(error.mend ?? '');
+      return isFailure(error, 'AUTHENTICATION') && /allow-update/.test(error.hint ?? '');
     });
   });
 
@@ -173,7 +173,7 @@ test('a token of another form is refused without showing it', () => {
       (error) => {
         assert.ok(isFailure(error, 'CONFIG'));
         assert.equal(error.place, '--auth-token');
-        return !`${error.message} ${error.mend}`.includes('hunter2');
+        return !`${error.message} ${error.hint}`.includes('hunter2');
       },
     );
   }

@@ -171,7 +171,7 @@ describe('gandi over XML-RPC', () => {
     const answer = result(xml({ id: 1, fqdn: 'example.com' }));
     await assert.rejects(
       withExchanges({ ...play([]), exchanges: [{ ...zone, answer }] }, (service) => service.findZone()),
-      (error) => isFailure(error, 'UNSUPPORTED') && /api-protocol=rest/.test(error.mend ?? ''),
+      (error) => isFailure(error, 'UNSUPPORTED') && /api-protocol=rest/.test(error.hint ?? ''),
     );
   });
 });

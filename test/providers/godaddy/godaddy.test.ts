@@ -138,7 +138,7 @@ describe('godaddy with key and secret', () => {
     const exchanges = [{ request: `GET ${domain}/records/TXT/www`, ...forbidden }];
     await assert.rejects(
       withExchanges(play(exchanges, forbidden), (service) => service.removeAll([challenge('x', 'www')])),
-      (error) => isFailure(error, 'AUTHENTICATION') && /--auth-token/.test(error.mend ?? ''),
+      (error) => isFailure(error, 'AUTHENTICATION') && /--auth-token/.test(error.hint ?? ''),
     );
   });
 

@@ -120,7 +120,7 @@ describe('namecheap', () => {
     const test = { ...play([]), exchanges: [{ ...info, answer: refused }] };
     await assert.rejects(
       withExchanges(test, (service) => service.findZone()),
-      (error) => isFailure(error, 'AUTHENTICATION') && /--auth-client-ip/.test(error.mend ?? ''),
+      (error) => isFailure(error, 'AUTHENTICATION') && /--auth-client-ip/.test(error.hint ?? ''),
     );
   });
 });

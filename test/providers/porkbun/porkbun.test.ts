@@ -70,7 +70,7 @@ describe('porkbun', () => {
       const exchanges = [{ ...list(), status: 400, answer: { status: 'ERROR', message } }];
       await assert.rejects(
         withExchanges({ ...play([]), exchanges }, (service) => service.findZone()),
-        (error) => isFailure(error, code) && (!/opted/.test(message) || /API Access/.test(error.mend ?? '')),
+        (error) => isFailure(error, code) && (!/opted/.test(message) || /API Access/.test(error.hint ?? '')),
       );
     }
   });

@@ -144,7 +144,7 @@ describe('AWS credentials', () => {
     const { credentials } = open({});
     await assert.rejects(
       credentials.current(),
-      (error) => isFailure(error, 'AUTHENTICATION') && /--auth-access-key/.test(error.mend ?? ''),
+      (error) => isFailure(error, 'AUTHENTICATION') && /--auth-access-key/.test(error.hint ?? ''),
     );
   });
 });

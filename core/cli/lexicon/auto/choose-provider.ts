@@ -16,7 +16,7 @@ export function mappedProvider(
   const [wrong] = bad;
   if (wrong !== undefined) {
     const place = '--mapping-override';
-    throw new Failure('CONFIG', `\`${wrong}\` maps no domain to a provider`, { place, mend: mappingForm });
+    throw new Failure('CONFIG', `\`${wrong}\` maps no domain to a provider`, { place, hint: mappingForm });
   }
   const id = domains.flatMap((domain) => providers.get(domain) ?? [])[0];
   return id === undefined ? undefined : find(id, registry);
@@ -27,7 +27,7 @@ function find(id: string, { findProvider, providers }: Registry): RegisteredProv
   if (found !== undefined) return found;
   throw new Failure('CONFIG', `there is no provider called ${id}`, {
     place: '--mapping-override',
-    mend:
+    hint:
       didYouMean(
         id,
         providers.map(({ manifest }) => manifest.id),

@@ -56,7 +56,7 @@ async function providerOf(
       hosts.length === 0
         ? `${zone} has no name servers`
         : `no provider has the name servers of ${zone}: ${hosts.join(', ')}`;
-    throw new Failure('DNS', whose, { mend: `Name it with --mapping-override=${zone}:PROVIDER` });
+    throw new Failure('DNS', whose, { hint: `Name it with --mapping-override=${zone}:PROVIDER` });
   }
   if (more.length > 0) {
     const others = more.map(({ manifest }) => manifest.id).join(', ');
