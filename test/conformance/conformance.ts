@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { isFailure } from '../../core/sdk/failure.js';
+import { describe, it as runs } from 'node:test';
+import { describeFailure, isFailure } from '../../core/sdk/failure.js';
+import { joinPriority } from '../../core/sdk/index.js';
+import type { CaseTitle } from './case-titles.js';
 import type { FakeApi, FakeRecord } from './fake-api.js';
 import { openSubject, type Subject } from './subject.js';
 
@@ -17,17 +19,35 @@ const others: readonly FakeRecord[] = [
   { type: 'TXT', name: '_acme-challenge.www', content: 'of-another-name', ttl },
 ];
 
+/** One of each type that a command line may ask for. */
+const samples: readonly FakeRecord[] = [
+  { type: 'A', name: 'host', content: '192.0.2.7', ttl },
+  { type: 'AAAA', name: 'host', content: '2001:db8::7', ttl },
+  { type: 'CNAME', name: 'alias', content: 'host.example.net', ttl },
+  { type: 'MX', name: 'post', content: '20 mx.example.net', ttl },
+  { type: 'CAA', name: 'caa', content: '0 issue "letsencrypt.org"', ttl },
+];
+
 /** More than any page holds. */
 const many = 420;
 
 /** What every provider must do, whatever its API is like. */
 export function describeConformance(subject: Subject): void {
+  function it(title: CaseTitle, test: () => Promise<void>): void {
+    if (subject.exceptions?.[title] === undefined) runs(title, test);
+  }
+
   describe(`conformance of ${subject.provider}`, () => {
     it('finds its zone, and no other', async () => {
       const { service } = await openSubject(subject);
       assert.equal((await service.findZone()).name, 'example.com');
       const elsewhere = await openSubject(subject, 'example.org');
       await assert.rejects(elsewhere.service.findZone(), (error) => isFailure(error, 'ZONE_NOT_FOUND'));
+    });
+
+    it('takes no zone whose name only ends alike', async () => {
+      const { service } = await openSubject(subject, 'ample.com');
+      await assert.rejects(service.findZone(), (error) => isFailure(error, 'ZONE_NOT_FOUND'));
     });
 
     it('keeps two values at one name apart, and everybody else’s records as they are', async () => {
@@ -115,6 +135,22 @@ export function describeConformance(subject: Subject): void {
       assert.deepEqual(listed.map(({ content }) => content).sort(), [...contents].sort());
     });
 
+    it('brings the other types of its manifest through', async () => {
+      const { fake, service, manifest } = await openSubject(subject);
+      for (const record of others) fake.add(record);
+      const records = samples.filter(({ type }) => manifest.capabilities.types.includes(type));
+      for (const record of records) {
+        await service.create(record);
+        await service.create(record);
+        const listed = await service.list({ type: record.type, name: record.name });
+        const found = listed.filter(({ content, priority }) => joinPriority({ content, priority }) === record.content);
+        assert.equal(found.length, 1, `${record.type} ${JSON.stringify(listed)}`);
+      }
+      assert.deepEqual(sorted(fake.records()), sorted([...others, ...records]));
+      await service.removeAll(records);
+      assert.deepEqual(sorted(fake.records()), sorted(others));
+    });
+
     it('waits and tries again where it asked too often', async () => {
       const { fake, service, interfere } = await openSubject(subject);
       await service.findZone();
@@ -143,6 +179,51 @@ export function describeConformance(subject: Subject): void {
       interfere(undefined);
       const rest = fake.records().filter(({ name }) => name !== '_acme-challenge');
       assert.deepEqual(sorted(rest), sorted(others));
+    });
+
+    it('tries again where the service failed for a moment', async () => {
+      const { fake, service, interfere } = await openSubject(subject);
+      fake.add({ ...challenge, content: 'one', ttl });
+      let failed = 0;
+      interfere(() => {
+        if (failed > 0) return undefined;
+        failed += 1;
+        return { status: 503, headers: {}, body: 'upstream connect error' };
+      });
+      const listed = await service.list(challenge);
+      assert.deepEqual(
+        listed.map(({ content }) => content),
+        ['one'],
+      );
+      interfere(() => ({ status: 500, headers: {}, body: '' }));
+      await assert.rejects(service.list(challenge), (error) => isFailure(error));
+    });
+
+    it('takes no page of a gateway for an answer', async () => {
+      const { fake, service, interfere } = await openSubject(subject);
+      fake.add({ ...challenge, content: 'theirs', ttl });
+      await service.findZone();
+      const before = sorted(fake.records());
+      for (const body of ['<html><body>We will be back soon</body></html>', '{"', '']) {
+        interfere(() => ({ status: 200, headers: { 'content-type': 'text/html' }, body }));
+        await assert.rejects(service.list(challenge), (error) => isFailure(error), `took ${JSON.stringify(body)}`);
+      }
+      interfere(undefined);
+      assert.deepEqual(sorted(fake.records()), before);
+    });
+
+    it('shows no secret in what it says of a failure', async () => {
+      const { service, interfere, manifest } = await openSubject(subject);
+      const secrets = Object.entries(manifest.options)
+        .filter(([key, { secret }]) => secret && typeof subject.options[key] === 'string')
+        .map(([key]) => String(subject.options[key]))
+        .filter(({ length }) => length >= 8);
+      for (const status of [400, 403, 404, 500]) {
+        interfere(() => ({ status, headers: { 'content-type': 'application/json' }, body: '{}' }));
+        const error = await service.list(challenge).catch((reason: unknown) => reason);
+        if (!isFailure(error)) continue;
+        for (const secret of secrets) assert.ok(!describeFailure(error).includes(secret), describeFailure(error));
+      }
     });
 
     it('says that the credentials were refused', async () => {

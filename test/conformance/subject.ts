@@ -3,9 +3,11 @@ import { openProvider } from '../../core/dns/open-provider.js';
 import { createRecordService, type RecordService } from '../../core/dns/record-service.js';
 import { createZoneLock } from '../../core/dns/zone-lock.js';
 import { silentLogger } from '../../core/sdk/logger.js';
+import type { ProviderManifest } from '../../core/sdk/manifest.js';
 import type { SentRequest } from '../recordings/compare-request.js';
 import { answeringDispatcher, type GivenAnswer } from '../recordings/dispatcher.js';
 import { builtInRegistry } from '../recordings/find-recordings.js';
+import type { CaseTitle } from './case-titles.js';
 import type { FakeApi } from './fake-api.js';
 
 /** A provider and the fake that it is to be tried against. */
@@ -18,11 +20,14 @@ export interface Subject {
   readonly isRead?: (request: SentRequest) => boolean;
   /** The status that refuses credentials, where it is not 403. */
   readonly refusal?: 401;
+  /** Cases that mean nothing at this API, by their titles, and why. */
+  readonly exceptions?: Readonly<Partial<Record<CaseTitle, string>>>;
 }
 
 export interface OpenSubject {
   readonly fake: FakeApi;
   readonly service: RecordService;
+  readonly manifest: ProviderManifest;
   /** All requests so far. */
   readonly requests: readonly SentRequest[];
   /** Until it is called again: what it returns is answered in place of the fake's answer. */
@@ -62,6 +67,7 @@ export async function openSubject(
   return {
     fake,
     service,
+    manifest: registered.manifest,
     requests,
     interfere(how) {
       interference = how;

@@ -16,6 +16,8 @@ interface Draft {
   readonly type: string;
   readonly name: string;
   readonly content: string;
+  /** CAA comes in parts, and is shown with its content. */
+  readonly data?: { readonly flags: number; readonly tag: string; readonly value: string } | null;
   readonly ttl: number;
   readonly priority?: number;
 }
@@ -25,7 +27,12 @@ export function createFakeCloudflare(): FakeApi {
   const items = new Map<string, Item>();
   let made = 0;
 
-  function exists(draft: Draft): boolean {
+  function whole({ data, ...draft }: Draft): Draft {
+    return data == null ? draft : { ...draft, content: `${data.flags} ${data.tag} "${data.value}"` };
+  }
+
+  function exists(given: Draft): boolean {
+    const draft = whole(given);
     return [...items.values()].some(
       ({ type, name, content }) =>
         type === draft.type && name === draft.name && bare(type, content) === bare(type, draft.content),
@@ -34,7 +41,7 @@ export function createFakeCloudflare(): FakeApi {
 
   function insert(draft: Draft): Item {
     made += 1;
-    const { type, name, content, ttl, priority } = draft;
+    const { type, name, content, ttl, priority } = whole(draft);
     const item = { id: `r${made}`, type, name, content, ttl, ...(priority !== undefined && { priority }) };
     items.set(item.id, item);
     return item;

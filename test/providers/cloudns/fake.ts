@@ -10,6 +10,9 @@ interface Item {
   readonly record: string;
   readonly ttl: string;
   readonly priority?: string | undefined;
+  readonly caa_flag?: string;
+  readonly caa_type?: string;
+  readonly caa_value?: string;
 }
 
 /** ClouDNS: forms and status 200 for everything; records by id, an empty list where there are none. */
@@ -32,7 +35,8 @@ export function createFakeCloudns(): FakeApi {
   function fieldsOf(form: URLSearchParams) {
     const field = (name: string) => form.get(name) ?? '';
     const priority = form.get('priority') ?? undefined;
-    return { host: field('host'), record: field('record'), ttl: field('ttl'), priority };
+    const parts = ['caa_flag', 'caa_type', 'caa_value'].map((name) => [name, form.get(name) ?? undefined]);
+    return { host: field('host'), record: field('record'), ttl: field('ttl'), priority, ...Object.fromEntries(parts) };
   }
 
   function answer({ method, url, body }: SentRequest): GivenAnswer {
@@ -69,6 +73,8 @@ function failed(statusDescription: string): GivenAnswer {
   return jsonAnswer({ status: 'Failed', statusDescription });
 }
 
-function toRecord({ type, host, record, ttl, priority }: Item): FakeRecord {
-  return { type, name: host || '@', content: type === 'MX' ? `${priority} ${record}` : record, ttl: Number(ttl) };
+function toRecord({ type, host, record, ttl, priority, ...item }: Item): FakeRecord {
+  const caa = `${item.caa_flag} ${item.caa_type} "${item.caa_value}"`;
+  const content = type === 'MX' ? `${priority} ${record}` : type === 'CAA' ? caa : record;
+  return { type, name: host || '@', content, ttl: Number(ttl) };
 }

@@ -9,6 +9,8 @@ interface Item {
   readonly data: string;
   readonly ttl: number;
   readonly priority?: number | null | undefined;
+  readonly flags?: number;
+  readonly tag?: string;
 }
 
 const base = 'https://api.digitalocean.com/v2/domains/example.com';
@@ -63,6 +65,7 @@ export function createFakeDigitalOcean(): FakeApi {
   };
 }
 
-function toRecord({ type, name, data, ttl, priority }: Item): FakeRecord {
-  return { type, name, content: type === 'MX' ? `${priority} ${data}` : data, ttl };
+function toRecord({ type, name, data, ttl, priority, flags, tag }: Item): FakeRecord {
+  const content = type === 'MX' ? `${priority} ${data}` : type === 'CAA' ? `${flags} ${tag} "${data}"` : data;
+  return { type, name, content, ttl };
 }

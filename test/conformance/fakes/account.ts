@@ -1,0 +1,28 @@
+import type { FakeRecord } from '../fake-api.js';
+import { createFakeItems, type FakeItems } from '../fake-items.js';
+
+/** A zone of the account, and what is in it. */
+export interface FakeZone {
+  readonly id: string;
+  readonly name: string;
+  readonly records: FakeItems<FakeRecord>;
+}
+
+export interface FakeAccount {
+  readonly zones: readonly FakeZone[];
+  /** By id or name, as told. */
+  zone(by: 'id' | 'name', key: string): FakeZone | undefined;
+}
+
+/** A zone whose name only ends like that of the other comes first, so that whoever compares carelessly takes it. */
+const names = ['notexample.com', 'example.com'];
+
+/** @param firstId ids are numbers from here on: `70`, `71` */
+export function createAccount(firstId = 70): FakeAccount {
+  const zones = names.map((name, index) => ({
+    id: String(firstId + index),
+    name,
+    records: createFakeItems<FakeRecord>(),
+  }));
+  return { zones, zone: (by, key) => zones.find((zone) => zone[by] === key) };
+}

@@ -1,0 +1,35 @@
+import type { SentRequest } from '../../recordings/compare-request.js';
+
+/** Whether a request bears the credentials of the account. */
+export type Credentials = (request: SentRequest) => boolean;
+
+/** `Authorization: Bearer t`. */
+export function bearer(token: string): Credentials {
+  return header('authorization', `Bearer ${token}`);
+}
+
+/** @param name lower case */
+export function header(name: string, value: string): Credentials {
+  return ({ headers }) => headers[name] === value;
+}
+
+export function basic(username: string, password: string): Credentials {
+  return header('authorization', `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`);
+}
+
+/** In the query, which the routes do not see then. */
+export function query(name: string, value: string): Credentials {
+  return ({ url }) => url.searchParams.get(name) === value;
+}
+
+/** In a body, JSON or form. */
+export function field(name: string, value: string): Credentials {
+  return ({ body }) => {
+    if (!body.startsWith('{')) return new URLSearchParams(body).get(name) === value;
+    return (JSON.parse(body) as Record<string, unknown>)[name] === value;
+  };
+}
+
+export function every(...all: readonly Credentials[]): Credentials {
+  return (request) => all.every((fits) => fits(request));
+}

@@ -1,0 +1,138 @@
+import type { GivenAnswer } from '../../recordings/dispatcher.js';
+import { type FakeApi, type FakeRecord, jsonAnswer } from '../fake-api.js';
+import type { FakeZone } from './account.js';
+import { cut, type Page, type Paging, parametersOf } from './paging.js';
+import { type Call, type Handler, type RoutedFake, refuse, routedFake } from './routed-fake.js';
+import { allowOnly, type ZoneTable, zoneRoutes } from './zones.js';
+
+/** All values of one name and type: relative name (`@` at the apex), TXT bare, priorities in front. */
+export interface FakeSet {
+  readonly type: string;
+  readonly name: string;
+  readonly ttl: number;
+  readonly values: readonly string[];
+}
+
+/** An API of record sets. Each handler is there where its route is told. */
+export interface SetTable {
+  /** `GET /zones/{zone}/rrsets`: all sets, or those that the filters ask for. */
+  readonly list?: string;
+  /** `GET …/{name}/{type}`: one set. */
+  readonly one?: string;
+  /** `POST /zones/{zone}/rrsets`: adds a set that must not exist. */
+  readonly create?: string;
+  /** `PUT …/{name}/{type}`: makes the set so, whether it exists or not. */
+  readonly put?: string;
+  /** Like `put`, but only for a set that exists. */
+  readonly change?: string;
+  /** `DELETE …/{name}/{type}`. */
+  readonly remove?: string;
+  /** How a set looks. */
+  readonly toSet: (set: FakeSet, zone: { readonly name: string }) => object;
+  /** What was sent, as a set; name and type may come from the address. Throw for what the API would refuse. */
+  readonly fromSet: (body: never, params: Readonly<Record<string, string>>, zone: { readonly name: string }) => FakeSet;
+  /** What stands in the address for a name; relative, `@` at the apex, unless told. */
+  readonly toName?: (name: string, zone: { readonly name: string }) => string;
+  readonly wrap?: (page: Page<object>) => object;
+  readonly wrapOne?: (set: object) => object;
+  readonly pages?: Paging;
+  readonly filters?: Readonly<Partial<Record<'type' | 'name', string>>>;
+  readonly ignores?: readonly string[];
+}
+
+export interface SetFake extends Omit<RoutedFake, 'routes' | 'command'> {
+  readonly zones: ZoneTable;
+  readonly sets: SetTable;
+  readonly routes?: RoutedFake['routes'];
+}
+
+/** A strict, stateful API of record sets, from a few lines of a table. */
+export function setFake({ zones, sets, routes = {}, ...rest }: SetFake): () => FakeApi {
+  return routedFake({ ...rest, routes: { ...zoneRoutes(zones), ...setRoutes(sets), ...routes } });
+}
+
+function setRoutes(table: SetTable): Record<string, Handler> {
+  const { list, one, create, put, change, remove, toSet, wrapOne = (set: object) => set } = table;
+  const toName = table.toName ?? ((name: string) => name);
+
+  function find({ params, zone }: Call): FakeSet | undefined {
+    return setsOf(zone).find((set) => toName(set.name, zone) === params.name && set.type === params.type);
+  }
+
+  function sent({ body, params, zone }: Call): FakeSet {
+    const set = table.fromSet(body as never, params, zone);
+    if (set.values.length === 0 || new Set(set.values).size < set.values.length)
+      refuse(422, { message: 'a set has values, each once' });
+    if (!Number.isInteger(set.ttl) || set.ttl < 1) refuse(422, { message: 'a set has a TTL' });
+    return set;
+  }
+
+  function save(call: Call, status: number): GivenAnswer {
+    const set = sent(call);
+    if (call.params.name !== undefined && toName(set.name, call.zone) !== call.params.name)
+      refuse(422, { message: 'another name' });
+    writeSet(call.zone, set);
+    return jsonAnswer(wrapOne(toSet(set, call.zone)), status);
+  }
+
+  return {
+    ...(list !== undefined && { [list]: (call: Call) => listSets(table, call, toName) }),
+    ...(one !== undefined && {
+      [one]: (call: Call) => wrapOne(toSet(find(call) ?? refuse(404, { message: 'no such set' }), call.zone)),
+    }),
+    ...(create !== undefined && {
+      [create]: (call: Call) => {
+        const { type, name } = sent(call);
+        if (setsOf(call.zone).some((set) => set.type === type && set.name === name))
+          refuse(409, { message: 'the set exists' });
+        return save(call, 201);
+      },
+    }),
+    ...(put !== undefined && { [put]: (call: Call) => save(call, 200) }),
+    ...(change !== undefined && {
+      [change]: (call: Call) => (find(call) === undefined ? refuse(404, { message: 'no such set' }) : save(call, 200)),
+    }),
+    ...(remove !== undefined && {
+      [remove]: (call: Call) => {
+        writeSet(call.zone, { ...(find(call) ?? refuse(404, { message: 'no such set' })), values: [] });
+        return { status: 204, headers: {}, body: '' };
+      },
+    }),
+  };
+}
+
+function listSets(table: SetTable, { query, zone }: Call, toName: NonNullable<SetTable['toName']>): GivenAnswer {
+  const { pages, filters = {}, ignores = [], wrap = ({ items }: Page<object>) => items, toSet } = table;
+  allowOnly(query, [...parametersOf(pages), ...Object.values(filters), ...ignores]);
+  const type = filters.type === undefined ? undefined : query[filters.type];
+  const name = filters.name === undefined ? undefined : query[filters.name];
+  const found = setsOf(zone)
+    .filter((set) => type === undefined || set.type === type)
+    .filter((set) => name === undefined || toName(set.name, zone) === name);
+  return jsonAnswer(
+    wrap(
+      cut(
+        found.map((set) => toSet(set, zone)),
+        query,
+        pages,
+      ),
+    ),
+  );
+}
+
+/** The sets of a zone, in the order of their first records. */
+export function setsOf({ records }: FakeZone): FakeSet[] {
+  const sets = new Map<string, FakeSet>();
+  for (const [, { type, name, ttl, content }] of records.all()) {
+    const key = `${name} ${type}`;
+    sets.set(key, { type, name, ttl: sets.get(key)?.ttl ?? ttl, values: [...(sets.get(key)?.values ?? []), content] });
+  }
+  return [...sets.values()];
+}
+
+/** Makes a set exactly this; without values it is gone. */
+export function writeSet({ records }: FakeZone, { type, name, ttl, values }: FakeSet): void {
+  const isOld = (record: FakeRecord) => record.type === type && record.name === name;
+  for (const [id, record] of records.all()) if (isOld(record)) records.remove(id);
+  for (const content of values) records.insert({ type, name, ttl, content });
+}

@@ -1,0 +1,19 @@
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { basic, restFake } from '../../conformance/fakes/index.js';
+
+describeProvider('luadns', {
+  options: { username: 'me@example.com', token: 'opaque-token' },
+  fake: restFake({
+    base: 'https://api.luadns.com/v1',
+    credentials: basic('me@example.com', 'opaque-token'),
+    zones: { list: 'GET /zones', item: ({ id, name }) => ({ id: Number(id), name }) },
+    records: {
+      list: 'GET /zones/{zone}/records',
+      create: 'POST /zones/{zone}/records',
+      change: 'PUT /zones/{zone}/records/{id}',
+      remove: 'DELETE /zones/{zone}/records/{id}',
+      form: { names: 'fqdn', dots: true },
+      numericIds: true,
+    },
+  }),
+});
