@@ -43,8 +43,13 @@ function unbound(fields: object, bindings: Readonly<Record<string, unknown>>): o
 }
 
 async function prettyFormat(): Promise<(line: string) => string> {
-  const { prettyFactory } = await import('pino-pretty');
-  return prettyFactory({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'event,pass', singleLine: true });
+  const { default: pretty } = await import('pino-pretty');
+  return pretty.prettyFactory({
+    colorize: true,
+    translateTime: 'SYS:HH:MM:ss',
+    ignore: 'event,pass',
+    singleLine: true,
+  });
 }
 
 function adapt(logger: PinoLogger): Logger {

@@ -1,6 +1,7 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTempDir, type Dockerd, projectRoot, runCommand, startDockerd } from '../lab/index.js';
+import { buildBundle } from '../bundle/build-bundle.js';
+import { createTempDir, type Dockerd, projectRoot, startDockerd } from '../lab/index.js';
 import { packBaseImage } from './base-image.js';
 
 export const image = 'letsencrypt-dns:test';
@@ -22,11 +23,7 @@ export async function buildImage(): Promise<BuiltImage> {
   const directory = await createTempDir('image');
   const context = join(directory.path, 'context');
   await mkdir(context);
-  const bundled = await runCommand(
-    process.execPath,
-    [join(root, 'scripts/bundle.mjs'), '--json', '--out', join(context, 'dist/bundle')],
-    { timeoutMs: 120_000 },
-  );
+  const bundle = await buildBundle(join(context, 'dist/bundle'));
   for (const name of ['Dockerfile', '.dockerignore', 'image', 'package.json', 'package-lock.json', 'LICENSE']) {
     await cp(join(root, name), join(context, name), { recursive: true });
   }
@@ -48,7 +45,7 @@ export async function buildImage(): Promise<BuiltImage> {
     });
     return {
       docker,
-      bundleBytes: (JSON.parse(bundled.stdout) as { bytes: number }).bytes,
+      bundleBytes: bundle.bytes,
       sizes: { image: await sizeOf(docker, image), base: await sizeOf(docker, 'base:local') },
       async stop() {
         await docker.stop();

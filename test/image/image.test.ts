@@ -197,6 +197,30 @@ describe('the image', { skip: missingForImage() }, () => {
     }
   });
 
+  it('works on a terminal, with a configuration of dnsrobocert', async () => {
+    const data = await configuration('');
+    const yaml = join(data, 'config.yml');
+    const { dns, pebble } = installation;
+    await writeFile(
+      yaml,
+      `acme: { email_account: john.doe@example.com, directory_url: '${pebble.directoryUrl}' }
+profiles:
+- { name: mine, provider: powerdns, provider_options: { auth_token: '${dns.apiKey}', pdns_server: '${dns.apiUrl}' } }
+certificates:
+- { name: main, domains: ['*.example.com', example.com], profile: mine }
+`,
+    );
+    // A terminal of the daemon's: `-t` alone gives the program one, and the client none.
+    const onTerminal = ['-t', ...flags(data), image];
+    const issued = await runOnce([...onTerminal, 'sync', '--config', '/etc/letsencrypt/config.yml']);
+    assert.match(issued.stdout, /main/);
+    await stat(join(data, 'live/main/fullchain.pem'));
+    const { stdout } = await runOnce([...onTerminal, 'status', '--config', '/etc/letsencrypt/config.yml']);
+    assert.match(stdout, /main +ok .*\r\n/);
+    const migrated = await runOnce([...onTerminal, 'config', 'migrate', '--config', '/etc/letsencrypt/config.yml']);
+    assert.match(migrated.stdout, /certificates:/);
+  });
+
   it('loads a provider of a third party from a mounted folder', async () => {
     const folder = await createTempDir('mounted-plugin');
     directories.push(folder);

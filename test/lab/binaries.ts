@@ -18,6 +18,7 @@ const packages = {
   openssl: 'openssl',
   pdns_server: 'pdns-server pdns-backend-sqlite3 pdns-backend-lmdb',
   pebble: 'pebble',
+  script: 'bsdutils',
   setpriv: 'util-linux',
   sqlite3: 'sqlite3',
   tar: 'tar',

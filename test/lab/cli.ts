@@ -168,12 +168,13 @@ export function projectRoot(): string {
   return directory;
 }
 
-/** The built file behind one of package.json's bins. */
-export function binPath(bin: 'letsencrypt-dns' | 'lexicon'): string {
-  const manifest = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as {
-    bin: Record<string, string>;
-  };
+/**
+ * The built file behind one of package.json's bins.
+ * @param folder a package; left out: the one that `LAB_PACKAGE` names, or else the project
+ */
+export function binPath(bin: 'letsencrypt-dns' | 'lexicon', folder = process.env.LAB_PACKAGE ?? projectRoot()): string {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { bin: Record<string, string> };
   const path = manifest.bin[bin];
   if (path === undefined) throw new Error(`package.json has no bin ${bin}`);
-  return join(projectRoot(), path);
+  return join(folder, path);
 }

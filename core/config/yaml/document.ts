@@ -27,7 +27,8 @@ export async function parseYaml(
   file: string,
   problems: ProblemCollector,
 ): Promise<YamlDocument | undefined> {
-  const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = await import('yaml');
+  const { default: yaml } = await import('yaml');
+  const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = yaml;
   const lineCounter = new LineCounter();
   const document = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter, prettyErrors: false });
   function placeAt(offset: number): string {

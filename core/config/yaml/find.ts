@@ -20,9 +20,9 @@ export async function findYamlFile(directories: readonly string[]): Promise<stri
   for (const directory of new Set(directories.map((path) => resolve(path)))) {
     const present = firstPresent(directory);
     if (present === undefined) continue;
-    const { cosmiconfig } = await import('cosmiconfig');
+    const { default: library } = await import('cosmiconfig');
     const asText = (_path: string, content: string): string => content;
-    const explorer = cosmiconfig('letsencrypt-dns', {
+    const explorer = library.cosmiconfig('letsencrypt-dns', {
       searchPlaces: [...searchPlaces],
       loaders: { '.yaml': asText, '.yml': asText, '.json': asText, noExt: asText },
       stopDir: directory,

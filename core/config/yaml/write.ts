@@ -24,7 +24,7 @@ type Section = Record<string, Plain>;
 
 /** The YAML file that equals a configuration. It holds its secrets. */
 export async function toYaml(request: YamlRequest): Promise<string> {
-  const { Document } = await import('yaml');
+  const { default: yaml } = await import('yaml');
   const { state, manifests } = request;
   const file: Section = settingsSection(request.variables);
   const profiles = Object.values(state.profiles);
@@ -36,7 +36,7 @@ export async function toYaml(request: YamlRequest): Promise<string> {
   file.certificates = state.certificates.map((certificate) =>
     certificateSection(certificate, state.settings, fallback),
   );
-  const document = new Document(escapeAll(file));
+  const document = new yaml.Document(escapeAll(file));
   document.commentBefore = ' Holds credentials: keep it readable by its owner alone.';
   return document.toString({ lineWidth: 0 });
 }
