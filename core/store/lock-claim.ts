@@ -19,6 +19,8 @@ export interface LockClaim {
   readonly socket: string | undefined;
   /** Of the kernel: two hosts, or one before and after a restart, differ. */
   readonly bootId: string | undefined;
+  /** Of the installation: it outlives a restart. Copies of a machine may share it, as they may share a name. See machine-id(5). */
+  readonly machineId: string | undefined;
   /** Of the pid namespace: in two containers, pid 1 is not pid 1. */
   readonly pidNamespace: string | undefined;
   /** Of the process, in clock ticks since boot: a pid that was given out again differs. */
@@ -43,8 +45,12 @@ export async function processStartTime(pid: number | 'self'): Promise<string | u
 }
 
 /** What holds for all claims of this process: its kernel and its namespace. */
-export async function readProcessFacts(): Promise<Pick<LockClaim, 'bootId' | 'pidNamespace' | 'startTime'>> {
+export async function readProcessFacts(): Promise<
+  Pick<LockClaim, 'bootId' | 'machineId' | 'pidNamespace' | 'startTime'>
+> {
   return {
+    // Containers often have none, or an empty one.
+    machineId: (await factOfKernel(() => readFile('/etc/machine-id', 'utf8'))) || undefined,
     bootId: await factOfKernel(() => readFile('/proc/sys/kernel/random/boot_id', 'utf8')),
     pidNamespace: await factOfKernel(() => readlink('/proc/self/ns/pid')),
     startTime: await processStartTime('self'),
@@ -76,6 +82,7 @@ export function parseClaim(value: unknown): LockClaim | undefined {
     since: asString(fields.since) ?? 'an unknown moment',
     socket: asString(fields.socket),
     bootId: asString(fields.bootId),
+    machineId: asString(fields.machineId),
     pidNamespace: asString(fields.pidNamespace),
     startTime: asString(fields.startTime),
   };

@@ -11,13 +11,14 @@ export interface HeartbeatTimes {
   readonly heartbeatMs: number;
   /** A claim that is not touched for so long while it is watched belongs to a dead holder. */
   readonly observeMs: number;
-  /** One that is older than this, by the clock of the file system, needs no watching. */
-  readonly ancientMs: number;
 }
 
-export const defaultHeartbeat: HeartbeatTimes = { heartbeatMs: 10_000, observeMs: 35_000, ancientMs: 600_000 };
+export const defaultHeartbeat: HeartbeatTimes = { heartbeatMs: 10_000, observeMs: 35_000 };
 
 type Verdict = 'alive' | 'dead' | 'unknown';
+
+/** Heartbeats that a holder may miss before a restart of its machine is believed. */
+const beatsOfRestart = 1.5;
 
 /** By pid and start time: sound only where both look at the same pids. */
 async function judgeByProcess(claim: LockClaim, self: LockClaim): Promise<Verdict> {
@@ -27,11 +28,7 @@ async function judgeByProcess(claim: LockClaim, self: LockClaim): Promise<Verdic
 }
 
 async function judgeAtOnce(directory: string, claim: LockClaim, self: LockClaim): Promise<Verdict> {
-  if (claim.bootId === undefined || claim.bootId !== self.bootId) {
-    // The same host with another boot id was restarted, and nothing outlives that.
-    const isRestarted = claim.bootId !== undefined && self.bootId !== undefined && claim.host === self.host;
-    return isRestarted ? 'dead' : 'unknown';
-  }
+  if (claim.bootId === undefined || claim.bootId !== self.bootId) return 'unknown';
   if (claim.socket !== undefined) {
     const answer = await probeLifeSocket(directory, claim.socket);
     if (answer === 'alive') return 'alive';
@@ -40,31 +37,35 @@ async function judgeAtOnce(directory: string, claim: LockClaim, self: LockClaim)
   return judgeByProcess(claim, self);
 }
 
-/** When a claim was last touched; undefined where it is gone. */
-async function touchedAt(path: string): Promise<number | undefined> {
+/**
+ * How long to watch a claim that neither socket nor pid tells of. What names this machine with another boot id is most
+ * likely of before a restart; as copies of a machine share names and ids, even that one is given the time of a heartbeat.
+ */
+function watchingTime(claim: LockClaim, self: LockClaim, { heartbeatMs, observeMs }: HeartbeatTimes): number {
+  const isSameMachine = claim.machineId !== undefined && claim.machineId === self.machineId && claim.host === self.host;
+  const isRestarted = isSameMachine && claim.bootId !== undefined && claim.bootId !== self.bootId;
+  return isRestarted ? Math.min(observeMs, heartbeatMs * beatsOfRestart) : observeMs;
+}
+
+/** Changes with each touch, whatever the clocks say; undefined where the claim is gone. */
+async function lastTouch(path: string): Promise<string | undefined> {
   try {
-    return (await stat(path)).mtimeMs;
+    const { mtimeMs, ctimeMs } = await stat(path);
+    return `${mtimeMs} ${ctimeMs}`;
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw storageFailure('read', path, error);
   }
 }
 
-/** Watches a claim for signs of life. */
-async function watchHeartbeat(
-  path: string,
-  ownPath: string,
-  times: HeartbeatTimes,
-  signal: AbortSignal,
-): Promise<Verdict> {
-  const first = await touchedAt(path);
-  const own = await touchedAt(ownPath);
+/** Watches a claim for signs of life. How old it seems means nothing: the clock of its host may be another. */
+async function watchHeartbeat(path: string, forMs: number, signal: AbortSignal): Promise<Verdict> {
+  const first = await lastTouch(path);
   if (first === undefined) return 'dead';
-  if (own !== undefined && own - first > times.ancientMs) return 'dead';
-  const step = Math.max(1, Math.min(1000, times.observeMs / 10));
-  for (let waited = 0; waited < times.observeMs; waited += step) {
+  const step = Math.max(1, Math.min(1000, forMs / 10));
+  for (let waited = 0; waited < forMs; waited += step) {
     await pause(step, undefined, { signal });
-    const now = await touchedAt(path);
+    const now = await lastTouch(path);
     if (now === undefined) return 'dead';
     if (now !== first) return 'alive';
   }
@@ -79,11 +80,11 @@ export async function isAlive(
   directory: string,
   claim: LockClaim,
   self: LockClaim,
-  names: { readonly claim: string; readonly self: string },
+  name: string,
   times: HeartbeatTimes,
   signal: AbortSignal,
 ): Promise<boolean> {
   const verdict = await judgeAtOnce(directory, claim, self);
   if (verdict !== 'unknown') return verdict === 'alive';
-  return (await watchHeartbeat(join(directory, names.claim), join(directory, names.self), times, signal)) === 'alive';
+  return (await watchHeartbeat(join(directory, name), watchingTime(claim, self, times), signal)) === 'alive';
 }

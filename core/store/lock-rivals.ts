@@ -44,28 +44,32 @@ export async function findRivals(
   signal: AbortSignal,
   log: Logger,
 ): Promise<Rival[]> {
-  const names = (await listDirectory(directory)).map(({ name }) => name);
-  const rivals: Rival[] = [];
-  for (const name of names) {
-    const token = claimPattern.exec(name)?.[1];
-    if (token === undefined || token === self.token) continue;
-    const text = await readTextIfPresent(join(directory, name));
-    if (text === undefined) continue;
-    const claim = parse(text);
-    const files = claimFiles(token);
-    if (
-      claim?.token === token &&
-      (await isAlive(directory, claim, self, { claim: name, self: claimFiles(self.token).claim }, times, signal))
-    ) {
-      rivals.push({ claim, isHolder: (await readTextIfPresent(join(directory, files.held))) !== undefined });
-      continue;
-    }
-    log.info(
-      { pid: claim?.pid, host: claim?.host, since: claim?.since },
-      'the lock of a process that is gone was removed',
-    );
-    await removeClaim(directory, token);
-    await removeSocket(directory, files.socket);
-  }
-  return rivals;
+  const tokens = (await listDirectory(directory)).flatMap(({ name }) => claimPattern.exec(name)?.[1] ?? []);
+  const others = tokens.filter((token) => token !== self.token);
+  // Together, since each may have to be watched for a while.
+  const found = await Promise.all(others.map((token) => examine(directory, token, self, times, signal, log)));
+  return found.filter((rival) => rival !== undefined);
+}
+
+async function examine(
+  directory: string,
+  token: string,
+  self: LockClaim,
+  times: HeartbeatTimes,
+  signal: AbortSignal,
+  log: Logger,
+): Promise<Rival | undefined> {
+  const files = claimFiles(token);
+  const text = await readTextIfPresent(join(directory, files.claim));
+  if (text === undefined) return undefined;
+  const claim = parse(text);
+  if (claim?.token === token && (await isAlive(directory, claim, self, files.claim, times, signal)))
+    return { claim, isHolder: (await readTextIfPresent(join(directory, files.held))) !== undefined };
+  log.info(
+    { pid: claim?.pid, host: claim?.host, since: claim?.since },
+    'the lock of a process that is gone was removed',
+  );
+  await removeClaim(directory, token);
+  await removeSocket(directory, files.socket);
+  return undefined;
 }

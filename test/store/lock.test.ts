@@ -10,7 +10,7 @@ import { isFailure } from '../../core/sdk/failure.js';
 import type { HeartbeatTimes } from '../../core/store/index.js';
 import { makeConfigDir, openStore } from './volume.js';
 
-const fast: HeartbeatTimes = { heartbeatMs: 5, observeMs: 400, ancientMs: 600_000 };
+const fast: HeartbeatTimes = { heartbeatMs: 5, observeMs: 400 };
 
 interface Holder {
   readonly child: ChildProcess;
@@ -151,23 +151,47 @@ describe('where no socket tells, the lock', () => {
     await (await store.acquireLock({ command: 'b', heartbeat: { ...fast, observeMs: 50 } })).release();
   });
 
-  it('of long ago on another host needs no watching', async (context) => {
-    const configDir = makeConfigDir(context);
-    await leaveDeadLock(context, configDir);
-    const path = forgeClaim(configDir, (claim) => ({ ...claim, bootId: 'of another', host: 'elsewhere' }));
-    const past = new Date(Date.now() - 3_600_000);
-    utimesSync(path, past, past);
-    // With a time limit that watching would by far exceed.
-    const patient = { ...fast, observeMs: 3_600_000 };
-    await (await openStore(configDir).acquireLock({ command: 'b', heartbeat: patient })).release();
+  it('of a holder that lives is not taken for its name, its machine, or a clock that is behind', async (context) => {
+    const forgeries: readonly Record<string, unknown>[] = [
+      { bootId: 'of another' },
+      { bootId: 'of another', machineId: undefined },
+      { bootId: 'of another', machineId: 'of another' },
+      { bootId: 'of another', host: 'elsewhere' },
+      { bootId: undefined },
+    ];
+    for (const forgery of forgeries) {
+      const configDir = makeConfigDir(context);
+      const store = openStore(configDir);
+      const lock = await store.acquireLock({ command: 'a', heartbeat: { heartbeatMs: 3_600_000, observeMs: 1 } });
+      const path = forgeClaim(configDir, (claim) => ({ ...withoutSocket(claim), ...forgery }));
+      // Two years behind, and still touched.
+      const beat = setInterval(() => {
+        const past = new Date(Date.now() - 2 * 365 * 86_400_000);
+        utimesSync(path, past, past);
+      }, 5);
+      await assert.rejects(
+        store.acquireLock({ command: 'b', heartbeat: { heartbeatMs: 400, observeMs: 2_000 } }),
+        (error) => isFailure(error, 'LOCKED'),
+        JSON.stringify(forgery),
+      );
+      clearInterval(beat);
+      await lock.release();
+    }
   });
 
-  it('of this host before it was restarted is dead', async (context) => {
+  it('of this machine before it was restarted is dead after a heartbeat without one', async (context) => {
     const configDir = makeConfigDir(context);
     await leaveDeadLock(context, configDir);
     forgeClaim(configDir, (claim) => ({ ...claim, bootId: 'of the last boot' }));
-    const patient = { ...fast, observeMs: 3_600_000 };
-    await (await openStore(configDir).acquireLock({ command: 'b', heartbeat: patient })).release();
+    const { machineId } = JSON.parse(
+      readFileSync(
+        forgeClaim(configDir, (claim) => claim),
+        'utf8',
+      ),
+    );
+    // With a time limit that watching would by far exceed, where the machine can be known.
+    const times = { ...fast, observeMs: machineId === undefined ? 50 : 3_600_000 };
+    await (await openStore(configDir).acquireLock({ command: 'b', heartbeat: times })).release();
   });
 
   it('tells its holder when it is gone', async (context) => {
