@@ -42,7 +42,7 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
 
     async updateRecord(zone, id, draft) {
       const query = { id, ...toItem(draft, zone), type: undefined };
-      await api.post('/updaterecord/', anything, undefined, { query });
+      await api.put('/updaterecord/', anything, undefined, { query });
     },
 
     async deleteRecord(_zone, id) {

@@ -1,7 +1,8 @@
 export { jsonAnswer, xmlAnswer } from '../fake-api.js';
 export { basic, bearer, every, field, header, query } from './credentials.js';
 export type { Page, Paging } from './paging.js';
-export { itemForm, recordRoutes, restFake } from './rest-fake.js';
+export { asObject, type ItemTable, itemForm, recordHandlers } from './record-handlers.js';
+export { restFake } from './rest-fake.js';
 export { type Call, type Handler, refuse, routedFake } from './routed-fake.js';
 export { type FakeSet, setFake, setsOf, writeSet } from './set-fake.js';
 export { allowOnly, zoneRoutes } from './zones.js';

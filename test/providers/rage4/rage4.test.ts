@@ -48,7 +48,7 @@ describe('rage4', () => {
   });
 
   it('updates a record', async () => {
-    const request = `POST ${base}/updaterecord/?id=1&name=b.example.com&content=mail&ttl=60&priority=5`;
+    const request = `PUT ${base}/updaterecord/?id=1&name=b.example.com&content=mail&ttl=60&priority=5`;
     await withExchanges(play([{ request, answer: done }]), (service) =>
       service.update('1', { type: 'MX', name: 'b', content: '5 mail', ttl: 60 }),
     );
