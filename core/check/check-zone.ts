@@ -59,6 +59,7 @@ export async function checkZone(context: CheckContext, registry: Registry, group
   const [first] = names;
   let apex = first?.apexes[0] ?? '';
   let record = '';
+  let servedBy = apex;
 
   async function timed<T>(step: CheckStep['step'], work: () => Promise<T>): Promise<T> {
     const started = performance.now();
@@ -69,7 +70,7 @@ export async function checkZone(context: CheckContext, registry: Registry, group
 
   async function tryRecord(zone: OpenZone, hosts: readonly string[]): Promise<void> {
     const content = `letsencrypt-dns check ${randomBytes(8).toString('hex')}`;
-    const test = await announceTestRecord(context, { zone, name: record, content });
+    const test = await announceTestRecord(context, { zone, name: record, content, servedBy });
     try {
       await timed('create', test.create);
       await timed('publish', () => withSignal(context.signal, zone.service.awaitLive));
@@ -78,7 +79,7 @@ export async function checkZone(context: CheckContext, registry: Registry, group
       const longestMs = isElsewhere(hosts, manifest) ? Math.min(hopelessMs, usualMs) : usualMs;
       servers.push(
         ...(await measureVisibility({
-          expected: [{ name: record, value: content, apex }],
+          expected: [{ name: record, value: content, apex: servedBy }],
           resolver: context.dns.resolver,
           zoneServers: context.dns.zoneServers,
           longestMs,
@@ -110,7 +111,8 @@ export async function checkZone(context: CheckContext, registry: Registry, group
     ({ apex, profile } = zone);
     manifest = manifestOf(registry, profile.provider);
     record = testName(profile.provider, first, apex);
-    const hosts = await serversOf(context, apex);
+    servedBy = first?.challenge?.zone.source === 'soa' ? first.challenge.zone.apex : apex;
+    const hosts = await serversOf(context, servedBy);
     try {
       await tryRecord(zone, hosts);
     } finally {

@@ -1,5 +1,11 @@
 import { chooseProfile, type DesiredCertificate, type ProviderProfile } from '../config/index.js';
-import { type ChallengeTarget, delegatedZone, findChallengeTarget, registrableDomain } from '../dns/index.js';
+import {
+  type ChallengeTarget,
+  delegatedZone,
+  findChallengeTarget,
+  registrableDomain,
+  zoneCandidates,
+} from '../dns/index.js';
 import { Failure, isFailure, toFailure } from '../sdk/index.js';
 import type { CheckContext } from './context.js';
 
@@ -56,9 +62,8 @@ async function targetOf(
 }
 
 function apexesOf({ target, zone }: ChallengeTarget, profile: ProviderProfile | undefined): string[] {
-  const registrable = registrableDomain(target);
-  if (profile?.delegated !== undefined) return [delegatedZone(profile.delegated, registrable)];
-  return [...new Set([zone.apex, registrable])];
+  if (profile?.delegated !== undefined) return [delegatedZone(profile.delegated, registrableDomain(target))];
+  return zoneCandidates(target, zone);
 }
 
 function unserved(target: string): Failure {

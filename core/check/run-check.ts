@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { DesiredState } from '../config/index.js';
+import { hostedDomain } from '../dns/index.js';
 import { startCleaning } from '../issuance/leftover-records.js';
 import { openPassContext, type PassServices } from '../issuance/pass.js';
 import type { PassContext } from '../issuance/pass-context.js';
@@ -92,9 +93,10 @@ async function checkOne(context: CheckContext, { registry }: PassServices, group
 function groupByZone(located: readonly LocatedName[]): ZoneGroup[] {
   const groups = new Map<string, ZoneGroup>();
   for (const name of located) {
-    const { profile, apexes } = name;
+    const { profile, apexes, challenge, domain } = name;
     if (profile === undefined) continue;
-    const key = `${profile.id} ${apexes.join(' ')}`;
+    // Dynamic DNS services serve the zones of many accounts from one of their own.
+    const key = `${profile.id} ${apexes[0]} ${hostedDomain(challenge?.target ?? domain)}`;
     groups.set(key, { profile, names: [...(groups.get(key)?.names ?? []), name] });
   }
   return [...groups.values()];

@@ -1,7 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { ProviderManifest } from '../sdk/manifest.js';
 import type { ProviderProfile } from './desired-state.js';
-import { checkDomain } from './domain-name.js';
 import type { Environment } from './environment.js';
 import { type LexiconFiles, type OpenLexiconFolder, openLexiconFolder } from './lexicon-files.js';
 import type { ManifestCatalog } from './manifest-catalog.js';
@@ -11,6 +10,7 @@ import type { ProblemCollector } from './problems.js';
 import type { ReadFile } from './read-file.js';
 import type { Settings } from './settings.js';
 import { readBoolean } from './variable-values.js';
+import { readZoneName } from './zone-name.js';
 
 export interface ProfileSource {
   readonly providerId: string;
@@ -81,9 +81,9 @@ function lexiconDirectory(general: readonly ReadonlyMap<GeneralOption, GivenOpti
 /** `--delegated`: the zone, as a lower-case A-label name. */
 function readZone(given: GivenOption | undefined, problems: ProblemCollector): string | undefined {
   if (given === undefined || given.value === '') return undefined;
-  const checked = checkDomain(String(given.value));
-  if ('name' in checked && !checked.name.startsWith('*.')) return checked.name;
-  problems.error(given.place, 'fault' in checked ? checked.fault : `\`${given.value}\` is no zone`);
+  const checked = readZoneName(String(given.value));
+  if ('name' in checked) return checked.name;
+  problems.error(given.place, checked.fault);
   return undefined;
 }
 

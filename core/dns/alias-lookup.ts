@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { isFailure } from '../sdk/failure.js';
 import type { DnsAnswer } from './answer.js';
 import { recordsOf } from './answer.js';
+import { checkedName, isHostName } from './host-name.js';
 import type { Resolver } from './resolver.js';
-import { parentOf, readApex, type ZoneFinder } from './zone-finder.js';
+import { readApex, type ZoneFinder } from './zone-finder.js';
+import { parentOf } from './zone-names.js';
 import type { ZoneServer, ZoneServers } from './zone-servers.js';
 
 export interface AliasAnswer {
@@ -10,6 +13,11 @@ export interface AliasAnswer {
   readonly alias: string | undefined;
   /** The zone the name is in, where the answer told. */
   readonly apex: string | undefined;
+  /**
+   * The CNAME record is made from a wildcard (`*.home.example.com CNAME host.example.net`): a name beside it that
+   * nobody can have meant leads to the same place (RFC 4592, section 4.4).
+   */
+  readonly synthesized?: boolean;
 }
 
 /** @throws Failure DNS or ABORTED */
@@ -54,19 +62,37 @@ export function createAliasLookup({ resolver, finder, zoneServers, signal }: Ali
     return known && answer.flags.authoritative ? { answer } : undefined;
   }
 
-  return async (name) => {
+  async function lookUp(name: string): Promise<AliasAnswer> {
     const direct = await askDirectly(name);
     // The name is delegated itself: as the apex of a zone it has no CNAME (RFC 1034, section 3.6.2).
     if (direct?.cut === name) return { alias: undefined, apex: name };
     try {
       const answer = direct?.answer ?? (await resolver.query(name, 'CNAME', signal));
-      const alias = recordsOf(answer.answers, 'CNAME', name)[0]?.data;
+      const found = recordsOf(answer.answers, 'CNAME', name)[0]?.data;
+      const alias = found === undefined ? undefined : checkedName(found, `the target of the CNAME record of ${name}`);
       return { alias, apex: readApex(name, answer) ?? (alias === undefined ? direct?.cut : undefined) };
     } catch (error) {
       // The zone is delegated to servers that do not answer yet, as the one inside this program.
       if (direct?.cut === undefined || !isFailure(error, 'DNS')) throw error;
       return { alias: undefined, apex: direct.cut };
     }
+  }
+
+  /** Where that cannot be told the record is taken to be the name's own. */
+  async function isSynthesized(name: string, alias: string): Promise<boolean> {
+    try {
+      const sibling = await lookUp(`_${randomBytes(8).toString('hex')}.${parentOf(name)}`);
+      return sibling.alias === alias;
+    } catch (error) {
+      if (signal.aborted || !isFailure(error, 'DNS')) throw error;
+      return false;
+    }
+  }
+
+  return async (name) => {
+    const answer = await lookUp(checkedName(name, 'the name of a challenge'));
+    if (answer.alias === undefined || !(await isSynthesized(name, answer.alias))) return answer;
+    return { ...answer, synthesized: true };
   };
 }
 
@@ -79,5 +105,7 @@ type DirectAnswer =
 function readReferral(name: string, apex: string, { rcode, answers, authority }: DnsAnswer): string | undefined {
   if (rcode !== 'NOERROR' || answers.length > 0) return undefined;
   const owners = recordsOf(authority, 'NS').map((record) => record.name);
-  return owners.find((owner) => owner.endsWith(`.${apex}`) && (owner === name || name.endsWith(`.${owner}`)));
+  return owners.find(
+    (owner) => isHostName(owner) && owner.endsWith(`.${apex}`) && (owner === name || name.endsWith(`.${owner}`)),
+  );
 }

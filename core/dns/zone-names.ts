@@ -10,13 +10,25 @@ export function registrableDomain(name: string): string {
   return getDomain(bare, listOptions) ?? bare;
 }
 
+/** As {@link registrableDomain}, private suffixes counted: `a.foo.duckdns.org` gives `foo.duckdns.org`. */
+export function hostedDomain(name: string): string {
+  return getDomain(name, { ...listOptions, allowPrivateDomains: true }) ?? name;
+}
+
 /** Whether names are registered directly below this one: `com`, `co.uk`, the root. */
 export function isPublicSuffix(name: string): boolean {
   return name === '' || getPublicSuffix(name, listOptions) === name;
 }
 
-// Challenge names have labels that are no host names (`_acme-challenge`), which the library refuses unless told.
-const listOptions = { allowPrivateDomains: false, validateHostname: false };
+// Challenge names have labels that are no host names (`_acme-challenge`), which the library refuses unless told. What
+// looks like a URL is none: the library would take the host out of it.
+const listOptions = { allowPrivateDomains: false, validateHostname: false, extractHostname: false };
+
+/** The name without its first label; empty above the last. */
+export function parentOf(name: string): string {
+  const dot = name.indexOf('.');
+  return dot < 0 ? '' : name.slice(dot + 1);
+}
 
 /**
  * The zone that `--delegated` means, as lexicon reads it: `sub` or `sub.example.com` for names in `example.com` are

@@ -2,8 +2,9 @@ import type { AcmeAuthorization } from '../acme/index.js';
 import { chooseProfile } from '../config/choose-profile.js';
 import type { DesiredCertificate } from '../config/desired-state.js';
 import { type ChallengeTarget, findChallengeTarget } from '../dns/challenge-target.js';
+import { zoneCandidates } from '../dns/zone-candidates.js';
 import { delegatedZone, registrableDomain } from '../dns/zone-names.js';
-import { Failure } from '../sdk/failure.js';
+import { Failure, isFailure } from '../sdk/failure.js';
 import { relativeName } from '../sdk/names.js';
 import { groupBy } from './group-by.js';
 import type { PassContext } from './pass-context.js';
@@ -15,6 +16,8 @@ export interface ChallengeRecord {
   /** Where it is written: full name, no final dot. */
   readonly name: string;
   readonly content: string;
+  /** The zone whose name servers answer for it: mostly, but not always, the one that it is written to. */
+  readonly servedBy: string;
 }
 
 /** Finds out where each proof has to be written, and with which account; wildcard and apex share a name. */
@@ -31,19 +34,69 @@ async function locate(
   certificate: DesiredCertificate,
   authorization: AcmeAuthorization,
 ): Promise<ChallengeRecord> {
-  const { state, providers } = context;
-  const { target, challengeName, zone } = await targetOf(context, certificate, authorization.domain);
-  const profile = chooseProfile(state, certificate, target, target !== challengeName);
+  const place = await targetOf(context, certificate, authorization.domain);
+  const content = authorization.recordValue ?? '';
+  try {
+    return { ...(await openAt(context, certificate, place)), content };
+  } catch (error) {
+    // No account has the name itself, so the wildcard may have been made to lead the challenges elsewhere.
+    if (place.beyond === undefined || !isFailure(error, 'ZONE_NOT_FOUND', 'CONFIG')) throw error;
+    context.log.debug(
+      { event: 'dns.wildcard-followed', chain: place.beyond.chain },
+      'following the CNAME of a wildcard',
+    );
+    try {
+      return { ...(await openAt(context, certificate, { ...place, ...place.beyond })), content };
+    } catch {
+      throw error;
+    }
+  }
+}
+
+/** Opens the zone that a challenge's record goes to. @throws Failure CONFIG where no profile serves it, and those of the pool */
+async function openAt(
+  { state, providers }: PassContext,
+  certificate: DesiredCertificate,
+  place: ChallengeTarget,
+): Promise<Omit<ChallengeRecord, 'content'>> {
+  const { target, challengeName, zone } = place;
+  const isAlias = target !== challengeName;
+  const profile = chooseProfile(state, certificate, target, isAlias);
   if (profile === undefined) {
-    throw new Failure('CONFIG', `no profile serves ${target}`, {
+    throw new Failure('CONFIG', `no profile serves ${target}${wayTo(place)}`, {
       place: `${certificate.source.file}:${certificate.source.line}`,
       hint: 'Name a profile in the certificate, or its zone in a profile',
     });
   }
-  const registrable = registrableDomain(target);
+  const { delegated } = profile;
   const apexes =
-    profile.delegated === undefined ? [zone.apex, registrable] : [delegatedZone(profile.delegated, registrable)];
-  return { zone: await providers.zone(profile, apexes), name: target, content: authorization.recordValue ?? '' };
+    delegated === undefined ? zoneCandidates(target, zone) : [delegatedZone(delegated, registrableDomain(target))];
+  try {
+    const open = await providers.zone(profile, apexes);
+    return { zone: open, name: target, servedBy: zone.source === 'soa' ? zone.apex : open.apex };
+  } catch (error) {
+    throw isFailure(error, 'ZONE_NOT_FOUND') ? explainZone(error, place) : error;
+  }
+}
+
+/** Adds to "the zone is not in this account" why that zone was looked for. */
+function explainZone(failure: Failure, place: ChallengeTarget): Failure {
+  const { answered } = place.zone;
+  const guessed = answered === undefined ? '' : `; the zone of ${place.target} could not be looked up: ${answered}`;
+  return new Failure(failure.code, `${failure.message}${wayTo(place)}${guessed}`, {
+    cause: failure,
+    ...(place.target === place.challengeName
+      ? failure.hint !== undefined && { hint: failure.hint }
+      : {
+          hint: `Name a profile with the zone of ${place.target}, remove the CNAME record, or set FOLLOW_CNAMES=false`,
+        }),
+    ...(failure.place !== undefined && { place: failure.place }),
+  });
+}
+
+/** ` (_acme-challenge.example.com is a CNAME of …)`, nothing where there is none. */
+function wayTo({ chain: [first, ...rest] }: ChallengeTarget): string {
+  return rest.length === 0 ? '' : ` (${first} is a CNAME of ${rest.join(' → ')})`;
 }
 
 async function targetOf(

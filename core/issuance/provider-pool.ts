@@ -26,8 +26,8 @@ export interface OpenZone {
 export interface ProviderPool {
   /**
    * Opens the first of these zones that the account has; see `chooseAccount` where the profile leaves a choice.
-   * @param apexes candidates, the likeliest first
-   * @throws Failure ZONE_NOT_FOUND of the first candidate; those of `chooseAccount`
+   * @param apexes candidates, the likeliest first; lower-case A-labels
+   * @throws Failure ZONE_NOT_FOUND, which names all of them; those of `chooseAccount`
    */
   zone(profile: ProviderProfile, apexes: readonly string[]): Promise<OpenZone>;
   close(): Promise<void>;
@@ -86,7 +86,7 @@ export function createProviderPool({
   const zonesOf = memo(async (profile: ProviderProfile) => {
     const { manifest } = registered(profile);
     const provider = await providers(profile);
-    return memo(async (apex: string): Promise<OpenZone> => {
+    return memo(async (apex: string): Promise<OpenZone | Failure> => {
       const service = createRecordService({
         provider,
         capabilities: manifest.capabilities,
@@ -94,7 +94,8 @@ export function createProviderPool({
         lock: (zone, work) => lock(`${profile.id} ${zone}`, work),
         providerTitle: manifest.title,
       });
-      await withSignal(signal, service.findZone);
+      const missing = await isMissing(() => withSignal(signal, service.findZone));
+      if (missing !== undefined) return missing;
       const canBatch = provider.changeRecords !== undefined;
       const writer = createZoneWriter({ service, canBatch, signal, removalMs, stopped });
       return {
@@ -110,21 +111,49 @@ export function createProviderPool({
   return {
     async zone(profile, apexes) {
       const open = await zonesOf(await chooseAccount(profile, apexes, { providers: registry.providers, serversOf }));
-      let first: unknown;
+      const missing = new Map<string, Failure>();
+      let refused: unknown;
       for (const apex of new Set(apexes)) {
         try {
-          return await open(apex);
+          const found = await open(apex);
+          if (!isFailure(found)) return found;
+          missing.set(apex, found);
         } catch (error) {
-          if (!isFailure(error, 'ZONE_NOT_FOUND')) throw error;
-          first ??= error;
+          // Of a zone that is not theirs some services say that it is forbidden; the next candidate may be theirs.
+          if (!isFailure(error, 'AUTHENTICATION', 'API') || apex === apexes[0]) throw error;
+          refused ??= error;
         }
       }
-      throw first;
+      throw noZone(missing) ?? refused;
     },
     async close() {
       await Promise.allSettled(opened.map((provider) => provider.close?.()));
     },
   };
+}
+
+/** What says that there is no such zone: worth remembering for a pass, since each name of it would ask again. */
+async function isMissing(find: () => Promise<unknown>): Promise<Failure | undefined> {
+  try {
+    await find();
+    return undefined;
+  } catch (error) {
+    if (isFailure(error, 'ZONE_NOT_FOUND')) return error;
+    throw error;
+  }
+}
+
+/** The failure of the likeliest candidate, with the others that were tried. */
+function noZone(missing: ReadonlyMap<string, Failure>): Failure | undefined {
+  const [first] = missing.values();
+  const [, ...others] = missing.keys();
+  if (first === undefined || others.length === 0) return first;
+  const { hint, place } = first;
+  return new Failure('ZONE_NOT_FOUND', `${first.message}, nor is ${others.join(' or ')}`, {
+    cause: first,
+    ...(hint !== undefined && { hint }),
+    ...(place !== undefined && { place }),
+  });
 }
 
 /** Aborts when the time for clean-up is over that a program has which was told to stop. */

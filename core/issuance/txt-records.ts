@@ -101,7 +101,7 @@ async function awaitVisible(
   const waits = [...byProfile].map(async ([{ propagation }, own]) => {
     await awaitPropagation({
       mode: propagation.mode,
-      expected: own.map(({ name, content, zone }) => ({ name, value: content, apex: zone.apex })),
+      expected: own.map(({ name, content, servedBy }) => ({ name, value: content, apex: servedBy })),
       resolver: dns.resolver,
       zoneServers: dns.zoneServers,
       sleepTimeSeconds: propagation.sleepTime,

@@ -51,7 +51,7 @@ export default defineProvider<typeof manifest>(({ options, http, signal }) => {
 
   return {
     async findZone(name) {
-      return name.endsWith(suffix) ? { name } : undefined;
+      return /^[^.]+\.duckdns\.org$/.test(name) ? { name } : undefined;
     },
 
     async listRecords(zone, { type, name = '@' }) {

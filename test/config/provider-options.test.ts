@@ -150,7 +150,12 @@ const faults: readonly [string, Record<string, string>, Files, RegExp][] = [
     {},
     /character 14: the quote that opens here is never closed/,
   ],
-  ['powerdns', { ...complete, LEXICON_OPTIONS: '--delegated=a_b' }, {}, /^LEXICON_OPTIONS: error: .*underscore/],
+  [
+    'powerdns',
+    { ...complete, LEXICON_OPTIONS: '--delegated=a..b' },
+    {},
+    /^LEXICON_OPTIONS: error: .*not the name of a zone/,
+  ],
   ['powerdns', { ...complete, LEXICON_OPTIONS: '--ttl=x' }, {}, /^LEXICON_OPTIONS: error: --ttl must be/],
   [
     'powerdns',

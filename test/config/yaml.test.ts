@@ -256,7 +256,11 @@ const profileErrors: readonly [string, string, RegExp][] = [
     '3:75',
     /`ttl` must be a whole number, 1 or more/,
   ],
-  ['{name: q, provider: cloudflare, provider_options: {auth_token: t}, zones: [a_b]}', '3:78', /underscore/],
+  [
+    '{name: q, provider: cloudflare, provider_options: {auth_token: t}, zones: [a..b]}',
+    '3:78',
+    /not the name of a zone/,
+  ],
   ['{name: p, provider: cloudflare, provider_options: {auth_token: t}}', '3:10', /the profile `p` stands twice/],
 ];
 

@@ -134,7 +134,70 @@ describe('where the TXT record must be written', () => {
       ...options(resolver),
       onUnknown: (name) => told.push(name),
     });
-    assert.deepEqual(found.zone, { apex: 'example.com', source: 'public-suffix' });
+    assert.deepEqual(found.zone, { apex: 'example.com', source: 'public-suffix', answered: 'no answer' });
     assert.deepEqual(told, ['_acme-challenge.a.example.com']);
   });
+});
+
+describe('a CNAME record that a wildcard makes', () => {
+  /** `*.home.example.com`, and what stands beside it. */
+  function wildcard(to: string, own: Readonly<Record<string, string>> = {}) {
+    return (_: ServerAddress, { name }: Question) => {
+      const target = own[name] ?? (name.endsWith('.home.example.com') ? to : undefined);
+      const apex = name.split('.').slice(-2).join('.');
+      return target === undefined ? { rcode: 'NXDOMAIN', authority: [soa(apex)] } : { answers: [cname(name, target)] };
+    };
+  }
+  const home = {
+    ...world,
+    'SOA home.example.com': { authority: [soa('example.com')] },
+    'SOA www.home.example.com': { authority: [soa('example.com')] },
+  };
+
+  test('is not followed; where it leads is kept for those who have no zone of the name', async () => {
+    const resolver = fakeResolver(home, wildcard('host.example.net'));
+    const found = await findChallengeTarget('home.example.com', options(resolver));
+    assert.equal(found.target, '_acme-challenge.home.example.com');
+    assert.deepEqual(found.zone, { apex: 'example.com', source: 'soa' });
+    assert.deepEqual(found.beyond, {
+      target: 'host.example.net',
+      chain: ['_acme-challenge.home.example.com', 'host.example.net'],
+      zone: { apex: 'example.net', source: 'soa' },
+    });
+  });
+
+  test('the record that the challenge name has beside it is followed', async () => {
+    const own = { '_acme-challenge.home.example.com': 'token.acme.example.net' };
+    const resolver = fakeResolver(home, wildcard('host.example.net', own));
+    const found = await findChallengeTarget('home.example.com', options(resolver));
+    assert.equal(found.target, 'token.acme.example.net');
+    assert.equal(found.beyond, undefined);
+  });
+
+  test('ends a chain that leads to it', async () => {
+    const own = { '_acme-challenge.www.example.com': 'token.home.example.com' };
+    const resolver = fakeResolver(home, wildcard('host.example.net', own));
+    const found = await findChallengeTarget('www.example.com', options(resolver));
+    assert.deepEqual([found.target, found.beyond?.target], ['token.home.example.com', 'host.example.net']);
+  });
+
+  test('that leads in a circle changes nothing', async () => {
+    const resolver = fakeResolver(home, wildcard('x.home.example.com'));
+    const found = await findChallengeTarget('home.example.com', options(resolver));
+    assert.deepEqual([found.target, found.beyond], ['_acme-challenge.home.example.com', undefined]);
+  });
+});
+
+test('a target that is no host name is refused for good, also where failed look-ups are borne', async () => {
+  const targets = ['x/%2e%2e/records/www/txt?.example.com', 'a b.example.net', '%2e%2e.example.net', 'a#b.example.net'];
+  for (const target of targets) {
+    const resolver = fakeResolver(world, aliases({ '_acme-challenge.example.com': target }));
+    await assert.rejects(
+      findChallengeTarget('example.com', { ...options(resolver), onUnknown: () => {} }),
+      (error) =>
+        isFailure(error, 'DNS') &&
+        !error.retryable &&
+        error.message.includes('CNAME record of _acme-challenge.example.com'),
+    );
+  }
 });

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createZoneFinder, delegatedZone, registrableDomain } from '../../core/dns/index.js';
-import { Failure } from '../../core/sdk/index.js';
+import {
+  createZoneFinder,
+  delegatedZone,
+  hostedDomain,
+  isHostName,
+  registrableDomain,
+  zoneCandidates,
+} from '../../core/dns/index.js';
+import { Failure, isFailure } from '../../core/sdk/index.js';
 import { cname, fakeResolver, refused, silent, soa } from './fake-resolver.js';
 
 const { signal } = new AbortController();
@@ -45,11 +52,52 @@ describe('finding the zone of a name', () => {
     assert.deepEqual(found, { apex: 'new.co.uk', source: 'public-suffix' });
   });
 
-  test('where no resolver answers it asks once and takes the list', async () => {
+  test('where no resolver answers it asks for one name more, takes the list, and says what was answered', async () => {
     const resolver = fakeResolver(() => silent());
     const found = await createZoneFinder({ resolver, signal }).find('a.b.c.example.com');
-    assert.deepEqual(found, { apex: 'example.com', source: 'public-suffix' });
-    assert.equal(resolver.asked.length, 1);
+    assert.deepEqual(found, { apex: 'example.com', source: 'public-suffix', answered: 'no answer' });
+    assert.equal(resolver.asked.length, 2);
+  });
+
+  test('a name whose SOA query goes unanswered lies in the zone of the next one up', async () => {
+    const resolver = fakeResolver({
+      'SOA _acme-challenge.sub.example.com': silent(),
+      'SOA sub.example.com': { answers: [soa('sub.example.com')] },
+    });
+    const found = await createZoneFinder({ resolver, signal }).find('_acme-challenge.sub.example.com');
+    assert.deepEqual(found, { apex: 'sub.example.com', source: 'soa' });
+  });
+
+  test('a server that repeats the name it was asked for, though it does not exist, is not believed', async () => {
+    const resolver = fakeResolver((name) => ({
+      rcode: name === 'example.com' ? 'NOERROR' : 'NXDOMAIN',
+      authority: [soa(name)],
+    }));
+    assert.equal((await createZoneFinder({ resolver, signal }).find('a.b.example.com')).apex, 'example.com');
+  });
+
+  test('an apex with a CNAME that is answered for every type is passed over', async () => {
+    const resolver = fakeResolver({
+      'SOA sub.example.com': { answers: [cname('sub.example.com', 'cdn.example.net'), soa('example.net')] },
+      'SOA example.com': { answers: [soa('example.com')] },
+    });
+    assert.equal((await createZoneFinder({ resolver, signal }).find('sub.example.com')).apex, 'example.com');
+  });
+
+  test('what is no host name is refused before it is asked for', async () => {
+    for (const name of [
+      'a/b.example.com',
+      'x%2e%2e.example.com',
+      'a?.example.com',
+      'a b.example.com',
+      '..',
+      'a..com',
+    ]) {
+      const resolver = fakeResolver({});
+      await assert.rejects(createZoneFinder({ resolver, signal }).find(name), (error) => {
+        return isFailure(error, 'DNS') && !error.retryable && resolver.asked.length === 0;
+      });
+    }
   });
 
   test('--delegated wins and asks nobody', async () => {
@@ -79,6 +127,8 @@ test('registrable domains, without private suffixes', () => {
     '_acme-challenge.user.github.io': 'github.io',
     'host.internal-only': 'host.internal-only',
     com: 'com',
+    // Read as a name, not as a URL.
+    'a.example.com/../../victim.example/x.example.net': 'example.net',
   };
   const names = Object.keys(expected);
   assert.deepEqual(Object.fromEntries(names.map((name) => [name, registrableDomain(name)])), expected);
@@ -89,4 +139,61 @@ test('what --delegated means', () => {
   assert.equal(delegatedZone('sub.example.com.', 'example.com'), 'sub.example.com');
   assert.equal(delegatedZone('example.com', 'example.com'), 'example.com');
   assert.equal(delegatedZone('notexample.com', 'example.com'), 'notexample.com.example.com');
+});
+
+test('domains of dynamic DNS services count as hosted domains', () => {
+  assert.equal(hostedDomain('_acme-challenge.foo.duckdns.org'), 'foo.duckdns.org');
+  assert.equal(hostedDomain('_acme-challenge.www.example.com'), 'example.com');
+});
+
+test('host names have letters, digits, hyphens and underscores', () => {
+  for (const name of ['example.com', '_acme-challenge.xn--mller-kva.example', 'a_b.example', 'A.example'])
+    assert.ok(isHostName(name), name);
+  const long = Array(130).fill('ab').join('.');
+  for (const name of [
+    '',
+    '.',
+    'a..b',
+    'a/b',
+    'a%2f.b',
+    'a b',
+    'a\u0000',
+    'ä.example',
+    `${'a'.repeat(64)}.b`,
+    long,
+    '*.a',
+  ]) {
+    assert.ok(!isHostName(name), name);
+  }
+});
+
+describe('the zones of an account that a name may be in', () => {
+  const tables: [string, Parameters<typeof zoneCandidates>[1], string[]][] = [
+    [
+      '_acme-challenge.example.com',
+      { apex: 'example.com', source: 'soa' },
+      ['example.com', '_acme-challenge.example.com'],
+    ],
+    [
+      '_acme-challenge.foo.duckdns.org',
+      { apex: 'duckdns.org', source: 'soa' },
+      ['duckdns.org', '_acme-challenge.foo.duckdns.org', 'foo.duckdns.org'],
+    ],
+    [
+      '_acme-challenge.a.b.c.example.co.uk',
+      { apex: 'a.b.c.example.co.uk', source: 'soa' },
+      [
+        'a.b.c.example.co.uk',
+        '_acme-challenge.a.b.c.example.co.uk',
+        'b.c.example.co.uk',
+        'c.example.co.uk',
+        'example.co.uk',
+      ],
+    ],
+    ['x.sub.example.com', { apex: 'sub.example.com', source: 'delegated' }, ['sub.example.com']],
+    ['x.internal', { apex: 'internal', source: 'public-suffix' }, ['internal', 'x.internal']],
+  ];
+  for (const [name, found, expected] of tables) {
+    test(`${name}, served from ${found.apex}`, () => assert.deepEqual(zoneCandidates(name, found), expected));
+  }
 });

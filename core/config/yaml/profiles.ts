@@ -1,5 +1,4 @@
 import type { ProviderProfile } from '../desired-state.js';
-import { checkDomain } from '../domain-name.js';
 import { findProvider } from '../manifest-catalog.js';
 import { didYouMean } from '../nearest.js';
 import { readOptionVariables } from '../option-environment.js';
@@ -7,6 +6,7 @@ import { findOption, flagsOf, type GivenOption, type OptionLayer } from '../opti
 import { createProblemCollector, type ProblemCollector } from '../problems.js';
 import { resolveProviderOptions } from '../provider-options.js';
 import type { PropagationSettings, Settings } from '../settings.js';
+import { readZoneName } from '../zone-name.js';
 import type { YamlDocument, YamlPath } from './document.js';
 import { checkPart } from './issues.js';
 import type { YamlSource } from './result.js';
@@ -141,9 +141,9 @@ function readZones(
   problems: ProblemCollector,
 ): string[] {
   return texts.flatMap((text, index) => {
-    const checked = checkDomain(text);
-    if ('name' in checked && !checked.name.startsWith('*.')) return [checked.name];
-    problems.error(document.placeOf([...path, index]), 'fault' in checked ? checked.fault : `\`${text}\` is no zone`);
+    const checked = readZoneName(text);
+    if ('name' in checked) return [checked.name];
+    problems.error(document.placeOf([...path, index]), checked.fault);
     return [];
   });
 }

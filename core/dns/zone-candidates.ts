@@ -1,0 +1,30 @@
+import type { FoundZone } from './zone-finder.js';
+import { parentOf, registrableDomain } from './zone-names.js';
+
+/**
+ * The zones of an account that a name may be written in, the likeliest first. The zone that the DNS serves and the one
+ * that the account has are two things: a dynamic DNS service gives `foo.duckdns.org` to an account and serves it from
+ * `duckdns.org`; others keep the records of a delegated `sub.example.com` in the zone `example.com`. So the apex that
+ * the DNS tells comes first, then the names between it and the target (the longest match), then those above it, down
+ * to the registrable domain.
+ *
+ * @param name full, lower-case A-labels, no final dot
+ */
+export function zoneCandidates(name: string, { apex, source }: Pick<FoundZone, 'apex' | 'source'>): string[] {
+  if (source === 'delegated') return [apex];
+  const registrable = registrableDomain(name);
+  const within = namesUpTo(name, registrable);
+  const below = within.filter((candidate) => candidate !== apex && isBelow(candidate, apex));
+  return [...new Set([apex, ...below, ...within, registrable])];
+}
+
+/** The name itself and all above it up to the last one; the name alone where that is not above it. */
+function namesUpTo(name: string, last: string): string[] {
+  const names: string[] = [];
+  for (let candidate = name; isBelow(candidate, last); candidate = parentOf(candidate)) names.push(candidate);
+  return names;
+}
+
+function isBelow(name: string, zone: string): boolean {
+  return name === zone || name.endsWith(`.${zone}`);
+}
