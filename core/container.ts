@@ -48,7 +48,7 @@ export function createContainer(foundation: Foundation): DependencyContainer {
   );
   container.register(
     tokens.memory,
-    once((services) => createMemoryStore(services.resolve(tokens.store))),
+    once((services) => createMemoryStore(services.resolve(tokens.store), redactor.redact)),
   );
   container.register(
     tokens.removalsSeen,

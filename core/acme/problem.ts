@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseRetryAfter, placeOf } from '../http/index.js';
 import { Failure, type FailureCode } from '../sdk/failure.js';
+import { visibleLine } from '../sdk/visible-text.js';
 import { problemPrefix } from './failure-kinds.js';
 
 const Subproblem = z.object({
@@ -134,7 +135,7 @@ function describe(problem: Problem | undefined, status: number | undefined): str
     const words = detail ?? shortType({ type });
     return identifier === undefined ? words : `${identifier.value}: ${words}`;
   });
-  return [whole, ...parts].join('; ').slice(0, 2000);
+  return visibleLine([whole, ...parts].join('; ').slice(0, 2000));
 }
 
 function hintText({ hint }: Meaning, ca: CaFacts): string | undefined {

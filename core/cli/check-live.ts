@@ -9,6 +9,7 @@ import {
 import { tokens } from '../tokens.js';
 import { exitCodes } from './exit-codes.js';
 import type { Application } from './open-application.js';
+import { printResult } from './print.js';
 import { renderTable } from './table.js';
 
 /** How long to wait for another process to end, in milliseconds: a daemon's pass may be about to. */
@@ -40,7 +41,7 @@ export async function checkLive(application: Application, json: boolean, signal:
   return all.some(({ severity }) => severity === 'error') ? exitCodes.failed : exitCodes.done;
 
   function print(text: string): void {
-    process.stdout.write(`${redactor.redact(text)}\n`);
+    printResult(redactor.redact(text));
   }
 }
 

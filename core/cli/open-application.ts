@@ -18,6 +18,7 @@ import { closedServices } from './closed-services.js';
 import type { GlobalOptions } from './global-options.js';
 import { createLineOutput, type LineOutput } from './line-output.js';
 import { withPackages } from './open-registry.js';
+import { printNote } from './print.js';
 import { userAgent } from './version.js';
 
 /** A command's surroundings: the configuration as it was read first, and the services. */
@@ -97,5 +98,5 @@ export async function openApplication({ globals, env, redactor, signal, pretty }
 
 /** Shows problems of single certificates and warnings: they stop nothing. */
 export function showProblems(problems: readonly Problem[], redactor: Redactor): void {
-  for (const problem of problems) process.stderr.write(`${redactor.redact(renderProblem(problem))}\n`);
+  for (const problem of problems) printNote(redactor.redact(renderProblem(problem)));
 }

@@ -1,5 +1,6 @@
 import type { PassEvent, PassListener } from '../issuance/events.js';
-import { describeFailure } from '../sdk/failure.js';
+import { describeFailure, type Failure } from '../sdk/failure.js';
+import { visibleLine } from '../sdk/visible-text.js';
 
 /** Where progress is drawn: a terminal. */
 export interface Terminal {
@@ -38,6 +39,10 @@ export function createProgress(
   const timer = setInterval(() => draw(), drawMs);
   timer.unref();
 
+  function told(failure: Failure): string {
+    return visibleLine(redact(describeFailure(failure)));
+  }
+
   function erase(): string {
     return drawn === 0 ? '' : `\x1b[${drawn}A\r${clearDown}`;
   }
@@ -48,7 +53,7 @@ export function createProgress(
     const width = (terminal.columns || 80) - 1;
     const lines = names.map(([name, { step, detail, since }]) => {
       const seconds = ((now() - since) / 1000).toFixed(1);
-      return `  ${name}  ${step}${detail === '' ? '' : ` (${detail})`}  ${seconds} s`.slice(0, width);
+      return visibleLine(`  ${name}  ${step}${detail === '' ? '' : ` (${detail})`}  ${seconds} s`).slice(0, width);
     });
     const text = `${erase()}${[...finished, ...lines.map(dim)].map((line) => `${line}\n`).join('')}`;
     if (text !== '') terminal.write(text);
@@ -75,13 +80,15 @@ export function createProgress(
         break;
       case 'certificate-failed':
         running.delete(event.certificate);
-        draw([`${red('✗')} ${event.certificate}  ${event.step}: ${redact(describeFailure(event.failure))}`]);
+        draw([`${red('✗')} ${event.certificate}  ${event.step}: ${told(event.failure)}`]);
         break;
       case 'plugin-failed':
-        draw([`${red('✗')} ${event.certificate}  ${event.plugin}: ${redact(describeFailure(event.failure))}`]);
+        draw([`${red('✗')} ${event.certificate}  ${event.plugin}: ${told(event.failure)}`]);
         break;
       case 'notice':
-        draw([`${dim('·')} ${event.certificate === undefined ? '' : `${event.certificate}  `}${event.message}`]);
+        draw([
+          `${dim('·')} ${event.certificate === undefined ? '' : `${event.certificate}  `}${visibleLine(redact(event.message))}`,
+        ]);
         break;
       default:
         break;

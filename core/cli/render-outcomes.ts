@@ -1,5 +1,5 @@
 import type { PassResult } from '../issuance/pass.js';
-import { describeFailure } from '../sdk/failure.js';
+import { describeFailure, plainFailure } from '../sdk/failure.js';
 
 /** What a pass came to: a line for each thing done or failed, and a summary; or JSON. */
 export function renderOutcomes(
@@ -18,13 +18,21 @@ export function renderOutcomes(
         action: action.kind,
         reason: action.reason,
         result: outcome === undefined ? 'unchanged' : failure === undefined ? 'done' : 'failed',
-        ...(failure !== undefined && { error: redact(describeFailure(failure)), code: failure.code }),
+        ...(failure !== undefined && {
+          error: redact(describeFailure(failure)),
+          code: failure.code,
+          failure: plainFailure(failure, redact),
+        }),
         ...(steps.length > 0 && {
-          failedSteps: steps.map(({ plugin, failure: why }) => ({ plugin, error: redact(describeFailure(why)) })),
+          failedSteps: steps.map(({ plugin, failure: why }) => ({
+            plugin,
+            error: redact(describeFailure(why)),
+            failure: plainFailure(why, redact),
+          })),
         }),
       };
     });
-    return `${JSON.stringify({ certificates }, undefined, 2)}\n`;
+    return JSON.stringify({ certificates }, undefined, 2);
   }
   const lines = outcomes.map(({ action, failure }) =>
     failure === undefined
@@ -45,5 +53,5 @@ export function renderOutcomes(
     ...(waiting > 0 ? [`${waiting} waiting`] : []),
     `${kept} unchanged`,
   ];
-  return `${[...lines, summary.join(', ')].join('\n')}\n`;
+  return [...lines, summary.join(', ')].join('\n');
 }

@@ -1,6 +1,7 @@
 import type { Redactor } from '../http/redact.js';
 import { describeFailure, isFailure, toFailure } from '../sdk/failure.js';
 import { exitCodes } from './exit-codes.js';
+import { printNote } from './print.js';
 
 /**
  * Prints an error as people want it: what, where, what to do; a stack trace only at log level debug or where it is a
@@ -11,7 +12,7 @@ export function reportError(error: unknown, redactor: Redactor | undefined, debu
   const failure = toFailure(error);
   const trace = debug || failure.code === 'INTERNAL' ? stackOf(error) : undefined;
   const text = [`error: ${describeFailure(failure)}`, ...(trace === undefined ? [] : [trace])].join('\n');
-  process.stderr.write(`${redactor?.redact(text) ?? text}\n`);
+  printNote(redactor?.redact(text) ?? text);
   return isFailure(failure, 'CONFIG') ? exitCodes.usage : exitCodes.failed;
 }
 

@@ -1,4 +1,5 @@
 import { withSignal } from '../http/ambient-signal.js';
+import { attributing, type Originator } from '../sdk/attribute.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { Capabilities } from '../sdk/manifest.js';
 import { fullName } from '../sdk/names.js';
@@ -48,14 +49,17 @@ export interface RecordServiceOptions {
   readonly lock?: ZoneLock;
   /** For messages. */
   readonly providerTitle: string;
+  /** Whose failures the failures are. */
+  readonly origin?: Originator;
 }
 
 export function createRecordService(options: RecordServiceOptions): RecordService {
-  const { provider, capabilities, zoneName, signal, lock = createZoneLock() } = options;
+  const { provider, capabilities, zoneName, signal, lock = createZoneLock(), origin } = options;
   let zone: Promise<Zone> | undefined;
 
   function run<T>(work: () => Promise<T>): Promise<T> {
-    return signal === undefined ? work() : withSignal(signal, work);
+    const bounded = () => (signal === undefined ? work() : withSignal(signal, work));
+    return origin === undefined ? bounded() : attributing(origin, bounded);
   }
 
   /** The zone is looked up once for as long as this service lives; a failure is not kept. */

@@ -1,5 +1,6 @@
 import { Failure, type FailureCode } from '../sdk/failure.js';
 import type { ExplainedFailure, HttpResponse } from '../sdk/http.js';
+import { visibleLine } from '../sdk/visible-text.js';
 import { ellipsis } from './redact.js';
 
 /** Where APIs put their words, most telling first. */
@@ -21,7 +22,7 @@ export function failureOf(response: HttpResponse, explained: ExplainedFailure, p
   const words = explained.message ?? findMessage(response.data) ?? `HTTP status ${response.status}`;
   const retryAfterMs = explained.retryAfterMs ?? parseRetryAfter(response.headers['retry-after']);
   const hint = explained.hint ?? hintOf(code);
-  return new Failure(code, `${lead(code)}: ${shorten(words.trim())}`, {
+  return new Failure(code, `${lead(code)}: ${shorten(visibleLine(words.trim()))}`, {
     place,
     status: response.status,
     ...(hint !== undefined && { hint }),

@@ -1,4 +1,5 @@
 import type { DesiredCertificate } from '../config/desired-state.js';
+import type { PlainFailure } from '../sdk/plain-failure.js';
 import { isGoodLineage, type Lineage, lineageProblem } from '../store/index.js';
 import type { Action } from './actions.js';
 import type { CertificateMemory } from './memory.js';
@@ -22,15 +23,7 @@ export interface CertificateStatus {
   /** What happens next, when, and why. */
   readonly next: { readonly action: string; readonly at: Date | undefined; readonly why: string };
   readonly lastSuccess: Date | undefined;
-  readonly lastError:
-    | {
-        readonly at: Date;
-        readonly step: string;
-        readonly code: string;
-        readonly message: string;
-        readonly hint: string | undefined;
-      }
-    | undefined;
+  readonly lastError: (PlainFailure & { readonly at: Date; readonly step: string }) | undefined;
   /** The CA's page about an early renewal. */
   readonly explanationUrl: string | undefined;
   /** Post-issue steps that have not succeeded yet. */
@@ -62,7 +55,7 @@ export function certificateStatus(
     daysLeft: facts === undefined ? undefined : Math.floor((facts.notAfter.getTime() - now) / dayMs),
     next: nextOf(action),
     lastSuccess: memory?.lastSuccessAt === undefined ? undefined : new Date(memory.lastSuccessAt),
-    lastError: failure === undefined ? undefined : { ...failure, at: new Date(failure.at), hint: failure.hint },
+    lastError: failure === undefined ? undefined : { ...failure, at: new Date(failure.at) },
     explanationUrl: memory?.renewal?.explanationUrl,
     owedSteps: owed,
   };

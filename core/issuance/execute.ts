@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { withSignal } from '../http/ambient-signal.js';
 import { withCorrelation } from '../http/correlation.js';
 import type { PostIssuePass } from '../post-issue/index.js';
-import { type Failure, toFailure } from '../sdk/failure.js';
+import { type Failure, plainFailure, toFailure } from '../sdk/failure.js';
 import { type Action, type IssueAction, isIssue, type RemoveAction } from './actions.js';
 import { backOffAfter } from './back-off-after.js';
 import { configurationFingerprint } from './configuration-fingerprint.js';
@@ -113,8 +113,7 @@ async function rememberFailure(
         now,
       );
       retryAt = backOff.notBefore;
-      const { code, message, hint } = failure;
-      const lastFailure = { at: now, step, code, message, ...(hint !== undefined && { hint }) };
+      const lastFailure = { at: now, step, ...plainFailure(failure) };
       return { ...rest, backOff, lastFailure, failedConfiguration: fingerprint };
     });
   } catch (error) {

@@ -1,3 +1,4 @@
+import { redactPlain } from '../sdk/plain-failure.js';
 import { asObject, type LineageStore, type Parser } from '../store/index.js';
 import type { CertificateMemory, RememberedFailure } from './memory.js';
 
@@ -22,13 +23,23 @@ function underTodaysName({ mend, ...failure }: RememberedFailure & { readonly me
   return mend === undefined ? failure : { ...failure, hint: mend };
 }
 
-export function createMemoryStore({ openMap }: Pick<LineageStore, 'openMap'>): MemoryStore {
+/** @param redact takes secrets out of the words of failures: services repeat what they were sent, and files outlive secrets */
+export function createMemoryStore(
+  { openMap }: Pick<LineageStore, 'openMap'>,
+  redact: (text: string) => string = (text) => text,
+): MemoryStore {
   const kept = openMap('certificates', parseMemory);
   return {
     all: () => kept.values(),
     async update(name, change) {
       const after = change((await kept.values()).get(name) ?? {});
-      await (after === undefined ? kept.delete(name) : kept.set(name, after));
+      await (after === undefined ? kept.delete(name) : kept.set(name, withoutSecrets(after, redact)));
     },
   };
+}
+
+function withoutSecrets(memory: CertificateMemory, redact: (text: string) => string): CertificateMemory {
+  const { lastFailure } = memory;
+  if (lastFailure === undefined) return memory;
+  return { ...memory, lastFailure: { ...lastFailure, ...redactPlain(lastFailure, redact) } };
 }

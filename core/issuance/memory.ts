@@ -1,4 +1,5 @@
 import type { BackOff } from '../scheduler/back-off.js';
+import type { PlainFailure } from '../sdk/plain-failure.js';
 
 /** What is remembered of one certificate between passes and restarts. All moments are milliseconds since the epoch. */
 export interface CertificateMemory {
@@ -23,12 +24,9 @@ export interface OrderAttempt {
   readonly configuration: string;
 }
 
-export interface RememberedFailure {
+export interface RememberedFailure extends PlainFailure {
   readonly at: number;
   readonly step: string;
-  readonly code: string;
-  readonly message: string;
-  readonly hint?: string;
 }
 
 /** What the CA said of a renewal (RFC 9773), for one certificate. */

@@ -1,6 +1,7 @@
 import type { DesiredState } from '../config/desired-state.js';
 import type { Clock } from '../scheduler/clock.js';
 import type { CertificateSummary, PassSummary } from '../sdk/pass-summary.js';
+import { redactPlain } from '../sdk/plain-failure.js';
 import type { LineageStore } from '../store/index.js';
 import type { CertificateMemory } from './memory.js';
 import type { MemoryStore } from './memory-store.js';
@@ -29,13 +30,7 @@ function failureOf(
   redact: (text: string) => string,
 ): CertificateSummary['failure'] {
   if (memory?.lastFailure === undefined) return undefined;
-  const { at, step, code, message, hint } = memory.lastFailure;
-  return {
-    inARow: memory.backOff?.failures ?? 1,
-    at: new Date(at),
-    step,
-    code,
-    message: redact(message),
-    hint: hint === undefined ? undefined : redact(hint),
-  };
+  const { at, step } = memory.lastFailure;
+  const inARow = memory.backOff?.failures ?? 1;
+  return { inARow, at: new Date(at), step, ...redactPlain(memory.lastFailure, redact) };
 }

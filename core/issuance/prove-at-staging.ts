@@ -1,4 +1,5 @@
-import { Failure, isFailure } from '../sdk/failure.js';
+import { restate } from '../sdk/attribute.js';
+import { isFailure } from '../sdk/failure.js';
 import type { IssueAction } from './actions.js';
 import type { IssuanceStep } from './events.js';
 import type { CertificateMemory } from './memory.js';
@@ -38,16 +39,7 @@ export async function proveAtStaging(
     await proveNames(context, certificate, { order, account, onStep });
   } catch (error) {
     if (!isFailure(error) || error.code === 'ABORTED') throw error;
-    const { code, retryable, hint, place, retryAfterMs, status, serviceCode } = error;
-    throw new Failure(code, `at the staging CA, before production is asked again: ${error.message}`, {
-      cause: error,
-      retryable,
-      ...(hint !== undefined && { hint }),
-      ...(place !== undefined && { place }),
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-      ...(status !== undefined && { status }),
-      ...(serviceCode !== undefined && { serviceCode }),
-    });
+    throw restate(error, `at the staging CA, before production is asked again: ${error.message}`);
   }
   context.log.info({ event: 'staging.proved', certificate: certificate.name }, 'the set-up works at the staging CA');
 }

@@ -6,6 +6,7 @@ import { createZoneWriter, type ZoneWriter } from '../dns/zone-writer.js';
 import { withSignal } from '../http/ambient-signal.js';
 import type { Dispatcher } from '../http/index.js';
 import type { Registry } from '../manifest/registry.js';
+import { attributing, type Originator, restate } from '../sdk/attribute.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
 import { memo } from '../sdk/memo.js';
@@ -71,14 +72,16 @@ export function createProviderPool({
   }
 
   const providers = memo(async (profile: ProviderProfile) => {
-    const provider = await openProvider({
-      registered: registered(profile),
-      options: profile.options,
-      dispatcher,
-      log,
-      userAgent,
-      onRequest: onRequest?.(profile.provider),
-    });
+    const provider = await attributing(originOf(profile), () =>
+      openProvider({
+        registered: registered(profile),
+        options: profile.options,
+        dispatcher,
+        log,
+        userAgent,
+        onRequest: onRequest?.(profile.provider),
+      }),
+    );
     opened.push(provider);
     return provider;
   });
@@ -93,6 +96,7 @@ export function createProviderPool({
         zoneName: apex,
         lock: (zone, work) => lock(`${profile.id} ${zone}`, work),
         providerTitle: manifest.title,
+        origin: originOf(profile),
       });
       const missing = await isMissing(() => withSignal(signal, service.findZone));
       if (missing !== undefined) return missing;
@@ -148,12 +152,11 @@ function noZone(missing: ReadonlyMap<string, Failure>): Failure | undefined {
   const [first] = missing.values();
   const [, ...others] = missing.keys();
   if (first === undefined || others.length === 0) return first;
-  const { hint, place } = first;
-  return new Failure('ZONE_NOT_FOUND', `${first.message}, nor is ${others.join(' or ')}`, {
-    cause: first,
-    ...(hint !== undefined && { hint }),
-    ...(place !== undefined && { place }),
-  });
+  return restate(first, `${first.message}, nor is ${others.join(' or ')}`);
+}
+
+function originOf({ provider, id }: ProviderProfile): Originator {
+  return { provider, profile: id };
 }
 
 /** Aborts when the time for clean-up is over that a program has which was told to stop. */

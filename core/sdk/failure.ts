@@ -1,3 +1,5 @@
+import { describePlain, type PlainFailure, redactPlain } from './plain-failure.js';
+
 /**
  * Every error that a user may see is a {@link Failure}: what went wrong, where, how to put it right, and whether another
  * try can help. The kind is decided once, where the error arises; everything above only passes it on.
@@ -47,6 +49,10 @@ export interface FailureDetails {
   readonly status?: number;
   /** The service's own error type or code (`urn:ietf:params:acme:error:rateLimited`, `81057`). */
   readonly serviceCode?: string;
+  /** Id of the DNS provider that it is a failure of. */
+  readonly provider?: string;
+  /** Id of the profile: which of the accounts at that provider. */
+  readonly profile?: string;
 }
 
 const brand = Symbol.for('letsencrypt-dns.failure');
@@ -61,6 +67,8 @@ export class Failure extends Error {
   readonly retryAfterMs: number | undefined;
   readonly status: number | undefined;
   readonly serviceCode: string | undefined;
+  readonly provider: string | undefined;
+  readonly profile: string | undefined;
 
   constructor(code: FailureCode, message: string, details: FailureDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -72,6 +80,8 @@ export class Failure extends Error {
     this.retryAfterMs = details.retryAfterMs;
     this.status = details.status;
     this.serviceCode = details.serviceCode;
+    this.provider = details.provider;
+    this.profile = details.profile;
   }
 }
 
@@ -88,10 +98,15 @@ export function toFailure(error: unknown, fallback: FailureCode = 'INTERNAL'): F
   return new Failure(fallback, error instanceof Error ? error.message : String(error), { cause: error });
 }
 
-/** One line for people: `message (place). Hint.` */
+/**
+ * Makes data of whatever was thrown.
+ * @param redact takes secrets out of each text: services repeat what they were sent
+ */
+export function plainFailure(error: unknown, redact: (text: string) => string = (text) => text): PlainFailure {
+  return redactPlain(toFailure(error), redact);
+}
+
+/** One line for people of whatever was thrown: `message (who, where, HTTP 403). Hint.` */
 export function describeFailure(error: unknown): string {
-  const failure = toFailure(error);
-  const place = failure.place === undefined ? '' : ` (${failure.place})`;
-  const hint = failure.hint === undefined ? '' : `. ${failure.hint}`;
-  return `${failure.message}${place}${hint}`;
+  return describePlain(plainFailure(error));
 }

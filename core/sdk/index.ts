@@ -11,6 +11,7 @@ export {
   type FailureDetails,
   failureKinds,
   isFailure,
+  plainFailure,
   toFailure,
 } from './failure.js';
 export {
@@ -40,6 +41,7 @@ export type {
 export { type Memo, memo } from './memo.js';
 export { canonicalName, fqdn, fullName, hostOrEmpty, relativeName, withDot, withoutDot } from './names.js';
 export type { CertificateFailure, CertificateSummary, PassSummary } from './pass-summary.js';
+export { describePlain, originOf, type PlainFailure } from './plain-failure.js';
 export {
   type CertificateEvent,
   type CertificateFiles,
@@ -84,6 +86,7 @@ export { throughChanges } from './through-changes.js';
 export { needsQuotes, quoteTxt, splitTxt, unquoteTxt } from './txt.js';
 export { undefinedIf } from './undefined-if.js';
 export { unlessUsual } from './unless-usual.js';
+export { visibleLine, visibleText } from './visible-text.js';
 export { decodeFault, decodeResult, encodeCall, type RpcValue, rpcLists } from './xml-rpc.js';
 export { createXmlRpc, explainFaults, type RpcCall, type XmlRpc } from './xml-rpc-client.js';
 export { zoneUnless } from './zone-unless.js';

@@ -1,3 +1,5 @@
+import type { PlainFailure } from './plain-failure.js';
+
 /** How all certificates stand after a pass, for plugins that watch passes. Words in it are free of secrets. */
 export interface PassSummary {
   /** Milliseconds since the epoch. */
@@ -16,13 +18,9 @@ export interface CertificateSummary {
   readonly failure: CertificateFailure | undefined;
 }
 
-export interface CertificateFailure {
+export interface CertificateFailure extends PlainFailure {
   /** Failures in a row, this one included. */
   readonly inARow: number;
   readonly at: Date;
   readonly step: string;
-  /** A kind of failure, see `FailureCode`. */
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string | undefined;
 }

@@ -1,6 +1,8 @@
 import type { PassEvent, PassListener } from '../issuance/events.js';
 import { failureFields } from '../logging/failure-fields.js';
+import { plainFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
+import type { PlainFailure } from '../sdk/plain-failure.js';
 import { asObject, type StateStore } from '../store/index.js';
 
 /** What a pass did about one certificate. */
@@ -9,7 +11,7 @@ export interface PassChange {
   readonly action: string;
   readonly durationMs: number;
   /** Undefined: it worked. */
-  readonly failure?: { readonly step: string; readonly message: string };
+  readonly failure?: PlainFailure & { readonly step: string };
 }
 
 /** One pass that is over. */
@@ -69,7 +71,7 @@ export async function openHistory(
           certificate: event.certificate,
           action: event.action,
           durationMs: event.durationMs,
-          failure: { step: event.step, message: redact(event.failure.message) },
+          failure: { step: event.step, ...plainFailure(event.failure, redact) },
         });
         break;
       case 'pass-ended': {

@@ -2,6 +2,7 @@ import type { DesiredState } from '../config/desired-state.js';
 import type { CertificateStatus } from '../issuance/certificate-status.js';
 import type { PassServices } from '../issuance/pass.js';
 import { readStatus } from '../issuance/read-status.js';
+import { redactPlain } from '../sdk/plain-failure.js';
 import { assessHealth, type Health } from './health.js';
 
 /** Everything that the pages show, at one moment. */
@@ -62,10 +63,6 @@ function redacted(status: CertificateStatus, redact: (text: string) => string): 
   return {
     ...status,
     next: { ...next, why: redact(next.why) },
-    lastError: lastError && {
-      ...lastError,
-      message: redact(lastError.message),
-      hint: lastError.hint && redact(lastError.hint),
-    },
+    lastError: lastError && { at: lastError.at, step: lastError.step, ...redactPlain(lastError, redact) },
   };
 }

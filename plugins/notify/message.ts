@@ -1,3 +1,4 @@
+import { describePlain } from '../../core/sdk/index.js';
 import type { Notice, NoticeKind } from './decide.js';
 
 /** What is sent: every channel makes of it what it can show. */
@@ -47,8 +48,7 @@ function lineOf({ kind, certificate, notAfter, failure }: Notice, now: number): 
   const head = `${signs[kind]} ${certificate} ${shortly[kind]}: ${end}`;
   if (failure === undefined || kind === 'recovered') return `${head}.`;
   const times = failure.inARow === 1 ? 'Its last try' : `Its last ${failure.inARow} tries`;
-  const hint = failure.hint === undefined ? '' : ` ${failure.hint.replace(/\.?$/, '.')}`;
-  return `${head}. ${times} failed, at ${failure.step}: ${failure.message.replace(/\.?$/, '.')}${hint}`;
+  return `${head}. ${times} failed, at ${failure.step}: ${describePlain(failure).replace(/\.?$/, '.')}`;
 }
 
 function expiry(notAfter: Date, now: number): string {

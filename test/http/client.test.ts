@@ -71,7 +71,7 @@ describe('the HTTP client', () => {
     assert.equal(failure.code, 'AUTHENTICATION');
     assert.match(
       describeFailure(failure),
-      /^the credentials or their rights were refused: bad token \(http:\/\/127\.0\.0\.1:\d+\/v1\/zones\)\. Check the credentials and what they are allowed to do$/,
+      /^the credentials or their rights were refused: bad token \(http:\/\/127\.0\.0\.1:\d+\/v1\/zones, HTTP 401\)\. Check the credentials and what they are allowed to do$/,
     );
     assert.equal(seen.length, 1);
   });

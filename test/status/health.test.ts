@@ -29,7 +29,7 @@ function status(daysBefore: number, daysAfter: number, more: Partial<Certificate
   };
 }
 
-const lastError = { at: new Date(now), step: 'records', code: 'API', message: 'no such zone', hint: undefined };
+const lastError = { at: new Date(now), step: 'records', code: 'API', message: 'no such zone' };
 
 function isHealthy(certificate: CertificateStatus): boolean {
   return assessHealth([status(10, 80), certificate], now).healthy;

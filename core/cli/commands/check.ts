@@ -3,6 +3,7 @@ import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
 import { type Application, openApplication, showProblems } from '../open-application.js';
+import { printResult } from '../print.js';
 import { stopSignal } from '../stop-signal.js';
 
 export interface CheckOptions {
@@ -53,7 +54,7 @@ async function checkConfiguration(application: Application, json: boolean, signa
   const text = `${summary.certificates} certificates, ${summary.profiles} provider profiles, ${errors} errors`;
   const answersItself = Object.values(state.profiles).some(({ provider }) => provider === 'standalone');
   if (!answersItself) {
-    print(json ? JSON.stringify({ ...summary, problems }, undefined, 2) : text);
+    printResult(json ? JSON.stringify({ ...summary, problems }, undefined, 2) : text);
     return errors > 0 ? exitCodes.usage : exitCodes.done;
   }
   const [{ checkParentRecords }, { renderRecords }] = await Promise.all([
@@ -61,13 +62,9 @@ async function checkConfiguration(application: Application, json: boolean, signa
     import('../check-live.js'),
   ]);
   const records = await checkParentRecords(container.resolve(tokens.passServices), { state, signal });
-  print(
+  printResult(
     json ? JSON.stringify({ ...summary, problems, records }, undefined, 2) : `${renderRecords(records)}\n\n${text}`,
   );
   if (errors > 0) return exitCodes.usage;
   return records.every(({ present }) => present) ? exitCodes.done : exitCodes.failed;
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -19,6 +19,7 @@ import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
 import { showProblems } from '../open-application.js';
 import { openRegistry } from '../open-registry.js';
+import { printNote } from '../print.js';
 import { createSecretReferences, type SecretReferences } from '../secret-references.js';
 
 export interface MigrateOptions {
@@ -72,7 +73,7 @@ export async function migrateCommand(
   const text = references.reveal(yaml);
   if (output === undefined) process.stdout.write(text);
   else await writeNew(output, text);
-  process.stderr.write(`${nextSteps(read, references, output).join('\n')}\n`);
+  printNote(nextSteps(read, references, output).join('\n'));
   return exitCodes.done;
 }
 

@@ -4,6 +4,7 @@ import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
 import { openApplication } from '../open-application.js';
+import { printResult } from '../print.js';
 
 /** `letsencrypt-dns health`: for HEALTHCHECK and scripts; from disk alone, also beside a daemon or without one. */
 export async function healthCommand({ globals, env, redactor }: CommandContext): Promise<number> {
@@ -16,7 +17,7 @@ export async function healthCommand({ globals, env, redactor }: CommandContext):
     const text = globals.json
       ? JSON.stringify(health, undefined, 2)
       : [health.healthy ? 'healthy' : 'unhealthy', ...lines].join('\n');
-    process.stdout.write(`${redactor.redact(text)}\n`);
+    printResult(redactor.redact(text));
     return health.healthy ? exitCodes.done : exitCodes.failed;
   } finally {
     await application.close();

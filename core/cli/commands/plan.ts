@@ -4,6 +4,7 @@ import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
 import { openApplication, showProblems } from '../open-application.js';
+import { printResult } from '../print.js';
 import { renderTable } from '../table.js';
 
 /** `letsencrypt-dns plan`: what `sync` would do; touches nothing. */
@@ -13,7 +14,7 @@ export async function planCommand({ globals, env, redactor }: CommandContext): P
     showProblems(application.problems, redactor);
     const services = application.container.resolve(tokens.passServices);
     const actions = await planPass(services, { state: application.state }, await services.store.list());
-    process.stdout.write(globals.json ? renderJson(actions) : renderText(actions));
+    printResult(globals.json ? renderJson(actions) : renderText(actions));
     return actions.some(isPending) ? exitCodes.pending : exitCodes.done;
   } finally {
     await application.close();
@@ -21,7 +22,7 @@ export async function planCommand({ globals, env, redactor }: CommandContext): P
 }
 
 function renderJson(actions: readonly Action[]): string {
-  return `${JSON.stringify({ actions: actions.map(describe) }, undefined, 2)}\n`;
+  return JSON.stringify({ actions: actions.map(describe) }, undefined, 2);
 }
 
 function describe(action: Action) {
@@ -36,9 +37,9 @@ function describe(action: Action) {
 }
 
 function renderText(actions: readonly Action[]): string {
-  if (actions.length === 0) return 'no certificates\n';
-  return `${renderTable(
+  if (actions.length === 0) return 'no certificates';
+  return renderTable(
     ['ACTION', 'CERTIFICATE', 'WHY'],
     actions.map(({ kind, name, reason }) => [kind, name, reason]),
-  )}\n`;
+  );
 }

@@ -4,12 +4,13 @@ import type { ProviderManifest } from '../../sdk/manifest.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
 import { openRegistry } from '../open-registry.js';
+import { printNote, printResult } from '../print.js';
 import { renderTable } from '../table.js';
 
 /** `letsencrypt-dns providers [ID]`: all providers, or the options of one. Loads none of their code. */
 export async function providersCommand({ globals, env }: CommandContext, id: string | undefined): Promise<number> {
   const { registry, problems } = await openRegistry(env);
-  for (const problem of problems) process.stderr.write(`warning: ${problem}\n`);
+  for (const problem of problems) printNote(`warning: ${problem}`);
   const ids = registry.providers.flatMap(({ manifest }) => [manifest.id, ...(manifest.aliases ?? [])]);
   if (id === undefined) {
     const entries = registry.providers.map(({ manifest, origin }) => ({ ...manifest, origin }));
@@ -18,7 +19,7 @@ export async function providersCommand({ globals, env }: CommandContext, id: str
       aliases === undefined ? title : `${title} (also ${aliases.join(', ')})`,
       status === undefined ? origin : `${origin}, ${status.state} ${status.since}`,
     ]);
-    print(globals.json ? JSON.stringify(entries, undefined, 2) : renderTable(['ID', 'TITLE', 'ORIGIN'], rows));
+    printResult(globals.json ? JSON.stringify(entries, undefined, 2) : renderTable(['ID', 'TITLE', 'ORIGIN'], rows));
     return exitCodes.done;
   }
   const found = registry.findProvider(id);
@@ -27,14 +28,10 @@ export async function providersCommand({ globals, env }: CommandContext, id: str
       hint: didYouMean(id, ids) ?? 'See letsencrypt-dns providers for all of them',
     });
   }
-  print(
+  printResult(
     globals.json ? JSON.stringify({ ...found.manifest, origin: found.origin }, undefined, 2) : describe(found.manifest),
   );
   return exitCodes.done;
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }
 
 function describe(manifest: ProviderManifest): string {

@@ -6,6 +6,7 @@ import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
 import { type Application, openApplication } from '../open-application.js';
+import { printNote, printResult } from '../print.js';
 import { stopSignal } from '../stop-signal.js';
 
 /** How long to wait for a daemon's pass to end, in milliseconds. */
@@ -45,9 +46,9 @@ async function act(
       await lock.release();
     }
     const done = how === 'revoke' ? 'revoked' : 'deleted';
-    process.stdout.write(globals.json ? `${JSON.stringify({ name, [done]: true })}\n` : `${name}: ${done}\n`);
+    printResult(globals.json ? JSON.stringify({ name, [done]: true }) : `${name}: ${done}`);
     if (how === 'delete' && application.state.certificates.some((certificate) => certificate.name === name)) {
-      process.stderr.write(`warning: the configuration still names ${name}: the next pass will obtain it anew\n`);
+      printNote(`warning: the configuration still names ${name}: the next pass will obtain it anew`);
     }
     return exitCodes.done;
   } finally {

@@ -3,6 +3,7 @@ import { Failure } from '../../sdk/failure.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
 import { openApplication, showProblems } from '../open-application.js';
+import { printResult } from '../print.js';
 import { renderOutcomes } from '../render-outcomes.js';
 import { runLockedPass } from '../run-pass.js';
 import { stopSignal } from '../stop-signal.js';
@@ -39,7 +40,7 @@ export async function renewCommand(
       only: chosen,
       ...(force && { force: chosen }),
     });
-    process.stdout.write(renderOutcomes(result, globals.json === true, redactor.redact));
+    printResult(renderOutcomes(result, globals.json === true, redactor.redact));
     return result.outcomes.some(({ failure }) => failure !== undefined) ? exitCodes.failed : exitCodes.done;
   } finally {
     await application.close();

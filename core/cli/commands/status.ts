@@ -1,9 +1,11 @@
 import type { CertificateStatus } from '../../issuance/certificate-status.js';
 import { readStatus } from '../../issuance/read-status.js';
+import { describePlain } from '../../sdk/plain-failure.js';
 import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
 import { openApplication, showProblems } from '../open-application.js';
+import { printResult } from '../print.js';
 import { renderTable } from '../table.js';
 
 /** `letsencrypt-dns status`: a table of all certificates, from disk alone. */
@@ -13,7 +15,7 @@ export async function statusCommand({ globals, env, redactor }: CommandContext):
     showProblems(application.problems, redactor);
     const certificates = await readStatus(application.container.resolve(tokens.passServices), application.state);
     const text = globals.json ? JSON.stringify({ certificates }, undefined, 2) : renderStatus(certificates);
-    process.stdout.write(`${redactor.redact(text)}\n`);
+    printResult(redactor.redact(text));
     const isBad = certificates.some(({ state }) => state === 'expired' || state === 'failing');
     return isBad ? exitCodes.failed : exitCodes.done;
   } finally {
@@ -38,9 +40,7 @@ function renderStatus(certificates: readonly CertificateStatus[]): string {
   const notes = certificates.flatMap(({ name, lastError, owedSteps, explanationUrl }) => [
     ...(lastError === undefined
       ? []
-      : [
-          `${name}: failed ${lastError.at.toISOString()} at ${lastError.step}: ${lastError.message}${lastError.hint === undefined ? '' : `. ${lastError.hint}`}`,
-        ]),
+      : [`${name}: failed ${lastError.at.toISOString()} at ${lastError.step}: ${describePlain(lastError)}`]),
     ...(owedSteps.length === 0 ? [] : [`${name}: still owed: ${owedSteps.join(', ')}`]),
     ...(explanationUrl === undefined ? [] : [`${name}: the CA explains an early renewal at ${explanationUrl}`]),
   ]);

@@ -1,6 +1,7 @@
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
 import { openApplication, showProblems } from '../open-application.js';
+import { printResult } from '../print.js';
 import { renderOutcomes } from '../render-outcomes.js';
 import { runLockedPass } from '../run-pass.js';
 import { stopSignal } from '../stop-signal.js';
@@ -25,7 +26,7 @@ export async function syncCommand({ globals, env, redactor }: CommandContext, op
       isStart: true,
       ...(options.allowRemovals !== undefined && { allowRemovals: options.allowRemovals }),
     });
-    process.stdout.write(renderOutcomes(result, globals.json === true, redactor.redact));
+    printResult(renderOutcomes(result, globals.json === true, redactor.redact));
     const isBad = application.problems.some(({ severity }) => severity === 'error');
     const hasFailed =
       result.outcomes.some(({ failure }) => failure !== undefined) ||

@@ -4,6 +4,7 @@ import type { Registry } from '../../manifest/registry.js';
 import { Failure } from '../../sdk/failure.js';
 import { exitCodes } from '../exit-codes.js';
 import { openRegistry } from '../open-registry.js';
+import { printNote } from '../print.js';
 import { reportError } from '../report-error.js';
 import { programVersion } from '../version.js';
 import { findProviderWord } from './find-provider-word.js';
@@ -27,7 +28,7 @@ export async function lexiconMain(argv: readonly string[], env: NodeJS.ProcessEn
 
 async function dispatch(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const { registry, problems } = await openRegistry(env);
-  for (const problem of problems) process.stderr.write(`warning: ${problem}\n`);
+  for (const problem of problems) printNote(`warning: ${problem}`);
   const word = findProviderWord(argv, registry);
   if (word === 'auto' && registry.findProvider(word) === undefined) {
     const { runAuto } = await import('./auto/run.js');

@@ -10,6 +10,7 @@ import type { ProviderManifest } from '../../sdk/manifest.js';
 import type { DnsProvider } from '../../sdk/provider.js';
 import { recordTypes } from '../../sdk/record.js';
 import { exitCodes } from '../exit-codes.js';
+import { printNote, printResult } from '../print.js';
 import { reportError } from '../report-error.js';
 import { userAgent } from '../version.js';
 import { actions, type LexiconOptions, logLevels, outputs } from './grammar.js';
@@ -68,7 +69,7 @@ export async function runLexicon(
     const { capabilities, title: providerTitle } = manifest;
     const service = createRecordService({ provider, capabilities, zoneName, signal: stop.signal, providerTitle });
     const text = await perform(service, { action, type, options: parsed, ttl, output });
-    if (text !== undefined) process.stdout.write(`${text}\n`);
+    if (text !== undefined) printResult(text);
     return exitCodes.done;
   } catch (error) {
     return reportError(error, redactor, isDebug);
@@ -93,7 +94,7 @@ async function readSettings(
   const settings = await resolveLexiconSettings(manifest, given, env, problems, signal);
   redactor.add(...settings.secrets);
   throwOnFatalProblems(problems.list());
-  for (const problem of problems.list()) process.stderr.write(`${redactor.redact(renderProblem(problem))}\n`);
+  for (const problem of problems.list()) printNote(redactor.redact(renderProblem(problem)));
   return settings;
 }
 
@@ -101,5 +102,5 @@ async function readSettings(
 function warnOfClosedService({ title, status }: ProviderManifest): void {
   if (status?.state !== 'closed') return;
   const successor = status.successor === undefined ? '' : `. ${status.successor}`;
-  process.stderr.write(`warning: ${title} closed its DNS service (${status.since})${successor}\n`);
+  printNote(`warning: ${title} closed its DNS service (${status.since})${successor}`);
 }

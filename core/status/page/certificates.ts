@@ -1,6 +1,7 @@
 import type { CertificateStatus } from '../../issuance/certificate-status.js';
 import { type Html, html } from './html.js';
 import { moment, span } from './moments.js';
+import { origin } from './origin.js';
 
 type State = CertificateStatus['state'];
 
@@ -85,7 +86,7 @@ function lastError({ lastError: error }: CertificateStatus, now: number): Html |
   if (error === undefined) return undefined;
   return html`<div class="error">
     <p><strong>Failed at ${error.step}</strong> ${moment(error.at, now)}</p>
-    <p>${error.message}</p>
+    <p>${error.message}${origin(error)}</p>
     ${error.hint !== undefined && html`<p class="hint">${error.hint}</p>`}
   </div>`;
 }

@@ -1,6 +1,7 @@
 import type { PassChange, PassRecord } from '../history.js';
 import { type Html, html } from './html.js';
 import { duration, moment } from './moments.js';
+import { origin } from './origin.js';
 
 /** The last passes, the latest first. */
 export function passList(passes: readonly PassRecord[], now: number): Html {
@@ -23,5 +24,5 @@ function passItem(pass: PassRecord, now: number): Html {
 
 function changeItem({ certificate, action, durationMs, failure }: PassChange): Html {
   if (failure === undefined) return html`<li>${certificate}: ${action} done in ${duration(durationMs)}</li>`;
-  return html`<li><strong>${certificate}: ${action} failed at ${failure.step}</strong> ${failure.message}</li>`;
+  return html`<li><strong>${certificate}: ${action} failed at ${failure.step}</strong> ${failure.message}${origin(failure)}</li>`;
 }

@@ -52,7 +52,7 @@ dl>div{display:grid;grid-template-columns:6.4rem 1fr;gap:.5rem}
 dt{color:var(--soft)}
 .error,.owed{background:var(--tone-soft);border-radius:10px;padding:.65rem .8rem;margin-bottom:.85rem;font-size:.875rem;overflow-wrap:anywhere}
 .error strong{color:var(--tone)}
-.error time{color:var(--soft)}
+.error time,.origin{color:var(--soft)}
 .hint{margin-top:.35rem}
 .hint::before{content:"→ ";color:var(--tone)}
 .facts{margin-top:auto;padding-top:.7rem;border-top:1px solid var(--line)}

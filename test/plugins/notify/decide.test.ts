@@ -12,7 +12,7 @@ const rules = { afterFailures: 2, repeatMs: dayMs };
 /** A certificate of 90 days that began so many days before `start`. */
 function certificate(age: number, inARow = 0, name = 'a.example'): CertificateSummary {
   const begun = start - age * dayMs;
-  const failure = { inARow, at: new Date(start), step: 'records', code: 'API', message: 'no', hint: undefined };
+  const failure = { inARow, at: new Date(start), step: 'records', code: 'API', message: 'no' };
   return {
     name,
     domains: [name],
