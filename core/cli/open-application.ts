@@ -19,6 +19,7 @@ import type { GlobalOptions } from './global-options.js';
 import { createLineOutput, type LineOutput } from './line-output.js';
 import { withPackages } from './open-registry.js';
 import { printNote } from './print.js';
+import { hasColours } from './terminal.js';
 import { userAgent } from './version.js';
 
 /** A command's surroundings: the configuration as it was read first, and the services. */
@@ -87,8 +88,11 @@ export async function openApplication({ globals, env, redactor, signal, pretty }
   const { state, problems, files } = check(loaded);
   const level = globals.logLevel ?? state.settings.logLevel;
   const output = createLineOutput();
-  const isPretty = pretty ?? process.stderr.isTTY === true;
-  const log = await createLogger({ level, pretty: isPretty, redactor, write: output.write });
+  const isTerminal = process.stderr.isTTY === true;
+  const isPretty =
+    pretty ?? (state.settings.logFormat === undefined ? isTerminal : state.settings.logFormat === 'text');
+  const colours = hasColours(isTerminal, env);
+  const log = await createLogger({ level, pretty: isPretty, colours, redactor, write: output.write });
   for (const problem of packages.problems) log.warn({ event: 'package.unusable' }, problem);
   const container = createContainer({ settings: state.settings, registry, log, redactor, env, userAgent: userAgent() });
   const reload = async (stop?: AbortSignal) => check(await load(stop));

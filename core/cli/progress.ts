@@ -18,9 +18,6 @@ export interface Progress {
 }
 
 const clearDown = '\x1b[0J';
-const dim = (text: string) => `\x1b[2m${text}\x1b[22m`;
-const green = (text: string) => `\x1b[32m${text}\x1b[39m`;
-const red = (text: string) => `\x1b[31m${text}\x1b[39m`;
 
 /** Time between two drawings, in milliseconds. */
 const drawMs = 100;
@@ -28,12 +25,18 @@ const drawMs = 100;
 /**
  * Live progress: finished certificates scroll by, those under way stand below with their step and how long it lasts.
  * @param redact takes secrets out of error messages
+ * @param colours whether the terminal has them; moving the cursor is needed in any case
  */
 export function createProgress(
   terminal: Terminal,
   redact: (text: string) => string,
   now: () => number = Date.now,
+  colours = true,
 ): Progress {
+  const inColour = (on: number, off: number) => (text: string) => (colours ? `\x1b[${on}m${text}\x1b[${off}m` : text);
+  const dim = inColour(2, 22);
+  const green = inColour(32, 39);
+  const red = inColour(31, 39);
   const running = new Map<string, { step: string; detail: string; since: number }>();
   let drawn = 0;
   const timer = setInterval(() => draw(), drawMs);

@@ -5,6 +5,7 @@ import { logEvents } from '../logging/log-events.js';
 import { tokens } from '../tokens.js';
 import type { Application } from './open-application.js';
 import { createProgress } from './progress.js';
+import { canRedraw, hasColours } from './terminal.js';
 
 export interface PassCommand extends Omit<PassRequest, 'emit' | 'state'> {
   /** For whoever meets the lock. */
@@ -19,10 +20,15 @@ export async function runLockedPass(
   { command, waitMs, ...request }: PassCommand,
 ): Promise<PassResult> {
   const { container, state, log, output, redactor } = application;
+  const { env } = container.resolve(tokens.passServices);
   const store = container.resolve(tokens.store);
   const lock = await store.acquireLock({ command, signal: request.signal, wait: waitMs ?? 0 });
   const isTerminal = process.stderr.isTTY === true;
-  const progress = isTerminal ? createProgress(process.stderr, redactor.redact) : undefined;
+  // Whoever asks for JSON lines gets them, also on a terminal.
+  const isDrawn = canRedraw(isTerminal, env) && state.settings.logFormat !== 'json';
+  const progress = isDrawn
+    ? createProgress(process.stderr, redactor.redact, Date.now, hasColours(isTerminal, env))
+    : undefined;
   const restoreOutput = progress === undefined ? undefined : output.redirect(progress.print);
   const listeners = progress === undefined ? [logEvents(log)] : [progress.listen];
   const emit = broadcast(listeners, (error) =>

@@ -74,10 +74,14 @@ export interface Settings {
   };
   readonly plugins: readonly string[];
   readonly statusListen: Endpoint | undefined;
+  /** Names that a request for the status page may bear besides the usual ones; `*`: any. */
+  readonly statusHosts: readonly string[];
   /** Secret. */
   readonly notifyUrls: readonly string[];
   readonly watchPolling: boolean;
   readonly logLevel: LogLevel;
+  /** Undefined: lines for people on a terminal, else JSON. */
+  readonly logFormat: 'text' | 'json' | undefined;
 }
 
 /** Rounds of checks where none are asked for. */
@@ -137,9 +141,11 @@ export function buildSettings(
     proxy: { https: values.HTTPS_PROXY, http: values.HTTP_PROXY, none: values.NO_PROXY },
     plugins: values.LETSENCRYPT_PLUGINS ?? [],
     statusListen: values.STATUS_LISTEN,
+    statusHosts: values.STATUS_HOSTS ?? [],
     notifyUrls: values.NOTIFY_URLS ?? [],
     watchPolling: values.LETSENCRYPT_WATCH_POLLING,
     logLevel: values.LOG_LEVEL,
+    logFormat: values.LOG_FORMAT,
   };
 }
 

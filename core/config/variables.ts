@@ -186,6 +186,12 @@ export const variables = [
     meaning: 'where the status page, health and metrics are served: `[host:]port`, loopback where no host is given',
   },
   {
+    name: 'STATUS_HOSTS',
+    kind: 'list',
+    without: 'addresses, names without a dot, and the name of the machine',
+    meaning: 'further names under which the status page is asked for, comma separated; `*` takes any',
+  },
+  {
     name: 'NOTIFY_URLS',
     kind: 'list',
     secret: true,
@@ -196,7 +202,14 @@ export const variables = [
     kind: 'enum',
     choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
     default: 'info',
-    meaning: 'how much is logged; JSON lines when stderr is no terminal',
+    meaning: 'how much is logged',
+  },
+  {
+    name: 'LOG_FORMAT',
+    kind: 'enum',
+    choices: ['text', 'json'],
+    without: '`text` on a terminal, else `json`',
+    meaning: 'lines for people (`text`) or one JSON object a line (`json`)',
   },
 ] as const satisfies readonly VariableSpec[];
 

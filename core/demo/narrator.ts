@@ -1,7 +1,8 @@
 import { createProgress, type Progress } from '../cli/progress.js';
+import { hasColours } from '../cli/terminal.js';
 import type { PassEvent } from '../issuance/events.js';
 import { describeFailure } from '../sdk/index.js';
-import { createStyle, hasColours, type Style } from './style.js';
+import { createStyle, type Style } from './style.js';
 
 /** Tells on standard output what goes on. */
 export interface Narrator {

@@ -17,11 +17,6 @@ function same(text: string): string {
   return text;
 }
 
-/** Colours are for terminals, unless NO_COLOR is set to anything (https://no-color.org). */
-export function hasColours(isTerminal: boolean, env: NodeJS.ProcessEnv): boolean {
-  return isTerminal && !env.NO_COLOR && env.TERM !== 'dumb';
-}
-
 export function createStyle(withColours: boolean): Style {
   return withColours ? coloured : plain;
 }

@@ -2,12 +2,15 @@ import { type Logger as PinoLogger, pino } from 'pino';
 import { currentCorrelation } from '../http/correlation.js';
 import type { Redactor } from '../http/redact.js';
 import type { Logger } from '../sdk/logger.js';
+import { visibleText } from '../sdk/visible-text.js';
 
 export interface LoggerOptions {
   /** A pino level: fatal, error, warn, info, debug, trace or silent. */
   readonly level: string;
   /** Readable lines instead of JSON. */
   readonly pretty: boolean;
+  /** Whether readable lines have colours; none unless told. */
+  readonly colours?: boolean;
   readonly redactor: Redactor;
   /** Where lines go; standard error unless told. */
   readonly write?: (line: string) => void;
@@ -17,10 +20,17 @@ export interface LoggerOptions {
  * The log: JSON lines, or readable ones on a terminal. Each line is redacted by value as a whole, so that no path
  * through the program has to think of it.
  */
-export async function createLogger({ level, pretty, redactor, write }: LoggerOptions): Promise<Logger> {
+export async function createLogger({
+  level,
+  pretty,
+  colours = false,
+  redactor,
+  write,
+}: LoggerOptions): Promise<Logger> {
   const emit = write ?? ((line: string) => void process.stderr.write(line));
-  const format = pretty ? await prettyFormat() : (line: string) => line;
-  const destination = { write: (line: string) => emit(redactor.redact(format(line))) };
+  const format = pretty ? (await import('./pretty-format.js')).prettyFormat : undefined;
+  const shown = format === undefined ? visibleText : await format(colours);
+  const destination = { write: (line: string) => emit(redactor.redact(shown(redactor.redact(line)))) };
   return adapt(
     pino(
       {
@@ -40,16 +50,6 @@ const levelNames = { level: (label: string) => ({ level: label }) };
 /** Fields that a logger does not bear already: a key stands in a line once. */
 function unbound(fields: object, bindings: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(Object.entries(fields).filter(([key]) => !(key in bindings)));
-}
-
-async function prettyFormat(): Promise<(line: string) => string> {
-  const { default: pretty } = await import('pino-pretty');
-  return pretty.prettyFactory({
-    colorize: true,
-    translateTime: 'SYS:HH:MM:ss',
-    ignore: 'event,pass',
-    singleLine: true,
-  });
 }
 
 function adapt(logger: PinoLogger): Logger {

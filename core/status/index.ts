@@ -59,7 +59,12 @@ export async function startStatusServer(options: StatusServerOptions): Promise<S
       body: await metrics.render(await reporter.read()),
     }),
   };
-  const listener = await listenForReaders(options.listen, routes, log);
+  const listener = await listenForReaders({
+    listen: options.listen,
+    routes,
+    hosts: () => state().settings.statusHosts,
+    log,
+  });
   log.info({ event: 'status.listening', url: listener.url }, `status page at ${listener.url}`);
   const listen = broadcast([metrics.listen, history.listen, () => reporter.forget()], (error) =>
     log.error({ event: 'listener.failed', ...failureFields(error) }, 'a listener failed'),

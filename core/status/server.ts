@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { failureFields } from '../logging/failure-fields.js';
 import { Failure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
+import { boundAnswer, boundConnections } from './connections.js';
+import { isOwnHost } from './hosts.js';
 
 export interface Answer {
   readonly status: number;
@@ -25,6 +27,10 @@ export interface StatusListener {
 const requestMs = 10_000;
 const idleMs = 5_000;
 const mostConnections = 64;
+/** How often times are looked at, in milliseconds; Node's own 30 s would let a slow one stay for as long. */
+const checkingMs = 1_000;
+/** Answers that are made at the same time, by path: a page that takes long keeps nobody from asking for the health. */
+const mostAnswers = 16;
 
 const guards = {
   'cache-control': 'no-store',
@@ -35,24 +41,36 @@ const guards = {
   'x-content-type-options': 'nosniff',
 } as const;
 
+export interface ReaderOptions {
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly routes: Routes;
+  /** Names that requests may bear besides the usual ones, as they are now. */
+  readonly hosts: () => readonly string[];
+  readonly log: Logger;
+}
+
 /**
  * Serves the routes to readers: GET and HEAD only, nothing can be changed.
  * @throws Failure CONFIG where the address cannot be bound
  */
-export async function listenForReaders(
-  { host, port }: { readonly host: string; readonly port: number },
-  routes: Routes,
-  log: Logger,
-): Promise<StatusListener> {
+export async function listenForReaders(options: ReaderOptions): Promise<StatusListener> {
+  const { host, port } = options.listen;
+  const answering = new Map<string, number>();
   const server = createServer(
-    { maxHeaderSize: 8192, requestTimeout: requestMs, headersTimeout: idleMs },
+    {
+      maxHeaderSize: 8192,
+      requestTimeout: requestMs,
+      headersTimeout: idleMs,
+      connectionsCheckingInterval: checkingMs,
+    },
     (request, response) => {
-      void respond(request, response, routes, log);
+      boundAnswer(response);
+      void respond(request, response, options, answering);
     },
   );
   server.keepAliveTimeout = idleMs;
   server.setTimeout(2 * requestMs);
-  server.maxConnections = mostConnections;
+  boundConnections(server, mostConnections);
   try {
     server.listen(port, host);
     await once(server, 'listening');
@@ -75,24 +93,41 @@ async function close(server: Server): Promise<void> {
   await closed;
 }
 
-async function respond(request: IncomingMessage, response: ServerResponse, routes: Routes, log: Logger): Promise<void> {
-  const { status, type, body, headers } = await answer(request, routes, log);
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ReaderOptions,
+  answering: Map<string, number>,
+): Promise<void> {
+  const { status, type, body, headers } = await answer(request, options, answering);
   const bytes = Buffer.from(body);
   response.writeHead(status, { ...guards, 'content-type': type, 'content-length': bytes.length, ...headers });
   response.end(request.method === 'HEAD' ? undefined : bytes);
 }
 
-async function answer({ method, url = '/' }: IncomingMessage, routes: Routes, log: Logger): Promise<Answer> {
+async function answer(
+  { method, url = '/', headers }: IncomingMessage,
+  { routes, hosts, log }: ReaderOptions,
+  answering: Map<string, number>,
+): Promise<Answer> {
+  if (!isOwnHost(headers.host, hosts())) {
+    return plain(421, 'this name is not known here; STATUS_HOSTS can add it');
+  }
   if (method !== 'GET' && method !== 'HEAD')
     return { ...plain(405, 'only GET and HEAD'), headers: { allow: 'GET, HEAD' } };
   const [path = '/', query = ''] = url.split('?', 2);
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
   if (route === undefined) return plain(404, 'not found');
+  const under = answering.get(path) ?? 0;
+  if (under >= mostAnswers) return { ...plain(503, 'too many readers'), headers: { 'retry-after': '5' } };
+  answering.set(path, under + 1);
   try {
     return await route(new URLSearchParams(query));
   } catch (error) {
     log.error({ event: 'status.failed', path, ...failureFields(error) }, 'the status cannot be shown');
     return plain(500, 'the status cannot be read; the log tells why');
+  } finally {
+    answering.set(path, (answering.get(path) ?? 1) - 1);
   }
 }
 

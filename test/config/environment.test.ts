@@ -39,9 +39,11 @@ test('an empty environment gives the defaults', async () => {
     proxy: { https: undefined, http: undefined, none: undefined },
     plugins: [],
     statusListen: undefined,
+    statusHosts: [],
     notifyUrls: [],
     watchPolling: false,
     logLevel: 'info',
+    logFormat: undefined,
   });
 });
 
@@ -81,6 +83,8 @@ test('variables are read into their types', async () => {
     STATUS_LISTEN: '9090',
     NOTIFY_URLS: 'https://ntfy.sh/x,mailto:a@example.org',
     LOG_LEVEL: 'DEBUG',
+    LOG_FORMAT: 'Text',
+    STATUS_HOSTS: 'status.example.org, other.example.org',
   });
   assert.equal(read.mail, 'me@example.org');
   assert.equal(read.server, letsEncryptStagingServer);
@@ -104,7 +108,8 @@ test('variables are read into their types', async () => {
   assert.deepEqual(read.proxy, { https: 'http://u:s%40@proxy:3128', http: undefined, none: 'localhost' });
   assert.deepEqual(read.statusListen, { host: '127.0.0.1', port: 9090 });
   assert.deepEqual(read.notifyUrls, ['https://ntfy.sh/x', 'mailto:a@example.org']);
-  assert.equal(read.logLevel, 'debug');
+  assert.deepEqual([read.logLevel, read.logFormat], ['debug', 'text']);
+  assert.deepEqual(read.statusHosts, ['status.example.org', 'other.example.org']);
 });
 
 test('booleans are true, false, 1, 0, yes and no in any case, and nothing else', async () => {

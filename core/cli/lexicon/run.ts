@@ -12,6 +12,7 @@ import { recordTypes } from '../../sdk/record.js';
 import { exitCodes } from '../exit-codes.js';
 import { printNote, printResult } from '../print.js';
 import { reportError } from '../report-error.js';
+import { hasColours } from '../terminal.js';
 import { userAgent } from '../version.js';
 import { actions, type LexiconOptions, logLevels, outputs } from './grammar.js';
 import { perform } from './perform.js';
@@ -57,7 +58,9 @@ export async function runLexicon(
     const ttl = readTtl(settings.general('ttl'));
     warnOfClosedService(manifest);
     const zoneName = await zoneNameOf(domain, settings, stop.signal);
-    const log = await createLogger({ level, pretty: process.stderr.isTTY === true, redactor });
+    const isTerminal = process.stderr.isTTY === true;
+    const pretty = env.LOG_FORMAT === undefined || env.LOG_FORMAT === '' ? isTerminal : env.LOG_FORMAT === 'text';
+    const log = await createLogger({ level, pretty, colours: hasColours(isTerminal, env), redactor });
     const { options } = settings;
     provider = await openProvider({
       registered: { manifest, ...rest },

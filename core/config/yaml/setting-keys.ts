@@ -44,9 +44,11 @@ export const settingKeys = {
   plugins: 'LETSENCRYPT_PLUGINS',
   notify_urls: 'NOTIFY_URLS',
   status_listen: 'STATUS_LISTEN',
+  status_hosts: 'STATUS_HOSTS',
   watch_polling: 'LETSENCRYPT_WATCH_POLLING',
   time_zone: 'TZ',
   log_level: 'LOG_LEVEL',
+  log_format: 'LOG_FORMAT',
 } as const satisfies SettingKeys;
 
 /** Each key with its path in the file. */

@@ -5,6 +5,7 @@ import { providersOfServers } from '../../../dns/servers-of-provider.js';
 import type { RegisteredProvider, Registry } from '../../../manifest/registry.js';
 import { Failure } from '../../../sdk/failure.js';
 import { canonicalName } from '../../../sdk/names.js';
+import { printNote } from '../../print.js';
 import { programVersion } from '../../version.js';
 import { parseForProvider } from '../parse.js';
 import { plainSwitches } from '../plain-switches.js';
@@ -60,9 +61,7 @@ async function providerOf(
   }
   if (more.length > 0) {
     const others = more.map(({ manifest }) => manifest.id).join(', ');
-    process.stderr.write(
-      `warning: ${first.manifest.id} is taken for the provider of ${zone}; it may also be ${others}\n`,
-    );
+    printNote(`warning: ${first.manifest.id} is taken for the provider of ${zone}; it may also be ${others}`);
   }
   return first;
 }
