@@ -12,12 +12,12 @@ ARG BUNDLE=build
 WORKDIR /src
 COPY . .
 RUN case "$BUNDLE" in \
-      build) rm -rf dist && npm ci --no-audit --no-fund && npm run bundle ;; \
+      build) rm -rf dist && npm ci --ignore-scripts --no-audit --no-fund && npm run bundle ;; \
       prebuilt) test -f dist/bundle/package.json ;; \
       *) echo "BUNDLE must be build or prebuilt" >&2; exit 1 ;; \
     esac \
  && chmod -R a+rX,go-w dist/bundle \
- && chmod a+x dist/bundle/dist/core/bundle/letsencrypt-dns.js dist/bundle/dist/core/bundle/lexicon.js
+ && chmod a+x dist/bundle/dist/core/bundle/letsencrypt-dns.cjs dist/bundle/dist/core/bundle/lexicon.cjs
 
 FROM ${BASE}
 # tini reaps what deploy hooks leave behind and hands signals on.
@@ -29,8 +29,8 @@ COPY image/entrypoint.sh /usr/local/bin/letsencrypt-dns-entrypoint
 # /node_modules is where a plugin that is mounted anywhere finds `letsencrypt-dns/sdk`.
 RUN mkdir -p /node_modules /usr/local/bin /etc/letsencrypt \
  && ln -s /opt/letsencrypt-dns /node_modules/letsencrypt-dns \
- && ln -s /opt/letsencrypt-dns/dist/core/bundle/letsencrypt-dns.js /usr/local/bin/letsencrypt-dns \
- && ln -s /opt/letsencrypt-dns/dist/core/bundle/lexicon.js /usr/local/bin/lexicon \
+ && ln -s /opt/letsencrypt-dns/dist/core/bundle/letsencrypt-dns.cjs /usr/local/bin/letsencrypt-dns \
+ && ln -s /opt/letsencrypt-dns/dist/core/bundle/lexicon.cjs /usr/local/bin/lexicon \
  && letsencrypt-dns --version
 
 # PATH is for bases that set none.

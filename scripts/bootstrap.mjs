@@ -20,7 +20,7 @@ function modified(path) {
 }
 
 if (modified('node_modules/.package-lock.json') < modified('package-lock.json'))
-  run('npm', ['ci', '--no-audit', '--no-fund']);
+  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
 run('npm', ['run', '--silent', 'build']);
 const [script, ...args] = process.argv.slice(2);
 if (script) run(process.execPath, [join(root, script), ...args]);

@@ -2,18 +2,25 @@
 // Bundles the program into dist/bundle: a whole package of few files and no dependencies, as the container image holds
 // it. `--out DIR` writes elsewhere, `--json` prints what it weighs. Works from the sources; nothing has to be compiled.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { writeCommands } from './bundle/commands.mjs';
 import { emptyPackages, lazyInAcmeClient, leanUndici, oneLanguage } from './bundle/plugins.mjs';
+import { writeTypes } from './bundle/types.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { values } = parseArgs({ options: { out: { type: 'string' }, json: { type: 'boolean' } } });
 const out = resolve(values.out ?? join(root, 'dist/bundle'));
 
-/** Packages that a dependency loads for what this program never does: connections by ssh, builds of images. */
-const unused = ['ssh2', 'cpu-features', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'];
+/** What a dependency loads for things that this program never does: connections by ssh, builds of images, TypeScript. */
+const unused = [
+  ...['ssh2', 'cpu-features', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'typescript'],
+  // Would be taken from whatever project the bundle is installed in.
+  'supports-color',
+];
 
 function folders(kind) {
   return readdirSync(join(root, kind), { withFileTypes: true })
@@ -60,6 +67,9 @@ const { metafile } = await build({
   plugins: [emptyPackages(unused), leanUndici, oneLanguage, lazyInAcmeClient(['./axios', '@peculiar/x509'])],
 });
 
+await writeCommands(root, join(out, 'dist/core/bundle'));
+writeTypes(root, out);
+
 for (const folder of modules) {
   const manifest = JSON.parse(readFileSync(join(root, folder, 'manifest.json'), 'utf8'));
   mkdirSync(join(out, 'dist', folder), { recursive: true });
@@ -73,14 +83,14 @@ writeFileSync(
   `${JSON.stringify(
     {
       ...Object.fromEntries(kept.map((key) => [key, description[key]])),
-      bin: { 'letsencrypt-dns': 'dist/core/bundle/letsencrypt-dns.js', lexicon: 'dist/core/bundle/lexicon.js' },
-      exports: { './sdk': './dist/core/sdk/index.js', './package.json': './package.json' },
+      bin: { 'letsencrypt-dns': 'dist/core/bundle/letsencrypt-dns.cjs', lexicon: 'dist/core/bundle/lexicon.cjs' },
+      exports: description.exports,
     },
     undefined,
     2,
   )}\n`,
 );
-cpSync(join(root, 'LICENSE'), join(out, 'LICENSE'));
+for (const name of ['LICENSE', 'README.md']) cpSync(join(root, name), join(out, name));
 writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), licenses(Object.keys(metafile.inputs)));
 
 // What earlier runs left behind: compiled code, and chunks, which have their hash in the name.
@@ -94,7 +104,10 @@ for (const folder of ['core/bundle', 'core/sdk', ...modules]) {
 }
 
 const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
-const report = { out, files: written.size, bytes, packages: packagesOf(Object.keys(metafile.inputs)) };
+const packages = packagesOf(Object.keys(metafile.inputs));
+const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
+const asked = new Set(imported.map(({ path }) => path).filter((path) => !path.startsWith('node:') && !isBuiltin(path)));
+const report = { out, files: written.size, bytes, packages, asked: [...asked] };
 if (values.json) console.log(JSON.stringify(report));
 else console.log(`${report.files} files, ${(bytes / 1e6).toFixed(2)} MB, of ${report.packages.length} packages`);
 

@@ -7,6 +7,8 @@ export interface Bundle {
   readonly bytes: number;
   /** Paths of the packages that are in it, from the root of the project. */
   readonly packages: readonly string[];
+  /** Names of packages that it would load from wherever it is installed. */
+  readonly asked: readonly string[];
 }
 
 /** Bundles the program as it is published, into this folder. */
@@ -16,6 +18,6 @@ export async function buildBundle(folder: string): Promise<Bundle> {
     [join(projectRoot(), 'scripts/bundle.mjs'), '--json', '--out', folder],
     { timeoutMs: 120_000 },
   );
-  const { bytes, packages } = JSON.parse(stdout) as Bundle;
-  return { folder, bytes, packages };
+  const { bytes, packages, asked } = JSON.parse(stdout) as Bundle;
+  return { folder, bytes, packages, asked };
 }

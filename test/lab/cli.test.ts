@@ -49,7 +49,7 @@ describe('lab: the command line', () => {
       cwd: string;
     };
     assert.equal(shown.bin, binPath('lexicon'));
-    assert.equal(basename(shown.bin), 'lexicon.js');
+    assert.equal(basename(shown.bin), 'lexicon.cjs');
     assert.deepEqual(shown.args, ['show', 'a b']);
     assert.equal(shown.input, 'hello');
     assert.deepEqual(Object.keys(shown.env).sort(), ['HOME', 'LC_ALL', 'PATH', 'X']);

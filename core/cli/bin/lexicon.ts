@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './node-version.cjs';
 import { keepCompiledCode } from './compile-cache.js';
 
 keepCompiledCode();

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { cp, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { createTempDir, projectRoot, runCommand, type TempDir } from '../lab/index.js';
+import { type Bundle, buildBundle } from './build-bundle.js';
+
+/** What goes to npm: the bundle, packed, and installed where somebody else's package in TypeScript is written. */
+describe('the published package', () => {
+  let directory: TempDir;
+  let bundle: Bundle;
+  /** Of the somebody else. */
+  let project: string;
+  const root = projectRoot();
+  const bin = (name: string) => join(project, 'node_modules/.bin', name);
+
+  before(async () => {
+    directory = await createTempDir('published');
+    bundle = await buildBundle(join(directory.path, 'bundle'));
+    const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', directory.path];
+    const packed = await runCommand('npm', pack, { cwd: bundle.folder });
+    const [{ filename = '' } = {}] = JSON.parse(packed.stdout) as { filename?: string }[];
+    project = join(directory.path, 'project');
+    await cp(join(root, 'test/fixtures/typescript-package'), project, { recursive: true });
+    // It needs nothing else, so no registry is asked.
+    const install = ['install', '--silent', '--offline', '--no-save', '--no-audit', '--no-fund'];
+    await runCommand('npm', [...install, join(directory.path, filename)], { cwd: project, timeoutMs: 120_000 });
+    for (const name of ['@types', 'undici-types'])
+      await symlink(join(root, 'node_modules', name), join(project, 'node_modules', name));
+  });
+  after(() => directory.remove());
+
+  const installed = (path: string) => join(project, 'node_modules/letsencrypt-dns', path);
+
+  function compile(accept: readonly number[] = [0]) {
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    return runCommand(process.execPath, [tsc, '--project', project, '--pretty', 'false'], {
+      accept,
+      timeoutMs: 120_000,
+    });
+  }
+
+  it('has its README, its license, and those of what is in it', async () => {
+    assert.match(await readFile(installed('README.md'), 'utf8'), /^# letsencrypt-dns/);
+    assert.match(await readFile(installed('LICENSE'), 'utf8'), /MIT/);
+    assert.match(await readFile(installed('THIRD-PARTY-LICENSES'), 'utf8'), /^zod /m);
+  });
+
+  it('asks for no other package, and holds none that runs scripts when it is installed', async () => {
+    const own = JSON.parse(await readFile(installed('package.json'), 'utf8')) as Record<string, unknown>;
+    assert.deepEqual(
+      ['dependencies', 'optionalDependencies', 'peerDependencies', 'scripts', 'private'].filter((key) => key in own),
+      [],
+    );
+    assert.deepEqual(bundle.asked, []);
+    const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { hasInstallScript?: boolean }>;
+    };
+    const scripted = bundle.packages.filter((path) => lock.packages[path]?.hasInstallScript === true);
+    const unwanted = ['ssh2', 'cpu-features', 'nan', 'protobufjs', '@grpc/grpc-js', '@grpc/proto-loader'];
+    const present = unwanted.filter((name) => bundle.packages.some((path) => path.endsWith(`node_modules/${name}`)));
+    assert.deepEqual([...scripted, ...present], []);
+    const files = await readdir(bundle.folder, { recursive: true });
+    assert.deepEqual(
+      files.filter((file) => file.endsWith('.node')),
+      [],
+    );
+  });
+
+  it('has commands that can be run', async () => {
+    for (const name of ['letsencrypt-dns', 'lexicon']) {
+      assert.notEqual((await stat(bin(name))).mode & 0o111, 0);
+      assert.match((await runCommand(bin(name), ['--version'])).stdout, /\d+\.\d+\.\d+/);
+    }
+  });
+
+  it('has types against which a provider and a plugin in TypeScript compile, and then run', async () => {
+    await compile();
+    const env = { LETSENCRYPT_PLUGINS: project, HOME: directory.path };
+    const { stdout } = await runCommand(bin('letsencrypt-dns'), ['providers', '--json'], { env });
+    const entry = (JSON.parse(stdout) as { id: string; origin: string }[]).find(({ id }) => id === 'examplerest');
+    assert.equal(entry?.origin, 'letsencrypt-dns-typescript-example');
+    const words = ['examplerest', 'list', 'locked.example.com', 'TXT', '--auth-token', 't', '--delegated'];
+    const listed = await runCommand(bin('lexicon'), [...words, 'locked.example.com'], { env, accept: [1, 2] });
+    assert.match(listed.stderr, /the zone is locked/);
+  });
+
+  it('has types that know the options of a manifest', async () => {
+    const file = join(project, 'src/provider.ts');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace('options.apiUrl', 'options.apiURL'));
+    try {
+      const { code, stdout } = await compile([1, 2]);
+      assert.match(stdout, /provider\.ts.*error TS\d+: Property 'apiURL' does not exist/, `${code}`);
+    } finally {
+      await writeFile(file, text);
+    }
+  });
+});
