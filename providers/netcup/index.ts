@@ -5,6 +5,7 @@ import {
   defineProvider,
   type RecordDraft,
   splitPriority,
+  undefinedIf,
   unquoteTxt,
   type Zone,
   zoneUnless,
@@ -33,7 +34,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const act = createSession(http, options);
 
   async function listItems(zone: Zone): Promise<Item[]> {
-    return act('infoDnsRecords', Items, { domainname: zone.name }, true);
+    const items = act('infoDnsRecords', Items, { domainname: zone.name }, true);
+    return (await undefinedIf('RECORD_NOT_FOUND', items)) ?? [];
   }
 
   async function write(zone: Zone, dnsrecords: readonly ItemChange[]): Promise<void> {

@@ -13,6 +13,8 @@ const Refusal = z
 const explain = explainRefusals(Refusal, [
   // 4001: the session is no longer known
   [/^4001$/, 'AUTHENTICATION'],
+  // 5029: no records in the zone
+  [/^5029$/, 'RECORD_NOT_FOUND'],
   [/^5031$/, 'ZONE_NOT_FOUND'],
   [/login failed|api (key|password)|session id/i, 'AUTHENTICATION'],
   [/too many|requests per minute/i, 'RATE_LIMITED'],

@@ -202,7 +202,7 @@ export function describeConformance(subject: Subject): void {
     it('takes no page of a gateway for an answer', async () => {
       const { fake, service, interfere } = await openSubject(subject);
       fake.add({ ...challenge, content: 'theirs', ttl });
-      await service.findZone();
+      await service.list(challenge);
       const before = sorted(fake.records());
       for (const body of ['<html><body>We will be back soon</body></html>', '{"', '']) {
         interfere(() => ({ status: 200, headers: { 'content-type': 'text/html' }, body }));

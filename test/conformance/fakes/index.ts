@@ -4,5 +4,6 @@ export type { Page, Paging } from './paging.js';
 export { asObject, type ItemTable, itemForm, recordHandlers } from './record-handlers.js';
 export { restFake } from './rest-fake.js';
 export { type Call, type Handler, refuse, routedFake } from './routed-fake.js';
+export { patchRrsets, rrsetsOf } from './rrsets.js';
 export { type FakeSet, setFake, setsOf, writeSet } from './set-fake.js';
 export { allowOnly, zoneRoutes } from './zones.js';

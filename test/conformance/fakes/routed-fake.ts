@@ -28,7 +28,7 @@ export interface RoutedFake {
   readonly refused?: GivenAnswer;
   /**
    * `GET /zones/{zone}/records/{id}` → what happens. `{zone}` is the id of a zone, `{domain}` its name: of one that is not
-   * in the account nothing is found. Where the API has one address for everything, `command` tells the name of a route.
+   * in the account nothing is found; `/?` at the end means with or without it. Where the API has one address for everything, `command` tells the name of a route.
    */
   readonly routes: Readonly<Record<string, Handler>>;
   readonly command?: (call: Call) => string;
@@ -101,7 +101,7 @@ export function routedFake(fake: RoutedFake): () => FakeApi {
 
 function compile(route: string): { method: string; pattern: RegExp } {
   const [method = '', path = ''] = route.split(' ');
-  const plain = path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  const plain = path.replace(/[.*+^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
   return { method, pattern: new RegExp(`^${plain}$`) };
 }
 

@@ -1,0 +1,70 @@
+import { fqdn, relativeName } from '../../../core/sdk/index.js';
+import { toContent, toFields } from '../../../providers/gehirn/fields.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import {
+  basic,
+  type Call,
+  type FakeSet,
+  jsonAnswer,
+  refuse,
+  routedFake,
+  setsOf,
+  writeSet,
+} from '../../conformance/fakes/index.js';
+
+interface Item {
+  readonly id?: string;
+  readonly type: string;
+  readonly name: string;
+  readonly ttl: number;
+  readonly enable_alias: boolean;
+  readonly records: readonly Record<string, string | number>[];
+}
+
+const records = '/zones/{zone}/versions/v1/records';
+
+function toItem({ type, name, ttl, values }: FakeSet, { name: apex }: { name: string }): Item {
+  const fields = values.map((value) => toFields(type, value));
+  return { id: `${type}-${name}`, type, name: fqdn(name, apex), ttl, enable_alias: false, records: fields };
+}
+
+function sent({ body, zone }: Call): FakeSet {
+  const { type, name, ttl, records: fields, enable_alias } = body as Item;
+  if (enable_alias !== false || fields.length === 0 || !name.endsWith('.')) refuse(400, { message: 'malformed' });
+  return { type, name: relativeName(name, zone.name), ttl, values: fields.map((each) => toContent(type, each)) };
+}
+
+function find({ zone, params }: Call): FakeSet {
+  return (
+    setsOf(zone).find(({ type, name }) => `${type}-${name}` === params.id) ?? refuse(404, { message: 'no such record' })
+  );
+}
+
+describeProvider('gehirn', {
+  options: { token: 'opaque-token', secret: 'opaque-secret' },
+  fake: routedFake({
+    base: 'https://api.gis.gehirn.jp/dns/v1',
+    credentials: basic('opaque-token', 'opaque-secret'),
+    routes: {
+      'GET /zones': ({ account }) =>
+        jsonAnswer(account.zones.map(({ id, name }) => ({ id, name, current_version_id: 'v1' }))),
+      [`GET ${records}`]: ({ zone }) => jsonAnswer(setsOf(zone).map((set) => toItem(set, zone))),
+      [`POST ${records}`]: (call) => {
+        const set = sent(call);
+        if (setsOf(call.zone).some(({ type, name }) => type === set.type && name === set.name))
+          refuse(409, { message: 'it exists' });
+        writeSet(call.zone, set);
+        return toItem(set, call.zone);
+      },
+      [`PUT ${records}/{id}`]: (call) => {
+        find(call);
+        writeSet(call.zone, sent(call));
+        return {};
+      },
+      [`DELETE ${records}/{id}`]: (call) => {
+        writeSet(call.zone, { ...find(call), values: [] });
+        return {};
+      },
+    },
+  }),
+});

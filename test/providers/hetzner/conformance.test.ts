@@ -1,0 +1,73 @@
+import { fromPresentation, toPresentation } from '../../../core/sdk/index.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { bearer, type Call, jsonAnswer, refuse, routedFake, setsOf, writeSet } from '../../conformance/fakes/index.js';
+
+interface Body {
+  readonly ttl?: number | null;
+  readonly records: readonly { readonly value: string }[];
+}
+
+const set = '/zones/{domain}/rrsets/{name}/{type}';
+const perPage = 25;
+
+function fail(status: number, code: string): never {
+  refuse(status, { error: { code, message: code.replaceAll('_', ' ') } });
+}
+
+function success(): object {
+  return jsonAnswer({ action: { id: 1, status: 'success', error: null } }, 201);
+}
+
+function find({ zone, params: { name, type } }: Call) {
+  return setsOf(zone).find((each) => each.name === name && each.type === type);
+}
+
+function list({ zone, query }: Call): object {
+  const page = Number(query.page ?? 1);
+  const all = setsOf(zone).filter(({ type, name }) => (query.type ?? type) === type && (query.name ?? name) === name);
+  const rrsets = all.slice((page - 1) * perPage, page * perPage).map(({ type, name, ttl, values }) => ({
+    id: `${name}/${type}`,
+    name,
+    type,
+    ttl,
+    records: values.map((content) => ({ value: toPresentation({ type, content }), comment: '' })),
+  }));
+  return { rrsets, meta: { pagination: { page, next_page: page * perPage < all.length ? page + 1 : null } } };
+}
+
+/** A set that is not there is made. */
+function addRecords(call: Call): object {
+  const { type = '', name = '' } = call.params;
+  const { ttl, records } = call.body as Body;
+  const before = find(call);
+  const added = records.map(({ value }) => fromPresentation(type, value));
+  if (before?.values.some((value) => added.includes(value))) fail(422, 'uniqueness_error');
+  if (before !== undefined && ttl !== undefined && ttl !== before.ttl) fail(422, 'invalid_input');
+  writeSet(call.zone, { type, name, ttl: before?.ttl ?? ttl ?? 3600, values: [...(before?.values ?? []), ...added] });
+  return success();
+}
+
+/** All of the values must be there. */
+function removeRecords(call: Call): object {
+  const before = find(call) ?? fail(404, 'not_found');
+  const gone = (call.body as Body).records.map(({ value }) => fromPresentation(before.type, value));
+  if (!gone.every((value) => before.values.includes(value))) fail(404, 'not_found');
+  writeSet(call.zone, { ...before, values: before.values.filter((value) => !gone.includes(value)) });
+  return success();
+}
+
+describeProvider('hetzner', {
+  options: { token: 'opaque-token' },
+  refusal: 401,
+  fake: routedFake({
+    base: 'https://api.hetzner.cloud/v1',
+    credentials: bearer('opaque-token'),
+    missing: jsonAnswer({ error: { code: 'not_found', message: 'not found' } }, 404),
+    routes: {
+      'GET /zones/{domain}': ({ zone }) => ({ zone: { id: Number(zone.id), name: zone.name, status: 'ok' } }),
+      'GET /zones/{zone}/rrsets': list,
+      [`POST ${set.replace('{domain}', '{zone}')}/actions/add_records`]: addRecords,
+      [`POST ${set.replace('{domain}', '{zone}')}/actions/remove_records`]: removeRecords,
+    },
+  }),
+});
