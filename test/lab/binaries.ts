@@ -1,35 +1,12 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-
-/** The servers and tools that the lab can use, each with the Debian package that brings it. */
-const packages = {
-  busybox: 'busybox-static',
-  certbot: 'certbot',
-  chromium: 'chromium',
-  dig: 'bind9-dnsutils',
-  docker: 'docker.io',
-  dockerd: 'docker.io',
-  kdig: 'knot-dnsutils',
-  keytool: 'default-jre-headless',
-  knotd: 'knot',
-  lego: 'lego',
-  lexicon: 'lexicon',
-  named: 'bind9',
-  openssl: 'openssl',
-  pdns_server: 'pdns-server pdns-backend-sqlite3 pdns-backend-lmdb',
-  pebble: 'pebble',
-  script: 'bsdutils',
-  setpriv: 'util-linux',
-  sqlite3: 'sqlite3',
-  tar: 'tar',
-  tini: 'tini',
-} as const satisfies Record<string, string>;
+import { packages } from './packages.js';
 
 export type Binary = keyof typeof packages;
 
 /** The path of a program in PATH or one of the system directories that a user's PATH may lack. */
 export function find(binary: Binary): string | undefined {
-  const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', ...postgresDirectories()];
   return directories.map((directory) => join(directory, binary)).find(isExecutable);
 }
 
@@ -73,6 +50,13 @@ function describeMissing(absent: ReadonlyArray<Binary | 'root'>): string {
     ...(absent.includes('root') ? ['needs to run as root'] : []),
   ];
   return sentences.join('; ');
+}
+
+/** Debian keeps the programs of each version of PostgreSQL in a directory of its own; the newest comes first. */
+function postgresDirectories(): string[] {
+  const all = '/usr/lib/postgresql';
+  const versions = existsSync(all) ? readdirSync(all) : [];
+  return versions.sort((one, other) => Number(other) - Number(one)).map((version) => join(all, version, 'bin'));
 }
 
 function isExecutable(path: string): boolean {

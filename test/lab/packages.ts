@@ -1,0 +1,57 @@
+/** The servers and tools that the tests use, each with the Debian packages that bring it. */
+export const packages = {
+  apache2: 'apache2-bin',
+  bash: 'bash',
+  busybox: 'busybox-static',
+  caddy: 'caddy',
+  certbot: 'certbot',
+  chown: 'coreutils',
+  chromium: 'chromium',
+  dehydrated: 'dehydrated',
+  dig: 'bind9-dnsutils',
+  docker: 'docker.io',
+  dockerd: 'docker.io',
+  find: 'findutils',
+  ip: 'iproute2',
+  kdig: 'knot-dnsutils',
+  keytool: 'default-jre-headless',
+  knotd: 'knot',
+  knsupdate: 'knot-dnsutils',
+  ldd: 'libc-bin',
+  lego: 'lego',
+  lexicon: 'lexicon',
+  mkfifo: 'coreutils',
+  mount: 'mount',
+  named: 'bind9',
+  openssl: 'openssl',
+  pdns_server: 'pdns-server pdns-backend-sqlite3 pdns-backend-lmdb',
+  pebble: 'pebble',
+  postgres: 'postgresql',
+  ps: 'procps',
+  python3: 'python3',
+  script: 'bsdutils',
+  setpriv: 'util-linux',
+  sh: 'dash',
+  sqlite3: 'sqlite3',
+  strace: 'strace',
+  tar: 'tar',
+  tini: 'tini',
+  uacme: 'uacme',
+  umount: 'mount',
+  unshare: 'util-linux',
+} as const satisfies Record<string, string>;
+
+/** What else the tests need: the roots that the image takes over. */
+export const otherPackages: readonly string[] = ['ca-certificates'];
+
+/** Debian calls these essential: they are on every machine, and nothing has to install them. */
+export const essentialPackages: readonly string[] = [
+  'bash',
+  'bsdutils',
+  'coreutils',
+  'dash',
+  'findutils',
+  'libc-bin',
+  'tar',
+  'util-linux',
+];
