@@ -9,6 +9,12 @@ const oids = {
   extensionRequest: encodeOid('1.2.840.113549.1.9.14'),
   subjectAltName: encodeOid('2.5.29.17'),
 };
+/** RFC 5758, section 3.2: a hash as long as the curve, as CAs want it. */
+const ecdsaWithSha256 = { digest: 'sha256', oid: '1.2.840.10045.4.3.2' };
+const ecdsaWith: Readonly<Record<string, typeof ecdsaWithSha256>> = {
+  secp384r1: { digest: 'sha384', oid: '1.2.840.10045.4.3.3' },
+  secp521r1: { digest: 'sha512', oid: '1.2.840.10045.4.3.4' },
+};
 const dnsNameTag = 0x82;
 const attributesTag = 0xa0;
 const nullElement = Buffer.from([0x05, 0x00]);
@@ -54,7 +60,6 @@ function signatureOf(key: KeyObject): { readonly algorithm: Buffer; readonly dig
     return { digest: 'sha256', algorithm: encode(tags.sequence, encodeOid('1.2.840.113549.1.1.11'), nullElement) };
   }
   if (key.asymmetricKeyType !== 'ec') throw new Failure('LINEAGE', 'the private key is no RSA or EC key');
-  const large = key.asymmetricKeyDetails?.namedCurve === 'secp384r1';
-  const oid = encodeOid(large ? '1.2.840.10045.4.3.3' : '1.2.840.10045.4.3.2');
-  return { digest: large ? 'sha384' : 'sha256', algorithm: encode(tags.sequence, oid) };
+  const { digest, oid } = ecdsaWith[key.asymmetricKeyDetails?.namedCurve ?? ''] ?? ecdsaWithSha256;
+  return { digest, algorithm: encode(tags.sequence, encodeOid(oid)) };
 }

@@ -1,5 +1,6 @@
 export type { AcmeAccount, WaitOptions } from './account.js';
 export { accountFolderName, accountThumbprint, exportAccountKey, importAccountKey } from './account-key.js';
+export { assertFit, type WantedCertificate } from './assert-fit.js';
 export type { AcmeAuthorization } from './authorizations.js';
 export type { IssuedChain } from './certificate.js';
 export { certificateId } from './certificate-id.js';

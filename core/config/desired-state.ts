@@ -1,5 +1,5 @@
 import type { ExecCommand } from './domains-conf-options.js';
-import type { KeyType, PfxSettings, PropagationSettings, Settings } from './settings.js';
+import type { ExplicitOptions, KeyType, PfxSettings, PropagationSettings, Settings } from './settings.js';
 
 /** Everything that the configuration asks for, whatever it was written in. Frozen through and through. */
 export interface DesiredState {
@@ -39,6 +39,10 @@ export interface ConfigurationSource {
 export interface DesiredCertificate {
   /** Name of the lineage. */
   readonly name: string;
+  /** Whether somebody chose the name; else it is that of the first domain, and changes with the order of the domains. */
+  readonly isNameGiven: boolean;
+  /** The name that its first domain would give it, where it goes on as a lineage of another name. */
+  readonly continues?: string;
   /** Lower-case A-labels, in the order given, each once. */
   readonly domains: readonly string[];
   /** Id of the provider profile for all its domains; undefined: chosen for each by zone, see `chooseProfile`. */
@@ -49,6 +53,8 @@ export interface DesiredCertificate {
   readonly server: string;
   readonly acmeProfile: string | undefined;
   readonly preferredChain: string | undefined;
+  /** Which of these somebody asked for; the others are defaults, and yield to what a lineage records. */
+  readonly explicit: ExplicitOptions;
   readonly pfx: PfxSettings;
   readonly deployHook: string | undefined;
   /** Whether a CNAME at `_acme-challenge` is followed. */

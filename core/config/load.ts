@@ -208,6 +208,7 @@ function placeOf({ source }: DesiredCertificate): string {
 function fromLine(line: LineCertificate, settings: Settings): DesiredCertificate {
   return {
     name: line.name,
+    isNameGiven: false,
     domains: line.domains,
     profile: undefined,
     keyType: settings.keyType,
@@ -215,6 +216,7 @@ function fromLine(line: LineCertificate, settings: Settings): DesiredCertificate
     server: settings.server,
     acmeProfile: settings.acmeProfile,
     preferredChain: settings.preferredChain,
+    explicit: settings.explicit,
     pfx: settings.pfx,
     deployHook: settings.deployHook,
     followCnames: true,

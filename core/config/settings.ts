@@ -32,6 +32,11 @@ export interface PfxSettings {
   readonly legacy: boolean;
 }
 
+/** The options of a certificate that its lineage records, and how each is called by whoever asks for it. */
+export type ExplicitOptions = Readonly<
+  Partial<Record<'keyType' | 'reuseKey' | 'preferredChain' | 'acmeProfile', string>>
+>;
+
 /** What holds for the whole program and, unless it says otherwise, for each certificate. */
 export interface Settings {
   /** Absolute. */
@@ -49,6 +54,7 @@ export interface Settings {
   readonly preferredChain: string | undefined;
   readonly keyType: KeyType;
   readonly reuseKey: boolean;
+  readonly explicit: ExplicitOptions;
   readonly onRemove: OnRemove;
   readonly cron: string;
   /** Undefined: that of the system. */
@@ -119,6 +125,7 @@ export function buildSettings(
     preferredChain: values.LETSENCRYPT_PREFERRED_CHAIN?.trim(),
     keyType: values.LETSENCRYPT_KEY_TYPE,
     reuseKey: values.LETSENCRYPT_REUSE_KEY,
+    explicit: explicitOptions(given),
     onRemove: values.LETSENCRYPT_ON_REMOVE,
     cron: values.CRON_TIME_STRING,
     timeZone: timeZone?.startsWith('/') ? undefined : timeZone,
@@ -147,6 +154,16 @@ export function buildSettings(
     logLevel: values.LOG_LEVEL,
     logFormat: values.LOG_FORMAT,
   };
+}
+
+function explicitOptions(given: ReadonlyMap<string, string>): ExplicitOptions {
+  const variableOf = {
+    keyType: 'LETSENCRYPT_KEY_TYPE',
+    reuseKey: 'LETSENCRYPT_REUSE_KEY',
+    preferredChain: 'LETSENCRYPT_PREFERRED_CHAIN',
+    acmeProfile: 'LETSENCRYPT_PROFILE',
+  } satisfies Record<keyof ExplicitOptions, VariableName>;
+  return Object.fromEntries(Object.entries(variableOf).filter(([, variable]) => given.has(variable)));
 }
 
 function externalAccount(

@@ -1,6 +1,7 @@
 import type { DesiredCertificate } from '../config/desired-state.js';
 import type { OnRemove } from '../config/settings.js';
 import type { Lineage } from '../store/lineage.js';
+import type { Difference } from './differences.js';
 import type { RenewalMoment } from './renewal-moment.js';
 
 /** What a pass does about one certificate, and why. */
@@ -14,6 +15,15 @@ export interface IssueAction {
   readonly certificate: DesiredCertificate;
   /** What is there now; undefined for `create`. */
   readonly lineage: Lineage | undefined;
+  /** The CA that is asked: ACME directory URL. */
+  readonly server: string;
+  /** The key that is there must not be used again, whatever the configuration wants. */
+  readonly needsNewKey: boolean;
+  /** It comes long before its time, as the CA wants it: such are not to follow each other quickly. */
+  readonly isEarly: boolean;
+  /** Somebody asked for it by name and insists: a pause that the CA asked for is passed over. */
+  readonly isForced: boolean;
+  readonly differences: readonly Difference[];
 }
 
 export interface RemoveAction {
@@ -34,6 +44,8 @@ export interface KeepAction {
   /** Undefined for a lineage that is none of our business. */
   readonly certificate: DesiredCertificate | undefined;
   readonly next: RenewalMoment | undefined;
+  /** Between what is on disk and what is configured; none for a lineage that is none of our business. */
+  readonly differences: readonly Difference[];
 }
 
 /** Something is due and has to wait: a back-off, a rate limit, a guard, a bad line. */
@@ -47,6 +59,18 @@ export interface WaitAction {
   readonly pending: IssueAction | RemoveAction | undefined;
   /** It is its turn that it waits for, among others: nothing is wrong with it. */
   readonly isQueued?: boolean;
+}
+
+/** The account that has ordered for a lineage, where the same CA is asked again. */
+export function accountIdOf({ lineage, server }: Pick<IssueAction, 'lineage' | 'server'>): string | undefined {
+  return lineage?.server === server ? lineage.accountId : undefined;
+}
+
+/** What a certificate or a lineage that waits differs in, and each other. */
+export function differencesIn(action: Action): readonly Difference[] {
+  if (action.kind === 'remove') return [];
+  if (action.kind === 'wait') return action.pending === undefined ? [] : differencesIn(action.pending);
+  return action.differences;
 }
 
 export function isIssue(action: Action): action is IssueAction {

@@ -1,7 +1,10 @@
 import type { DesiredCertificate } from '../config/desired-state.js';
+import { isStagingServer } from '../config/staging-servers.js';
 import type { PlainFailure } from '../sdk/plain-failure.js';
 import { isGoodLineage, type Lineage, lineageProblem } from '../store/index.js';
-import type { Action } from './actions.js';
+import { type Action, differencesIn } from './actions.js';
+import type { Difference } from './differences.js';
+import { plainFingerprint } from './issued-certificate.js';
 import type { CertificateMemory } from './memory.js';
 
 const dayMs = 24 * 3600 * 1000;
@@ -10,8 +13,8 @@ const dayMs = 24 * 3600 * 1000;
 export interface CertificateStatus {
   readonly name: string;
   readonly domains: readonly string[];
-  /** `ok` · `due`: to be renewed at the next pass · `failing`: the last try failed · `expired` · `missing` · `damaged` · `unmanaged`: not named by the configuration. */
-  readonly state: 'ok' | 'due' | 'failing' | 'expired' | 'missing' | 'damaged' | 'unmanaged';
+  /** `ok` · `due`: to be renewed at the next pass · `failing`: the last try failed · `expired` · `missing` · `damaged` · `revoked`: to be replaced at the next pass · `staging`: of a CA for trials, nobody trusts it · `unmanaged`: not named by the configuration. */
+  readonly state: 'ok' | 'due' | 'failing' | 'expired' | 'missing' | 'damaged' | 'revoked' | 'staging' | 'unmanaged';
   readonly version: number | undefined;
   readonly keyType: string | undefined;
   readonly issuer: string | undefined;
@@ -28,15 +31,21 @@ export interface CertificateStatus {
   readonly explanationUrl: string | undefined;
   /** Post-issue steps that have not succeeded yet. */
   readonly owedSteps: readonly string[];
+  /** What differs between disk and configuration, and what becomes of it. */
+  readonly differences: readonly Difference[];
 }
 
-/** @param owed plugins that each certificate owes a run */
+/**
+ * @param owed plugins that each certificate owes a run
+ * @param isStaging whether an ACME server is one for trials
+ */
 export function certificateStatus(
   action: Action,
   lineage: Lineage | undefined,
   memory: CertificateMemory | undefined,
   owed: readonly string[],
   now: number,
+  isStaging: (server: string) => boolean = isStagingServer,
 ): CertificateStatus {
   const facts = lineage?.certificate;
   // What failed is no longer asked for where nothing is to be done.
@@ -44,7 +53,7 @@ export function certificateStatus(
   return {
     name: action.name,
     domains: lineage !== undefined && lineage.domains.length > 0 ? lineage.domains : (wantedBy(action)?.domains ?? []),
-    state: stateOf(action, lineage, memory, now),
+    state: stateOf(action, lineage, memory, { now, isStaging }),
     version: lineage?.version,
     keyType: facts?.keyType,
     issuer: facts?.issuerCommonName,
@@ -58,6 +67,7 @@ export function certificateStatus(
     lastError: failure === undefined ? undefined : { ...failure, at: new Date(failure.at) },
     explanationUrl: memory?.renewal?.explanationUrl,
     owedSteps: owed,
+    differences: differencesIn(action),
   };
 }
 
@@ -70,16 +80,24 @@ function stateOf(
   action: Action,
   lineage: Lineage | undefined,
   memory: CertificateMemory | undefined,
-  now: number,
+  { now, isStaging }: { readonly now: number; readonly isStaging: (server: string) => boolean },
 ): CertificateStatus['state'] {
   const end = lineage?.certificate?.notAfter.getTime();
   const wanted = wantedBy(action);
   if (wanted === undefined && action.kind === 'keep') return 'unmanaged';
   if (end !== undefined && end <= now) return 'expired';
+  if (isRevoked(lineage, memory)) return 'revoked';
   if (memory?.lastFailure !== undefined && action.kind !== 'keep') return 'failing';
   if (lineage === undefined) return 'missing';
   if (!isGoodLineage(lineage) && lineageProblem(lineage) !== undefined) return 'damaged';
+  if (lineage.server !== undefined && isStaging(lineage.server)) return 'staging';
   return action.kind === 'keep' ? 'ok' : 'due';
+}
+
+/** Known from a revocation of ours alone: a CA tells it, if at all, by asking for a renewal at once. */
+function isRevoked(lineage: Lineage | undefined, memory: CertificateMemory | undefined): boolean {
+  const fingerprint = lineage?.certificate?.fingerprint;
+  return fingerprint !== undefined && memory?.revoked?.fingerprint === plainFingerprint(fingerprint);
 }
 
 function nextOf(action: Action): CertificateStatus['next'] {

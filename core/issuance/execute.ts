@@ -9,6 +9,7 @@ import { configurationFingerprint } from './configuration-fingerprint.js';
 import type { IssuanceStep } from './events.js';
 import { issueCertificate } from './issue-certificate.js';
 import { issuedCertificate } from './issued-certificate.js';
+import { memoryOfSuccess } from './memory.js';
 import type { PassContext } from './pass-context.js';
 import { removeCertificate } from './remove-certificate.js';
 
@@ -70,7 +71,7 @@ async function issue(context: PassContext, action: IssueAction, postIssue: PostI
     const owes = await postIssue.owes({ kind: eventKind, certificate: future });
     const version = await withSignal(signal, () => issueCertificate(context, action, { owes, onStep }));
     const issuedConfiguration = configurationFingerprint(certificate, state);
-    await memory.update(name, () => ({ lastSuccessAt: clock.now(), issuedConfiguration }));
+    await memory.update(name, (before) => memoryOfSuccess(before, action, clock.now(), issuedConfiguration));
     emit({ kind: 'certificate-done', certificate: name, action: kind, version, durationMs: clock.now() - started });
     const lineage = await store.read(name);
     await postIssue.done({ kind: eventKind, certificate: issuedCertificate(store.layout, certificate, lineage) });

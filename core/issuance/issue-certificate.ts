@@ -1,7 +1,8 @@
-import { type AcmeOrder, createCsr, isOrderGone } from '../acme/index.js';
+import { type AcmeOrder, assertFit, createCsr, isOrderGone } from '../acme/index.js';
 import { isFailure } from '../sdk/failure.js';
 import type { IssueAction } from './actions.js';
 import type { IssuanceStep } from './events.js';
+import { lineageParameters } from './lineage-parameters.js';
 import { type OrderInHand, obtainOrder } from './order-in-hand.js';
 import type { PassContext } from './pass-context.js';
 import { proveAtStaging, stagingFor } from './prove-at-staging.js';
@@ -30,16 +31,14 @@ export async function issueCertificate(
   action: IssueAction,
   options: IssueOptions,
 ): Promise<number> {
-  const { certificate, lineage } = action;
+  const { certificate, server } = action;
   const { onStep } = options;
-  // A lineage stays with the CA that it came from, whatever the environment now says.
-  const server = lineage?.server ?? certificate.server;
   onStep('account');
   const staging = stagingFor(context, server, (await context.memory.all()).get(certificate.name));
   if (staging !== undefined) await proveAtStaging(context, action, staging, onStep);
   for (let attempt = 1; ; attempt += 1) {
     onStep('account');
-    const inHand = await obtainOrder(context, { certificate, lineage, server });
+    const inHand = await obtainOrder(context, action);
     let issued: AcmeOrder | undefined;
     try {
       issued = await issueOrder(context, action, inHand, options);
@@ -85,19 +84,21 @@ async function issueOrder(
 
 /** Certificate → lineage. */
 async function collect(
-  { store }: PassContext,
+  { store, clock }: PassContext,
   action: IssueAction,
   { account: { account, id }, privateKey, journalId }: OrderInHand,
   issued: AcmeOrder,
   { owes, onStep }: IssueOptions,
 ): Promise<number> {
   const { certificate } = action;
-  const { cert, chain } = await account.certificate(issued, certificate.preferredChain);
+  const { preferredChain } = lineageParameters(certificate, action.lineage);
+  const { cert, chain } = await account.certificate(issued, preferredChain);
+  assertFit({ cert, chain }, { domains: certificate.domains, privateKey, now: clock.now(), server: action.server });
   onStep('save');
   return store.saveVersion({
     name: certificate.name,
     pem: { cert, chain, privkey: privateKey },
-    renewal: renewalParameters(action, id),
+    renewal: renewalParameters(action, id, privateKey),
     owes,
     settles: [journalId],
   });

@@ -1,4 +1,5 @@
 import { letsEncryptServer, letsEncryptStagingServer } from '../config/settings.js';
+import { isStagingServer } from '../config/staging-servers.js';
 
 /** What is special about one CA: its published limits, and a second CA for trials. */
 export interface LetsEncrypt {
@@ -6,6 +7,8 @@ export interface LetsEncrypt {
   isOne(server: string): boolean;
   /** The directory of its staging CA; undefined where the server has none, or is it. */
   stagingOf(server: string): string | undefined;
+  /** Whether a directory URL is that of a CA for trials, Let's Encrypt's or another's. */
+  isStaging(server: string): boolean;
 }
 
 /**
@@ -20,6 +23,7 @@ export function recognizeLetsEncrypt(env: NodeJS.ProcessEnv): LetsEncrypt {
   return {
     isOne: (server) => server === production || server === staging || /(^|\.)letsencrypt\.org$/.test(hostOf(server)),
     stagingOf: (server) => (server === production ? staging : undefined),
+    isStaging: (server) => server === staging || isStagingServer(server),
   };
 }
 

@@ -14,6 +14,22 @@ export interface CertificateMemory {
   /** Set from just before an order is made until it came to something: what is left of it after a kill. */
   readonly ordering?: OrderAttempt;
   readonly renewal?: RenewalMemory;
+  /** Set by a revocation of ours: no CA need tell. */
+  readonly revoked?: RevokedMemory;
+  /** Renewals in a row that came long before their time, as the CA wanted them. */
+  readonly early?: EarlyRenewals;
+}
+
+export interface RevokedMemory {
+  /** SHA-256 of the certificate: the next one is not revoked. */
+  readonly fingerprint: string;
+  readonly at: number;
+}
+
+export interface EarlyRenewals {
+  readonly count: number;
+  /** When the latest one was. */
+  readonly at: number;
 }
 
 /** An order that was asked for and whose end is not known. */
@@ -40,4 +56,16 @@ export interface RenewalMemory {
   /** Not to be asked for again before. */
   readonly askAgainAt: number;
   readonly explanationUrl?: string;
+}
+
+/** What is remembered of a certificate that was just issued. */
+export function memoryOfSuccess(
+  before: CertificateMemory,
+  { isEarly }: { readonly isEarly: boolean },
+  now: number,
+  configuration: string,
+): CertificateMemory {
+  // Renewals at their time end the row of early ones.
+  const early = isEarly ? { count: (before.early?.count ?? 0) + 1, at: now } : undefined;
+  return { lastSuccessAt: now, issuedConfiguration: configuration, ...(early !== undefined && { early }) };
 }

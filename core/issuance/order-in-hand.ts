@@ -1,11 +1,13 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type AcmeOrder, generatePrivateKey, isForgottenAccount, isOrderGone, type KeyType } from '../acme/index.js';
+import { type AcmeOrder, generatePrivateKey, isForgottenAccount, isOrderGone } from '../acme/index.js';
 import type { DesiredCertificate } from '../config/desired-state.js';
 import { isFailure } from '../sdk/failure.js';
-import { isGoodLineage, type Lineage, type OrderEntry } from '../store/index.js';
+import { isGoodLineage, type OrderEntry, readKeyType } from '../store/index.js';
 import type { OpenAccount } from './accounts.js';
+import { accountIdOf, type IssueAction } from './actions.js';
 import { configurationFingerprint } from './configuration-fingerprint.js';
+import { keepsKey, lineageParameters } from './lineage-parameters.js';
 import type { PassContext } from './pass-context.js';
 
 /** An order under way, with the key that its certificate will have, both in the journal. */
@@ -18,19 +20,15 @@ export interface OrderInHand {
   readonly giveBack: () => Promise<void>;
 }
 
-export interface OrderNeeds {
-  readonly certificate: DesiredCertificate;
-  readonly lineage: Lineage | undefined;
-  /** ACME directory URL. */
-  readonly server: string;
-}
+/** What of an action an order depends on. */
+export type OrderNeeds = Pick<IssueAction, 'certificate' | 'lineage' | 'server' | 'needsNewKey' | 'isForced'>;
 
 /**
  * Takes up the order of an earlier run where the CA still has it, else orders anew. A kill at any instant costs at most
  * one order more, and a certificate that was issued meanwhile is not lost.
  */
 export async function obtainOrder(context: PassContext, needs: OrderNeeds): Promise<OrderInHand> {
-  const account = await context.accounts.of(needs.server, needs.lineage?.accountId);
+  const account = await context.accounts.of(needs.server, accountIdOf(needs));
   const resumed = await resumeOrder(context, needs, account);
   if (resumed !== undefined) return resumed;
   try {
@@ -51,14 +49,15 @@ async function orderAnew(context: PassContext, needs: OrderNeeds, account: OpenA
     account: account.account.url,
     domains: certificate.domains,
     isExempt: replaces !== undefined && account.server.supportsAri,
+    passesPauses: needs.isForced,
   };
   const giveBack = await limits.takeOrder(planned);
-  const [privateKey] = await Promise.all([keyFor(certificate, lineage), rememberAttempt(context, certificate)]);
+  const [privateKey] = await Promise.all([keyFor(needs), rememberAttempt(context, certificate)]);
   let order: AcmeOrder;
   try {
     order = await account.account.newOrder({
       domains: certificate.domains,
-      profile: certificate.acmeProfile,
+      profile: profileFor(context, needs, account),
       replaces,
     });
   } catch (error) {
@@ -90,10 +89,26 @@ async function rememberAttempt({ memory, clock, state }: PassContext, certificat
 }
 
 /** A new key, or the old one where the user wants to keep it and it is sound. */
-async function keyFor({ reuseKey, keyType }: DesiredCertificate, lineage: Lineage | undefined): Promise<string> {
-  if (reuseKey && lineage !== undefined && isGoodLineage(lineage))
+async function keyFor({ certificate, lineage, needsNewKey }: OrderNeeds): Promise<string> {
+  if (lineage !== undefined && isGoodLineage(lineage) && keepsKey(certificate, lineage, needsNewKey)) {
     return readFile(lineage.archivePaths.privkey, 'utf8');
-  return generatePrivateKey(keyType);
+  }
+  return generatePrivateKey(lineageParameters(certificate, lineage).keyType);
+}
+
+/** The profile to order; none where the CA has not got one that is only preferred. */
+function profileFor(
+  { log }: PassContext,
+  { certificate, lineage }: OrderNeeds,
+  { server }: OpenAccount,
+): string | undefined {
+  const { profile, isProfileRequired } = lineageParameters(certificate, lineage);
+  if (profile === undefined || isProfileRequired || Object.hasOwn(server.profiles, profile)) return profile;
+  log.warn(
+    { event: 'profile.unknown', certificate: certificate.name, profile },
+    'the CA does not have the preferred profile: taking its default',
+  );
+  return undefined;
 }
 
 async function resumeOrder(
@@ -106,10 +121,9 @@ async function resumeOrder(
   let found: OrderInHand | undefined;
   for (const entry of await store.journal.list('order')) {
     if (entry.certificate !== certificate.name) continue;
-    const fits = found === undefined && entry.server === server && isWanted(entry, certificate);
+    const fits = found === undefined && entry.server === server && (await isWanted(entry, needs));
     const order = fits && entry.accountUrl === account.account.url ? await lookAt(account, entry) : undefined;
-    const isSameProfile = order?.profile === undefined || order.profile === (certificate.acmeProfile ?? order.profile);
-    if (order !== undefined && entry.privateKey !== undefined && isSameProfile) {
+    if (order !== undefined && entry.privateKey !== undefined && isAsOrdered(order, needs)) {
       log.info(
         { event: 'order.resumed', certificate: certificate.name, status: order.status },
         'taking up an order of an earlier run',
@@ -118,6 +132,13 @@ async function resumeOrder(
     } else await store.journal.remove(entry.id);
   }
   return found;
+}
+
+/** Whether the CA's order is still about the same, with a profile that is wanted, or of which nothing is known. */
+function isAsOrdered(order: AcmeOrder, { certificate, lineage }: OrderNeeds): boolean {
+  const { profile } = lineageParameters(certificate, lineage);
+  if (!isSameSet(order.domains, certificate.domains)) return false;
+  return order.profile === undefined || profile === undefined || order.profile === profile;
 }
 
 /** The order as the CA has it now; undefined where it is of no use any more. */
@@ -131,16 +152,20 @@ async function lookAt({ account }: OpenAccount, { orderUrl }: OrderEntry): Promi
   }
 }
 
-/** Whether its certificate would be what the configuration asks for by now: the same names, and a key of the same type. */
-function isWanted({ domains, privateKey }: OrderEntry, certificate: DesiredCertificate): boolean {
-  if (privateKey === undefined) return false;
-  if (domains.length !== certificate.domains.length) return false;
-  if (!certificate.domains.every((domain) => domains.includes(domain))) return false;
-  return certificate.reuseKey || keyTypeOf(privateKey) === certificate.keyType;
+/** Whether its certificate would be what is wanted by now: the same names, and the key that it should have. */
+async function isWanted({ domains, privateKey }: OrderEntry, needs: OrderNeeds): Promise<boolean> {
+  const { certificate, lineage, needsNewKey } = needs;
+  if (privateKey === undefined || !isSameSet(domains, certificate.domains)) return false;
+  const key = createPrivateKey(privateKey);
+  const present = lineage !== undefined && isGoodLineage(lineage) ? lineage : undefined;
+  const presentKey = async (path: string) => createPrivateKey(await readFile(path, 'utf8'));
+  if (present !== undefined && keepsKey(certificate, present, needsNewKey)) {
+    return key.equals(await presentKey(present.archivePaths.privkey));
+  }
+  if (needsNewKey && present !== undefined && key.equals(await presentKey(present.archivePaths.privkey))) return false;
+  return readKeyType(key) === lineageParameters(certificate, lineage).keyType;
 }
 
-function keyTypeOf(privateKey: string): KeyType | undefined {
-  const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(privateKey);
-  if (asymmetricKeyType === 'rsa') return asymmetricKeyDetails?.modulusLength === 4096 ? 'rsa4096' : 'rsa';
-  return asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 'ecdsa384' : 'ecdsa';
+function isSameSet(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && other.every((text) => one.includes(text));
 }

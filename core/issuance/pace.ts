@@ -1,4 +1,4 @@
-import { type Action, type IssueAction, isIssue } from './actions.js';
+import { type Action, accountIdOf, type IssueAction, isIssue } from './actions.js';
 import { plainFingerprint } from './issued-certificate.js';
 import type { CertificateMemory, RenewalMemory } from './memory.js';
 import {
@@ -48,8 +48,7 @@ export function paceOrders(input: PaceInput): Action[] {
   const queues: Queues = new Map();
   const turns = new Map<Action, Turn>();
   for (const action of inOrderOfNeed(issues, first)) {
-    const server = action.lineage?.server ?? action.certificate.server;
-    const turn = nextOf(input, action, server, queues);
+    const turn = nextOf(input, action, queues);
     if (turn !== undefined) turns.set(action, turn);
   }
   return actions.map((action) => {
@@ -68,10 +67,11 @@ export function paceOrders(input: PaceInput): Action[] {
 }
 
 /** The turn of a certificate that has to wait; undefined: it goes now. */
-function nextOf(input: PaceInput, action: IssueAction, server: string, queues: Queues): Turn | undefined {
+function nextOf(input: PaceInput, action: IssueAction, queues: Queues): Turn | undefined {
   const { now, isLetsEncrypt, standing } = input;
-  const order = { account: input.accountOf(server, action.lineage?.accountId), domains: action.certificate.domains };
-  const window = renewalWindow(action, server, input.memory);
+  const { server } = action;
+  const order = { account: input.accountOf(server, accountIdOf(action)), domains: action.certificate.domains };
+  const window = renewalWindow(action, input.memory);
   const charges = window === undefined ? chargesOf(order) : courtesyOf(order);
   const pause = window === undefined ? pauseOf(charges, standing, now) : undefined;
   const isFirst = input.first.has(action.name);
@@ -111,8 +111,7 @@ function pauseOf(charges: readonly Charge[], { blocked }: Standing, now: number)
 
 /** The CA's window for a renewal that it counts nowhere; undefined where it counts, as far as can be told beforehand. */
 function renewalWindow(
-  { lineage, certificate, name }: IssueAction,
-  server: string,
+  { lineage, certificate, name, server }: IssueAction,
   memory: ReadonlyMap<string, CertificateMemory>,
 ): RenewalMemory | undefined {
   const renewal = memory.get(name)?.renewal;

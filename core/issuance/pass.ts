@@ -13,6 +13,7 @@ import type { Lineage, LineageStore } from '../store/index.js';
 import { refreshContacts } from './account-contact.js';
 import { createAccounts } from './accounts.js';
 import { type Action, isIssue, isPending } from './actions.js';
+import { continueLineages, lineageNames } from './continue-lineages.js';
 import { currentCertificates } from './current-certificate.js';
 import type { PassListener } from './events.js';
 import { execute, type Outcome } from './execute.js';
@@ -83,18 +84,21 @@ export function runPass(services: PassServices, request: PassRequest): Promise<P
 
 async function runCorrelated(id: string, services: PassServices, request: PassRequest): Promise<PassResult> {
   const { clock, postIssue, store } = services;
-  const { emit, state, signal } = request;
+  const { emit, signal } = request;
   const { log } = services;
   const started = clock.now();
   await store.settleJournal(signal);
   const surroundings = openPassContext(services, request, log);
   try {
-    const context = { ...surroundings, leftovers: await startCleaning(surroundings) };
-    const lineages = await adoptWanted(context, await store.list({ signal, updateCache: true }));
+    const leftovers = await startCleaning(surroundings);
+    const present = await store.list({ signal, updateCache: true });
+    const state = continueLineages(request.state, present);
+    const context = { ...surroundings, state, leftovers };
+    const lineages = await adoptWanted(context, present);
     await services.removalsSeen.remember(state, started);
     await dropStaleOrders(store, state, started);
     await Promise.all([refreshRenewalInformation(context, lineages), refreshContacts(context, lineages)]);
-    const actions = await planPass(services, request, lineages);
+    const actions = await planPass(services, { ...request, state }, lineages);
     const issues = actions.filter(isIssue);
     emit({ kind: 'pass-started', pass: id, certificates: actions.length, pending: actions.filter(isPending).length });
     announceWaits(actions, emit);
@@ -136,10 +140,13 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
 /** The plan alone: reads, and touches nothing. */
 export async function planPass(
   services: Pick<PassServices, 'memory' | 'limits' | 'clock' | 'removalsSeen' | 'store' | 'env'>,
-  { state, force, only, allowRemovals }: Omit<PassRequest, 'emit' | 'signal'>,
+  { state: asRead, force, only, allowRemovals }: Omit<PassRequest, 'emit' | 'signal'>,
   lineages: readonly Lineage[],
 ): Promise<Action[]> {
-  const { memory, clock, removalsSeen, store } = services;
+  const { memory, clock, removalsSeen, store, env } = services;
+  const state = continueLineages(asRead, lineages);
+  const forced = lineageNames(force, state);
+  const chosenNames = lineageNames(only, state);
   const now = clock.now();
   const ordersInHand = new Set((await store.journal.list('order')).map(({ certificate }) => certificate));
   const actions = plan({
@@ -147,13 +154,14 @@ export async function planPass(
     lineages,
     memory: await memory.all(),
     now,
-    ...(force !== undefined && { force }),
+    ...(forced !== undefined && { force: forced }),
     ...(allowRemovals !== undefined && { allowRemovals }),
     removalsSeenSince: await removalsSeen.since(state, now),
     ordersInHand,
+    isStaging: recognizeLetsEncrypt(env).isStaging,
   });
-  const chosen = only === undefined ? actions : actions.filter(({ name }) => only.has(name));
-  return takeTurns(services, chosen, new Set([...ordersInHand, ...(force ?? [])]));
+  const chosen = chosenNames === undefined ? actions : actions.filter(({ name }) => chosenNames.has(name));
+  return takeTurns(services, chosen, new Set([...ordersInHand, ...(forced ?? [])]));
 }
 
 /** What the certificates of one pass share. Close its providers afterwards. */

@@ -1,6 +1,7 @@
 import type { Lineage } from '../store/lineage.js';
-import { type Action, isIssue, type RemoveAction } from './actions.js';
+import type { Action, RemoveAction } from './actions.js';
 import type { PlanInput } from './plan.js';
+import { type Successor, successorFinder } from './successors.js';
 
 /** So long, in milliseconds, must a configuration stand that removes most of what there is. */
 export const massRemovalDelayMs = 10 * 60_000;
@@ -17,6 +18,7 @@ export function planRemovals(others: readonly Lineage[], wanted: readonly Action
   const allowedFrom =
     isMass && input.allowRemovals !== true ? Math.min(input.removalsSeenSince ?? now, now) + massRemovalDelayMs : now;
 
+  const successorsOf = successorFinder(state.certificates, wanted);
   const present = new Set(lineages.map(({ name }) => name));
   const unborn = state.held.filter((name) => !present.has(name));
 
@@ -29,6 +31,7 @@ export function planRemovals(others: readonly Lineage[], wanted: readonly Action
       certificate: undefined,
       next: undefined,
       reason,
+      differences: [],
     });
     if (state.held.includes(name))
       return {
@@ -42,8 +45,16 @@ export function planRemovals(others: readonly Lineage[], wanted: readonly Action
     const how = state.settings.onRemove;
     if (how === 'keep') return keep('the configuration no longer names it, and LETSENCRYPT_ON_REMOVE is keep');
     if (!state.removalPermitted) return keep('the configuration is missing, empty or wrong: nothing is removed');
-    const reason = 'the configuration no longer names it';
-    const action: RemoveAction = { kind: 'remove', name, lineage, how, reason, after: successorsOf(lineage, wanted) };
+    const successors = successorsOf(lineage);
+    const action: RemoveAction = {
+      kind: 'remove',
+      name,
+      lineage,
+      // Somebody may still serve what another certificate has replaced: it is left to run out.
+      how: successors.length > 0 ? 'delete' : how,
+      reason: reasonOf(successors),
+      after: successors.filter(({ isIssued }) => !isIssued).map((successor) => successor.name),
+    };
     if (unborn.length > 0) {
       const because = `the line of ${unborn.join(', ')}, which may be its new name, is wrong`;
       return { kind: 'wait', name, reason: because, until: undefined, pending: action };
@@ -61,14 +72,8 @@ export function planRemovals(others: readonly Lineage[], wanted: readonly Action
   return others.map(decide);
 }
 
-/** A rename: the new certificate must be there before the old one goes. */
-function successorsOf(lineage: Lineage, wanted: readonly Action[]): string[] {
-  return wanted
-    .map((action) => (action.kind === 'wait' ? action.pending : action))
-    .filter((action) => action !== undefined && isIssue(action))
-    .filter((action) => action.kind === 'create' && 'certificate' in action)
-    .filter(
-      (action) => isIssue(action) && action.certificate.domains.some((domain) => lineage.domains.includes(domain)),
-    )
-    .map((action) => action.name);
+function reasonOf(successors: readonly Successor[]): string {
+  const reason = 'the configuration no longer names it';
+  if (successors.length === 0) return reason;
+  return `${reason}; ${successors.map(({ name }) => name).join(', ')} replaces it, so it is deleted and not revoked`;
 }

@@ -1,7 +1,10 @@
 import type { DesiredCertificate, DesiredState } from '../config/desired-state.js';
+import { isStagingServer } from '../config/staging-servers.js';
 import { isGoodLineage, type Lineage, lineageProblem } from '../store/lineage.js';
 import type { Action, IssueAction } from './actions.js';
 import { configurationFingerprint } from './configuration-fingerprint.js';
+import { continueLineages } from './continue-lineages.js';
+import { differencesOf } from './differences.js';
 import type { CertificateMemory } from './memory.js';
 import { planRemovals } from './plan-removals.js';
 import { postponement } from './postponement.js';
@@ -20,6 +23,8 @@ export interface PlanInput {
   readonly allowRemovals?: boolean;
   /** Names of certificates with an order of an earlier run, which can be taken up. */
   readonly ordersInHand?: ReadonlySet<string>;
+  /** Whether an ACME server is one for trials; those known by name unless told. */
+  readonly isStaging?: (server: string) => boolean;
 }
 
 /**
@@ -27,14 +32,15 @@ export interface PlanInput {
  * One action for each certificate, first those of the configuration in its order, then the other lineages by name.
  */
 export function plan(input: PlanInput): Action[] {
-  const { state, lineages } = input;
+  const state = continueLineages(input.state, input.lineages);
+  const { lineages } = input;
   const others = new Map(lineages.map((lineage) => [lineage.name, lineage]));
   const wanted = state.certificates.map((certificate) => {
     const lineage = others.get(certificate.name);
     others.delete(certificate.name);
-    return planCertificate(certificate, lineage, input);
+    return planCertificate(certificate, lineage, { ...input, state });
   });
-  return others.size === 0 ? wanted : [...wanted, ...planRemovals([...others.values()], wanted, input)];
+  return others.size === 0 ? wanted : [...wanted, ...planRemovals([...others.values()], wanted, { ...input, state })];
 }
 
 function planCertificate(certificate: DesiredCertificate, lineage: Lineage | undefined, input: PlanInput): Action {
@@ -45,7 +51,7 @@ function planCertificate(certificate: DesiredCertificate, lineage: Lineage | und
   const fingerprint = () => configurationFingerprint(certificate, input.state);
   const isForced = force?.has(name) === true;
   const isTrial = certificate.forceRenew && remembered?.issuedConfiguration !== fingerprint();
-  const action = dueAction(certificate, lineage, remembered, input, isForced || isTrial);
+  const action = dueAction(certificate, lineage, remembered, input, { isForced, isTrial });
   if (action.kind === 'keep' || action.kind === 'wait' || isForced) return action;
   const configuration = fingerprint();
   const wait = postponement(remembered, configuration, ordersInHand?.has(name) === true, now);
@@ -57,43 +63,75 @@ function dueAction(
   certificate: DesiredCertificate,
   lineage: Lineage | undefined,
   remembered: CertificateMemory | undefined,
-  { now, state }: PlanInput,
-  isForced: boolean,
+  { now, state, isStaging = isStagingServer }: PlanInput,
+  { isForced, isTrial }: { readonly isForced: boolean; readonly isTrial: boolean },
 ): IssueAction | Extract<Action, { kind: 'keep' | 'wait' }> {
   const { name } = certificate;
-  const base = () => ({ name, certificate, lineage });
-  if (lineage === undefined) return { ...base(), kind: 'create', reason: 'there is no certificate yet' };
-  if (!isGoodLineage(lineage)) {
-    const problem = lineageProblem(lineage) ?? 'it is damaged';
-    if (lineage.health !== 'good' && 'broken' in lineage.health) return { ...base(), kind: 'repair', reason: problem };
+  const server = serverFor(certificate, lineage, isStaging);
+  function issue(kind: IssueAction['kind'], reason: string, more: Partial<IssueAction> = {}): IssueAction {
+    const differences = lineage === undefined ? [] : differencesOf(certificate, lineage, server, true);
+    const needsNewKey = false;
     return {
-      kind: 'wait',
-      name,
-      reason: `its files cannot be looked at: ${problem}`,
-      until: undefined,
-      pending: undefined,
+      ...{ kind, name, reason: withName(reason, certificate), certificate, lineage, server, needsNewKey, isForced },
+      ...{ isEarly: false, differences, ...more },
     };
   }
-  if (!isSameList(certificate.domains, lineage.domains)) {
-    const added = certificate.domains.filter((domain) => !lineage.domains.includes(domain));
-    const removed = lineage.domains.filter((domain) => !certificate.domains.includes(domain));
-    if (added.length > 0) return { ...base(), kind: 'expand', reason: namesReason(added, removed) };
-    if (removed.length > 0) return { ...base(), kind: 'shrink', reason: namesReason(added, removed) };
+  if (lineage === undefined) return issue('create', 'there is no certificate yet');
+  if (!isGoodLineage(lineage)) {
+    const problem = lineageProblem(lineage) ?? 'it is damaged';
+    if (lineage.health !== 'good' && 'broken' in lineage.health) return issue('repair', problem);
+    const reason = `its files cannot be looked at: ${problem}`;
+    return { kind: 'wait', name, reason, until: undefined, pending: undefined };
   }
-  const next = renewalMoment(lineage.certificate, remembered?.renewal, state.certificates.length);
-  if (isForced) return { ...base(), kind: 'renew', reason: 'it was asked for' };
-  if (next.at <= now) return { ...base(), kind: 'renew', reason: next.why };
-  return { kind: 'keep', name, lineage, certificate, next, reason: 'it is not due' };
+  const next = renewalMoment(lineage.certificate, remembered, state.certificates.length);
+  const { needsNewKey } = next;
+  const names = namesReason(certificate.domains, lineage.domains);
+  if (names !== undefined) return issue(names.kind, names.reason, { needsNewKey });
+  if (isForced || isTrial) return issue('renew', 'it was asked for', { needsNewKey });
+  if (server !== lineage.server && lineage.server !== undefined) {
+    return issue('renew', `it is of the staging server ${lineage.server}, and ${server} is configured`);
+  }
+  if (next.at <= now) return issue('renew', next.why, { needsNewKey, isEarly: next.isEarly });
+  const differences = differencesOf(certificate, lineage, server, false);
+  return {
+    kind: 'keep',
+    name,
+    lineage,
+    certificate,
+    next,
+    reason: withName('it is not due', certificate),
+    differences,
+  };
 }
 
-function isSameList(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((text, index) => text === right[index]);
+/**
+ * A lineage stays with the CA that it came from, whatever the configuration now says, unless that is one for trials and
+ * another is configured: nobody wants to serve its certificates.
+ */
+function serverFor(
+  certificate: DesiredCertificate,
+  lineage: Lineage | undefined,
+  isStaging: (server: string) => boolean,
+): string {
+  if (lineage?.server === undefined) return certificate.server;
+  return isStaging(lineage.server) && !isStaging(certificate.server) ? certificate.server : lineage.server;
 }
 
-function namesReason(added: readonly string[], removed: readonly string[]): string {
+/** Says so where the line of a certificate begins with another name than that of the lineage that it goes on as. */
+function withName(reason: string, { continues }: DesiredCertificate): string {
+  return continues === undefined ? reason : `${reason}; the line of ${continues} goes on as this lineage`;
+}
+
+function namesReason(
+  wanted: readonly string[],
+  present: readonly string[],
+): { readonly kind: 'expand' | 'shrink'; readonly reason: string } | undefined {
+  const added = wanted.filter((domain) => !present.includes(domain));
+  const removed = present.filter((domain) => !wanted.includes(domain));
   const parts = [
     ...(added.length > 0 ? [`added ${added.join(', ')}`] : []),
     ...(removed.length > 0 ? [`dropped ${removed.join(', ')}`] : []),
   ];
-  return `its names changed: ${parts.join('; ')}`;
+  if (parts.length === 0) return undefined;
+  return { kind: added.length > 0 ? 'expand' : 'shrink', reason: `its names changed: ${parts.join('; ')}` };
 }

@@ -3,7 +3,7 @@ import type { DesiredState } from '../config/desired-state.js';
 import { withSignal } from '../http/ambient-signal.js';
 import type { Lineage } from '../store/index.js';
 import { currentCertificates } from './current-certificate.js';
-import { certificateAsIs } from './issued-certificate.js';
+import { certificateAsIs, plainFingerprint } from './issued-certificate.js';
 import { openPassContext, type PassServices } from './pass.js';
 import { revokeLineage } from './remove-lineage.js';
 
@@ -22,9 +22,17 @@ export async function removeNamed(services: PassServices, request: RemoveNamedRe
   const context = openPassContext(services, { state, signal, emit: () => {} }, services.log);
   try {
     await withSignal(signal, () => revokeLineage(context, lineage, reason ?? 'unspecified'));
+    await rememberRevocation(services, lineage);
   } finally {
     await context.providers.close();
   }
+}
+
+/** The next pass replaces it at once, whether or not the CA says so by its renewal information. */
+async function rememberRevocation({ memory, clock }: PassServices, lineage: Lineage): Promise<void> {
+  if (lineage.certificate === undefined) return;
+  const revoked = { fingerprint: plainFingerprint(lineage.certificate.fingerprint), at: clock.now() };
+  await memory.update(lineage.name, (before) => ({ ...before, revoked }));
 }
 
 async function deleteNamed(

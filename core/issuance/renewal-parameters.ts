@@ -1,17 +1,25 @@
-import type { RenewalParameters } from '../store/index.js';
+import { createPrivateKey } from 'node:crypto';
+import { type RenewalParameters, readKeyType } from '../store/index.js';
 import type { IssueAction } from './actions.js';
+import { lineageParameters } from './lineage-parameters.js';
 
-const keyTypes = { rsa: 'rsa2048', rsa4096: 'rsa4096', ecdsa: 'ecdsa256', ecdsa384: 'ecdsa384' } as const;
-
-/** What the renewal configuration of a lineage records of an issue. */
-export function renewalParameters({ certificate, lineage }: IssueAction, account: string): RenewalParameters {
-  const { keyType, reuseKey, preferredChain, acmeProfile } = certificate;
+/**
+ * What the renewal configuration of a lineage records of an issue.
+ * @param account id of the account that ordered
+ * @param privateKey PEM of the key that the new version has: a kept one may be of a type that nobody asked for
+ */
+export function renewalParameters(action: IssueAction, account: string, privateKey: string): RenewalParameters {
+  const { preferredChain, profile, reuseKey, isProfileRequired } = lineageParameters(
+    action.certificate,
+    action.lineage,
+  );
   return {
-    server: lineage?.server ?? certificate.server,
+    server: action.server,
     account,
-    keyType: keyTypes[keyType],
+    keyType: readKeyType(createPrivateKey(privateKey)),
     reuseKey,
+    isProfileRequired,
     ...(preferredChain !== undefined && { preferredChain }),
-    ...(acmeProfile !== undefined && { profile: acmeProfile }),
+    ...(profile !== undefined && { profile }),
   };
 }

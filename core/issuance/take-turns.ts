@@ -24,7 +24,7 @@ export async function takeTurns(
   actions: readonly Action[],
   first: ReadonlySet<string>,
 ): Promise<Action[]> {
-  const servers = new Set(actions.filter(isIssue).map((action) => action.lineage?.server ?? action.certificate.server));
+  const servers = new Set(actions.filter(isIssue).map(({ server }) => server));
   if (servers.size === 0) return [...actions];
   const { isOne: isLetsEncrypt } = recognizeLetsEncrypt(env);
   const accounts = new Map<string, { readonly id: string; readonly url: string }[]>();

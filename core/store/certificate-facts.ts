@@ -55,7 +55,8 @@ function listMembers(extension: Buffer | undefined): DerElement[] {
   return extension === undefined ? [] : derChildren(readDer(extension, 0)?.content ?? Buffer.alloc(0));
 }
 
-function readKeyType(key: KeyObject): KeyType {
+/** The type of a public or private key. */
+export function readKeyType(key: KeyObject): KeyType {
   const details = key.asymmetricKeyDetails;
   if (key.asymmetricKeyType === 'rsa') return `rsa${details?.modulusLength ?? 0}`;
   switch (details?.namedCurve) {

@@ -20,7 +20,13 @@ export type { AccountDraft, AccountStore } from './accounts.js';
 export { serverPathOf } from './accounts.js';
 export type { LineagePem } from './archive-files.js';
 export { ensureDirectory, replaceSymlinkAtomic, writeFileAtomic } from './atomic-write.js';
-export { type CertificateFacts, type KeyType, parseCertificates, readCertificateFacts } from './certificate-facts.js';
+export {
+  type CertificateFacts,
+  type KeyType,
+  parseCertificates,
+  readCertificateFacts,
+  readKeyType,
+} from './certificate-facts.js';
 export type { DurableMap } from './durable-map.js';
 export type { Journal, Journaled } from './journal.js';
 export type {
@@ -39,6 +45,7 @@ export { asInteger, asObject, asString, asStrings, type JsonObject, type Parser 
 export type { ListOptions } from './read-lineages.js';
 export type { RecoveryReport } from './recover.js';
 export type { RenewalFacts, RenewalParameters } from './renewal-conf.js';
+export { recordedKeyType } from './renewal-key.js';
 export type { SaveRequest } from './save-lineage.js';
 export type { StateStore } from './state-file.js';
 export type { ArtifactRequest } from './write-artifact.js';

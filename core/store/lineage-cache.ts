@@ -11,7 +11,7 @@ import { readTextIfPresent } from './read-file.js';
 import { errorCode } from './storage-failure.js';
 
 /** Raised whenever what is kept changes its shape; a cache of another one is forgotten. */
-const format = 4;
+const format = 5;
 
 /**
  * Facts of good lineages by the identity of their files, so that a pass without changes parses no certificate. Losing

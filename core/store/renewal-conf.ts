@@ -1,6 +1,7 @@
 import { type ConfigDocument, parseConfigDocument } from './configobj.js';
 import type { ConfigValue } from './configobj-value.js';
 import { type FourPaths, fileKinds } from './layout.js';
+import { type RenewalKey, readRenewalKey, writeRenewalKey } from './renewal-key.js';
 
 /** How a lineage came under this program: it made it, or it took over one of certbot's or of the seed image. */
 export type Management = 'created' | 'adopted';
@@ -13,8 +14,11 @@ export interface RenewalFacts {
   readonly authenticator: string | undefined;
   readonly preferredChain: string | undefined;
   readonly reuseKey: boolean;
-  /** ACME profile, recorded by this program only. */
+  readonly key: RenewalKey | undefined;
+  /** ACME profile. */
   readonly profile: string | undefined;
+  /** Whether a CA that has not got the profile is an error; else its default is as good. */
+  readonly isProfileRequired: boolean;
   readonly managed: Management | undefined;
   /** The four paths as written; a volume that was mounted elsewhere has others than today's. */
   readonly paths: Readonly<Partial<FourPaths>>;
@@ -26,11 +30,13 @@ export interface RenewalParameters {
   readonly server: string;
   /** Id of the account, the name of its directory. */
   readonly account: string;
-  /** `rsa2048`, `rsa4096`, `ecdsa256`, `ecdsa384`: written as certbot's key_type, rsa_key_size and elliptic_curve. */
+  /** `rsa3072`, `ecdsa384`: written as certbot's key_type, rsa_key_size and elliptic_curve. */
   readonly keyType: string;
   readonly reuseKey?: boolean;
   readonly preferredChain?: string;
   readonly profile?: string;
+  /** Written as certbot's required_profile, else as its preferred_profile. */
+  readonly isProfileRequired?: boolean;
 }
 
 const parameters = ['renewalparams'] as const;
@@ -60,6 +66,8 @@ export function readRenewalFacts(text: string, place: string): RenewalFacts {
   const document = parseConfigDocument(text, place);
   const parameter = (key: string) => asText(document.get(parameters, key));
   const server = parameter('server');
+  const [required, preferred] = [parameter('required_profile'), parameter('preferred_profile')];
+  const own = asText(document.get(ours, 'profile'));
   const paths: Partial<Record<keyof FourPaths, string>> = {};
   for (const kind of fileKinds) {
     const path = asText(document.get([], kind));
@@ -71,23 +79,16 @@ export function readRenewalFacts(text: string, place: string): RenewalFacts {
     authenticator: parameter('authenticator'),
     preferredChain: parameter('preferred_chain'),
     reuseKey: parameter('reuse_key')?.toLowerCase() === 'true',
-    profile: asText(document.get(ours, 'profile')),
+    key: readRenewalKey(parameter),
+    // Where certbot has both, the required one counts. Ours stood in our own section once.
+    profile: required ?? preferred ?? own,
+    isProfileRequired: required !== undefined || (preferred === undefined && own !== undefined),
     managed: asManagement(asText(document.get(ours, 'managed'))),
     paths,
   };
 }
 
 const newFile = '# Kept by letsencrypt-dns, which renews this certificate. certbot can list it.\n';
-
-function setKeyType(document: ConfigDocument, keyType: string): void {
-  const isRsa = keyType.startsWith('rsa');
-  document.set(parameters, 'key_type', isRsa ? 'rsa' : 'ecdsa');
-  // certbot writes these only where they differ from its own defaults (2048 bits, secp256r1).
-  if (isRsa && keyType !== 'rsa2048') document.set(parameters, 'rsa_key_size', keyType.slice('rsa'.length));
-  else document.remove(parameters, 'rsa_key_size');
-  if (keyType === 'ecdsa384') document.set(parameters, 'elliptic_curve', 'secp384r1');
-  else document.remove(parameters, 'elliptic_curve');
-}
 
 function setOrRemove(
   document: ConfigDocument,
@@ -120,7 +121,7 @@ export function writeRenewalText(rewrite: RenewalRewrite): string {
   if (document.get([], 'version') === undefined) document.set([], 'version', certbotVersion);
   document.set([], 'archive_dir', rewrite.archiveDirectory);
   for (const kind of fileKinds) document.set([], kind, rewrite.paths[kind]);
-  const { server, account, keyType, reuseKey, preferredChain, profile } = rewrite.parameters;
+  const { server, account, keyType, reuseKey, preferredChain, profile, isProfileRequired } = rewrite.parameters;
   document.set(parameters, 'account', account);
   document.set(parameters, 'server', server);
   if (document.get(parameters, 'authenticator') === undefined) {
@@ -128,11 +129,13 @@ export function writeRenewalText(rewrite: RenewalRewrite): string {
     document.set(parameters, 'pref_challs', ['dns-01']);
   }
   if (isNew) document.set(parameters, 'autorenew', 'False');
-  setKeyType(document, keyType);
+  writeRenewalKey(document, keyType);
   setOrRemove(document, parameters, 'reuse_key', reuseKey === true ? 'True' : undefined);
   setOrRemove(document, parameters, 'preferred_chain', preferredChain);
+  setOrRemove(document, parameters, 'required_profile', isProfileRequired === true ? profile : undefined);
+  setOrRemove(document, parameters, 'preferred_profile', isProfileRequired === true ? undefined : profile);
   document.set(ours, 'managed', rewrite.managed);
-  setOrRemove(document, ours, 'profile', profile);
+  document.remove(ours, 'profile');
   return document.toString();
 }
 

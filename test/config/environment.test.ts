@@ -26,6 +26,7 @@ test('an empty environment gives the defaults', async () => {
     preferredChain: undefined,
     keyType: 'ecdsa',
     reuseKey: false,
+    explicit: {},
     onRemove: 'revoke',
     cron: '12 01,13 * * *',
     timeZone: undefined,

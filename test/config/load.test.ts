@@ -32,6 +32,8 @@ test('a line becomes a certificate with the settings of the environment', async 
       profile: undefined,
       keyType: 'rsa',
       reuseKey: false,
+      explicit: { acmeProfile: 'LETSENCRYPT_PROFILE', keyType: 'LETSENCRYPT_KEY_TYPE' },
+      isNameGiven: false,
       server: state.settings.server,
       acmeProfile: 'tlsserver',
       preferredChain: undefined,

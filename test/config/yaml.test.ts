@@ -117,6 +117,8 @@ test('a file with every key of dnsrobocert works unchanged', async () => {
     profile: 'first',
     keyType: 'ecdsa',
     reuseKey: false,
+    explicit: {},
+    isNameGiven: true,
     server: 'https://example.net/dir',
     acmeProfile: undefined,
     preferredChain: undefined,

@@ -101,7 +101,7 @@ describe('a volume of certbot', { skip: missing('pebble', 'openssl', 'certbot') 
 });
 
 describe('a volume of the seed image', { skip: missing('openssl') }, () => {
-  it('keeps certificates of staging and production side by side, and asks each where it came from', async () => {
+  it('asks each certificate where it came from, and replaces one of staging as soon as production is configured', async () => {
     const authority = makeAuthority();
     await using world = await createRehearsal({ domains: 'a.example.com\nb.example.com' });
     const staging = 'https://acme-staging-v02.api.letsencrypt.org/directory';
@@ -112,16 +112,21 @@ describe('a volume of the seed image', { skip: missing('openssl') }, () => {
     // Nobody can be asked for renewal information here: that alone changes nothing.
     world.env.HTTPS_PROXY = 'http://127.0.0.1:9';
     world.env.NO_PROXY = '127.0.0.1';
+    const configured = world.env.LETSENCRYPT_SERVER ?? '';
+    const states = async () => (await world.status()).map(({ name, server, state }) => `${name} ${state} ${server}`);
+    world.env.LETSENCRYPT_SERVER = staging;
     assert.deepEqual(summary(await world.pass()), ['keep a.example.com', 'keep b.example.com']);
-    assert.deepEqual(
-      (await world.status()).map(({ name, server, state }) => `${name} ${state} ${server}`),
-      ['a.example.com ok https://acme-v02.api.letsencrypt.org/directory', `b.example.com ok ${staging}`],
-    );
+    const production = 'https://acme-v02.api.letsencrypt.org/directory';
+    assert.deepEqual(await states(), [`a.example.com ok ${production}`, `b.example.com staging ${staging}`]);
+    world.env.LETSENCRYPT_SERVER = configured;
+    assert.equal((await world.status())[1]?.next.action, 'renew');
+    assert.deepEqual(summary(await world.pass()), ['keep a.example.com', 'renew b.example.com done']);
+    assert.deepEqual(await states(), [`a.example.com ok ${production}`, `b.example.com ok ${configured}`]);
+    assert.deepEqual(readdirSync(join(world.configDir, 'archive', 'b.example.com')).includes('cert2.pem'), true);
     // A damaged one is had anew from the CA that it came from, not from the one of the environment.
-    rmSync(join(world.configDir, 'archive', 'b.example.com', 'chain1.pem'));
+    rmSync(join(world.configDir, 'archive', 'a.example.com', 'chain1.pem'));
     const { outcomes } = await world.pass();
     assert.equal(outcomes[0]?.action.kind, 'repair');
-    assert.match(outcomes[0]?.failure?.message ?? '', /acme-staging-v02/);
-    assert.equal(world.ca.stats.requests.newOrder, 0);
+    assert.match(outcomes[0]?.failure?.message ?? '', /acme-v02/);
   });
 });

@@ -15,6 +15,7 @@ const layout = createLayout('/etc/letsencrypt');
 export function certificate(name: string, more: Partial<DesiredCertificate> = {}): DesiredCertificate {
   return {
     name,
+    isNameGiven: false,
     domains: [name],
     profile: undefined,
     keyType: 'ecdsa',
@@ -22,6 +23,7 @@ export function certificate(name: string, more: Partial<DesiredCertificate> = {}
     server: 'https://acme.example/directory',
     acmeProfile: undefined,
     preferredChain: undefined,
+    explicit: {},
     pfx: { export: false, passphrase: '', legacy: false },
     deployHook: undefined,
     followCnames: true,
@@ -91,7 +93,9 @@ export function lineage(
       authenticator: 'manual',
       preferredChain: undefined,
       reuseKey: false,
+      key: undefined,
       profile: undefined,
+      isProfileRequired: false,
       managed: 'created',
       paths: {},
     },

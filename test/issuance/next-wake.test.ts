@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Action } from '../../core/issuance/actions.js';
+import type { Action, IssueAction } from '../../core/issuance/actions.js';
 import { nextDue } from '../../core/issuance/next-wake.js';
 import { pickRenewalMoment, renewalMoment } from '../../core/issuance/renewal-moment.js';
 import { Failure } from '../../core/sdk/failure.js';
@@ -13,7 +13,8 @@ function kept(lifetimeDays: number, dueInMs: number): Action {
     reason: 'it is not due',
     lineage: lineage('a.example.com', { lifetimeDays }),
     certificate: certificate('a.example.com'),
-    next: { at: now + dueInMs, by: 'policy', why: 'a third is left' },
+    next: { at: now + dueInMs, by: 'policy', why: 'a third is left', needsNewKey: false, isEarly: false },
+    differences: [],
   };
 }
 
@@ -54,12 +55,17 @@ describe('the next pass', () => {
       pending: undefined,
     };
     assert.equal(due([waiting]), now + 10 * minute);
-    const action: Action = {
+    const action: IssueAction = {
       kind: 'create',
       name: 'c',
       reason: 'there is none',
       certificate: certificate('c'),
       lineage: undefined,
+      server: 'https://acme.example/directory',
+      needsNewKey: false,
+      isEarly: false,
+      isForced: false,
+      differences: [],
     };
     const outcomes = [{ action, failure: new Failure('NETWORK', 'gone'), retryAt: now + 5 * minute }];
     assert.equal(due([waiting], { outcomes }), now + 5 * minute);
@@ -70,16 +76,16 @@ describe('the next pass', () => {
 
 describe('the moment of a renewal', () => {
   const validity = { notBefore: new Date(now), notAfter: new Date(now + 90 * day), fingerprint: 'AB:CD' };
-  const remembered = { fingerprint: 'abcd', windowStart: 0, windowEnd: 0, renewAt: now + 5 * day, askAgainAt: 0 };
+  const renewal = { fingerprint: 'abcd', windowStart: 0, windowEnd: 0, renewAt: now + 5 * day, askAgainAt: 0 };
 
   it("is the CA's, for the certificate that it was asked about", () => {
-    assert.deepEqual(renewalMoment(validity, remembered).at, now + 5 * day);
-    assert.equal(renewalMoment(validity, remembered).by, 'ARI');
-    assert.equal(renewalMoment(validity, { ...remembered, fingerprint: 'other' }).by, 'policy');
+    assert.deepEqual(renewalMoment(validity, { renewal }).at, now + 5 * day);
+    assert.equal(renewalMoment(validity, { renewal }).by, 'ARI');
+    assert.equal(renewalMoment(validity, { renewal: { ...renewal, fingerprint: 'other' } }).by, 'policy');
   });
 
   it('leaves a tenth of the lifetime, whatever the CA suggests', () => {
-    assert.equal(renewalMoment(validity, { ...remembered, renewAt: now + 89 * day }).at, now + 81 * day);
+    assert.equal(renewalMoment(validity, { renewal: { ...renewal, renewAt: now + 89 * day } }).at, now + 81 * day);
   });
 
   it('is picked inside the window, now at the earliest', () => {

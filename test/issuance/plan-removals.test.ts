@@ -43,11 +43,24 @@ describe('removals', () => {
     assert.match(action.reason, /the line of renamed\.example\.com, which may be its new name, is wrong/);
   });
 
-  it('come after the certificate that takes over a name', () => {
-    const renamed = [...kept, certificate('new.example.com', { domains: ['new.example.com', 'gone.example.com'] })];
-    const action = actionOn('gone.example.com', planInput(renamed, there));
-    assert.ok(action.kind === 'remove');
-    assert.deepEqual(action.after, ['new.example.com']);
+  it('come after the certificate that takes over a name, and never with a revocation', () => {
+    const table = [
+      { domains: ['new.example.com', 'gone.example.com'], old: ['gone.example.com', 'dropped.example.com'] },
+      { domains: ['new.example.com', '*.example.com'], old: ['gone.example.com', 'other.example.org'] },
+      { domains: ['new.example.com', 'gone.example.com'], old: ['*.example.com', 'other.example.org'] },
+    ];
+    for (const { domains, old } of table) {
+      const renamed = [...kept, certificate('new.example.com', { domains })];
+      const before = [...there.slice(0, 2), lineage('gone.example.com', { domains: old })];
+      const action = actionOn('gone.example.com', planInput(renamed, before));
+      assert.ok(action.kind === 'remove');
+      assert.deepEqual([action.after, action.how], [['new.example.com'], 'delete']);
+      assert.match(action.reason, /new\.example\.com replaces it, so it is deleted and not revoked/);
+      // Also when a pass in between could not remove it.
+      const issued = [...before, lineage('new.example.com', { domains })];
+      const later = actionOn('gone.example.com', planInput(renamed, issued));
+      assert.ok(later.kind === 'remove' && later.how === 'delete' && later.after.length === 0);
+    }
   });
 
   describe('of most certificates at once', () => {

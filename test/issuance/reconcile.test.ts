@@ -49,7 +49,26 @@ describe('what is on disk', () => {
     world.clock.advance(6 * minute);
     assert.deepEqual(summary(await world.pass()), ['create new.example.com done', 'remove old.example.com done']);
     assert.deepEqual(await live(world), ['new.example.com']);
-    assert.deepEqual(revoked(world.ca), ['old.example.com www.example.com']);
+    assert.deepEqual(revoked(world.ca), [], 'what another replaces may still be in use');
+  });
+
+  it('goes on as the same lineage when the names of a line change places or a new one comes first', async () => {
+    await using world = await createRehearsal({ domains: 'a.example.com b.example.com' });
+    await world.pass();
+    const { newOrder } = world.ca.stats.requests;
+    await world.writeDomains('b.example.com a.example.com');
+    assert.deepEqual(summary(await world.pass()), ['keep a.example.com']);
+    assert.deepEqual(await live(world), ['a.example.com']);
+    assert.equal(world.ca.stats.requests.newOrder, newOrder);
+    await world.writeDomains('c.example.com b.example.com a.example.com');
+    const { actions } = await world.pass();
+    assert.match(
+      actions[0]?.reason ?? '',
+      /added c\.example\.com; the line of c\.example\.com goes on as this lineage/,
+    );
+    assert.deepEqual(await live(world), ['a.example.com']);
+    assert.deepEqual((await world.status())[0]?.domains.length, 3);
+    assert.deepEqual(revoked(world.ca), []);
   });
 
   it('loses most certificates only once the configuration has stood, or when that is allowed', async () => {

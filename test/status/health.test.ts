@@ -25,6 +25,7 @@ function status(daysBefore: number, daysAfter: number, more: Partial<Certificate
     lastError: undefined,
     explanationUrl: undefined,
     owedSteps: [],
+    differences: [],
     ...more,
   };
 }

@@ -1,4 +1,4 @@
-import { type Action, isPending } from '../../issuance/actions.js';
+import { type Action, differencesIn, isPending } from '../../issuance/actions.js';
 import { planPass } from '../../issuance/pass.js';
 import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
@@ -32,14 +32,20 @@ function describe(action: Action) {
     reason: action.reason,
     ...('certificate' in action && action.certificate !== undefined && { domains: action.certificate.domains }),
     ...(action.kind === 'keep' && action.next !== undefined && { nextRenewal: new Date(action.next.at).toISOString() }),
+    ...(differencesIn(action).length > 0 && { differences: differencesIn(action) }),
     ...(action.kind === 'wait' && action.until !== undefined && { until: new Date(action.until).toISOString() }),
   };
 }
 
 function renderText(actions: readonly Action[]): string {
   if (actions.length === 0) return 'no certificates';
-  return renderTable(
-    ['ACTION', 'CERTIFICATE', 'WHY'],
-    actions.map(({ kind, name, reason }) => [kind, name, reason]),
-  );
+  return renderTable(['ACTION', 'CERTIFICATE', 'WHY'], actions.flatMap(rowsOf));
+}
+
+/** What differs between disk and configuration stands below, one thing a line. */
+function rowsOf(action: Action): [string, string, string][] {
+  return [
+    [action.kind, action.name, action.reason],
+    ...differencesIn(action).map(({ text }): [string, string, string] => ['', '', text]),
+  ];
 }

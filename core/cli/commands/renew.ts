@@ -1,5 +1,7 @@
 import { didYouMean } from '../../config/index.js';
+import { continueLineages } from '../../issuance/continue-lineages.js';
 import { Failure } from '../../sdk/failure.js';
+import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
 import { openApplication, showProblems } from '../open-application.js';
@@ -25,8 +27,10 @@ export async function renewCommand(
   const application = await openApplication({ globals, env, redactor, signal });
   try {
     showProblems(application.problems, redactor);
-    const known = application.state.certificates.map(({ name }) => name);
-    const unknown = names.find((name) => !known.includes(name));
+    const { store } = application.container.resolve(tokens.passServices);
+    const { certificates } = continueLineages(application.state, await store.list());
+    const known = certificates.map(({ name }) => name);
+    const unknown = names.find((name) => !certificates.some((one) => one.name === name || one.continues === name));
     if (unknown !== undefined) {
       throw new Failure('CONFIG', `the configuration has no certificate called ${unknown}`, {
         hint: didYouMean(unknown, known) ?? `Take one of: ${known.join(', ')}`,

@@ -3,7 +3,13 @@ import { certificateNameOf, checkDomain, wildcardCovers } from '../domain-name.j
 import { type ExecCommand, isContainerName } from '../domains-conf-options.js';
 import { didYouMean } from '../nearest.js';
 import { createProblemCollector, type ProblemCollector } from '../problems.js';
-import { letsEncryptServer, letsEncryptStagingServer, type PfxSettings, type Settings } from '../settings.js';
+import {
+  type ExplicitOptions,
+  letsEncryptServer,
+  letsEncryptStagingServer,
+  type PfxSettings,
+  type Settings,
+} from '../settings.js';
 import { splitShellWords } from '../shell-words.js';
 import type { YamlDocument, YamlPath } from './document.js';
 import { checkPart } from './issues.js';
@@ -84,6 +90,7 @@ export async function readCertificates(
     const place = splitPlace(document.placeOf(path));
     return (settings) => ({
       name,
+      isNameGiven: entry.name !== undefined,
       domains,
       profile: entry.profile ?? entry.provider,
       keyType: entry.key_type ?? settings.keyType,
@@ -91,6 +98,7 @@ export async function readCertificates(
       server: serverOf(entry, settings),
       acmeProfile: entry.acme_profile ?? settings.acmeProfile,
       preferredChain: entry.preferred_chain ?? settings.preferredChain,
+      explicit: explicitOf(entry, settings),
       pfx: pfxOf(entry, settings),
       deployHook: entry.deploy_hook ?? settings.deployHook,
       followCnames: entry.follow_cnames ?? true,
@@ -207,6 +215,16 @@ function serverOf(entry: CertificateEntry, settings: Settings): string {
   if (entry.directory_url !== undefined) return entry.directory_url;
   if (entry.staging === undefined) return settings.server;
   return entry.staging ? letsEncryptStagingServer : letsEncryptServer;
+}
+
+function explicitOf(entry: CertificateEntry, settings: Settings): ExplicitOptions {
+  return {
+    ...settings.explicit,
+    ...(entry.key_type !== undefined && { keyType: 'key_type' }),
+    ...(entry.reuse_key !== undefined && { reuseKey: 'reuse_key' }),
+    ...(entry.preferred_chain !== undefined && { preferredChain: 'preferred_chain' }),
+    ...(entry.acme_profile !== undefined && { acmeProfile: 'acme_profile' }),
+  };
 }
 
 /** A certificate that asks for a PFX file without a passphrase gets one without, whatever the others have. */

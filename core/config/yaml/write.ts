@@ -6,7 +6,7 @@ import {
 } from '../desired-state.js';
 import type { ReadVariables } from '../environment.js';
 import type { ManifestCatalog } from '../manifest-catalog.js';
-import type { PfxSettings, Settings } from '../settings.js';
+import type { ExplicitOptions, PfxSettings, Settings } from '../settings.js';
 import type { VariableSpec, VariableValue } from '../variable-spec.js';
 import { variables } from '../variables.js';
 import { optionKey } from './profiles.js';
@@ -110,14 +110,20 @@ function certificateSection(
   settings: Settings,
   fallback: string | undefined,
 ): Section {
-  const section: Section = { name: certificate.name, domains: certificate.domains };
+  // A name that comes of the first domain comes of it again, and a lineage may go on under another first domain.
+  const section: Section = {
+    ...(certificate.isNameGiven && { name: certificate.name }),
+    domains: certificate.domains,
+  };
   const profile = certificate.profile ?? fallback;
   if (profile !== undefined) section.profile = profile;
-  if (certificate.keyType !== settings.keyType) section.key_type = certificate.keyType;
-  if (certificate.reuseKey !== settings.reuseKey) section.reuse_key = certificate.reuseKey;
+  const { explicit } = certificate;
+  const isOwn = (option: keyof ExplicitOptions) => explicit[option] !== settings.explicit[option];
+  if (isOwn('keyType')) section.key_type = certificate.keyType;
+  if (isOwn('reuseKey')) section.reuse_key = certificate.reuseKey;
   if (certificate.server !== settings.server) section.directory_url = certificate.server;
-  putIfOther(section, 'acme_profile', certificate.acmeProfile, settings.acmeProfile);
-  putIfOther(section, 'preferred_chain', certificate.preferredChain, settings.preferredChain);
+  if (isOwn('acmeProfile')) section.acme_profile = certificate.acmeProfile ?? '';
+  if (isOwn('preferredChain')) section.preferred_chain = certificate.preferredChain ?? '';
   putIfOther(section, 'deploy_hook', certificate.deployHook, settings.deployHook);
   if (!certificate.followCnames) section.follow_cnames = false;
   if (certificate.forceRenew) section.force_renew = true;

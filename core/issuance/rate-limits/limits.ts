@@ -36,6 +36,8 @@ export interface PlannedOrder {
   readonly domains: readonly string[];
   /** It names the certificate that it renews (RFC 9773, section 5): the CA counts it nowhere. */
   readonly isExempt: boolean;
+  /** Somebody insists: a pause that the CA asked for does not hold it up. */
+  readonly passesPauses?: boolean;
 }
 
 /** What an order takes from, with what tells it from others of its kind. */

@@ -94,7 +94,9 @@ export function createRateLimits({ store, isLetsEncrypt, now }: RateLimitsOption
         const blocked = await blocks.all();
         for (const { key, subject } of charges) {
           const until = blocked.get(key);
-          if (until !== undefined && until > now()) throw refusedByCa(subject, until, now());
+          if (until !== undefined && until > now() && order.passesPauses !== true) {
+            throw refusedByCa(subject, until, now());
+          }
         }
         if (!isLimited) return async () => {};
         const used = await buckets.all();

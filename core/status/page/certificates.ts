@@ -6,7 +6,17 @@ import { origin } from './origin.js';
 type State = CertificateStatus['state'];
 
 /** Worst first: what has to be looked at stands on top. */
-const order: readonly State[] = ['expired', 'failing', 'damaged', 'missing', 'due', 'ok', 'unmanaged'];
+const order: readonly State[] = [
+  'expired',
+  'revoked',
+  'failing',
+  'damaged',
+  'missing',
+  'due',
+  'staging',
+  'ok',
+  'unmanaged',
+];
 
 /** Words, the sign that stands beside them, and the tone of the colour: never the colour alone. */
 const looks: Readonly<Record<State, { readonly words: string; readonly sign: string; readonly tone: string }>> = {
@@ -16,6 +26,8 @@ const looks: Readonly<Record<State, { readonly words: string; readonly sign: str
   expired: { words: 'Expired', sign: '✕', tone: 'bad' },
   missing: { words: 'Not issued yet', sign: '…', tone: 'note' },
   damaged: { words: 'Damaged', sign: '!', tone: 'bad' },
+  revoked: { words: 'Revoked', sign: '✕', tone: 'bad' },
+  staging: { words: 'From a staging CA', sign: '!', tone: 'note' },
   unmanaged: { words: 'Not managed', sign: '–', tone: 'calm' },
 };
 
