@@ -6,6 +6,7 @@ import {
   runCheck,
   type ZoneCheck,
 } from '../check/index.js';
+import { joinSignals } from '../sdk/joined-signal.js';
 import { tokens } from '../tokens.js';
 import { exitCodes } from './exit-codes.js';
 import type { Application } from './open-application.js';
@@ -26,13 +27,15 @@ export async function checkLive(application: Application, json: boolean, signal:
   const services = container.resolve(tokens.passServices);
   const lock = await services.store.acquireLock({ command: 'letsencrypt-dns check --live', signal, wait: waitMs });
   let report: CheckReport;
+  const joined = joinSignals(signal, lock.lost);
   try {
     report = await runCheck(services, {
       state,
-      signal: AbortSignal.any([signal, lock.lost]),
+      signal: joined.signal,
       ...(!json && { onZone: (check: ZoneCheck) => print(renderZone(check)) }),
     });
   } finally {
+    joined.release();
     await lock.release();
   }
   print(json ? JSON.stringify({ ...report, problems }, undefined, 2) : renderRest(report));

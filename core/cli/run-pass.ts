@@ -2,6 +2,7 @@ import { broadcast } from '../issuance/events.js';
 import { type PassRequest, type PassResult, runPass } from '../issuance/pass.js';
 import { failureFields } from '../logging/failure-fields.js';
 import { logEvents } from '../logging/log-events.js';
+import { joinSignals } from '../sdk/joined-signal.js';
 import { tokens } from '../tokens.js';
 import type { Application } from './open-application.js';
 import { createProgress } from './progress.js';
@@ -34,13 +35,14 @@ export async function runLockedPass(
   const emit = broadcast(listeners, (error) =>
     log.error({ event: 'listener.failed', ...failureFields(error) }, 'a listener failed'),
   );
+  const { signal, release } = joinSignals(request.signal, lock.lost);
   try {
-    const signal = AbortSignal.any([request.signal, lock.lost]);
     await store.recover(signal);
     return await runPass(container.resolve(tokens.passServices), { ...request, signal, state, emit });
   } finally {
     progress?.end();
     restoreOutput?.();
+    release();
     await lock.release();
   }
 }

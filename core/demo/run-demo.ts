@@ -4,6 +4,7 @@ import { type Application, openApplication } from '../cli/open-application.js';
 import { createRedactor } from '../http/index.js';
 import { type PassResult, runPass } from '../issuance/pass.js';
 import { Failure } from '../sdk/index.js';
+import { joinSignals } from '../sdk/joined-signal.js';
 import { tokens } from '../tokens.js';
 import { describeCertificate, describePfx } from './certificate.js';
 import { createNarrator, type Narrator } from './narrator.js';
@@ -101,8 +102,8 @@ async function pass(
   const services = container.resolve(tokens.passServices);
   const lock = await store.acquireLock({ command: 'letsencrypt-dns demo', signal: stop, wait: 0 });
   const progress = watchPass();
+  const { signal, release } = joinSignals(stop, lock.lost, AbortSignal.timeout(passMs));
   try {
-    const signal = AbortSignal.any([stop, lock.lost, AbortSignal.timeout(passMs)]);
     const names = forced === undefined ? undefined : new Set([forced]);
     const result = await runPass(services, {
       state,
@@ -115,6 +116,7 @@ async function pass(
     assertGood(result);
   } finally {
     progress.end();
+    release();
     await lock.release();
   }
 }

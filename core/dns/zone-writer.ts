@@ -1,4 +1,5 @@
 import { withSignal } from '../http/ambient-signal.js';
+import { joinSignals } from '../sdk/joined-signal.js';
 import type { ExactRecord, NewRecord } from './record-forms.js';
 import type { RecordService } from './record-service.js';
 
@@ -34,14 +35,18 @@ interface Job {
 export function createZoneWriter(options: ZoneWriterOptions): ZoneWriter {
   const { service, canBatch, signal, removalMs, stopped } = options;
   const createNow = (records: readonly NewRecord[]) => withSignal(signal, () => service.createAll(records));
-  const removeNow = (records: readonly ExactRecord[]) => withSignal(removalSignal(), () => service.removeAll(records));
   if (!canBatch) return { create: createNow, remove: removeNow };
   const waiting: Job[] = [];
   let working = false;
 
-  function removalSignal(): AbortSignal {
+  async function removeNow(records: readonly ExactRecord[]): Promise<void> {
     const limit = AbortSignal.timeout(removalMs);
-    return stopped === undefined ? limit : AbortSignal.any([limit, stopped]);
+    const { signal, release } = stopped === undefined ? joinSignals(limit) : joinSignals(limit, stopped);
+    try {
+      await withSignal(signal, () => service.removeAll(records));
+    } finally {
+      release();
+    }
   }
 
   function enqueue(create: readonly NewRecord[], remove: readonly ExactRecord[]): Promise<void> {

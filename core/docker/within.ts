@@ -1,4 +1,5 @@
 import { Failure } from '../sdk/failure.js';
+import { joinSignals } from '../sdk/joined-signal.js';
 
 /**
  * Runs work under the caller's signal and a time limit in milliseconds.
@@ -11,14 +12,17 @@ export async function within<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const limit = AbortSignal.timeout(limitMs);
+  const joined = joinSignals(signal, limit);
   try {
     signal.throwIfAborted();
-    return await work(AbortSignal.any([signal, limit]));
+    return await work(joined.signal);
   } catch (error) {
     if (signal.aborted) throw new Failure('ABORTED', `stopped while Docker should ${what}`, { cause: error });
     if (limit.aborted) {
       throw new Failure('TIMEOUT', `Docker did not ${what} within ${limitMs / 1000} s`, { cause: error });
     }
     throw error;
+  } finally {
+    joined.release();
   }
 }

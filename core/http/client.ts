@@ -10,14 +10,16 @@ import type {
   Schema,
 } from '../sdk/http.js';
 import type { Logger } from '../sdk/logger.js';
+import type { Path } from '../sdk/path.js';
 import { currentSignal } from './ambient-signal.js';
 import { decodeBody, readAnswer } from './decode.js';
 import type { Dispatcher } from './dispatcher.js';
-import { buildUrl, encodeBody, toSearchParams } from './encode.js';
+import { encodeBody, toSearchParams } from './encode.js';
 import { failureOf } from './explain.js';
 import type { RateLimiter } from './rate-limiter.js';
 import { placeOf } from './redact.js';
 import { defaultRetryPolicy, type RetryPolicy, retrying } from './retry.js';
+import { checkOrigin, targetOf } from './target.js';
 import { neverSent, sendOnce } from './transport.js';
 
 export interface HttpClientOptions {
@@ -27,6 +29,8 @@ export interface HttpClientOptions {
   readonly userAgent: string;
   readonly limiter?: RateLimiter;
   readonly retry?: RetryPolicy;
+  /** Told of secrets that come up while requests are made. */
+  readonly onSecret?: (...secrets: readonly (string | undefined)[]) => void;
   /** Told of each attempt; for metrics. */
   readonly onRequest?: (event: {
     method: HttpMethod;
@@ -40,10 +44,10 @@ const defaultTimeoutMs = 30_000;
 
 /** The HTTP client that providers and plugins get; see `core/sdk/http.ts` for what it promises. */
 export function createHttpClient(options: HttpClientOptions, defaults: HttpDefaults = {}): HttpClient {
-  async function send(method: HttpMethod, path: string, request: HttpRequest = {}): Promise<HttpResponse> {
+  async function send(method: HttpMethod, path: string | Path, request: HttpRequest = {}): Promise<HttpResponse> {
     const merged = mergeDefaults(defaults, request);
     const queries = [defaults.query, request.query].filter((query): query is Query => query !== undefined);
-    const url = buildUrl(path, merged, queries);
+    const url = targetOf(path, merged, queries);
     const signal = currentSignal();
     const policy = options.retry ?? defaultRetryPolicy;
     let renewed = false;
@@ -55,17 +59,17 @@ export function createHttpClient(options: HttpClientOptions, defaults: HttpDefau
         if (await merged.renew()) return attempt();
       }
       const explained = merged.explain?.(response) ?? (response.ok ? undefined : {});
-      if (explained !== undefined) throw failureOf(response, explained, placeOf(url));
+      if (explained !== undefined) throw failureOf(response, explained, shownPlace(url, merged));
       return response;
     }
 
     return retrying(attempt, (failure) => isRepeatable(method, merged, failure), policy, signal);
   }
 
-  async function read<T>(method: HttpMethod, path: string, schema: Schema<T>, request: HttpRequest): Promise<T> {
+  async function read<T>(method: HttpMethod, path: string | Path, schema: Schema<T>, request: HttpRequest): Promise<T> {
     const response = await send(method, path, request);
-    const { baseUrl } = mergeDefaults(defaults, request);
-    return readAnswer(response, schema, placeOf(buildUrl(path, baseUrl === undefined ? {} : { baseUrl }, [])));
+    const merged = mergeDefaults(defaults, request);
+    return readAnswer(response, schema, shownPlace(targetOf(path, merged, []), merged));
   }
 
   return {
@@ -78,29 +82,35 @@ export function createHttpClient(options: HttpClientOptions, defaults: HttpDefau
     async delete(path, request = {}) {
       await send('DELETE', path, request);
     },
+    hide: (...secrets) => options.onSecret?.(...secrets),
     send,
   };
 }
 
+function shownPlace(url: URL, { secretAddress }: HttpDefaults): string {
+  return secretAddress ? url.origin : placeOf(url);
+}
+
 async function sendAttempt(
-  { dispatcher, log, userAgent, limiter, onRequest }: HttpClientOptions,
+  { dispatcher, log, userAgent, limiter, onRequest, onSecret }: HttpClientOptions,
   method: HttpMethod,
   url: URL,
   request: HttpRequest,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  const outgoing = await compose(method, url, request, userAgent);
+  const outgoing = await compose(method, url, request, userAgent, onSecret);
   await limiter?.(signal);
   const started = performance.now();
+  const place = shownPlace(url, request);
   const event = { method, host: url.host, status: undefined as number | undefined };
   try {
-    const raw = await sendOnce(outgoing, dispatcher, request.timeoutMs ?? defaultTimeoutMs, signal);
+    const raw = await sendOnce({ ...outgoing, place }, dispatcher, request.timeoutMs ?? defaultTimeoutMs, signal);
     event.status = raw.status;
     const data = await decodeBody(raw.text, request);
     return { ...raw, ok: raw.status >= 200 && raw.status < 300, data };
   } finally {
     const durationMs = Math.round(performance.now() - started);
-    log.debug({ event: 'http.request', method, url: placeOf(url), status: event.status, durationMs }, 'request');
+    log.debug({ event: 'http.request', method, url: place, status: event.status, durationMs }, 'request');
     onRequest?.({ ...event, durationMs });
   }
 }
@@ -111,6 +121,7 @@ async function compose(
   url: URL,
   request: HttpRequest,
   userAgent: string,
+  hide: HttpClientOptions['onSecret'] = () => {},
 ): Promise<OutgoingRequest> {
   const encoded = await encodeBody(request);
   const headers: Record<string, string> = { 'user-agent': userAgent };
@@ -119,8 +130,9 @@ async function compose(
   if (request.bearer !== undefined) headers.authorization = `Bearer ${request.bearer}`;
   if (request.basic !== undefined) headers.authorization = `Basic ${basicToken(request.basic)}`;
   for (const [name, value] of Object.entries(request.headers ?? {})) headers[name.toLowerCase()] = value;
-  const outgoing: OutgoingRequest = { method, url: new URL(url), headers, body: encoded?.text };
+  const outgoing: OutgoingRequest = { method, url: new URL(url), headers, body: encoded?.text, hide };
   await request.sign?.(outgoing);
+  if (request.baseUrl !== undefined) checkOrigin(outgoing.url, request.baseUrl.toString());
   return outgoing;
 }
 

@@ -1,4 +1,4 @@
-import type { HttpDefaults, HttpRequest, Query, QueryValue } from '../sdk/http.js';
+import type { HttpRequest, Query, QueryValue } from '../sdk/http.js';
 
 export interface EncodedBody {
   readonly text: string;
@@ -17,16 +17,6 @@ export async function encodeBody({ body, bodyFormat = 'json' }: HttpRequest): Pr
     return { text, contentType: 'text/xml; charset=utf-8' };
   }
   return { text: typeof body === 'string' ? body : JSON.stringify(body), contentType: 'application/json' };
-}
-
-/** Appends a path to the base URL, or takes an absolute URL (a `next` link) as it is, and adds queries. */
-export function buildUrl(path: string, defaults: Pick<HttpDefaults, 'baseUrl'>, queries: readonly Query[]): URL {
-  const absolute = /^https?:\/\//.test(path);
-  const url = new URL(absolute ? path : `${(defaults.baseUrl ?? '').replace(/\/$/, '')}${path}`);
-  for (const query of queries) {
-    for (const [name, value] of toSearchParams(query)) url.searchParams.append(name, value);
-  }
-  return url;
 }
 
 /** Leaves out what is undefined. */

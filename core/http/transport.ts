@@ -1,6 +1,7 @@
 import { effect } from '../effects/index.js';
-import { Failure } from '../sdk/failure.js';
+import { Failure, isFailure } from '../sdk/failure.js';
 import type { OutgoingRequest } from '../sdk/http.js';
+import { joinSignals } from '../sdk/joined-signal.js';
 import type { Dispatcher, ResponseBody } from './dispatcher.js';
 import { placeOf } from './redact.js';
 
@@ -11,21 +12,27 @@ export interface RawResponse {
   readonly text: string;
 }
 
-/** Longest answer that is read, in bytes: a zone of 100,000 records fits. */
-const longestAnswer = 64 * 1024 * 1024;
+/** Longest answer that is read, in bytes: the largest zones that come in one piece fit. */
+const longestAnswer = 8 * 1024 * 1024;
+
+/** A request, and how it is called in messages. */
+export interface PlacedRequest extends Omit<OutgoingRequest, 'hide'> {
+  readonly place?: string;
+}
 
 /**
  * Sends one request once.
  * @param timeoutMs until the whole answer is there
- * @throws Failure NETWORK, TIMEOUT or ABORTED; an HTTP status is never an error here
+ * @throws Failure NETWORK, TIMEOUT, ABORTED, or RESPONSE for an answer that is too long; an HTTP status is never an error
  */
 export async function sendOnce(
-  { method, url, headers, body }: OutgoingRequest,
+  { method, url, headers, body, place = placeOf(url) }: PlacedRequest,
   dispatcher: Dispatcher,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<RawResponse> {
   const timeout = AbortSignal.timeout(timeoutMs);
+  const joined = joinSignals(signal, timeout);
   effect(`request ${method} ${url.host}`);
   try {
     const answer = await dispatcher.request({
@@ -33,12 +40,14 @@ export async function sendOnce(
       method,
       headers,
       ...(body !== undefined && { body }),
-      signal: AbortSignal.any([signal, timeout]),
+      signal: joined.signal,
     });
     const text = await readText(answer.body);
     return { status: answer.statusCode, text, ...flattenHeaders(answer.headers) };
   } catch (error) {
-    throw transportFailure(error, url, timeoutMs, timeout, signal);
+    throw transportFailure(error, { url, place, timeoutMs, timeout, signal });
+  } finally {
+    joined.release();
   }
 }
 
@@ -53,7 +62,8 @@ async function readText(body: ResponseBody): Promise<string> {
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > longestAnswer) throw new Error(`the answer is longer than ${longestAnswer} bytes`);
+    if (size > longestAnswer)
+      throw new Failure('RESPONSE', `the answer is longer than ${longestAnswer / 1024 ** 2} MiB`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -70,14 +80,16 @@ function flattenHeaders(
   return { headers: flat, cookies: Array.isArray(cookies) ? cookies : [cookies] };
 }
 
-function transportFailure(
-  error: unknown,
-  url: URL,
-  timeoutMs: number,
-  timeout: AbortSignal,
-  signal: AbortSignal,
-): Failure {
-  const place = placeOf(url);
+interface FailedExchange {
+  readonly url: URL;
+  readonly place: string;
+  readonly timeoutMs: number;
+  readonly timeout: AbortSignal;
+  readonly signal: AbortSignal;
+}
+
+function transportFailure(error: unknown, { url, place, timeoutMs, timeout, signal }: FailedExchange): Failure {
+  if (isFailure(error)) return new Failure(error.code, error.message, { place });
   if (signal.aborted) return new Failure('ABORTED', 'stopped while waiting for an answer', { place, cause: error });
   if (timeout.aborted) {
     return new Failure('TIMEOUT', `${url.host} did not answer within ${timeoutMs / 1000} s`, { place, cause: error });

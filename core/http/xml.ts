@@ -1,12 +1,14 @@
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
+import { checkXmlSize } from './parse-limits.js';
 
 /**
  * XML → object: elements become properties, attributes get `@` before the name, text beside attributes is `#text`.
  * Values stay strings; namespace prefixes go.
  * @param lists names of elements that are lists even where only one stands there
- * @throws Error where the text is not well-formed
+ * @throws Error where the text is not well-formed, or nested too deeply
  */
 export function parseXml(text: string, lists: readonly string[] = []): unknown {
+  checkXmlSize(text);
   const verdict = XMLValidator.validate(text);
   if (verdict !== true) throw new Error(`not well-formed XML: ${verdict.err.msg} (line ${verdict.err.line})`);
   const parser = new XMLParser({
@@ -16,6 +18,8 @@ export function parseXml(text: string, lists: readonly string[] = []): unknown {
     parseAttributeValue: false,
     removeNSPrefix: true,
     ignoreDeclaration: true,
+    // Numeric references (`&#34;`) too, which are none of the five named ones.
+    htmlEntities: true,
     isArray: (name) => lists.includes(name),
   });
   return parser.parse(text);

@@ -3,6 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type Answer, type DecodedPacket, decode, encode } from 'dns-packet';
+import { joinSignals } from '../sdk/joined-signal.js';
 import { Problem } from './problem.js';
 
 export interface Resolver {
@@ -43,8 +44,9 @@ async function askOnce(resolver: Resolver, name: string, signal: AbortSignal): P
   const question = { type: 'TXT', name: mixedCase(name) } as const;
   const query = encode({ type: 'query', id, flags: 0x0100, questions: [question], additionals: [optRecord] });
   for (let attempt = 1; ; attempt += 1) {
+    const joined = joinSignals(signal, AbortSignal.timeout(resolver.timeoutMs));
+    const limit = joined.signal;
     try {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(resolver.timeoutMs)]);
       const short = await overUdp(resolver, query, limit);
       const packet = short.readUInt16BE(2) & 0x0200 ? await overTcp(resolver, query, limit) : short;
       return checked(packet, id, question.name);
@@ -54,6 +56,8 @@ async function askOnce(resolver: Resolver, name: string, signal: AbortSignal): P
       if (attempt < tries) continue;
       const reason = error instanceof Error ? error.message : String(error);
       throw new Problem('dns', `DNS problem: query for TXT ${name} failed: ${reason}`);
+    } finally {
+      joined.release();
     }
   }
 }

@@ -3,6 +3,8 @@
  * certificates, redaction and errors; a provider says where, what and how it is authorised.
  */
 
+import type { Path } from './path.js';
+
 /** Parses an answer: any zod schema will do. Should hold only the fields that are read. */
 export interface Schema<T> {
   parse(data: unknown): T;
@@ -20,6 +22,8 @@ export interface OutgoingRequest {
   /** Lower-case names. */
   readonly headers: Record<string, string>;
   body: string | undefined;
+  /** See {@link HttpClient.hide}. */
+  readonly hide?: (...secrets: readonly (string | undefined)[]) => void;
 }
 
 export interface HttpResponse {
@@ -47,8 +51,11 @@ export interface ExplainedFailure {
 }
 
 export interface HttpDefaults {
-  /** Paths are appended to it: `https://api.example/v1` and `/zones` give `https://api.example/v1/zones`. */
-  readonly baseUrl?: string;
+  /**
+   * Paths are appended to it: `https://api.example/v1` and `/zones` give `https://api.example/v1/zones`. No request
+   * goes to another origin, whatever a service names as its next page.
+   */
+  readonly baseUrl?: string | Path;
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Query;
   /** Sent as `Authorization: Bearer …`. */
@@ -72,6 +79,8 @@ export interface HttpDefaults {
    * false: not even GET, for APIs that write by it. Left out: as the method says.
    */
   readonly repeatable?: boolean;
+  /** The address itself is a secret (a webhook): no message shows more of it than its host. */
+  readonly secretAddress?: boolean;
   /** One attempt's time limit in milliseconds; 30,000 unless told. */
   readonly timeoutMs?: number;
 }
@@ -81,17 +90,23 @@ export interface HttpRequest extends HttpDefaults {
   readonly body?: unknown;
 }
 
+/**
+ * Addresses are literal text, or made by the `path` tag, which encodes what is put into them. A whole URL is taken where
+ * there is no base URL, or where it has the same origin.
+ */
 export interface HttpClient {
   /** A client with these defaults on top of its own; headers and query add up. */
   extend(defaults: HttpDefaults): HttpClient;
-  get<T>(path: string, schema: Schema<T>, request?: HttpDefaults): Promise<T>;
-  post<T>(path: string, schema: Schema<T>, body?: unknown, request?: HttpDefaults): Promise<T>;
-  put<T>(path: string, schema: Schema<T>, body?: unknown, request?: HttpDefaults): Promise<T>;
-  patch<T>(path: string, schema: Schema<T>, body?: unknown, request?: HttpDefaults): Promise<T>;
+  get<T>(path: string | Path, schema: Schema<T>, request?: HttpDefaults): Promise<T>;
+  post<T>(path: string | Path, schema: Schema<T>, body?: unknown, request?: HttpDefaults): Promise<T>;
+  put<T>(path: string | Path, schema: Schema<T>, body?: unknown, request?: HttpDefaults): Promise<T>;
+  patch<T>(path: string | Path, schema: Schema<T>, body?: unknown, request?: HttpDefaults): Promise<T>;
   /** The answer is not looked at, beyond whether it is a failure. */
-  delete(path: string, request?: HttpRequest): Promise<void>;
+  delete(path: string | Path, request?: HttpRequest): Promise<void>;
+  /** Says what else is secret than the options that are: tokens got by a login. People see none of it from then on. */
+  hide(...secrets: readonly (string | undefined)[]): void;
   /** The whole answer, for the rest: headers, cookies, text. Throws `Failure` as the others do. */
-  send(method: HttpMethod, path: string, request?: HttpRequest): Promise<HttpResponse>;
+  send(method: HttpMethod, path: string | Path, request?: HttpRequest): Promise<HttpResponse>;
 }
 
 /** A schema for answers of which nothing is read. */

@@ -29,6 +29,7 @@ export {
 } from './http.js';
 export { inSession } from './in-session.js';
 export type { ItemForm } from './item-form.js';
+export { type JoinedSignal, joinSignals } from './joined-signal.js';
 export { type Logger, type LogMethod, silentLogger } from './logger.js';
 export type {
   Capabilities,
@@ -40,7 +41,9 @@ export type {
 } from './manifest.js';
 export { type Memo, memo } from './memo.js';
 export { canonicalName, fqdn, fullName, hostOrEmpty, relativeName, withDot, withoutDot } from './names.js';
+export { type PageBounds, pageBounds } from './page-bounds.js';
 export type { CertificateFailure, CertificateSummary, PassSummary } from './pass-summary.js';
+export { baseAddress, isPath, type Path, type PathPart, path, sentPath } from './path.js';
 export { describePlain, originOf, type PlainFailure } from './plain-failure.js';
 export {
   type CertificateEvent,
@@ -53,6 +56,7 @@ export {
   type PluginModule,
   type PostIssuePlugin,
 } from './plugin.js';
+export { type PollOptions, poll } from './poll.js';
 export {
   type DnsProvider,
   defineProvider,
@@ -89,4 +93,5 @@ export { unlessUsual } from './unless-usual.js';
 export { visibleLine, visibleText } from './visible-text.js';
 export { decodeFault, decodeResult, encodeCall, type RpcValue, rpcLists } from './xml-rpc.js';
 export { createXmlRpc, explainFaults, type RpcCall, type XmlRpc } from './xml-rpc-client.js';
+export { isSameName, type ZoneChoice, zoneNamed } from './zone-named.js';
 export { zoneUnless } from './zone-unless.js';

@@ -14,6 +14,7 @@ export function readNumberedPages<T>(
   return readPages(async (page?: number) => {
     const { items, pages = 1 } = await read(page);
     const next = (page ?? 1) + 1;
-    return { items, next: next <= pages ? next : undefined };
+    // An empty page is the last one, whatever the service counts.
+    return { items, next: items.length > 0 && next <= pages ? next : undefined };
   }, isEnough);
 }

@@ -1,13 +1,14 @@
 import { anything, type HttpClient } from './http.js';
+import { below, type Path } from './path.js';
 import type { DnsProvider } from './provider.js';
 import type { RecordDraft, Zone } from './record.js';
 
 export interface RestRecords<Z extends Zone> {
   readonly api: HttpClient;
-  /** Where the records of a zone are: `/zones/7/records`. */
-  readonly path: (zone: Z) => string;
+  /** Where the records of a zone are: path`/zones/${zone.id}/records`. */
+  readonly path: (zone: Z) => string | Path;
   /** Where one of them is; below the others unless told. */
-  readonly recordPath?: (zone: Z, id: string) => string;
+  readonly recordPath?: (zone: Z, id: string) => string | Path;
   /** What is sent for a record. */
   readonly toItem: (draft: RecordDraft, zone: Z) => object;
   /** What is sent for one that is changed, where that differs. */
@@ -18,7 +19,7 @@ export interface RestRecords<Z extends Zone> {
 
 /** The writing part of a provider whose API has records as resources: POST adds one, PUT or PATCH changes it, DELETE removes it. */
 export function restRecords<Z extends Zone>({ api, path, toItem, ...rest }: RestRecords<Z>) {
-  const { recordPath = (zone, id) => `${path(zone)}/${id}`, toChange = toItem, changeBy = 'put' } = rest;
+  const { recordPath = (zone, id) => below(path(zone), id), toChange = toItem, changeBy = 'put' } = rest;
   const methods: Pick<DnsProvider<Z>, 'createRecord' | 'updateRecord' | 'deleteRecord'> = {
     async createRecord(zone, draft) {
       await api.post(path(zone), anything, toItem(draft, zone));

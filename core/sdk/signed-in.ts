@@ -12,7 +12,7 @@ interface TokenForm {
 
 /**
  * Defaults for requests that carry a token got by a login: it is got at the first request, kept, and got anew once where
- * an answer is 401.
+ * an answer is 401. Nobody sees it in a message.
  */
 export function signedIn(
   logIn: () => Promise<string>,
@@ -21,7 +21,9 @@ export function signedIn(
   const token = memo((_: 'token') => logIn());
   return {
     async sign(request) {
-      request.headers[header] = `${scheme} ${given ?? (await token('token'))}`.trim();
+      const carried = given ?? (await token('token'));
+      request.hide?.(carried);
+      request.headers[header] = `${scheme} ${carried}`.trim();
     },
     async renew() {
       token.forget();

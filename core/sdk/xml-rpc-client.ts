@@ -1,10 +1,11 @@
 import { explainRefusals, type Refusal } from './explain-refusals.js';
 import type { FailureWords } from './explain-words.js';
 import type { HttpClient, HttpDefaults, Schema } from './http.js';
+import type { Path } from './path.js';
 import { decodeFault, decodeResult, encodeCall, type RpcValue, rpcLists } from './xml-rpc.js';
 
 export interface RpcCall {
-  readonly path: string;
+  readonly path: string | Path;
   readonly method: string;
   readonly parameters: readonly RpcValue[];
   /** Doing it twice is harmless. */

@@ -5,7 +5,9 @@ import {
   type ExplainedFailure,
   Failure,
   type HttpResponse,
+  path,
   type RecordDraft,
+  readNumberedPages,
   zoneUnless,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -14,7 +16,9 @@ import { fromValue, toValue } from './values.js';
 const Domain = z.object({ data: z.object({ name: z.string() }) });
 const Item = z.object({ id: z.string(), type: z.string(), name: z.string(), value: z.unknown(), ttl: z.number() });
 type Item = z.infer<typeof Item>;
-const Page = z.object({ data: z.array(Item), meta: z.object({ last_page: z.number() }).optional() });
+const Page = z
+  .object({ data: z.array(Item), meta: z.object({ last_page: z.number() }).optional() })
+  .transform(({ data, meta }) => ({ items: data, pages: meta?.last_page }));
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
   // The panel shows the key together with the word, elsewhere it stands alone.
@@ -22,29 +26,25 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://napi.arvancloud.ir/cdn/4.0', headers: { authorization }, explain });
 
   return {
-    findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(`/domains/${name}`, Domain)),
+    findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(path`/domains/${name}`, Domain)),
 
     async listRecords(zone, { type, name }) {
       const query = { per_page: 20, type: type?.toLowerCase(), search: name };
-      const items: Item[] = [];
-      for (let page = 1; ; page += 1) {
-        const request = { query: { ...query, page: page === 1 ? undefined : page } };
-        const answer = await api.get(`/domains/${zone.name}/dns-records`, Page, request);
-        items.push(...answer.data);
-        if (page >= (answer.meta?.last_page ?? 1)) return items.flatMap(fromItem);
-      }
+      const address = path`/domains/${zone.name}/dns-records`;
+      const items = await readNumberedPages((page) => api.get(address, Page, { query: { ...query, page } }));
+      return items.flatMap(fromItem);
     },
 
     async createRecord(zone, draft) {
-      await api.post(`/domains/${zone.name}/dns-records`, anything, toItem(draft));
+      await api.post(path`/domains/${zone.name}/dns-records`, anything, toItem(draft));
     },
 
     async updateRecord(zone, id, draft) {
-      await api.put(`/domains/${zone.name}/dns-records/${single(id)}`, anything, toItem(draft));
+      await api.put(path`/domains/${zone.name}/dns-records/${single(id)}`, anything, toItem(draft));
     },
 
     async deleteRecord(zone, id) {
-      await api.delete(`/domains/${zone.name}/dns-records/${single(id)}`);
+      await api.delete(path`/domains/${zone.name}/dns-records/${single(id)}`);
     },
   };
 });

@@ -1,6 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import { defineProvider, explainStatus, type OutgoingRequest, recordItems, restRecords } from '../../core/sdk/index.js';
+import {
+  defineProvider,
+  explainStatus,
+  type OutgoingRequest,
+  path,
+  recordItems,
+  restRecords,
+  zoneNamed,
+} from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.string(), name: z.string() });
@@ -33,14 +41,14 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   return {
     async findZone(name) {
       const zones = await api.get('/zones', z.array(Zone));
-      return zones.find((zone) => zone.name === name);
+      return zoneNamed(zones, name);
     },
 
     async listRecords(zone) {
-      const items = await api.get(`/zones/${zone.id}/records`, Items);
+      const items = await api.get(path`/zones/${zone.id}/records`, Items);
       return items.map((item) => fromItem(item, zone));
     },
 
-    ...restRecords<Zone>({ api, path: (zone) => `/zones/${zone.id}/records`, toItem }),
+    ...restRecords<Zone>({ api, path: (zone) => path`/zones/${zone.id}/records`, toItem }),
   };
 });

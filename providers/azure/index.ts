@@ -3,15 +3,23 @@ import {
   defineProvider,
   type ExplainedFailure,
   type HttpResponse,
+  type Path,
+  path,
   type RecordSet,
   readPages,
   recordSetProvider,
+  sentPath,
   signedIn,
+  zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 import { fromProperties, Properties, toProperties } from './properties.js';
 
-const AzureZone = z.object({ id: z.string(), name: z.string() });
+const AzureZone = z.object({
+  id: z.string(),
+  name: z.string(),
+  properties: z.object({ zoneType: z.string().optional() }).optional(),
+});
 type AzureZone = z.infer<typeof AzureZone>;
 const AzureSet = z.object({
   name: z.string(),
@@ -39,16 +47,16 @@ export default defineProvider<typeof manifest, AzureZone>(({ options, http }) =>
     const credential = { client_id: options.clientId, client_secret: options.clientSecret };
     const body = { grant_type: 'client_credentials', ...credential, resource: management };
     const request = { bodyFormat: 'form', repeatable: true, explain: explainLogin } as const;
-    return http.post(`https://login.microsoftonline.com/${tenantId}/oauth2/token`, Token, body, request);
+    return http.post(path`https://login.microsoftonline.com/${tenantId}/oauth2/token`, Token, body, request);
   }
 
   const api = http.extend({ baseUrl: management, explain, ...signedIn(logIn) });
 
-  function readAll<T>(path: string, element: z.ZodType<T>): Promise<T[]> {
+  function readAll<T>(address: Path, element: z.ZodType<T>): Promise<T[]> {
     const Page = z
       .object({ value: z.array(element), nextLink: z.string().nullish() })
       .transform(({ value, nextLink }) => ({ items: value, next: nextLink }));
-    return readPages((next?: string) => (next === undefined ? api.get(path, Page, { query }) : api.get(next, Page)));
+    return readPages((next?: string) => (next === undefined ? api.get(address, Page, { query }) : api.get(next, Page)));
   }
 
   /** The set must still be as it was read, or still be missing, or somebody else's change would be lost. */
@@ -58,8 +66,8 @@ export default defineProvider<typeof manifest, AzureZone>(({ options, http }) =>
     return etag === undefined ? {} : { 'if-match': etag };
   }
 
-  function pathOf(zone: AzureZone, { type, name }: RecordSet): string {
-    return `${zone.id}/${type}/${name}`;
+  function pathOf(zone: AzureZone, { type, name }: RecordSet): Path {
+    return path`${sentPath(zone.id)}/${type}/${name}`;
   }
 
   return recordSetProvider<AzureZone, StoredSet>({
@@ -67,13 +75,13 @@ export default defineProvider<typeof manifest, AzureZone>(({ options, http }) =>
     removesFirst: true,
 
     async findZone(name) {
-      const group = `/subscriptions/${subscriptionId}/resourceGroups/${encodeURIComponent(resourceGroup)}`;
-      const zones = await readAll(`${group}/providers/Microsoft.Network/dnsZones`, AzureZone);
-      return zones.find((zone) => zone.name.toLowerCase() === name);
+      const group = path`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+      const zones = await readAll(path`${group}/providers/Microsoft.Network/dnsZones`, AzureZone);
+      return zoneNamed(zones, name, { isServed: ({ properties }) => properties?.zoneType !== 'Private' });
     },
 
     async listSets(zone, { type }) {
-      const sets = await readAll(`${zone.id}/${type ?? 'recordsets'}`, AzureSet);
+      const sets = await readAll(path`${sentPath(zone.id)}/${type ?? 'recordsets'}`, AzureSet);
       return sets.map(toSet);
     },
 

@@ -2,6 +2,7 @@ import {
   anything,
   type HttpClient,
   isFailure,
+  path,
   type RecordChange,
   type RecordDraft,
   undefinedIf,
@@ -39,7 +40,7 @@ export function createBatch({ api, toItem, createRecord, deleteRecord }: BatchPa
     const deletes = change.remove.map(({ id }) => ({ id }));
     const posts = change.create.map((draft) => toItem(draft, zone));
     try {
-      await api.post(`/zones/${zone.id}/dns_records/batch`, anything, { deletes, posts });
+      await api.post(path`/zones/${zone.id}/dns_records/batch`, anything, { deletes, posts });
     } catch (error) {
       if (!isFailure(error, 'RECORD_EXISTS', 'RECORD_NOT_FOUND')) throw error;
       await oneByOne(zone, change);

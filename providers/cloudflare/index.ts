@@ -2,17 +2,21 @@ import { z } from 'zod';
 import {
   defineProvider,
   fullName,
+  isSameName,
+  path,
   type RecordDraft,
   readNumberedPages,
   recordItems,
   restRecords,
+  zoneNamed,
 } from '../../core/sdk/index.js';
 import { createBatch } from './batch.js';
 import { mustBeQuoted, toData } from './content.js';
 import { explain } from './explain.js';
 import type manifest from './manifest.json';
 
-const Zone = z.object({ id: z.string(), name: z.string() });
+/** A zone is served while it is `active`; others are pending, moved away, switched off. */
+const Zone = z.object({ id: z.string(), name: z.string(), status: z.string().optional() });
 type Zone = z.infer<typeof Zone>;
 const OneZone = z.object({ result: Zone }).transform(({ result }) => result);
 /** The parts of SRV and TLSA come with tabs between them. */
@@ -37,7 +41,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = http.extend({ baseUrl: options.apiUrl, explain, ...credential });
   const writes = restRecords<Zone>({
     api,
-    path: (zone) => `/zones/${zone.id}/dns_records`,
+    path: (zone) => path`/zones/${zone.id}/dns_records`,
     // "data" is null wherever the content says it all.
     toItem: (draft, zone) => ({ data: null, ...toBody(draft, zone) }),
     toChange: toBody,
@@ -46,19 +50,20 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   return {
     async findZone(name) {
       if (zoneId !== undefined) {
-        const zone = await api.get(`/zones/${zoneId}`, OneZone);
-        return zone.name === name ? zone : undefined;
+        const zone = await api.get(path`/zones/${zoneId}`, OneZone);
+        return zoneNamed([zone], name);
       }
-      const isIt = (zone: Zone) => zone.name === name;
+      const isServed = ({ status = 'active' }: Zone) => status === 'active';
+      const isIt = (zone: Zone) => isServed(zone) && isSameName(zone.name, name);
       const read = (page = 1) => api.get('/zones', ZonePage, { query: { page, per_page } });
-      return (await readNumberedPages(read, isIt)).find(isIt);
+      return zoneNamed(await readNumberedPages(read, isIt), name, { isServed, option: 'zone-id' });
     },
 
     async listRecords(zone, filter) {
       const name = filter.name === undefined ? undefined : fullName(filter.name, zone.name);
       const query = { per_page, ...filter, name };
       const items = await readNumberedPages((page) =>
-        api.get(`/zones/${zone.id}/dns_records`, ItemPage, { query: { ...query, page } }),
+        api.get(path`/zones/${zone.id}/dns_records`, ItemPage, { query: { ...query, page } }),
       );
       return items.map((item) => fromItem(item, zone));
     },

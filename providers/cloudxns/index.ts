@@ -5,10 +5,12 @@ import {
   defineProvider,
   explainRefusals,
   type OutgoingRequest,
+  path,
   type RecordDraft,
   readByOffset,
   recordItems,
   withoutDot,
+  zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -56,13 +58,13 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   return {
     async findZone(name) {
       const zones = await api.get('/domain', Zones);
-      return zones.find((zone) => zone.name === name);
+      return zoneNamed(zones, name);
     },
 
     async listRecords(zone) {
       const items = await readByOffset((offset = 0) => {
         const query = { host_id: 0, offset, row_num: pageSize };
-        return api.get(`/record/${zone.id}`, ItemPage, { query });
+        return api.get(path`/record/${zone.id}`, ItemPage, { query });
       });
       return items.map((item) => fromItem(item, zone));
     },
@@ -72,11 +74,11 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
     },
 
     async updateRecord(zone, id, draft) {
-      await api.put(`/record/${id}`, anything, toBody(draft, zone));
+      await api.put(path`/record/${id}`, anything, toBody(draft, zone));
     },
 
     async deleteRecord(zone, id) {
-      await api.delete(`/record/${id}/${zone.id}`);
+      await api.delete(path`/record/${id}/${zone.id}`);
     },
   };
 });

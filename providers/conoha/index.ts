@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { defineProvider, explainStatus, recordItems, restRecords, signedIn, type Zone } from '../../core/sdk/index.js';
+import {
+  defineProvider,
+  explainStatus,
+  path,
+  recordItems,
+  restRecords,
+  signedIn,
+  type Zone,
+  zoneNamed,
+} from '../../core/sdk/index.js';
 import { logIn } from './login.js';
 import type manifest from './manifest.json';
 
@@ -27,7 +36,7 @@ interface ConohaZone extends Zone {
 
 export default defineProvider<typeof manifest, ConohaZone>(({ options, http }) => {
   const api = http.extend({
-    baseUrl: `https://dns-service.${options.region}.conoha.io/v1`,
+    baseUrl: path`https://dns-service.${options.region}.conoha.io/v1`,
     explain,
     ...signedIn(() => logIn(http, options), { header: 'x-auth-token', given: options.token }),
   });
@@ -35,17 +44,17 @@ export default defineProvider<typeof manifest, ConohaZone>(({ options, http }) =
   return {
     async findZone(name) {
       const domains = await api.get('/domains', Domains, { query: { name: `${name}.` } });
-      const domain = domains.find((candidate) => candidate.name === `${name}.`);
+      const domain = zoneNamed(domains, name);
       return domain && { id: domain.id, name };
     },
 
     async listRecords(zone) {
-      return (await api.get(`/domains/${zone.id}/records`, Items)).map((item) => fromItem(item, zone));
+      return (await api.get(path`/domains/${zone.id}/records`, Items)).map((item) => fromItem(item, zone));
     },
 
     ...restRecords<ConohaZone>({
       api,
-      path: (zone) => `/domains/${zone.id}/records`,
+      path: (zone) => path`/domains/${zone.id}/records`,
       toItem: (draft, zone) => ({ priority: null, ...toItem(draft, zone) }),
     }),
   };

@@ -9,10 +9,13 @@ import {
   joinPriority,
   type NewRecordSet,
   type OutgoingRequest,
+  type Path,
   parseRecordId,
+  path,
   type RecordFilter,
   recordSetProvider,
   undefinedIf,
+  zoneNamed,
 } from '../../core/sdk/index.js';
 import { Item, type ItemSet, isPlain, toItem, toSet } from './items.js';
 import type manifest from './manifest.json';
@@ -33,30 +36,31 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   }
 
   /** Where there is nothing to list, the API answers 404. */
-  async function list<T>(path: string, schema: z.ZodType<T>): Promise<T[]> {
-    return (await undefinedIf('RECORD_NOT_FOUND', api.get(path, z.array(schema)))) ?? [];
+  async function list<T>(address: string | Path, schema: z.ZodType<T>): Promise<T[]> {
+    return (await undefinedIf('RECORD_NOT_FOUND', api.get(address, z.array(schema)))) ?? [];
   }
 
   async function listSets(zone: Zone, { type }: RecordFilter): Promise<ItemSet[]> {
-    const items = await list(`/domains/${zone.id}/records/${type === undefined ? '' : `${type}/`}`, Item);
+    const all = path`/domains/${zone.id}/records/`;
+    const items = await list(type === undefined ? all : path`${all}${type}/`, Item);
     return items.filter(isPlain).map((item) => toSet(item, zone.name));
   }
 
   async function writeSet(zone: Zone, set: NewRecordSet, before?: ItemSet): Promise<void> {
-    const path = `/domains/${zone.id}/records/${set.type}/`;
-    if (before === undefined) await api.post(path, anything, toItem(set));
-    else await api.put(`${path}${before.id}/`, anything, toItem(set, before));
+    const address = path`/domains/${zone.id}/records/${set.type}/`;
+    if (before === undefined) await api.post(address, anything, toItem(set));
+    else await api.put(path`${address}${before.id}/`, anything, toItem(set, before));
   }
 
   const sets = recordSetProvider<Zone, ItemSet>({
     async findZone(name) {
       const zones = await list('/domains/', Zone);
-      return zones.find((zone) => zone.name === name);
+      return zoneNamed(zones, name);
     },
     listSets,
     writeSet,
     async deleteSet(zone, set) {
-      await api.delete(`/domains/${zone.id}/records/${set.type}/${set.id}/`);
+      await api.delete(path`/domains/${zone.id}/records/${set.type}/${set.id}/`);
     },
   });
 

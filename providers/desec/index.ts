@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import {
   anything,
+  baseAddress,
   defineProvider,
   fromPresentation,
   hostOrEmpty,
+  path,
   type RecordSet,
   recordSetProvider,
   signedIn,
@@ -29,13 +31,13 @@ interface StoredSet extends RecordSet {
 
 const Login = z.object({ token: z.string() }).transform(({ token }) => token);
 
-const baseUrl = 'https://desec.io/api/v1';
+const baseUrl = baseAddress('https://desec.io/api/v1');
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const { username: email = '', password, token } = options;
 
   function logIn(): Promise<string> {
-    return http.post(`${baseUrl}/auth/login/`, Login, { email, password }, { repeatable: true });
+    return http.post(path`${baseUrl}/auth/login/`, Login, { email, password }, { repeatable: true });
   }
 
   const api = http.extend({ baseUrl, ...signedIn(logIn, { scheme: 'Token', given: token }) });
@@ -43,16 +45,16 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   async function patchSet(zone: Zone, { type, name, values }: RecordSet, before: StoredSet): Promise<void> {
     const { ttl: _kept, ...rest } = before.read;
     const body = { ...rest, records: values.map((value) => toPresentation({ type, content: value })) };
-    await api.patch(`/domains/${zone.name}/rrsets/${name}/${type}/`, anything, body, { repeatable: true });
+    await api.patch(path`/domains/${zone.name}/rrsets/${name}/${type}/`, anything, body, { repeatable: true });
   }
 
   return recordSetProvider<Zone, StoredSet>({
-    findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(`/domains/${name}/`, anything)),
+    findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(path`/domains/${name}/`, anything)),
 
     async listSets(zone, { type, name }) {
       const query = { type, subname: name === undefined ? undefined : hostOrEmpty(name) };
       // Unpaged, up to 500 sets; where there are more the API refuses, and never cuts off.
-      const items = await api.get(`/domains/${zone.name}/rrsets//`, z.array(Rrset), { query });
+      const items = await api.get(path`/domains/${zone.name}/rrsets//`, z.array(Rrset), { query });
       return items.map(toSet);
     },
 
@@ -61,12 +63,12 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       const { type, name, ttl, values } = set;
       const records = values.map((value) => toPresentation({ type, content: value }));
       const body = { type, subname: hostOrEmpty(name), ttl: String(ttl), records };
-      await api.post(`/domains/${zone.name}/rrsets//`, anything, body);
+      await api.post(path`/domains/${zone.name}/rrsets//`, anything, body);
     },
 
     async deleteSet(zone, set) {
       if (set.values.length === 1) return patchSet(zone, { ...set, values: [] }, set);
-      await api.delete(`/domains/${zone.name}/rrsets/${set.name}/${set.type}//`);
+      await api.delete(path`/domains/${zone.name}/rrsets/${set.name}/${set.type}//`);
     },
   });
 });

@@ -5,6 +5,7 @@ import {
   fqdn,
   fromPresentation,
   type HttpResponse,
+  path,
   type RecordSet,
   type RecordSetApi,
   recordSetProvider,
@@ -36,13 +37,13 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   });
 
   async function readSets(name: string): Promise<StoredSet[]> {
-    const rrsets = await api.get(`/zones/${name}.`, Answer);
+    const rrsets = await api.get(path`/zones/${name}.`, Answer);
     return rrsets.map((rrset) => toSet(rrset, name));
   }
 
   async function write(zone: Zone, { type, name, ttl }: RecordSet, records: Rrset['records'], changetype: string) {
     const rrset = { name: fqdn(name, zone.name), type, records, ttl, changetype };
-    await api.send('PATCH', `/zones/${zone.name}.`, { body: { rrsets: [rrset] } });
+    await api.send('PATCH', path`/zones/${zone.name}.`, { body: { rrsets: [rrset] } });
   }
 
   async function removeSet(zone: Zone, set: StoredSet, changetype: string): Promise<void> {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import {
   defineProvider,
+  type Path,
+  path,
   type RecordDraft,
   readPages,
   recordItems,
@@ -30,14 +32,16 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.digitalocean.com/v2', bearer: options.token });
 
   return {
-    findZone: (name) => undefinedIf('RECORD_NOT_FOUND', api.get(`/domains/${name}`, OneZone)),
+    findZone: (name) => undefinedIf('RECORD_NOT_FOUND', api.get(path`/domains/${name}`, OneZone)),
 
     async listRecords(zone) {
-      const items = await readPages((next: string = `/domains/${zone.name}/records`) => api.get(next, ItemPage));
+      const items = await readPages((next: string | Path = path`/domains/${zone.name}/records`) =>
+        api.get(next, ItemPage),
+      );
       return items.map((item) => fromItem(item, zone));
     },
 
-    ...restRecords({ api, path: (zone) => `/domains/${zone.name}/records`, toItem: toBody }),
+    ...restRecords({ api, path: (zone) => path`/domains/${zone.name}/records`, toItem: toBody }),
   };
 });
 

@@ -8,6 +8,7 @@ import {
   type FailureCode,
   fromPresentation,
   type HttpResponse,
+  isSameName,
   parseRecordId,
   type RecordDraft,
   recordId,
@@ -84,7 +85,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     async findZone(name) {
       const request = { repeatable: true };
       const domains = await api.post('/api.php', Domains, form('Services_GetDomains', {}), request);
-      return domains.includes(name) ? { name } : undefined;
+      return domains.some((domain) => isSameName(domain, name)) ? { name } : undefined;
     },
 
     async listRecords(zone, { type }) {

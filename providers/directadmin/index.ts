@@ -7,6 +7,7 @@ import {
   fqdn,
   fromPresentation,
   type HttpResponse,
+  isSameName,
   parseRecordId,
   type RecordDraft,
   recordId,
@@ -61,7 +62,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     async findZone(name) {
       const request = { query: { domain: name }, responseFormat: 'text' } as const;
       const domains = await api.get('/CMD_API_SHOW_DOMAINS', Domains, request);
-      return domains.includes(name) ? { name } : undefined;
+      return domains.some((domain) => isSameName(domain, name)) ? { name } : undefined;
     },
 
     async listRecords(zone) {

@@ -3,6 +3,9 @@ import {
   defineProvider,
   explainWords,
   type HttpDefaults,
+  isSameName,
+  type Path,
+  path,
   type Query,
   readNumberedPages,
   recordItems,
@@ -31,18 +34,18 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const credential = token === undefined ? { basic: { username, password }, ...headers } : { bearer: token };
   const api = http.extend({ baseUrl: options.apiEndpoint, explain, ...credential });
 
-  function list<T>(path: string, element: z.ZodType<T>, query: Query): Promise<T[]> {
+  function list<T>(address: Path, element: z.ZodType<T>, query: Query): Promise<T[]> {
     const Page = z
       .object({ data: z.array(element), pagination: z.object({ total_pages: z.number() }).optional() })
       .transform(({ data, pagination }) => ({ items: data, pages: pagination?.total_pages }));
-    return readNumberedPages((page) => api.get(path, Page, { query: { ...query, page } }));
+    return readNumberedPages((page) => api.get(address, Page, { query: { ...query, page } }));
   }
 
   return {
     async findZone(name) {
       for (const { id: account } of await api.get('/accounts', Accounts)) {
-        const domains = await list(`/${account}/domains`, Domain, { name_like: name });
-        if (domains.some((domain) => domain.name === name)) return { account, name };
+        const domains = await list(path`/${account}/domains`, Domain, { name_like: name });
+        if (domains.some((domain) => isSameName(domain.name, name))) return { account, name };
       }
       return undefined;
     },
@@ -50,13 +53,13 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     async listRecords(zone, { type, name }) {
       // An empty name would not filter.
       const query = { type, name: name === '@' ? undefined : name };
-      const items = await list(`/${zone.account}/zones/${zone.name}/records`, z.looseObject({}), query);
+      const items = await list(path`/${zone.account}/zones/${zone.name}/records`, z.looseObject({}), query);
       return items.map((item) => fromItem(item, zone));
     },
 
     ...restRecords<Zone>({
       api,
-      path: (zone) => `/${zone.account}/zones/${zone.name}/records`,
+      path: (zone) => path`/${zone.account}/zones/${zone.name}/records`,
       changeBy: 'patch',
       toItem,
       toChange: (draft, zone) => ({ ...toItem(draft, zone), type: undefined }),

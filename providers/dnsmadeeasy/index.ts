@@ -6,6 +6,7 @@ import {
   type HttpResponse,
   needsQuotes,
   type OutgoingRequest,
+  path,
   readNumberedPages,
   recordItems,
   restRecords,
@@ -53,15 +54,15 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
       const query = { type, recordName: name === '@' ? undefined : name };
       const items = await readNumberedPages((page) =>
         // The first page is 0.
-        api.get(`/dns/managed/${zone.id}/records`, ItemPage, { query: { ...query, page: page && page - 1 } }),
+        api.get(path`/dns/managed/${zone.id}/records`, ItemPage, { query: { ...query, page: page && page - 1 } }),
       );
       return items.map((item) => fromItem(item, zone));
     },
 
     ...restRecords<Zone>({
       api,
-      path: (zone) => `/dns/managed/${zone.id}/records/`,
-      recordPath: (zone, id) => `/dns/managed/${zone.id}/records/${id}`,
+      path: (zone) => path`/dns/managed/${zone.id}/records/`,
+      recordPath: (zone, id) => path`/dns/managed/${zone.id}/records/${id}`,
       toItem,
       toChange: (draft, zone, id) => ({ id: Number(id), ...toItem(draft, zone) }),
     }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineProvider, explainWords, recordItems, restRecords, undefinedIf } from '../../core/sdk/index.js';
+import { defineProvider, explainWords, path, recordItems, restRecords, undefinedIf } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 interface Zone {
@@ -24,19 +24,19 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      const id = await undefinedIf('RECORD_NOT_FOUND', api.get(`/dns/${name}`, ZoneInfo));
+      const id = await undefinedIf('RECORD_NOT_FOUND', api.get(path`/dns/${name}`, ZoneInfo));
       return id === undefined ? undefined : { id, name };
     },
 
     async listRecords(zone) {
-      const items = await api.get(`/dns/${zone.id}`, Items);
+      const items = await api.get(path`/dns/${zone.id}`, Items);
       return items.map((item) => fromItem(item, zone));
     },
 
     ...restRecords<Zone>({
       api,
-      path: (zone) => `/dns/${zone.id}`,
-      recordPath: (_zone, id) => `/dns/${id}`,
+      path: (zone) => path`/dns/${zone.id}`,
+      recordPath: (_zone, id) => path`/dns/${id}`,
       // A new record has the TTL of its zone.
       toItem: (draft, zone) => ({ ...toItem(draft, zone), ttl: undefined }),
       toChange: toItem,

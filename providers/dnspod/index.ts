@@ -3,6 +3,7 @@ import {
   anything,
   defineProvider,
   isFailure,
+  path,
   readByOffset,
   recordItems,
   type Schema,
@@ -33,12 +34,12 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://dnsapi.cn', bodyFormat: 'form', explain });
 
   function call<T>(action: string, schema: Schema<T>, fields: object): Promise<T> {
-    return api.post(`/${action}`, schema, { ...fields, ...login });
+    return api.post(path`/${action}`, schema, { ...fields, ...login });
   }
 
   /** What is asked with a record's id may be gone. */
   async function callWithId(action: string, id: string, fields: object): Promise<void> {
-    await api.post(`/${action}`, anything, { ...fields, record_id: id, ...login }, { explain: explainWithId });
+    await api.post(path`/${action}`, anything, { ...fields, record_id: id, ...login }, { explain: explainWithId });
   }
 
   return {

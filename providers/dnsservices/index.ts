@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import {
+  baseAddress,
   defineProvider,
   type ExplainedFailure,
   type HttpResponse,
+  path,
   recordItems,
   restRecords,
   signedIn,
+  zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Login = z.object({ token: z.string() }).transform(({ token }) => token);
 const ServiceZone = z
   .object({ domain_id: z.coerce.string(), name: z.string(), service_id: z.coerce.string() })
-  .transform(({ domain_id, name, service_id }) => ({ name, path: `/service/${service_id}/dns/${domain_id}` }));
+  .transform(({ domain_id, name, service_id }) => ({ name, path: path`/service/${service_id}/dns/${domain_id}` }));
 type ServiceZone = z.infer<typeof ServiceZone>;
 const Zones = z.object({ zones: z.array(ServiceZone) }).transform(({ zones }) => zones);
 /** SOA comes in parts. */
@@ -31,25 +34,25 @@ const { toItem, fromItem } = recordItems({
 });
 
 export default defineProvider<typeof manifest, ServiceZone>(({ options, http }) => {
-  const baseUrl = 'https://dns.services/api';
+  const baseUrl = baseAddress('https://dns.services/api');
   const { username = '', password = '' } = options;
   function logIn(): Promise<string> {
     const request = { bodyFormat: 'form', repeatable: true, explain } as const;
-    return http.post(`${baseUrl}/login`, Login, { username, password }, request);
+    return http.post(path`${baseUrl}/login`, Login, { username, password }, request);
   }
 
   const api = http.extend({ baseUrl, explain, ...signedIn(logIn) });
 
   return {
     async findZone(name) {
-      return (await api.get('/dns', Zones)).find((zone) => zone.name === name);
+      return zoneNamed(await api.get('/dns', Zones), name);
     },
 
     async listRecords(zone) {
       return (await api.get(zone.path, Items)).map((item) => fromItem(item, zone));
     },
 
-    ...restRecords<ServiceZone>({ api, path: (zone) => `${zone.path}/records`, toItem }),
+    ...restRecords<ServiceZone>({ api, path: (zone) => path`${zone.path}/records`, toItem }),
   };
 });
 

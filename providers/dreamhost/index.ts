@@ -7,6 +7,7 @@ import {
   fullName,
   type HttpResponse,
   isFailure,
+  isSameName,
   parseRecordId,
   type RecordDraft,
   recordId,
@@ -63,12 +64,14 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      const isThere = (await listItems()).some((item) => item.zone === name || item.record === name);
+      const isThere = (await listItems()).some(
+        ({ zone = '', record }) => isSameName(zone, name) || isSameName(record, name),
+      );
       return isThere ? { name } : undefined;
     },
 
     async listRecords(zone) {
-      const items = (await listItems()).filter((item) => item.zone === zone.name);
+      const items = (await listItems()).filter((item) => isSameName(item.zone ?? '', zone.name));
       return items.map(({ record, type, value }) => {
         const content = type === 'TXT' ? unquoteTxt(value) : value;
         const key = { type, name: relativeName(record, zone.name), content };

@@ -9,8 +9,10 @@ import {
   type HttpResponse,
   hostOrEmpty,
   isFailure,
+  path,
   type RecordDraft,
   splitPriority,
+  zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -39,12 +41,12 @@ export default defineProvider<typeof manifest, DynuZone>(({ options, http }) => 
   const api = http.extend({ baseUrl: 'https://api.dynu.com/v2', headers: { 'API-Key': options.token }, explain });
 
   async function listRecords(zone: DynuZone): Promise<DnsRecord[]> {
-    return api.get(`/dns/${zone.id}/record`, Items);
+    return api.get(path`/dns/${zone.id}/record`, Items);
   }
 
   async function createRecord(zone: DynuZone, draft: RecordDraft): Promise<void> {
     try {
-      await api.post(`/dns/${zone.id}/record`, anything, { ...toItem(draft), ttl: draft.ttl });
+      await api.post(path`/dns/${zone.id}/record`, anything, { ...toItem(draft), ttl: draft.ttl });
     } catch (error) {
       // A record that exists is refused as any wrong argument is.
       const isThere = isFailure(error) && error.status === 501 && (await has(zone, draft));
@@ -60,7 +62,7 @@ export default defineProvider<typeof manifest, DynuZone>(({ options, http }) => 
 
   async function deleteRecord(zone: DynuZone, id: string): Promise<void> {
     try {
-      await api.delete(`/dns/${zone.id}/record/${id}`);
+      await api.delete(path`/dns/${zone.id}/record/${id}`);
     } catch (error) {
       const isGone = isFailure(error) && error.status === 501;
       throw isGone ? new Failure('RECORD_NOT_FOUND', error.message, { cause: error }) : error;
@@ -69,14 +71,14 @@ export default defineProvider<typeof manifest, DynuZone>(({ options, http }) => 
 
   return {
     async findZone(name) {
-      return (await api.get('/dns', Zones)).find((zone) => zone.name.toLowerCase() === name);
+      return zoneNamed(await api.get('/dns', Zones), name);
     },
     listRecords,
     createRecord,
     async updateRecord(zone, id, draft) {
-      const before = await api.get(`/dns/${zone.id}/record/${id}`, Item);
+      const before = await api.get(path`/dns/${zone.id}/record/${id}`, Item);
       if (before.name === draft.name && before.type === draft.type) {
-        await api.post(`/dns/${zone.id}/record/${id}`, anything, { ...toItem(draft), ttl: draft.ttl });
+        await api.post(path`/dns/${zone.id}/record/${id}`, anything, { ...toItem(draft), ttl: draft.ttl });
         return;
       }
       // A record keeps its name for life.

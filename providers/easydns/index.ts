@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { anything, defineProvider, isFailure, readByOffset, recordItems, undefinedIf } from '../../core/sdk/index.js';
+import {
+  anything,
+  defineProvider,
+  isFailure,
+  path,
+  readByOffset,
+  recordItems,
+  undefinedIf,
+} from '../../core/sdk/index.js';
 import { explain, explainAdding, silentError } from './explain.js';
 import type manifest from './manifest.json';
 
@@ -21,12 +29,12 @@ export default defineProvider<typeof manifest>(({ options, http, log }) => {
 
   return {
     async findZone(name) {
-      return (await undefinedIf('RECORD_NOT_FOUND', api.get(`/domain/${name}`, ZoneInfo))) ? { name } : undefined;
+      return (await undefinedIf('RECORD_NOT_FOUND', api.get(path`/domain/${name}`, ZoneInfo))) ? { name } : undefined;
     },
 
     async listRecords(zone) {
       const items = await readByOffset((start) =>
-        api.get(`/zones/records/all/${zone.name}`, ItemPage, { query: { start } }),
+        api.get(path`/zones/records/all/${zone.name}`, ItemPage, { query: { start } }),
       );
       return items.map((item) => fromItem(item, zone));
     },
@@ -38,7 +46,7 @@ export default defineProvider<typeof manifest>(({ options, http, log }) => {
     async createRecord(zone, draft) {
       const body = { domain: zone.name, prio: 0, ...toItem(draft, zone) };
       try {
-        await api.put(`/zones/records/add/${zone.name}/${draft.type}`, anything, body, { explain: explainAdding });
+        await api.put(path`/zones/records/add/${zone.name}/${draft.type}`, anything, body, { explain: explainAdding });
       } catch (error) {
         if (!isFailure(error) || error.serviceCode !== silentError) throw error;
         log.warn({ type: draft.type, name: draft.name }, 'the API failed to confirm the record; taken for added');
@@ -46,11 +54,11 @@ export default defineProvider<typeof manifest>(({ options, http, log }) => {
     },
 
     async updateRecord(zone, id, draft) {
-      await api.post(`/zones/records/${id}`, anything, toItem(draft, zone));
+      await api.post(path`/zones/records/${id}`, anything, toItem(draft, zone));
     },
 
     async deleteRecord(zone, id) {
-      await api.delete(`/zones/records/${zone.name}/${id}`);
+      await api.delete(path`/zones/records/${zone.name}/${id}`);
     },
   };
 });

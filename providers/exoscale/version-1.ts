@@ -3,6 +3,7 @@ import {
   type DnsProvider,
   type HttpClient,
   hostOrEmpty,
+  path,
   recordItems,
   restRecords,
   zoneUnless,
@@ -23,17 +24,17 @@ export function createVersion1(http: HttpClient, { key, secret }: { key: string;
   const api = http.extend({ baseUrl: 'https://api.exoscale.com/dns/v1', headers });
 
   return {
-    findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(`/domains/${name}`, Domain)),
+    findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(path`/domains/${name}`, Domain)),
 
     async listRecords(zone, { type, name }) {
       const query = { record_type: type, name: name === undefined ? undefined : hostOrEmpty(name) };
-      const items = await api.get(`/domains/${zone.name}/records`, z.array(Item), { query });
+      const items = await api.get(path`/domains/${zone.name}/records`, z.array(Item), { query });
       return items.map((item) => fromItem(item, zone));
     },
 
     ...restRecords({
       api,
-      path: (zone) => `/domains/${zone.name}/records`,
+      path: (zone) => path`/domains/${zone.name}/records`,
       toItem: (draft, zone) => ({ record: toItem(draft, zone) }),
       toChange: (draft, zone) => ({ ...toItem(draft, zone), record_type: undefined }),
     }),

@@ -6,14 +6,16 @@ import {
   type HttpClient,
   type HttpResponse,
   type OutgoingRequest,
+  path,
   recordItems,
   restRecords,
   type Zone,
+  zoneNamed,
 } from '../../core/sdk/index.js';
 
 const Domain = z
   .object({ id: z.string(), 'unicode-name': z.string() })
-  .transform((domain) => ({ id: domain.id, name: new URL(`http://${domain['unicode-name']}`).hostname }));
+  .transform((domain) => ({ id: domain.id, name: domain['unicode-name'] }));
 const Domains = z.object({ 'dns-domains': z.array(Domain) }).transform((answer) => answer['dns-domains']);
 /** The apex has no name. */
 const Item = z.looseObject({ name: z.string().default('') });
@@ -51,17 +53,17 @@ export function createVersion2(http: HttpClient, credential: Credential, now: ()
 
   return {
     async findZone(name) {
-      return (await api.get('/dns-domain', Domains)).find((zone) => zone.name === name);
+      return zoneNamed(await api.get('/dns-domain', Domains), name);
     },
 
     async listRecords(zone) {
-      const items = await api.get(`/dns-domain/${zone.id}/record`, Items);
+      const items = await api.get(path`/dns-domain/${zone.id}/record`, Items);
       return items.map((item) => fromItem(item, zone));
     },
 
     ...restRecords<ExoscaleZone>({
       api,
-      path: (zone) => `/dns-domain/${zone.id}/record`,
+      path: (zone) => path`/dns-domain/${zone.id}/record`,
       toItem: (draft, zone) => ({ type: draft.type, ...toItem(draft, zone) }),
       toChange: (draft, zone) => ({ ...toItem(draft, zone), type: undefined }),
     }),

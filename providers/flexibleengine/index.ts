@@ -9,20 +9,24 @@ import {
   isFailure,
   joinPriority,
   type NewRecordSet,
+  type Path,
   parseRecordId,
+  path,
   type RecordDraft,
   type RecordSet,
   readPages,
   recordSetProvider,
   relativeName,
   toPresentation,
+  withoutDot,
   type Zone,
+  zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const FlexibleZone = z
-  .object({ id: z.string(), name: z.string() })
-  .transform(({ id, name }) => ({ id, name: name.replace(/\.$/, '') }));
+  .object({ id: z.string(), name: z.string(), zone_type: z.string().optional() })
+  .transform(({ id, name, zone_type }) => ({ id, name: withoutDot(name), isPublic: zone_type !== 'private' }));
 type FlexibleZone = z.infer<typeof FlexibleZone>;
 const Zones = z.object({ zones: z.array(FlexibleZone) }).transform(({ zones }) => zones);
 const Rrset = z.object({
@@ -50,7 +54,7 @@ export default defineProvider<typeof manifest, FlexibleZone>(({ options, http })
   const api = http.extend({ baseUrl, headers: { 'X-Auth-Token': token }, explain });
 
   async function listSets(zone: FlexibleZone): Promise<StoredSet[]> {
-    const rrsets = await readPages((next: string = `/zones/${zone.id}/recordsets`) => api.get(next, Page));
+    const rrsets = await readPages((next: string | Path = path`/zones/${zone.id}/recordsets`) => api.get(next, Page));
     return rrsets.map((rrset) => toSet(rrset, zone));
   }
 
@@ -58,23 +62,24 @@ export default defineProvider<typeof manifest, FlexibleZone>(({ options, http })
     const { type, name, ttl, values } = set;
     const records = values.map((content) => (type === 'TXT' ? toPresentation({ type, content }) : content));
     const body = { name: fullName(name, zone.name), type, ttl, records };
-    const path = `/zones/${zone.id}/recordsets`;
-    if (before === undefined) await api.post(path, anything, body);
-    else await api.put(`${path}/${before.id}`, anything, body);
+    const all = path`/zones/${zone.id}/recordsets`;
+    if (before === undefined) await api.post(all, anything, body);
+    else await api.put(path`${all}/${before.id}`, anything, body);
   }
 
   const provider = recordSetProvider<FlexibleZone, StoredSet>({
     async findZone(name) {
       if (zoneId !== undefined) {
-        const zone = await api.get(`/zones/${zoneId}`, FlexibleZone);
-        return zone.name === name ? zone : undefined;
+        const zone = await api.get(path`/zones/${zoneId}`, FlexibleZone);
+        return zoneNamed([zone], name);
       }
-      return (await api.get('/zones', Zones, { query: { name } })).find((zone) => zone.name === name);
+      const zones = await api.get('/zones', Zones, { query: { name } });
+      return zoneNamed(zones, name, { isServed: (zone) => zone.isPublic, option: 'zone-id' });
     },
     listSets,
     writeSet,
     async deleteSet(zone, set) {
-      await api.delete(`/zones/${zone.id}/recordsets/${set.id}`);
+      await api.delete(path`/zones/${zone.id}/recordsets/${set.id}`);
     },
   });
 

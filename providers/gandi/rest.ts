@@ -6,7 +6,9 @@ import {
   type HttpResponse,
   isFailure,
   type OutgoingRequest,
+  type Path,
   type ProviderContext,
+  path,
   type RecordSet,
   recordSetProvider,
 } from '../../core/sdk/index.js';
@@ -44,10 +46,10 @@ export function createRestProvider({ options, http }: ProviderContext<{ readonly
     return { hint: 'Check the token; personal access tokens last a year at most' };
   }
 
-  function pathOf(zone: { name: string }, { type, name }: { type?: string; name?: string }): string {
-    const records = `/domains/${zone.name}/records`;
+  function pathOf(zone: { name: string }, { type, name }: { type?: string; name?: string }): Path {
+    const records = path`/domains/${zone.name}/records`;
     if (name === undefined) return records;
-    return type === undefined ? `${records}/${name}` : `${records}/${name}/${type}`;
+    return type === undefined ? path`${records}/${name}` : path`${records}/${name}/${type}`;
   }
 
   /** The API says 404 where there is no such set. */
@@ -61,7 +63,7 @@ export function createRestProvider({ options, http }: ProviderContext<{ readonly
   }
 
   return recordSetProvider({
-    findZone: (name) => orElse<{ name: string } | undefined>(api.get(`/domains/${name}`, Zone), undefined),
+    findZone: (name) => orElse<{ name: string } | undefined>(api.get(path`/domains/${name}`, Zone), undefined),
     listSets: (zone, filter) => orElse<RecordSet[]>(api.get(pathOf(zone, filter), Items), []),
 
     async writeSet(zone, set, before) {

@@ -3,9 +3,12 @@ import {
   anything,
   defineProvider,
   fqdn,
+  type Path,
+  path,
   type RecordSet,
   recordSetProvider,
   relativeName,
+  zoneNamed,
 } from '../../core/sdk/index.js';
 import { toContent, toFields } from './fields.js';
 import type manifest from './manifest.json';
@@ -30,8 +33,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const basic = { username: options.token, password: options.secret };
   const api = http.extend({ baseUrl: 'https://api.gis.gehirn.jp/dns/v1', basic });
 
-  function recordsOf(zone: Zone): string {
-    return `/zones/${zone.id}/versions/${zone.current_version_id}/records`;
+  function recordsOf(zone: Zone): Path {
+    return path`/zones/${zone.id}/versions/${zone.current_version_id}/records`;
   }
 
   return recordSetProvider<Zone, ItemSet>({
@@ -39,7 +42,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
     async findZone(name) {
       const zones = await api.get('/zones', z.array(Zone));
-      return zones.find((zone) => zone.name === name);
+      return zoneNamed(zones, name);
     },
 
     async listSets(zone) {
@@ -56,12 +59,12 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
         const added = { type, name: fqdn(name, zone.name), enable_alias: false, ttl, records };
         await api.post(recordsOf(zone), anything, added);
       } else {
-        await api.put(`${recordsOf(zone)}/${before.item.id}`, anything, { ...before.item, ttl, records });
+        await api.put(path`${recordsOf(zone)}/${before.item.id}`, anything, { ...before.item, ttl, records });
       }
     },
 
     async deleteSet(zone, { item }) {
-      await api.delete(`${recordsOf(zone)}/${item.id}`);
+      await api.delete(path`${recordsOf(zone)}/${item.id}`);
     },
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anything, defineProvider, explainRefusals, recordItems } from '../../core/sdk/index.js';
+import { anything, defineProvider, explainRefusals, recordItems, zoneNamed } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Domains = z
@@ -28,7 +28,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   return {
     async findZone(name) {
       const zones = await api.get('/list', Domains);
-      return zones.find((zone) => zone.name === name);
+      return zoneNamed(zones, name);
     },
 
     async listRecords(zone) {

@@ -4,17 +4,20 @@ import {
   type DnsProvider,
   Failure,
   type HttpClient,
+  isFailure,
+  type Path,
   parseRecordId,
+  path,
   type RecordChange,
   type RecordDraft,
   type RecordFilter,
+  readPages,
   recordId,
   type Zone,
   zoneUnless,
 } from '../../core/sdk/index.js';
 import { Item, idOf, toItem, toRecord, unlessForbidden } from './answers.js';
-
-type Key = Pick<RecordDraft, 'type' | 'name'>;
+import { type Key, keyOf, recordsOf, setPath, setsOf } from './sets.js';
 
 /** The API shows no more records at once, whatever was asked for. */
 const pageSize = 500;
@@ -27,32 +30,52 @@ export function createVersion1(http: HttpClient): DnsProvider {
   const unseen = new Map<string, Item[]>();
 
   async function read(zone: Zone, { type, name }: RecordFilter): Promise<Item[]> {
-    const path = `/${zone.name}/records${type === undefined ? '' : name === undefined ? `/${type}` : setPath({ type, name })}`;
-    const items = await api.get(path, z.array(Item));
-    for (let offset = 2, isFull = items.length >= pageSize; isFull; offset += 1) {
-      const page = await api.get(path, z.array(Item), { query: { limit: pageSize, offset } });
-      const known = new Set(items.map(idOf));
-      const added = page.filter((item) => !known.has(idOf(item)));
-      items.push(...added);
-      isFull = added.length > 0 && page.length >= pageSize;
-    }
-    return items;
+    const all = recordsOf(zone);
+    const ofType = type === undefined ? all : path`${all}/${type}`;
+    const address = type === undefined || name === undefined ? ofType : setPath(zone, { type, name });
+    const items = new Map<string, Item>();
+    await readPages(async (offset?: number) => {
+      const query = offset === undefined ? {} : { limit: pageSize, offset };
+      const page = await api.get(address, z.array(Item), { query });
+      const before = items.size;
+      for (const item of page) items.set(idOf(item), items.get(idOf(item)) ?? item);
+      const isFull = items.size > before && page.length >= pageSize;
+      return { items: page, next: isFull ? (offset ?? 1) + 1 : undefined };
+    });
+    return [...items.values()];
   }
 
-  async function replace(zone: Zone, path: string, items: readonly Item[]): Promise<void> {
-    await api.put(`/${zone.name}/records${path}`, anything, items);
+  async function replace(address: Path, items: readonly Item[]): Promise<void> {
+    await api.put(address, anything, items);
   }
 
   async function add(zone: Zone, drafts: readonly RecordDraft[]): Promise<void> {
-    for (const [path, items] of grouped(drafts.map(toItem), setPath)) {
-      const [first] = items;
-      const set = first && (await unlessForbidden(read(zone, first)));
+    for (const [first, ...others] of setsOf(drafts.map(toItem))) {
+      const items = [first, ...others];
+      const set = await unlessForbidden(read(zone, first));
       const known = set?.map(idOf) ?? [];
       const added = items.filter((item) => !known.includes(idOf(item)));
-      if (set === undefined) {
-        await api.patch(`/${zone.name}/records`, anything, added);
-        unseen.set(path, [...(unseen.get(path) ?? []), ...added]);
-      } else if (added.length > 0) await replace(zone, path, [...set, ...added]);
+      if (set === undefined) await addUnseen(zone, added);
+      else if (added.length > 0) await replace(setPath(zone, first), [...set, ...added]);
+    }
+  }
+
+  async function addUnseen(zone: Zone, items: readonly Item[]): Promise<void> {
+    await api.patch(recordsOf(zone), anything, items);
+    for (const [first, ...others] of setsOf(items)) {
+      const key = keyOf(zone, first);
+      unseen.set(key, [...(unseen.get(key) ?? []), first, ...others]);
+    }
+  }
+
+  /** One request adds what is all new; only where something of it is there must the sets be read. */
+  async function addTogether(zone: Zone, drafts: readonly RecordDraft[]): Promise<void> {
+    if (setsOf(drafts).length < 2) return add(zone, drafts);
+    try {
+      await addUnseen(zone, drafts.map(toItem));
+    } catch (error) {
+      if (!isFailure(error, 'RECORD_EXISTS')) throw error;
+      await add(zone, drafts);
     }
   }
 
@@ -63,46 +86,50 @@ export function createVersion1(http: HttpClient): DnsProvider {
     // What a page might have missed must not be lost by writing the rest.
     if (all.length >= pageSize) return removeByName(zone, ids);
     const doomed = all.filter((item) => ids.includes(idOf(item)));
-    for (const [type, items] of grouped(doomed, (item) => item.type)) {
-      const kept = all.filter((item) => item.type === type && !items.includes(item));
-      if (kept.length > 0) await replace(zone, `/${type}`, kept);
+    for (const type of new Set(doomed.map((item) => item.type))) {
+      const kept = all.filter((item) => item.type === type && !doomed.includes(item));
+      if (kept.length > 0) await replace(path`${recordsOf(zone)}/${type}`, kept);
       // An empty list would be ignored.
-      else for (const path of grouped(items, setPath).keys()) await api.delete(`/${zone.name}/records${path}`);
+      else {
+        const items = doomed.filter((item) => item.type === type);
+        for (const [first] of setsOf(items)) await api.delete(setPath(zone, first));
+      }
     }
   }
 
   /** Reads and writes one name at a time, so that what others change elsewhere meanwhile stays. */
   async function removeByName(zone: Zone, ids: readonly string[]): Promise<void> {
-    for (const [path, keys] of grouped(ids.map(parseRecordId), setPath)) {
-      const [first] = keys;
-      const set = first && (await unlessForbidden(read(zone, first)));
+    for (const [first, ...others] of setsOf(ids.map(parseRecordId))) {
+      const set = await unlessForbidden(read(zone, first));
       if (set === undefined) {
-        await removeUnseen(zone, keys.map(recordId));
+        await removeUnseen(zone, [first, ...others].map(recordId));
         continue;
       }
       const kept = set.filter((item) => !ids.includes(idOf(item)));
       if (kept.length === set.length) continue;
-      if (kept.length > 0) await replace(zone, path, kept);
+      if (kept.length > 0) await replace(setPath(zone, first), kept);
       // An empty list would be refused.
-      else await api.delete(`/${zone.name}/records${path}`);
+      else await api.delete(setPath(zone, first));
     }
   }
 
   async function removeUnseen(zone: Zone, ids: readonly string[]): Promise<void> {
-    for (const [path, keys] of grouped(ids.map(parseRecordId), setPath)) {
-      const known = unseen.get(path) ?? [];
+    for (const [first, ...others] of setsOf(ids.map(parseRecordId))) {
+      const keys = [first, ...others];
+      const key = keyOf(zone, first);
+      const known = unseen.get(key) ?? [];
       const kept = known.filter((item) => !ids.includes(idOf(item)));
       const isChallenge = keys.every(({ type, name }) => type === 'TXT' && /^_acme-challenge(\.|$)/.test(name));
-      if (!isChallenge && known.length - kept.length < keys.length) throw mayNotRead(path);
-      if (kept.length > 0) await replace(zone, path, kept);
-      else await api.delete(`/${zone.name}/records${path}`);
-      unseen.set(path, kept);
+      if (!isChallenge && known.length - kept.length < keys.length) throw mayNotRead(first);
+      if (kept.length > 0) await replace(setPath(zone, first), kept);
+      else await api.delete(setPath(zone, first));
+      unseen.set(key, kept);
     }
   }
 
   return {
     async findZone(name) {
-      return zoneUnless('RECORD_NOT_FOUND', name, unlessForbidden(api.get(`/${name}`, anything)));
+      return zoneUnless('RECORD_NOT_FOUND', name, unlessForbidden(api.get(path`/${name}`, anything)));
     },
 
     async listRecords(zone, filter) {
@@ -121,15 +148,15 @@ export function createVersion1(http: HttpClient): DnsProvider {
       }
       const replaced = { ...old, ...toItem(draft) };
       const ofType = all.filter((item) => item.type === old.type).map((item) => (item === old ? replaced : item));
-      if (old.name !== draft.name) return replace(zone, `/${old.type}`, ofType);
+      if (old.name !== draft.name) return replace(path`${recordsOf(zone)}/${old.type}`, ofType);
       const ofName = ofType.filter((item) => item.name === old.name);
-      return replace(zone, setPath(old), ofName);
+      return replace(setPath(zone, old), ofName);
     },
 
     deleteRecord: (zone, id) => remove(zone, [id]),
 
     async changeRecords(zone, { create, remove: removed }: RecordChange) {
-      await add(zone, create);
+      await addTogether(zone, create);
       const ids = removed.map((record) => record.id);
       if (ids.length > 0) await remove(zone, ids);
     },
@@ -142,20 +169,10 @@ export function createVersion1(http: HttpClient): DnsProvider {
   };
 }
 
-function setPath({ type, name }: Key): string {
-  return `/${type}/${encodeURIComponent(name)}`;
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups;
-}
-
-function mayNotRead(path: string): Failure {
+function mayNotRead({ type, name }: Key): Failure {
   return new Failure(
     'AUTHENTICATION',
-    `GoDaddy does not let this account read its records${path}, so none is removed`,
+    `GoDaddy does not let this account read its ${type} records called ${name}, so none is removed`,
     {
       hint: 'Use a personal access token (--auth-token), or remove the record at GoDaddy',
     },

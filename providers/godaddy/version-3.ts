@@ -5,7 +5,9 @@ import {
   Failure,
   type HttpClient,
   isFailure,
+  path,
   type RecordDraft,
+  readPages,
   type Zone,
 } from '../../core/sdk/index.js';
 import { Item, idOf, toItem, toRecord, unlessForbidden } from './answers.js';
@@ -22,14 +24,14 @@ export function createVersion3(http: HttpClient): DnsProvider {
   const added = new Map<string, string>();
 
   async function read(zone: Zone, type: string | undefined): Promise<IdItem[]> {
-    const items: IdItem[] = [];
-    let page = await api.get(`/${zone.name}/dns-records`, Page, { query: { type, pageSize: 100 } });
-    for (;;) {
-      items.push(...page.items);
-      const next = page.links.find((link) => link.rel === 'next')?.href;
-      if (next === undefined || page.items.length === 0) return items;
-      page = await api.get(next, Page);
-    }
+    const first = path`/${zone.name}/dns-records`;
+    return readPages(async (at?: string) => {
+      const { items, links } = await (at === undefined
+        ? api.get(first, Page, { query: { type, pageSize: 100 } })
+        : api.get(at, Page));
+      const next = links.find((link) => link.rel === 'next')?.href;
+      return { items, next: items.length > 0 ? next : undefined };
+    });
   }
 
   async function find(zone: Zone, id: string): Promise<string | undefined> {
@@ -41,7 +43,7 @@ export function createVersion3(http: HttpClient): DnsProvider {
   return {
     async findZone(name) {
       try {
-        await unlessForbidden(api.get(`/${name}/dns-records`, Page, { query: { type: 'NS' } }));
+        await unlessForbidden(api.get(path`/${name}/dns-records`, Page, { query: { type: 'NS' } }));
         return { name };
       } catch (error) {
         // 400 is the answer to a domain that GoDaddy has never heard of.
@@ -58,21 +60,21 @@ export function createVersion3(http: HttpClient): DnsProvider {
       const item = toItem(draft);
       const items = await unlessForbidden(read(zone, draft.type));
       if (items?.some((other) => idOf(other) === idOf(item))) return;
-      const { recordId } = await api.post(`/${zone.name}/dns-records`, IdItem.pick({ recordId: true }), item);
+      const { recordId } = await api.post(path`/${zone.name}/dns-records`, IdItem.pick({ recordId: true }), item);
       added.set(idOf(item), recordId);
     },
 
     async updateRecord(zone, id, draft) {
       const recordId = await find(zone, id);
       if (recordId === undefined) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
-      await api.put(`/${zone.name}/dns-records/${encodeURIComponent(recordId)}`, anything, toItem(draft));
+      await api.put(path`/${zone.name}/dns-records/${recordId}`, anything, toItem(draft));
       added.delete(id);
     },
 
     async deleteRecord(zone, id) {
       const recordId = await find(zone, id);
       if (recordId === undefined) return;
-      await api.delete(`/${zone.name}/dns-records/${encodeURIComponent(recordId)}`);
+      await api.delete(path`/${zone.name}/dns-records/${recordId}`);
       added.delete(id);
     },
   };

@@ -1,11 +1,14 @@
-import timers from 'node:timers/promises';
 import { z } from 'zod';
 import {
   defineProvider,
   fqdn,
   fromPresentation,
+  isSameName,
   memo,
+  type Path,
   parseRecordId,
+  path,
+  poll,
   type RecordFilter,
   type RecordSet,
   type RecordSetApi,
@@ -14,8 +17,9 @@ import {
   relativeName,
   signedIn,
   toPresentation,
-  withDot,
+  withoutDot,
   type Zone,
+  zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 import { readServiceAccount } from './service-account.js';
@@ -23,7 +27,7 @@ import { fetchToken } from './token.js';
 
 const GoogleZone = z
   .object({ id: z.coerce.string(), dnsName: z.string(), visibility: z.string().optional() })
-  .transform(({ id, dnsName, visibility }) => ({ id, dnsName, isPublic: visibility !== 'private' }));
+  .transform(({ id, dnsName, visibility }) => ({ id, name: withoutDot(dnsName), isPublic: visibility !== 'private' }));
 type GoogleZone = z.infer<typeof GoogleZone>;
 const ZonePage = z
   .object({ managedZones: z.array(GoogleZone).default([]), nextPageToken: z.string().optional() })
@@ -55,41 +59,45 @@ const progressPauseMs = 2000;
 const longestProgressMs = 120_000;
 
 export default defineProvider<typeof manifest, ManagedZone>(({ options, http, now, signal }) => {
-  const account = memo(readServiceAccount);
+  const account = memo(async (info: string) => {
+    const read = await readServiceAccount(info);
+    http.hide(read.private_key);
+    return read;
+  });
   const logIn = async () => fetchToken(http, await account(options.serviceAccountInfo), now());
   const api = http.extend({ baseUrl: 'https://content.googleapis.com/dns/v1', ...signedIn(logIn) });
   /** Changes that were not live when they were made, by the zone's id. */
   const pending = new Map<string, string>();
 
-  async function pathOf(zone: ManagedZone): Promise<string> {
-    return `${await zonesPath()}/${zone.id}`;
+  async function pathOf(zone: ManagedZone): Promise<Path> {
+    return path`${await zonesPath()}/${zone.id}`;
   }
 
-  async function zonesPath(): Promise<string> {
-    return `/projects/${(await account(options.serviceAccountInfo)).project_id}/managedZones`;
+  async function zonesPath(): Promise<Path> {
+    return path`/projects/${(await account(options.serviceAccountInfo)).project_id}/managedZones`;
   }
 
   async function readSets(zone: ManagedZone, { type, name }: RecordFilter): Promise<StoredSet[]> {
     const query = { type, name: name === undefined ? undefined : fqdn(name, zone.name) };
-    const path = `${await pathOf(zone)}/rrsets`;
+    const address = path`${await pathOf(zone)}/rrsets`;
     const rrsets = await readPages((pageToken?: string) =>
-      api.get(path, RrsetPage, { query: { ...query, pageToken } }),
+      api.get(address, RrsetPage, { query: { ...query, pageToken } }),
     );
     return rrsets.map((rrset) => toSet(rrset, zone));
   }
 
   async function write(zone: ManagedZone, change: { additions?: Rrset[]; deletions?: Rrset[] }) {
-    const { id, status } = await api.post(`${await pathOf(zone)}/changes`, Change, change);
+    const { id, status } = await api.post(path`${await pathOf(zone)}/changes`, Change, change);
     if (status !== 'done') pending.set(zone.id, id);
   }
 
   const sets: RecordSetApi<ManagedZone, StoredSet> = {
     async findZone(name) {
-      const path = await zonesPath();
-      const isIt = (zone: GoogleZone) => zone.isPublic && zone.dnsName === withDot(name);
-      const read = (pageToken?: string) => api.get(path, ZonePage, { query: { pageToken } });
-      const zone = (await readPages(read, isIt)).find(isIt);
-      return zone && { id: zone.id, name };
+      const address = await zonesPath();
+      const isIt = (zone: GoogleZone) => zone.isPublic && isSameName(zone.name, name);
+      const read = (pageToken?: string) => api.get(address, ZonePage, { query: { pageToken } });
+      const zones = (await readPages(read, isIt)).filter(isIt);
+      return zoneNamed(zones, name, { option: 'zone-id' });
     },
     listSets: readSets,
     async writeSet(zone, { type, name, ttl, values }, before) {
@@ -102,11 +110,16 @@ export default defineProvider<typeof manifest, ManagedZone>(({ options, http, no
     },
     async awaitLive(zone) {
       const id = pending.get(zone.id);
-      const deadline = now() + longestProgressMs;
-      const path = `${await pathOf(zone)}/changes/${id}`;
-      while (id !== undefined && (await api.get(path, Change)).status !== 'done' && now() < deadline) {
-        await timers.setTimeout(progressPauseMs, undefined, { signal: signal() });
-      }
+      if (id === undefined) return;
+      const address = path`${await pathOf(zone)}/changes/${id}`;
+      await poll({
+        read: () => api.get(address, Change),
+        isDone: ({ status }) => status === 'done',
+        pauseMs: progressPauseMs,
+        limitMs: longestProgressMs,
+        now,
+        signal,
+      });
       pending.delete(zone.id);
     },
   };

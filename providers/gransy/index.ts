@@ -6,6 +6,7 @@ import {
   type RecordDraft,
   recordItems,
   type Zone,
+  zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 import { createSoap } from './soap.js';
@@ -35,7 +36,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      return (await call('Domains_List', Zones, {}, true)).domains.find((zone) => zone.name === name);
+      return zoneNamed((await call('Domains_List', Zones, {}, true)).domains, name);
     },
 
     listRecords,

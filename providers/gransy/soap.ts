@@ -53,7 +53,8 @@ export function createSoap(http: HttpClient, { username, password }: SoapCredent
     });
   }
 
-  const run = inSession(() => send('Login', Session, { login: username, password }, true));
+  const logIn = () => send('Login', Session, { login: username, password }, true);
+  const run = inSession(logIn, { http, secretOf: ({ ssid }) => ssid });
 
   return (command, schema, fields = {}, repeatable = false) =>
     run(({ ssid }) => send(command, schema, { ssid, ...fields }, repeatable));

@@ -1,6 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { Failure, type HttpClient, type HttpMethod } from '../../core/sdk/index.js';
+import {
+  Failure,
+  type FailureCode,
+  type HttpClient,
+  type HttpMethod,
+  type Path,
+  path,
+  poll,
+} from '../../core/sdk/index.js';
 
 const Action = z
   .object({
@@ -11,6 +18,7 @@ const Action = z
     }),
   })
   .transform(({ action }) => action);
+type Action = z.infer<typeof Action>;
 
 interface ActionParts {
   readonly api: HttpClient;
@@ -29,20 +37,40 @@ const firstPauseMs = 100;
  * https://docs.hetzner.cloud/reference/cloud#tag/zone-actions
  */
 export function createActions({ api, options, signal, now }: ActionParts) {
-  return async function act(method: HttpMethod, path: string, body?: object): Promise<void> {
-    let action = Action.safeParse((await api.send(method, path, { body })).data).data;
+  async function ended(id: number): Promise<Action> {
+    const action = await poll({
+      read: () => api.get(path`/zones/actions/${id}`, Action),
+      isDone: ({ status }) => status !== 'running',
+      pauseMs: firstPauseMs,
+      growth: 1.1,
+      longestPauseMs: options.retryWaitTime * 1000,
+      limitMs,
+      now,
+      signal,
+    });
+    if (action !== undefined) return action;
+    throw new Failure('TIMEOUT', `the action ${id} of Hetzner takes too long`);
+  }
+
+  return async function act(method: HttpMethod, address: Path, body?: object): Promise<void> {
+    let action = Action.safeParse((await api.send(method, address, { body })).data).data;
     if (action === undefined) {
       throw new Failure('RESPONSE', 'Hetzner took the change, but its answer names no action', { retryable: false });
     }
-    const started = now();
-    for (let pauseMs = firstPauseMs; action.status === 'running'; pauseMs *= 1.1) {
-      if (now() - started > limitMs) throw new Failure('TIMEOUT', `the action ${action.id} of Hetzner takes too long`);
-      await delay(Math.min(pauseMs, options.retryWaitTime * 1000), undefined, { signal: signal() });
-      action = await api.get(`/zones/actions/${action.id}`, Action);
-    }
-    if (action.status === 'error') {
-      const { code: serviceCode = 'unknown', message = 'no reason given' } = action.error ?? {};
-      throw new Failure('API', `Hetzner could not do it: ${message}`, { serviceCode });
-    }
+    if (action.status === 'running') action = await ended(action.id);
+    if (action.status === 'error') throw failureOf(action);
   };
+}
+
+/** Codes of actions that failed, beside those of requests. */
+const kinds: Readonly<Record<string, FailureCode>> = {
+  not_found: 'RECORD_NOT_FOUND',
+  uniqueness_error: 'RECORD_EXISTS',
+  conflict: 'SERVER',
+  locked: 'SERVER',
+};
+
+function failureOf({ error }: Action): Failure {
+  const { code: serviceCode = 'unknown', message = 'no reason given' } = error ?? {};
+  return new Failure(kinds[serviceCode] ?? 'API', `Hetzner could not do it: ${message}`, { serviceCode });
 }

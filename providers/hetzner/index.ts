@@ -4,6 +4,8 @@ import {
   defineProvider,
   fromPresentation,
   isFailure,
+  type Path,
+  path,
   type RecordChange,
   type RecordFilter,
   readPages,
@@ -36,19 +38,19 @@ export default defineProvider<typeof manifest, HetznerZone>((context) => {
   const act = createActions({ ...context, api });
 
   function listSets(zone: HetznerZone, { type, name }: RecordFilter): Promise<Rrset[]> {
-    const path = `/zones/${zone.id}/rrsets`;
-    return readPages((page?: number) => api.get(path, RrsetPage, { query: { type, name, page } }));
+    const address = path`/zones/${zone.id}/rrsets`;
+    return readPages((page?: number) => api.get(address, RrsetPage, { query: { type, name, page } }));
   }
 
-  async function removeValues(path: string, records: SetChange['gone']): Promise<void> {
+  async function removeValues(set: Path, records: SetChange['gone']): Promise<void> {
     try {
-      await act('POST', `${path}/actions/remove_records`, { records });
+      await act('POST', path`${set}/actions/remove_records`, { records });
     } catch (error) {
       if (!isFailure(error, 'RECORD_NOT_FOUND')) throw error;
     }
   }
 
-  async function addValues(zone: HetznerZone, path: string, { type, name, add }: SetChange): Promise<void> {
+  async function addValues(zone: HetznerZone, address: Path, { type, name, add }: SetChange): Promise<void> {
     const sets = await listSets(zone, { type, name });
     const before = sets.find((set) => set.type === type && set.name === name);
     const known = new Set(before?.records.map(({ value }) => value));
@@ -56,20 +58,20 @@ export default defineProvider<typeof manifest, HetznerZone>((context) => {
     if (records.length === 0) return;
     // The values of a set share one TTL, which stays as it is where there is a set.
     const ttl = before === undefined ? add[0]?.ttl : (before.ttl ?? undefined);
-    await act('POST', `${path}/actions/add_records`, { ttl, records });
+    await act('POST', path`${address}/actions/add_records`, { ttl, records });
   }
 
   async function changeRecords(zone: HetznerZone, change: RecordChange): Promise<void> {
     for (const set of planSets(change)) {
-      const path = `/zones/${zone.id}/rrsets/${encodeURIComponent(set.name)}/${set.type}`;
-      if (set.gone.length > 0) await removeValues(path, set.gone);
-      if (set.add.length > 0) await addValues(zone, path, set);
+      const address = path`/zones/${zone.id}/rrsets/${set.name}/${set.type}`;
+      if (set.gone.length > 0) await removeValues(address, set.gone);
+      if (set.add.length > 0) await addValues(zone, address, set);
     }
   }
 
   return {
     async findZone(name) {
-      return undefinedIf('RECORD_NOT_FOUND', api.get(`/zones/${name}`, OneZone));
+      return undefinedIf('RECORD_NOT_FOUND', api.get(path`/zones/${name}`, OneZone));
     },
 
     async listRecords(zone, filter) {

@@ -8,11 +8,12 @@ import {
   isFailure,
   readNumberedPages,
   recordItems,
+  zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 /** Loose: a change sends the zone back as it was read. */
-const ZoneConfig = z.looseObject({ id: z.string(), name: z.string() });
+const ZoneConfig = z.looseObject({ id: z.string(), name: z.string(), status: z.string().optional() });
 type ZoneConfig = z.infer<typeof ZoneConfig>;
 const Item = z.looseObject({});
 const { toItem, fromItem } = recordItems({
@@ -43,7 +44,7 @@ export default defineProvider<typeof manifest, ZoneConfig>(({ options, http, sig
 
   async function findZone(name: string): Promise<ZoneConfig | undefined> {
     const zones = await find('/zoneConfigsFind', ZoneConfig, { field: 'ZoneName', value: name });
-    return zones.find((zone) => zone.name === name);
+    return zoneNamed(zones, name, { isServed: ({ status }) => status === undefined || status === 'active' });
   }
 
   async function change(zone: ZoneConfig, fields: object): Promise<void> {

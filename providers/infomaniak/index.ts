@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineProvider, recordItems, restRecords } from '../../core/sdk/index.js';
+import { defineProvider, path, recordItems, restRecords, zoneNamed } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z
@@ -22,17 +22,17 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   return {
     async findZone(name) {
       const query = { service_name: 'domain', customer_name: name };
-      return (await api.get('/product', Zones, { query })).find((zone) => zone.name === name);
+      return zoneNamed(await api.get('/product', Zones, { query }), name);
     },
 
     async listRecords(zone) {
-      const items = await api.get(`/domain/${zone.id}/dns/record`, Items);
+      const items = await api.get(path`/domain/${zone.id}/dns/record`, Items);
       return items.map((item) => fromItem(item, zone));
     },
 
     ...restRecords<Zone>({
       api,
-      path: (zone) => `/domain/${zone.id}/dns/record`,
+      path: (zone) => path`/domain/${zone.id}/dns/record`,
       toItem,
       toChange: (draft, zone) => ({ ...toItem(draft, zone), type: undefined }),
     }),

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { defineProvider, explainRefusals, fullName, recordItems, restRecords } from '../../core/sdk/index.js';
+import {
+  defineProvider,
+  explainRefusals,
+  fullName,
+  path,
+  recordItems,
+  restRecords,
+  zoneNamed,
+} from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.string(), name: z.string() });
@@ -23,18 +31,20 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.hosting.ionos.com/dns/v1', headers, explain });
   const writes = restRecords<Zone>({
     api,
-    path: (zone) => `/zones/${zone.id}/records`,
+    path: (zone) => path`/zones/${zone.id}/records`,
     toItem: (draft, zone) => [{ prio: 0, ...toItem(draft, zone), disabled: false }],
   });
 
   return {
     async findZone(name) {
-      return (await api.get('/zones', z.array(Zone))).find((zone) => zone.name === name);
+      return zoneNamed(await api.get('/zones', z.array(Zone)), name);
     },
 
     async listRecords(zone, { type, name }) {
       const recordName = name === undefined ? undefined : fullName(name, zone.name);
-      const { records } = await api.get(`/zones/${zone.id}`, WithItems, { query: { recordType: type, recordName } });
+      const { records } = await api.get(path`/zones/${zone.id}`, WithItems, {
+        query: { recordType: type, recordName },
+      });
       return records.map((item) => fromItem(item, zone));
     },
 

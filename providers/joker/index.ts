@@ -1,6 +1,7 @@
 import {
   defineProvider,
   Failure,
+  isSameName,
   quoteTxt,
   type RecordChange,
   type RecordDraft,
@@ -40,7 +41,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   return {
     async findZone(name) {
       const list = await run('query-domain-list', { pattern: name, showstatus: '1' }, true);
-      return list.split(/\r?\n/).some((line) => line.split(/\s/)[0] === name) ? { name } : undefined;
+      const names = list.split(/\r?\n/).map((line) => line.split(/\s/)[0] ?? '');
+      return names.some((other) => isSameName(other, name)) ? { name } : undefined;
     },
 
     async listRecords(zone) {

@@ -1,9 +1,11 @@
 import {
   type ExplainedFailure,
+  Failure,
   type FailureCode,
   type HttpClient,
   type HttpResponse,
   inSession,
+  path,
 } from '../../core/sdk/index.js';
 
 /** https://joker.com/faq/content/26/14/en/error-codes.html */
@@ -25,14 +27,18 @@ export function createSession(http: HttpClient, apiKey: string): Run {
     explain,
   });
 
-  const run = inSession(async () => {
+  async function logIn(): Promise<string> {
     const { text } = await api.send('POST', '/login', { body: { 'api-key': apiKey }, repeatable: true });
-    return readHeader(text, 'Auth-Sid');
-  });
+    const sid = readHeader(text, 'Auth-Sid');
+    if (sid !== undefined) return sid;
+    throw new Failure('RESPONSE', 'the answer to the login has no session');
+  }
+
+  const run = inSession(logIn, { http, secretOf: (sid) => sid });
 
   return (request, fields, repeatable = false) =>
     run(async (sid) => {
-      const { text } = await api.send('POST', `/${request}`, { body: { ...fields, 'auth-sid': sid }, repeatable });
+      const { text } = await api.send('POST', path`/${request}`, { body: { ...fields, 'auth-sid': sid }, repeatable });
       return /\r?\n\r?\n([\s\S]*)/.exec(text)?.[1] ?? '';
     });
 }

@@ -2,14 +2,19 @@ import { z } from 'zod';
 import {
   defineProvider,
   type HttpDefaults,
+  type Path,
+  path,
   readNumberedPages,
   recordItems,
   restRecords,
   unlessUsual,
+  zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
-const Zone = z.object({ id: z.number(), domain: z.string() }).transform(({ id, domain }) => ({ id, name: domain }));
+const Zone = z
+  .object({ id: z.number(), domain: z.string(), status: z.string().optional() })
+  .transform(({ id, domain, status = 'active' }) => ({ id, name: domain, isServed: status === 'active' }));
 type Zone = z.infer<typeof Zone>;
 const Item = z.looseObject({ ttl_sec: z.number() });
 const { toItem, fromItem } = recordItems({
@@ -21,29 +26,29 @@ const { toItem, fromItem } = recordItems({
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.linode.com/v4', bearer: options.token });
 
-  function readAll<T>(path: string, element: z.ZodType<T>, request: HttpDefaults = {}): Promise<T[]> {
+  function readAll<T>(address: string | Path, element: z.ZodType<T>, request: HttpDefaults = {}): Promise<T[]> {
     const Page = z
       .object({ data: z.array(element), pages: z.number() })
       .transform(({ data, pages }) => ({ items: data, pages }));
-    return readNumberedPages((page) => api.get(path, Page, { ...request, query: { page } }));
+    return readNumberedPages((page) => api.get(address, Page, { ...request, query: { page } }));
   }
 
   return {
     async findZone(name) {
       const filter = JSON.stringify({ domain: name });
       const zones = await readAll('/domains', Zone, { headers: { 'x-filter': filter } });
-      return zones.find((zone) => zone.name === name);
+      return zoneNamed(zones, name, { isServed: (zone) => zone.isServed });
     },
 
     async listRecords(zone) {
-      const items = await readAll(`/domains/${zone.id}/records`, Item);
+      const items = await readAll(path`/domains/${zone.id}/records`, Item);
       // A TTL of 0 is the domain's default.
       return items.map((item) => ({ ...fromItem(item, zone), ttl: item.ttl_sec || undefined }));
     },
 
     ...restRecords<Zone>({
       api,
-      path: (zone) => `/domains/${zone.id}/records`,
+      path: (zone) => path`/domains/${zone.id}/records`,
       toItem: (draft, zone) => ({ ...toItem(draft, zone), ttl_sec: unlessUsual(draft.ttl) ?? 0 }),
       toChange: (draft, zone) => ({ ...toItem(draft, zone), ttl_sec: unlessUsual(draft.ttl) }),
     }),

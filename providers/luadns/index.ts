@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineProvider, recordItems, restRecords } from '../../core/sdk/index.js';
+import { defineProvider, path, recordItems, restRecords, zoneNamed } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.number(), name: z.string() });
@@ -14,14 +14,14 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   return {
     async findZone(name) {
       const zones = await api.get('/zones', z.array(Zone));
-      return zones.find((zone) => zone.name === name);
+      return zoneNamed(zones, name);
     },
 
     async listRecords(zone) {
-      const items = await api.get(`/zones/${zone.id}/records`, Items);
+      const items = await api.get(path`/zones/${zone.id}/records`, Items);
       return items.map((item) => fromItem(item, zone));
     },
 
-    ...restRecords<Zone>({ api, path: (zone) => `/zones/${zone.id}/records`, toItem }),
+    ...restRecords<Zone>({ api, path: (zone) => path`/zones/${zone.id}/records`, toItem }),
   };
 });

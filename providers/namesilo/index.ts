@@ -3,6 +3,7 @@ import {
   anything,
   defineProvider,
   explainRefusals,
+  path,
   type Query,
   recordItems,
   type Schema,
@@ -48,7 +49,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   });
 
   function call<T>(operation: string, schema: Schema<T>, query: Query): Promise<T> {
-    return api.get(`/${operation}`, schema, { query });
+    return api.get(path`/${operation}`, schema, { query });
   }
 
   return {

@@ -32,15 +32,16 @@ export type Act = <T>(action: string, schema: Schema<T>, param: object, repeatab
 
 /** Actions in a session, which is opened at the first one, and once again where it has expired (after 15 minutes). */
 export function createSession(http: HttpClient, options: SessionOptions): Act {
-  const api = http.extend({ explain });
+  const api = http.extend({ baseUrl: options.apiEndpoint, explain });
   const credential = { customernumber: options.customerId, apikey: options.apiKey };
 
   async function send<T>(action: string, schema: Schema<T>, param: object, repeatable: boolean): Promise<T> {
     const data = { parse: (answer: unknown) => schema.parse((answer as { responsedata?: unknown }).responsedata) };
-    return api.post(options.apiEndpoint, data, { action, param: { ...credential, ...param } }, { repeatable });
+    return api.post('', data, { action, param: { ...credential, ...param } }, { repeatable });
   }
 
-  const run = inSession(() => send('login', Login, { apipassword: options.apiPassword }, true));
+  const logIn = () => send('login', Login, { apipassword: options.apiPassword }, true);
+  const run = inSession(logIn, { http, secretOf: ({ apisessionid }) => apisessionid });
 
   return (action, schema, param, repeatable = false) =>
     run(({ apisessionid }) => send(action, schema, { ...param, apisessionid }, repeatable));

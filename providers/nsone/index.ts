@@ -6,7 +6,9 @@ import {
   fromPresentation,
   fullName,
   type NewRecordSet,
+  type Path,
   parseRecordId,
+  path,
   type RecordSet,
   readPages,
   recordId,
@@ -51,7 +53,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   /** Large zones come in pages, each with a link to the next; of the link only the query is taken. */
   function readSummaries(zone: Zone): Promise<z.infer<typeof Summary>[]> {
     return readPages(async (next: string = '') => {
-      const { data, headers } = await api.send('GET', `/zones/${zone.name}`, { query: new URLSearchParams(next) });
+      const { data, headers } = await api.send('GET', path`/zones/${zone.name}`, { query: new URLSearchParams(next) });
       const page = Summaries.safeParse(data);
       if (page.error) throw new Failure('RESPONSE', 'NS1 sent a zone that cannot be understood', { cause: page.error });
       const link = /<[^>?]*\?([^>]+)>\s*;\s*rel="?next"?/.exec(headers.link ?? '')?.[1];
@@ -76,7 +78,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   const provider = recordSetProvider<Zone, AnswerSet>({
-    findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(`/zones/${name}`, anything)),
+    findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(path`/zones/${name}`, anything)),
 
     async listSets(zone, { type = '', name = '@' }) {
       const set = await readSet(zone, type, name);
@@ -112,8 +114,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   };
 });
 
-function setPath(zone: Zone, type: string, name: string): string {
-  return `/zones/${zone.name}/${encodeURIComponent(fullName(name, zone.name))}/${type}`;
+function setPath(zone: Zone, type: string, name: string): Path {
+  return path`/zones/${zone.name}/${fullName(name, zone.name)}/${type}`;
 }
 
 function toContent(type: string, { answer }: Answer): string {

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { defineProvider, explainWords, type RecordDraft, recordItems, restRecords } from '../../core/sdk/index.js';
+import {
+  defineProvider,
+  explainWords,
+  path,
+  type RecordDraft,
+  recordItems,
+  restRecords,
+  zoneNamed,
+} from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.number(), name: z.string() });
@@ -24,18 +32,18 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   return {
     async findZone(name) {
       const zones = await api.get('/dns_zones.json', Zones);
-      return zones.find((zone) => zone.name === name);
+      return zoneNamed(zones, name);
     },
 
     async listRecords(zone) {
-      const items = await api.get(`/dns_zones/${zone.id}/records.json`, Items);
+      const items = await api.get(path`/dns_zones/${zone.id}/records.json`, Items);
       return items.map((item) => fromItem(item, zone));
     },
 
     ...restRecords<Zone>({
       api,
-      path: (zone) => `/dns_zones/${zone.id}/records.json`,
-      recordPath: (zone, id) => `/dns_zones/${zone.id}/records/${id}.json`,
+      path: (zone) => path`/dns_zones/${zone.id}/records.json`,
+      recordPath: (zone, id) => path`/dns_zones/${zone.id}/records/${id}.json`,
       toItem: (draft, zone) => ({ dns_record: { ...toFields(draft, zone), type: draft.type } }),
       toChange: (draft, zone) => ({ dns_record: toFields(draft, zone) }),
     }),

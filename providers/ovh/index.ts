@@ -5,7 +5,9 @@ import {
   defineProvider,
   Failure,
   hostOrEmpty,
+  isSameName,
   needsQuotes,
+  path,
   type RecordDraft,
   recordItems,
   undefinedIf,
@@ -33,26 +35,27 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
   const api = createApi({ options, http, now });
 
   async function readRecord(zone: Zone, id: number): Promise<DnsRecord> {
-    return fromItem(await api.get(`/domain/zone/${zone.name}/record/${id}`, Item), zone);
+    return fromItem(await api.get(path`/domain/zone/${zone.name}/record/${id}`, Item), zone);
   }
 
   async function postRecord(zone: Zone, draft: RecordDraft): Promise<void> {
-    await api.post(`/domain/zone/${zone.name}/record`, anything, toItem(draft, zone));
+    await api.post(path`/domain/zone/${zone.name}/record`, anything, toItem(draft, zone));
   }
 
   async function removeRecord(zone: Zone, id: string): Promise<void> {
-    await api.delete(`/domain/zone/${zone.name}/record/${id}`);
+    await api.delete(path`/domain/zone/${zone.name}/record/${id}`);
   }
 
   /** Nothing that was written is served before this. */
   async function refresh(zone: Zone): Promise<void> {
-    await api.post(`/domain/zone/${zone.name}/refresh`, anything, undefined, { repeatable: true });
+    await api.post(path`/domain/zone/${zone.name}/refresh`, anything, undefined, { repeatable: true });
   }
 
   return {
     async findZone(name) {
-      if (!(await api.get('/domain/zone/', ZoneNames)).includes(name)) return undefined;
-      const { isDeployed } = await api.get(`/domain/zone/${name}/status`, Status);
+      const names = await api.get('/domain/zone/', ZoneNames);
+      if (!names.some((other) => isSameName(other, name))) return undefined;
+      const { isDeployed } = await api.get(path`/domain/zone/${name}/status`, Status);
       if (isDeployed) return { name };
       throw new Failure('ZONE_NOT_FOUND', `the zone ${name} exists at OVH, but its name servers do not serve it`, {
         hint: 'Correct the zone in the OVH control panel, so that it is deployed',
@@ -61,7 +64,7 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
 
     async listRecords(zone, { type, name }) {
       const query = { fieldType: type, subDomain: name === undefined ? undefined : hostOrEmpty(name) };
-      const ids = await api.get(`/domain/zone/${zone.name}/record`, RecordIds, { query });
+      const ids = await api.get(path`/domain/zone/${zone.name}/record`, RecordIds, { query });
       const records: DnsRecord[] = [];
       for (let start = 0; start < ids.length; start += readsAtATime) {
         const slice = ids.slice(start, start + readsAtATime);
@@ -78,7 +81,7 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
     async updateRecord(zone, id, draft) {
       // A TTL that nobody asked for stays as it is, and the type always does.
       const body = { ...toItem(draft, zone), fieldType: undefined, ttl: unlessUsual(draft.ttl) };
-      await api.put(`/domain/zone/${zone.name}/record/${id}`, anything, body);
+      await api.put(path`/domain/zone/${zone.name}/record/${id}`, anything, body);
       await refresh(zone);
     },
 

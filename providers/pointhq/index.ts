@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   defineProvider,
   fqdn,
+  path,
   type RecordDraft,
   recordItems,
   restRecords,
@@ -26,15 +27,15 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://pointhq.com', basic });
 
   return {
-    findZone: (name) => undefinedIf('RECORD_NOT_FOUND', api.get(`/zones/${name}`, OneZone)),
+    findZone: (name) => undefinedIf('RECORD_NOT_FOUND', api.get(path`/zones/${name}`, OneZone)),
 
     async listRecords(zone, { type, name }) {
       const query = { record_type: type, name: name === '@' ? undefined : name };
-      const items = await api.get(`/zones/${zone.id}/records`, z.array(Item), { query });
+      const items = await api.get(path`/zones/${zone.id}/records`, z.array(Item), { query });
       return items.map((item) => fromItem(item, zone));
     },
 
-    ...restRecords<Zone>({ api, path: (zone) => `/zones/${zone.id}/records`, toItem: toBody }),
+    ...restRecords<Zone>({ api, path: (zone) => path`/zones/${zone.id}/records`, toItem: toBody }),
   };
 });
 

@@ -5,6 +5,7 @@ import {
   type ExplainedFailure,
   explainRefusals,
   type HttpResponse,
+  path,
   recordItems,
   zoneUnless,
 } from '../../core/sdk/index.js';
@@ -33,7 +34,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.porkbun.com/api/json/v3/dns', explain });
 
   function retrieve(zone: string) {
-    return api.post(`/retrieve/${zone}`, Items, credential, { repeatable: true });
+    return api.post(path`/retrieve/${zone}`, Items, credential, { repeatable: true });
   }
 
   return {
@@ -44,16 +45,16 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     },
 
     async createRecord(zone, draft) {
-      await api.post(`/create/${zone.name}`, anything, { ...credential, ...toItem(draft, zone) });
+      await api.post(path`/create/${zone.name}`, anything, { ...credential, ...toItem(draft, zone) });
     },
 
     async updateRecord(zone, id, draft) {
       const body = { ...credential, ...toItem(draft, zone) };
-      await api.post(`/edit/${zone.name}/${id}`, anything, body, { repeatable: true });
+      await api.post(path`/edit/${zone.name}/${id}`, anything, body, { repeatable: true });
     },
 
     async deleteRecord(zone, id) {
-      await api.post(`/delete/${zone.name}/${id}`, anything, credential, { repeatable: true });
+      await api.post(path`/delete/${zone.name}/${id}`, anything, credential, { repeatable: true });
     },
   };
 });

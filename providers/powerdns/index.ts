@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import {
+  baseAddress,
   type DnsRecord,
   defineProvider,
   type ExplainedFailure,
   fromPresentation,
   type HttpResponse,
   isFailure,
+  type Path,
   parseRecordId,
+  path,
   recordId,
   relativeName,
   withDot,
@@ -20,7 +23,7 @@ const RecordSet = z.object({ name: z.string(), type: z.string(), ttl: z.number()
 const Answer = z.object({ kind: z.string().optional(), rrsets: z.array(RecordSet) });
 
 interface PowerDnsZone extends Zone {
-  readonly path: string;
+  readonly path: Path;
   /** Whether the server tells secondaries of changes. */
   readonly hasSecondaries: boolean;
 }
@@ -30,7 +33,12 @@ const freshMs = 2000;
 
 export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, log, now }) => {
   const api = http.extend({
-    baseUrl: `${options.server.replace(/\/+$/, '').replace(/\/api\/v1$/, '')}/api/v1/servers/${options.serverId}`,
+    baseUrl: path`${baseAddress(
+      options.server
+        .trim()
+        .replace(/\/+$/, '')
+        .replace(/\/api\/v1$/, ''),
+    )}/api/v1/servers/${options.serverId}`,
     headers: { 'x-api-key': options.token },
     // Replacing a set twice is harmless, and with sqlite the server answers 500 to writes at the same time.
     repeatable: true,
@@ -39,11 +47,11 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
   let writes = 0;
   let lastRead: { zone: string; sets: readonly Rrset[]; writes: number; at: number } | undefined;
 
-  async function readSets({ name, path }: PowerDnsZone): Promise<readonly Rrset[]> {
+  async function readSets({ name, path: address }: PowerDnsZone): Promise<readonly Rrset[]> {
     const known = lastRead;
     lastRead = undefined;
     if (known?.zone === name && known.writes === writes && now() - known.at < freshMs) return known.sets;
-    return (await api.get(path, Answer)).rrsets;
+    return (await api.get(address, Answer)).rrsets;
   }
 
   async function write(zone: PowerDnsZone, rrsets: readonly RrsetChange[]): Promise<void> {
@@ -58,9 +66,9 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
   }
 
   /** A lost notification only delays the secondaries, and whoever waits for them will see that. */
-  async function notify({ name, path }: PowerDnsZone): Promise<void> {
+  async function notify({ name, path: address }: PowerDnsZone): Promise<void> {
     try {
-      await api.send('PUT', `${path}/notify`);
+      await api.send('PUT', path`${address}/notify`);
     } catch (error) {
       if (isFailure(error, 'ABORTED')) throw error;
       log.warn({ zone: name, error: String(error) }, 'the secondary servers could not be notified');
@@ -77,12 +85,12 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
 
   return {
     async findZone(name) {
-      const path = `/zones/${encodeURIComponent(name)}.`;
+      const address = path`/zones/${name}.`;
       const before = writes;
       try {
-        const { kind = 'Native', rrsets } = await api.get(path, Answer);
+        const { kind = 'Native', rrsets } = await api.get(address, Answer);
         lastRead = { zone: name, sets: rrsets, writes: before, at: now() };
-        return { name, path, hasSecondaries: /^(master|primary|producer)$/i.test(kind) };
+        return { name, path: address, hasSecondaries: /^(master|primary|producer)$/i.test(kind) };
       } catch (error) {
         if (isFailure(error, 'ZONE_NOT_FOUND')) return undefined;
         throw error;

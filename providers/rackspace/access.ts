@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type HttpClient, memo } from '../../core/sdk/index.js';
+import { Failure, type HttpClient, memo, type Path, path } from '../../core/sdk/index.js';
 
 const Login = z.object({
   access: z.object({ token: z.object({ id: z.string(), tenant: z.object({ id: z.coerce.string() }).optional() }) }),
@@ -23,6 +23,7 @@ export function createAccess({ http, options }: AccessParts) {
   const { username, apiKey, token } = options;
 
   const session = memo(async (_user: string | undefined) => {
+    // A token that was given is an option, and as secret as those are.
     if (token !== undefined) return { token, account: options.account };
     const auth = { 'RAX-KSKEY:apiKeyCredentials': { username, apiKey } };
     const answer = await http.post(
@@ -32,6 +33,7 @@ export function createAccess({ http, options }: AccessParts) {
       { repeatable: true },
     );
     const { id, tenant } = answer.access.token;
+    http.hide(id);
     return { token: id, account: options.account ?? tenant?.id };
   });
 
@@ -46,9 +48,12 @@ export function createAccess({ http, options }: AccessParts) {
     },
   });
 
-  async function pathOf(path: string): Promise<string> {
-    return `/${(await session(username)).account}${path}`;
+  /** The beginning of all addresses. @throws Failure CONFIG where nobody has told the account */
+  async function root(): Promise<Path> {
+    const { account } = await session(username);
+    if (account !== undefined) return path`/${account}`;
+    throw new Failure('CONFIG', 'the login names no account', { hint: 'Give the account with --auth-account' });
   }
 
-  return { api, pathOf };
+  return { api, root };
 }

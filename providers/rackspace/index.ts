@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineProvider, fullName, readPages, recordItems } from '../../core/sdk/index.js';
+import { defineProvider, fullName, type Path, path, readPages, recordItems, zoneNamed } from '../../core/sdk/index.js';
 import { createAccess } from './access.js';
 import { createJobs } from './jobs.js';
 import type manifest from './manifest.json';
@@ -23,14 +23,19 @@ const { toItem, fromItem } = recordItems({
 });
 
 export default defineProvider<typeof manifest, z.infer<typeof Zone>>((context) => {
-  const { api, pathOf } = createAccess(context);
-  const runJob = createJobs({ ...context, api, pathOf });
+  const { api, root } = createAccess(context);
+  const runJob = createJobs({ ...context, api, root });
+
+  async function recordsOf(zone: z.infer<typeof Zone>): Promise<Path> {
+    return path`${await root()}/domains/${zone.id}/records`;
+  }
 
   return {
     async findZone(name) {
-      const first = `${await pathOf('/domains')}?name=${name}`;
-      const zones = await readPages((next: string = first) => api.get(next, ZonePage));
-      return zones.find((zone) => zone.name === name);
+      const first = path`${await root()}/domains`;
+      const read = (next?: string) =>
+        next === undefined ? api.get(first, ZonePage, { query: { name } }) : api.get(next, ZonePage);
+      return zoneNamed(await readPages(read), name);
     },
 
     async listRecords(zone, { type, name }) {
@@ -38,21 +43,23 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>((context) =
       if (type !== undefined) query.set('type', type);
       // The API takes a name only together with a type.
       if (type !== undefined && name !== undefined) query.set('name', fullName(name, zone.name));
-      const first = `${await pathOf(`/domains/${zone.id}/records`)}?${query}`;
-      const items = await readPages((next: string = first) => api.get(next, ItemPage));
+      const first = await recordsOf(zone);
+      const items = await readPages((next?: string) =>
+        next === undefined ? api.get(first, ItemPage, { query }) : api.get(next, ItemPage),
+      );
       return items.map((item) => fromItem(item, zone));
     },
 
     async createRecord(zone, draft) {
-      await runJob('POST', `/domains/${zone.id}/records`, { records: [toItem(draft, zone)] });
+      await runJob('POST', await recordsOf(zone), { records: [toItem(draft, zone)] });
     },
 
     async updateRecord(zone, id, draft) {
-      await runJob('PUT', `/domains/${zone.id}/records/${id}`, toItem(draft, zone));
+      await runJob('PUT', path`${await recordsOf(zone)}/${id}`, toItem(draft, zone));
     },
 
     async deleteRecord(zone, id) {
-      await runJob('DELETE', `/domains/${zone.id}/records/${id}`);
+      await runJob('DELETE', path`${await recordsOf(zone)}/${id}`);
     },
   };
 });

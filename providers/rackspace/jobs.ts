@@ -1,6 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { Failure, type FailureCode, type HttpClient, type HttpMethod } from '../../core/sdk/index.js';
+import {
+  Failure,
+  type FailureCode,
+  type HttpClient,
+  type HttpMethod,
+  type Path,
+  path,
+  poll,
+} from '../../core/sdk/index.js';
 
 const Fault = z.object({ message: z.string(), details: z.string().optional(), code: z.number().optional() });
 const Job = z.object({
@@ -11,7 +18,7 @@ const Job = z.object({
 
 interface JobParts {
   readonly api: HttpClient;
-  readonly pathOf: (path: string) => Promise<string>;
+  readonly root: () => Promise<Path>;
   readonly options: { readonly sleepTime: number };
   readonly signal: () => AbortSignal;
   readonly now: () => number;
@@ -29,19 +36,27 @@ const kinds: readonly (readonly [RegExp, FailureCode])[] = [
  * Writes are jobs: the API takes them and tells later what became of them.
  * https://docs.rackspace.com/docs/cloud-dns/v1/general-api-info/synchronous-and-asynchronous-responses
  */
-export function createJobs({ api, pathOf, options, signal, now }: JobParts) {
-  return async function runJob(method: HttpMethod, path: string, body?: object): Promise<void> {
-    let job = readJob((await api.send(method, await pathOf(path), { body })).data);
-    const { jobId } = job;
-    for (const started = now(); job.status !== 'COMPLETED'; ) {
-      if (job.status === 'ERROR') throw failureOf(job);
-      if (now() - started > limitMs) throw new Failure('TIMEOUT', `the job ${jobId} of Rackspace takes too long`);
-      job = await api.get(await pathOf(`/status/${jobId}`), Job, { query: { showDetails: true } });
-      if (job.status !== 'COMPLETED' && job.status !== 'ERROR') {
-        await delay(options.sleepTime * 1000, undefined, { signal: signal() });
-      }
-    }
+export function createJobs({ api, root, options, signal, now }: JobParts) {
+  return async function runJob(method: HttpMethod, address: Path, body?: object): Promise<void> {
+    const { jobId, ...begun } = readJob((await api.send(method, address, { body })).data);
+    const status = path`${await root()}/status/${jobId}`;
+    const job = hasEnded(begun)
+      ? begun
+      : await poll({
+          read: () => api.get(status, Job, { query: { showDetails: true } }),
+          isDone: hasEnded,
+          pauseMs: options.sleepTime * 1000,
+          limitMs,
+          now,
+          signal,
+        });
+    if (job === undefined) throw new Failure('TIMEOUT', `the job ${jobId} of Rackspace takes too long`);
+    if (job.status === 'ERROR') throw failureOf(job);
   };
+}
+
+function hasEnded({ status }: { readonly status: string }): boolean {
+  return status === 'COMPLETED' || status === 'ERROR';
 }
 
 function readJob(data: unknown): z.infer<typeof Job> {
@@ -53,7 +68,7 @@ function readJob(data: unknown): z.infer<typeof Job> {
   });
 }
 
-function failureOf({ error }: z.infer<typeof Job>): Failure {
+function failureOf({ error }: Pick<z.infer<typeof Job>, 'error'>): Failure {
   const faults = error === undefined ? [] : [error, ...(error.failedItems?.faults ?? [])];
   const words = faults.flatMap(({ message, details }) => [message, details]).filter((word) => word !== undefined);
   const text = [...new Set(words)].join(': ') || 'no reason given';

@@ -36,6 +36,7 @@ export async function fromContainer({ http, env }: CredentialSources): Promise<A
     });
   }
   const authorization = await readAuthorization(env);
+  http.hide(authorization);
   return http.get(address, RoleCredentials, { timeoutMs: 5000, ...(authorization && { headers: { authorization } }) });
 }
 

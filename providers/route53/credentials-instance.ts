@@ -1,4 +1,4 @@
-import { isFailure } from '../../core/sdk/index.js';
+import { isFailure, path } from '../../core/sdk/index.js';
 import type { CredentialSources } from './credentials.js';
 import { RoleCredentials } from './credentials-container.js';
 import type { AwsCredentials } from './sigv4.js';
@@ -18,10 +18,13 @@ export async function fromInstance({ http, env }: CredentialSources): Promise<Aw
   try {
     const lifetime = { 'x-aws-ec2-metadata-token-ttl-seconds': '21600' };
     const session = await metadata.send('PUT', '/latest/api/token', { headers: lifetime });
+    http.hide(session.text);
     const signedIn = metadata.extend({ headers: { 'x-aws-ec2-metadata-token': session.text } });
     const [role] = (await signedIn.send('GET', rolesPath)).text.trim().split('\n');
     if (!role) return undefined;
-    return await signedIn.get(`${rolesPath}${role}`, RoleCredentials, { responseFormat: 'json' });
+    return await signedIn.get(path`/latest/meta-data/iam/security-credentials/${role}`, RoleCredentials, {
+      responseFormat: 'json',
+    });
   } catch (error) {
     if (isFailure(error, 'NETWORK', 'TIMEOUT', 'RECORD_NOT_FOUND')) return undefined;
     throw error;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { Failure } from '../../core/sdk/index.js';
+import { Failure, path } from '../../core/sdk/index.js';
 import type { CredentialSources } from './credentials.js';
 import type { AwsCredentials } from './sigv4.js';
 
@@ -34,14 +34,16 @@ export async function fromWebIdentity({ http, env }: CredentialSources): Promise
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
   const suffix = region?.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const host = region ? `sts.${region}.${suffix}` : 'sts.amazonaws.com';
+  const token = await readToken(file);
+  http.hide(token);
   const body = {
     Action: 'AssumeRoleWithWebIdentity',
     Version: '2011-06-15',
     RoleArn: role,
     RoleSessionName: env.AWS_ROLE_SESSION_NAME || 'letsencrypt-dns',
-    WebIdentityToken: await readToken(file),
+    WebIdentityToken: token,
   };
-  return http.post(`https://${host}/`, Assumed, body, {
+  return http.post(path`https://${host}/`, Assumed, body, {
     bodyFormat: 'form',
     responseFormat: 'xml',
     repeatable: true,

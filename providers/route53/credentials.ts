@@ -26,7 +26,11 @@ export function createCredentials(sources: CredentialSources): {
   current: () => Promise<AwsCredentials>;
   forget: () => void;
 } {
-  const found = memo((_from: 'anywhere') => findCredentials(sources));
+  const found = memo(async (_from: 'anywhere') => {
+    const credentials = await findCredentials(sources);
+    sources.http.hide(credentials.secretAccessKey, credentials.sessionToken);
+    return credentials;
+  });
 
   async function current(): Promise<AwsCredentials> {
     const credentials = await found('anywhere');

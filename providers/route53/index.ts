@@ -1,9 +1,11 @@
-import timers from 'node:timers/promises';
 import { z } from 'zod';
 import {
+  baseAddress,
   defineProvider,
   Failure,
   parseRecordId,
+  path,
+  poll,
   type RecordChange,
   recordId,
   setEdits,
@@ -34,7 +36,7 @@ const longestProgressMs = 5 * 60_000;
 export default defineProvider<typeof manifest, HostedZone>(({ options, http, log, now, signal }) => {
   const credentials = createCredentials({ options, http, now, env: process.env });
   const api = http.extend({
-    baseUrl: `${options.apiUrl}/2013-04-01`,
+    baseUrl: path`${baseAddress(options.apiUrl)}/2013-04-01`,
     bodyFormat: 'xml',
     responseFormat: 'xml',
     xmlLists,
@@ -98,9 +100,14 @@ export default defineProvider<typeof manifest, HostedZone>(({ options, http, log
     async awaitLive(zone) {
       const deadline = now() + longestProgressMs;
       for (const id of pending.get(zone.id) ?? []) {
-        while ((await api.get(`/change/${id}`, Progress)) !== 'INSYNC' && now() < deadline) {
-          await timers.setTimeout(progressPauseMs, undefined, { signal: signal() });
-        }
+        await poll({
+          read: () => api.get(path`/change/${id}`, Progress),
+          isDone: (status) => status === 'INSYNC',
+          pauseMs: progressPauseMs,
+          limitMs: deadline - now(),
+          now,
+          signal,
+        });
         pending.get(zone.id)?.delete(id);
       }
     },

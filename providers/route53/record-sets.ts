@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fqdn, type HttpClient, relativeName } from '../../core/sdk/index.js';
+import { fqdn, type HttpClient, pageBounds, path, relativeName } from '../../core/sdk/index.js';
 import { fromName } from './values.js';
 import type { HostedZone } from './zones.js';
 
@@ -42,6 +42,7 @@ type Start = Readonly<Record<string, string | number | undefined>>;
 /** Sets of the zone that fit the filter; a zone of any size takes two requests where one name is wanted. */
 export async function listSets(api: HttpClient, zone: HostedZone, { type, name }: SetFilter): Promise<StoredSet[]> {
   const sets: StoredSet[] = [];
+  const bounds = pageBounds();
   let start: Start | undefined = {};
   for (let pages = 1; start !== undefined; pages += 1) {
     const page: Page = await readPage(api, zone, start);
@@ -51,6 +52,7 @@ export async function listSets(api: HttpClient, zone: HostedZone, { type, name }
     if (name !== undefined && wanted.length === 0 && pages > 1) break;
     const jump = name !== undefined && sets.length === 0;
     start = page.next && (jump ? { name: fqdn(name, zone.name), type } : page.next);
+    bounds.note(page.sets, start);
   }
   return sets;
 }
@@ -82,7 +84,7 @@ interface Page {
 }
 
 async function readPage(api: HttpClient, zone: HostedZone, start: Start): Promise<Page> {
-  const answer = await api.get(`/hostedzone/${zone.id}/rrset`, PageAnswer, { query: start });
+  const answer = await api.get(path`/hostedzone/${zone.id}/rrset`, PageAnswer, { query: start });
   const listed = answer.ResourceRecordSets === '' ? [] : answer.ResourceRecordSets.ResourceRecordSet;
   const sets = listed.flatMap((item) => toStored(item, zone));
   if (answer.IsTruncated !== 'true') return { sets };
@@ -121,7 +123,7 @@ export async function writeSets(api: HttpClient, zone: HostedZone, changes: read
       },
     },
   };
-  return api.post(`/hostedzone/${zone.id}/rrset/`, Changed, body);
+  return api.post(path`/hostedzone/${zone.id}/rrset/`, Changed, body);
 }
 
 function toXml(zone: HostedZone, { type, name, ttl, values }: StoredSet): object {

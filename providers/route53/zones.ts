@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { type HttpClient, isFailure, type OptionsOf, withDot, withoutDot } from '../../core/sdk/index.js';
+import {
+  type HttpClient,
+  isFailure,
+  isSameName,
+  type OptionsOf,
+  pageBounds,
+  path,
+  withDot,
+  withoutDot,
+  zoneNamed,
+} from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 import { fromName } from './values.js';
 
@@ -41,14 +51,14 @@ export async function findHostedZone(
 ): Promise<HostedZone | undefined> {
   const zones = zoneId === undefined ? await listByName(api, name) : await readById(api, zoneId);
   const allowed = zones.filter(
-    (zone) => zone.name === name && (privateZone === undefined || zone.isPrivate === (privateZone === 'true')),
+    (zone) => isSameName(zone.name, name) && (privateZone === undefined || zone.isPrivate === (privateZone === 'true')),
   );
-  return allowed.find((zone) => !zone.isPrivate) ?? allowed[0];
+  return zoneNamed(allowed, name, { isServed: (zone) => !zone.isPrivate, option: 'zone-id' });
 }
 
 async function readById(api: HttpClient, zoneId: string): Promise<HostedZone[]> {
   try {
-    return await api.get(`/hostedzone/${bareId(zoneId)}`, OneZone);
+    return await api.get(path`/hostedzone/${bareId(zoneId)}`, OneZone);
   } catch (error) {
     if (isFailure(error, 'ZONE_NOT_FOUND')) return [];
     throw error;
@@ -58,11 +68,12 @@ async function readById(api: HttpClient, zoneId: string): Promise<HostedZone[]> 
 /** The first page is read from its beginning; where the zone is not on it, the second one begins at its name. */
 async function listByName(api: HttpClient, name: string): Promise<HostedZone[]> {
   const found: HostedZone[] = [];
+  const bounds = pageBounds();
   let start: Readonly<Record<string, string | undefined>> = {};
   for (let pages = 1; ; pages += 1) {
     const page = await api.get('/hostedzonesbyname', Page, { query: start });
     const zones = page.HostedZones === '' ? [] : page.HostedZones.HostedZone;
-    const matching = zones.filter((zone) => zone.name === name);
+    const matching = zones.filter((zone) => isSameName(zone.name, name));
     found.push(...matching);
     const beyond = matching.length === 0 && pages > 1;
     if (page.IsTruncated !== 'true' || beyond) return found;
@@ -70,6 +81,7 @@ async function listByName(api: HttpClient, name: string): Promise<HostedZone[]> 
       pages === 1 && found.length === 0
         ? { dnsname: withDot(name) }
         : { dnsname: page.NextDNSName, hostedzoneid: page.NextHostedZoneId };
+    bounds.note(zones, start);
   }
 }
 

@@ -4,10 +4,13 @@ import {
   defineProvider,
   explainRefusals,
   Failure,
+  isSameName,
+  path,
   type RecordChange,
   readByOffset,
   recordItems,
   throughChanges,
+  zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -39,12 +42,12 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   /** Reads the zone, lets the records be changed, and writes the zone back where they were. */
   async function rewrite(zone: Zone, edit: (items: readonly object[]) => readonly object[]): Promise<void> {
-    const dns = await api.get(`/${zone.id}`, Settings);
+    const dns = await api.get(path`/${zone.id}`, Settings);
     const before = dns.ResourceRecordSets ?? [];
     const after = edit(before);
     if (after.length === before.length && after.every((item, index) => item === before[index])) return;
     const settings = { DNS: { ...dns, ResourceRecordSets: after } };
-    await api.put(`/${zone.id}`, anything, { CommonServiceItem: { Settings: settings } });
+    await api.put(path`/${zone.id}`, anything, { CommonServiceItem: { Settings: settings } });
   }
 
   function changeRecords(zone: Zone, { create, remove }: RecordChange): Promise<void> {
@@ -60,12 +63,12 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      const isIt = (zone: Zone) => zone.name === name;
-      return (await readByOffset((from) => api.get(`?${filterBy(name, from)}`, ZonePage), isIt)).find(isIt);
+      const isIt = (zone: Zone) => isSameName(zone.name, name);
+      return zoneNamed(await readByOffset((from) => api.get(path`?${filterBy(name, from)}`, ZonePage), isIt), name);
     },
 
     async listRecords(zone) {
-      const dns = await api.get(`/${zone.id}`, Settings);
+      const dns = await api.get(path`/${zone.id}`, Settings);
       return (dns.ResourceRecordSets ?? []).map((item) => fromItem(item, zone));
     },
 
@@ -83,5 +86,5 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 /** The query is a JSON text without a name; the name matches in part. */
 function filterBy(name: string, from?: number): string {
   const filter = `"Filter": {"Provider.Class": "dns", "Name": ${JSON.stringify(name)}}`;
-  return encodeURIComponent(from === undefined ? `{${filter}}` : `{"From": ${from}, ${filter}}`);
+  return from === undefined ? `{${filter}}` : `{"From": ${from}, ${filter}}`;
 }

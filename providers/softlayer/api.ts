@@ -1,4 +1,11 @@
-import { createXmlRpc, explainFaults, type HttpClient, type RpcValue, type Schema } from '../../core/sdk/index.js';
+import {
+  createXmlRpc,
+  explainFaults,
+  type HttpClient,
+  path,
+  type RpcValue,
+  type Schema,
+} from '../../core/sdk/index.js';
 
 export interface ServiceCall {
   readonly service: 'Account' | 'Dns_Domain' | 'Dns_Domain_ResourceRecord';
@@ -37,6 +44,6 @@ export function createApi(http: HttpClient, authenticate: { username: string; ap
       SoftLayer_ObjectMask: more.mask === undefined ? undefined : { mask: more.mask },
     };
     const parameters = [{ headers }, ...(more.parameters ?? [])];
-    return rpc(schema, { path: `/${type}`, method, parameters, repeatable: more.repeatable ?? false });
+    return rpc(schema, { path: path`/${type}`, method, parameters, repeatable: more.repeatable ?? false });
   };
 }

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { anything, defineProvider, type RecordFilter, recordItems, splitPriority } from '../../core/sdk/index.js';
+import {
+  anything,
+  defineProvider,
+  type RecordFilter,
+  recordItems,
+  splitPriority,
+  zoneNamed,
+} from '../../core/sdk/index.js';
 import { createApi } from './api.js';
 import type manifest from './manifest.json';
 
@@ -22,7 +29,7 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
     async findZone(name) {
       const filter = { domains: { name: equals(name) } };
       const method = { service: 'Account', method: 'getDomains', filter, repeatable: true } as const;
-      return (await call(z.array(Zone), method)).find((zone) => zone.name === name);
+      return zoneNamed(await call(z.array(Zone), method), name);
     },
 
     async listRecords(zone, filter) {

@@ -4,6 +4,7 @@ import {
   defineProvider,
   explainStatus,
   parseRecordId,
+  path,
   type RecordDraft,
   recordId,
   recordItems,
@@ -26,18 +27,18 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = open.extend(signedIn(() => fetchToken(open, options)));
 
   async function createRecord(zone: Zone, draft: RecordDraft): Promise<void> {
-    await api.post(`/domains/${zone.name}/dns`, anything, { dnsEntry: toItem(draft, zone) });
+    await api.post(path`/domains/${zone.name}/dns`, anything, { dnsEntry: toItem(draft, zone) });
   }
 
   async function deleteRecord(zone: Zone, id: string): Promise<void> {
-    await api.delete(`/domains/${zone.name}/dns`, { body: { dnsEntry: entryOf(id) } });
+    await api.delete(path`/domains/${zone.name}/dns`, { body: { dnsEntry: entryOf(id) } });
   }
 
   return {
-    findZone: (name) => undefinedIf('RECORD_NOT_FOUND', api.get(`/domains/${name}`, OneZone)),
+    findZone: (name) => undefinedIf('RECORD_NOT_FOUND', api.get(path`/domains/${name}`, OneZone)),
 
     async listRecords(zone) {
-      const entries = await api.get(`/domains/${zone.name}/dns`, Entries);
+      const entries = await api.get(path`/domains/${zone.name}/dns`, Entries);
       return entries.map((entry) => fromItem({ ...entry, id: idOf(entry) }, zone));
     },
 

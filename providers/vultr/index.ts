@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { defineProvider, readPages, recordItems, restRecords, unlessUsual } from '../../core/sdk/index.js';
+import {
+  defineProvider,
+  path,
+  readPages,
+  recordItems,
+  restRecords,
+  unlessUsual,
+  zoneNamed,
+} from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 /** https://www.vultr.com/api/#section/Introduction/Meta-and-pagination */
@@ -25,18 +33,18 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   return {
     async findZone(name) {
       const zones = await readPages((cursor?: string) => api.get('/domains', ZonePage, { query: { cursor } }));
-      return zones.find((zone) => zone.name === name);
+      return zoneNamed(zones, name);
     },
 
     async listRecords(zone) {
-      const path = `/domains/${zone.name}/records`;
-      const items = await readPages((cursor?: string) => api.get(path, ItemPage, { query: { cursor } }));
+      const address = path`/domains/${zone.name}/records`;
+      const items = await readPages((cursor?: string) => api.get(address, ItemPage, { query: { cursor } }));
       return items.map((item) => fromItem(item, zone));
     },
 
     ...restRecords({
       api,
-      path: (zone) => `/domains/${zone.name}/records`,
+      path: (zone) => path`/domains/${zone.name}/records`,
       changeBy: 'patch',
       toItem: (draft, zone) => ({ priority: 0, ...toItem(draft, zone) }),
       toChange: (draft, zone) => ({ ...toItem(draft, zone), type: undefined, ttl: unlessUsual(draft.ttl) }),

@@ -3,6 +3,7 @@ import {
   anything,
   defineProvider,
   explainRefusals,
+  path,
   type Query,
   recordItems,
   unlessUsual,
@@ -40,7 +41,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   async function write(action: string, query: Query): Promise<void> {
-    await api.post(`/${action}`, anything, undefined, { query });
+    await api.post(path`/${action}`, anything, undefined, { query });
   }
 
   return {

@@ -4,6 +4,7 @@ import {
   explainRefusals,
   fullName,
   type Item,
+  isSameName,
   parseRecordId,
   type RecordChange,
   type RecordFilter,
@@ -55,14 +56,14 @@ const explainRefusal = explainRefusals(
   'API',
 );
 
-const paths = {
+const addresses = {
   zonomi: 'https://zonomi.com/app/dns/dyndns.jsp',
   rimuhosting: 'https://rimuhosting.com/dns/dyndns.jsp',
 } as const;
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
-  const path = options.entrypoint === 'rimuhosting' ? paths.rimuhosting : paths.zonomi;
   const api = http.extend({
+    baseUrl: options.entrypoint === 'rimuhosting' ? addresses.rimuhosting : addresses.zonomi,
     query: { api_key: options.token },
     responseFormat: 'xml',
     xmlLists: ['action', 'record'],
@@ -71,7 +72,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   });
 
   function run(...actions: Action[]): Promise<ZonomiItem[]> {
-    return api.get(path, Answer, { query: toQuery(actions) });
+    return api.get('', Answer, { query: toQuery(actions) });
   }
 
   function query(zone: Zone, { type, name }: RecordFilter): Promise<ZonomiItem[]> {
@@ -100,7 +101,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   return {
     async findZone(name) {
       const items = await undefinedIf('ZONE_NOT_FOUND', query({ name }, { type: 'SOA' }));
-      return items?.some((item) => item.name === name) ? { name } : undefined;
+      return items?.some((item) => isSameName(item.name, name)) ? { name } : undefined;
     },
 
     async listRecords(zone, filter) {

@@ -115,6 +115,7 @@ const noHttp: HttpClient = {
   patch: refuse,
   delete: refuse,
   send: refuse,
+  hide: refuse,
 };
 
 export const noDocker: DockerClient = {

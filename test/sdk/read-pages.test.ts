@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readByOffset, readNumberedPages, readPages } from '../../core/sdk/index.js';
+import { isFailure, readByOffset, readNumberedPages, readPages } from '../../core/sdk/index.js';
 
 describe('a list in pages', () => {
   it('is read to its end, each page by what the one before names', async () => {
@@ -68,5 +68,64 @@ describe('a list in pages', () => {
       return { items: [1], pages: 2 };
     });
     await assert.rejects(reading, /broken/);
+  });
+});
+
+describe('a list without an end', () => {
+  const isEndless = (error: unknown) =>
+    isFailure(error, 'RESPONSE') && error.message.includes('does not come to an end');
+
+  it('is given up after so many pages', async () => {
+    let pages = 0;
+    async function counted() {
+      pages += 1;
+      return { items: [pages], pages: 1e9 };
+    }
+    await assert.rejects(readNumberedPages(counted), isEndless);
+    assert.ok(pages <= 1000);
+  });
+
+  it('is given up after so many items', async () => {
+    let start = 0;
+    const read = async () => {
+      start += 50_000;
+      return { items: Array.from({ length: 50_000 }, (_, index) => start + index), next: `${start}` };
+    };
+    await assert.rejects(readPages(read), isEndless);
+    assert.ok(start <= 300_000);
+  });
+
+  it('is given up where a cursor comes again, after itself or after others', async () => {
+    const again: Readonly<Record<string, string>> = { first: 'a', a: 'b', b: 'c', c: 'a' };
+    let requests = 0;
+    await assert.rejects(
+      readPages(async (at: string = 'first') => {
+        requests += 1;
+        return { items: [requests], next: again[at] };
+      }),
+      isEndless,
+    );
+    assert.ok(requests <= 5);
+    await assert.rejects(
+      readPages(async () => ({ items: [], next: 'same' })),
+      isEndless,
+    );
+  });
+
+  it('is given up where the service looks at no page number', async () => {
+    let requests = 0;
+    await assert.rejects(
+      readNumberedPages(async () => {
+        requests += 1;
+        return { items: ['a', 'b'], pages: 900 };
+      }),
+      isEndless,
+    );
+    assert.equal(requests, 2);
+  });
+
+  it('ends at an empty page, whatever the service counts', async () => {
+    const items = await readNumberedPages(async (page = 1) => ({ items: page < 3 ? [page] : [], pages: 1e9 }));
+    assert.deepEqual(items, [1, 2]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type HttpClient, restRecords } from '../../core/sdk/index.js';
+import { type HttpClient, type Path, restRecords } from '../../core/sdk/index.js';
 
 interface Zone {
   readonly name: string;
@@ -15,8 +15,8 @@ function createClient() {
   const sent: unknown[][] = [];
   const note =
     (method: string) =>
-    async <T>(path: string, _schema?: unknown, body?: unknown): Promise<T> => {
-      sent.push([method, path, body]);
+    async <T>(path: string | Path, _schema?: unknown, body?: unknown): Promise<T> => {
+      sent.push([method, String(path), body]);
       return undefined as T;
     };
   const client: HttpClient = {
@@ -27,6 +27,7 @@ function createClient() {
     patch: note('PATCH'),
     delete: (path) => note('DELETE')(path),
     send: note('SEND'),
+    hide: () => {},
   };
   return { client, sent };
 }

@@ -28,9 +28,9 @@ const measured = [
   ...['softlayer', 'transip', 'vultr', 'yandex', 'zonomi'],
 ];
 /** A record-by-record provider fits on a page; the rest is signing, paging and shapes of its own. */
-const medianLimit = 80;
+const medianLimit = 75;
 /** Of all that stands in a provider's folder, so that nothing is made short by putting it next door. */
-const folderLimit = 85;
+const folderLimit = 80;
 /** From here on the head comment has to say why. */
 const lengthLimit = 200;
 /** What stands in three providers belongs in the SDK. */
@@ -98,8 +98,13 @@ function medianOf(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
+/** Imports grow with what the SDK does for a provider, so they do not count. */
 function length({ text }: Module): number {
-  return lineCount(text);
+  return lineCount(withoutImports(text));
+}
+
+function withoutImports(text: string): string {
+  return text.replace(/^import [\s\S]*?;\n/gm, '');
 }
 
 function lineCount(text: string): number {
@@ -108,8 +113,9 @@ function lineCount(text: string): number {
 
 /** Every run of lines that say something, without imports: those are alike wherever the same helpers are used. */
 function windows(text: string): string[] {
-  const body = text.replace(/^import [\s\S]*?;$/gm, '');
-  const lines = body.split('\n').flatMap((line) => (/\w/.test(line) ? [line.trim()] : []));
+  const lines = withoutImports(text)
+    .split('\n')
+    .flatMap((line) => (/\w/.test(line) ? [line.trim()] : []));
   return lines.flatMap((_, index) => {
     const part = lines.slice(index, index + run);
     return part.length === run ? [part.join('\n')] : [];
