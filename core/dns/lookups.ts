@@ -1,3 +1,4 @@
+import { type Failure, isFailure } from '../sdk/failure.js';
 import type { CaaValue } from './answer.js';
 import { recordsOf } from './answer.js';
 import type { Resolver } from './resolver.js';
@@ -10,19 +11,30 @@ export async function lookupTxt(resolver: Resolver, name: string, signal: AbortS
   return recordsOf(answers, 'TXT').map((record) => record.data);
 }
 
-/** Host names of a zone's servers. */
+/** Host names of a zone's servers. Those of another zone, to which a CNAME at its apex leads, do not count. */
 export async function lookupNs(resolver: Resolver, zone: string, signal: AbortSignal): Promise<string[]> {
   const { answers } = await resolver.query(zone, 'NS', signal);
-  return recordsOf(answers, 'NS').map((record) => record.data);
+  return recordsOf(answers, 'NS', zone.toLowerCase()).map((record) => record.data);
 }
 
-/** IPv4 and IPv6 addresses of a host, IPv4 first. */
+/**
+ * IPv4 and IPv6 addresses of a host, IPv4 first. A look-up of one family that fails does not lose the other.
+ * @throws Failure DNS where neither could be looked up, or one could not and the other has none; ABORTED
+ */
 export async function lookupAddresses(resolver: Resolver, host: string, signal: AbortSignal): Promise<string[]> {
-  const [four, six] = await Promise.all([resolver.query(host, 'A', signal), resolver.query(host, 'AAAA', signal)]);
-  return [
-    ...recordsOf(four.answers, 'A').map((record) => record.data),
-    ...recordsOf(six.answers, 'AAAA').map((record) => record.data),
-  ];
+  const families = (['A', 'AAAA'] as const).map(async (type) => {
+    try {
+      return recordsOf((await resolver.query(host, type, signal)).answers, type).map((record) => record.data);
+    } catch (error) {
+      if (isFailure(error, 'DNS')) return error;
+      throw error;
+    }
+  });
+  const found = await Promise.all(families);
+  const addresses = found.flatMap((result) => (Array.isArray(result) ? result : []));
+  const failure = found.find((result): result is Failure => !Array.isArray(result));
+  if (addresses.length === 0 && failure !== undefined) throw failure;
+  return addresses;
 }
 
 /** The CAA set of exactly this name, without climbing (RFC 8659, section 3, says which names to ask). */

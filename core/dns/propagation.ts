@@ -1,10 +1,17 @@
-import { Failure } from '../sdk/failure.js';
 import { type DnsClock, systemDnsClock } from './clock.js';
+import { notVisible } from './not-visible.js';
 import type { Resolver } from './resolver.js';
 import { formatServerAddress } from './server-address.js';
-import { describeSighting, type ExpectedTxt, type Probe } from './visibility.js';
+import {
+  deadServers,
+  type ExpectedTxt,
+  type Probe,
+  type Sightings,
+  silenceBorneMs,
+  unansweredNames,
+} from './visibility.js';
 import { type WatchOptions, type WatchProgress, type WatchResult, watchVisibility } from './visibility-watch.js';
-import type { ZoneServer, ZoneServers } from './zone-servers.js';
+import { describeServer, type ZoneServer, type ZoneServers } from './zone-servers.js';
 
 export type PropagationMode = 'authoritative' | 'recursive' | 'off';
 
@@ -22,6 +29,8 @@ export interface PropagationOptions {
   readonly clock?: DnsClock | undefined;
   /** Told after each look. */
   readonly onProgress?: ((progress: WatchProgress) => void) | undefined;
+  /** Told, in a sentence, of what is not as it should be and is borne all the same. */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /** Check rounds unless LEXICON_MAX_CHECKS says otherwise. */
@@ -39,22 +48,49 @@ export async function awaitPropagation(options: PropagationOptions): Promise<num
     if (sleepTimeSeconds > 0) await clock.sleep(sleepTimeSeconds * 1000, signal);
     return sleepTimeSeconds * 1000;
   }
-  const longestMs = sleepTimeSeconds * 1000 * maxChecks;
-  const result = await (mode === 'recursive' ? watchResolvers : watchZoneServers)({
-    expected,
-    resolver: options.resolver,
-    serversOf: options.zoneServers,
-    recursion: false,
-    longestMs,
-    signal,
-    clock,
-    onProgress: options.onProgress,
-  });
+  const longestMs = sleepTimeSeconds * maxChecks * 1000;
+  const watch = { expected, resolver: options.resolver, recursion: false, longestMs, signal, clock };
+  const request = { ...watch, serversOf: options.zoneServers, onProgress: options.onProgress };
+  const result = await (mode === 'recursive'
+    ? watchResolvers(request)
+    : watchZoneServers(request, options.onWarning ?? (() => {})));
   if (result.outstanding.length > 0 || result.lost.size > 0) throw notVisible(result);
   return result.waitedMs;
 }
 
-const watchZoneServers = watchVisibility;
+/**
+ * A server that never answers does not hold up what all others show; and names whose servers all keep silent, as where
+ * port 53 is shut, are asked of the resolvers.
+ */
+async function watchZoneServers(options: WatchOptions, warn: (message: string) => void): Promise<WatchResult> {
+  const result = await watchVisibility({ ...options, isEnough: isOnlySilence });
+  const silent = unansweredNames(result);
+  const missing = result.outstanding.filter(({ name }) => !silent.has(name));
+  const dead = deadServers(missing, result);
+  if (missing.length > 0 && dead.length === 0) return result;
+  for (const server of dead) {
+    const waited = `${Math.round(result.waitedMs / 1000)} s`;
+    warn(`the name server ${describeServer(server)} has not answered for ${waited}; all others show the records`);
+  }
+  if (silent.size === 0) return { ...result, outstanding: [] };
+  const [first] = silent;
+  const more = silent.size > 1 ? ` and ${silent.size - 1} more` : '';
+  const resolvers = await resolversOf(options.resolver);
+  warn(
+    `no name server of the zone of ${first}${more} answers this host (port 53 may be shut): ` +
+      `asking the resolvers in their place (${resolvers.map(describeServer).join(', ')})`,
+  );
+  const expected = options.expected.filter(({ name }) => silent.has(name));
+  return { ...(await askResolvers({ ...options, expected }, resolvers, result)), lost: result.lost };
+}
+
+/** Whether all that is missing is missing because servers never answered, and that for long enough. */
+function isOnlySilence(outstanding: readonly Probe[], sightings: Sightings, waitedMs: number): boolean {
+  if (waitedMs < silenceBorneMs) return false;
+  const silent = unansweredNames(sightings);
+  const missing = outstanding.filter(({ name }) => !silent.has(name));
+  return missing.length === 0 || deadServers(missing, sightings).length > 0;
+}
 
 /**
  * Resolvers are asked only once the zone's own servers show the values, if those can be asked at all: a resolver asked
@@ -62,13 +98,24 @@ const watchZoneServers = watchVisibility;
  * show them, as behind split DNS, hold this up for half the time at most.
  */
 async function watchResolvers(options: WatchOptions): Promise<WatchResult> {
-  const { longestMs } = options;
-  const before = await watchVisibility({ ...options, longestMs: longestMs / 2, stopAtSilence: true });
-  const { resolver, onProgress } = options;
-  const resolvers: readonly ZoneServer[] = (await resolver.servers()).map((address) => ({
-    host: formatServerAddress(address),
-    address,
-  }));
+  const before = await watchVisibility({
+    ...options,
+    longestMs: options.longestMs / 2,
+    isEnough: (outstanding, { sightings }) => outstanding.every((probe) => sightings.get(probe)?.kind === 'silence'),
+  });
+  return askResolvers(options, await resolversOf(options.resolver), before);
+}
+
+async function resolversOf(resolver: Resolver): Promise<readonly ZoneServer[]> {
+  return (await resolver.servers()).map((address) => ({ host: formatServerAddress(address), address }));
+}
+
+async function askResolvers(
+  options: WatchOptions,
+  resolvers: readonly ZoneServer[],
+  before: WatchResult,
+): Promise<WatchResult> {
+  const { onProgress, longestMs } = options;
   const result = await watchVisibility({
     ...options,
     serversOf: async () => resolvers,
@@ -78,33 +125,4 @@ async function watchResolvers(options: WatchOptions): Promise<WatchResult> {
       onProgress && ((progress) => onProgress({ ...progress, waitedMs: before.waitedMs + progress.waitedMs })),
   });
   return { ...result, waitedMs: before.waitedMs + result.waitedMs };
-}
-
-function notVisible({ outstanding, sightings, lost, waitedMs }: WatchResult): Failure {
-  const waited = `${Math.round(waitedMs / 1000)} s`;
-  const [missing] = outstanding;
-  if (missing === undefined) {
-    const [failure] = lost.values();
-    const [apex] = lost.keys();
-    return new Failure('PROPAGATION', `after ${waited} the zone ${apex} cannot be checked: ${failure?.message}`, {
-      cause: failure,
-      ...(failure?.hint !== undefined && { hint: failure.hint }),
-    });
-  }
-  const answered = describeSighting(missing, sightings.get(missing));
-  const more = countNames(outstanding) - 1;
-  const others = more > 0 ? ` (and ${more} more ${more === 1 ? 'name' : 'names'})` : '';
-  return new Failure('PROPAGATION', `TXT ${missing.name} is not visible after ${waited}: ${answered}${others}`, {
-    hint: hintOf(missing),
-  });
-}
-
-function countNames(probes: readonly Probe[]): number {
-  return new Set(probes.map((probe) => probe.name)).size;
-}
-
-function hintOf({ recursion }: Probe): string {
-  return recursion
-    ? 'Raise LEXICON_SLEEP_TIME, or name other resolvers in DNS_RESOLVERS'
-    : 'Raise LEXICON_SLEEP_TIME or repair that server; DNS_PROPAGATION=recursive asks the resolvers instead';
 }

@@ -10,8 +10,9 @@ import {
   type Probe,
   planProbes,
   type Sighting,
+  type Sightings,
 } from './visibility.js';
-import type { ZoneServer, ZoneServers } from './zone-servers.js';
+import { describeServer, type ZoneServer, type ZoneServers } from './zone-servers.js';
 
 export interface WatchProgress {
   readonly waitedMs: number;
@@ -27,18 +28,17 @@ export interface WatchOptions {
   readonly serversOf: ZoneServers;
   readonly recursion: boolean;
   readonly longestMs: number;
-  /** End as soon as what is missing is missing only because nobody answers. */
-  readonly stopAtSilence?: boolean;
+  /** Whether to wait no longer, though something is missing. */
+  readonly isEnough?: (outstanding: readonly Probe[], sightings: Sightings, waitedMs: number) => boolean;
   readonly signal: AbortSignal;
   readonly clock: DnsClock;
   readonly onProgress?: ((progress: WatchProgress) => void) | undefined;
 }
 
-export interface WatchResult {
+export interface WatchResult extends Sightings {
   readonly waitedMs: number;
   /** Empty: all values are visible everywhere. */
   readonly outstanding: readonly Probe[];
-  readonly sightings: ReadonlyMap<Probe, Sighting>;
   /** When each probe was first answered in full, in milliseconds from the start. */
   readonly seenAfterMs: ReadonlyMap<Probe, number>;
   /** Zones whose servers could not be found. */
@@ -59,40 +59,43 @@ export async function watchVisibility(options: WatchOptions): Promise<WatchResul
   const lost = new Map<string, Failure>();
   const sightings = new Map<Probe, Sighting>();
   const seenAfterMs = new Map<Probe, number>();
-  const probes = new Map<string, Probe[]>();
+  const answered = new Set<string>();
+  const byApex = new Map<string, Probe[]>();
 
+  /** All probes by now: a zone's come when its servers are known. */
   async function look(): Promise<Probe[]> {
     await findServers(options, servers, lost);
     for (const apex of servers.keys()) {
-      if (probes.has(apex)) continue;
+      if (byApex.has(apex)) continue;
       const ofZone = expected.filter((record) => record.apex === apex);
-      probes.set(
+      byApex.set(
         apex,
         planProbes(ofZone, () => servers.get(apex) ?? [], options.recursion),
       );
     }
-    const all = [...probes.values()].flat();
+    const all = [...byApex.values()].flat();
     const open = all.filter((probe) => !isSeen(probe, sightings.get(probe)));
     await Promise.all(
       open.map(async (probe) => {
         const sighting = await see(probe, options);
         sightings.set(probe, sighting);
+        if (sighting.kind === 'answer') answered.add(describeServer(probe.server));
         if (isSeen(probe, sighting)) seenAfterMs.set(probe, clock.now() - start);
       }),
     );
-    return outstandingOf(all, sightings);
+    return all;
   }
 
   for (let round = 0; ; round += 1) {
-    const outstanding = await look();
+    const seen = { probes: await look(), sightings, answered };
+    const outstanding = outstandingOf(seen);
     const waitedMs = clock.now() - start;
     const unknown = expected.filter((record) => lost.has(record.apex)).length;
     const missing = countMissing(outstanding, sightings) + unknown;
     options.onProgress?.({ waitedMs, missing, total: expected.length });
-    const silent = outstanding.every((probe) => sightings.get(probe)?.kind === 'silence');
     const leftMs = longestMs - waitedMs;
-    if (missing === 0 || leftMs <= 0 || (options.stopAtSilence && silent)) {
-      return { waitedMs, outstanding, sightings, seenAfterMs, lost };
+    if (missing === 0 || leftMs <= 0 || (unknown === 0 && options.isEnough?.(outstanding, seen, waitedMs))) {
+      return { ...seen, waitedMs, outstanding, seenAfterMs, lost };
     }
     const pauseMs = pausesMs[Math.min(round, pausesMs.length - 1)] ?? 0;
     await clock.sleep(Math.min(pauseMs, leftMs), signal);
@@ -122,7 +125,8 @@ async function see({ server, name, recursion }: Probe, { resolver, signal }: Wat
   try {
     const { rcode, answers, flags } = await resolver.ask(server.address, { name, type: 'TXT', recursion }, signal);
     const values = recordsOf(answers, 'TXT').map((record) => record.data);
-    return { kind: 'answer', rcode, authoritative: flags.authoritative, values };
+    const alias = recordsOf(answers, 'CNAME', name)[0]?.data;
+    return { kind: 'answer', rcode, authoritative: flags.authoritative, values, alias };
   } catch (error) {
     if (!isFailure(error, 'NETWORK', 'TIMEOUT')) throw error;
     return { kind: 'silence', message: error.message };

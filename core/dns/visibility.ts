@@ -28,8 +28,21 @@ export type Sighting =
       readonly rcode: string;
       readonly authoritative: boolean;
       readonly values: readonly string[];
+      /** Where the name leads instead, by a CNAME record. */
+      readonly alias?: string | undefined;
     }
   | { readonly kind: 'silence'; readonly message: string };
+
+/** How long servers that never answered anything are waited for once all others show the values, in milliseconds. */
+export const silenceBorneMs = 10_000;
+
+/** What has been seen of all probes by now. */
+export interface Sightings {
+  readonly probes: readonly Probe[];
+  readonly sightings: ReadonlyMap<Probe, Sighting>;
+  /** Servers that answered anything at any time, as {@link describeServer} writes them. */
+  readonly answered: ReadonlySet<string>;
+}
 
 /** One probe for each name and server; the values of a name are asked for together. */
 export function planProbes(
@@ -49,17 +62,41 @@ export function planProbes(
 }
 
 /**
- * The probes whose values have not all been seen. Those to IPv6 addresses do not count on a host without IPv6: where no
- * IPv6 address answered anything at all and another server shows the same name.
+ * The probes whose values have not all been seen. Those to one family of addresses do not count on a host that has no
+ * such addresses itself: where none of them ever answered anything and a server of the other family shows the name.
  */
-export function outstandingOf(probes: readonly Probe[], sightings: ReadonlyMap<Probe, Sighting>): Probe[] {
-  const hasIpv6 = probes.some((probe) => isSix(probe) && sightings.get(probe)?.kind === 'answer');
-  const shown = new Set(probes.filter((probe) => isSeen(probe, sightings.get(probe))).map((probe) => probe.name));
+export function outstandingOf({ probes, sightings, answered }: Sightings): Probe[] {
+  const answering = new Set(probes.filter((probe) => hasAnswered(probe, answered)).map(isSix));
+  const shown = new Set(
+    probes.filter((probe) => isSeen(probe, sightings.get(probe))).map((probe) => `${isSix(probe)} ${probe.name}`),
+  );
   return probes.filter((probe) => {
     if (isSeen(probe, sightings.get(probe))) return false;
-    const excused = isSix(probe) && !hasIpv6 && shown.has(probe.name) && sightings.get(probe)?.kind === 'silence';
-    return !excused;
+    const isExcused = !answering.has(isSix(probe)) && shown.has(`${!isSix(probe)} ${probe.name}`);
+    return !isExcused;
   });
+}
+
+/**
+ * Servers that never answered anything, where that is all that is missing: every other server shows the names that they
+ * should show, and at least one does. Empty where something else is missing as well.
+ */
+export function deadServers(outstanding: readonly Probe[], { probes, sightings, answered }: Sightings): ZoneServer[] {
+  const shown = new Set(probes.filter((probe) => isSeen(probe, sightings.get(probe))).map(({ name }) => name));
+  const onlyDead = outstanding.every((probe) => shown.has(probe.name) && !hasAnswered(probe, answered));
+  if (!onlyDead) return [];
+  return [...new Map(outstanding.map(({ server }) => [describeServer(server), server])).values()];
+}
+
+/** Names none of whose servers ever answered anything: port 53 is shut, or all of them are down. */
+export function unansweredNames({ probes, answered }: Sightings): ReadonlySet<string> {
+  const names = new Set(probes.map(({ name }) => name));
+  for (const probe of probes) if (hasAnswered(probe, answered)) names.delete(probe.name);
+  return names;
+}
+
+function hasAnswered({ server }: Probe, answered: ReadonlySet<string>): boolean {
+  return answered.has(describeServer(server));
 }
 
 /** Whether every value stands in the answer. */
@@ -83,6 +120,9 @@ export function describeSighting(probe: Probe, sighting: Sighting | undefined): 
   const server = describeServer(probe.server);
   if (sighting === undefined) return `${server} was not asked`;
   if (sighting.kind === 'silence') return `${server} did not answer: ${sighting.message}`;
+  if (sighting.alias !== undefined && sighting.values.length === 0) {
+    return `${server} answered with a CNAME record to ${JSON.stringify(sighting.alias)}`;
+  }
   if (sighting.rcode !== 'NOERROR') return `${server} answered ${sighting.rcode}`;
   if (sighting.values.length > 0) {
     const { length } = probe.values.filter((value) => !sighting.values.includes(value));

@@ -90,7 +90,7 @@ async function settleAll(works: readonly Promise<void>[]): Promise<void> {
 }
 
 async function awaitVisible(
-  { dns, signal }: PassContext,
+  { dns, signal, log }: PassContext,
   records: readonly ChallengeRecord[],
   onProgress: (waitedSeconds: number, missing: number) => void,
 ): Promise<void> {
@@ -108,6 +108,7 @@ async function awaitVisible(
       maxChecks: propagation.maxChecks,
       signal,
       onProgress: ({ waitedMs, missing }) => onProgress(waitedMs / 1000, missing),
+      onWarning: (message) => log.warn({ event: 'dns.servers' }, message),
     });
   });
   await settleAll(waits);

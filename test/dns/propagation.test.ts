@@ -11,7 +11,7 @@ import {
   type ZoneServer,
 } from '../../core/dns/index.js';
 import { Failure, isFailure } from '../../core/sdk/index.js';
-import { type FakeResolver, fakeResolver, txt } from './fake-resolver.js';
+import { cname, type FakeResolver, fakeResolver, txt } from './fake-resolver.js';
 
 interface TestClock extends DnsClock {
   readonly pauses: number[];
@@ -132,29 +132,132 @@ describe('waiting until all values are visible', () => {
     });
   });
 
-  describe('on a host without IPv6', () => {
-    const zoneServers = async () => [server('192.0.2.1'), server('2001:db8::1')];
-    const unreachable = new Failure('NETWORK', 'network is unreachable');
+  for (const [family, there, absent] of [
+    ['IPv6', '192.0.2.1', '2001:db8::1'],
+    ['IPv4', '2001:db8::1', '192.0.2.1'],
+  ] as const) {
+    describe(`on a host without ${family}`, () => {
+      const zoneServers = async () => [server(there), server(absent)];
+      const unreachable = new Failure('NETWORK', 'network is unreachable');
 
-    test('addresses that cannot be reached do not count', async () => {
-      const { options } = setUp((asked, question) => (asked.host.includes(':') ? unreachable : all(question)), {
-        zoneServers,
+      test('addresses that cannot be reached do not count', async () => {
+        const warnings: string[] = [];
+        const { options } = setUp((asked, question) => (asked.host === absent ? unreachable : all(question)), {
+          zoneServers,
+          onWarning: (message) => warnings.push(message),
+        });
+        assert.equal(await awaitPropagation(options), 0);
+        assert.deepEqual(warnings, []);
       });
-      assert.equal(await awaitPropagation(options), 0);
+
+      test('but they do where nothing else shows the name', async () => {
+        const { options } = setUp(() => unreachable, { zoneServers: async () => [server(absent)], maxChecks: 1 });
+        await assert.rejects(awaitPropagation(options), (error) => isFailure(error, 'PROPAGATION'));
+      });
+    });
+  }
+
+  describe('servers that never answer anything', () => {
+    const timeout = new Failure('TIMEOUT', 'did not answer within 2.5 s');
+
+    function setUpDead(answer: Parameters<typeof setUp>[0], more: Partial<PropagationOptions> = {}) {
+      const warnings: string[] = [];
+      return { warnings, ...setUp(answer, { onWarning: (message) => warnings.push(message), ...more }) };
+    }
+
+    test('are waited for some seconds, then named, once all others agree', async () => {
+      const { options, warnings } = setUpDead((asked, question) =>
+        asked.host === '192.0.2.2' ? timeout : all(question),
+      );
+      const waited = await awaitPropagation(options);
+      assert.ok(waited >= 10_000 && waited < 20_000, `${waited}`);
+      assert.deepEqual(warnings, [
+        'the name server ns-192.0.2.2 (192.0.2.2) has not answered for 14 s; all others show the records',
+      ]);
     });
 
-    test('but they do where another IPv6 address answers', async () => {
-      const { options } = setUp((asked, question) => (asked.host === '2001:db8::1' ? unreachable : all(question)), {
-        zoneServers: async () => [...(await zoneServers()), server('2001:db8::2')],
-        maxChecks: 1,
-      });
-      await assert.rejects(awaitPropagation(options), /2001:db8::1/);
+    test('also where the whole time is shorter than that', async () => {
+      const { options, warnings } = setUpDead(
+        (asked, question) => (asked.host === '192.0.2.2' ? timeout : all(question)),
+        { sleepTimeSeconds: 1, maxChecks: 1 },
+      );
+      await awaitPropagation(options);
+      assert.equal(warnings.length, 1);
     });
 
-    test('and where nothing else shows the name', async () => {
-      const { options } = setUp(() => unreachable, { zoneServers: async () => [server('2001:db8::1')], maxChecks: 1 });
+    test('do not hide one that has not got the values', async () => {
+      const { options, warnings } = setUpDead(
+        (asked, question) => {
+          if (asked.host === '192.0.2.2') return timeout;
+          return question.name.endsWith('.net') ? ['old'] : all(question);
+        },
+        { sleepTimeSeconds: 5, maxChecks: 1 },
+      );
+      await assert.rejects(awaitPropagation(options), /\.example\.net is not visible .*answered "old"/);
+      assert.deepEqual(warnings, []);
+    });
+
+    test('one that answered before and does not any more is missed', async () => {
+      let asked = 0;
+      const { options } = setUpDead(
+        ({ host }, question) => {
+          if (host !== '192.0.2.2') return all(question);
+          asked += 1;
+          return asked === 1 ? ['old'] : timeout;
+        },
+        { maxChecks: 1 },
+      );
       await assert.rejects(awaitPropagation(options), (error) => isFailure(error, 'PROPAGATION'));
     });
+
+    test('the only server of a zone is no dead one among others', async () => {
+      const { options } = setUpDead(
+        ({ host }, question) => {
+          if (host === '192.0.2.53') return undefined;
+          return host === '192.0.2.3' ? timeout : all(question);
+        },
+        { sleepTimeSeconds: 5, maxChecks: 1 },
+      );
+      await assert.rejects(awaitPropagation(options), /example\.net is not visible after .*192\.0\.2\.53/);
+    });
+
+    test('where none answers the resolvers are asked, and that is said', async () => {
+      const { options, warnings, resolver } = setUpDead(({ host }, question) =>
+        host === '192.0.2.53' ? all(question) : timeout,
+      );
+      const waited = await awaitPropagation(options);
+      assert.ok(waited >= 10_000 && waited < 20_000, `${waited}`);
+      assert.equal(warnings.length, 1);
+      assert.match(
+        warnings[0] ?? '',
+        /^no name server of the zone of _acme-challenge\.example\.com and 1 more answers this host .*\(192\.0\.2\.53\)$/,
+      );
+      assert.equal(resolver.asked.filter((line) => line.startsWith('ask 192.0.2.53')).length, 2);
+    });
+
+    test('of one zone, its names alone are asked of the resolvers', async () => {
+      const { options, resolver } = setUpDead(({ host }, question) => (host === '192.0.2.3' ? timeout : all(question)));
+      await awaitPropagation(options);
+      const atResolver = resolver.asked.filter((line) => line.startsWith('ask 192.0.2.53'));
+      assert.deepEqual(atResolver, ['ask 192.0.2.53 TXT _acme-challenge.example.net']);
+    });
+  });
+
+  test('a CNAME record in the place of the value is told', async () => {
+    const { options } = setUp(() => undefined, { sleepTimeSeconds: 0 });
+    const resolver = fakeResolver({}, (_, { name }) => ({ answers: [cname(name, 'elsewhere.example.org')] }));
+    await assert.rejects(
+      awaitPropagation({ ...options, resolver }),
+      /answered with a CNAME record to "elsewhere\.example\.org"/,
+    );
+  });
+
+  test('private addresses of name servers are told for what they are', async () => {
+    const { options } = setUp(() => [], { sleepTimeSeconds: 0, zoneServers: async () => [server('10.0.0.53')] });
+    await assert.rejects(
+      awaitPropagation(options),
+      (error) => isFailure(error, 'PROPAGATION') && /split horizon/.test(error.hint ?? ''),
+    );
   });
 
   describe('in mode recursive', () => {
