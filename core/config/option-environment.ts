@@ -1,10 +1,14 @@
 import type { ProviderManifest } from '../sdk/manifest.js';
 import type { Environment, FoundVariable } from './environment.js';
+import { warnOfForeign } from './foreign-variables.js';
 import { didYouMean } from './nearest.js';
 import { type GivenOption, type OptionLayer, optionVariables, variablePrefixes } from './option-names.js';
 import type { ProblemCollector } from './problems.js';
 
-/** Reads a provider's options from the environment; one option given differently by two variables is an error. */
+/**
+ * Reads a provider's options from the environment; one option given differently by two variables is an error. Variables
+ * of other programs count where none of its own is set.
+ */
 export async function readOptionVariables(
   manifest: ProviderManifest,
   environment: Environment,
@@ -14,11 +18,10 @@ export async function readOptionVariables(
   const names = Object.keys(manifest.options).map((key) => [key, optionVariables(manifest, key)] as const);
   const known = new Set(names.flatMap(([, all]) => all));
   for (const [key, candidates] of names) {
-    const found: FoundVariable[] = [];
-    for (const name of candidates) {
-      const variable = await lookup(environment, name, known);
-      if (variable !== undefined) found.push(variable);
-    }
+    const foreign = manifest.options[key]?.env ?? [];
+    const own = candidates.filter((name) => !foreign.includes(name));
+    const ownFound = await findAll(environment, own, known);
+    const found = ownFound.length > 0 ? ownFound : await findAll(environment, foreign, known);
     const [first] = found;
     if (first === undefined) continue;
     layer.set(key, first);
@@ -29,7 +32,21 @@ export async function readOptionVariables(
     }
   }
   warnOfUnknown(manifest, environment, known, problems);
+  warnOfForeign(manifest, environment, problems);
   return layer;
+}
+
+async function findAll(
+  environment: Environment,
+  names: readonly string[],
+  known: ReadonlySet<string>,
+): Promise<FoundVariable[]> {
+  const found: FoundVariable[] = [];
+  for (const name of names) {
+    const variable = await lookup(environment, name, known);
+    if (variable !== undefined) found.push(variable);
+  }
+  return found;
 }
 
 /** `LEXICON_OCI_AUTH_KEY_FILE` is the option --auth-key-file where there is one, not the file of --auth-key. */

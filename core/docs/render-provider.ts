@@ -4,7 +4,18 @@ import { markdownTable } from './markdown-table.js';
 
 /** The page of a provider: all from its manifest. */
 export function renderProvider(manifest: ProviderManifest): string {
-  const { title, id, aliases = [], website, apiDocs, status, setup = [], notes = [], capabilities } = manifest;
+  const {
+    title,
+    id,
+    aliases = [],
+    website,
+    apiDocs,
+    status,
+    setup = [],
+    notes = [],
+    sources = [],
+    capabilities,
+  } = manifest;
   const lines = [
     `# ${title}`,
     '',
@@ -37,6 +48,7 @@ export function renderProvider(manifest: ProviderManifest): string {
       Object.entries(manifest.options).map(([key, spec]) => [
         `\`--${spec.flag}\``,
         optionVariables(manifest, key)
+          .filter((name) => spec.env?.includes(name) !== true)
           .slice(0, 2)
           .map((name) => `\`${name}\``)
           .join(', '),
@@ -59,8 +71,37 @@ export function renderProvider(manifest: ProviderManifest): string {
       ? []
       : [`- At most ${capabilities.requestsPerSecond} requests a second are sent.`]),
     ...notes.map((note) => `- ${note}`),
+    ...fromOtherPrograms(manifest),
+    ...(sources.length === 0 ? [] : ['', '## Sources', '', ...sources.map((source) => `- ${linked(source)}`)]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What whoever comes from lego or acme.sh may leave as it is. */
+function fromOtherPrograms(manifest: ProviderManifest): string[] {
+  const { foreignIds = [], options } = manifest;
+  const rows = Object.values(options).flatMap(({ flag, env = [] }) =>
+    env.length === 0 ? [] : [[env.map((name) => `\`${name}\``).join(', '), `\`--${flag}\``]],
+  );
+  if (foreignIds.length + rows.length === 0) return [];
+  const ids = foreignIds.map((id) => `\`${id}\``).join(', ');
+  return [
+    '',
+    '## Coming from another program',
+    '',
+    ...(foreignIds.length === 0 ? [] : [`The ids ${ids} mean this provider as well.`, '']),
+    ...(rows.length === 0
+      ? []
+      : [
+          'These variables are taken where none of those above is set:',
+          '',
+          markdownTable(['Variable', 'Stands for'], rows),
+        ]),
+  ];
+}
+
+function linked(source: string): string {
+  return URL.canParse(source) ? `<${source}>` : source;
 }
 
 function links(website: string | undefined, apiDocs: string | undefined): string[] {

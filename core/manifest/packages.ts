@@ -4,7 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { PluginManifest, ProviderManifest } from '../sdk/manifest.js';
-import { createRegistry, type Registered, type Registry } from './registry.js';
+import { createRegistry, namesOf, type Registered, type Registry } from './registry.js';
 import { pluginManifestSchema, providerManifestSchema } from './schema.js';
 
 /** What stands under `letsencrypt-dns` in a package's package.json; paths are relative to the package. */
@@ -52,10 +52,6 @@ function addEach<M extends ProviderManifest | PluginManifest>(
     if (taken === undefined) all.push(entry);
     else problems.push(`the package ${name} cannot be used: the id ${taken} is taken by ${ownerOf(taken, all)}`);
   }
-}
-
-function namesOf(manifest: ProviderManifest | PluginManifest): readonly string[] {
-  return 'aliases' in manifest ? [manifest.id, ...(manifest.aliases ?? [])] : [manifest.id];
 }
 
 function ownerOf<M extends ProviderManifest | PluginManifest>(id: string, all: readonly Registered<M>[]): string {

@@ -16,7 +16,7 @@ export type RegisteredPlugin = Registered<PluginManifest>;
 export interface Registry {
   readonly providers: readonly RegisteredProvider[];
   readonly plugins: readonly RegisteredPlugin[];
-  /** By id or alias. */
+  /** By id or alias, also those of other programs. */
   findProvider(id: string): RegisteredProvider | undefined;
   findPlugin(id: string): RegisteredPlugin | undefined;
 }
@@ -28,7 +28,7 @@ export function createRegistry(
 ): Registry {
   const byName = new Map<string, RegisteredProvider>();
   for (const provider of [...providers].reverse()) {
-    for (const name of [provider.manifest.id, ...(provider.manifest.aliases ?? [])]) byName.set(name, provider);
+    for (const name of namesOf(provider.manifest)) byName.set(name, provider);
   }
   return {
     providers,
@@ -36,4 +36,10 @@ export function createRegistry(
     findProvider: (id) => byName.get(id),
     findPlugin: (id) => plugins.find((plugin) => plugin.manifest.id === id),
   };
+}
+
+/** Everything that a provider or plugin can be called. */
+export function namesOf(manifest: ProviderManifest | PluginManifest): readonly string[] {
+  if (!('capabilities' in manifest)) return [manifest.id];
+  return [manifest.id, ...(manifest.aliases ?? []), ...(manifest.foreignIds ?? [])];
 }

@@ -16,7 +16,7 @@ const option = z
     choices: z.array(z.string()).min(1).optional(),
     switch: z.literal(true).optional(),
     number: z.literal(true).optional(),
-    env: z.array(z.string().regex(/^[A-Z][A-Z0-9_]*$/)).optional(),
+    env: z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/)).optional(),
   })
   .refine((spec) => !(spec.required && spec.default !== undefined), 'an option with a default cannot be required')
   .refine(
@@ -46,6 +46,8 @@ export const providerManifestSchema = z
     website: z.url().optional(),
     apiDocs: z.url().optional(),
     aliases: z.array(kebabCase).optional(),
+    foreignIds: z.array(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/)).optional(),
+    legoPrefixes: z.array(z.string().regex(/^[A-Z][A-Z0-9_]*$/)).optional(),
     nameservers: z.array(z.string()).optional(),
     options,
     oneOf: z.array(z.array(camelCase).min(1)).min(1).optional(),
@@ -55,6 +57,7 @@ export const providerManifestSchema = z
       .optional(),
     setup: z.array(z.string()).optional(),
     notes: z.array(z.string()).optional(),
+    sources: z.array(z.string().min(1)).min(1).optional(),
   })
   .superRefine((manifest, context) => {
     manifest.oneOf?.flat().forEach((key) => {

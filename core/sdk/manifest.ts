@@ -21,7 +21,7 @@ export interface OptionSpec {
   readonly switch?: boolean;
   /** Present: a number. */
   readonly number?: boolean;
-  /** Environment variables it can come from, beside those derived from the provider's id and the flag. */
+  /** Variables of other programs that it can come from as well, where none of its own is set. */
   readonly env?: readonly string[];
 }
 
@@ -65,6 +65,10 @@ export interface ProviderManifest {
   readonly apiDocs?: string;
   /** Other ids that mean this provider. */
   readonly aliases?: readonly string[];
+  /** What other programs call this provider (`dns_cf`): they mean it as well, but no variables are named after them. */
+  readonly foreignIds?: readonly string[];
+  /** What the variables of lego begin with (`CLOUDFLARE`), so that those that mean nothing here can be told of. */
+  readonly legoPrefixes?: readonly string[];
   /** Host names of its name servers, or a part of them; a leading `^` makes it a regular expression. */
   readonly nameservers?: readonly string[];
   readonly options: Readonly<Record<string, OptionSpec>>;
@@ -76,6 +80,8 @@ export interface ProviderManifest {
   readonly setup?: readonly string[];
   /** Anything else worth knowing: limits, changes of the API and their date. */
   readonly notes?: readonly string[];
+  /** Where the facts of this manifest come from: addresses of documentation, or what nobody has proved. */
+  readonly sources?: readonly string[];
 }
 
 export interface PluginManifest {

@@ -81,13 +81,14 @@ export function load(
   env: Readonly<Record<string, string>>,
   files: Files = {},
   configFile?: string,
+  manifests: ManifestCatalog = catalog,
 ): Promise<LoadedConfiguration> {
   return loadConfiguration({
     env,
     configDir: '/conf',
     configFile,
     workingDirectory: '/nowhere',
-    manifests: catalog,
+    manifests,
     readFile: fakeFiles(files),
   });
 }
