@@ -3,6 +3,7 @@ import { variables } from '../config/variables.js';
 import type { Registry } from '../manifest/registry.js';
 import { failureKinds } from '../sdk/failure.js';
 import { markdownTable } from './markdown-table.js';
+import { renderPlugins } from './render-plugins.js';
 import { renderProvider } from './render-provider.js';
 
 /** A generated page: path from the root of the project, and text. */
@@ -12,10 +13,11 @@ export interface Page {
 }
 
 /** All pages that are made from manifests and tables. Pure: the same registry gives the same pages. */
-export function generatedPages({ providers }: Registry): Page[] {
+export function generatedPages({ providers, plugins }: Registry): Page[] {
   return [
     ...providers.map(({ manifest }) => ({ path: `docs/providers/${manifest.id}.md`, text: renderProvider(manifest) })),
     { path: 'docs/errors.md', text: renderErrors() },
+    { path: 'docs/plugins.md', text: renderPlugins(plugins.map(({ manifest }) => manifest)) },
   ];
 }
 

@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { configurationSchemaFile } from '../config/index.js';
+import { configurationSchema, configurationSchemaFile } from '../config/index.js';
 import { builtInRegistry } from '../manifest/built-in.js';
 import { fillParts, generatedPages, generatedParts } from './pages.js';
+import { renderYamlKeys } from './render-yaml.js';
 
 /** `npm run docs`: writes what is generated; with `--check` it only says what is stale, and fails. */
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -28,7 +29,8 @@ function read(file: string): string | undefined {
   }
 }
 
-const pages = [...generatedPages(registry), await configurationSchemaFile()];
+const yamlKeys = { path: 'docs/yaml.md', text: renderYamlKeys(await configurationSchema()) };
+const pages = [...generatedPages(registry), await configurationSchemaFile(), yamlKeys];
 for (const { path, text } of pages) put(path, text);
 put('README.md', fillParts(read(join(root, 'README.md')) ?? '', generatedParts(registry)));
 

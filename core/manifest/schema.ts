@@ -77,5 +77,6 @@ export const pluginManifestSchema = z.strictObject({
   runsAtStart: z.boolean().optional(),
   watchesPasses: z.boolean().optional(),
   timeoutSeconds: z.number().positive().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
   notes: z.array(z.string()).optional(),
 });

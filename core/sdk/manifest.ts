@@ -97,6 +97,8 @@ export interface PluginManifest {
   readonly watchesPasses?: boolean;
   /** Longest time one step may take, in seconds; 60 unless told. */
   readonly timeoutSeconds?: number;
+  /** Labels of containers that it looks for, each with its meaning. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly notes?: readonly string[];
 }
 
