@@ -23,6 +23,8 @@ export interface PropagationSettings {
   readonly sleepTime: number;
   /** Number of rounds. */
   readonly maxChecks: number;
+  /** Whether the user gave one of the two; else the wait is at least what the provider can need. */
+  readonly isGiven?: boolean;
 }
 
 export interface PfxSettings {
@@ -191,7 +193,13 @@ function propagationOf(values: VariableValues, given: ReadonlyMap<string, string
   const { LEXICON_SLEEP_TIME: sleepTime, LEXICON_MAX_CHECKS: maxChecks } = values;
   // The seed image and dnsrobocert take 0 checks for "only sleep".
   const unchecked = maxChecks === 0 && !given.has('DNS_PROPAGATION');
-  return { mode: unchecked ? 'off' : values.DNS_PROPAGATION, sleepTime, maxChecks: maxChecks || usualChecks };
+  const isGiven = given.has('LEXICON_SLEEP_TIME') || given.has('LEXICON_MAX_CHECKS');
+  return {
+    mode: unchecked ? 'off' : values.DNS_PROPAGATION,
+    sleepTime,
+    maxChecks: maxChecks || usualChecks,
+    ...(isGiven && { isGiven }),
+  };
 }
 
 /** The values in the settings that no output may show. */

@@ -25,6 +25,10 @@ export interface PropagationOptions {
   readonly sleepTimeSeconds: number;
   /** Number of check rounds. */
   readonly maxChecks?: number | undefined;
+  /** How long it has been waited for already, in milliseconds; for the message. */
+  readonly waitedMs?: number | undefined;
+  /** Pauses between two looks, in milliseconds; the last one repeats. Left out: those of a wait of minutes. */
+  readonly pausesMs?: readonly number[] | undefined;
   readonly signal: AbortSignal;
   readonly clock?: DnsClock | undefined;
   /** Told after each look. */
@@ -49,12 +53,14 @@ export async function awaitPropagation(options: PropagationOptions): Promise<num
     return sleepTimeSeconds * 1000;
   }
   const longestMs = sleepTimeSeconds * maxChecks * 1000;
-  const watch = { expected, resolver: options.resolver, recursion: false, longestMs, signal, clock };
+  const watch = { expected, resolver: options.resolver, recursion: false, longestMs, pausesMs: options.pausesMs, signal, clock };
   const request = { ...watch, serversOf: options.zoneServers, onProgress: options.onProgress };
   const result = await (mode === 'recursive'
     ? watchResolvers(request)
     : watchZoneServers(request, options.onWarning ?? (() => {})));
-  if (result.outstanding.length > 0 || result.lost.size > 0) throw notVisible(result);
+  if (result.outstanding.length > 0 || result.lost.size > 0) {
+    throw notVisible({ ...result, waitedMs: result.waitedMs + (options.waitedMs ?? 0) });
+  }
   return result.waitedMs;
 }
 

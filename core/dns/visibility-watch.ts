@@ -28,6 +28,8 @@ export interface WatchOptions {
   readonly serversOf: ZoneServers;
   readonly recursion: boolean;
   readonly longestMs: number;
+  /** Pauses between two looks in milliseconds; the last one repeats. */
+  readonly pausesMs?: readonly number[] | undefined;
   /** Whether to wait no longer, though something is missing. */
   readonly isEnough?: (outstanding: readonly Probe[], sightings: Sightings, waitedMs: number) => boolean;
   readonly signal: AbortSignal;
@@ -46,14 +48,14 @@ export interface WatchResult extends Sightings {
 }
 
 /** Pauses between two looks in milliseconds; the last one repeats. */
-const pausesMs = [100, 250, 500, 1000, 2000, 5000];
+const usualPausesMs = [100, 250, 500, 1000, 2000, 5000];
 
 /**
  * Asks until all values are visible or the time is up, and only for what is still missing.
  * @throws Failure ABORTED; what is not visible is a result
  */
 export async function watchVisibility(options: WatchOptions): Promise<WatchResult> {
-  const { expected, clock, longestMs, signal } = options;
+  const { expected, clock, longestMs, signal, pausesMs = usualPausesMs } = options;
   const start = clock.now();
   const servers = new Map<string, readonly ZoneServer[]>();
   const lost = new Map<string, Failure>();

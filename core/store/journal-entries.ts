@@ -42,6 +42,11 @@ export interface TxtRecordEntry {
   readonly attempts?: number;
   /** Not to be removed before this moment, milliseconds since 1970. */
   readonly retryAt?: number;
+  /**
+   * Kept for the order in hand: when the wait for its publication ends, milliseconds since 1970; 0 where a try ended and
+   * the next one begins with this value.
+   */
+  readonly waitUntil?: number;
 }
 
 /** A post-issue step that has not succeeded yet for this version. */
@@ -124,6 +129,7 @@ function parseTxtRecord(fields: JsonObject): TxtRecordEntry | undefined {
     ...optional('certificate', asString(fields.certificate)),
     ...optional('attempts', asInteger(fields.attempts)),
     ...optional('retryAt', asInteger(fields.retryAt)),
+    ...optional('waitUntil', asInteger(fields.waitUntil)),
   };
 }
 

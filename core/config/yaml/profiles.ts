@@ -151,9 +151,11 @@ function readZones(
 /** As dnsrobocert has it, 0 checks mean only to sleep. */
 function propagationOf(entry: ProfileEntry, usual: PropagationSettings): PropagationSettings {
   const unchecked = entry.max_checks === 0 && entry.propagation === undefined;
+  const isGiven = usual.isGiven === true || entry.sleep_time !== undefined || entry.max_checks !== undefined;
   return {
     mode: unchecked ? 'off' : (entry.propagation ?? usual.mode),
     sleepTime: entry.sleep_time ?? usual.sleepTime,
     maxChecks: entry.max_checks || usual.maxChecks,
+    ...(isGiven && { isGiven }),
   };
 }
