@@ -2,6 +2,7 @@ import { currentSignal } from '../http/ambient-signal.js';
 import { createHttpClient, type HttpClientOptions } from '../http/client.js';
 import type { Dispatcher } from '../http/index.js';
 import { createRateLimiter } from '../http/rate-limiter.js';
+import { createThrottle } from '../http/throttle.js';
 import { loadModule } from '../manifest/load-module.js';
 import type { RegisteredProvider } from '../manifest/registry.js';
 import type { Logger } from '../sdk/logger.js';
@@ -33,6 +34,7 @@ export async function openProvider(request: OpenProviderOptions): Promise<DnsPro
     log,
     userAgent,
     limiter: createRateLimiter(capabilities.requestsPerSecond),
+    throttle: createThrottle(),
     ...(retry !== undefined && { retry }),
     ...(onRequest !== undefined && { onRequest }),
   });

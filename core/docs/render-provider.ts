@@ -66,7 +66,9 @@ export function renderProvider(manifest: ProviderManifest): string {
     ...(capabilities.minTtl === undefined ? [] : [`- Shortest TTL: ${capabilities.minTtl} s.`]),
     ...(capabilities.propagationSeconds === undefined
       ? []
-      : [`- Can take up to ${capabilities.propagationSeconds / 60} minutes to publish a change; so long is waited unless `LEXICON_SLEEP_TIME` or `LEXICON_MAX_CHECKS` is set.`]),
+      : [
+          `- Can take up to ${capabilities.propagationSeconds / 60} minutes to publish a change; so long is waited unless LEXICON_SLEEP_TIME or LEXICON_MAX_CHECKS is set.`,
+        ]),
     ...(capabilities.requestsPerSecond === undefined
       ? []
       : [`- At most ${capabilities.requestsPerSecond} requests a second are sent.`]),

@@ -20,6 +20,7 @@ import type { RateLimiter } from './rate-limiter.js';
 import { placeOf } from './redact.js';
 import { defaultRetryPolicy, type RetryPolicy, retrying } from './retry.js';
 import { checkOrigin, targetOf } from './target.js';
+import type { Throttle } from './throttle.js';
 import { neverSent, sendOnce } from './transport.js';
 
 export interface HttpClientOptions {
@@ -31,6 +32,8 @@ export interface HttpClientOptions {
   readonly retry?: RetryPolicy;
   /** Told of secrets that come up while requests are made. */
   readonly onSecret?: (...secrets: readonly (string | undefined)[]) => void;
+  /** Shared by all requests of one account; needed for a policy with patience. */
+  readonly throttle?: Throttle;
   /** Told of each attempt; for metrics. */
   readonly onRequest?: (event: {
     method: HttpMethod;
@@ -63,7 +66,7 @@ export function createHttpClient(options: HttpClientOptions, defaults: HttpDefau
       return response;
     }
 
-    return retrying(attempt, (failure) => isRepeatable(method, merged, failure), policy, signal);
+    return retrying(attempt, (failure) => isRepeatable(method, merged, failure), policy, signal, options.throttle);
   }
 
   async function read<T>(method: HttpMethod, path: string | Path, schema: Schema<T>, request: HttpRequest): Promise<T> {
