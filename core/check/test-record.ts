@@ -1,6 +1,6 @@
 import type { ChallengeRecord } from '../issuance/challenge-records.js';
-import { settle } from '../issuance/leftover-records.js';
-import { afterFailure, afterRemoval } from '../issuance/leftover-timing.js';
+import { afterRemoval } from '../issuance/leftover-timing.js';
+import { removeRecords } from '../issuance/remove-records.js';
 import { intend, isInDoubt } from '../issuance/txt-records.js';
 import type { CheckContext } from './context.js';
 
@@ -18,7 +18,7 @@ export interface TestRecord {
  */
 export async function announceTestRecord(context: CheckContext, record: ChallengeRecord): Promise<TestRecord> {
   const { zone, name, content } = record;
-  await context.leftovers.settled(zone.apex);
+  await context.leftovers.settled(zone.apex, [content]);
   const { entry } = await intend(context, undefined, record);
   let mayComeLate = false;
   return {
@@ -30,14 +30,6 @@ export async function announceTestRecord(context: CheckContext, record: Challeng
         throw error;
       }
     },
-    async remove() {
-      try {
-        await zone.writer.remove([{ type: 'TXT', name, content }]);
-      } catch (error) {
-        await settle(context, [entry], afterFailure);
-        throw error;
-      }
-      await settle(context, [entry], mayComeLate ? afterRemoval : () => undefined);
-    },
+    remove: () => removeRecords(context, zone, [entry], mayComeLate ? afterRemoval : () => undefined),
   };
 }

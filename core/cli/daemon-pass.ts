@@ -1,6 +1,8 @@
 import { hostname } from 'node:os';
 import { broadcast, type PassListener } from '../issuance/events.js';
 import { nextDue } from '../issuance/next-wake.js';
+import { readParked } from '../issuance/parked.js';
+import { awaitParked } from '../issuance/parked-watch.js';
 import { type PassResult, runPass } from '../issuance/pass.js';
 import { failureFields } from '../logging/failure-fields.js';
 import { logEvents } from '../logging/log-events.js';
@@ -12,6 +14,13 @@ import { isFailure, toFailure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
 import { tokens } from '../tokens.js';
 import type { Application, Configuration } from './open-application.js';
+
+/** After a watch that could not be kept, a pass puts it up again; in milliseconds. */
+const watchAgainMs = 60_000;
+
+/** What is overdue gets its pass after this time, and ever later where passes have nothing to do; in milliseconds. */
+const shortestPauseMs = 2500;
+const longestPauseMs = 5 * 60_000;
 
 /** How long a pass waits for another process that works on the same directory, in milliseconds. */
 const lockWaitMs = 5 * 60_000;
@@ -35,6 +44,10 @@ export function createDaemonPass(
   let configuration: Configuration = application;
   let isStart = true;
   let backOff: BackOff | undefined;
+  /** Certificates whose parked wait is over: the next pass works on them. */
+  let ready: ReadonlySet<string> = new Set();
+  /** Passes in a row that something due asked for and that had nothing to do. */
+  let idle = 0;
 
   return async (_reasons: readonly string[], signal: AbortSignal): Promise<PassEnd> => {
     try {
@@ -44,7 +57,9 @@ export function createDaemonPass(
       const result = await locked(signal);
       isStart = false;
       backOff = undefined;
-      return nextWake(result);
+      ready = new Set();
+      idle = result.outcomes.length > 0 ? 0 : idle + 1;
+      return { ...nextWake(result), watch: await watchOf(result) };
     } catch (error) {
       if (!signal.aborted) log.error({ event: 'pass.failed', ...failureFields(error) }, toFailure(error).message);
       backOff = nextBackOff(backOff, services.clock.now());
@@ -56,18 +71,36 @@ export function createDaemonPass(
     const lock = await services.store.acquireLock({ command: 'letsencrypt-dns run', signal, wait: lockWaitMs });
     const stop = joinSignals(signal, lock.lost);
     try {
-      return await runPass(services, { state: configuration.state, emit, signal: stop.signal, isStart });
+      return await runPass(services, { state: configuration.state, emit, signal: stop.signal, isStart, ready });
     } finally {
       stop.release();
       await lock.release();
     }
   }
 
+  /** Looks after parked waits until the next pass; undefined where there are none. */
+  async function watchOf({ state }: PassResult): Promise<PassEnd['watch']> {
+    if ((await readParked(services.store, state, services.clock.now())).length === 0) return undefined;
+    return async (signal) => {
+      try {
+        const over = await awaitParked(services, state, signal);
+        // Whoever took them away leaves nothing to be done here.
+        if (over === undefined) await services.clock.sleep(watchAgainMs, signal);
+        ready = over ?? new Set();
+      } catch (error) {
+        if (signal.aborted) throw error;
+        log.warn({ event: 'records.unwatched', ...failureFields(error) }, 'parked records cannot be watched');
+        await services.clock.sleep(watchAgainMs, signal);
+      }
+    };
+  }
+
   function nextWake({ actions, outcomes, recordsDueAt }: PassResult): PassEnd {
     const now = services.clock.now();
     const { cron, timeZone, configDir } = configuration.state.settings;
     const scheduled = nextCronRun(cron, timeZone, now);
-    const due = nextDue({ actions, outcomes, recordsDueAt, scheduled, now });
+    const floorMs = Math.min(shortestPauseMs * 2 ** idle, longestPauseMs);
+    const due = nextDue({ actions, outcomes, recordsDueAt, scheduled, now, floorMs });
     if (scheduled === undefined) return { wakeAt: due, wakeFor: 'due' };
     const following = nextCronRun(cron, timeZone, scheduled);
     const late = scheduled + scheduleDelayMs(`${hostname()} ${configDir}`, scheduled, following);

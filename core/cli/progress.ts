@@ -85,6 +85,10 @@ export function createProgress(
         running.delete(event.certificate);
         draw([`${red('✗')} ${event.certificate}  ${event.step}: ${told(event.failure)}`]);
         break;
+      case 'certificate-parked':
+        running.delete(event.certificate);
+        draw([`${dim('·')} ${event.certificate}  waits for its records until ${new Date(event.until).toISOString()}`]);
+        break;
       case 'plugin-failed':
         draw([`${red('✗')} ${event.certificate}  ${event.plugin}: ${told(event.failure)}`]);
         break;

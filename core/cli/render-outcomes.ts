@@ -1,3 +1,4 @@
+import type { Outcome } from '../issuance/execute.js';
 import type { PassResult } from '../issuance/pass.js';
 import { describeFailure, plainFailure } from '../sdk/failure.js';
 
@@ -17,7 +18,7 @@ export function renderOutcomes(
         name: action.name,
         action: action.kind,
         reason: action.reason,
-        result: outcome === undefined ? 'unchanged' : failure === undefined ? 'done' : 'failed',
+        result: resultOf(outcome),
         ...(failure !== undefined && {
           error: redact(describeFailure(failure)),
           code: failure.code,
@@ -34,9 +35,9 @@ export function renderOutcomes(
     });
     return JSON.stringify({ certificates }, undefined, 2);
   }
-  const lines = outcomes.map(({ action, failure }) =>
+  const lines = outcomes.map(({ action, failure, parkedUntil }) =>
     failure === undefined
-      ? `${action.name}: ${action.kind} done`
+      ? `${action.name}: ${action.kind} ${parkedUntil === undefined ? 'done' : 'waits for its records to become visible'}`
       : `${action.name}: ${action.kind} failed: ${redact(describeFailure(failure))}`,
   );
   lines.push(
@@ -44,14 +45,21 @@ export function renderOutcomes(
       ({ certificate, plugin, failure }) => `${certificate}: ${plugin} failed: ${redact(describeFailure(failure))}`,
     ),
   );
-  const waiting = actions.filter(({ kind }) => kind === 'wait').length;
+  const parked = outcomes.filter(({ parkedUntil }) => parkedUntil !== undefined).length;
+  const waiting = actions.filter(({ kind }) => kind === 'wait').length + parked;
   const kept = actions.filter(({ kind }) => kind === 'keep').length;
   const failed = outcomes.filter(({ failure }) => failure !== undefined).length;
   const summary = [
-    outcomes.length === 0 ? 'nothing to do' : `${outcomes.length - failed} done`,
+    outcomes.length === 0 ? 'nothing to do' : `${outcomes.length - failed - parked} done`,
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(waiting > 0 ? [`${waiting} waiting`] : []),
     `${kept} unchanged`,
   ];
   return [...lines, summary.join(', ')].join('\n');
+}
+
+function resultOf(outcome: Outcome | undefined): 'unchanged' | 'done' | 'failed' | 'parked' {
+  if (outcome === undefined) return 'unchanged';
+  if (outcome.parkedUntil !== undefined) return 'parked';
+  return outcome.failure === undefined ? 'done' : 'failed';
 }

@@ -1,4 +1,6 @@
 import { broadcast } from '../issuance/events.js';
+import { readParked } from '../issuance/parked.js';
+import { awaitParked } from '../issuance/parked-watch.js';
 import { type PassRequest, type PassResult, runPass } from '../issuance/pass.js';
 import { failureFields } from '../logging/failure-fields.js';
 import { logEvents } from '../logging/log-events.js';
@@ -8,17 +10,51 @@ import type { Application } from './open-application.js';
 import { createProgress } from './progress.js';
 import { canRedraw, hasColours } from './terminal.js';
 
-export interface PassCommand extends Omit<PassRequest, 'emit' | 'state'> {
+export interface PassCommand extends Omit<PassRequest, 'emit' | 'state' | 'ready'> {
   /** For whoever meets the lock. */
   readonly command: string;
   /** How long to wait for another process that holds the lock, in milliseconds. */
   readonly waitMs?: number;
 }
 
-/** Runs one pass under the lock, with live progress on a terminal and log lines elsewhere. */
-export async function runLockedPass(
+/** How long a pass that goes on with parked work waits for the lock, in milliseconds: its order must not be lost to a busy hour. */
+const resumeWaitMs = 30 * 60_000;
+
+/**
+ * Runs one pass under the lock, with live progress on a terminal and log lines elsewhere. What it parked is waited for
+ * without the lock, and brought to its end by further passes over these certificates alone.
+ */
+export async function runLockedPass(application: Application, command: PassCommand): Promise<PassResult> {
+  const services = application.container.resolve(tokens.passServices);
+  let result = await runOnce(application, command);
+  const { state } = result;
+  const names = () => new Set(result.actions.map(({ name }) => name));
+  while ((await parkedAmong(names())).length > 0) {
+    const over = await awaitParked(services, state, command.signal);
+    const still = new Set((await parkedAmong(names())).map(({ name }) => name));
+    const ready = new Set([...(over ?? [])].filter((name) => still.has(name)));
+    const force = new Set([...(command.force ?? [])].filter((name) => ready.has(name)));
+    const next = await runOnce(application, {
+      command: command.command,
+      signal: command.signal,
+      waitMs: resumeWaitMs,
+      only: over ?? names(),
+      ready,
+      ...(force.size > 0 && { force }),
+    });
+    result = merge(result, next);
+  }
+  return result;
+
+  async function parkedAmong(chosen: ReadonlySet<string>) {
+    const parked = await readParked(services.store, state, services.clock.now());
+    return parked.filter(({ name }) => chosen.has(name));
+  }
+}
+
+async function runOnce(
   application: Application,
-  { command, waitMs, ...request }: PassCommand,
+  { command, waitMs, ...request }: PassCommand & Pick<PassRequest, 'ready'>,
 ): Promise<PassResult> {
   const { container, state, log, output, redactor } = application;
   const { env } = container.resolve(tokens.passServices);
@@ -35,14 +71,33 @@ export async function runLockedPass(
   const emit = broadcast(listeners, (error) =>
     log.error({ event: 'listener.failed', ...failureFields(error) }, 'a listener failed'),
   );
-  const { signal, release } = joinSignals(request.signal, lock.lost);
+  const stop = joinSignals(request.signal, lock.lost);
   try {
-    await store.recover(signal);
-    return await runPass(container.resolve(tokens.passServices), { ...request, signal, state, emit });
+    await store.recover(stop.signal);
+    return await runPass(container.resolve(tokens.passServices), { ...request, signal: stop.signal, state, emit });
   } finally {
+    stop.release();
     progress?.end();
     restoreOutput?.();
-    release();
     await lock.release();
   }
+}
+
+/** What became of each certificate in the end. */
+function merge(before: PassResult, after: PassResult): PassResult {
+  const actions = new Map([...before.actions, ...after.actions].map((action) => [action.name, action]));
+  const outcomes = new Map([...before.outcomes, ...after.outcomes].map((outcome) => [outcome.action.name, outcome]));
+  const allSteps = [...before.postIssue.steps, ...after.postIssue.steps];
+  const steps = new Map(allSteps.map((step) => [JSON.stringify([step.certificate, step.plugin]), step]));
+  const isDoneWith = (name: string) => actions.get(name)?.kind === 'keep' || actions.get(name)?.kind === 'wait';
+  const parked = [...outcomes.values()].filter(({ parkedUntil }) => parkedUntil !== undefined);
+  // Another process brought these to their end.
+  for (const { action } of parked) if (isDoneWith(action.name)) outcomes.delete(action.name);
+  return {
+    state: before.state,
+    actions: [...actions.values()],
+    outcomes: [...outcomes.values()],
+    postIssue: { steps: [...steps.values()], faults: [...before.postIssue.faults, ...after.postIssue.faults] },
+    recordsDueAt: after.recordsDueAt,
+  };
 }

@@ -53,7 +53,15 @@ export async function awaitPropagation(options: PropagationOptions): Promise<num
     return sleepTimeSeconds * 1000;
   }
   const longestMs = sleepTimeSeconds * maxChecks * 1000;
-  const watch = { expected, resolver: options.resolver, recursion: false, longestMs, pausesMs: options.pausesMs, signal, clock };
+  const watch = {
+    expected,
+    resolver: options.resolver,
+    recursion: false,
+    longestMs,
+    pausesMs: options.pausesMs,
+    signal,
+    clock,
+  };
   const request = { ...watch, serversOf: options.zoneServers, onProgress: options.onProgress };
   const result = await (mode === 'recursive'
     ? watchResolvers(request)

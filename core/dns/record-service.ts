@@ -14,6 +14,7 @@ import {
   type RecordQuery,
   withMadeId,
 } from './record-forms.js';
+import { removeEach } from './remove-each.js';
 import { createZoneLock, type ZoneLock } from './zone-lock.js';
 
 /** A record with its full name (no final dot), as the command line and issuance see it. */
@@ -30,10 +31,17 @@ export interface RecordService {
   update(id: string | undefined, record: Partial<NewRecord> & { type: string; ttl: number }): Promise<void>;
   /** By id, else every record that matches; none is a success. */
   remove(id: string | undefined, query: RecordQuery): Promise<void>;
-  /** Creates several records at once, in as few requests as the API allows. */
-  createAll(records: readonly NewRecord[]): Promise<void>;
-  /** Removes these values, and nothing else, in as few requests as the API allows. */
-  removeAll(records: readonly ExactRecord[]): Promise<void>;
+  /**
+   * Creates several records at once, in as few requests as the API allows.
+   * @param isNew none of these values can be there yet: nobody need look
+   */
+  createAll(records: readonly NewRecord[], isNew?: boolean): Promise<void>;
+  /**
+   * Removes these values, and nothing else, in as few requests as the API allows. One that is refused does not keep the
+   * others.
+   * @param onGone told of each one as soon as it is gone
+   */
+  removeAll(records: readonly ExactRecord[], onGone?: (record: ExactRecord) => void): Promise<void>;
   /** Resolves once the provider says that the changes are live; at once where it cannot tell. */
   awaitLive(): Promise<void>;
 }
@@ -81,8 +89,9 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
     return (await provider.listRecords(found, filter)).filter((record) => isMatch(record, filter));
   }
 
-  async function createOne(found: Zone, draft: RecordDraft): Promise<void> {
-    if (capabilities.duplicates === 'allowed' && (await find(found, keyOf(draft))).length > 0) return;
+  async function createOne(found: Zone, draft: RecordDraft, isNew = false): Promise<void> {
+    const mayBeThere = capabilities.duplicates === 'allowed' && !isNew;
+    if (mayBeThere && (await find(found, keyOf(draft))).length > 0) return;
     try {
       await provider.createRecord(found, draft);
     } catch (error) {
@@ -98,11 +107,11 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
     }
   }
 
-  async function removeFound(found: Zone, records: readonly DnsRecord[]): Promise<void> {
+  async function removeFound(found: Zone, records: readonly DnsRecord[], onGone = noOne): Promise<void> {
     if (records.length > 1 && provider.changeRecords !== undefined) {
       return provider.changeRecords(found, { create: [], remove: records });
     }
-    for (const { id } of records) await removeOne(found, id);
+    await removeEach(records, ({ id }) => removeOne(found, id), onGone);
   }
 
   /** Where ids are made from the record itself nothing needs to be looked up: the provider reads the set anyway. */
@@ -112,22 +121,24 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
     return (await listNames(found, wanted)).filter((record) => wanted.some((filter) => isMatch(record, filter)));
   }
 
-  /** Records of the same types and names as these: one listing for each, however many values it has. */
+  /** Records of the same types and names as these: one listing for each, however many values it has; of many names, one for all. */
   async function listNames(found: Zone, filters: readonly RecordFilter[]): Promise<DnsRecord[]> {
     const [only] = filters;
     if (filters.length === 1 && only !== undefined) return find(found, only);
     const names = new Map(filters.map(({ type = '', name = '' }) => [`${type} ${name}`, { type, name }]));
+    const types = new Map(filters.map(({ type = '' }) => [type, { type }]));
     const lists = [];
-    for (const filter of names.values()) lists.push(await find(found, filter));
+    const questions: ReadonlyMap<string, RecordFilter> = names.size > namesAtMost ? types : names;
+    for (const filter of questions.values()) lists.push(await find(found, filter));
     return lists.flat();
   }
 
-  async function createTogether(found: Zone, drafts: readonly RecordDraft[]): Promise<void> {
+  async function createTogether(found: Zone, drafts: readonly RecordDraft[], isNew = false): Promise<void> {
     if (drafts.length < 2 || provider.changeRecords === undefined) {
-      for (const draft of drafts) await createOne(found, draft);
+      for (const draft of drafts) await createOne(found, draft, isNew);
       return;
     }
-    const present = capabilities.duplicates === 'ignored' ? [] : await listNames(found, drafts.map(keyOf));
+    const present = capabilities.duplicates === 'ignored' || isNew ? [] : await listNames(found, drafts.map(keyOf));
     const absent = drafts.filter((draft) => !present.some((record) => isMatch(record, keyOf(draft))));
     if (absent.length > 0) await provider.changeRecords(found, { create: absent, remove: [] });
   }
@@ -189,19 +200,23 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
       });
     },
 
-    createAll: (records) =>
+    createAll: (records, isNew) =>
       write((found) =>
         createTogether(
           found,
           records.map((record) => draftOf(record, zoneName, capabilities)),
+          isNew,
         ),
       ),
 
-    removeAll: (records) =>
+    removeAll: (records, onGone = () => {}) =>
       write(async (found) => {
-        const doomed = await locate(found, records);
-        if (provider.removeRecords === undefined) return removeFound(found, doomed);
-        if (doomed.length > 0) await provider.removeRecords(found, doomed);
+        const present = await locate(found, records);
+        const tell = (gone: DnsRecord) => {
+          for (const record of records) if (isMatch(gone, filterOf(record, zoneName))) onGone(record);
+        };
+        if (provider.removeRecords === undefined) return removeFound(found, present, tell);
+        if (present.length > 0) await provider.removeRecords(found, present);
       }),
 
     async awaitLive() {
@@ -210,6 +225,11 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
     },
   };
 }
+
+/** More names than this are looked for in one listing of the zone's records of their type. */
+const namesAtMost = 2;
+
+function noOne(_record: DnsRecord): void {}
 
 function keyOf({ type, name, content }: RecordDraft): RecordFilter {
   return { type, name, content };

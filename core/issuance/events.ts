@@ -42,6 +42,15 @@ export type PassEvent =
       readonly retryAt?: number;
       readonly durationMs: number;
     }
+  | {
+      /** Its records take long to be published: the wait goes on without a pass. */
+      readonly kind: 'certificate-parked';
+      readonly certificate: string;
+      readonly action: string;
+      /** When the wait ends at the latest, in milliseconds since the epoch. */
+      readonly until: number;
+      readonly durationMs: number;
+    }
   | { readonly kind: 'plugin-done'; readonly certificate: string; readonly plugin: string }
   | { readonly kind: 'plugin-failed'; readonly certificate: string; readonly plugin: string; readonly failure: Failure }
   | { readonly kind: 'notice'; readonly message: string; readonly certificate?: string }

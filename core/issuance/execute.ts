@@ -10,6 +10,7 @@ import type { IssuanceStep } from './events.js';
 import { issueCertificate } from './issue-certificate.js';
 import { issuedCertificate } from './issued-certificate.js';
 import { memoryOfSuccess } from './memory.js';
+import { ParkedWait } from './parked.js';
 import type { PassContext } from './pass-context.js';
 import { removeCertificate } from './remove-certificate.js';
 
@@ -18,8 +19,10 @@ const parallelCertificates = 32;
 
 export interface Outcome {
   readonly action: IssueAction | RemoveAction;
-  /** Undefined: it worked. */
+  /** Undefined: it worked, or is parked. */
   readonly failure: Failure | undefined;
+  /** Its records are not visible yet, and the wait goes on without the pass until then: milliseconds since the epoch. */
+  readonly parkedUntil?: number;
   /** When it may be tried again, in milliseconds since the epoch. */
   readonly retryAt?: number | undefined;
 }
@@ -38,7 +41,11 @@ export async function execute(
   const issues = await Promise.all(
     inOrder.map((action) => limit(() => correlated(action, () => issue(context, action, postIssue)))),
   );
-  const failed = new Set(issues.filter(({ failure }) => failure !== undefined).map(({ action }) => action.name));
+  const failed = new Set(
+    issues
+      .filter(({ failure, parkedUntil }) => failure !== undefined || parkedUntil !== undefined)
+      .map(({ action }) => action.name),
+  );
   const waiting = new Set(actions.filter(({ kind }) => kind === 'wait').map(({ name }) => name));
   const removals = actions
     .filter((action) => action.kind === 'remove')
@@ -77,8 +84,14 @@ async function issue(context: PassContext, action: IssueAction, postIssue: PostI
     await postIssue.done({ kind: eventKind, certificate: issuedCertificate(store.layout, certificate, lineage) });
     return { action, failure: undefined };
   } catch (error) {
-    const failure = toFailure(error);
     postIssue.failed(name);
+    if (error instanceof ParkedWait) {
+      const { until } = error;
+      const durationMs = clock.now() - started;
+      emit({ kind: 'certificate-parked', certificate: name, action: kind, until, durationMs });
+      return { action, failure: undefined, parkedUntil: until };
+    }
+    const failure = toFailure(error);
     const retryAt = await rememberFailure(context, action, step, failure);
     const durationMs = clock.now() - started;
     emit({

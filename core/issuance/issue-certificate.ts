@@ -24,7 +24,7 @@ const deliveriesAtMost = 4;
 /**
  * Obtains a certificate and saves it as the next version of its lineage.
  * @returns N
- * @throws Failure of whatever step; TXT records have been removed by then
+ * @throws Failure of whatever step; ParkedWait where the records are not visible yet
  */
 export async function issueCertificate(
   context: PassContext,
@@ -35,7 +35,8 @@ export async function issueCertificate(
   const { onStep } = options;
   onStep('account');
   const staging = stagingFor(context, server, (await context.memory.all()).get(certificate.name));
-  if (staging !== undefined) await proveAtStaging(context, action, staging, onStep);
+  if (staging !== undefined && !(await hasOrderAt(context, certificate.name, server)))
+    await proveAtStaging(context, action, staging, onStep);
   for (let attempt = 1; ; attempt += 1) {
     onStep('account');
     const inHand = await obtainOrder(context, action);
@@ -57,6 +58,12 @@ export async function issueCertificate(
       );
     }
   }
+}
+
+/** An order that is in hand was made after the proof. */
+async function hasOrderAt({ store }: PassContext, name: string, server: string): Promise<boolean> {
+  const orders = await store.journal.list('order');
+  return orders.some((order) => order.certificate === name && order.server === server);
 }
 
 function isOrderLost(error: unknown): boolean {

@@ -2,24 +2,29 @@ import type { ProviderProfile } from '../config/desired-state.js';
 import { environmentProfile } from '../config/desired-state.js';
 import { withSignal } from '../http/ambient-signal.js';
 import { describeFailure } from '../sdk/failure.js';
-import type { Journaled, TxtRecordEntry } from '../store/index.js';
+import type { Journaled } from '../store/index.js';
 import { groupBy } from './group-by.js';
 import { afterFailure, afterRemoval, isDue } from './leftover-timing.js';
+import { keptRecords } from './parked.js';
 import type { PassContext } from './pass-context.js';
+import type { OpenZone } from './provider-pool.js';
+import { removeRecords, settle } from './remove-records.js';
 
 /** TXT records that an earlier run left behind, being removed while certificates are worked on. */
 export interface Leftovers {
   /**
-   * Resolves when those of a zone have been dealt with. An order that is taken up again has the same proofs as before:
-   * they must not be removed while they are needed.
+   * Resolves when those of a zone that have one of these contents have been dealt with. An order that is taken up again
+   * has the same proofs as before: they must not be removed while they are needed.
    */
-  settled(apex: string): Promise<void>;
+  settled(apex: string, contents: readonly string[]): Promise<void>;
+  /** Removes more: records that turned out to be of no use. Never throws. */
+  add(entries: readonly Entry[]): void;
   /** Resolves when all have been dealt with. */
   done(): Promise<void>;
 }
 
 /** For work that creates no records. */
-export const noLeftovers: Leftovers = { settled: async () => {}, done: async () => {} };
+export const noLeftovers: Leftovers = { settled: async () => {}, add: () => {}, done: async () => {} };
 
 type Entry = Journaled<'txt-record'>;
 
@@ -30,15 +35,28 @@ type Entry = Journaled<'txt-record'>;
  */
 export async function startCleaning(context: PassContext): Promise<Leftovers> {
   const now = context.clock.now();
-  const entries = (await context.store.journal.list('txt-record')).filter((entry) => isDue(entry, now));
-  const groups = [...groupBy(entries, ({ profile, provider, zone }) => `${profile} ${provider} ${zone}`).values()];
-  const works = groups.map((group) => ({ apex: group[0]?.zone, work: clean(context, group) }));
+  const kept = await keptRecords(context.store, context.state, now);
+  const keptValues = new Set(kept.map(textOf));
+  const entries = (await context.store.journal.list('txt-record')).filter(
+    (entry) => (entry.waitUntil !== undefined || isDue(entry, now)) && !keptValues.has(textOf(entry)),
+  );
+  const works: { readonly group: readonly Entry[]; readonly work: Promise<void> }[] = [];
+
+  function add(more: readonly Entry[]): void {
+    const groups = [...groupBy(more, ({ profile, provider, zone }) => `${profile} ${provider} ${zone}`).values()];
+    works.push(...groups.map((group) => ({ group, work: clean(context, group) })));
+  }
+
+  add(entries);
   return {
-    async settled(apex) {
-      await Promise.all(works.filter((work) => work.apex === apex).map(({ work }) => work));
+    add,
+    async settled(apex, contents) {
+      const isSame = ({ zone, content }: Entry) => zone === apex && contents.includes(content);
+      await Promise.all(works.filter(({ group }) => group.some(isSame)).map(({ work }) => work));
     },
     async done() {
-      await Promise.all(works.map(({ work }) => work));
+      // Others may be added meanwhile.
+      for (let index = 0; index < works.length; index += 1) await works[index]?.work;
     },
   };
 }
@@ -62,47 +80,40 @@ async function clean(context: PassContext, group: readonly Entry[]): Promise<voi
       { event: 'records.orphaned', zone: apex, provider, names: group.map(({ name }) => name) },
       'TXT records were left behind by a provider that is no longer configured',
     );
+    await settle(context, group, afterFailure);
     return;
   }
+
+  async function open(account: ProviderProfile): Promise<OpenZone> {
+    try {
+      return await withSignal(signal, () => providers.zone(account, [apex]));
+    } catch (error) {
+      await settle(context, group, afterFailure);
+      throw error;
+    }
+  }
+
   try {
-    const zone = await withSignal(signal, () => providers.zone(profile, [apex]));
-    await zone.writer.remove(group.map(({ name, content }) => ({ type: 'TXT', name, content })));
+    await removeRecords(context, await open(profile), group, afterRemoval);
     log.info(
       { event: 'records.cleaned', zone: apex, count: group.length },
       'removed TXT records that an earlier run left behind',
     );
-    await settle(context, group, afterRemoval);
   } catch (error) {
     log.warn(
       { event: 'records.left', zone: apex, count: group.length, reason: describeFailure(error) },
       'TXT records of an earlier run cannot be removed yet',
     );
-    await settle(context, group, afterFailure);
   }
+}
+
+/** The same value may stand in two entries: of a request in doubt, and of the one that wrote it in the end. */
+function textOf({ zone, name, content }: Entry): string {
+  return `${zone} ${name} ${content}`;
 }
 
 function profileOf({ state }: PassContext, { profile, provider }: Entry): ProviderProfile | undefined {
   const same = state.profiles[profile ?? environmentProfile];
   if (same?.provider === provider) return same;
   return Object.values(state.profiles).find((candidate) => candidate.provider === provider);
-}
-
-/** Brings the journal up to date after a removal. What cannot be written down is found again by the next pass. */
-export async function settle(
-  { store, clock, log }: Pick<PassContext, 'store' | 'clock' | 'log'>,
-  entries: readonly Entry[],
-  become: (entry: TxtRecordEntry, now: number) => TxtRecordEntry | undefined,
-): Promise<void> {
-  for (const { id, ...entry } of entries) {
-    try {
-      const after = become(entry, clock.now());
-      if (after === undefined) await store.journal.remove(id);
-      else await store.journal.update(id, after);
-    } catch (error) {
-      log.warn(
-        { event: 'journal.failed', zone: entry.zone, reason: describeFailure(error) },
-        'the journal cannot be kept: the record will be removed once more',
-      );
-    }
-  }
 }

@@ -16,13 +16,18 @@ export function afterRemoval(entry: TxtRecordEntry, now: number): TxtRecordEntry
   const lastChance = entry.createdAt + lateMs;
   // An entry from the future was written before the clock was set back.
   if (now >= lastChance || entry.createdAt > now) return undefined;
-  return { ...entry, retryAt: lastChance };
+  return { ...released(entry), retryAt: lastChance };
 }
 
 /** What becomes of it after a removal that failed: it is tried again, ever more rarely, for as long as it takes. */
 export function afterFailure(entry: TxtRecordEntry, now: number): TxtRecordEntry {
   const attempts = (entry.attempts ?? 0) + 1;
-  return { ...entry, attempts, retryAt: now + (pauses[Math.min(attempts, pauses.length) - 1] ?? 0) };
+  return { ...released(entry), attempts, retryAt: now + (pauses[Math.min(attempts, pauses.length) - 1] ?? 0) };
+}
+
+/** What is to go is kept for no order. */
+function released({ waitUntil: _none, ...entry }: TxtRecordEntry): TxtRecordEntry {
+  return entry;
 }
 
 /** Whether a removal is to be tried. */

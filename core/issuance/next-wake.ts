@@ -16,6 +16,8 @@ export interface WakeInput {
   readonly scheduled: number | undefined;
   /** Milliseconds since the epoch, as all moments here. */
   readonly now: number;
+  /** The least time between the end of a pass and the next one that something due asks for, in milliseconds. */
+  readonly floorMs?: number;
 }
 
 /** A moment that a pass is needed for, and the latest at which it does. */
@@ -28,13 +30,22 @@ interface Need {
  * When a pass is needed before the schedule has one: a try after a failure, a guard that ends, a renewal that cannot
  * wait that long. Those of long-lived certificates can, so that they come at the hours that their owner chose.
  */
-export function nextDue({ actions, outcomes, recordsDueAt, scheduled, now }: WakeInput): number | undefined {
+export function nextDue({
+  actions,
+  outcomes,
+  recordsDueAt,
+  scheduled,
+  now,
+  floorMs = 5000,
+}: WakeInput): number | undefined {
   let latest = Number.POSITIVE_INFINITY;
   const needs: Need[] = [];
   function add(need: Need | undefined): void {
-    if (need === undefined || need.at <= now) return;
-    needs.push(need);
-    latest = Math.min(latest, need.latest);
+    if (need === undefined) return;
+    // What came due while the pass ran is not forgotten; but a pass that cannot help it must not follow at once.
+    const at = Math.max(need.at, now + floorMs);
+    needs.push({ at, latest: Math.max(at, need.latest) });
+    latest = Math.min(latest, Math.max(at, need.latest));
   }
   for (const action of actions) {
     if (action.kind === 'wait') add(exactly(action.until));

@@ -30,8 +30,18 @@ export interface PassContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly emit: PassListener;
+  readonly env: NodeJS.ProcessEnv;
+  /** Work that a certificate leaves behind for the end of the pass: its clean-up. */
+  readonly afterwards: Afterwards;
   /** Aborts when the program is to stop. */
   readonly signal: AbortSignal;
+}
+
+/** Never fails: what may go wrong is dealt with in it. */
+export interface Afterwards {
+  add(work: Promise<void>): void;
+  /** Resolves when all of it has ended. */
+  done(): Promise<void>;
 }
 
 export interface PassDns {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import pLimit from 'p-limit';
 import type { DesiredState } from '../config/desired-state.js';
 import { lookupNs } from '../dns/lookups.js';
 import { withCorrelation } from '../http/correlation.js';
@@ -13,6 +12,9 @@ import type { Lineage, LineageStore } from '../store/index.js';
 import { refreshContacts } from './account-contact.js';
 import { createAccounts } from './accounts.js';
 import { type Action, isIssue, isPending } from './actions.js';
+import { adoptWanted } from './adopt-wanted.js';
+import { createAfterwards } from './afterwards.js';
+import { announceWaits } from './announce-waits.js';
 import { continueLineages, lineageNames } from './continue-lineages.js';
 import { currentCertificates } from './current-certificate.js';
 import type { PassListener } from './events.js';
@@ -21,6 +23,7 @@ import { issuedCertificate } from './issued-certificate.js';
 import { leftoversDueAt, noLeftovers, startCleaning } from './leftover-records.js';
 import { recognizeLetsEncrypt } from './lets-encrypt.js';
 import type { MemoryStore } from './memory-store.js';
+import { parkActions, readParked } from './parked.js';
 import type { PassContext } from './pass-context.js';
 import { createPassDns } from './pass-dns.js';
 import { summarizePass } from './pass-summary.js';
@@ -32,9 +35,6 @@ import type { RemovalsSeen } from './removals-seen.js';
 import { refreshRenewalInformation } from './renewal-information.js';
 import { dropStaleOrders } from './stale-orders.js';
 import { takeTurns } from './take-turns.js';
-
-/** Lineages that are taken over at the same time. */
-const parallelAdoptions = 16;
 
 /** What a pass needs; all of it outlives the pass. */
 export interface PassServices {
@@ -59,12 +59,16 @@ export interface PassRequest {
   readonly force?: ReadonlySet<string>;
   /** Only these certificates are worked on; left out, all. */
   readonly only?: ReadonlySet<string>;
+  /** Certificates whose parked records are to be looked at now; others go on waiting. */
+  readonly ready?: ReadonlySet<string>;
   readonly allowRemovals?: boolean;
   /** The first pass of a process also runs the plugins that want to see every certificate at start. */
   readonly isStart?: boolean;
 }
 
 export interface PassResult {
+  /** The configuration as the pass took it, with the names that its lineages have. */
+  readonly state: DesiredState;
   readonly actions: readonly Action[];
   readonly outcomes: readonly Outcome[];
   readonly postIssue: PassReport;
@@ -90,9 +94,9 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
   await store.settleJournal(signal);
   const surroundings = openPassContext(services, request, log);
   try {
-    const leftovers = await startCleaning(surroundings);
     const present = await store.list({ signal, updateCache: true });
     const state = continueLineages(request.state, present);
+    const leftovers = await startCleaning({ ...surroundings, state });
     const context = { ...surroundings, state, leftovers };
     const lineages = await adoptWanted(context, present);
     await services.removalsSeen.remember(state, started);
@@ -114,6 +118,7 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
     const report = await plugins.finish();
     if (!signal.aborted) await presentation?.done(report);
     await context.leftovers.done();
+    await context.afterwards.done();
     await tidyJournal(store, log);
     for (const { certificate, plugin, failure } of report.steps) {
       emit(
@@ -123,16 +128,18 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
       );
     }
     const failed = outcomes.filter(({ failure }) => failure !== undefined).length;
+    const parked = outcomes.filter(({ parkedUntil }) => parkedUntil !== undefined).length;
     emit({
       kind: 'pass-ended',
       pass: id,
       durationMs: clock.now() - started,
       failed,
-      changed: outcomes.length - failed,
+      changed: outcomes.length - failed - parked,
     });
     await postIssue.passEnded((redact) => summarizePass(services, state, redact), signal);
-    return { actions, outcomes, postIssue: report, recordsDueAt: await leftoversDueAt(context) };
+    return { state, actions, outcomes, postIssue: report, recordsDueAt: await leftoversDueAt(context) };
   } finally {
+    await surroundings.afterwards.done();
     await surroundings.providers.close();
   }
 }
@@ -140,7 +147,7 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
 /** The plan alone: reads, and touches nothing. */
 export async function planPass(
   services: Pick<PassServices, 'memory' | 'limits' | 'clock' | 'removalsSeen' | 'store' | 'env'>,
-  { state: asRead, force, only, allowRemovals }: Omit<PassRequest, 'emit' | 'signal'>,
+  { state: asRead, force, only, ready, allowRemovals }: Omit<PassRequest, 'emit' | 'signal'>,
   lineages: readonly Lineage[],
 ): Promise<Action[]> {
   const { memory, clock, removalsSeen, store, env } = services;
@@ -149,7 +156,7 @@ export async function planPass(
   const chosenNames = lineageNames(only, state);
   const now = clock.now();
   const ordersInHand = new Set((await store.journal.list('order')).map(({ certificate }) => certificate));
-  const actions = plan({
+  const planned = plan({
     state,
     lineages,
     memory: await memory.all(),
@@ -160,6 +167,8 @@ export async function planPass(
     ordersInHand,
     isStaging: recognizeLetsEncrypt(env).isStaging,
   });
+  const parked = ordersInHand.size === 0 ? [] : await readParked(store, state, now);
+  const actions = parkActions(planned, parked, new Set([...(ready ?? []), ...(forced ?? [])]), now);
   const chosen = chosenNames === undefined ? actions : actions.filter(({ name }) => chosenNames.has(name));
   return takeTurns(services, chosen, new Set([...ordersInHand, ...(forced ?? [])]));
 }
@@ -184,6 +193,8 @@ export function openPassContext(
     clock,
     log,
     emit,
+    env,
+    afterwards: createAfterwards(),
     signal,
     accounts: createAccounts({ store, settings: state.settings, dispatcher, log, userAgent, signal }),
     providers: createProviderPool({
@@ -208,45 +219,5 @@ async function tidyJournal({ journal }: LineageStore, log: Logger): Promise<void
     await journal.tidy();
   } catch (error) {
     log.warn({ event: 'journal.failed', reason: describeFailure(toFailure(error)) }, 'the journal cannot be tidied');
-  }
-}
-
-/** A lineage of certbot or the seed image that the configuration names is ours from now on. */
-async function adoptWanted(
-  { state, store, log }: Pick<PassContext, 'state' | 'store' | 'log'>,
-  lineages: readonly Lineage[],
-): Promise<readonly Lineage[]> {
-  const wanted = new Set(state.certificates.map(({ name }) => name));
-  const strange = lineages.filter(
-    ({ name, managed, renewal }) => managed === undefined && wanted.has(name) && renewal !== undefined,
-  );
-  if (strange.length === 0) return lineages;
-  const limit = pLimit(parallelAdoptions);
-  await Promise.all(
-    strange.map(({ name }) =>
-      limit(async () => {
-        await store.adopt(name);
-        log.info(
-          { event: 'certificate.adopted', certificate: name },
-          'adopted a certificate that another program made',
-        );
-      }),
-    ),
-  );
-  const adopted = new Set(strange.map(({ name }) => name));
-  return lineages.map((lineage) => (adopted.has(lineage.name) ? { ...lineage, managed: 'adopted' } : lineage));
-}
-
-/** Those in a queue are announced together: they may be thousands, in every pass. */
-function announceWaits(actions: readonly Action[], emit: PassListener): void {
-  const queued = actions.filter((action) => action.kind === 'wait' && action.isQueued === true);
-  const [first] = queued;
-  for (const action of actions) {
-    if (action.kind !== 'wait' || (queued.length > 1 && action.isQueued === true)) continue;
-    emit({ kind: 'notice', certificate: action.name, message: action.reason });
-  }
-  if (queued.length > 1 && first !== undefined) {
-    const message = `${queued.length} certificates wait for their turn, among them ${first.name}: ${first.reason}`;
-    emit({ kind: 'notice', message });
   }
 }

@@ -1,8 +1,11 @@
+import { type AcmeAccount, type AcmeOrder, isOrderGone } from '../acme/index.js';
+import type { DesiredCertificate } from '../config/desired-state.js';
 import { restate } from '../sdk/attribute.js';
 import { isFailure } from '../sdk/failure.js';
 import type { IssueAction } from './actions.js';
 import type { IssuanceStep } from './events.js';
 import type { CertificateMemory } from './memory.js';
+import { ParkedWait } from './parked.js';
 import type { PassContext } from './pass-context.js';
 import { proveNames } from './prove-names.js';
 
@@ -35,11 +38,46 @@ export async function proveAtStaging(
   );
   try {
     const { account } = await context.accounts.of(server);
-    const order = await account.newOrder({ domains: certificate.domains });
-    await proveNames(context, certificate, { order, account, onStep });
+    const { order, journalId } = await orderAt(context, certificate, server, account);
+    try {
+      await proveNames(context, certificate, { order, account, onStep });
+    } catch (error) {
+      // Records that are kept belong to this order.
+      if (!(error instanceof ParkedWait) && !isFailure(error, 'PROPAGATION'))
+        await context.store.journal.remove(journalId);
+      throw error;
+    }
+    await context.store.journal.remove(journalId);
   } catch (error) {
     if (!isFailure(error) || error.code === 'ABORTED') throw error;
     throw restate(error, `at the staging CA, before production is asked again: ${error.message}`);
   }
   context.log.info({ event: 'staging.proved', certificate: certificate.name }, 'the set-up works at the staging CA');
+}
+
+/** The order of a wait that was parked, or a new one. It is in the journal without a key: nobody finalizes it. */
+async function orderAt(
+  { store, clock }: PassContext,
+  { name, domains }: DesiredCertificate,
+  server: string,
+  account: AcmeAccount,
+): Promise<{ readonly order: AcmeOrder; readonly journalId: string }> {
+  for (const { id, certificate, server: place, accountUrl, orderUrl } of await store.journal.list('order')) {
+    if (certificate !== name || place !== server) continue;
+    const before = accountUrl === account.url ? await lookAt(account, orderUrl) : undefined;
+    if (before?.status === 'pending') return { order: before, journalId: id };
+    await store.journal.remove(id);
+  }
+  const order = await account.newOrder({ domains });
+  const entry = { certificate: name, orderUrl: order.url, server, accountUrl: account.url, domains };
+  return { order, journalId: await store.journal.add({ kind: 'order', ...entry, createdAt: clock.now() }) };
+}
+
+async function lookAt(account: AcmeAccount, orderUrl: string): Promise<AcmeOrder | undefined> {
+  try {
+    return await account.order(orderUrl);
+  } catch (error) {
+    if (isOrderGone(error) || isFailure(error, 'ACME', 'AUTHENTICATION')) return undefined;
+    throw error;
+  }
 }

@@ -15,7 +15,8 @@ export interface Proof {
 /**
  * Order → authorizations → TXT records → propagation → challenges → ready.
  * @returns the order, `ready` or further on
- * @throws Failure of whatever step; TXT records have been removed by then
+ * @throws Failure of whatever step; ParkedWait where the records are not visible yet. TXT records are removed by the end of
+ *   the pass, or kept for the next try
  */
 export async function proveNames(
   context: PassContext,
@@ -59,7 +60,8 @@ async function prove(
     await answerAll(account, order, pending);
     return await account.waitReady(order);
   } finally {
-    await published.cleanUp();
+    // The order need not wait for it; the pass does.
+    context.afterwards.add(published.cleanUp());
   }
 }
 

@@ -5,6 +5,7 @@ import { createZoneLock } from '../dns/zone-lock.js';
 import { createZoneWriter, type ZoneWriter } from '../dns/zone-writer.js';
 import { withSignal } from '../http/ambient-signal.js';
 import type { Dispatcher } from '../http/index.js';
+import { defaultRetryPolicy } from '../http/retry.js';
 import type { Registry } from '../manifest/registry.js';
 import { attributing, type Originator, restate } from '../sdk/attribute.js';
 import { Failure, isFailure } from '../sdk/failure.js';
@@ -21,6 +22,8 @@ export interface OpenZone {
   readonly writer: ZoneWriter;
   /** TTL of its challenge records, in seconds. */
   readonly ttl: number;
+  /** How long the service may take to publish a change, in milliseconds. */
+  readonly publishMs: number;
 }
 
 /** The provider accounts of one pass: each is opened, and each zone found, once. */
@@ -49,8 +52,14 @@ export interface ProviderPoolOptions {
 /** Shortest TTL of a challenge record unless the user says otherwise, in seconds. */
 const shortestTtl = 60;
 
-/** Time limit of a clean-up, in milliseconds: within what a stop of the program may take. */
-const removalMs = 8000;
+/** Time that clean-up has once the program was told to stop, in milliseconds: within what a stop may take. */
+const stopMs = 8000;
+
+/** Time limit of one joint write to a zone in milliseconds, pauses that the API asks for included. */
+const writeMs = 25 * 60_000;
+
+/** How long one request waits for an API that says "too many", in milliseconds: orders live for days. */
+const patienceMs = 20 * 60_000;
 
 export function createProviderPool({
   registry,
@@ -79,6 +88,7 @@ export function createProviderPool({
         dispatcher,
         log,
         userAgent,
+        retry: { ...defaultRetryPolicy, patienceMs },
         onRequest: onRequest?.(profile.provider),
       }),
     );
@@ -101,13 +111,14 @@ export function createProviderPool({
       const missing = await isMissing(() => withSignal(signal, service.findZone));
       if (missing !== undefined) return missing;
       const canBatch = provider.changeRecords !== undefined;
-      const writer = createZoneWriter({ service, canBatch, signal, removalMs, stopped });
+      const writer = createZoneWriter({ service, canBatch, signal, writeMs, stopped });
       return {
         profile,
         apex,
         service,
         writer,
         ttl: profile.ttl ?? Math.max(shortestTtl, manifest.capabilities.minTtl ?? 0),
+        publishMs: (manifest.capabilities.propagationSeconds ?? 0) * 1000,
       };
     });
   });
@@ -163,7 +174,7 @@ function originOf({ provider, id }: ProviderProfile): Originator {
 function afterStop(signal: AbortSignal): AbortSignal {
   const controller = new AbortController();
   const begin = () => {
-    setTimeout(() => controller.abort(), removalMs).unref();
+    setTimeout(() => controller.abort(), stopMs).unref();
   };
   if (signal.aborted) begin();
   else signal.addEventListener('abort', begin, { once: true });

@@ -1,18 +1,24 @@
-import { awaitPropagation } from '../dns/propagation.js';
-import { withSignal } from '../http/ambient-signal.js';
 import { describeFailure, isFailure, toFailure } from '../sdk/failure.js';
 import type { Journaled, TxtRecordEntry } from '../store/index.js';
+import { awaitVisible } from './await-visible.js';
 import { type ChallengeRecord, groupByZone, nameInZone } from './challenge-records.js';
-import { groupBy } from './group-by.js';
-import { settle } from './leftover-records.js';
-import { afterFailure, afterRemoval } from './leftover-timing.js';
+import { afterRemoval } from './leftover-timing.js';
+import { keptRecords, ParkedWait } from './parked.js';
 import type { PassContext } from './pass-context.js';
+import { type Become, removeRecords } from './remove-records.js';
+import { settleAll } from './settle-all.js';
 
 /** The TXT records of one certificate, in the DNS and in the journal. */
 export interface PublishedRecords {
-  /** Waits until the CA will see them. @throws Failure PROPAGATION */
+  /**
+   * Waits until the CA will see them. Where that takes long, or the time is up, they are kept for the next try.
+   * @throws Failure PROPAGATION; ParkedWait
+   */
   awaitVisible(onProgress: (waitedSeconds: number, missing: number) => void): Promise<void>;
-  /** Removes them again, in every outcome and on its own deadline. What cannot be removed stays in the journal. Never throws. */
+  /**
+   * Removes them again, in every outcome but that of being kept, and on its own deadline. What cannot be removed stays in
+   * the journal for a later pass. Never throws.
+   */
   cleanUp(): Promise<void>;
 }
 
@@ -22,27 +28,97 @@ export interface JournaledRecord extends ChallengeRecord {
 }
 
 /**
- * Writes the records of a certificate. The intention is in the journal before the provider is asked, so that a kill at
- * any instant leaves none behind; whatever fails, what may have been written is removed.
+ * Writes the records of a certificate, or takes up those that were kept for its order. The intention is in the journal
+ * before the provider is asked, so that a kill at any instant leaves none behind; whatever fails, what may have been
+ * written is removed, unless the next try can begin with it.
  */
 export async function publishRecords(
   context: PassContext,
   certificate: string,
   records: readonly ChallengeRecord[],
 ): Promise<PublishedRecords> {
+  const kept = await takeUp(context, certificate, records);
   const zones = groupByZone(records);
-  await Promise.all([...zones.keys()].map(({ apex }) => context.leftovers.settled(apex)));
-  const journaled = await Promise.all(records.map((record) => intend(context, certificate, record)));
+  const contents = records.map(({ content }) => content);
+  await Promise.all([...zones.keys()].map(({ apex }) => context.leftovers.settled(apex, contents)));
+  const journaled = await Promise.all(
+    records.map((record) => kept.get(record) ?? intend(context, certificate, record)),
+  );
+  const isKept = journaled.every(({ entry }) => (entry.waitUntil ?? 0) > 0);
   try {
-    await settleAll([...groupByZone(journaled)].map(([zone, own]) => zone.writer.create(own.map(newRecord))));
+    if (!isKept) await write(journaled);
   } catch (error) {
-    await removeRecords(context, certificate, journaled, isInDoubt(error) ? afterRemoval : gone);
+    if (isFailure(error, 'RATE_LIMITED')) await keep(context, journaled, 0);
+    else await remove(context, certificate, journaled, isInDoubt(error) ? afterRemoval : gone);
     throw error;
   }
+  let isToStay = false;
+
+  /** The values stay where the next try can begin with them; a stop of the program removes what no wait was parked for. */
+  async function stay(error: unknown): Promise<void> {
+    if (error instanceof ParkedWait) await keep(context, journaled, error.until);
+    else if (isFailure(error, 'PROPAGATION')) await keep(context, journaled, 0);
+    else if (!isKept || !isFailure(error, 'ABORTED')) return;
+    isToStay = true;
+  }
+
   return {
-    cleanUp: () => removeRecords(context, certificate, journaled, gone),
-    awaitVisible: (onProgress) => awaitVisible(context, journaled, onProgress),
+    cleanUp: () => (isToStay ? Promise.resolve() : remove(context, certificate, journaled, gone)),
+    async awaitVisible(onProgress) {
+      try {
+        await awaitVisible(context, journaled, onProgress);
+      } catch (error) {
+        await stay(error);
+        throw error;
+      }
+    },
   };
+}
+
+/** Which of the records were kept; others that were kept for this certificate are of no use any more and go. */
+async function takeUp(
+  { store, state, clock, leftovers }: PassContext,
+  certificate: string,
+  records: readonly ChallengeRecord[],
+): Promise<Map<ChallengeRecord, JournaledRecord>> {
+  const found = new Map<ChallengeRecord, JournaledRecord>();
+  const own = (await keptRecords(store, state, clock.now())).filter((entry) => entry.certificate === certificate);
+  const strays = own.filter((entry) => {
+    const record = records.find((candidate) => !found.has(candidate) && isSame(candidate, entry));
+    if (record !== undefined) found.set(record, { ...record, entry });
+    return record === undefined;
+  });
+  if (strays.length > 0) leftovers.add(strays);
+  return found;
+}
+
+function isSame(record: ChallengeRecord, entry: TxtRecordEntry): boolean {
+  const { zone, content } = record;
+  return (
+    entry.content === content &&
+    entry.zone === zone.apex &&
+    entry.name === nameInZone(record) &&
+    entry.provider === zone.profile.provider &&
+    entry.profile === zone.profile.id
+  );
+}
+
+/** What was never asked for cannot be there; the rest of an earlier try may be. */
+async function write(records: readonly JournaledRecord[]): Promise<void> {
+  const writes = [...groupByZone(records)].flatMap(([{ writer }, own]) => {
+    const before = own.filter(({ entry }) => entry.waitUntil !== undefined);
+    const anew = own.filter(({ entry }) => entry.waitUntil === undefined);
+    return [
+      ...(before.length > 0 ? [writer.create(before.map(newRecord))] : []),
+      ...(anew.length > 0 ? [writer.create(anew.map(newRecord), true)] : []),
+    ];
+  });
+  await settleAll(writes);
+}
+
+/** Says in the journal that the order in hand needs these. */
+async function keep({ store }: PassContext, records: readonly JournaledRecord[], waitUntil: number): Promise<void> {
+  await Promise.all(records.map(({ entry: { id, ...entry } }) => store.journal.update(id, { ...entry, waitUntil })));
 }
 
 /** A request without an answer may still be carried out: what was removed may then come back. */
@@ -74,6 +150,7 @@ export async function intend(
     zone: apex,
     name: nameInZone(record),
     content: record.content,
+    ...(record.servedBy !== apex && { servedBy: record.servedBy }),
     provider: profile.provider,
     profile: profile.id,
     ...(certificate !== undefined && { certificate }),
@@ -82,49 +159,20 @@ export async function intend(
   return { ...record, entry: { ...entry, id: await store.journal.add(entry) } };
 }
 
-/** Waits for all of them, so that no write is under way any more when the clean-up starts; then throws the first failure. */
-async function settleAll(works: readonly Promise<void>[]): Promise<void> {
-  const results = await Promise.allSettled(works);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-}
-
-async function awaitVisible(
-  { dns, signal, log }: PassContext,
-  records: readonly ChallengeRecord[],
-  onProgress: (waitedSeconds: number, missing: number) => void,
-): Promise<void> {
-  const zones = [...groupByZone(records)];
-  await settleAll(zones.map(([zone]) => withSignal(signal, zone.service.awaitLive)));
-  // Profiles may differ in how they wait; each group waits in its own way, all at the same time.
-  const byProfile = groupBy(records, ({ zone }) => zone.profile);
-  const waits = [...byProfile].map(async ([{ propagation }, own]) => {
-    await awaitPropagation({
-      mode: propagation.mode,
-      expected: own.map(({ name, content, servedBy }) => ({ name, value: content, apex: servedBy })),
-      resolver: dns.resolver,
-      zoneServers: dns.zoneServers,
-      sleepTimeSeconds: propagation.sleepTime,
-      maxChecks: propagation.maxChecks,
-      signal,
-      onProgress: ({ waitedMs, missing }) => onProgress(waitedMs / 1000, missing),
-      onWarning: (message) => log.warn({ event: 'dns.servers' }, message),
-    });
-  });
-  await settleAll(waits);
-}
-
-async function removeRecords(
+async function remove(
   context: PassContext,
   certificate: string,
   records: readonly JournaledRecord[],
-  become: typeof afterRemoval,
+  become: Become,
 ): Promise<void> {
   const removals = [...groupByZone(records)].map(async ([zone, own]) => {
-    const entries = own.map(({ entry }) => entry);
     try {
-      await zone.writer.remove(own.map(({ name, content }) => ({ type: 'TXT', name, content })));
-      await settle(context, entries, become);
+      await removeRecords(
+        context,
+        zone,
+        own.map(({ entry }) => entry),
+        become,
+      );
     } catch (error) {
       context.log.warn(
         {
@@ -136,7 +184,6 @@ async function removeRecords(
         },
         'TXT records could not be removed; a later pass tries again',
       );
-      await settle(context, entries, afterFailure);
     }
   });
   await Promise.all(removals);

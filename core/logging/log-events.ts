@@ -60,6 +60,18 @@ function lineOf(event: Exclude<PassEvent, { kind: 'provider-request' }>): Line {
         },
         `failed at the step ${event.step}: ${event.failure.message}`,
       ];
+    case 'certificate-parked':
+      return [
+        'info',
+        {
+          event: 'certificate.parked',
+          certificate: event.certificate,
+          action: event.action,
+          until: new Date(event.until).toISOString(),
+          durationMs: event.durationMs,
+        },
+        'its records are not visible yet: the wait goes on beside other work',
+      ];
     case 'plugin-done':
       return [
         'debug',

@@ -18,6 +18,8 @@ export interface PassEnd {
   /** When something comes due by itself, in milliseconds since the epoch: a renewal, a retry, the cron schedule. */
   readonly wakeAt: number | undefined;
   readonly wakeFor: WakeReason;
+  /** Something to be watched until the next pass, however that comes about; its end asks for a pass. */
+  readonly watch?: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 /** Sleeps are cut into pieces of this length, in milliseconds, so that a jump of the clock is noticed. */
@@ -35,9 +37,9 @@ export async function runDaemon({ clock, log, pass, watch, signal }: DaemonOptio
     while (!signal.aborted) {
       const reasons = await queue.next(signal);
       log.debug({ event: 'daemon.wake', reasons }, 'a pass begins');
-      const { wakeAt, wakeFor } = await pass(reasons, signal);
-      if (signal.aborted || wakeAt === undefined) continue;
-      await wakeLater(wakeAt, wakeFor);
+      const end = await pass(reasons, signal);
+      if (signal.aborted || (end.wakeAt === undefined && end.watch === undefined)) continue;
+      await wakeLater(end);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -45,21 +47,27 @@ export async function runDaemon({ clock, log, pass, watch, signal }: DaemonOptio
     await stopWatching();
   }
 
-  /** Returns at once when a wake-up is waiting, else when the moment has come. */
-  async function wakeLater(wakeAt: number, reason: WakeReason): Promise<void> {
+  /** Returns at once when a wake-up is waiting, else when the moment has come, or what is watched has ended. */
+  async function wakeLater({ wakeAt, wakeFor, watch: watchMore }: PassEnd): Promise<void> {
     const timer = new AbortController();
     const stop = joinSignals(signal, timer.signal);
     const woken = queue.peek(stop.signal);
-    const slept = sleepUntil(clock, wakeAt, stop.signal);
-    let winner: 'woken' | 'slept';
+    const never = new Promise<never>(() => {});
+    const slept = wakeAt === undefined ? never : sleepUntil(clock, wakeAt, stop.signal);
+    const watched = watchMore === undefined ? never : watchMore(stop.signal);
+    let winner: WakeReason | undefined;
     try {
-      winner = await Promise.race([woken.then(() => 'woken' as const), slept.then(() => 'slept' as const)]);
+      winner = await Promise.race([
+        woken.then(() => undefined),
+        slept.then(() => wakeFor),
+        watched.then(() => 'due' as const),
+      ]);
     } finally {
       timer.abort();
-      await Promise.allSettled([woken, slept]);
+      await Promise.allSettled([woken, ...(slept === never ? [] : [slept]), ...(watched === never ? [] : [watched])]);
       stop.release();
     }
-    if (winner === 'slept') queue.wake(reason);
+    if (winner !== undefined) queue.wake(winner);
   }
 }
 

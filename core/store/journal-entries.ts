@@ -31,6 +31,8 @@ export interface TxtRecordEntry {
   /** Relative to the zone. */
   readonly name: string;
   readonly content: string;
+  /** The zone whose name servers answer for it, where that is another one. */
+  readonly servedBy?: string;
   /** Id of the DNS provider. */
   readonly provider: string;
   /** Name of the provider profile whose credentials made it; undefined for the one of the environment. */
@@ -125,6 +127,7 @@ function parseTxtRecord(fields: JsonObject): TxtRecordEntry | undefined {
     content,
     provider,
     createdAt: asInteger(fields.createdAt) ?? 0,
+    ...optional('servedBy', asString(fields.servedBy)),
     ...optional('profile', asString(fields.profile)),
     ...optional('certificate', asString(fields.certificate)),
     ...optional('attempts', asInteger(fields.attempts)),

@@ -34,7 +34,7 @@ const never = new AbortController().signal;
 describe('the writer of a zone', () => {
   it('writes together what comes together and while it is writing', async () => {
     const { calls, service } = noting();
-    const writer = createZoneWriter({ service, canBatch: true, signal: never, removalMs: 1000 });
+    const writer = createZoneWriter({ service, canBatch: true, signal: never, writeMs: 1000 });
     await Promise.all([writer.create([record('a')]), writer.create([record('b')])]);
     const first = writer.create([record('c')]);
     await new Promise((resolve) => setImmediate(resolve));
@@ -44,7 +44,7 @@ describe('the writer of a zone', () => {
 
   it('makes a bad record the trouble of its own certificate only', async () => {
     const { service } = noting();
-    const writer = createZoneWriter({ service, canBatch: true, signal: never, removalMs: 1000 });
+    const writer = createZoneWriter({ service, canBatch: true, signal: never, writeMs: 1000 });
     const results = await Promise.allSettled(['a', 'bad', 'c'].map((name) => writer.create([record(name)])));
     assert.deepEqual(
       results.map(({ status }) => status),
@@ -54,7 +54,7 @@ describe('the writer of a zone', () => {
 
   it('writes one by one where the API cannot do better', async () => {
     const { calls, service } = noting();
-    const writer = createZoneWriter({ service, canBatch: false, signal: never, removalMs: 1000 });
+    const writer = createZoneWriter({ service, canBatch: false, signal: never, writeMs: 1000 });
     await Promise.all([writer.create([record('a')]), writer.create([record('b')])]);
     assert.deepEqual(calls, ['create a', 'create b']);
   });
@@ -62,14 +62,14 @@ describe('the writer of a zone', () => {
   it('removes also when everything else is told to stop, and not for longer than there is time', async () => {
     const stop = AbortSignal.abort(new Error('stopped'));
     const { calls, service } = noting();
-    await createZoneWriter({ service, canBatch: true, signal: stop, removalMs: 1000 }).remove([record('a')]);
+    await createZoneWriter({ service, canBatch: true, signal: stop, writeMs: 1000 }).remove([record('a')]);
     assert.deepEqual(calls, ['remove a']);
     const over = new AbortController();
     const hanging = createZoneWriter({
       service: noting(true).service,
       canBatch: true,
       signal: stop,
-      removalMs: 3_600_000,
+      writeMs: 3_600_000,
       stopped: over.signal,
     });
     const removal = hanging.remove([record('a')]);

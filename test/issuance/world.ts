@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openApplication } from '../../core/cli/open-application.js';
+import type { DesiredState } from '../../core/config/index.js';
 import { createRedactor } from '../../core/http/redact.js';
 import type { PassEvent } from '../../core/issuance/events.js';
 import { type PassRequest, type PassResult, type PassServices, runPass } from '../../core/issuance/pass.js';
@@ -31,6 +32,8 @@ export interface World {
   /** Does something with the services of a program that has just been started. */
   within<T>(work: (services: PassServices) => Promise<T>): Promise<T>;
   status(): ReturnType<typeof readStatus>;
+  /** The configuration as it is now. */
+  state(): Promise<DesiredState>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -116,6 +119,11 @@ export async function createWorld(
         await application.close();
       }
     },
+    async state() {
+      const application = await open();
+      await application.close();
+      return application.state;
+    },
     async [Symbol.asyncDispose]() {
       await ca.stop();
       await provider.stop();
@@ -125,7 +133,7 @@ export async function createWorld(
 }
 
 /** What became of each certificate of a pass: `create www.example.com done`. */
-export function summary({ actions, outcomes }: PassResult): string[] {
+export function summary({ actions, outcomes }: Pick<PassResult, 'actions' | 'outcomes'>): string[] {
   return actions.map((action) => {
     const outcome = outcomes.find((candidate) => candidate.action === action);
     if (outcome === undefined) return `${action.kind} ${action.name}`;

@@ -30,6 +30,7 @@ const samples: { readonly [K in PassEvent['kind']]: Extract<PassEvent, { kind: K
     retryAt: 1,
     durationMs: 1,
   },
+  'certificate-parked': { kind: 'certificate-parked', ...ids, action: 'renew', until: 1, durationMs: 1 },
   'plugin-done': { kind: 'plugin-done', ...ids, plugin: 'pfx' },
   'plugin-failed': { kind: 'plugin-failed', ...ids, plugin: 'pfx', failure },
   notice: { kind: 'notice', ...ids, message: 'a rate limit' },
