@@ -67,6 +67,7 @@ export function createContainer(foundation: Foundation): DependencyContainer {
           dispatcher: services.resolve(tokens.dispatcher),
           log: services.resolve(tokens.log),
           userAgent,
+          onSecret: redactor.addPassing,
         }),
         files: { write: ({ name }, fileName, data, links) => store.writeArtifact({ name, fileName, data, links }) },
         memoryOf: (id) => ({
@@ -96,6 +97,7 @@ export function createContainer(foundation: Foundation): DependencyContainer {
       log: services.resolve(tokens.log),
       userAgent,
       env,
+      onSecret: redactor.addPassing,
     })),
   );
   return container;

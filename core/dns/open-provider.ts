@@ -18,6 +18,7 @@ export interface OpenProviderOptions {
   readonly userAgent: string;
   readonly retry?: HttpClientOptions['retry'];
   readonly onRequest?: HttpClientOptions['onRequest'];
+  readonly onSecret?: HttpClientOptions['onSecret'] | undefined;
 }
 
 /**
@@ -25,7 +26,7 @@ export interface OpenProviderOptions {
  * @throws Failure CONFIG where the module cannot be used
  */
 export async function openProvider(request: OpenProviderOptions): Promise<DnsProvider> {
-  const { registered, options, dispatcher, userAgent, retry, onRequest } = request;
+  const { registered, options, dispatcher, userAgent, retry, onRequest, onSecret } = request;
   const { id, capabilities } = registered.manifest;
   const { create } = await loadModule<ProviderModule>(registered);
   const log = request.log.child({ provider: id });
@@ -37,6 +38,7 @@ export async function openProvider(request: OpenProviderOptions): Promise<DnsPro
     throttle: createThrottle(),
     ...(retry !== undefined && { retry }),
     ...(onRequest !== undefined && { onRequest }),
+    ...(onSecret !== undefined && { onSecret }),
   });
   // The options were resolved from the manifest, from which their types at the provider are inferred as well.
   const responder = lendResponder(log);

@@ -1,86 +1,93 @@
+import { createNeedles, type Needles, shortest } from './needles.js';
+import { formsOf } from './secret-forms.js';
+import { fromBytes, toBytes, viewsOf } from './text-views.js';
+
 /** Takes secrets out of text that people may see. */
 export interface Redactor {
   /** Values shorter than four characters are left alone: they would tear holes into everything. */
   add(...secrets: readonly (string | undefined)[]): void;
+  /** The same for secrets that come and go, as tokens of logins do: of these, only the last thousand are kept. */
+  addPassing(...secrets: readonly (string | undefined)[]): void;
   redact(text: string): string;
 }
 
 const mask = '[secret]';
-const shortest = 4;
+
+/** More tokens than a daemon with hundreds of accounts holds at one time. */
+const mostPassing = 1000;
 
 /** Stands where text was cut off: what is before it may be the beginning of a secret. */
 export const ellipsis = '…';
 
 /**
- * Redacts by value, in the forms in which values travel: raw, URL-encoded, form-encoded, JSON-escaped, and base64, also
- * in the midst of other text (`user:password`). What is left of one before an {@link ellipsis} goes as well.
+ * Redacts by value, in all the forms in which values travel: raw, in base64 also in the midst of other text
+ * (`user:password`), in hexadecimal, percent-encoded, escaped for JSON or HTML, once or several times, broken over lines,
+ * and in another case where the value is long. Of a value that was cut off, the beginning goes as well.
  */
 export function createRedactor(...initial: readonly (string | undefined)[]): Redactor {
-  const forms = new Set<string>();
-  let pattern: RegExp | undefined;
+  const lasting = new Set<string>();
+  const passing = new Set<string>();
+  let needles: Needles = createNeedles();
+
+  function isKnown(secret: string): boolean {
+    return lasting.has(secret) || passing.has(secret);
+  }
 
   function add(...secrets: readonly (string | undefined)[]): void {
     for (const secret of secrets) {
-      if (secret === undefined || secret.trim().length < shortest) continue;
-      for (const form of formsOf(secret)) forms.add(form);
+      if (secret === undefined || secret.trim().length < shortest || lasting.has(secret)) continue;
+      lasting.add(secret);
+      for (const form of formsOf(secret)) needles.add(toBytes(form));
     }
-    const longestFirst = [...forms].sort((a, b) => b.length - a.length).map(escapeForPattern);
-    pattern = longestFirst.length > 0 ? new RegExp(longestFirst.join('|'), 'g') : undefined;
+  }
+
+  function addPassing(...secrets: readonly (string | undefined)[]): void {
+    for (const secret of secrets) {
+      if (secret === undefined || secret.trim().length < shortest || isKnown(secret)) continue;
+      passing.add(secret);
+      for (const form of formsOf(secret)) needles.add(toBytes(form));
+    }
+    if (passing.size > mostPassing) forgetOldest();
+  }
+
+  /** A tenth at once, since what is looked for is put together anew. */
+  function forgetOldest(): void {
+    for (const secret of [...passing].slice(0, passing.size - mostPassing * 0.9)) passing.delete(secret);
+    needles = createNeedles();
+    for (const secret of [...lasting, ...passing]) for (const form of formsOf(secret)) needles.add(toBytes(form));
   }
 
   add(...initial);
   return {
     add,
+    addPassing,
     redact(text) {
-      if (pattern === undefined) return text;
-      const masked = text.replace(pattern, mask);
-      if (!masked.includes(ellipsis)) return masked;
-      const parts = masked.split(ellipsis);
-      return parts.map((part, index) => (index < parts.length - 1 ? maskEnd(part, forms) : part)).join(ellipsis);
+      if (needles.isEmpty()) return text;
+      const bytes = toBytes(text);
+      const hidden = new Uint8Array(bytes.length);
+      let isHidden = false;
+      for (const view of viewsOf(bytes, needles.haveBlanks())) {
+        for (const [start, end] of needles.find(view.text)) {
+          hidden.fill(1, view.from(start), view.to(end - 1));
+          isHidden = true;
+        }
+      }
+      return isHidden ? fromBytes(masked(bytes, hidden)) : text;
     },
   };
 }
 
-/** Masks the beginning of a secret that a text ends with. */
-function maskEnd(text: string, forms: ReadonlySet<string>): string {
-  let longest = 0;
-  for (const form of forms) {
-    for (let size = Math.min(form.length - 1, text.length); size >= shortest && size > longest; size -= 1) {
-      if (text.endsWith(form.slice(0, size))) longest = size;
-    }
+/** Each run of hidden characters becomes one mask. */
+function masked(bytes: string, hidden: Uint8Array): string {
+  const parts: string[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const isHidden = hidden[start];
+    let end = start + 1;
+    while (end < bytes.length && hidden[end] === isHidden) end += 1;
+    parts.push(isHidden ? mask : bytes.slice(start, end));
+    start = end;
   }
-  return longest === 0 ? text : `${text.slice(0, -longest)}${mask}`;
-}
-
-function formsOf(secret: string): string[] {
-  const bare = secret.trim();
-  return [
-    bare,
-    encodeURIComponent(bare),
-    new URLSearchParams({ s: bare }).toString().slice(2),
-    JSON.stringify(bare).slice(1, -1),
-    ...base64Forms(Buffer.from(bare)),
-    ...bare.split('\n').filter((line) => bare.includes('\n') && line.length > 20),
-  ];
-}
-
-/** Shorter pieces of base64 than this, in characters, occur by chance. */
-const shortestPiece = 8;
-
-/** The whole in base64, then the characters that it alone decides where it begins at any byte of a longer text. */
-function base64Forms(secret: Buffer): string[] {
-  const whole = secret.toString('base64');
-  const pieces = [0, 1, 2].map((before) => {
-    const size = before + secret.length;
-    const encoded = Buffer.concat([Buffer.alloc(before), secret]).toString('base64');
-    return encoded.slice(before === 0 ? 0 : before + 1, Math.floor((size * 8) / 6));
-  });
-  const all = [whole, whole.replace(/=+$/, ''), ...pieces.filter((piece) => piece.length >= shortestPiece)];
-  return all.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
-}
-
-function escapeForPattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return parts.join('');
 }
 
 /** A URL without its query and user information, for messages. */

@@ -29,7 +29,7 @@ import { createPassDns } from './pass-dns.js';
 import { summarizePass } from './pass-summary.js';
 import { plan } from './plan.js';
 import { presentCertificates } from './present-certificates.js';
-import { createProviderPool } from './provider-pool.js';
+import { createProviderPool, type ProviderPoolOptions } from './provider-pool.js';
 import type { RateLimits } from './rate-limits/index.js';
 import type { RemovalsSeen } from './removals-seen.js';
 import { refreshRenewalInformation } from './renewal-information.js';
@@ -49,6 +49,8 @@ export interface PassServices {
   readonly log: Logger;
   readonly userAgent: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Told of tokens that providers get by logging in. */
+  readonly onSecret?: ProviderPoolOptions['onSecret'];
 }
 
 export interface PassRequest {
@@ -179,7 +181,7 @@ export function openPassContext(
   { state, emit, signal }: Pick<PassRequest, 'state' | 'emit' | 'signal'>,
   log: Logger,
 ): PassContext {
-  const { store, memory, limits, dispatcher, clock, userAgent, registry, env } = services;
+  const { store, memory, limits, dispatcher, clock, userAgent, registry, env, onSecret } = services;
   const letsEncrypt = recognizeLetsEncrypt(env);
   const dns = createPassDns(state.settings, env, signal);
   return {
@@ -204,6 +206,7 @@ export function openPassContext(
       userAgent,
       serversOf: (apex) => lookupNs(dns.resolver, apex, signal),
       signal,
+      onSecret,
       onRequest:
         (provider) =>
         ({ method, status, durationMs }) =>

@@ -46,6 +46,8 @@ export interface ProviderPoolOptions {
   readonly serversOf: (apex: string) => Promise<readonly string[]>;
   /** For everything but clean-up. */
   readonly signal: AbortSignal;
+  /** Told of tokens that providers get by logging in. */
+  readonly onSecret?: OpenProviderOptions['onSecret'] | undefined;
   readonly onRequest?: (provider: string) => OpenProviderOptions['onRequest'];
 }
 
@@ -69,6 +71,7 @@ export function createProviderPool({
   serversOf,
   signal,
   onRequest,
+  onSecret,
 }: ProviderPoolOptions): ProviderPool {
   const opened: DnsProvider[] = [];
   const lock = createZoneLock();
@@ -90,6 +93,7 @@ export function createProviderPool({
         userAgent,
         retry: { ...defaultRetryPolicy, patienceMs },
         onRequest: onRequest?.(profile.provider),
+        onSecret,
       }),
     );
     opened.push(provider);

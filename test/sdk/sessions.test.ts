@@ -79,3 +79,16 @@ describe('requests with a token', () => {
     assert.deepEqual(worded.headers, { authorization: 'Token session-1' });
   });
 });
+
+describe('what a login gives', () => {
+  it('is told to the host before it is used', async () => {
+    const hidden: (string | undefined)[] = [];
+    const hide = (...secrets: readonly (string | undefined)[]) => void hidden.push(...secrets);
+    const request = { method: 'GET', url: new URL('https://api.example'), headers: {}, body: undefined, hide } as const;
+    await signedIn(createLogin().logIn).sign(request);
+    await signedIn(createLogin().logIn, { given: 'mine' }).sign(request);
+    const run = inSession(createLogin().logIn, { http: { hide }, secretOf: (session) => `${session}-id` });
+    await run(async () => hidden.push('used'));
+    assert.deepEqual(hidden, ['session-1', 'mine', 'session-1-id', 'used']);
+  });
+});

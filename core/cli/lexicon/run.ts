@@ -68,6 +68,7 @@ export async function runLexicon(
       dispatcher,
       log,
       userAgent: userAgent(),
+      onSecret: redactor.addPassing,
     });
     const { capabilities, title: providerTitle } = manifest;
     const service = createRecordService({ provider, capabilities, zoneName, signal: stop.signal, providerTitle });

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { openProvider } from '../../core/dns/open-provider.js';
+
+import { silentLogger } from '../../core/sdk/index.js';
+import { answeringDispatcher, type GivenAnswer } from '../recordings/dispatcher.js';
+import { builtInRegistry } from '../recordings/find-recordings.js';
+
+const token = 'got-by-login-4711';
+const key = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
+const account = { project_id: 'p', client_email: 'a@example.com', private_key: key };
+
+interface Login {
+  readonly provider: string;
+  readonly options: Readonly<Record<string, string | boolean>>;
+  /** What the service says to a login. */
+  readonly answer: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const soap = `<e:Envelope xmlns:e="e"><e:Body><a:r xmlns:a="a"><response><status>ok</status><data><ssid>${token}</ssid></data></response></a:r></e:Body></e:Envelope>`;
+
+const logins: readonly Login[] = [
+  {
+    provider: 'azure',
+    options: { clientId: 'c', clientSecret: 's', tenantId: 't', subscriptionId: 's', resourceGroup: 'g' },
+    answer: JSON.stringify({ access_token: token }),
+  },
+  {
+    provider: 'conoha',
+    options: { region: 'tyo1', username: 'u', password: 'p', tenantId: 't' },
+    answer: JSON.stringify({ access: { token: { id: token } } }),
+  },
+  {
+    provider: 'conoha',
+    options: { region: 'c3j1', username: 'u', password: 'p', tenantId: 't' },
+    answer: '{}',
+    headers: { 'x-subject-token': token },
+  },
+  { provider: 'desec', options: { username: 'u', password: 'p' }, answer: JSON.stringify({ token }) },
+  { provider: 'dnsservices', options: { username: 'u', password: 'p' }, answer: JSON.stringify({ token }) },
+  {
+    provider: 'googleclouddns',
+    options: { serviceAccountInfo: `base64::${Buffer.from(JSON.stringify(account)).toString('base64')}` },
+    answer: JSON.stringify({ access_token: token }),
+  },
+  { provider: 'gransy', options: { username: 'u', password: 'p' }, answer: soap },
+  { provider: 'joker', options: { token: 't' }, answer: `Status-Code: 0\nAuth-Sid: ${token}\n\n` },
+  {
+    provider: 'netcup',
+    options: { customerId: '1', apiKey: 'k', apiPassword: 'p', apiEndpoint: 'https://ccp.netcup.example/run' },
+    answer: JSON.stringify({ status: 'success', responsedata: { apisessionid: token } }),
+  },
+  {
+    provider: 'rackspace',
+    options: { username: 'u', apiKey: 'k', account: '1' },
+    answer: JSON.stringify({ access: { token: { id: token } } }),
+  },
+  {
+    provider: 'transip',
+    options: { username: 'u', apiKey: key, keyIsGlobal: false },
+    answer: JSON.stringify({ token }),
+  },
+];
+
+describe('tokens that a service gives', () => {
+  for (const { provider: id, options, answer, headers = {} } of logins) {
+    it(`are no more shown than options are: ${id}`, async () => {
+      const hidden: (string | undefined)[] = [];
+      const answered: GivenAnswer = { status: 200, headers, body: answer };
+      const registered = builtInRegistry().findProvider(id);
+      assert.ok(registered !== undefined);
+      const provider = await openProvider({
+        registered,
+        options,
+        dispatcher: answeringDispatcher(() => answered),
+        log: silentLogger,
+        userAgent: 'test',
+        onSecret: (...secrets) => void hidden.push(...secrets),
+      });
+      // What comes after the login is of no interest here.
+      await provider.findZone('example.com').catch(() => undefined);
+      assert.ok(hidden.includes(token), String(hidden));
+    });
+  }
+});
