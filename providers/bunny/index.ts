@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import {
+  anything,
+  defineProvider,
+  path,
+  type RecordDraft,
+  readPages,
+  recordItems,
+  zoneNamed,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+
+/** Types have numbers. https://docs.bunny.net/reference/dnszonepublic_addrecord */
+const numbers: Readonly<Record<string, number>> = { A: 0, AAAA: 1, CNAME: 2, TXT: 3, MX: 4, SRV: 8, CAA: 9, NS: 12 };
+const types = new Map(Object.entries(numbers).map(([type, number]) => [number, type]));
+
+const Zone = z.object({ Id: z.number(), Domain: z.string() }).transform(({ Id, Domain }) => ({ id: Id, name: Domain }));
+type Zone = z.infer<typeof Zone>;
+const Page = z.object({ Items: z.array(Zone), CurrentPage: z.number(), HasMoreItems: z.boolean() });
+/** Rules and scripts of the service are no records of the DNS. */
+const Item = z.looseObject({ Type: z.number(), Name: z.string().nullish() });
+const Items = z.object({ Records: z.array(Item) }).transform(({ Records }) =>
+  Records.flatMap(({ Type, Name, ...item }) => {
+    const type = types.get(Type);
+    return type === undefined ? [] : [{ ...item, Type: type, Name: Name ?? '' }];
+  }),
+);
+const { toItem, fromItem } = recordItems({
+  fields: { id: 'Id', type: 'Type', name: 'Name', content: 'Value', ttl: 'Ttl' },
+  apex: '',
+  priority: { MX: 'Priority', SRV: 'Priority' },
+  parts: { SRV: ['Weight', 'Port', 'Value'], CAA: ['Flags', 'Tag', 'Value'] },
+});
+
+const perPage = 1000;
+
+export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
+  const api = http.extend({ baseUrl: 'https://api.bunny.net', headers: { AccessKey: options.apiKey } });
+
+  return {
+    async findZone(name) {
+      const zones = await readPages(async (page: number = 1) => {
+        const answer = await api.get('/dnszone', Page, { query: { page, perPage, search: name } });
+        return { items: answer.Items, next: answer.HasMoreItems ? answer.CurrentPage + 1 : undefined };
+      });
+      return zoneNamed(zones, name);
+    },
+
+    async listRecords(zone) {
+      return (await api.get(path`/dnszone/${zone.id}`, Items)).map((item) => fromItem(item, zone));
+    },
+
+    async createRecord(zone, draft) {
+      await api.put(path`/dnszone/${zone.id}/records`, anything, toBody(draft, zone), { repeatable: false });
+    },
+
+    async updateRecord(zone, id, draft) {
+      const body = { ...toBody(draft, zone), Id: Number(id) };
+      await api.post(path`/dnszone/${zone.id}/records/${id}`, anything, body, { repeatable: true });
+    },
+
+    async deleteRecord(zone, id) {
+      await api.delete(path`/dnszone/${zone.id}/records/${id}`);
+    },
+  };
+});
+
+function toBody(draft: RecordDraft, zone: Zone) {
+  return { ...toItem(draft, zone), Type: numbers[draft.type] };
+}

@@ -1,0 +1,59 @@
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { asObject, header, restFake } from '../../conformance/fakes/index.js';
+
+const types = [
+  'A',
+  'AAAA',
+  'CNAME',
+  'TXT',
+  'MX',
+  'Redirect',
+  'Flatten',
+  'PullZone',
+  'SRV',
+  'CAA',
+  'PTR',
+  'Script',
+  'NS',
+];
+
+describeProvider('bunny', {
+  options: { apiKey: 'opaque-api-key' },
+  refusal: 401,
+  fake: restFake({
+    base: 'https://api.bunny.net',
+    credentials: header('accesskey', 'opaque-api-key'),
+    zones: {
+      list: 'GET /dnszone',
+      item: ({ id, name }) => ({ Id: Number(id), Domain: name }),
+      pages: { by: 'page', parameter: 'page', size: 'perPage', usual: 5, largest: 1000 },
+      filter: 'search',
+      wrap: ({ items, page, next, total }) => ({
+        Items: items,
+        CurrentPage: page,
+        HasMoreItems: next !== undefined,
+        TotalItems: total,
+      }),
+    },
+    records: {
+      list: 'GET /dnszone/{zone}',
+      create: 'PUT /dnszone/{zone}/records',
+      change: 'POST /dnszone/{zone}/records/{id}',
+      remove: 'DELETE /dnszone/{zone}/records/{id}',
+      form: {
+        fields: { id: 'Id', type: 'Type', name: 'Name', content: 'Value', ttl: 'Ttl' },
+        apex: '',
+        priority: { MX: 'Priority', SRV: 'Priority' },
+        parts: { CAA: ['Flags', 'Tag', 'Value'] },
+      },
+      numericIds: true,
+      sent: ({ body }) => ({ ...asObject(body), Type: types[Number(asObject(body).Type)] }),
+      wrap: ({ items }) => ({
+        Records: [
+          ...items.map((item) => ({ ...item, Type: types.indexOf((item as { Type: string }).Type) })),
+          { Id: 9999, Type: 7, Name: 'cdn', Value: 'a pull zone', Ttl: 300 },
+        ],
+      }),
+    },
+  }),
+});
