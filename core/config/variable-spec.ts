@@ -37,6 +37,8 @@ export interface Endpoint {
   /** Without brackets. */
   readonly host: string;
   readonly port: number;
+  /** Present: a resolver that is asked over HTTPS. */
+  readonly url?: string | undefined;
 }
 
 /** What the text of each kind becomes. */

@@ -147,11 +147,21 @@ function parseListenAddress(text: string): ParsedValue {
   return value === undefined ? { fault: 'must be [host:]port, such as 127.0.0.1:8080' } : { value };
 }
 
+/** A resolver that is asked over HTTPS (RFC 8484); undefined for anything else. */
+function readResolverUrl(text: string): Endpoint | undefined {
+  if (!/^https:\/\//i.test(text) || !URL.canParse(text)) return undefined;
+  const { href, hostname, port, username, password, hash } = new URL(text);
+  if (username !== '' || password !== '' || hash !== '') return undefined;
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 443 : Number(port), url: href };
+}
+
 function parseResolvers(text: string): ParsedValue {
   const endpoints: Endpoint[] = [];
   for (const item of text.split(/[\s,]+/).filter((part) => part !== '')) {
-    const endpoint = readEndpoint(item, 53);
-    if (endpoint === undefined) return { fault: `must be host[:port], comma separated; \`${item}\` is not` };
+    const endpoint = readResolverUrl(item) ?? readEndpoint(item, 53);
+    if (endpoint === undefined) {
+      return { fault: `must be host[:port] or an https:// address, comma separated; \`${item}\` is not` };
+    }
     endpoints.push(endpoint);
   }
   return { value: endpoints };

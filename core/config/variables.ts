@@ -130,7 +130,7 @@ export const variables = [
     kind: 'endpoints',
     without: "the system's",
     meaning:
-      'recursive resolvers, `host[:port]` comma separated, for zones, CNAMEs and propagation in mode `recursive`',
+      'recursive resolvers, `host[:port]` or `https://…` (DNS over HTTPS), comma separated, for zones, CNAMEs and propagation in mode `recursive`',
   },
   {
     name: 'DNS_PROPAGATION',

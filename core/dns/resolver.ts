@@ -1,3 +1,4 @@
+import type { Dispatcher } from '../http/dispatcher.js';
 import { Failure, isFailure, toFailure } from '../sdk/failure.js';
 import { memo } from '../sdk/memo.js';
 import { canonicalName } from '../sdk/names.js';
@@ -30,6 +31,8 @@ export interface ResolverOptions {
   readonly timeoutMs?: number;
   /** How often the list of resolvers is gone through. */
   readonly attempts?: number;
+  /** Connections for resolvers over HTTPS. */
+  readonly dispatcher?: Dispatcher | undefined;
   /** Replaced in tests. */
   readonly exchange?: Exchange;
 }
@@ -42,7 +45,7 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
   const { timeoutMs = defaultTimeoutMs, attempts = defaultAttempts } = options;
   // Loaded at the first question, so that commands without one do not load the library underneath.
   const loadExchange = memo(async (_: 'exchange') => {
-    return options.exchange ?? (await import('./exchange.js')).createExchange();
+    return options.exchange ?? (await import('./exchange.js')).createExchange(options.dispatcher);
   });
   const addresses = memo(async (_: 'servers') => {
     const servers = options.servers ?? (await readSystemServers());
@@ -93,6 +96,6 @@ function silence({ name, type }: Question, server: ServerAddress, error: unknown
   return new Failure('DNS', `no answer for ${type} ${name} from the DNS server ${message}`, {
     place: formatServerAddress(server),
     cause: error,
-    hint: 'Check the network, or name other resolvers in DNS_RESOLVERS',
+    hint: 'Check the network, or name other resolvers in DNS_RESOLVERS: where port 53 is shut, one such as https://dns.example/dns-query',
   });
 }

@@ -19,7 +19,7 @@ const rereadMs = 30_000;
 /** What becomes visible so soon after the first, in milliseconds, shares its pass. */
 const companyMs = 1000;
 
-export type WatchServices = Pick<PassServices, 'store' | 'clock' | 'env' | 'log'>;
+export type WatchServices = Pick<PassServices, 'store' | 'clock' | 'env' | 'log' | 'dispatcher'>;
 
 /**
  * Looks at the records of parked certificates until a pass has something to do: asks name servers, holds no lock and
@@ -32,7 +32,7 @@ export async function awaitParked(
   state: DesiredState,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string> | undefined> {
-  const { store, clock, env, log } = services;
+  const { store, clock, env, log, dispatcher } = services;
   const parked = await readParked(store, state, clock.now());
   if (parked.length === 0) return undefined;
   const names = parked.map(({ name }) => name);
@@ -44,7 +44,7 @@ export async function awaitParked(
   const joined = joinSignals(signal, stop.signal);
   const ready = new Set<string>();
   try {
-    const dns = createPassDns(state.settings, env, joined.signal);
+    const dns = createPassDns({ settings: state.settings, env, signal: joined.signal, dispatcher, log });
     const watches = parked.map(async (certificate) => {
       await watchOne(services, dns, state, certificate, joined.signal);
       ready.add(certificate.name);

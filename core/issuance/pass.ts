@@ -183,7 +183,7 @@ export function openPassContext(
 ): PassContext {
   const { store, memory, limits, dispatcher, clock, userAgent, registry, env, onSecret } = services;
   const letsEncrypt = recognizeLetsEncrypt(env);
-  const dns = createPassDns(state.settings, env, signal);
+  const dns = createPassDns({ settings: state.settings, env, signal, dispatcher, log });
   return {
     state,
     store,

@@ -67,7 +67,7 @@ test('variables are read into their types', async () => {
     LEXICON_TTL: '120',
     LEXICON_SLEEP_TIME: '0',
     LEXICON_MAX_CHECKS: '2',
-    DNS_RESOLVERS: '192.0.2.1, 192.0.2.2:5353,[::1]:53,2001:db8::1,dns.example',
+    DNS_RESOLVERS: '192.0.2.1, 192.0.2.2:5353,[::1]:53,2001:db8::1,dns.example, https://dns.example/dns-query',
     DNS_PROPAGATION: 'recursive',
     CERTS_DIRS_MODE: '755',
     CERTS_FILES_MODE: '0644',
@@ -101,6 +101,7 @@ test('variables are read into their types', async () => {
     { host: '::1', port: 53 },
     { host: '2001:db8::1', port: 53 },
     { host: 'dns.example', port: 53 },
+    { host: 'dns.example', port: 443, url: 'https://dns.example/dns-query' },
   ]);
   assert.deepEqual(read.permissions, { directoriesMode: 0o755, filesMode: 0o644, user: 1000, group: 'ssl-cert' });
   assert.deepEqual(read.pfx, { export: true, passphrase: ' pass ', legacy: false });
@@ -142,6 +143,8 @@ const wrong: readonly [string, string, RegExp][] = [
   ['LEXICON_MAX_CHECKS', '1.5', /must be a whole number/],
   ['DNS_RESOLVERS', '1.1.1.1,[::1', /`\[::1` is not/],
   ['DNS_RESOLVERS', '1.1.1.1:99999', /must be host\[:port\]/],
+  ['DNS_RESOLVERS', 'https://user:pw@dns.example/q', /or an https:\/\/ address/],
+  ['DNS_RESOLVERS', 'http://dns.example/q', /or an https:\/\/ address/],
   ['DNS_PROPAGATION', 'on', /must be one of authoritative, recursive, off/],
   ['CERTS_DIRS_MODE', '0888', /octal digits/],
   ['CERTS_FILES_MODE', 'u=rw', /octal digits/],

@@ -4,6 +4,7 @@ import { createResolver, type Resolver } from '../../dns/resolver.js';
 import { parseServerAddress } from '../../dns/server-address.js';
 import { createZoneFinder } from '../../dns/zone-finder.js';
 import { delegatedZone } from '../../dns/zone-names.js';
+import type { Dispatcher } from '../../http/dispatcher.js';
 import { Failure } from '../../sdk/failure.js';
 import { canonicalName } from '../../sdk/names.js';
 import type { LexiconSettings } from './resolve-options.js';
@@ -26,7 +27,15 @@ export async function zoneNameOf(domain: string, settings: LexiconSettings, sign
 /** A resolver that asks DNS_RESOLVERS, or those of the system. */
 export async function resolverOf(settings: LexiconSettings): Promise<Resolver> {
   const resolvers = (await settings.variable('DNS_RESOLVERS'))?.split(',').filter((text) => text.trim() !== '');
-  return createResolver({ servers: resolvers?.map(parseServerAddress) });
+  const servers = resolvers?.map(parseServerAddress);
+  const isOverHttps = servers?.some(({ url }) => url !== undefined) ?? false;
+  return createResolver({ servers, dispatcher: isOverHttps ? await openConnections(settings) : undefined });
+}
+
+/** Idle connections do not keep the process. */
+async function openConnections(settings: LexiconSettings): Promise<Dispatcher> {
+  const { createDispatcher } = await import('../../http/dispatcher.js');
+  return createDispatcher({ caBundle: await settings.variable('LETSENCRYPT_CA_BUNDLE'), env: process.env });
 }
 
 async function apexOf(name: string, settings: LexiconSettings, signal: AbortSignal): Promise<string> {

@@ -7,7 +7,7 @@ import {
 import type { ReadVariables } from '../environment.js';
 import type { ManifestCatalog } from '../manifest-catalog.js';
 import type { ExplicitOptions, PfxSettings, Settings } from '../settings.js';
-import type { VariableSpec, VariableValue } from '../variable-spec.js';
+import type { Endpoint, VariableSpec, VariableValue } from '../variable-spec.js';
 import { variables } from '../variables.js';
 import { optionKey } from './profiles.js';
 import { eachSettingKey } from './setting-keys.js';
@@ -78,7 +78,8 @@ function settingText(name: string, value: VariableValue): Plain {
   return value.map((item) => (typeof item === 'string' ? item : endpointText(item)));
 }
 
-function endpointText({ host, port }: { readonly host: string; readonly port: number }): string {
+function endpointText({ host, port, url }: Endpoint): string {
+  if (url !== undefined) return url;
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
