@@ -1,8 +1,8 @@
 import type { DesiredCertificate } from '../config/desired-state.js';
-import { isStagingServer } from '../config/staging-servers.js';
 import type { PlainFailure } from '../sdk/plain-failure.js';
 import { isGoodLineage, type Lineage, lineageProblem } from '../store/index.js';
 import { type Action, differencesIn } from './actions.js';
+import { type CertificateState, type Trouble, troubles } from './certificate-state.js';
 import type { Difference } from './differences.js';
 import { plainFingerprint } from './issued-certificate.js';
 import type { CertificateMemory } from './memory.js';
@@ -13,8 +13,10 @@ const dayMs = 24 * 3600 * 1000;
 export interface CertificateStatus {
   readonly name: string;
   readonly domains: readonly string[];
-  /** `ok` · `due`: to be renewed at the next pass · `failing`: the last try failed · `expired` · `missing` · `damaged` · `revoked`: to be replaced at the next pass · `staging`: of a CA for trials, nobody trusts it · `unmanaged`: not named by the configuration. */
-  readonly state: 'ok' | 'due' | 'failing' | 'expired' | 'missing' | 'damaged' | 'revoked' | 'staging' | 'unmanaged';
+  /** The worst of its troubles, else how it stands. */
+  readonly state: CertificateState;
+  /** All that is wrong with it, worst first. */
+  readonly troubles: readonly Trouble[];
   readonly version: number | undefined;
   readonly keyType: string | undefined;
   readonly issuer: string | undefined;
@@ -35,25 +37,30 @@ export interface CertificateStatus {
   readonly differences: readonly Difference[];
 }
 
-/**
- * @param owed plugins that each certificate owes a run
- * @param isStaging whether an ACME server is one for trials
- */
-export function certificateStatus(
-  action: Action,
-  lineage: Lineage | undefined,
-  memory: CertificateMemory | undefined,
-  owed: readonly string[],
-  now: number,
-  isStaging: (server: string) => boolean = isStagingServer,
-): CertificateStatus {
+export interface StatusInput {
+  readonly action: Action;
+  readonly lineage: Lineage | undefined;
+  readonly memory: CertificateMemory | undefined;
+  /** Plugins that it owes a run. */
+  readonly owed: readonly string[];
+  /** Whether an ACME server is one for trials. */
+  readonly isStaging: (server: string) => boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** How one certificate stands. Pure. */
+export function certificateStatus(input: StatusInput): CertificateStatus {
+  const { action, lineage, memory, owed, now } = input;
   const facts = lineage?.certificate;
   // What failed is no longer asked for where nothing is to be done.
   const failure = action.kind === 'keep' ? undefined : memory?.lastFailure;
+  const found = troublesOf(input);
   return {
     name: action.name,
     domains: lineage !== undefined && lineage.domains.length > 0 ? lineage.domains : (wantedBy(action)?.domains ?? []),
-    state: stateOf(action, lineage, memory, { now, isStaging }),
+    state: stateOf(action, found),
+    troubles: found,
     version: lineage?.version,
     keyType: facts?.keyType,
     issuer: facts?.issuerCommonName,
@@ -76,22 +83,29 @@ function wantedBy(action: Action): DesiredCertificate | undefined {
   return 'certificate' in action ? action.certificate : undefined;
 }
 
-function stateOf(
-  action: Action,
-  lineage: Lineage | undefined,
-  memory: CertificateMemory | undefined,
-  { now, isStaging }: { readonly now: number; readonly isStaging: (server: string) => boolean },
-): CertificateStatus['state'] {
+function isUnmanaged(action: Action): boolean {
+  return action.kind === 'keep' && action.certificate === undefined;
+}
+
+function stateOf(action: Action, [worst]: readonly Trouble[]): CertificateState {
+  if (isUnmanaged(action)) return 'unmanaged';
+  return worst ?? (action.kind === 'keep' ? 'ok' : 'due');
+}
+
+/** All that is wrong; what is none of this program's business has nothing wrong with it. */
+function troublesOf({ action, lineage, memory, owed, isStaging, now }: StatusInput): Trouble[] {
+  if (isUnmanaged(action)) return [];
   const end = lineage?.certificate?.notAfter.getTime();
-  const wanted = wantedBy(action);
-  if (wanted === undefined && action.kind === 'keep') return 'unmanaged';
-  if (end !== undefined && end <= now) return 'expired';
-  if (isRevoked(lineage, memory)) return 'revoked';
-  if (memory?.lastFailure !== undefined && action.kind !== 'keep') return 'failing';
-  if (lineage === undefined) return 'missing';
-  if (!isGoodLineage(lineage) && lineageProblem(lineage) !== undefined) return 'damaged';
-  if (lineage.server !== undefined && isStaging(lineage.server)) return 'staging';
-  return action.kind === 'keep' ? 'ok' : 'due';
+  const found: Readonly<Record<Trouble, boolean>> = {
+    expired: end !== undefined && end <= now,
+    failing: memory?.lastFailure !== undefined && action.kind !== 'keep',
+    missing: lineage === undefined,
+    damaged: lineage !== undefined && !isGoodLineage(lineage) && lineageProblem(lineage) !== undefined,
+    revoked: isRevoked(lineage, memory),
+    owed: owed.length > 0,
+    staging: lineage?.server !== undefined && isStaging(lineage.server),
+  };
+  return troubles.filter((trouble) => found[trouble]);
 }
 
 /** Known from a revocation of ours alone: a CA tells it, if at all, by asking for a renewal at once. */

@@ -1,7 +1,9 @@
 import type { CertificateStatus } from '../issuance/certificate-status.js';
+import { hangingMs } from './pass-running.js';
 
 export interface HealthProblem {
-  readonly certificate: string;
+  /** Undefined where it is about all of them. */
+  readonly certificate?: string;
   /** One sentence without a full stop. */
   readonly reason: string;
 }
@@ -17,15 +19,25 @@ const alarmingShare = 1 / 4;
 
 /**
  * Whether someone has to look after the certificates: one is expired, or its renewal keeps failing and little time is
- * left. A certificate that was never there is not judged: a mistyped new line is no reason to restart a container.
+ * left; or a pass hangs. A certificate that was never there is not judged: a mistyped new line is no reason to restart a
+ * container; nor are steps that are owed, which a restart cannot do any better.
  * @param now milliseconds since the epoch
+ * @param passSince when the pass that runs now began; undefined: none does
  */
-export function assessHealth(certificates: readonly CertificateStatus[], now: number): Health {
-  const problems = certificates.flatMap((certificate) => {
+export function assessHealth(certificates: readonly CertificateStatus[], now: number, passSince?: number): Health {
+  const problems: HealthProblem[] = certificates.flatMap((certificate) => {
     const reason = reasonFor(certificate, now);
     return reason === undefined ? [] : [{ certificate: certificate.name, reason }];
   });
+  if (passSince !== undefined && now - passSince > hangingMs) {
+    problems.unshift({ reason: `a pass has been running since ${new Date(passSince).toISOString()}` });
+  }
   return { healthy: problems.length === 0, problems };
+}
+
+/** One line for people. */
+export function describeProblem({ certificate, reason }: HealthProblem): string {
+  return certificate === undefined ? reason : `${certificate}: ${reason}`;
 }
 
 function reasonFor({ state, notBefore, notAfter, lastError }: CertificateStatus, now: number): string | undefined {

@@ -7,6 +7,7 @@ import { createMetrics } from './metrics.js';
 import { contentSecurityPolicy, renderPage } from './page/render-page.js';
 import { createReporter } from './report.js';
 import { type Answer, listenForReaders } from './server.js';
+import { statusJson } from './status-json.js';
 
 export interface StatusServerOptions {
   readonly listen: { readonly host: string; readonly port: number };
@@ -52,7 +53,7 @@ export async function startStatusServer(options: StatusServerOptions): Promise<S
       const { health } = await reporter.read();
       return json(health, health.healthy ? 200 : 503);
     },
-    '/api/status': async (): Promise<Answer> => json({ certificates: (await reporter.read()).certificates }),
+    '/api/status': async (): Promise<Answer> => json(statusJson(await reporter.read())),
     '/metrics': async (): Promise<Answer> => ({
       status: 200,
       type: metrics.contentType,

@@ -64,6 +64,10 @@ export function createMetrics(version: string, state: () => DesiredState, now: (
       'certificate',
       'state',
     ]),
+    trouble: gauge('certificate_trouble', 'Always 1, for each thing that is wrong with the certificate', [
+      'certificate',
+      'trouble',
+    ]),
     owed: gauge('certificate_owed_steps', 'Post-issue steps that have not succeeded yet', ['certificate']),
   };
   const failures = counter('failures_total', 'Failed certificates by step and DNS provider', [
@@ -92,6 +96,11 @@ export function createMetrics(version: string, state: () => DesiredState, now: (
     requestBuckets,
   );
   const passes = counter('passes_total', 'Passes', ['result']);
+  const passSince = gauge(
+    'pass_running_since_timestamp_seconds',
+    'When the pass that runs now began; 0: none does',
+    [],
+  );
   const lastPass = gauge('last_pass_timestamp_seconds', 'End of the last pass', []);
   const waits = createStopwatch(now);
 
@@ -111,7 +120,11 @@ export function createMetrics(version: string, state: () => DesiredState, now: (
       case 'certificate-failed':
         waits.stop(event.certificate);
         durations.observe({ action: event.action, result: 'failed' }, event.durationMs / 1000);
-        failures.inc({ step: event.step, provider: providerOf(event.certificate, state()), code: event.failure.code });
+        failures.inc({
+          step: event.step,
+          provider: event.failure.provider ?? providerOf(event.certificate, state()),
+          code: event.failure.code,
+        });
         break;
       case 'plugin-failed':
         pluginFailures.inc({ plugin: event.plugin });
@@ -131,9 +144,10 @@ export function createMetrics(version: string, state: () => DesiredState, now: (
     }
   }
 
-  function fill({ certificates, health }: StatusReport): void {
+  function fill({ certificates, health, passRunningSince }: StatusReport): void {
     for (const metric of Object.values(perCertificate)) metric.reset();
     healthy.set(health.healthy ? 1 : 0);
+    passSince.set((passRunningSince ?? 0) / 1000);
     for (const { name: certificate, lastError, ...status } of certificates) {
       setMoment(perCertificate.expiry, certificate, status.notAfter);
       setMoment(perCertificate.start, certificate, status.notBefore);
@@ -142,6 +156,7 @@ export function createMetrics(version: string, state: () => DesiredState, now: (
       if (lastError !== undefined)
         perCertificate.failure.set({ certificate, step: lastError.step }, lastError.at.getTime() / 1000);
       perCertificate.state.set({ certificate, state: status.state }, 1);
+      for (const trouble of status.troubles) perCertificate.trouble.set({ certificate, trouble }, 1);
       perCertificate.owed.set({ certificate }, status.owedSteps.length);
     }
   }

@@ -4,6 +4,7 @@ import type { PassServices } from '../issuance/pass.js';
 import { readStatus } from '../issuance/read-status.js';
 import { redactPlain } from '../sdk/plain-failure.js';
 import { assessHealth, type Health } from './health.js';
+import { passRunningSince } from './pass-running.js';
 
 /** Everything that the pages show, at one moment. */
 export interface StatusReport {
@@ -11,6 +12,8 @@ export interface StatusReport {
   readonly at: number;
   readonly certificates: readonly CertificateStatus[];
   readonly health: Health;
+  /** When the pass that runs now began, in milliseconds since the epoch; undefined: none does. */
+  readonly passRunningSince: number | undefined;
 }
 
 export interface Reporter {
@@ -37,7 +40,8 @@ export function createReporter(
   async function readNow(): Promise<StatusReport> {
     const certificates = (await readStatus(services, state())).map((status) => redacted(status, redact));
     const at = services.clock.now();
-    return { at, certificates, health: assessHealth(certificates, at) };
+    const since = await passRunningSince(services.store, at);
+    return { at, certificates, health: assessHealth(certificates, at, since), passRunningSince: since };
   }
 
   return {

@@ -7,6 +7,7 @@ import { createDurableMap } from './durable-map.js';
 import { createJournal } from './journal.js';
 import { createLayout } from './layout.js';
 import { acquireLock, type LockRequest } from './lock.js';
+import { readLockHolder } from './lock-holder.js';
 import type { Parser } from './parse-json.js';
 import { createLineageReader } from './read-lineages.js';
 import { recover, settleJournal } from './recover.js';
@@ -82,6 +83,8 @@ export function createLineageStore({ configDir, log }: LineageStoreOptions) {
     settleJournal: (signal?: AbortSignal) => settleJournal(layout, journal, log, signal),
     acquireLock: (request: Omit<LockRequest, 'directory' | 'log'>) =>
       acquireLock({ ...request, directory: layout.lock, log }),
+    /** Who works on the directory now; see `readLockHolder`. */
+    lockHolder: (now: number) => readLockHolder(layout.lock, now),
   };
 }
 

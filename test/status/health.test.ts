@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CertificateStatus } from '../../core/issuance/certificate-status.js';
-import { assessHealth } from '../../core/status/health.js';
+import { assessHealth, describeProblem } from '../../core/status/health.js';
+import { hangingMs, passRunningSince } from '../../core/status/pass-running.js';
 import { around } from './dated-pem.js';
 
 const now = Date.parse('2030-05-01T00:00:00Z');
@@ -12,6 +13,7 @@ function status(daysBefore: number, daysAfter: number, more: Partial<Certificate
     name: 'a.example',
     domains: ['a.example'],
     state: 'ok',
+    troubles: [],
     version: 1,
     keyType: 'ecdsa256',
     issuer: 'CA',
@@ -63,5 +65,31 @@ describe('health', () => {
     const absent = { notBefore: undefined, notAfter: undefined, state: 'failing' as const, lastError };
     assert.equal(isHealthy(status(0, 0, absent)), true);
     assert.equal(isHealthy(status(90, -1, { state: 'unmanaged' })), true);
+  });
+
+  it('does not judge what no restart can mend', () => {
+    for (const troubles of [['owed'], ['revoked'], ['damaged'], ['staging']] as const) {
+      assert.equal(isHealthy(status(10, 80, { troubles, state: troubles[0] })), true, troubles[0]);
+    }
+  });
+
+  it('is bad once a pass hangs, and says since when', () => {
+    assert.equal(assessHealth([], now, now - hangingMs).healthy, true);
+    const { healthy, problems } = assessHealth([], now, now - hangingMs - 1);
+    assert.equal(healthy, false);
+    assert.deepEqual(problems.map(describeProblem), ['a pass has been running since 2030-04-30T17:59:59.999Z']);
+    assert.equal(describeProblem({ certificate: 'a', reason: 'expired' }), 'a: expired');
+  });
+
+  it('learns from the lock since when a pass runs', async () => {
+    const since = async (text: string | undefined) => {
+      const holder = text === undefined ? undefined : { since: text };
+      return passRunningSince({ lockHolder: async () => holder as never }, now);
+    };
+    assert.equal(await since(undefined), undefined);
+    assert.equal(await since('2030-04-30T00:00:00Z'), now - 24 * 3600_000);
+    assert.equal(await since('an unknown moment'), undefined);
+    // The clock was set back.
+    assert.equal(await since('2031-01-01T00:00:00Z'), now);
   });
 });

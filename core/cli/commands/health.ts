@@ -1,5 +1,6 @@
 import { readStatus } from '../../issuance/read-status.js';
-import { assessHealth } from '../../status/health.js';
+import { assessHealth, describeProblem } from '../../status/health.js';
+import { passRunningSince } from '../../status/pass-running.js';
 import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
@@ -12,8 +13,9 @@ export async function healthCommand({ globals, env, redactor }: CommandContext):
   try {
     const services = application.container.resolve(tokens.passServices);
     const certificates = await readStatus(services, application.state);
-    const health = assessHealth(certificates, services.clock.now());
-    const lines = health.problems.map(({ certificate, reason }) => `${certificate}: ${reason}`);
+    const now = services.clock.now();
+    const health = assessHealth(certificates, now, await passRunningSince(services.store, now));
+    const lines = health.problems.map(describeProblem);
     const text = globals.json
       ? JSON.stringify(health, undefined, 2)
       : [health.healthy ? 'healthy' : 'unhealthy', ...lines].join('\n');

@@ -3,14 +3,16 @@ import { Failure } from '../../sdk/failure.js';
 import type { ProviderManifest } from '../../sdk/manifest.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
+import { outputColumns, renderRows } from '../layout.js';
 import { openRegistry } from '../open-registry.js';
 import { printNote, printResult } from '../print.js';
-import { renderTable } from '../table.js';
+import { hang } from '../wrap.js';
 
 /** `letsencrypt-dns providers [ID]`: all providers, or the options of one. Loads none of their code. */
 export async function providersCommand({ globals, env }: CommandContext, id: string | undefined): Promise<number> {
   const { registry, problems } = await openRegistry(env);
   for (const problem of problems) printNote(`warning: ${problem}`);
+  const columns = outputColumns(env);
   const ids = registry.providers.flatMap(({ manifest }) => [manifest.id, ...(manifest.aliases ?? [])]);
   if (id === undefined) {
     const entries = registry.providers.map(({ manifest, origin }) => ({ ...manifest, origin }));
@@ -19,7 +21,9 @@ export async function providersCommand({ globals, env }: CommandContext, id: str
       aliases === undefined ? title : `${title} (also ${aliases.join(', ')})`,
       status === undefined ? origin : `${origin}, ${status.state} ${status.since}`,
     ]);
-    printResult(globals.json ? JSON.stringify(entries, undefined, 2) : renderTable(['ID', 'TITLE', 'ORIGIN'], rows));
+    printResult(
+      globals.json ? JSON.stringify(entries, undefined, 2) : renderRows(['ID', 'TITLE', 'ORIGIN'], rows, columns),
+    );
     return exitCodes.done;
   }
   const found = registry.findProvider(id);
@@ -29,12 +33,14 @@ export async function providersCommand({ globals, env }: CommandContext, id: str
     });
   }
   printResult(
-    globals.json ? JSON.stringify({ ...found.manifest, origin: found.origin }, undefined, 2) : describe(found.manifest),
+    globals.json
+      ? JSON.stringify({ ...found.manifest, origin: found.origin }, undefined, 2)
+      : describe(found.manifest, columns),
   );
   return exitCodes.done;
 }
 
-function describe(manifest: ProviderManifest): string {
+function describe(manifest: ProviderManifest, columns: number | undefined): string {
   const rows = Object.entries(manifest.options).map(([key, spec]) => [
     `--${spec.flag}`,
     optionVariables(manifest, key)[0] ?? '',
@@ -51,13 +57,14 @@ function describe(manifest: ProviderManifest): string {
       ? []
       : [`${manifest.status.state} since ${manifest.status.since}. ${manifest.status.successor ?? ''}`.trim()]),
     '',
-    renderTable(['FLAG', 'VARIABLE', 'REQUIRED', 'DEFAULT', 'MEANING'], rows),
+    renderRows(['FLAG', 'VARIABLE', 'REQUIRED', 'DEFAULT', 'MEANING'], rows, columns),
     ...(groups.length === 0 ? [] : ['', `Needed: ${groups.join(', or ')}`]),
-    ...section('How to set it up', manifest.setup),
-    ...section('Notes', manifest.notes),
+    ...section('How to set it up', manifest.setup, columns),
+    ...section('Notes', manifest.notes, columns),
   ].join('\n');
 }
 
-function section(title: string, lines: readonly string[] | undefined): string[] {
-  return lines === undefined || lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  - ${line}`)];
+function section(title: string, lines: readonly string[] | undefined, columns = Number.POSITIVE_INFINITY): string[] {
+  if (lines === undefined || lines.length === 0) return [];
+  return ['', `${title}:`, ...lines.flatMap((line) => hang('  - ', line, 4, columns))];
 }

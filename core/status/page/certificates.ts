@@ -1,51 +1,25 @@
+import { certificateStates } from '../../issuance/certificate-state.js';
 import type { CertificateStatus } from '../../issuance/certificate-status.js';
 import { type Html, html } from './html.js';
+import { looks } from './looks.js';
 import { moment, span } from './moments.js';
 import { origin } from './origin.js';
 
-type State = CertificateStatus['state'];
-
-/** Worst first: what has to be looked at stands on top. */
-const order: readonly State[] = [
-  'expired',
-  'revoked',
-  'failing',
-  'damaged',
-  'missing',
-  'due',
-  'staging',
-  'ok',
-  'unmanaged',
-];
-
-/** Words, the sign that stands beside them, and the tone of the colour: never the colour alone. */
-const looks: Readonly<Record<State, { readonly words: string; readonly sign: string; readonly tone: string }>> = {
-  ok: { words: 'Valid', sign: '✓', tone: 'good' },
-  due: { words: 'Renewal due', sign: '↻', tone: 'note' },
-  failing: { words: 'Failing', sign: '!', tone: 'bad' },
-  expired: { words: 'Expired', sign: '✕', tone: 'bad' },
-  missing: { words: 'Not issued yet', sign: '…', tone: 'note' },
-  damaged: { words: 'Damaged', sign: '!', tone: 'bad' },
-  revoked: { words: 'Revoked', sign: '✕', tone: 'bad' },
-  staging: { words: 'From a staging CA', sign: '!', tone: 'note' },
-  unmanaged: { words: 'Not managed', sign: '–', tone: 'calm' },
-};
-
 export function sortCertificates(certificates: readonly CertificateStatus[]): CertificateStatus[] {
-  const rank = ({ state }: CertificateStatus) => order.indexOf(state);
+  const rank = ({ state }: CertificateStatus) => certificateStates.indexOf(state);
   const end = ({ notAfter }: CertificateStatus) => notAfter?.getTime() ?? 0;
   return [...certificates].sort((a, b) => rank(a) - rank(b) || end(a) - end(b) || (a.name < b.name ? -1 : 1));
 }
 
 /** One certificate: what it is for, how it stands, how much time is left, what happens next. */
 export function certificateCard(certificate: CertificateStatus, now: number): Html {
-  const { words, sign, tone } = looks[certificate.state];
+  const { tone } = looks[certificate.state];
   const others = certificate.domains.filter((domain) => domain !== certificate.name);
   const facts = [certificate.keyType, certificate.issuer, certificate.version && `version ${certificate.version}`];
   return html`<li class="card ${tone}">
   <div class="head">
     <h3>${certificate.name}</h3>
-    <span class="badge"><span aria-hidden="true">${sign}</span> ${words}</span>
+    ${badges(certificate)}
   </div>
   ${others.length > 0 && html`<p class="domains">${domainList(others)}</p>`}
   ${expiryBar(certificate, now)}
@@ -58,6 +32,16 @@ export function certificateCard(certificate: CertificateStatus, now: number): Ht
   ${certificate.owedSteps.length > 0 && html`<p class="owed">Still to be done after the issue: ${certificate.owedSteps.join(', ')}</p>`}
   <p class="facts">${facts.filter(Boolean).join(' · ')}</p>
 </li>`;
+}
+
+/** Its state, and what else is wrong with it. */
+function badges({ state, troubles }: CertificateStatus): Html {
+  const shown = troubles.length === 0 || state === 'unmanaged' ? [state] : troubles;
+  const each = shown.map((one) => {
+    const { words, sign, tone } = looks[one];
+    return html`<span class="badge ${tone}"><span aria-hidden="true">${sign}</span> ${words}</span>`;
+  });
+  return html`<span class="badges">${each}</span>`;
 }
 
 const shownDomains = 6;
@@ -105,7 +89,7 @@ function lastError({ lastError: error }: CertificateStatus, now: number): Html |
 
 /** What a list reader hears first, and a tile shows: how many are in each state. */
 export function countStates(certificates: readonly CertificateStatus[]): Html[] {
-  return order.flatMap((state) => {
+  return certificateStates.flatMap((state) => {
     const count = certificates.filter((certificate) => certificate.state === state).length;
     const { words, sign, tone } = looks[state];
     if (count === 0) return [];

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { PassRecord } from '../history.js';
 import type { StatusReport } from '../report.js';
-import { certificateCard, countStates, firstExpiry, sortCertificates } from './certificates.js';
+import { countStates, sortCertificates } from './certificates.js';
+import { headlineOf, sublineOf, toneOf } from './headline.js';
 import { type Html, html, trusted } from './html.js';
 import { passList } from './passes.js';
 import { script } from './script.js';
+import { certificateSections } from './sections.js';
 import { style } from './style.js';
 
 export interface PageContent {
@@ -17,8 +19,6 @@ export interface PageContent {
 
 /** More certificates than this are found by searching. */
 const shownAtMost = 200;
-/** With fewer there is nothing to search. */
-const searchableFrom = 12;
 
 function hashOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -41,7 +41,8 @@ const icon =
 
 /** The status page, whole. */
 export function renderPage({ report, passes, version, search }: PageContent): string {
-  const { at, certificates, health } = report;
+  const { at, certificates } = report;
+  const tone = toneOf(report);
   const found = sortCertificates(certificates).filter(({ name, domains }) => {
     return [name, ...domains].some((domain) => domain.includes(search.toLowerCase()));
   });
@@ -54,7 +55,7 @@ export function renderPage({ report, passes, version, search }: PageContent): st
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${health.healthy ? '' : '! '}${headline} · letsencrypt-dns</title>
+<title>${tone === 'good' ? '' : '! '}${headline} · letsencrypt-dns</title>
 <link rel="icon" href="${trusted(icon)}">
 <style>${trusted(style)}</style>
 </head>
@@ -62,19 +63,14 @@ export function renderPage({ report, passes, version, search }: PageContent): st
 <div class="wrap" id="live">
 <header>
   <p class="brand">${lock()} <span>letsencrypt-dns ${version}</span> <span>as of ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC</span></p>
-  <div class="hero ${toneOf(report)}">
-    <span class="sign" aria-hidden="true">${health.healthy ? '✓' : '!'}</span>
-    <div><h1>${headline}</h1><p>${subline(report)}</p></div>
+  <div class="hero ${tone}">
+    <span class="sign" aria-hidden="true">${tone === 'good' ? '✓' : '!'}</span>
+    <div><h1>${headline}</h1><p>${sublineOf(report)}</p></div>
   </div>
   <ul class="tiles" aria-label="Certificates by state">${countStates(certificates)}</ul>
 </header>
 <main>
-  <div class="section"><h2 id="certificates">Certificates</h2>${certificates.length >= searchableFrom && searchForm(search)}</div>
-  ${
-    shown.length === 0
-      ? html`<p class="empty">${search === '' ? 'None yet: write a line into domains.conf.' : `No certificate has “${search}” in its names.`}</p>`
-      : html`<ul class="cards" aria-labelledby="certificates">${shown.map((certificate) => certificateCard(certificate, at))}</ul>`
-  }
+  ${certificateSections({ shown, all: certificates.length, search, at })}
   ${hidden > 0 && html`<p class="empty">${hidden} more are not shown: search for their names.</p>`}
   <div class="section"><h2>Last passes</h2></div>
   ${passList(passes, at)}
@@ -86,35 +82,6 @@ export function renderPage({ report, passes, version, search }: PageContent): st
 </html>
 `;
   return page.html;
-}
-
-function headlineOf({ certificates, health }: StatusReport): string {
-  const count = health.problems.length;
-  if (count > 0) return count === 1 ? 'A certificate needs you' : `${count} certificates need you`;
-  const failing = certificates.filter(({ state }) => state === 'failing').length;
-  if (failing > 0) return `All certificates are valid, ${failing} could not be renewed yet`;
-  if (certificates.some(({ state }) => state === 'missing')) return 'Some certificates are still to be issued';
-  return certificates.length === 0 ? 'No certificates yet' : 'All certificates are in order';
-}
-
-function subline({ certificates, health, at }: StatusReport): string {
-  const [problem] = health.problems;
-  if (problem !== undefined)
-    return health.problems
-      .map(({ certificate }) => certificate)
-      .slice(0, 3)
-      .join(', ');
-  const first = firstExpiry(certificates, at);
-  return first === undefined ? 'Nothing to watch over.' : `The first one expires in ${first}.`;
-}
-
-function toneOf({ certificates, health }: StatusReport): string {
-  if (!health.healthy) return 'bad';
-  return certificates.some(({ state }) => state === 'failing' || state === 'missing') ? 'note' : 'good';
-}
-
-function searchForm(search: string): Html {
-  return html`<form method="get" action="/" role="search"><input type="search" name="q" value="${search}" aria-label="Search certificates" placeholder="Search"> <button>Search</button></form>`;
 }
 
 function lock(): Html {

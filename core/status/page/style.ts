@@ -42,7 +42,8 @@ button{cursor:pointer}
 .card.bad{border-color:color-mix(in srgb,var(--bad) 45%,var(--line))}
 .head{display:flex;gap:.75rem;align-items:flex-start}
 h3{font-size:1rem;overflow-wrap:anywhere;line-height:1.35}
-.badge{margin-left:auto;flex:none;background:var(--tone-soft);color:var(--tone);border-radius:99px;padding:.1rem .65rem;font-size:.8rem;font-weight:600;white-space:nowrap}
+.badges{margin-left:auto;display:flex;flex-wrap:wrap;gap:.3rem;justify-content:flex-end}
+.badge{flex:none;background:var(--tone-soft);color:var(--tone);border-radius:99px;padding:.1rem .65rem;font-size:.8rem;font-weight:600;white-space:nowrap}
 .domains,.facts,.why{color:var(--soft);font-size:.85rem;overflow-wrap:anywhere}
 .why{display:block}
 .bar{display:block;margin-top:.9rem;overflow:visible}
