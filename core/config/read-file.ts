@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { mostBytes, readRegularFile } from '../sdk/read-regular-file.js';
 
 /** Reads a text file; rejects as `node:fs` does. The seam through which all files of the configuration are read. */
 export type ReadFile = (path: string, signal: AbortSignal) => Promise<string>;
 
-/** Reads from disk, UTF-8. */
-export function readFileFromDisk(path: string, signal: AbortSignal): Promise<string> {
-  return readFile(path, { encoding: 'utf8', signal });
+/** Reads from disk, UTF-8. A pipe, such as a shell makes for `<(command)`, is read to its end; devices are refused. */
+export async function readFileFromDisk(path: string, signal: AbortSignal): Promise<string> {
+  return (await readRegularFile(path, mostBytes.small, { signal, pipes: true })).toString('utf8');
 }
 
 /** What reading a file came to. */

@@ -1,9 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { type AcmeOrder, generatePrivateKey, isForgottenAccount, isOrderGone } from '../acme/index.js';
 import type { DesiredCertificate } from '../config/desired-state.js';
 import { isFailure } from '../sdk/failure.js';
-import { isGoodLineage, type OrderEntry, readKeyType } from '../store/index.js';
+import { isGoodLineage, type OrderEntry, readKeyType, readPemFile } from '../store/index.js';
 import type { OpenAccount } from './accounts.js';
 import { accountIdOf, type IssueAction } from './actions.js';
 import { configurationFingerprint } from './configuration-fingerprint.js';
@@ -91,7 +90,7 @@ async function rememberAttempt({ memory, clock, state }: PassContext, certificat
 /** A new key, or the old one where the user wants to keep it and it is sound. */
 async function keyFor({ certificate, lineage, needsNewKey }: OrderNeeds): Promise<string> {
   if (lineage !== undefined && isGoodLineage(lineage) && keepsKey(certificate, lineage, needsNewKey)) {
-    return readFile(lineage.archivePaths.privkey, 'utf8');
+    return readPemFile(lineage.archivePaths.privkey);
   }
   return generatePrivateKey(lineageParameters(certificate, lineage).keyType);
 }

@@ -1,8 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { isForgottenAccount, type RevocationReason } from '../acme/index.js';
 import { isFailure } from '../sdk/failure.js';
-import { isGoodLineage, type Lineage } from '../store/index.js';
+import { isGoodLineage, type Lineage, readPemFile } from '../store/index.js';
 import type { PassContext } from './pass-context.js';
 
 /**
@@ -16,7 +15,7 @@ export async function revokeLineage(
 ): Promise<void> {
   if (!isGoodLineage(lineage) || lineage.server === undefined) return;
   if (lineage.certificate.notAfter.getTime() < context.clock.now()) return;
-  const certificatePem = await readFile(lineage.archivePaths.cert, 'utf8');
+  const certificatePem = await readPemFile(lineage.archivePaths.cert);
   const stored =
     lineage.accountId === undefined ? undefined : await context.store.accounts.read(lineage.server, lineage.accountId);
   const { account } = await context.accounts.of(lineage.server, lineage.accountId);
@@ -27,6 +26,6 @@ export async function revokeLineage(
       if (!isForgottenAccount(error) && !isFailure(error, 'AUTHENTICATION')) throw error;
     }
   }
-  const certificateKey = createPrivateKey(await readFile(lineage.archivePaths.privkey, 'utf8'));
+  const certificateKey = createPrivateKey(await readPemFile(lineage.archivePaths.privkey));
   await account.revoke({ certificatePem, reason, certificateKey });
 }

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import { withSignal } from '../http/ambient-signal.js';
 import { describeFailure } from '../sdk/failure.js';
-import { type GoodLineage, isGoodLineage, type Lineage } from '../store/index.js';
+import { type GoodLineage, isGoodLineage, type Lineage, readPemFile } from '../store/index.js';
 import { plainFingerprint } from './issued-certificate.js';
 import type { CertificateMemory, RenewalMemory } from './memory.js';
 import type { PassContext } from './pass-context.js';
@@ -50,7 +49,7 @@ async function ask(context: PassContext, silent: SilentServers, lineage: GoodLin
   try {
     const server = await accounts.server(lineage.server);
     if (!server.supportsAri) return await silent.add(lineage.server, clock.now());
-    const pem = await readFile(lineage.archivePaths.cert, 'utf8');
+    const pem = await readPemFile(lineage.archivePaths.cert);
     const info = await withSignal(signal, () => server.renewalInfo(pem));
     if (info === undefined) return;
     const now = clock.now();

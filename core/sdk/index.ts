@@ -14,6 +14,7 @@ export {
   plainFailure,
   toFailure,
 } from './failure.js';
+export { type HeldDirectory, type HoldOptions, holdDirectory, inDirectory, isRefusedLink } from './held-directory.js';
 export {
   anything,
   type ExplainedFailure,
@@ -69,6 +70,7 @@ export {
 export { type ListPart, readByOffset } from './read-by-offset.js';
 export { type NumberedPage, readNumberedPages } from './read-numbered-pages.js';
 export { type Page, readPages } from './read-pages.js';
+export { mostBytes, type ReadOptions, readRegularFile } from './read-regular-file.js';
 export {
   type DnsRecord,
   type RecordDraft,

@@ -10,18 +10,20 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { effect } from '../effects/index.js';
 import { change, syncDirectories, syncDirectory, syncFile, temporaryPath } from './change.js';
+import { inParent } from './in-parent.js';
 import { discard } from './remove.js';
 import { errorCode, storageFailure } from './storage-failure.js';
 
 const modeUnsupported = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EINVAL']);
 
-async function writeTemporary(path: string, data: string | Uint8Array, mode: number): Promise<void> {
+/** @param at where the temporary is, for the system; `path` is for a trace */
+async function writeTemporary(at: string, path: string, data: string | Uint8Array, mode: number): Promise<void> {
   // The mode is given at open: a key is never readable by others, not even for an instant.
   effect(`create ${path}`);
-  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode);
+  const file = openSync(at, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode);
   try {
     if ((fstatSync(file).mode & 0o7777) !== mode) setMode(file, mode);
     effect(`write ${path}`);
@@ -56,9 +58,12 @@ export async function writeFileAtomic(
 ): Promise<void> {
   const temporary = temporaryPath(dirname(path));
   try {
-    await writeTemporary(temporary, data, mode);
-    effect(`rename ${path}`);
-    renameSync(temporary, path);
+    await inParent(path, async (at, parent) => {
+      const temporaryAt = parent.at(basename(temporary));
+      await writeTemporary(temporaryAt, temporary, data, mode);
+      effect(`rename ${path}`);
+      renameSync(temporaryAt, at);
+    });
   } catch (error) {
     await discard(temporary);
     throw storageFailure('write', path, error);
@@ -77,9 +82,9 @@ export async function ensureDirectory(path: string, mode: number): Promise<void>
 /** Creates a directory where it is missing and tells whether it was; the caller syncs its parent. @throws Failure STORE */
 export async function makeDirectory(path: string, mode: number): Promise<boolean> {
   if (isDirectory(path)) return false;
-  return change('create', path, () => {
+  return change('create', path, (at) => {
     try {
-      mkdirSync(path, { mode });
+      mkdirSync(at, { mode });
       return true;
     } catch (error) {
       if (errorCode(error) === 'EEXIST') return false;
@@ -111,14 +116,14 @@ export async function placeSymlinks(changes: readonly LinkChange[]): Promise<voi
   const pending: { path: string; temporary: string }[] = [];
   try {
     for (const { target, path } of changes) {
-      const isNew = await change('link', path, () => isLinked(target, path));
+      const isNew = await change('link', path, (at) => isLinked(target, at));
       if (isNew) continue;
       const temporary = temporaryPath(dirname(path));
       pending.push({ path, temporary });
-      await change('link', path, () => symlinkSync(target, temporary));
+      await change('link', path, (_, parent) => symlinkSync(target, parent.at(basename(temporary))));
     }
     for (const { path, temporary } of pending) {
-      await change('link', path, () => renameSync(temporary, path));
+      await change('link', path, (at, parent) => renameSync(parent.at(basename(temporary)), at));
     }
   } catch (error) {
     for (const { temporary } of pending) await discard(temporary);
@@ -148,8 +153,9 @@ export function replaceSymlinkAtomic(target: string, path: string): Promise<void
   return replaceSymlinks([{ target, path }]);
 }
 
-/** Moves a file within its file system, replacing what is there; durable. @throws Failure STORE */
-export async function moveFile(from: string, to: string): Promise<void> {
-  await change('rename', from, () => renameSync(from, to));
+/** Gives a file another name in its directory, replacing what is there; durable. @throws Failure STORE */
+export async function renameFile(from: string, name: string): Promise<void> {
+  const to = join(dirname(from), name);
+  await change('rename', from, (at, parent) => renameSync(at, parent.at(name)));
   await syncDirectory(dirname(to));
 }

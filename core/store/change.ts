@@ -3,6 +3,8 @@ import { closeSync, constants, fsync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { effect } from '../effects/index.js';
+import type { HeldDirectory } from '../sdk/held-directory.js';
+import { hold, inParent } from './in-parent.js';
 import { errorCode, storageFailure } from './storage-failure.js';
 
 /** Every temporary file and link of ours has this in its name, so that those a kill left behind can be swept. */
@@ -15,15 +17,18 @@ export function temporaryPath(directory: string): string {
   return join(directory, `${temporaryMark}-${process.pid}-${randomBytes(6).toString('hex')}`);
 }
 
+/** Works on an entry, given its path for the system and the directory that holds it. */
+type Operation<T> = (at: string, parent: HeldDirectory) => T | Promise<T>;
+
 /**
  * Runs one change of the disk: announces it, and wraps what goes wrong. Changes of names are made at once, since they
  * take a few microseconds, and five times that by way of the thread pool; only what waits for the disk itself is
- * waited for.
+ * waited for. The operation works on the path that it is given: see {@link inParent}.
  */
-export async function change<T>(action: string, path: string, operation: () => T | Promise<T>): Promise<T> {
+export async function change<T>(action: string, path: string, operation: Operation<T>): Promise<T> {
   effect(`${action} ${path}`);
   try {
-    return await operation();
+    return await inParent(path, operation);
   } catch (error) {
     throw storageFailure(action, path, error);
   }
@@ -33,12 +38,12 @@ export async function change<T>(action: string, path: string, operation: () => T
 export async function changeIfPresent(
   action: string,
   path: string,
-  operation: () => void,
+  operation: Operation<void>,
   ...fine: string[]
 ): Promise<boolean> {
   effect(`${action} ${path}`);
   try {
-    operation();
+    await inParent(path, operation);
     return true;
   } catch (error) {
     const code = errorCode(error);
@@ -96,12 +101,15 @@ function nextSync(directory: string): Promise<void> {
 function ignore(): void {}
 
 async function syncNow(directory: string): Promise<void> {
-  const file = openSync(directory, constants.O_RDONLY);
+  const held = hold(directory);
+  let file: number | undefined;
   try {
+    file = openSync(held.self, constants.O_RDONLY | constants.O_DIRECTORY);
     await syncFile(file);
   } catch (error) {
     if (!syncUnsupported.has(errorCode(error) ?? '')) throw error;
   } finally {
-    closeSync(file);
+    if (file !== undefined) closeSync(file);
+    held.close();
   }
 }

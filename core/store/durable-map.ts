@@ -1,10 +1,12 @@
-import { closeSync, fdatasync, fstatSync, openSync, type Stats, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, fdatasync, fstatSync, type Stats, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { effect } from '../effects/index.js';
 import type { Logger } from '../sdk/logger.js';
+import { mostBytes } from '../sdk/read-regular-file.js';
 import { ensureDirectory, writeFileAtomic } from './atomic-write.js';
 import { readLines, removeLine, setLine } from './change-lines.js';
+import { openInParent } from './in-parent.js';
 import type { Parser } from './parse-json.js';
 import { readBytesIfPresent } from './read-file.js';
 import { errorCode, storageFailure } from './storage-failure.js';
@@ -76,7 +78,7 @@ export function createDurableMap<V>({ path, parse, log }: DurableMapOptions<V>):
   async function loadNow(): Promise<Known<V>> {
     const identity = identityOf(statIfPresent(path));
     if (known?.identity === identity) return known;
-    const data = (await readBytesIfPresent(path)) ?? Buffer.alloc(0);
+    const data = (await readBytesIfPresent(path, mostBytes.state)) ?? Buffer.alloc(0);
     const read = readLines(data, parse, path, log);
     known = { ...read, identity, size: data.length };
     for (const change of waiting) apply(known.values, change);
@@ -148,7 +150,7 @@ export function createDurableMap<V>({ path, parse, log }: DurableMapOptions<V>):
     const size = hasRoom ? state.size : needed + step;
     effect(`write ${path}`);
     try {
-      const file = openSync(path, 'r+');
+      const file = openInParent(path, constants.O_RDWR);
       try {
         writeWhole(file, hasRoom ? text : text + '\n'.repeat(step), state.end);
         effect(`sync ${path}`);

@@ -4,6 +4,7 @@ import { createAccountStore } from './accounts.js';
 import { adoptLineage } from './adopt-lineage.js';
 import { deleteLineage } from './delete-lineage.js';
 import { createDurableMap } from './durable-map.js';
+import { nameRoot } from './in-parent.js';
 import { createJournal } from './journal.js';
 import { createLayout } from './layout.js';
 import { acquireLock, type LockRequest } from './lock.js';
@@ -43,6 +44,7 @@ export { type GoodLineage, type Health, isGoodLineage, type Lineage, lineageProb
 export type { Lock, LockRequest } from './lock.js';
 export { defaultHeartbeat, type HeartbeatTimes } from './lock-liveness.js';
 export { asInteger, asObject, asString, asStrings, type JsonObject, type Parser } from './parse-json.js';
+export { readPemFile } from './read-file.js';
 export type { ListOptions } from './read-lineages.js';
 export type { RecoveryReport } from './recover.js';
 export type { RenewalFacts, RenewalParameters } from './renewal-conf.js';
@@ -62,6 +64,7 @@ export interface LineageStoreOptions {
  */
 export function createLineageStore({ configDir, log }: LineageStoreOptions) {
   const layout = createLayout(configDir);
+  nameRoot(layout.root);
   const journal = createJournal(layout.journal, log);
   const { list, read, mark } = createLineageReader(layout, log);
   return {

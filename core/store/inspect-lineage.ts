@@ -13,7 +13,7 @@ import { verifyFiles } from './verify-files.js';
 const switchPauseMs = 50;
 
 /** Codes that say that something stands where it should not: damage, not a disk that cannot be read. */
-const damageCodes = new Set(['EISDIR', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'EINVAL']);
+const damageCodes = new Set(['EISDIR', 'ENXIO', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'EINVAL']);
 
 async function readSettledLinks(layout: Layout, name: string): Promise<LinksVerdict> {
   const verdict = await readLinks(layout, name);
@@ -88,7 +88,8 @@ export async function inspectLineage(layout: Layout, name: string): Promise<Line
   } catch (error) {
     if (!isFailure(error, 'STORE')) throw error;
     const reason = describeFailure(error);
-    const isDamage = damageCodes.has(errorCode(error.cause) ?? '');
+    // What can never be read, a pipe for instance, is damage as well.
+    const isDamage = !error.retryable || damageCodes.has(errorCode(error.cause) ?? '');
     return compose(layout, name, findings, isDamage ? { broken: reason } : { unreadable: reason });
   }
 }

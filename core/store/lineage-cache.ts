@@ -3,6 +3,7 @@ import { type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
+import { mostBytes } from '../sdk/read-regular-file.js';
 import { ensureDirectory, writeFileAtomic } from './atomic-write.js';
 import type { CertificateFacts } from './certificate-facts.js';
 import { fileKinds, type Layout } from './layout.js';
@@ -78,7 +79,7 @@ export async function openLineageCache(layout: Layout, log: Logger): Promise<Lin
   const path = join(layout.cache, 'lineages.json');
   let entries = new Map<string, Entry>();
   try {
-    const text = await readTextIfPresent(path);
+    const text = await readTextIfPresent(path, mostBytes.state);
     if (text !== undefined) entries = parseEntries(text);
   } catch (error) {
     log.debug({ path, reason: describeFailure(error) }, 'the lineage cache is of no use and is made anew');

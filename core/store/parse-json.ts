@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
 import { describeFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
-import { moveFile } from './atomic-write.js';
+import { mostBytes } from '../sdk/read-regular-file.js';
+import { renameFile } from './atomic-write.js';
 import { readTextIfPresent } from './read-file.js';
 
 /** A JSON object at the edge: fields are read and checked one by one. */
@@ -39,12 +41,12 @@ function parseText<T>(text: string, parse: Parser<T>): T | undefined {
  * it is better than never starting again. undefined where there is none. @throws Failure STORE where it cannot be read
  */
 export async function readJsonFile<T>(path: string, parse: Parser<T>, log: Logger): Promise<T | undefined> {
-  const text = await readTextIfPresent(path);
+  const text = await readTextIfPresent(path, mostBytes.state);
   if (text === undefined) return undefined;
   const value = parseText(text, parse);
   if (value !== undefined) return value;
   try {
-    await moveFile(path, `${path}.bad`);
+    await renameFile(path, `${basename(path)}.bad`);
     log.warn({ path: `${path}.bad` }, 'a file of the own state cannot be understood and was set aside');
   } catch (error) {
     // A reader without the right to write (status beside the daemon) goes on all the same.

@@ -1,4 +1,5 @@
-import { type Dirent, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { mostBytes, readRegularFile, readRegularFileSync } from '../sdk/read-regular-file.js';
 import { errorCode, storageFailure } from './storage-failure.js';
 
 /**
@@ -15,14 +16,14 @@ function absentAs<T, A>(path: string, absent: A, read: () => T): T | A {
   }
 }
 
-/** The content of a file as text, undefined where there is none. */
-export async function readTextIfPresent(path: string): Promise<string | undefined> {
-  return absentAs(path, undefined, () => readFileSync(path, 'utf8'));
+/** The content of a file as text, undefined where there is none. What is no file, or has more than `most` bytes, is refused. */
+export async function readTextIfPresent(path: string, most?: number): Promise<string | undefined> {
+  return (await readBytesIfPresent(path, most))?.toString('utf8');
 }
 
-/** The content of a file, undefined where there is none. */
-export async function readBytesIfPresent(path: string): Promise<Buffer | undefined> {
-  return absentAs(path, undefined, () => readFileSync(path));
+/** The content of a file, undefined where there is none. What is no file, or has more than `most` bytes, is refused. */
+export async function readBytesIfPresent(path: string, most: number = mostBytes.small): Promise<Buffer | undefined> {
+  return absentAs(path, undefined, () => readRegularFileSync(path, most));
 }
 
 /** The entries of a directory; none where there is no directory. */
@@ -38,4 +39,13 @@ export function listDirectorySync(path: string): Dirent[] {
 /** What stands at a path: the target of a symlink, another kind of thing, or nothing. Links are not followed. */
 export async function readLinkIfPresent(path: string): Promise<{ target: string } | 'other' | undefined> {
   return absentAs(path, undefined, () => (lstatSync(path).isSymbolicLink() ? { target: readlinkSync(path) } : 'other'));
+}
+
+/** The text of a certificate or key that is known to be there, without holding anything up. @throws Failure STORE */
+export async function readPemFile(path: string): Promise<string> {
+  try {
+    return (await readRegularFile(path, mostBytes.small)).toString('utf8');
+  } catch (error) {
+    throw storageFailure('read', path, error);
+  }
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../sdk/failure.js';
+import { Failure, isFailure } from '../sdk/failure.js';
 
 interface Explanation {
   readonly why: string;
@@ -30,11 +30,18 @@ export function errorCode(error: unknown): string | undefined {
 
 /** Wraps what the file system said. `action` completes "cannot …": `write`, `read`, `remove`. */
 export function storageFailure(action: string, path: string, cause: unknown): Failure {
+  if (isFailure(cause))
+    return new Failure('STORE', `cannot ${action} a file: ${cause.message}`, { ...detailsOf(cause, path), cause });
   const code = errorCode(cause);
   const explanation = code === undefined ? undefined : explanations[code];
   const why = explanation?.why ?? (cause instanceof Error ? cause.message : String(cause));
   const hint = explanation?.hint ?? 'Check the volume and its mount options';
   return new Failure('STORE', `cannot ${action} a file: ${why}`, { place: path, hint, cause });
+}
+
+/** What was said of a part of the way, or of the file itself. */
+function detailsOf({ place = '', hint = '', retryable }: Failure, path: string) {
+  return { place: place === '' || place.startsWith('/proc/') ? path : place, ...(hint !== '' && { hint }), retryable };
 }
 
 /** A name or path that may never be used, whatever the disk says. */

@@ -1,9 +1,19 @@
-import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
-import { type CertificatePaths, definePlugin, Failure, memo } from '../../core/sdk/index.js';
+import { realpathSync } from 'node:fs';
+import { dirname, sep } from 'node:path';
+import {
+  type CertificatePaths,
+  definePlugin,
+  Failure,
+  type HeldDirectory,
+  inDirectory,
+  isFailure,
+  isRefusedLink,
+  memo,
+} from '../../core/sdk/index.js';
 import { findId, groups, users } from './accounts.js';
-import { applyRules, isAsWanted, type Rules } from './apply.js';
 import type manifest from './manifest.json';
+import type { Rules } from './rules.js';
+import { applyBelow, applyToDirectory, applyToFiles, type Walk } from './walk.js';
 
 /**
  * Sets modes and owners of what belongs to a certificate below `live/` and `archive/`, and of these two directories
@@ -13,8 +23,7 @@ import type manifest from './manifest.json';
 export default definePlugin<typeof manifest>(({ options, log }) => {
   const asRoot = process.geteuid?.() === 0;
   const rulesOf = memo((_: 'all') => readRules());
-  /** Real paths of directories that hold many others. */
-  const realPaths = new Map<string, string>();
+  let realConfigDir: string | undefined;
   /** Parents that are done in this pass. */
   const parents = new Set<string>();
 
@@ -31,64 +40,62 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
     };
   }
 
-  function applyToTree(directory: string, wanted: Rules, signal: AbortSignal): void {
-    signal.throwIfAborted();
-    if (!isAsWanted(directory, wanted, 'directory') && applyRules(directory, wanted) !== 'directory') return;
-    for (const entry of listEntries(directory)) {
-      const path = join(directory, entry.name);
-      if (entry.isDirectory()) applyToTree(path, wanted, signal);
-      else if (!isAsWanted(path, wanted, 'file')) applyRules(path, wanted);
-    }
+  function walkFor({ configDir }: CertificatePaths, rules: Rules, signal: AbortSignal): Walk {
+    realConfigDir ??= realpathSync.native(configDir);
+    const root = realConfigDir;
+    return {
+      rules,
+      signal,
+      isInside: (path) => path.startsWith(`${root}${sep}`),
+      skip: (path, why) => log.warn({ path }, `left alone, with its mode and owner: ${why}`),
+    };
   }
 
-  /** The directory itself, and files such as a README in it; the other certificates in it have their own turn. */
-  function applyToParent(directory: string, wanted: Rules): void {
-    if (parents.has(directory)) return;
-    applyRules(directory, wanted);
-    for (const entry of listEntries(directory)) {
-      if (!entry.isDirectory()) applyRules(join(directory, entry.name), wanted);
-    }
-    parents.add(directory);
+  /** The directory of all certificates, and files such as a README in it; the other certificates have their own turn. */
+  function applyToParent(parent: HeldDirectory, walk: Walk): void {
+    if (parents.has(parent.path)) return;
+    applyToDirectory(parent, walk);
+    applyToFiles(parent, walk);
+    parents.add(parent.path);
   }
 
-  function realPathOf(directory: string): string {
-    const path = realPaths.get(directory) ?? realpathSync.native(directory);
-    realPaths.set(directory, path);
-    return path;
+  function applyTo(path: string, { configDir }: CertificatePaths, walk: Walk): void {
+    inDirectory(dirname(path), { inside: configDir }, (parent) => {
+      if (!walk.isInside(parent.realPath())) return leadsOut(parent.path);
+      applyToParent(parent, walk);
+    });
+    // The directory may be a link to another one in the configuration directory.
+    inDirectory(path, { inside: configDir }, (directory) => {
+      if (!walk.isInside(directory.realPath())) return leadsOut(path);
+      applyToDirectory(directory, walk);
+      applyBelow(directory, walk);
+    });
   }
 
-  function isInside(directory: string, { configDir }: CertificatePaths): boolean {
-    // What is no link is where its parent is; only a link needs to be followed.
-    const parent = dirname(directory);
-    const real = lstatSync(directory).isSymbolicLink()
-      ? realpathSync.native(directory)
-      : join(realPathOf(parent), basename(directory));
-    const path = relative(realPathOf(configDir), real);
-    if (path !== '' && path !== '..' && !path.startsWith('../')) return true;
+  function leadsOut(directory: string): void {
     log.warn({ directory }, 'left alone: it is a link that leads out of the configuration directory');
-    return false;
+  }
+
+  function attempt(directory: string, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (isRefusedLink(error))
+        log.warn({ directory }, 'left alone: it is a link that another user can have put there');
+      else if (isFailure(error)) throw error;
+      else throw new Failure('STORE', 'a directory of certificates cannot be read', { place: directory, cause: error });
+    }
   }
 
   return {
     concerns: (event) => event.kind !== 'removed',
     async handle({ certificate: { paths } }, signal) {
       const wanted = await rulesOf('all');
-      for (const directory of [paths.archive, paths.live]) {
-        if (!isInside(directory, paths)) continue;
-        applyToParent(dirname(directory), wanted);
-        applyToTree(directory, wanted, signal);
-      }
+      const walk = walkFor(paths, wanted, signal);
+      for (const directory of [paths.archive, paths.live]) attempt(directory, () => applyTo(directory, paths, walk));
     },
   };
 });
-
-function listEntries(directory: string): Dirent[] {
-  try {
-    return readdirSync(directory, { withFileTypes: true });
-  } catch (error) {
-    throw new Failure('STORE', 'a directory of certificates cannot be read', { place: directory, cause: error });
-  }
-}
 
 function parseMode(text: string, variable: string): number {
   const digits = text.trim().replace(/^0o/i, '');

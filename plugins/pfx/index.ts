@@ -1,7 +1,15 @@
-import { constants } from 'node:fs';
-import { lstat, open, readFile, rmdir, stat, unlink } from 'node:fs/promises';
+import { lstatSync, rmdirSync, unlinkSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { definePlugin, Failure, type IssuedCertificate } from '../../core/sdk/index.js';
+import {
+  definePlugin,
+  Failure,
+  type IssuedCertificate,
+  inDirectory,
+  mostBytes,
+  readRegularFile,
+} from '../../core/sdk/index.js';
+import { copyMode } from './copy-mode.js';
 import type manifest from './manifest.json';
 
 /**
@@ -28,8 +36,8 @@ export default definePlugin<typeof manifest>(({ options, files, log }) => {
     );
     const links = linksOf(name);
     await files.write(certificate, fileNameOf(certificate), file, links);
-    await copyMode(paths.privateKey, pathOf(certificate));
-    await copyMode(paths.live, join(paths.configDir, name));
+    await copyMode(paths.privateKey, pathOf(certificate), paths.configDir);
+    await copyMode(paths.live, join(paths.configDir, name), paths.configDir);
     log.info({ certificate: name, file: pathOf(certificate) }, 'PKCS#12 file written');
   }
 
@@ -43,7 +51,7 @@ export default definePlugin<typeof manifest>(({ options, files, log }) => {
       if ((await identify(join(paths.configDir, link))) !== wanted) return false;
     }
     const { isMadeWith, scheme } = await format();
-    return isMadeWith(await readFile(path), pfx.passphrase, scheme);
+    return isMadeWith(await readRegularFile(path, mostBytes.small), pfx.passphrase, scheme);
   }
 
   return {
@@ -71,7 +79,7 @@ function linksOf(name: string): string[] {
 
 async function readPem(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readRegularFile(path, mostBytes.small)).toString('utf8');
   } catch (error) {
     throw new Failure('STORE', 'a file of the certificate cannot be read', { place: path, cause: error });
   }
@@ -88,29 +96,20 @@ async function identify(path: string): Promise<string | undefined> {
   }
 }
 
-/** Owner first: the mode is that of a new file, and widens only when the right ones may read. */
-async function copyMode(from: string, to: string): Promise<void> {
-  const wanted = await stat(from);
-  const handle = await open(to, constants.O_RDONLY | constants.O_NOFOLLOW);
-  try {
-    const { uid, gid } = await handle.stat();
-    if (uid !== wanted.uid || gid !== wanted.gid) await handle.chown(wanted.uid, wanted.gid);
-    await handle.chmod(wanted.mode & 0o7777);
-  } catch (error) {
-    throw new Failure('STORE', 'the mode or the owner cannot be set', { place: to, cause: error });
-  } finally {
-    await handle.close();
-  }
-}
-
 /** The directory `<name>/` is ours alone: it goes with the certificate, unless somebody has put something into it. */
-async function removeLink({ name, paths }: IssuedCertificate): Promise<void> {
-  const directory = join(paths.configDir, name);
-  const link = join(directory, 'cert.pks');
+function removeLink({ name, paths }: IssuedCertificate): void {
   try {
-    if (!(await lstat(link)).isSymbolicLink()) return;
-    await unlink(link);
-    await rmdir(directory);
+    inDirectory(paths.configDir, { inside: paths.configDir }, (parent) => {
+      const directory = parent.enter(name);
+      try {
+        const link = directory.at('cert.pks');
+        if (!lstatSync(link).isSymbolicLink()) return;
+        unlinkSync(link);
+      } finally {
+        directory.close();
+      }
+      rmdirSync(parent.at(name));
+    });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (!isMissing(error) && code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { removeTree } from '../../core/store/remove.js';
+import { missing } from '../lab/index.js';
+import { run } from '../plugins/support.js';
+import { certificate } from '../post-issue/support.js';
+import { layTrap, makeVictim, stranger } from './exchanging-user.js';
+
+const names = ['shadow', 'passwd', 'shadow-', 'passwd-'];
+
+describe('a directory that its owner exchanges for a link while root works in it', { skip: missing('root') }, () => {
+  async function makeConfigDir(context: TestContext): Promise<string> {
+    const path = await mkdtemp(join(tmpdir(), 'exchange-'));
+    context.after(() => rm(path, { recursive: true, force: true }));
+    await chmod(path, 0o755);
+    const archive = join(path, 'archive');
+    await mkdir(archive);
+    await mkdir(join(path, 'live', 'www.example.com'), { recursive: true });
+    await chown(archive, stranger, stranger);
+    return path;
+  }
+
+  it('does not lead the permissions astray', async (context) => {
+    const configDir = await makeConfigDir(context);
+    const victim = await makeVictim(context, names);
+    const before = await victim.look();
+    const trap = await layTrap(join(configDir, 'archive', 'www.example.com'), 'd', victim, names);
+    const { outcome } = await trap.spring();
+    const owner = String(stranger);
+    await run(['permissions'], [{ kind: 'renewed', certificate: certificate('www.example.com', {}, configDir) }], {
+      options: { permissions: { user: owner, group: owner } },
+      configDir,
+    });
+    assert.equal(await outcome, 'exchanged');
+    assert.deepEqual(await victim.look(), before);
+  });
+
+  it('does not lead the removal of a certificate astray', async (context) => {
+    const configDir = await makeConfigDir(context);
+    const victim = await makeVictim(context, names);
+    const before = await victim.look();
+    const archive = join(configDir, 'archive');
+    const trap = await layTrap(archive, 'www.example.com', victim, names);
+    const { outcome } = await trap.spring();
+    // Whether all of it is gone is the stranger's affair.
+    await removeTree(trap.directory, archive).catch(() => undefined);
+    assert.equal(await outcome, 'exchanged');
+    assert.deepEqual(await victim.look(), before);
+  });
+
+  it('does not lead the removal astray below the top', async (context) => {
+    const configDir = await makeConfigDir(context);
+    const victim = await makeVictim(context, names);
+    const before = await victim.look();
+    const archive = join(configDir, 'archive');
+    const trap = await layTrap(join(archive, 'www.example.com'), 'd', victim, names);
+    const { outcome } = await trap.spring();
+    await removeTree(join(archive, 'www.example.com'), archive).catch(() => undefined);
+    assert.equal(await outcome, 'exchanged');
+    assert.deepEqual(await victim.look(), before);
+    assert.ok(existsSync(victim.path));
+  });
+});
