@@ -157,7 +157,7 @@ async function isWanted({ domains, privateKey }: OrderEntry, needs: OrderNeeds):
   if (privateKey === undefined || !isSameSet(domains, certificate.domains)) return false;
   const key = createPrivateKey(privateKey);
   const present = lineage !== undefined && isGoodLineage(lineage) ? lineage : undefined;
-  const presentKey = async (path: string) => createPrivateKey(await readFile(path, 'utf8'));
+  const presentKey = async (path: string) => createPrivateKey(await readPemFile(path));
   if (present !== undefined && keepsKey(certificate, present, needsNewKey)) {
     return key.equals(await presentKey(present.archivePaths.privkey));
   }
