@@ -107,13 +107,13 @@ export function inDirectory<T>(path: string, options: HoldOptions, work: (direct
 /** @param at its path for the system, @param path its path for people */
 function openHandle(at: string, path: string, handles: string, noFollow = 0): HeldDirectory {
   const handle = openSync(at, openPath | constants.O_DIRECTORY | noFollow);
-  const self = `${handles}/${handle}`;
+  const self = join(handles, String(handle));
   return {
     path,
     stats: fstatSync(handle),
     self,
-    at: (name) => `${self}/${name}`,
-    enter: (name) => openHandle(`${self}/${name}`, join(path, name), handles, constants.O_NOFOLLOW),
+    at: (name) => join(self, name),
+    enter: (name) => openHandle(join(self, name), join(path, name), handles, constants.O_NOFOLLOW),
     realPath: () => readlinkSync(self),
     close: () => closeSync(handle),
   };
