@@ -4,6 +4,7 @@ import { nextDue } from '../issuance/next-wake.js';
 import { readParked } from '../issuance/parked.js';
 import { awaitParked } from '../issuance/parked-watch.js';
 import { type PassResult, runPass } from '../issuance/pass.js';
+import { createPassWatch } from '../issuance/pass-watch.js';
 import { failureFields } from '../logging/failure-fields.js';
 import { logEvents } from '../logging/log-events.js';
 import { type BackOff, nextBackOff } from '../scheduler/back-off.js';
@@ -38,7 +39,8 @@ export function createDaemonPass(
 ) {
   const { container, log } = application;
   const services = container.resolve(tokens.passServices);
-  const emit = broadcast([logEvents(log), ...listeners], (error) =>
+  const watch = createPassWatch({ clock: services.clock, log, state: services.store.state });
+  const emit = broadcast([logEvents(log), watch.listen, ...listeners], (error) =>
     log.error({ event: 'listener.failed', ...failureFields(error) }, 'a listener failed'),
   );
   let configuration: Configuration = application;
@@ -54,7 +56,7 @@ export function createDaemonPass(
       // Also at the start: an edit between the first reading and the first watch would be overlooked.
       configuration = await readAnew(application, configuration, signal);
       onFiles(configuration);
-      const result = await locked(signal);
+      const result = await watch.watch(() => locked(signal));
       isStart = false;
       backOff = undefined;
       ready = new Set();

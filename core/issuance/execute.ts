@@ -13,6 +13,7 @@ import { memoryOfSuccess } from './memory.js';
 import { ParkedWait } from './parked.js';
 import type { PassContext } from './pass-context.js';
 import { removeCertificate } from './remove-certificate.js';
+import { withinLimit, workLimitMs } from './work-limit.js';
 
 /** Certificates that are worked on at the same time. */
 const parallelCertificates = 32;
@@ -76,7 +77,10 @@ async function issue(context: PassContext, action: IssueAction, postIssue: PostI
     signal.throwIfAborted();
     const future = issuedCertificate(store.layout, certificate, action.lineage);
     const owes = await postIssue.owes({ kind: eventKind, certificate: future });
-    const version = await withSignal(signal, () => issueCertificate(context, action, { owes, onStep }));
+    const limit = { signal, limitMs: workLimitMs(context.env), where: () => step };
+    const version = await withinLimit(limit, (stop) =>
+      withSignal(stop, () => issueCertificate({ ...context, signal: stop }, action, { owes, onStep })),
+    );
     const issuedConfiguration = configurationFingerprint(certificate, state);
     await memory.update(name, (before) => memoryOfSuccess(before, action, clock.now(), issuedConfiguration));
     emit({ kind: 'certificate-done', certificate: name, action: kind, version, durationMs: clock.now() - started });

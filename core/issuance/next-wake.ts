@@ -16,7 +16,7 @@ export interface WakeInput {
   readonly scheduled: number | undefined;
   /** Milliseconds since the epoch, as all moments here. */
   readonly now: number;
-  /** The least time between the end of a pass and the next one that something due asks for, in milliseconds. */
+  /** How soon after a pass the next one follows that something overdue asks for, in milliseconds. */
   readonly floorMs?: number;
 }
 
@@ -43,7 +43,7 @@ export function nextDue({
   function add(need: Need | undefined): void {
     if (need === undefined) return;
     // What came due while the pass ran is not forgotten; but a pass that cannot help it must not follow at once.
-    const at = Math.max(need.at, now + floorMs);
+    const at = need.at > now ? need.at : now + floorMs;
     needs.push({ at, latest: Math.max(at, need.latest) });
     latest = Math.min(latest, Math.max(at, need.latest));
   }

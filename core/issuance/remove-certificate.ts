@@ -7,6 +7,7 @@ import type { Outcome } from './execute.js';
 import { certificateAsIs } from './issued-certificate.js';
 import type { PassContext } from './pass-context.js';
 import { revokeLineage } from './remove-lineage.js';
+import { withinLimit, workLimitMs } from './work-limit.js';
 
 /** Revokes and deletes a certificate that nothing asks for any more, and tells the post-issue plugins. Never throws. */
 export async function removeCertificate(
@@ -21,7 +22,12 @@ export async function removeCertificate(
   emit({ kind: 'certificate-started', certificate: name, action: 'remove', reason });
   try {
     signal.throwIfAborted();
-    if (how === 'revoke') await withSignal(signal, () => revokeLineage(context, lineage, 'cessationOfOperation'));
+    if (how === 'revoke') {
+      const limit = { signal, limitMs: workLimitMs(context.env), where: () => step };
+      await withinLimit(limit, (stop) =>
+        withSignal(stop, () => revokeLineage(context, lineage, 'cessationOfOperation')),
+      );
+    }
     step = 'save';
     await store.deleteLineage(name);
     await memory.update(name, () => undefined);

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** A signal that aborts with the first of several, until it is released. */
 export interface JoinedSignal {
   readonly signal: AbortSignal;
@@ -24,7 +26,11 @@ export function joinSignals(...signals: readonly AbortSignal[]): JoinedSignal {
 
   const aborted = signals.find((signal) => signal.aborted);
   if (aborted === undefined) {
-    for (const { signal, listener } of listeners) signal.addEventListener('abort', listener, { once: true });
+    for (const { signal, listener } of listeners) {
+      // Many may join with one that lives long; node takes more than ten listeners for a leak.
+      setMaxListeners(0, signal);
+      signal.addEventListener('abort', listener, { once: true });
+    }
   } else controller.abort(aborted.reason);
   return { signal: controller.signal, release };
 }

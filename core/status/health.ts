@@ -23,13 +23,20 @@ const alarmingShare = 1 / 4;
  * container; nor are steps that are owed, which a restart cannot do any better.
  * @param now milliseconds since the epoch
  * @param passSince when the pass that runs now began; undefined: none does
+ * @param standStill where it makes no progress, see `readStandStill`
  */
-export function assessHealth(certificates: readonly CertificateStatus[], now: number, passSince?: number): Health {
+export function assessHealth(
+  certificates: readonly CertificateStatus[],
+  now: number,
+  passSince?: number,
+  standStill?: string,
+): Health {
   const problems: HealthProblem[] = certificates.flatMap((certificate) => {
     const reason = reasonFor(certificate, now);
     return reason === undefined ? [] : [{ certificate: certificate.name, reason }];
   });
-  if (passSince !== undefined && now - passSince > hangingMs) {
+  if (standStill !== undefined) problems.unshift({ reason: `a pass makes no progress, ${standStill}` });
+  else if (passSince !== undefined && now - passSince > hangingMs) {
     problems.unshift({ reason: `a pass has been running since ${new Date(passSince).toISOString()}` });
   }
   return { healthy: problems.length === 0, problems };

@@ -1,6 +1,7 @@
 import type { DesiredState } from '../config/desired-state.js';
 import type { CertificateStatus } from '../issuance/certificate-status.js';
 import type { PassServices } from '../issuance/pass.js';
+import { readStandStill } from '../issuance/pass-watch.js';
 import { readStatus } from '../issuance/read-status.js';
 import { redactPlain } from '../sdk/plain-failure.js';
 import { assessHealth, type Health } from './health.js';
@@ -41,7 +42,8 @@ export function createReporter(
     const certificates = (await readStatus(services, state())).map((status) => redacted(status, redact));
     const at = services.clock.now();
     const since = await passRunningSince(services.store, at);
-    return { at, certificates, health: assessHealth(certificates, at, since), passRunningSince: since };
+    const health = assessHealth(certificates, at, since, await readStandStill(services.store.state, at));
+    return { at, certificates, health, passRunningSince: since };
   }
 
   return {

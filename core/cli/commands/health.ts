@@ -1,3 +1,4 @@
+import { readStandStill } from '../../issuance/pass-watch.js';
 import { readStatus } from '../../issuance/read-status.js';
 import { assessHealth, describeProblem } from '../../status/health.js';
 import { passRunningSince } from '../../status/pass-running.js';
@@ -14,7 +15,8 @@ export async function healthCommand({ globals, env, redactor }: CommandContext):
     const services = application.container.resolve(tokens.passServices);
     const certificates = await readStatus(services, application.state);
     const now = services.clock.now();
-    const health = assessHealth(certificates, now, await passRunningSince(services.store, now));
+    const since = await passRunningSince(services.store, now);
+    const health = assessHealth(certificates, now, since, await readStandStill(services.store.state, now));
     const lines = health.problems.map(describeProblem);
     const text = globals.json
       ? JSON.stringify(health, undefined, 2)

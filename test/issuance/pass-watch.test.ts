@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createPassWatch, readStandStill, standStillMs } from '../../core/issuance/pass-watch.js';
+import type { Logger } from '../../core/sdk/logger.js';
+import { assessHealth } from '../../core/status/health.js';
+import { waitFor } from '../lab/wait-for.js';
+import { createFakeClock } from './fake-clock.js';
+
+const minute = 60_000;
+
+function open() {
+  const clock = createFakeClock(Date.parse('2030-01-01T00:00:00Z'));
+  const lines: string[] = [];
+  const note = (level: string) => (fields: object) =>
+    void lines.push(`${level} ${(fields as { event: string }).event}`);
+  const log: Logger = {
+    debug: note('debug'),
+    info: note('info'),
+    warn: note('warn'),
+    error: note('error'),
+    child: () => log,
+  };
+  const kept = new Map<string, unknown>();
+  const state = {
+    read: async <T>(key: string, parse: (value: unknown) => T | undefined) => parse(kept.get(key)),
+    write: async (key: string, value: unknown) => void kept.set(key, value),
+  };
+  const watch = createPassWatch({ clock, log, state });
+  let end: () => void = () => {};
+  const pass = watch.watch(() => new Promise<void>((resolve) => (end = resolve)));
+  return {
+    clock,
+    lines,
+    watch,
+    pass,
+    end: () => end(),
+    standStill: () => readStandStill(state, clock.now()),
+    async advance(ms: number) {
+      for (let left = ms; left > 0; left -= minute) {
+        await waitFor('the watch to sleep', () => clock.nextWakeMs() !== undefined);
+        clock.advance(minute);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+  };
+}
+
+describe('the watch over passes', () => {
+  it('says nothing of a pass that ends', async () => {
+    const { pass, end, lines, watch, advance } = open();
+    await advance(10 * minute);
+    assert.equal(watch.snapshot()?.under.length, 0);
+    end();
+    await pass;
+    assert.deepEqual(lines, []);
+    assert.equal(watch.snapshot(), undefined);
+  });
+
+  it('tells of a pass that lasts, once an hour, and where it stands', async () => {
+    const { pass, end, lines, watch, advance, clock, standStill } = open();
+    watch.listen({ kind: 'certificate-started', certificate: 'a.example', action: 'create', reason: '' });
+    for (let hour = 0; hour < 2; hour += 1) {
+      for (let count = 0; count < 60; count += 1) {
+        await advance(minute);
+        watch.listen({ kind: 'step', certificate: 'a.example', step: 'records' });
+      }
+    }
+    assert.deepEqual(lines, ['warn pass.lasts', 'warn pass.lasts']);
+    assert.equal(await standStill(), undefined);
+    const [only] = watch.snapshot()?.under ?? [];
+    assert.equal(only?.step, 'records');
+    assert.ok(clock.now() - (only?.since ?? 0) >= 119 * minute, 'since when it stands there');
+    watch.listen({ kind: 'certificate-done', certificate: 'a.example', action: 'create', durationMs: 1 });
+    assert.deepEqual(watch.snapshot()?.under, []);
+    end();
+    await pass;
+  });
+
+  it('tells log and health of one that makes no progress, until it does', async () => {
+    const { pass, end, lines, watch, advance, clock, standStill } = open();
+    watch.listen({ kind: 'certificate-started', certificate: 'a.example', action: 'create', reason: '' });
+    await advance(standStillMs);
+    assert.deepEqual(lines, ['error pass.stands-still']);
+    const where = await standStill();
+    assert.equal(where, 'since 2030-01-01T00:00:00.000Z: a.example at account for 60 min');
+    assert.deepEqual(assessHealth([], clock.now(), undefined, where), {
+      healthy: false,
+      problems: [{ reason: `a pass makes no progress, ${where}` }],
+    });
+    end();
+    await pass;
+    assert.equal(await standStill(), undefined);
+  });
+
+  it('believes nothing that a daemon wrote which is gone', async () => {
+    const { advance, clock, standStill } = open();
+    await advance(standStillMs);
+    assert.notEqual(await standStill(), undefined);
+    clock.advance(0);
+    const later = clock.now() + 6 * minute;
+    assert.equal(
+      await readStandStill({ read: async (_key, parse) => parse({ at: clock.now(), where: 'x' }) }, later),
+      undefined,
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { withinLimit } from '../../core/issuance/work-limit.js';
+import { isFailure } from '../../core/sdk/failure.js';
+import { createRehearsal } from './rehearsal.js';
+import { summary } from './world.js';
+
+const where = () => 'records';
+const never = new AbortController().signal;
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+describe('the limit of a certificate’s work', () => {
+  it('lets pass what ends in time, well or not', async () => {
+    assert.equal(await withinLimit({ signal: never, limitMs: 60_000, where }, async () => 1), 1);
+    const failing = () => Promise.reject(new Error('own'));
+    await assert.rejects(withinLimit({ signal: never, limitMs: 60_000, where }, failing), /own/);
+  });
+
+  it('stops the work, says where it stood, and lets it undo', async () => {
+    let undone = false;
+    const work = async (signal: AbortSignal) => {
+      try {
+        await untilAborted(signal);
+      } finally {
+        undone = true;
+      }
+    };
+    await assert.rejects(withinLimit({ signal: never, limitMs: 5, where }, work), (error) => {
+      return isFailure(error, 'TIMEOUT') && error.message.includes('it stood at: records') && error.retryable;
+    });
+    assert.equal(undone, true);
+  });
+
+  it('leaves alone what does not stop', async () => {
+    const stuck = () => new Promise<never>(() => {});
+    await assert.rejects(withinLimit({ signal: never, limitMs: 1, undoMs: 1, where }, stuck), /it stood at: records/);
+  });
+
+  it('is told apart from a stop of the program', async () => {
+    const stop = AbortSignal.abort(new Error('stopped by SIGTERM'));
+    await assert.rejects(withinLimit({ signal: stop, limitMs: 60_000, where }, untilStopped), /stopped by SIGTERM/);
+  });
+
+  it('makes an endless API the trouble of its own certificate, with its step', async () => {
+    await using world = await createRehearsal({
+      domains: 'www.example.com',
+      env: { LETSENCRYPT_DNS_TEST_WORK_LIMIT: '1500' },
+    });
+    world.provider.fault = (method) => (method === 'PATCH' ? { hang: true } : undefined);
+    const result = await world.pass();
+    assert.deepEqual(summary(result), ['create www.example.com TIMEOUT']);
+    assert.match(result.outcomes[0]?.failure?.message ?? '', /it stood at: records/);
+  });
+});
+
+async function untilStopped(signal: AbortSignal): Promise<never> {
+  signal.throwIfAborted();
+  return untilAborted(signal);
+}
