@@ -6,7 +6,7 @@ import { type RecordSet, serveZones, type ZoneData } from './fake-dns.js';
 /** What to do with a request instead of answering it. */
 export type ProviderFault =
   /** Answers so, and does nothing. */
-  | { readonly status: number }
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   /** Never answers, and does nothing. */
   | { readonly hang: true }
   /** Breaks the connection; the change is made when `release` is called. */
@@ -70,7 +70,7 @@ export async function startFakePowerDns(names: readonly string[] = ['example.com
     const fault = fake.fault?.(request.method ?? '', body, request.url ?? '');
     if (fault === undefined) return answer(request, body, response);
     if ('hang' in fault) return;
-    if ('status' in fault) return void response.writeHead(fault.status).end('{"error":"on purpose"}');
+    if ('status' in fault) return void response.writeHead(fault.status, fault.headers).end('{"error":"on purpose"}');
     fault.late(() => apply(zoneAt(request.url) ?? new Map(), body));
     request.socket.destroy();
   }
