@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { CommandContext } from './command-context.js';
+import { exampleText } from './examples.js';
 import { type GlobalOptions, globalOptions, logLevels } from './global-options.js';
 
 /** Does a command; the module of each is imported only when it is to run. @returns the exit code */
@@ -7,15 +8,6 @@ export type RunCommand = (
   work: (context: Omit<CommandContext, 'redactor'>) => Promise<(context: CommandContext) => Promise<number>>,
   globals: GlobalOptions,
 ) => Promise<void>;
-
-const examples = `
-Examples:
-  letsencrypt-dns run                      the daemon: obtain, renew and watch domains.conf
-  letsencrypt-dns plan                     what would be done, and why
-  letsencrypt-dns sync --json              one pass, for cron or a Kubernetes job
-  letsencrypt-dns check --live             does the DNS provider do what it must?
-  letsencrypt-dns lexicon ovh list example.com TXT
-  letsencrypt-dns demo                     see it work, with nothing to set up`;
 
 /**
  * The command line.
@@ -32,7 +24,8 @@ export function createProgram(version: string, run: RunCommand): Command {
     .option('--config <file>', 'a YAML configuration')
     .addOption(new Option('--log-level <level>', 'how much to log (env LOG_LEVEL)').choices(logLevels))
     .option('--json', 'machine-readable output')
-    .addHelpText('after', examples)
+    .addHelpText('after', exampleText(''))
+    .helpCommand(false)
     .showHelpAfterError('(see --help)')
     .exitOverride();
 
@@ -45,6 +38,7 @@ export function createProgram(version: string, run: RunCommand): Command {
       .option('--config <file>')
       .addOption(new Option('--log-level <level>').choices(logLevels))
       .option('--json', 'machine-readable output')
+      .addHelpText('after', exampleText(nameAndArguments.split(' ')[0] ?? ''))
       .exitOverride();
   }
 
@@ -120,6 +114,17 @@ export function createProgram(version: string, run: RunCommand): Command {
       await run(async () => {
         const { providersCommand } = await import('./commands/providers.js');
         return (context) => providersCommand(context, id);
+      }, globalOptions(self));
+    },
+  );
+
+  command('help [topic]', 'help for a command; or all variables, plugins, yaml keys').action(
+    async (topic: string | undefined, _options, self: Command) => {
+      const about = topic === undefined ? program : program.commands.find((known) => known.name() === topic);
+      if (about !== undefined) return about.help();
+      await run(async () => {
+        const { helpCommand } = await import('./commands/help.js');
+        return (context) => helpCommand(context, topic ?? '');
       }, globalOptions(self));
     },
   );

@@ -51,6 +51,30 @@ export function renderYamlKeys(schema: Schema): string {
   ].join('\n');
 }
 
+/** A key of the file. */
+export interface YamlKey {
+  /** `profiles[].provider` */
+  readonly key: string;
+  readonly value: string;
+  readonly meaning: string;
+  /** The variable that it stands for. */
+  readonly variable?: string | undefined;
+}
+
+/** All keys, in the order of the schema. */
+export function yamlKeys(schema: Schema): YamlKey[] {
+  const standsFor = new Map<string, string>(
+    [...eachSettingKey()].map(({ path, variable }) => [path.join('.'), variable]),
+  );
+  const sections = Object.entries(schema.properties ?? {}).filter(([key]) => key !== '$schema');
+  return sections.flatMap(([key, value]) =>
+    rows(key, value).map(([path = '', form = '', meaning = '']) => {
+      const variable = standsFor.get(path);
+      return { key: path, value: form, meaning, ...(variable !== undefined && { variable }) };
+    }),
+  );
+}
+
 function isList(key: string): boolean {
   return (lists as readonly string[]).includes(key);
 }

@@ -1,0 +1,62 @@
+/** Examples of each command, for its `--help`; those of the program itself stand under an empty name. */
+const examples: Readonly<Record<string, readonly (readonly [words: string, meaning: string])[]>> = {
+  '': [
+    ['run', 'the daemon: obtain, renew and watch domains.conf'],
+    ['plan', 'what would be done, and why'],
+    ['sync --json', 'one pass, for cron or a Kubernetes job'],
+    ['check --live', 'does the DNS provider do what it must?'],
+    ['lexicon ovh list example.com TXT', 'records, as lexicon shows them'],
+    ['help variables', 'everything that can be set'],
+    ['demo', 'see it work, with nothing to set up'],
+  ],
+  run: [
+    ['run', 'with /etc/letsencrypt and the variables of the environment'],
+    ['run --config dnsrobocert.yml', 'with the file of dnsrobocert'],
+  ],
+  sync: [
+    ['sync', 'obtain and renew what is due, then exit'],
+    ['sync --json | jq ".certificates[] | select(.failure)"', 'what failed, and why'],
+    ['sync --allow-removals', 'when most lines of domains.conf were removed on purpose'],
+  ],
+  plan: [['plan; test $? -ne 10 || letsencrypt-dns sync', 'sync only where there is something to do']],
+  status: [
+    ['status', 'all certificates; exit code 1 where one needs somebody'],
+    ['status --json | jq ".certificates[].daysLeft"', 'days that are left'],
+  ],
+  health: [['health', 'as HEALTHCHECK of a container']],
+  check: [
+    ['check', 'the configuration alone, touching nothing'],
+    ['check --live', 'a test record through each provider and zone in use'],
+  ],
+  renew: [
+    ['renew', 'what is due'],
+    ['renew www.example.com --force', 'this one, due or not'],
+  ],
+  revoke: [['revoke www.example.com --reason keyCompromise', 'the next pass obtains another, with a new key']],
+  delete: [['delete old.example.com', 'its files, without revoking it']],
+  providers: [
+    ['providers', 'all of them'],
+    ['providers cloudflare', 'the options of one, and how to set it up'],
+  ],
+  help: [
+    ['help sync', 'as sync --help'],
+    ['help variables', 'all variables; as well: plugins, yaml'],
+  ],
+  migrate: [['config migrate --output letsencrypt-dns.yml', 'the YAML file that says what the variables say']],
+  schema: [['config schema > letsencrypt-dns.schema.json', 'for an editor']],
+  demo: [['demo --keep ./demo --watch', 'leave it all in a folder, and follow changes there']],
+};
+
+/** Text for the end of a command's help; nothing for one without examples. */
+export function exampleText(command: string): string {
+  const lines = (examples[command] ?? []).map(([words, meaning]) => [`letsencrypt-dns ${words}`, meaning] as const);
+  if (lines.length === 0) return '';
+  const width = Math.max(...lines.map(([words]) => words.length));
+  const fits = lines.every(([, meaning]) => width + meaning.length + 4 <= usualColumns);
+  const each = lines.map(([words, meaning]) =>
+    fits ? `  ${words.padEnd(width)}  ${meaning}` : `  ${words}\n      ${meaning}`,
+  );
+  return `\nExamples:\n${each.join('\n')}`;
+}
+
+const usualColumns = 80;
