@@ -1,5 +1,6 @@
 import { type DependencyContainer, type FactoryProvider, instanceCachingFactory, container as root } from 'tsyringe';
 import { type Settings } from './config/index.js';
+import { publicEnvironment } from './config/public-environment.js';
 import { settingVariables } from './config/setting-variables.js';
 import { createDockerClient } from './docker/index.js';
 import { createDispatcher, createHttpClient, type Redactor } from './http/index.js';
@@ -74,6 +75,13 @@ export function createContainer(foundation: Foundation): DependencyContainer {
           read: () => store.state.read(`plugin-${id}`, (value) => value),
           write: (value) => store.state.write(`plugin-${id}`, value),
         }),
+        environment: () =>
+          publicEnvironment({
+            env: { ...env, LETSENCRYPT_CONFIG_DIR: settings.configDir },
+            settings: known,
+            manifests: registry.providers.map(({ manifest }) => manifest),
+            redact: redactor.redact,
+          }),
         redact: redactor.redact,
         log: services.resolve(tokens.log),
       });

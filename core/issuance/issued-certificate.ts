@@ -6,7 +6,8 @@ import { isGoodLineage, type Layout, type Lineage } from '../store/index.js';
 type Wanted = Pick<
   DesiredCertificate,
   'name' | 'domains' | 'restartContainers' | 'restartServices' | 'execCommands' | 'deployHook' | 'pfx'
->;
+> &
+  Partial<Pick<DesiredCertificate, 'profile'>>;
 
 /** A certificate as post-issue plugins see it. For one still to be issued, version, date and fingerprint are empty. */
 export function issuedCertificate(layout: Layout, wanted: Wanted, lineage: Lineage | undefined): IssuedCertificate {
@@ -31,6 +32,7 @@ export function issuedCertificate(layout: Layout, wanted: Wanted, lineage: Linea
     restartContainers: wanted.restartContainers,
     restartServices: wanted.restartServices,
     execCommands: wanted.execCommands,
+    ...(wanted.profile !== undefined && { profile: wanted.profile }),
     deployHook: wanted.deployHook,
     pfx: wanted.pfx,
   };

@@ -26,6 +26,8 @@ export interface PluginSurroundings {
   readonly files: CertificateFiles;
   /** What a plugin remembers, by its id. */
   memoryOf(id: string): PluginMemory;
+  /** The variables that programs started by plugins may see. */
+  environment(): Readonly<Record<string, string>>;
   readonly log: Logger;
 }
 
@@ -54,10 +56,10 @@ export function timeLimitOf({ timeoutSeconds }: PluginManifest): number {
 /** What a plugin is made with. @throws Failure CONFIG where its options are wrong */
 export function contextFor(
   manifest: PluginManifest,
-  { optionsFor, docker, http, files, memoryOf }: PluginSurroundings,
+  { optionsFor, docker, http, files, memoryOf, environment }: PluginSurroundings,
   log: Logger,
 ): PluginContext<object> {
-  return { options: optionsFor(manifest), log, http, docker, files, memory: memoryOf(manifest.id) };
+  return { options: optionsFor(manifest), log, http, docker, files, memory: memoryOf(manifest.id), environment };
 }
 
 /** Loads a plugin and makes it anew. One that cannot be loaded concerns every event and fails each with the reason. */

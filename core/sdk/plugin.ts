@@ -23,6 +23,8 @@ export interface IssuedCertificate {
   readonly restartServices: readonly string[];
   /** Commands to run in containers, without a shell. */
   readonly execCommands: readonly { readonly container: string; readonly argv: readonly string[] }[];
+  /** Id of the provider profile for all its domains; left out where each has its own. */
+  readonly profile?: string;
   /** The certificate's own deploy hook, else the global one. */
   readonly deployHook: string | undefined;
   /** The certificate's own wish, else the global one. */
@@ -79,6 +81,8 @@ export interface PluginContext<O> {
   readonly files: CertificateFiles;
   /** What the plugin remembers over passes and restarts. */
   readonly memory: PluginMemory;
+  /** The variables of this process for programs that the plugin starts: without secrets, `CERTS_*` with their defaults. */
+  environment(): Readonly<Record<string, string>>;
 }
 
 /** One JSON value of a plugin's own. */

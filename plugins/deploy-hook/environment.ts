@@ -1,33 +1,23 @@
+import type { IssuedCertificate } from '../../core/sdk/index.js';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a shell command needs; anything else may be a secret of a DNS provider. */
-const harmless = new Set([
-  'PATH',
-  'HOME',
-  'USER',
-  'LOGNAME',
-  'SHELL',
-  'HOSTNAME',
-  'LANG',
-  'LANGUAGE',
-  'TZ',
-  'TMPDIR',
-  'TERM',
-  'LETSENCRYPT_CONFIG_DIR',
-  'DOCKER_HOST',
-  'DOCKER_TLS_VERIFY',
-  'DOCKER_CERT_PATH',
-  'SSL_CERT_FILE',
-  'SSL_CERT_DIR',
-]);
+/** The variables of this process that the user wants a hook to see, although they may be secrets. */
+export function namedVariables(environment: Environment, named: string): Record<string, string> {
+  const wanted = named.split(/[\s,]+/).flatMap((name) => {
+    const value = environment[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(wanted);
+}
 
-/** The variables of this process that a hook may see: the harmless ones, the locale, and those named by the user. */
-export function hookEnvironment(environment: Environment, named: string): Record<string, string> {
-  const wanted = new Set(named.split(/[\s,]+/));
-  const chosen: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) {
-    if (value === undefined) continue;
-    if (harmless.has(name) || name.startsWith('LC_') || wanted.has(name)) chosen[name] = value;
-  }
-  return chosen;
+/** What certbot and dnsrobocert tell a hook of the certificate. */
+export function certificateVariables({ name, domains, paths, profile }: IssuedCertificate): Record<string, string> {
+  return {
+    RENEWED_LINEAGE: paths.live,
+    RENEWED_DOMAINS: domains.join(' '),
+    DNSROBOCERT_CERTIFICATE_NAME: name,
+    DNSROBOCERT_CERTIFICATE_DOMAINS: domains.join(','),
+    DNSROBOCERT_CERTIFICATE_PROFILE: profile ?? '',
+  };
 }

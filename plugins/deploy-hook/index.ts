@@ -1,5 +1,5 @@
 import { type CertificateEvent, definePlugin, Failure } from '../../core/sdk/index.js';
-import { hookEnvironment } from './environment.js';
+import { certificateVariables, namedVariables } from './environment.js';
 import type manifest from './manifest.json';
 import { runShell } from './run-shell.js';
 
@@ -8,7 +8,7 @@ const mostLines = 500;
 const longestLine = 2_000;
 
 /** Runs the deploy hook of a certificate, else the one for all. */
-export default definePlugin<typeof manifest>(({ options, log }) => {
+export default definePlugin<typeof manifest>(({ options, log, environment: ofProcess }) => {
   function commandFor({ certificate }: CertificateEvent): string {
     return (certificate.deployHook ?? options.command ?? '').trim();
   }
@@ -16,12 +16,11 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
   return {
     concerns: (event) => (event.kind === 'issued' || event.kind === 'renewed') && commandFor(event) !== '',
     async handle(event, signal) {
-      const { name, domains, paths } = event.certificate;
-      const hookLog = log.child({ certificate: name });
+      const hookLog = log.child({ certificate: event.certificate.name });
       const environment = {
-        ...hookEnvironment(process.env, options.environment),
-        RENEWED_LINEAGE: paths.live,
-        RENEWED_DOMAINS: domains.join(' '),
+        ...ofProcess(),
+        ...namedVariables(process.env, options.environment),
+        ...certificateVariables(event.certificate),
       };
       let count = 0;
       let last = '';

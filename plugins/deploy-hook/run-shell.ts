@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readLines } from './read-lines.js';
 
 export interface ShellEnd {
   /** Undefined where a signal ended it. */
@@ -16,6 +15,11 @@ const graceMs = 1_500;
 /** How long to wait for output after the end: a process left in the background may keep the pipes open for ever. */
 const drainMs = 500;
 
+/** Everybody on the host can read the arguments of a process, and only its user its environment. */
+const commandVariable = 'LETSENCRYPT_DNS_COMMAND';
+const fromVariable = `eval "unset ${commandVariable}
+$${commandVariable}"`;
+
 /**
  * Runs a command by /bin/sh in a process group of its own and hands over what it prints, line by line. When the
  * signal aborts, the whole group is ended.
@@ -28,12 +32,13 @@ export async function runShell(
   signal: AbortSignal,
 ): Promise<ShellEnd> {
   signal.throwIfAborted();
-  const child = spawn('/bin/sh', ['-c', command], {
-    env: { ...environment },
+  const child = spawn('/bin/sh', ['-c', fromVariable], {
+    env: { ...environment, [commandVariable]: command },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  const readers = [readLines(child.stdout, onLine), readLines(child.stderr, onLine)];
+  // A stream that is destroyed at the end rejects; what it held is left out.
+  const readers = [child.stdout, child.stderr].map((stream) => readLines(stream, onLine).catch(() => undefined));
   let killer: NodeJS.Timeout | undefined;
   function stop(): void {
     endGroup(child, 'SIGTERM');
@@ -53,12 +58,6 @@ export async function runShell(
     child.stdout.destroy();
     child.stderr.destroy();
   }
-}
-
-async function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
-  const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
-  lines.on('line', onLine);
-  await once(lines, 'close');
 }
 
 function endGroup({ pid }: ChildProcess, name: NodeJS.Signals): void {

@@ -43,28 +43,42 @@ describe('deploy hook', () => {
     );
   });
 
-  it('sees none of the variables that may be secret, and those that it is promised', async () => {
-    const set = {
-      LEXICON_CLOUDFLARE_AUTH_TOKEN: 'secret-1',
-      PFX_EXPORT_PASSPHRASE: 'secret-2',
-      AWS_SECRET_ACCESS_KEY: 'secret-3',
-      LETSENCRYPT_EAB_HMAC_KEY: 'secret-4',
-      TARGET_HOST: 'web-1',
-      LC_ALL: 'C',
-    };
-    const before = { ...process.env };
-    Object.assign(process.env, set);
+  it('sees the public variables, those named by the user, and what certbot and dnsrobocert tell', async () => {
+    process.env.TEST_NAMED_TOKEN = 'named';
     try {
-      const { lines } = await runHook('env', { environment: 'TARGET_HOST, ABSENT' });
+      const { lines } = await runHook('env; echo "shell: $LETSENCRYPT_DNS_COMMAND"', {
+        environment: 'TEST_NAMED_TOKEN, ABSENT',
+      });
       const seen = lines.map((line) => line.slice('deploy hook: '.length));
-      assert.ok(!seen.some((line) => line.includes('secret')), seen.join('\n'));
-      assert.ok(seen.includes('TARGET_HOST=web-1'));
-      assert.ok(seen.includes('LC_ALL=C'));
-      assert.ok(seen.includes(`PATH=${process.env.PATH}`));
+      for (const line of [
+        'TEST_NAMED_TOKEN=named',
+        `PATH=${process.env.PATH}`,
+        'RENEWED_DOMAINS=a.example www.a.example',
+        'DNSROBOCERT_CERTIFICATE_NAME=a.example',
+        'DNSROBOCERT_CERTIFICATE_DOMAINS=a.example,www.a.example',
+        'DNSROBOCERT_CERTIFICATE_PROFILE=',
+        'shell: ',
+      ]) {
+        assert.ok(seen.includes(line), `${line} in ${seen.join('\n')}`);
+      }
     } finally {
-      for (const name of Object.keys(set)) if (!(name in before)) delete process.env[name];
-      Object.assign(process.env, before);
+      delete process.env.TEST_NAMED_TOKEN;
     }
+  });
+
+  it('does not show its text among the arguments of processes', async () => {
+    const { lines } = await runHook('tr "\\0" " " < /proc/$$/cmdline; echo; echo visible-secret');
+    assert.ok(lines.includes('deploy hook: visible-secret'));
+    assert.ok(!lines.some((line) => line.includes('/bin/sh') && line.includes('visible')), lines.join('\n'));
+  });
+
+  it('may print without end or line end', async () => {
+    const { failure, lines } = await runHook('head -c 700000000 /dev/zero | tr "\\0" x; echo; echo last; exit 3');
+    assert.equal(failure?.message, 'the deploy hook ended with exit code 3: last');
+    assert.deepEqual(
+      lines.map((line) => line.length),
+      [2013, 17],
+    );
   });
 
   it('fails with its exit code and last words, or the signal', async () => {

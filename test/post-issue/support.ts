@@ -136,6 +136,7 @@ export function surroundings(changes: Partial<PostIssueHostOptions> = {}): PostI
     http: noHttp,
     files: { write: refuse },
     memoryOf: () => ({ read: async () => undefined, write: async () => refuse() }),
+    environment: () => ({ PATH: process.env.PATH ?? '' }),
     redact: (text) => text,
     log: silentLogger,
     ...changes,

@@ -1,0 +1,61 @@
+import type { ProviderManifest } from '../sdk/manifest.js';
+import { optionVariables } from './option-names.js';
+import type { VariableSpec } from './variable-spec.js';
+import { variables } from './variables.js';
+
+export interface PublicEnvironmentSource {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The settings, under the names of their variables: with their defaults, wherever they came from. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Which variables hold secrets, by what the providers' options say. */
+  readonly manifests: readonly ProviderManifest[];
+  /** Takes known secrets out of a text. */
+  readonly redact: (text: string) => string;
+}
+
+/** Words of names that hold what nobody else is to read. */
+const secretName = /token|secret|passw|pwd|passphrase|credential|hmac|(?:^|_|api)keys?(?:_|$)/i;
+
+/** Whole names: commands and addresses, which may have a secret in them. */
+const withheld = /^(?:DEPLOY_HOOK|LEXICON_PROVIDER_OPTIONS|LETSENCRYPT_STORE.*|NOTIFY_URLS?)(?:_FILE)?$/;
+
+/** `https://user:password@host`, with or without a password. */
+const userInfo = /[a-z][a-z0-9+.-]*:\/\/[^/?#\s]*@/i;
+
+/** Called secret since they may have a password, which shows as user info. */
+const proxy = /_PROXY$/;
+
+/**
+ * The variables that programs started by this one may see, hooks above all: those of this process but for secrets, and
+ * `CERTS_*` with their defaults.
+ */
+export function publicEnvironment({
+  env,
+  settings,
+  manifests,
+  redact,
+}: PublicEnvironmentSource): Record<string, string> {
+  const own = new Map<string, VariableSpec>((variables as readonly VariableSpec[]).map((spec) => [spec.name, spec]));
+  const secretOptions = new Set(manifests.flatMap(secretVariables));
+
+  function isSecret(name: string, value: string): boolean {
+    const bare = name.replace(/_FILE$/, '');
+    if (withheld.test(name) || secretOptions.has(bare) || userInfo.test(value) || redact(value) !== value) return true;
+    const spec = own.get(bare);
+    return spec === undefined ? secretName.test(name) : spec.secret === true && !proxy.test(spec.name);
+  }
+
+  const defaults = { CERTS_USER_OWNER: 'root', CERTS_GROUP_OWNER: 'root' };
+  const known = Object.fromEntries(Object.entries(settings).filter(([name]) => own.get(name)?.secret !== true));
+  const all = { ...defaults, ...known, ...env };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, value]) =>
+      value === undefined || isSecret(name, value) ? [] : [[name, value]],
+    ),
+  );
+}
+
+function secretVariables(manifest: ProviderManifest): readonly string[] {
+  const secret = Object.entries(manifest.options).filter(([, option]) => option.secret === true);
+  return secret.flatMap(([key]) => optionVariables(manifest, key));
+}
