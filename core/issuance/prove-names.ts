@@ -4,7 +4,7 @@ import { isFailure } from '../sdk/failure.js';
 import { locateChallenges } from './challenge-records.js';
 import type { IssuanceStep } from './events.js';
 import type { PassContext } from './pass-context.js';
-import { publishRecords } from './txt-records.js';
+import { dropKept, publishRecords } from './txt-records.js';
 
 export interface Proof {
   readonly order: AcmeOrder;
@@ -24,9 +24,15 @@ export async function proveNames(
   { order, account, onStep }: Proof,
 ): Promise<AcmeOrder> {
   onStep('order');
-  if (order.status !== 'pending') return order;
+  if (order.status !== 'pending') {
+    await dropKept(context, certificate.name);
+    return order;
+  }
   const pending = (await account.authorizations(order)).filter(({ status }) => status === 'pending');
-  if (pending.length === 0) return account.waitReady(order);
+  if (pending.length === 0) {
+    await dropKept(context, certificate.name);
+    return account.waitReady(order);
+  }
   const ticket = await context.limits.takeValidations(
     account.url,
     pending.map(({ domain }) => domain),

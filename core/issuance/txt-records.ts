@@ -75,6 +75,13 @@ export async function publishRecords(
   };
 }
 
+/** Removes what was kept for an order that needs no proof any more: it was interrupted after that. @throws Failure STORE */
+export async function dropKept({ store, state, clock, leftovers }: PassContext, certificate: string): Promise<void> {
+  const kept = await keptRecords(store, state, clock.now());
+  const own = kept.filter((entry) => entry.certificate === certificate);
+  if (own.length > 0) leftovers.add(own);
+}
+
 /** Which of the records were kept; others that were kept for this certificate are of no use any more and go. */
 async function takeUp(
   { store, state, clock, leftovers }: PassContext,

@@ -6,6 +6,8 @@ export interface RecordSet {
   readonly name: string;
   readonly type: string;
   readonly ttl: number;
+  /** When name servers show it, by `performance.now()`; left out: at once. */
+  readonly visibleAt?: number;
   readonly records: readonly { readonly content: string; readonly disabled?: boolean }[];
 }
 
@@ -27,7 +29,9 @@ export async function serveZones(zones: ReadonlyMap<string, ZoneData>) {
     if (type === 'NS' && name === apex) return [{ name, type: 'NS', ttl: 60, data: `ns1.${apex}` }];
     if (type === 'A' && name === `ns1.${apex}`) return [{ name, type: 'A', ttl: 60, data: '127.0.0.1' }];
     if (type !== 'TXT') return [];
-    return (sets.get(`${name}. TXT`)?.records ?? []).map(({ content }) => {
+    const set = sets.get(`${name}. TXT`);
+    if ((set?.visibleAt ?? 0) > performance.now()) return [];
+    return (set?.records ?? []).map(({ content }) => {
       return { name, type: 'TXT', ttl: 60, data: content.replaceAll('"', '') };
     });
   }

@@ -24,6 +24,8 @@ export interface FakePowerDns {
   txt(): string[];
   /** `GET path` or `PATCH path` of all requests so far. */
   readonly requests: readonly string[];
+  /** How long a change takes to be published, in milliseconds. */
+  publishMs: number;
   /** Asked before each request is answered. */
   fault: ((method: string, body: string, url: string) => ProviderFault | undefined) | undefined;
   stop(): Promise<void>;
@@ -51,6 +53,7 @@ export async function startFakePowerDns(names: readonly string[] = ['example.com
     dnsAddress: dns.dnsAddress,
     requests,
     zones,
+    publishMs: 0,
     fault: undefined,
     txt: () =>
       [...zones.values()].flatMap((zone) =>
@@ -71,7 +74,7 @@ export async function startFakePowerDns(names: readonly string[] = ['example.com
     if (fault === undefined) return answer(request, body, response);
     if ('hang' in fault) return;
     if ('status' in fault) return void response.writeHead(fault.status, fault.headers).end('{"error":"on purpose"}');
-    fault.late(() => apply(zoneAt(request.url) ?? new Map(), body));
+    fault.late(() => apply(zoneAt(request.url) ?? new Map(), body, fake.publishMs));
     request.socket.destroy();
   }
 
@@ -87,17 +90,18 @@ export async function startFakePowerDns(names: readonly string[] = ['example.com
     if (request.method === 'GET') {
       return void response.writeHead(200, json).end(JSON.stringify({ kind: 'Native', rrsets: [...zone.values()] }));
     }
-    apply(zone, body);
+    apply(zone, body, fake.publishMs);
     response.writeHead(204).end();
   }
 
   return fake;
 }
 
-function apply(zone: ZoneData, body: string): void {
+function apply(zone: ZoneData, body: string, publishMs: number): void {
   for (const { changetype, name, type, ttl, records } of (JSON.parse(body) as { rrsets: Change[] }).rrsets) {
     const key = `${name} ${type}`;
     if (changetype === 'DELETE' || records.length === 0) zone.delete(key);
-    else zone.set(key, { name, type, ttl, records });
+    else
+      zone.set(key, { name, type, ttl, records, ...(publishMs > 0 && { visibleAt: performance.now() + publishMs }) });
   }
 }

@@ -16,6 +16,8 @@ export interface Scenario {
   readonly orders: number;
   /** A deploy hook that fails at its first run: see `hookScript`. */
   readonly hook?: boolean;
+  /** How long the provider takes to publish a change, in milliseconds. */
+  readonly publishMs?: number;
   /** Number of the archive's own artifacts per version (PKCS#12). */
   readonly pfx?: boolean;
   /** A certificate that must have been revoked in the end. */
@@ -30,6 +32,16 @@ export const scenarios: readonly Scenario[] = [
     before: undefined,
     domains,
     command: ['sync'],
+    expected: { 'www.example.com': 1 },
+    orders: 1,
+  },
+  {
+    name: 'parked',
+    before: undefined,
+    domains,
+    command: ['sync'],
+    env: { LETSENCRYPT_DNS_TEST_PARK_AFTER: '100' },
+    publishMs: 1200,
     expected: { 'www.example.com': 1 },
     orders: 1,
   },

@@ -30,6 +30,7 @@ export interface PreparedSweep {
 
 /** Brings the starting volume about, and counts the effects of an uninterrupted run. */
 export async function prepareSweep(stage: Stage, scenario: Scenario): Promise<PreparedSweep> {
+  stage.provider.publishMs = 0;
   const template = await stage.volume(`${scenario.name}-template`);
   if (scenario.before !== undefined) {
     await writeDomains(template, scenario.before);
@@ -37,6 +38,7 @@ export async function prepareSweep(stage: Stage, scenario: Scenario): Promise<Pr
     assert.equal(made.code, 0, made.stderr);
   }
   await writeDomains(template, scenario.domains);
+  stage.provider.publishMs = scenario.publishMs ?? 0;
   const countFile = join(template, '..', 'count');
   const counting = await stage.volume(`${scenario.name}-count`, template);
   const hook = scenario.hook ? await writeHook(join(counting, 'hook')) : undefined;

@@ -1,0 +1,3 @@
+import { sampleKills } from './sample.js';
+
+sampleKills('parked');
