@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { batchesOf } from './batches.js';
 
 /**
  * Runs every test that this machine can run: `npm test`, or `npm test -- store acme/` for those whose path has one of
- * the words. Files run in two processes at a time; those that start servers take their own free ports.
+ * the words. Small files share a process; some processes run at a time, and those that start servers take their own free
+ * ports.
  */
 const here = dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -13,8 +16,8 @@ const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--
 
 const files = readdirSync(here, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.test.js'))
-  .map((entry) => join(entry.parentPath, entry.name))
-  .filter((file) => words.length === 0 || words.some((word) => relative(here, file).includes(word)))
+  .map((entry) => relative(here, join(entry.parentPath, entry.name)).split(sep).join('/'))
+  .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
   .sort();
 
 if (files.length === 0) {
@@ -22,6 +25,19 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-const options = ['--test', '--test-concurrency=2', '--test-timeout=900000', ...flags];
-const child = spawn(process.execPath, [...options, ...files], { stdio: 'inherit' });
+// Node sorts what it is given by name, hence the numbers. Two runs at a time must not write over each other.
+const folder = join(here, `.run-${process.pid}`);
+mkdirSync(folder);
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const entries = batchesOf(files).map((batch, index) => {
+  const entry = join(folder, `${String(index).padStart(4, '0')}-${batch.name}.test.js`);
+  writeFileSync(entry, batch.files.map((file) => `import '../${file}';\n`).join(''));
+  return entry;
+});
+
+// One more than there are processors: most of the long ones wait for servers.
+const concurrency = Math.min(Math.max(availableParallelism(), 2) + 1, 6);
+const options = ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=900000', ...flags];
+const child = spawn(process.execPath, [...options, ...entries], { stdio: 'inherit' });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => process.exit(code ?? 1));

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { describe, it } from 'node:test';
+import { batchesOf, first, together } from '../batches.js';
+import { projectRoot } from '../lab/index.js';
+
+const folder = join(projectRoot(), 'test');
+const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
+  .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/').replace(/ts$/, 'js'));
+
+describe('the batches of `npm test`', () => {
+  it('hold every test file once', () => {
+    const batches = batchesOf(files);
+    assert.deepEqual(batches.flatMap((batch) => batch.files).sort(), [...files].sort());
+    assert.equal(new Set(batches.map(({ name }) => name)).size, batches.length);
+    assert.ok(batches.length < files.length / 1.5, `${batches.length} of ${files.length}`);
+  });
+
+  it('begin with what takes longest, and name only what there is', () => {
+    assert.deepEqual(
+      first.filter((file) => !files.includes(file)),
+      [],
+    );
+    assert.deepEqual(
+      together.filter((name) => !files.some((file) => file.startsWith(`${name}/`))),
+      [],
+    );
+    assert.deepEqual(
+      batchesOf(files)
+        .slice(0, first.length)
+        .map((batch) => batch.files),
+      first.map((file) => [file]),
+    );
+  });
+
+  it('hold what was asked for alone', () => {
+    assert.deepEqual(batchesOf(['store/lock.test.js']), [{ name: 'store-lock', files: ['store/lock.test.js'] }]);
+    assert.deepEqual(batchesOf([]), []);
+  });
+});
