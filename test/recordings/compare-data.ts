@@ -15,7 +15,7 @@ export function differencesOf(recorded: unknown, sent: unknown, path = ''): stri
 }
 
 /**
- * A request body as data: JSON, XML, or a form as a list of values by name. Bodies of nothing (`{}` and `[]` too,
+ * A request body as data: JSON, XML, or a form as a list of values by name. Bodies of nothing (`{}`, `[]` and `null` too,
  * which some clients send along with a GET, and those of which nothing is to be compared) are all the same.
  * @param filtered names whose values are not to be compared, wherever they stand
  */
@@ -26,7 +26,7 @@ export function bodyData(text: string | null | undefined, filtered: readonly str
 
 function parseBody(text: string | null | undefined, filtered: readonly string[]): unknown {
   const body = (text ?? '').trim();
-  if (body === '' || body === '{}' || body === '[]') return undefined;
+  if (['', '{}', '[]', 'null'].includes(body)) return undefined;
   if (/^[[{"]/.test(body)) {
     const data = parseJson(body);
     if (data !== undefined) return without(data, filtered);

@@ -1,0 +1,41 @@
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { bearer, jsonAnswer, restFake } from '../../conformance/fakes/index.js';
+
+const records = 'https://api.vercel.com/v2/domains/example.com/records';
+
+describeProvider('vercel', {
+  options: { token: 'opaque-token' },
+  fake: restFake({
+    base: 'https://api.vercel.com',
+    credentials: bearer('opaque-token'),
+    refused: jsonAnswer({ error: { code: 'forbidden', message: 'Not authorized', invalidToken: true } }, 403),
+    missing: jsonAnswer({ error: { code: 'not_found', message: 'not found' } }, 404),
+    zones: { one: 'GET /v5/domains/{domain}', wrapOne: (domain) => ({ domain }) },
+    records: {
+      list: 'GET /v4/domains/{domain}/records',
+      create: 'POST /v2/domains/{domain}/records',
+      remove: 'DELETE /v2/domains/{domain}/records/{id}',
+      form: { fields: { content: 'value' }, apex: '', priority: { MX: 'mxPriority' } },
+      pages: { by: 'offset', parameter: 'until', size: 'limit', usual: 20, largest: 100 },
+      wrap: ({ items, next }) => ({
+        records: items,
+        pagination: { count: items.length, next: next === undefined ? null : Number(next), prev: null },
+      }),
+    },
+  }),
+  cases: {
+    'asks for the team that has the domain': {
+      options: { token: 'opaque-token', teamId: 'team_1' },
+      asks: [
+        { request: 'GET https://api.vercel.com/v5/domains/example.com?teamId=team_1', answer: { domain: {} } },
+        { request: 'GET https://api.vercel.com/v4/domains/example.com/records?teamId=team_1', answer: { records: [] } },
+        {
+          request: `POST ${records}?teamId=team_1`,
+          body: { type: 'MX', name: '', value: 'mx.example.net', mxPriority: 10, ttl: 600 },
+          answer: { uid: 'rec_1' },
+        },
+      ],
+      does: (service) => service.create({ type: 'MX', name: '@', content: '10 mx.example.net', ttl: 600 }),
+    },
+  },
+});
