@@ -1,7 +1,7 @@
 import { type DependencyContainer, type FactoryProvider, instanceCachingFactory, container as root } from 'tsyringe';
 import { type Settings } from './config/index.js';
 import { publicEnvironment } from './config/public-environment.js';
-import { settingVariables } from './config/setting-variables.js';
+import { proxyVariables, settingVariables } from './config/setting-variables.js';
 import { createDockerClient } from './docker/index.js';
 import { createDispatcher, createHttpClient, type Redactor } from './http/index.js';
 import { recognizeLetsEncrypt } from './issuance/lets-encrypt.js';
@@ -37,7 +37,7 @@ export function createContainer(foundation: Foundation): DependencyContainer {
   container.register(tokens.registry, { useValue: registry });
   container.register(
     tokens.dispatcher,
-    once(() => createDispatcher({ caBundle: settings.caBundle, env })),
+    once(() => createDispatcher({ caBundle: settings.caBundle, env: { ...env, ...proxyVariables(settings) } })),
   );
   container.register(
     tokens.docker,

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { sourcesGone } from '../config/index.js';
 import { broadcast, type PassListener } from '../issuance/events.js';
 import { nextDue } from '../issuance/next-wake.js';
 import { readParked } from '../issuance/parked.js';
@@ -54,7 +55,7 @@ export function createDaemonPass(
   return async (_reasons: readonly string[], signal: AbortSignal): Promise<PassEnd> => {
     try {
       // Also at the start: an edit between the first reading and the first watch would be overlooked.
-      configuration = await readAnew(application, configuration, signal);
+      configuration = await readAnew(application, configuration, isStart, signal);
       onFiles(configuration);
       const result = await watch.watch(() => locked(signal));
       isStart = false;
@@ -117,10 +118,14 @@ export function createDaemonPass(
 async function readAnew(
   { reload, log }: Application,
   before: Configuration,
+  isStart: boolean,
   signal: AbortSignal,
 ): Promise<Configuration> {
   try {
     const configuration = await reload(signal);
+    for (const sentence of sourcesGone(isStart ? undefined : before.state.sources, configuration.state.sources)) {
+      log.warn({ event: 'configuration.emptied' }, sentence);
+    }
     for (const problem of configuration.problems) {
       log.warn({ event: 'configuration.problem', ...problem }, problem.message);
     }

@@ -1,4 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { VariableSpec } from '../config/variable-spec.js';
+import { variables } from '../config/variables.js';
 
 /** Flags that every command takes. */
 export interface GlobalOptions {
@@ -10,6 +12,15 @@ export interface GlobalOptions {
 }
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** A level in any case, and under the names that other programs have: `WARNING`. */
+export function readLogLevel(text: string): string {
+  const spec: VariableSpec | undefined = variables.find(({ name }) => name === 'LOG_LEVEL');
+  const word = text.toLowerCase();
+  const level = spec?.synonyms?.[word] ?? word;
+  if ((logLevels as readonly string[]).includes(level)) return level;
+  throw new InvalidArgumentError(`Allowed choices are ${logLevels.join(', ')}.`);
+}
 
 /** Global flags may stand before or after the name of the command. */
 export function globalOptions(command: Command): GlobalOptions {

@@ -1,4 +1,5 @@
 import { createRedactor } from '../http/redact.js';
+import { applyEnvFile } from './apply-env-file.js';
 import { exitCodes } from './exit-codes.js';
 import { lexiconWords } from './lexicon-words.js';
 import { createProgram } from './program.js';
@@ -15,10 +16,11 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   if (words !== undefined) return (await import('./lexicon/main.js')).lexiconMain(words, env);
   const redactor = createRedactor();
   let code: number = exitCodes.done;
-  let debug = argv.includes('debug') || argv.includes('trace') || /^(debug|trace)$/.test(env.LOG_LEVEL ?? '');
+  let debug = argv.includes('debug') || argv.includes('trace') || isDebug(env);
   try {
     const program = createProgram(programVersion(), async (load, globals) => {
-      debug ||= globals.logLevel === 'debug';
+      await applyEnvFile(env);
+      debug ||= globals.logLevel === 'debug' || isDebug(env);
       const command = await load({ globals, env });
       code = await command({ globals, env, redactor });
     });
@@ -29,6 +31,10 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
     if (isCommanderError(error)) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     return reportError(error, redactor, debug);
   }
+}
+
+function isDebug(env: NodeJS.ProcessEnv): boolean {
+  return /^(debug|trace)$/i.test(env.LOG_LEVEL ?? '');
 }
 
 function isCommanderError(error: unknown): error is Error & { exitCode: number } {

@@ -1,4 +1,5 @@
 import type { DependencyContainer } from 'tsyringe';
+import { problemOfDirectory } from '../config/config-directory.js';
 import {
   createManifestCatalog,
   type DesiredState,
@@ -51,6 +52,8 @@ export interface OpenOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly redactor: Redactor;
   readonly signal?: AbortSignal;
+  /** `optional`: the command asks no provider and makes no account, so that credentials are no concern of it. */
+  readonly credentials?: 'required' | 'optional';
   /** Readable log lines instead of JSON; left out: on a terminal. */
   readonly pretty?: boolean;
 }
@@ -59,30 +62,43 @@ export interface OpenOptions {
  * Reads the configuration and makes the services.
  * @throws ConfigurationError where an error stops everything; problems of single certificates are in the result
  */
-export async function openApplication({ globals, env, redactor, signal, pretty }: OpenOptions): Promise<Application> {
+export async function openApplication({
+  globals,
+  env,
+  redactor,
+  signal,
+  pretty,
+  credentials = 'required',
+}: OpenOptions): Promise<Application> {
   let registry = builtInRegistry();
+  let ofPackages: readonly Problem[] = [];
 
   function load(stop?: AbortSignal): Promise<LoadedConfiguration> {
     return loadConfiguration({
       env,
       configDir: globals.configDir,
       configFile: globals.config,
+      credentials,
       manifests: createManifestCatalog(registry),
       ...(stop !== undefined && { signal: stop }),
     });
   }
 
-  function check({ state, problems: found, files }: LoadedConfiguration): Configuration {
+  function check({ state, variables, problems: found, files }: LoadedConfiguration): Configuration {
     redactor.add(...state.secrets);
-    const problems = [...found, ...closedServices(state, registry)];
+    const namedBy = globals.configDir === undefined ? variables.given.get('LETSENCRYPT_CONFIG_DIR') : '--config-dir';
+    const ofDirectory = problemOfDirectory(state.settings.configDir, namedBy) ?? [];
+    const closed = credentials === 'required' ? closedServices(state, registry) : [];
+    const problems = [...found, ...ofPackages, ...closed].concat(ofDirectory);
     throwOnFatalProblems(problems);
     return { state, problems, files };
   }
 
   let loaded = await load(signal);
   const { plugins } = loaded.state.settings;
-  const packages = await withPackages(registry, plugins);
+  const packages = await withPackages(registry, plugins, loaded.state.settings.configDir);
   registry = packages.registry;
+  ofPackages = packages.problems;
   // The configuration names the packages, and only they can tell what their providers' options mean.
   if (plugins.length > 0) loaded = await load(signal);
   const { state, problems, files } = check(loaded);
@@ -93,7 +109,6 @@ export async function openApplication({ globals, env, redactor, signal, pretty }
     pretty ?? (state.settings.logFormat === undefined ? isTerminal : state.settings.logFormat === 'text');
   const colours = hasColours(isTerminal, env);
   const log = await createLogger({ level, pretty: isPretty, colours, redactor, write: output.write });
-  for (const problem of packages.problems) log.warn({ event: 'package.unusable' }, problem);
   const container = createContainer({ settings: state.settings, registry, log, redactor, env, userAgent: userAgent() });
   const reload = async (stop?: AbortSignal) => check(await load(stop));
   const close = () => closeContainer(container);

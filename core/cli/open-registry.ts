@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import type { Problem } from '../config/problems.js';
 import { readList } from '../config/variable-values.js';
 import { builtInRegistry } from '../manifest/built-in.js';
 import type { Registry } from '../manifest/registry.js';
@@ -7,8 +9,8 @@ const readLimitMs = 20_000;
 
 export interface OpenRegistry {
   readonly registry: Registry;
-  /** What is wrong with third-party packages: one sentence each. */
-  readonly problems: readonly string[];
+  /** What is wrong with third-party packages: the others go on, and so does the program. */
+  readonly problems: readonly Problem[];
 }
 
 /**
@@ -17,7 +19,7 @@ export interface OpenRegistry {
  * @throws ConfigurationError where both are set, or the file cannot be read
  */
 export async function openRegistry(env: NodeJS.ProcessEnv): Promise<OpenRegistry> {
-  return withPackages(builtInRegistry(), await packageNames(env));
+  return withPackages(builtInRegistry(), await packageNames(env), env.LETSENCRYPT_CONFIG_DIR?.trim() || usualDirectory);
 }
 
 /** What reads variables is loaded only where there is one. */
@@ -34,9 +36,26 @@ async function packageNames(env: NodeJS.ProcessEnv): Promise<readonly string[]> 
   return found === undefined ? [] : readList(found.value);
 }
 
-/** A registry with third-party packages in it; the code that reads them is loaded only where there are some. */
-export async function withPackages(registry: Registry, names: readonly string[]): Promise<OpenRegistry> {
+/**
+ * A registry with third-party packages in it; the code that reads them is loaded only where there are some.
+ * @param configDir what relative paths and look-ups start from: never the working directory, where anybody may have put code
+ */
+export async function withPackages(
+  registry: Registry,
+  names: readonly string[],
+  configDir: string,
+): Promise<OpenRegistry> {
   if (names.length === 0) return { registry, problems: [] };
   const { addPackages } = await import('../manifest/packages.js');
-  return addPackages(registry, names, process.cwd());
+  const added = await addPackages(registry, names, resolve(configDir));
+  const toProblem = (message: string): Problem => ({
+    severity: 'error',
+    scope: 'certificate',
+    place: 'LETSENCRYPT_PLUGINS',
+    message,
+  });
+  return { registry: added.registry, problems: added.problems.map(toProblem) };
 }
+
+/** As the table of variables has it. */
+const usualDirectory = '/etc/letsencrypt';

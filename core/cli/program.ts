@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { CommandContext } from './command-context.js';
 import { exampleText } from './examples.js';
-import { type GlobalOptions, globalOptions, logLevels } from './global-options.js';
+import { type GlobalOptions, globalOptions, logLevels, readLogLevel } from './global-options.js';
 
 /** Does a command; the module of each is imported only when it is to run. @returns the exit code */
 export type RunCommand = (
@@ -22,7 +22,11 @@ export function createProgram(version: string, run: RunCommand): Command {
       'certificates and configuration (env LETSENCRYPT_CONFIG_DIR, default /etc/letsencrypt)',
     )
     .option('--config <file>', 'a YAML configuration')
-    .addOption(new Option('--log-level <level>', 'how much to log (env LOG_LEVEL)').choices(logLevels))
+    .addOption(
+      new Option('--log-level <level>', `how much to log: ${logLevels.join(', ')} (env LOG_LEVEL)`).argParser(
+        readLogLevel,
+      ),
+    )
     .option('--json', 'machine-readable output')
     .addHelpText('after', exampleText(''))
     .helpCommand(false)
@@ -36,7 +40,7 @@ export function createProgram(version: string, run: RunCommand): Command {
       .description(description)
       .option('--config-dir <dir>', 'see the program’s own options')
       .option('--config <file>')
-      .addOption(new Option('--log-level <level>').choices(logLevels))
+      .addOption(new Option('--log-level <level>').argParser(readLogLevel))
       .option('--json', 'machine-readable output')
       .addHelpText('after', exampleText(nameAndArguments.split(' ')[0] ?? ''))
       .exitOverride();

@@ -1,3 +1,4 @@
+import { ConfigurationError, renderProblem } from '../config/problems.js';
 import type { Redactor } from '../http/redact.js';
 import { describeFailure, isFailure, toFailure } from '../sdk/failure.js';
 import { exitCodes } from './exit-codes.js';
@@ -12,8 +13,14 @@ export function reportError(error: unknown, redactor: Redactor | undefined, debu
   const failure = toFailure(error);
   const trace = debug || failure.code === 'INTERNAL' ? stackOf(error) : undefined;
   const text = [`error: ${describeFailure(failure)}`, ...(trace === undefined ? [] : [trace])].join('\n');
-  printNote(redactor?.redact(text) ?? text);
+  // What is odd beside the errors may be their cause: a slip in the name of a variable.
+  for (const line of [...warningsOf(error), text]) printNote(redactor?.redact(line) ?? line);
   return isFailure(failure, 'CONFIG') ? exitCodes.usage : exitCodes.failed;
+}
+
+function warningsOf(error: unknown): string[] {
+  if (!(error instanceof ConfigurationError)) return [];
+  return error.problems.filter(({ severity }) => severity === 'warning').map(renderProblem);
 }
 
 function stackOf(error: unknown): string | undefined {

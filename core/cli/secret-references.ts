@@ -54,7 +54,7 @@ export async function createSecretReferences(
 async function sourcesOf(names: readonly string[], env: NodeJS.ProcessEnv): Promise<Source[]> {
   const found: Source[] = [];
   for (const name of names) {
-    const value = env[name];
+    const value = env[name]?.trim();
     if (value) found.push({ variable: name, reference: `\${${name}}`, value });
     const path = env[`${name}_FILE`];
     if (!path || names.includes(`${name}_FILE`)) continue;
@@ -62,7 +62,7 @@ async function sourcesOf(names: readonly string[], env: NodeJS.ProcessEnv): Prom
     found.push({
       variable: undefined,
       reference: `\${file:${path}}`,
-      value: text.replace(/^\ufeff/, '').replace(/\r?\n$/, ''),
+      value: text.replace(/^\ufeff/, '').trim(),
     });
   }
   return found;

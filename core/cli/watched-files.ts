@@ -10,6 +10,5 @@ export function watchedFiles(
 ): string[] {
   const own = files.map((file) => resolve(file));
   if (globals.config !== undefined) return own;
-  const folders = [state.settings.configDir, process.cwd()];
-  return [...new Set([...own, ...folders.flatMap((folder) => searchPlaces.map((name) => join(folder, name)))])];
+  return [...new Set([...own, ...searchPlaces.map((name) => join(state.settings.configDir, name))])];
 }

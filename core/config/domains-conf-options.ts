@@ -1,5 +1,6 @@
 import { editDistance } from './nearest.js';
 import { splitShellWords } from './shell-words.js';
+import { readBoolean } from './variable-values.js';
 
 /** A command to run in a container, without a shell. */
 export interface ExecCommand {
@@ -11,7 +12,7 @@ export interface ExecCommand {
 export type Report = (index: number, message: string, hint?: string) => void;
 
 /** The options of a line, with their `=`. */
-export const lineOptions = ['autorestart-containers=', 'autocmd-containers='] as const;
+export const lineOptions = ['autorestart-containers=', 'autocmd-containers=', 'follow-cnames='] as const;
 export type LineOption = (typeof lineOptions)[number];
 
 const containerName = /^\/?[A-Za-z0-9][A-Za-z0-9_.-]*$/;
@@ -32,14 +33,14 @@ export function isContainerName(text: string): boolean {
  */
 export function readContainerList(line: string, start: number, report: Report): { names: string[]; end: number } {
   const end = endOfList(line, start);
-  const names: string[] = [];
+  const names = new Set<string>();
   let index = start;
   for (const part of line.slice(start, end).split(',')) {
     const begin = index + (part.length - part.trimStart().length);
     const [name = '', ...rest] = part.trim().split(/\s+/);
     if (name === '') report(part.trim() === '' ? index : begin, 'a container name is empty');
     else if (!isContainerName(name)) report(begin, `\`${name}\` is not a container name`);
-    else if (!names.includes(name)) names.push(name);
+    else names.add(name);
     const [extra] = rest;
     if (extra !== undefined) {
       const at = line.indexOf(extra, begin + name.length);
@@ -47,7 +48,16 @@ export function readContainerList(line: string, start: number, report: Report): 
     }
     index += part.length + 1;
   }
-  return { names, end };
+  return { names: [...names], end };
+}
+
+/** Reads `true` or `false` from `start`. @returns the truth, undefined where it is none, and where reading stopped */
+export function readSwitch(line: string, start: number, report: Report): { value: boolean | undefined; end: number } {
+  const end = endOfList(line, start);
+  const word = line.slice(start, end).trim();
+  const value = readBoolean(word);
+  if (value === undefined) report(start, `\`${word}\` is neither true nor false`);
+  return { value, end };
 }
 
 function endOfList(line: string, start: number): number {

@@ -5,6 +5,7 @@ import {
   lineOptions,
   readCommands,
   readContainerList,
+  readSwitch,
 } from './domains-conf-options.js';
 import { didYouMean } from './nearest.js';
 import { columnAt, filePlace } from './places.js';
@@ -18,6 +19,8 @@ export interface LineCertificate {
   readonly domains: readonly string[];
   readonly autorestartContainers: readonly string[];
   readonly autocmdContainers: readonly ExecCommand[];
+  /** What the line itself says of CNAMEs. */
+  readonly followCnames: boolean | undefined;
   /** Where its line stands; the line counts from 1. */
   readonly place: { readonly file: string; readonly line: number };
 }
@@ -44,9 +47,12 @@ interface Line {
   readonly problems: readonly Problem[];
 }
 
+/** More problems of one line than this are of no use to anybody, and telling all of them would cost much time. */
+const mostProblems = 20;
+
 /**
- * Reads domains.conf: one certificate a line, domains first, then `autorestart-containers=` and `autocmd-containers=`
- * in any order; `#` starts a comment. A bad line stops only its own certificate.
+ * Reads domains.conf: one certificate a line, domains first, then `autorestart-containers=`, `autocmd-containers=` and
+ * `follow-cnames=` in any order; `#` starts a comment. A bad line stops only its own certificate.
  * @param file how the file is called in places
  */
 export function parseDomainsConf(text: string, file = 'domains.conf'): DomainsConf {
@@ -89,7 +95,12 @@ function duplicate(name: string, earlier: number, place: string): Problem {
 
 function readLine(line: string, number: number, file: string): Line {
   const found: { index: number; problem: Problem }[] = [];
+  let untold = 0;
   function report(severity: Problem['severity'], index: number, message: string, hint?: string): void {
+    if (found.length >= mostProblems) {
+      untold += 1;
+      return;
+    }
     const place = filePlace(file, number, columnAt(line, index));
     found.push({
       index,
@@ -103,6 +114,11 @@ function readLine(line: string, number: number, file: string): Line {
   const name = nameOf(words);
   const domains = readDomains(words, fail, (index, message) => report('warning', index, message));
   const options = readOptions(line, end, words.length > 0, fail);
+  if (untold > 0) {
+    const message = `${untold} more problems on this line are left out`;
+    const place = filePlace(file, number, 1);
+    found.push({ index: line.length, problem: { severity: 'error', scope: 'certificate', place, message } });
+  }
   const problems = found
     .sort((one, other) => one.index - other.index)
     .map(({ problem }) => (name === undefined ? problem : { ...problem, certificate: name }));
@@ -120,7 +136,9 @@ function readDomainWords(
   const words: Word[] = [];
   const pattern = /[^\s#]+|#/g;
   for (let match = pattern.exec(line); match !== null; match = pattern.exec(line)) {
-    const [text] = match;
+    const [written] = match;
+    // As a shell would take it; the quotes mean nothing, since names have no blanks.
+    const text = /^(["'])(.*)\1$/.exec(written)?.[2] ?? written;
     const index = match.index;
     if (text === '#') return { words, end: line.length };
     if (lineOptionAt(line, index) !== undefined) return { words, end: index };
@@ -158,8 +176,9 @@ function readDomains(
     else domains.set(checked.name, index);
   }
   for (const [name, index] of domains) {
-    const wildcard = [...domains.keys()].find((other) => wildcardCovers(other, name));
-    if (wildcard !== undefined) fail(index, `\`${name}\` is covered by \`${wildcard}\` on this line`, 'Leave it out');
+    const wildcard = `*${name.slice(name.indexOf('.'))}`;
+    if (domains.has(wildcard) && wildcardCovers(wildcard, name))
+      fail(index, `\`${name}\` is covered by \`${wildcard}\` on this line`, 'Leave it out');
   }
   return [...domains.keys()];
 }
@@ -169,7 +188,8 @@ function readOptions(
   start: number,
   afterDomains: boolean,
   fail: (index: number, message: string, hint?: string) => void,
-): Pick<LineCertificate, 'autorestartContainers' | 'autocmdContainers'> {
+): Pick<LineCertificate, 'autorestartContainers' | 'autocmdContainers' | 'followCnames'> {
+  let followCnames: boolean | undefined;
   let autorestartContainers: string[] = [];
   let autocmdContainers: ExecCommand[] = [];
   const seen = new Set<string>();
@@ -187,11 +207,15 @@ function readOptions(
       const list = readContainerList(line, from, fail);
       autorestartContainers = list.names;
       index = list.end;
+    } else if (option === 'follow-cnames=') {
+      const read = readSwitch(line, from, fail);
+      followCnames = read.value;
+      index = read.end;
     } else {
       const list = readCommands(line, from, fail);
       autocmdContainers = list.commands;
       index = list.end;
     }
   }
-  return { autorestartContainers, autocmdContainers };
+  return { autorestartContainers, autocmdContainers, followCnames };
 }

@@ -1,6 +1,7 @@
 import { environmentProfile, type ProviderProfile } from './desired-state.js';
 import { findProvider } from './manifest-catalog.js';
 import { readOptionVariables } from './option-environment.js';
+import { createProblemCollector, type ProblemCollector } from './problems.js';
 import { type ProfileSource, readProfileParts } from './profile-parts.js';
 import { resolveProviderOptions } from './provider-options.js';
 
@@ -13,12 +14,24 @@ import { resolveProviderOptions } from './provider-options.js';
 export async function readEnvironmentProfiles(source: ProfileSource): Promise<readonly ProviderProfile[]> {
   const isAuto = source.providerId.trim().toLowerCase() === 'auto' && source.manifests.find('auto') === undefined;
   if (isAuto) return (await import('./auto/read-profiles.js')).readAutoProfiles(source);
-  const { environment, problems } = source;
-  const manifest = findProvider(source.manifests, source.providerId, 'LEXICON_PROVIDER', problems);
+  const { environment, isNamed, credentials } = source;
+  const manifest = findProvider(source.manifests, source.providerId, 'LEXICON_PROVIDER', source.problems);
   if (manifest === undefined) return [];
-  const { words, files, common } = await readProfileParts(source, manifest);
+  const problems = createProblemCollector();
+  const { words, files, common } = await readProfileParts({ ...source, problems }, manifest);
   const variables = await readOptionVariables(manifest, environment, problems);
   const layers = [...words, variables, ...files.layers];
-  const { options, secrets } = resolveProviderOptions(manifest, layers, common.place, problems);
+  const { options, secrets, isComplete } = resolveProviderOptions(manifest, layers, common.place, problems);
+  const found = problems.list();
+  if (credentials === 'optional') source.problems.add(found.filter(({ severity }) => severity === 'warning'));
+  else if (!isNamed && !isComplete && layers.every((layer) => layer.size === 0)) reportUnnamed(source.problems);
+  else source.problems.add(found);
   return [{ ...common, id: environmentProfile, provider: manifest.id, options, secrets }];
+}
+
+/** Nobody named the default provider, so what it lacks is nobody's concern. */
+function reportUnnamed(problems: ProblemCollector): void {
+  problems.error('LEXICON_PROVIDER', 'no DNS provider is chosen', {
+    hint: 'Set it to an id of `letsencrypt-dns providers`, and the credentials that `letsencrypt-dns providers ID` names',
+  });
 }

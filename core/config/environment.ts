@@ -1,8 +1,7 @@
-import { didYouMean, editDistance } from './nearest.js';
 import type { ProblemCollector } from './problems.js';
-import { type ReadFile, tryReadFile } from './read-file.js';
+import { hintOf, type ReadFile, tryReadFile } from './read-file.js';
 import type { VariableSpec, VariableValue } from './variable-spec.js';
-import { parseVariable } from './variable-values.js';
+import { type ParsedValue, parseVariable } from './variable-values.js';
 import { type VariableValues, variables } from './variables.js';
 
 /** A variable that is set. */
@@ -20,6 +19,8 @@ export interface Environment {
   lookupExactly(name: string): FoundVariable | undefined;
   /** Whether it is set, be it to nothing. */
   isSet(name: string): boolean;
+  /** The names that were asked for so far. */
+  readonly asked: ReadonlySet<string>;
   /** All names that are set to something, `_FILE` ones as they are. */
   readonly names: readonly string[];
 }
@@ -32,11 +33,12 @@ export interface EnvironmentSource {
 }
 
 /** Programs read these in either case, and so do people write them. */
-const inEitherCase = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'];
+export const inEitherCase: readonly string[] = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'];
 
+/** White space around a value is never meant: a line end comes with files and with `echo`. */
 function valueOfEither(env: EnvironmentSource['env'], name: string): string {
-  const value = env[name] ?? '';
-  return value === '' && inEitherCase.includes(name) ? (env[name.toLowerCase()] ?? '') : value;
+  const value = env[name]?.trim() ?? '';
+  return value === '' && inEitherCase.includes(name) ? (env[name.toLowerCase()]?.trim() ?? '') : value;
 }
 
 /** Each variable is read once; what is wrong with it is reported once. */
@@ -45,7 +47,7 @@ export function openEnvironment({ env, readFile, problems, signal }: Environment
   async function read(name: string): Promise<FoundVariable | undefined> {
     const value = valueOfEither(env, name);
     const fileVariable = `${name}_FILE`;
-    const path = env[fileVariable] ?? '';
+    const path = env[fileVariable]?.trim() ?? '';
     if (path === '') return value === '' ? undefined : { value, place: name };
     if (value !== '') {
       problems.error(name, `${name} and ${fileVariable} are both set`, { hint: 'Set one of them' });
@@ -54,20 +56,23 @@ export function openEnvironment({ env, readFile, problems, signal }: Environment
     const file = await tryReadFile(readFile, path, signal);
     if (file.status !== 'read') {
       const reason = file.status === 'missing' ? 'there is no such file' : file.reason;
-      problems.error(fileVariable, `cannot read ${path}: ${reason}`);
+      problems.error(fileVariable, `cannot read ${path}: ${reason}`, hintOf(file));
       return undefined;
     }
-    const text = file.text.replace(/^\ufeff/, '').replace(/\r?\n$/, '');
+    const text = file.text.replace(/^\ufeff/, '').trim();
     return text === '' ? undefined : { value: text, place: fileVariable };
   }
+  const asked = new Set<string>();
   return {
-    names: Object.keys(env).filter((name) => (env[name] ?? '') !== ''),
+    asked,
+    names: Object.keys(env).filter((name) => (env[name]?.trim() ?? '') !== ''),
     isSet: (name) => env[name] !== undefined,
     lookupExactly(name) {
       const value = valueOfEither(env, name);
       return value === '' ? undefined : { value, place: name };
     },
     lookup(name) {
+      asked.add(name);
       const known = found.get(name) ?? read(name);
       found.set(name, known);
       return known;
@@ -86,7 +91,8 @@ export async function readVariables(environment: Environment, problems: ProblemC
   const values: Record<string, VariableValue | undefined> = {};
   const given = new Map<string, string>();
   for (const spec of variables as readonly VariableSpec[]) {
-    const found = await environment.lookup(spec.name);
+    const own = await environment.lookup(spec.name);
+    const found = own ?? (spec.alias === undefined ? undefined : await environment.lookup(spec.alias));
     if (found !== undefined) given.set(spec.name, found.place);
     values[spec.name] = await valueFrom(spec, found, problems);
   }
@@ -99,10 +105,13 @@ async function valueFrom(
   problems: ProblemCollector,
 ): Promise<VariableValue | undefined> {
   if (found !== undefined) {
-    const parsed = await parseVariable(found.value, spec);
-    if ('value' in parsed) return parsed.value;
-    const shown = spec.secret === true ? '' : `, not \`${found.value}\``;
-    problems.error(found.place, `${spec.name} ${parsed.fault}${shown}`);
+    const parsed = parseLines(spec, found.value) ?? (await parseVariable(found.value, spec));
+    if ('value' in parsed) {
+      if (parsed.warning !== undefined) problems.warn(found.place, `${spec.name} ${parsed.warning}`);
+      return parsed.value;
+    }
+    const shown = spec.secret === true || parsed.hidden === true ? '' : `, not \`${found.value}\``;
+    problems.error(found.place, `${spec.name} ${parsed.fault}${shown}`, hintIfAny(parsed.hint));
   }
   // The default pattern is known to be right, and checking it would load the scheduler.
   if (spec.default === undefined || spec.kind === 'cron') return spec.default;
@@ -110,24 +119,12 @@ async function valueFrom(
   return 'value' in parsed ? parsed.value : undefined;
 }
 
-/** Docker links and Kubernetes service variables, made from the names of other containers and services. */
-const foreign = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT|PORT_\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?|NAME|ENV_\w+)$/;
-
-/** Warns of variables that look like ours and are none, with the nearest known name. */
-export function warnOfUnknownVariables(environment: Environment, problems: ProblemCollector): void {
-  const known = new Set<string>(variables.map((variable) => variable.name));
-  for (const name of environment.names) {
-    const bare = name.replace(/_FILE$/, '');
-    if (known.has(name) || known.has(bare) || foreign.test(name) || !looksLikeOurs(bare, known)) continue;
-    const hint = didYouMean(bare, known);
-    problems.warn(name, `there is no variable ${name}`, hint === undefined ? {} : { hint });
-  }
+/** Lists may have a line for each item; elsewhere a line end inside is a slip that would break what is sent. */
+function parseLines({ kind, multiline }: VariableSpec, text: string): ParsedValue | undefined {
+  if (multiline === true || kind === 'list' || kind === 'endpoints' || !/[\r\n]/.test(text)) return undefined;
+  return { fault: 'must stand on one line, and there is a line end in it', hidden: true };
 }
 
-/** Of the names in LEXICON_ most are options of providers, so only slips of the pen are looked for there. */
-function looksLikeOurs(name: string, known: ReadonlySet<string>): boolean {
-  // Seams for this program's own tests; see `authoritativeOverride`, for one.
-  if (name.startsWith('LETSENCRYPT_DNS_TEST_')) return false;
-  if (/^(LETSENCRYPT|CERTS|PFX)_/.test(name)) return true;
-  return name.startsWith('LEXICON_') && [...known].some((other) => editDistance(name, other) <= 2);
+function hintIfAny(hint: string | undefined): { readonly hint?: string } {
+  return hint === undefined ? {} : { hint };
 }

@@ -26,7 +26,6 @@ export {
   openEnvironment,
   type ReadVariables,
   readVariables,
-  warnOfUnknownVariables,
 } from './environment.js';
 export { type LexiconFiles, type LexiconFilesSource, readLexiconFiles } from './lexicon-files.js';
 export { type LoadedConfiguration, type LoadRequest, loadConfiguration } from './load.js';
@@ -67,6 +66,8 @@ export {
   type Settings,
 } from './settings.js';
 export { type ShellSplit, type ShellWord, splitShellWords } from './shell-words.js';
+export { sourcesGone } from './sources-gone.js';
+export { warnOfUnknownVariables } from './unknown-variables.js';
 export type { Endpoint, VariableKind, VariableSpec, VariableValue } from './variable-spec.js';
 export { type KnownVariable, type VariableName, type VariableValues, variables } from './variables.js';
 export { findYamlFile, searchPlaces } from './yaml/find.js';

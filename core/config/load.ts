@@ -1,6 +1,7 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { Failure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
+import { checkAuthorities } from './check-authorities.js';
 import {
   type ConfigurationSource,
   type DesiredCertificate,
@@ -10,15 +11,18 @@ import {
   type ProviderProfile,
   permitsRemoval,
 } from './desired-state.js';
-import { type DomainsConf, type LineCertificate, parseDomainsConf } from './domains-conf.js';
-import { openEnvironment, type ReadVariables, readVariables, warnOfUnknownVariables } from './environment.js';
+import { type DomainsConf, parseDomainsConf } from './domains-conf.js';
+import { openEnvironment, type ReadVariables, readVariables } from './environment.js';
 import { readEnvironmentProfiles } from './environment-profile.js';
+import { distrustOf, type InspectFile, inspectOnDisk, trustedReader, warnOfDetachedFile } from './file-trust.js';
+import { joinCertificates } from './join-sources.js';
 import type { ManifestCatalog } from './manifest-catalog.js';
-import { filePlace } from './places.js';
 import { createProblemCollector, type Problem, type ProblemCollector } from './problems.js';
 import type { ProfileSource } from './profile-parts.js';
-import { type ReadFile, readFileFromDisk, tryReadFile } from './read-file.js';
-import { buildSettings, type Settings, secretsOf } from './settings.js';
+import { hintOf, type ReadFile, readFileFromDisk, tryReadFile } from './read-file.js';
+import { secretsOf } from './setting-secrets.js';
+import { buildSettings, type Settings } from './settings.js';
+import { warnOfUnknownVariables } from './unknown-variables.js';
 import { findYamlFile } from './yaml/find.js';
 import { emptyYaml, type YamlConfiguration, type YamlSource } from './yaml/result.js';
 
@@ -29,9 +33,11 @@ export interface LoadRequest {
   /** `--config`: a YAML file; none is looked for then. */
   readonly configFile?: string | undefined;
   readonly manifests: ManifestCatalog;
-  /** Where a YAML file is looked for beside the configuration directory; the process's own unless told. */
-  readonly workingDirectory?: string | undefined;
+  /** `optional`: the caller asks no provider, so that what is wrong with credentials is no concern of it. */
+  readonly credentials?: 'required' | 'optional' | undefined;
   readonly readFile?: ReadFile | undefined;
+  /** Looks at files without reading them; where only `readFile` is given, nothing is known of them. */
+  readonly inspectFile?: InspectFile | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -74,37 +80,43 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
     files.add(path);
     return reader(path, stop);
   };
+  const inspect = request.inspectFile ?? (request.readFile === undefined ? inspectOnDisk : async () => undefined);
+  const readTrusted = trustedReader(readFile, inspect, problems);
   const environment = openEnvironment({ env: request.env, readFile, problems, signal });
-  warnOfUnknownVariables(environment, problems);
   const read = await readVariables(environment, problems);
 
-  const searchFrom = request.configDir ?? read.values.LETSENCRYPT_CONFIG_DIR;
-  const yaml = await readYaml({ ...request, readFile, problems, signal, environment, read }, searchFrom);
+  const source = { ...request, readFile: readTrusted, problems, signal, environment, read };
+  const yaml = await readYaml(source, request.configDir ?? read.values.LETSENCRYPT_CONFIG_DIR);
+  warnOfUnknownVariables(environment, problems, environment.asked);
   const variables = yaml.variables ?? read;
   const settings = buildSettings(variables, request.configDir, problems);
   await checkBundle(settings, readFile, signal, problems);
 
-  const conf = await readDomainsConf(settings, readFile, signal, problems);
-  const certificates = joinCertificates(conf, yaml, settings, problems);
+  const conf = await readDomainsConf({ settings, readFile, inspect, signal, problems });
+  const certificates = joinCertificates(conf.conf, yaml, settings, problems);
   const profiles = new Map(yaml.profiles(settings).map((profile) => [profile.id, profile]));
   const provider: ProfileSource = {
     providerId: read.values.LEXICON_PROVIDER,
+    isNamed: read.given.has('LEXICON_PROVIDER'),
+    credentials: request.credentials ?? 'required',
     settings,
     environment,
     manifests: request.manifests,
-    readFile,
+    readFile: readTrusted,
     problems,
     signal,
   };
-  if (read.given.has('LEXICON_PROVIDER') || needsEnvironment(certificates.wanted, [...profiles.values()])) {
+  if (provider.isNamed || needsEnvironment(certificates.wanted, [...profiles.values()])) {
     const made = await readEnvironmentProfiles(provider);
     if (!profiles.has(environmentProfile)) for (const profile of made) profiles.set(profile.id, profile);
   }
+  checkAuthorities(certificates.wanted, settings, request.credentials, problems);
   if (conf.source.status === 'missing' && yaml.source === undefined) {
     problems.warn(conf.source.path, 'the file does not exist, so no certificate is asked for');
   }
 
   const sources = yaml.source === undefined ? [conf.source] : [conf.source, yaml.source];
+  for (const { path } of sources) await warnOfDetachedFile(path, inspect, problems);
   const state: DesiredState = {
     settings,
     certificates: certificates.wanted,
@@ -128,12 +140,28 @@ function collectSecrets(
   return [...new Set([...secretsOf(settings), ...passphrases, ...options, ...more])];
 }
 
+/** Never from the working directory: anybody may have written there. */
 async function readYaml(source: Omit<YamlSource, 'path'>, configDir: string): Promise<YamlConfiguration> {
-  const workingDirectory = source.workingDirectory ?? process.cwd();
-  const path = source.configFile ?? (await findYamlFile([configDir, workingDirectory]));
+  const path = source.configFile ?? (await fileOfImage(source)) ?? (await findYamlFile(configDir));
   if (path === undefined) return emptyYaml;
   const { readYamlConfiguration } = await import('./yaml/read.js');
   return readYamlConfiguration({ ...source, path });
+}
+
+/** CONFIG_PATH, as dnsrobocert's image has it: where the file is not there yet, that image waits for it. */
+async function fileOfImage({
+  read,
+  readFile,
+  problems,
+  signal,
+}: Omit<YamlSource, 'path'>): Promise<string | undefined> {
+  const path = read.values.CONFIG_PATH;
+  // The name is anybody's, and so is what it means elsewhere.
+  if (path === undefined || !/\.(ya?ml|json)$/i.test(path)) return undefined;
+  const full = resolve(path);
+  if ((await tryReadFile(readFile, full, signal)).status !== 'missing') return full;
+  problems.warn('CONFIG_PATH', `there is no file ${path} yet`);
+  return undefined;
 }
 
 async function checkBundle(
@@ -157,75 +185,31 @@ interface ReadConf {
   readonly source: ConfigurationSource;
 }
 
-async function readDomainsConf(
-  settings: Settings,
-  readFile: ReadFile,
-  signal: AbortSignal,
-  problems: ProblemCollector,
-): Promise<ReadConf> {
+interface ConfSource {
+  readonly settings: Settings;
+  readonly readFile: ReadFile;
+  readonly inspect: InspectFile;
+  readonly signal: AbortSignal;
+  readonly problems: ProblemCollector;
+}
+
+async function readDomainsConf({ settings, readFile, inspect, signal, problems }: ConfSource): Promise<ReadConf> {
   const path = settings.domainsConf;
   const shown = dirname(path) === settings.configDir ? basename(path) : path;
   const file = await tryReadFile(readFile, path, signal);
-  if (file.status === 'unreadable') problems.error(path, `cannot read the file: ${file.reason}`);
+  if (file.status === 'unreadable') problems.error(path, `cannot read the file: ${file.reason}`, hintOf(file));
   const conf = parseDomainsConf(file.status === 'read' ? file.text : '', shown);
   problems.add(conf.problems);
+  // Names alone are no code; commands in containers are.
+  if (conf.certificates.some((line) => line.autocmdContainers.length > 0)) {
+    const distrust = await distrustOf(path, inspect);
+    if (distrust?.severity === 'error') problems.error(path, distrust.message, { hint: distrust.hint });
+  }
   let status: ConfigurationSource['status'] = 'read';
   if (file.status !== 'read') status = file.status;
   else if (conf.empty) status = 'empty';
   else if (conf.certificates.length === 0) status = 'invalid';
   return { conf, source: { kind: 'domains.conf', path, status, complete: !conf.unreadableLine } };
-}
-
-/** Both files apply; a name in both is an error of that certificate, whose files then stay as they are. */
-function joinCertificates(
-  { conf }: ReadConf,
-  yaml: YamlConfiguration,
-  settings: Settings,
-  problems: ProblemCollector,
-): { wanted: DesiredCertificate[]; held: string[] } {
-  const lines = conf.certificates.map((line) => fromLine(line, settings));
-  const entries = yaml.certificates(settings);
-  const lineNames = new Map(lines.map((line) => [line.name, line]));
-  const held = new Set([...conf.held, ...yaml.held]);
-  for (const entry of entries) {
-    const line = lineNames.get(entry.name);
-    if (line === undefined) continue;
-    const message = `the certificate \`${entry.name}\` is named by ${placeOf(line)} already`;
-    problems.error(placeOf(entry), message, {
-      scope: 'certificate',
-      certificate: entry.name,
-      hint: 'Remove it from one of the files',
-    });
-    held.add(entry.name);
-  }
-  return { wanted: [...lines, ...entries].filter((certificate) => !held.has(certificate.name)), held: [...held] };
-}
-
-function placeOf({ source }: DesiredCertificate): string {
-  return filePlace(source.file, source.line, source.column);
-}
-
-function fromLine(line: LineCertificate, settings: Settings): DesiredCertificate {
-  return {
-    name: line.name,
-    isNameGiven: false,
-    domains: line.domains,
-    profile: undefined,
-    keyType: settings.keyType,
-    reuseKey: settings.reuseKey,
-    server: settings.server,
-    acmeProfile: settings.acmeProfile,
-    preferredChain: settings.preferredChain,
-    explicit: settings.explicit,
-    pfx: settings.pfx,
-    deployHook: settings.deployHook,
-    followCnames: true,
-    forceRenew: false,
-    restartContainers: line.autorestartContainers,
-    restartServices: [],
-    execCommands: line.autocmdContainers,
-    source: { ...line.place, column: 1 },
-  };
 }
 
 /** Whether a certificate without a profile of its own has a name that no profile claims by its zones. */

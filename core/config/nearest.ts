@@ -36,6 +36,9 @@ function isPartOf(name: string, other: string): boolean {
   return words.length > 1 && words.every((word) => others.includes(word));
 }
 
+/** Nobody mistypes a name into something as long as this, and comparing costs time. */
+const longestWord = 200;
+
 /**
  * The known names that `word` may have meant, best first. Case, dashes and underscores do not count. A name is near
  * when a third of its letters differ at most (two letters at least), or when words are left out; names that are much
@@ -43,6 +46,7 @@ function isPartOf(name: string, other: string): boolean {
  * @param limit how many to return at most
  */
 export function nearestNames(word: string, known: Iterable<string>, limit = 3): readonly string[] {
+  if (word.length > longestWord) return [];
   const wanted = comparable(word);
   const reach = Math.max(2, Math.floor(wanted.length / 3));
   const found: { name: string; distance: number }[] = [];

@@ -69,7 +69,7 @@ function warnOfUnknown(
   for (const name of environment.names) {
     if (!prefixes.some((prefix) => name.startsWith(prefix))) continue;
     const bare = name.replace(/_FILE$/, '');
-    if (known.has(name) || known.has(bare)) continue;
+    if (known.has(name) || known.has(bare) || environment.asked.has(name) || environment.asked.has(bare)) continue;
     const hint = didYouMean(bare, known) ?? `See \`letsencrypt-dns providers ${manifest.id}\``;
     problems.warn(name, `the provider \`${manifest.id}\` has no option for ${name}`, { hint });
   }

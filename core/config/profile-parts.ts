@@ -14,6 +14,10 @@ import { readZoneName } from './zone-name.js';
 
 export interface ProfileSource {
   readonly providerId: string;
+  /** Whether somebody chose that provider: it is the default else. */
+  readonly isNamed: boolean;
+  /** See `LoadRequest`. */
+  readonly credentials: 'required' | 'optional';
   readonly settings: Settings;
   readonly environment: Environment;
   readonly manifests: ManifestCatalog;

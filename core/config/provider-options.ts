@@ -9,6 +9,8 @@ export interface ResolvedOptions {
   readonly options: Readonly<Record<string, OptionScalar | undefined>>;
   /** Values that no output may show. */
   readonly secrets: readonly string[];
+  /** Whether nothing that is required is missing. */
+  readonly isComplete: boolean;
 }
 
 /**
@@ -35,8 +37,8 @@ export function resolveProviderOptions(
     options[key] = value;
     if (spec.secret === true && value !== undefined && value !== '') secrets.push(String(value));
   }
-  reportMissing(manifest, given, place, problems, hintOf);
-  return deepFreeze({ options, secrets });
+  const isComplete = reportMissing(manifest, given, place, problems, hintOf);
+  return deepFreeze({ options, secrets, isComplete });
 }
 
 function coerce(spec: OptionSpec, { value, place }: GivenOption, problems: ProblemCollector): OptionScalar | undefined {
@@ -46,7 +48,11 @@ function coerce(spec: OptionSpec, { value, place }: GivenOption, problems: Probl
     if (truth === undefined) problems.error(place, `--${spec.flag} must be true or false`);
     return truth;
   }
-  const text = String(value);
+  const text = String(value).trim();
+  if (spec.multiline !== true && /[\r\n]/.test(text)) {
+    problems.error(place, `--${spec.flag} must stand on one line, and there is a line end in it`);
+    return undefined;
+  }
   if (kind === 'number') {
     const number = Number(text);
     if (text.trim() !== '' && Number.isFinite(number)) return number;
@@ -60,26 +66,30 @@ function coerce(spec: OptionSpec, { value, place }: GivenOption, problems: Probl
   return text;
 }
 
+/** @returns whether nothing is missing */
 function reportMissing(
   manifest: ProviderManifest,
   given: ReadonlySet<string>,
   place: string,
   problems: ProblemCollector,
   hintOf: (key: string) => string,
-): void {
+): boolean {
   function has(key: string): boolean {
     return given.has(key) || manifest.options[key]?.default !== undefined;
   }
   const missing = Object.keys(manifest.options).filter((key) => manifest.options[key]?.required === true && !has(key));
   const groups = manifest.oneOf ?? [];
   const unmet = groups.length > 0 && !groups.some((group) => group.every(has));
-  if (missing.length === 0 && !unmet) return;
+  if (missing.length === 0 && !unmet) return true;
   const lacking = unmet ? alternatives(groups, missing, has) : [missing];
   function list(nameOf: (key: string) => string): string {
     return lacking.map((keys) => keys.map(nameOf).join(' and ')).join(', or ');
   }
   const flags = list((key) => `--${manifest.options[key]?.flag ?? key}`);
-  problems.error(place, `the provider \`${manifest.id}\` lacks ${flags}`, { hint: `Set ${list(hintOf)}` });
+  problems.error(place, `the provider \`${manifest.id}\` lacks ${flags}`, {
+    hint: `Set ${list(hintOf)}; see docs/providers/${manifest.id}.md`,
+  });
+  return false;
 }
 
 /** What each group still lacks, beside what is missing anyway; groups that were begun come alone. */

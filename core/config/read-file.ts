@@ -12,7 +12,15 @@ export async function readFileFromDisk(path: string, signal: AbortSignal): Promi
 export type FileContent =
   | { readonly status: 'read'; readonly text: string }
   | { readonly status: 'missing' }
-  | { readonly status: 'unreadable'; readonly reason: string };
+  | { readonly status: 'unreadable'; readonly reason: string; readonly hint?: string };
+
+/** What to do about a file that cannot be read, for a problem. */
+export function hintOf(file: FileContent): { readonly hint?: string } {
+  return file.status === 'unreadable' && file.hint !== undefined ? { hint: file.hint } : {};
+}
+
+const directoryHint =
+  'Docker makes such a folder where the file to mount does not exist on the host: remove the folder there, make the file, and create the container anew';
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -31,8 +39,15 @@ export async function tryReadFile(read: ReadFile, path: string, signal: AbortSig
     signal.throwIfAborted();
     const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT' || code === 'ENOTDIR') return { status: 'missing' };
-    return { status: 'unreadable', reason: reasons[code] ?? (error instanceof Error ? error.message : String(error)) };
+    const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
+    const hint = code === 'EISDIR' ? directoryHint : hintIn(error);
+    return { status: 'unreadable', reason, ...(hint !== undefined && { hint }) };
   }
+}
+
+/** A reader that refuses a file says how to put it right. */
+function hintIn(error: unknown): string | undefined {
+  return error instanceof Error && 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined;
 }
 
 /** A file system that hangs does not look at signals, so the wait ends without it. */

@@ -22,3 +22,12 @@ export function settingVariables(settings: Settings): Readonly<Record<string, st
     ...(notifyUrls.length > 0 && { NOTIFY_URLS: notifyUrls.join(',') }),
   };
 }
+
+/** The proxies under the names of their variables, each in the spelling that counts most. */
+export function proxyVariables({ proxy }: Pick<Settings, 'proxy'>): Readonly<Record<string, string>> {
+  return {
+    ...(proxy.https !== undefined && { https_proxy: proxy.https }),
+    ...(proxy.http !== undefined && { http_proxy: proxy.http }),
+    ...(proxy.none !== undefined && { no_proxy: proxy.none }),
+  };
+}

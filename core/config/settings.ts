@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { checkModes, serverOf } from './check-settings.js';
 import type { ReadVariables } from './environment.js';
 import type { ProblemCollector } from './problems.js';
 import type { Endpoint } from './variable-spec.js';
@@ -9,9 +10,7 @@ export type OnRemove = VariableValues['LETSENCRYPT_ON_REMOVE'];
 export type Propagation = VariableValues['DNS_PROPAGATION'];
 export type LogLevel = VariableValues['LOG_LEVEL'];
 
-/** Directory URLs of Let's Encrypt (https://letsencrypt.org/docs/acme-protocol-updates/, /docs/staging-environment/). */
-export const letsEncryptServer = 'https://acme-v02.api.letsencrypt.org/directory';
-export const letsEncryptStagingServer = 'https://acme-staging-v02.api.letsencrypt.org/directory';
+export { letsEncryptServer, letsEncryptStagingServer } from './authority.js';
 
 /** The contact that means "none": it is never sent to a CA. */
 export const noMail = 'noreply@example.com';
@@ -45,10 +44,14 @@ export interface Settings {
   readonly configDir: string;
   /** Absolute. */
   readonly domainsConf: string;
-  /** Undefined: none is sent to the CA. */
+  /** Several are joined by commas. Undefined: none is sent to the CA. */
   readonly mail: string | undefined;
   /** ACME directory URL. */
   readonly server: string;
+  /** Short name or directory URL of the CA, where one was named. */
+  readonly ca: string | undefined;
+  /** Whether the staging server of the CA was asked for. */
+  readonly staging: boolean;
   readonly caBundle: string | undefined;
   /** External account binding; the key is secret. */
   readonly eab: { readonly kid: string; readonly hmacKey: string } | undefined;
@@ -59,6 +62,8 @@ export interface Settings {
   readonly explicit: ExplicitOptions;
   readonly onRemove: OnRemove;
   readonly cron: string;
+  /** Whether a CNAME at `_acme-challenge` is followed, where a certificate does not say. */
+  readonly followCnames: boolean;
   /** Undefined: that of the system. */
   readonly timeZone: string | undefined;
   /** In seconds; undefined: the provider's minimum, at least 60. */
@@ -116,20 +121,25 @@ export function buildSettings(
   const directory = resolve(configDir ?? values.LETSENCRYPT_CONFIG_DIR);
   const domainsConf = values.LETSENCRYPT_DOMAINS_CONF;
   const timeZone = values.TZ;
+  const server = serverOf(values, placeOf, problems);
+  checkModes(values, placeOf, problems);
   return {
     configDir: directory,
     domainsConf: domainsConf === undefined ? join(directory, 'domains.conf') : resolve(domainsConf),
     mail: values.LETSENCRYPT_USER_MAIL === noMail ? undefined : values.LETSENCRYPT_USER_MAIL,
-    server: values.LETSENCRYPT_SERVER ?? (values.LETSENCRYPT_STAGING ? letsEncryptStagingServer : letsEncryptServer),
+    server,
+    ca: values.LETSENCRYPT_CA,
+    staging: values.LETSENCRYPT_STAGING,
     caBundle: values.LETSENCRYPT_CA_BUNDLE,
-    eab: externalAccount(values, placeOf, problems),
-    acmeProfile: values.LETSENCRYPT_PROFILE?.trim(),
-    preferredChain: values.LETSENCRYPT_PREFERRED_CHAIN?.trim(),
+    eab: externalAccount({ values, given }, problems),
+    acmeProfile: values.LETSENCRYPT_PROFILE,
+    preferredChain: values.LETSENCRYPT_PREFERRED_CHAIN,
     keyType: values.LETSENCRYPT_KEY_TYPE,
     reuseKey: values.LETSENCRYPT_REUSE_KEY,
     explicit: explicitOptions(given),
     onRemove: values.LETSENCRYPT_ON_REMOVE,
     cron: values.CRON_TIME_STRING,
+    followCnames: values.FOLLOW_CNAMES,
     timeZone: timeZone?.startsWith('/') ? undefined : timeZone,
     ttl: values.LEXICON_TTL,
     propagation: propagationOf(values, given),
@@ -168,21 +178,12 @@ function explicitOptions(given: ReadonlyMap<string, string>): ExplicitOptions {
   return Object.fromEntries(Object.entries(variableOf).filter(([, variable]) => given.has(variable)));
 }
 
-function externalAccount(
-  values: VariableValues,
-  placeOf: (name: VariableName) => string,
-  problems: ProblemCollector,
-): Settings['eab'] {
-  const kid = values.LETSENCRYPT_EAB_KID?.trim();
-  const hmacKey = values.LETSENCRYPT_EAB_HMAC_KEY?.trim();
-  if (hmacKey !== undefined && !/^[A-Za-z0-9_-]+={0,2}$/.test(hmacKey)) {
-    problems.error(
-      placeOf('LETSENCRYPT_EAB_HMAC_KEY'),
-      'LETSENCRYPT_EAB_HMAC_KEY must be base64url, as the CA shows it',
-    );
-  }
+function externalAccount({ values, given }: ReadVariables, problems: ProblemCollector): Settings['eab'] {
+  const { LETSENCRYPT_EAB_KID: kid, LETSENCRYPT_EAB_HMAC_KEY: hmacKey } = values;
+  // A key that was given and is wrong has been reported.
+  if (kid !== undefined && hmacKey === undefined && given.has('LETSENCRYPT_EAB_HMAC_KEY')) return undefined;
   if (kid !== undefined && hmacKey !== undefined) return { kid, hmacKey };
-  if (kid === undefined && hmacKey === undefined) return undefined;
+  if (kid === undefined && !given.has('LETSENCRYPT_EAB_HMAC_KEY')) return undefined;
   const missing = kid === undefined ? 'LETSENCRYPT_EAB_KID' : 'LETSENCRYPT_EAB_HMAC_KEY';
   const present = kid === undefined ? 'LETSENCRYPT_EAB_HMAC_KEY' : 'LETSENCRYPT_EAB_KID';
   problems.error(missing, `${present} is set without ${missing}`, { hint: 'Set both or neither' });
@@ -200,42 +201,4 @@ function propagationOf(values: VariableValues, given: ReadonlyMap<string, string
     maxChecks: maxChecks || usualChecks,
     ...(isGiven && { isGiven }),
   };
-}
-
-/** The values in the settings that no output may show. */
-export function secretsOf(settings: Settings): readonly string[] {
-  const proxies = [settings.proxy.https, settings.proxy.http].flatMap((proxy) => passwordOf(proxy));
-  const found = [
-    settings.eab?.hmacKey,
-    settings.pfx.passphrase,
-    ...settings.notifyUrls.flatMap(secretParts),
-    ...proxies,
-  ];
-  return found.filter((value): value is string => value !== undefined && value !== '');
-}
-
-/** Channels keep their secret in any part of a URL: each part that is sent by itself is one. */
-function secretParts(url: string): string[] {
-  if (!URL.canParse(url)) return [url];
-  const { pathname, searchParams, username, password } = new URL(url);
-  // A short path (`/`, `/alerts`) is no secret, and masking it would tear holes into the log.
-  const path = pathname.length >= 12 ? [pathname] : [];
-  return [url, ...path, ...searchParams.getAll('token'), decoded(password === '' ? username : password)];
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function passwordOf(proxy: string | undefined): string[] {
-  if (proxy === undefined || !URL.canParse(proxy)) return [];
-  // As it stands in the URL: redaction also looks for the other ways of writing it.
-  const { password } = new URL(proxy);
-  return password === ''
-    ? []
-    : [password, new URLSearchParams(`p=${password.replaceAll('+', '%2B')}`).get('p') ?? password];
 }

@@ -3,8 +3,13 @@ export type VariableKind =
   | 'string'
   | 'boolean'
   | 'integer'
+  | 'seconds'
   | 'mode'
   | 'url'
+  | 'directory'
+  | 'authority'
+  | 'proxy'
+  | 'binding-key'
   | 'path'
   | 'list'
   | 'enum'
@@ -24,8 +29,14 @@ export interface VariableSpec {
   /** What holds without it, in words, where that is no fixed value. */
   readonly without?: string;
   readonly choices?: readonly string[];
+  /** Other words for some of the choices. */
+  readonly synonyms?: Readonly<Record<string, string>>;
   /** Smallest integer allowed. */
   readonly minimum?: number;
+  /** Its text may have several lines. */
+  readonly multiline?: true;
+  /** Another name of the same setting, which counts where this one is not set: images that people come from have it. */
+  readonly alias?: string;
   /** Never shown in any output. */
   readonly secret?: boolean;
   /** One line for people. */
@@ -46,8 +57,13 @@ export interface KindValues {
   string: string;
   boolean: boolean;
   integer: number;
+  seconds: number;
   mode: number;
   url: string;
+  directory: string;
+  authority: string;
+  proxy: string;
+  'binding-key': string;
   path: string;
   list: readonly string[];
   enum: string;

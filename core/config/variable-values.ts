@@ -1,7 +1,16 @@
+import { parseFileMode } from '../sdk/file-mode.js';
+import { authorities, authorityCalled } from './authority.js';
+import { didYouMean } from './nearest.js';
+import { faultOfProxy } from './proxy-address.js';
+import { faultOfServer } from './server-address.js';
+import { readTimeZone } from './time-zone.js';
 import type { Endpoint, VariableKind, VariableSpec, VariableValue } from './variable-spec.js';
 
-/** A value, or a sentence that says what it must be. */
-export type ParsedValue = { readonly value: VariableValue } | { readonly fault: string };
+/** A value, with a warning where it is odd, or a sentence that says what it must be. */
+export type ParsedValue =
+  | { readonly value: VariableValue; readonly warning?: string | undefined }
+  /** `hidden`: the text may hold a secret, and is not to be shown. */
+  | { readonly fault: string; readonly hint?: string | undefined; readonly hidden?: boolean };
 
 type Parser = (text: string, spec: VariableSpec) => ParsedValue | Promise<ParsedValue>;
 
@@ -19,8 +28,13 @@ const parsers: Readonly<Record<VariableKind, Parser>> = {
   path: (text) => ({ value: text }),
   boolean: parseBoolean,
   integer: parseInteger,
+  seconds: parseSeconds,
   mode: parseMode,
   url: parseUrl,
+  directory: parseDirectory,
+  authority: parseAuthority,
+  proxy: parseProxy,
+  'binding-key': parseBindingKey,
   list: parseList,
   enum: parseChoice,
   mail: parseMail,
@@ -41,11 +55,6 @@ export function readBoolean(text: string): boolean | undefined {
   return truths[text.trim().toLowerCase()];
 }
 
-/** A file mode in octal, `0640` or `640`; undefined for anything else. */
-export function readMode(text: string): number | undefined {
-  return /^(0o)?[0-7]{3,4}$/.test(text) ? Number.parseInt(text.replace(/^0o/, ''), 8) : undefined;
-}
-
 function parseBoolean(text: string): ParsedValue {
   const value = readBoolean(text);
   return value === undefined ? { fault: 'must be true or false (or 1, 0, yes, no)' } : { value };
@@ -58,17 +67,50 @@ function parseInteger(text: string, spec: VariableSpec): ParsedValue {
   return valid ? { value } : { fault: `must be a whole number, ${minimum} or more` };
 }
 
-function parseMode(text: string): ParsedValue {
-  const value = readMode(text.trim());
-  return value === undefined ? { fault: 'must be a mode of three or four octal digits, such as 0640' } : { value };
+function parseSeconds(text: string, spec: VariableSpec): ParsedValue {
+  const value = readSeconds(text, spec.minimum);
+  return value === undefined ? { fault: `must be a number of seconds, ${spec.minimum ?? 0} or more` } : { value };
 }
 
-function parseUrl(text: string, spec: VariableSpec): ParsedValue {
-  if (!URL.canParse(text.trim())) return { fault: 'must be a URL' };
-  const url = new URL(text.trim());
-  const forWeb = spec.name === 'LETSENCRYPT_SERVER';
-  if (forWeb && url.protocol !== 'https:' && url.protocol !== 'http:') return { fault: 'must be an https URL' };
-  return { value: text.trim() };
+/** Seconds, parts of them allowed (`0.5`); undefined for anything else. */
+export function readSeconds(text: string, minimum = 0): number | undefined {
+  const value = Number(text.trim());
+  return /^(\d{1,9}(\.\d*)?|\.\d+)$/.test(text.trim()) && value >= minimum ? value : undefined;
+}
+
+function parseMode(text: string, { default: usual = '0' }: VariableSpec): ParsedValue {
+  const parsed = parseFileMode(text, Number.parseInt(usual, 8));
+  return 'mode' in parsed ? { value: parsed.mode } : parsed;
+}
+
+function parseUrl(text: string): ParsedValue {
+  return URL.canParse(text.trim()) ? { value: text.trim() } : { fault: 'must be a URL' };
+}
+
+function parseDirectory(text: string): ParsedValue {
+  const fault = faultOfServer(text.trim());
+  return fault === undefined ? { value: text.trim() } : { fault, hidden: text.includes('@') };
+}
+
+/** A short name of a CA, or the URL of its directory. */
+export function parseAuthority(text: string): ParsedValue {
+  const value = text.trim();
+  if (value.includes(':')) return parseDirectory(value);
+  const found = authorityCalled(value);
+  if (found !== undefined) return { value: found.id };
+  const ids = authorities.map(({ id }) => id);
+  return { fault: `must be one of ${ids.join(', ')}, or a URL`, hint: didYouMean(value, ids) };
+}
+
+function parseProxy(text: string): ParsedValue {
+  const fault = faultOfProxy(text);
+  return fault === undefined ? { value: text.trim() } : { fault, hidden: true };
+}
+
+/** CAs show the key in base64url or base64 (RFC 4648, sections 4 and 5); the first is what is used. */
+function parseBindingKey(text: string): ParsedValue {
+  const value = text.trim().replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return /^[A-Za-z0-9_-]+$/.test(value) ? { value } : { fault: 'must be base64url or base64, as the CA shows it' };
 }
 
 function parseList(text: string): ParsedValue {
@@ -82,13 +124,16 @@ export function readList(text: string): readonly string[] {
 
 function parseChoice(text: string, spec: VariableSpec): ParsedValue {
   const choices = spec.choices ?? [];
-  const value = text.trim().toLowerCase();
+  const word = text.trim().toLowerCase();
+  const value = spec.synonyms?.[word] ?? word;
   return choices.includes(value) ? { value } : { fault: `must be one of ${choices.join(', ')}` };
 }
 
+/** Several addresses stand for several contacts; in the value they are joined by commas. */
 function parseMail(text: string): ParsedValue {
-  const value = text.trim();
-  return isMailAddress(value) ? { value } : { fault: 'must be a mail address' };
+  const addresses = text.split(/[\s,;]+/).flatMap((word) => word.replace(/^mailto:/i, '') || []);
+  if (addresses.length > 0 && addresses.every(isMailAddress)) return { value: addresses.join(',') };
+  return { fault: 'must be a mail address, or several with commas between them' };
 }
 
 /** Whether this has the form of a mail address; no more can be told without sending to it. */
@@ -108,20 +153,19 @@ export async function faultOfCron(pattern: string): Promise<string | undefined> 
 }
 
 async function parseCron(text: string): Promise<ParsedValue> {
-  const fault = await faultOfCron(text.trim());
-  return fault === undefined ? { value: text.trim() } : { fault: `must be a cron pattern: ${fault}` };
+  const value = text.trim();
+  const fault = await faultOfCron(value);
+  if (fault !== undefined) return { fault: `must be a cron pattern: ${fault}` };
+  const { Cron } = await import('croner');
+  const neverComes = new Cron(value, { paused: true }).nextRun() === null;
+  return { value, ...(neverComes && { warning: 'never comes: there is no such day, so nothing is looked for by it' }) };
 }
 
 function parseTimeZone(text: string): ParsedValue {
-  // POSIX allows a leading colon before the name of a zone (XBD 8.3).
-  const value = text.trim().replace(/^:/, '');
-  if (value.startsWith('/')) return { value };
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return { value };
-  } catch {
-    return { fault: 'must be the name of a time zone, such as Europe/Berlin or UTC' };
-  }
+  const value = readTimeZone(text);
+  if (value !== undefined) return { value };
+  const warning = 'is not the name of a time zone, such as Europe/Berlin, so UTC is taken';
+  return { value: 'UTC', warning };
 }
 
 function parseOwner(text: string): ParsedValue {

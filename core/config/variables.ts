@@ -1,73 +1,9 @@
+import { acmeVariables } from './acme-variables.js';
 import type { KindValues, VariableSpec } from './variable-spec.js';
 
 /** Every variable of the program; those of the providers come from their manifests. */
 export const variables = [
-  {
-    name: 'LETSENCRYPT_CONFIG_DIR',
-    kind: 'path',
-    default: '/etc/letsencrypt',
-    meaning: 'directory of the configuration, the accounts and the certificates; `--config-dir` wins',
-  },
-  { name: 'LETSENCRYPT_DOMAINS_CONF', kind: 'path', without: '`domains.conf` in it', meaning: 'path of domains.conf' },
-  {
-    name: 'LETSENCRYPT_USER_MAIL',
-    kind: 'mail',
-    default: 'noreply@example.com',
-    meaning: 'contact of the ACME account; the default is not sent to the CA',
-  },
-  { name: 'LETSENCRYPT_STAGING', kind: 'boolean', default: 'false', meaning: "Let's Encrypt's staging CA, for trials" },
-  {
-    name: 'LETSENCRYPT_ACME_V1',
-    kind: 'boolean',
-    default: 'false',
-    meaning: '`true` is refused: the servers of ACME v1 are gone',
-  },
-  {
-    name: 'LETSENCRYPT_SERVER',
-    kind: 'url',
-    without: "Let's Encrypt",
-    meaning: 'directory URL of any ACME CA; wins over LETSENCRYPT_STAGING',
-  },
-  {
-    name: 'LETSENCRYPT_CA_BUNDLE',
-    kind: 'path',
-    meaning: 'PEM file of further root certificates to trust for the ACME server and the provider APIs',
-  },
-  { name: 'LETSENCRYPT_EAB_KID', kind: 'string', meaning: 'external account binding: key id' },
-  {
-    name: 'LETSENCRYPT_EAB_HMAC_KEY',
-    kind: 'string',
-    secret: true,
-    meaning: 'external account binding: HMAC key, base64url',
-  },
-  {
-    name: 'LETSENCRYPT_PROFILE',
-    kind: 'string',
-    without: "the CA's default",
-    meaning: 'ACME profile: `classic`, `tlsserver`, `shortlived` … ',
-  },
-  {
-    name: 'LETSENCRYPT_PREFERRED_CHAIN',
-    kind: 'string',
-    without: "the CA's default",
-    meaning: 'common name of the issuer of the wanted chain',
-  },
-  {
-    name: 'LETSENCRYPT_KEY_TYPE',
-    kind: 'enum',
-    choices: ['rsa', 'rsa4096', 'ecdsa', 'ecdsa384'],
-    default: 'ecdsa',
-    meaning: 'key of new certificates: `rsa` (2048 bits), `rsa4096`, `ecdsa` (P-256), `ecdsa384` (P-384)',
-  },
-  { name: 'LETSENCRYPT_REUSE_KEY', kind: 'boolean', default: 'false', meaning: 'keep the private key at renewal' },
-  {
-    name: 'LETSENCRYPT_ON_REMOVE',
-    kind: 'enum',
-    choices: ['revoke', 'delete', 'keep'],
-    default: 'revoke',
-    meaning:
-      'what becomes of a certificate that the configuration no longer names: `revoke` (and delete), `delete`, `keep`',
-  },
+  ...acmeVariables,
   {
     name: 'LETSENCRYPT_PLUGINS',
     kind: 'list',
@@ -85,7 +21,19 @@ export const variables = [
     default: '12 01,13 * * *',
     meaning: 'when to look for certificates to renew, as in a crontab',
   },
-  { name: 'TZ', kind: 'timezone', without: "the system's", meaning: 'time zone of CRON_TIME_STRING and of the log' },
+  {
+    name: 'FOLLOW_CNAMES',
+    kind: 'boolean',
+    default: 'true',
+    meaning: 'write the record at the target, where `_acme-challenge` is a CNAME',
+  },
+  {
+    name: 'TZ',
+    kind: 'timezone',
+    alias: 'TIMEZONE',
+    without: "the system's",
+    meaning: 'time zone of CRON_TIME_STRING and of the log',
+  },
   {
     name: 'LEXICON_PROVIDER',
     kind: 'string',
@@ -97,16 +45,18 @@ export const variables = [
     name: 'LEXICON_PROVIDER_OPTIONS',
     kind: 'string',
     secret: true,
+    multiline: true,
     meaning: "the provider's options as on the command line: `--auth-username=u --auth-token='t t'`",
   },
   {
     name: 'LEXICON_OPTIONS',
     kind: 'string',
+    multiline: true,
     meaning: 'options of lexicon itself: `--delegated=sub.example.com`, `--resolve-zone-name` …',
   },
   {
     name: 'LEXICON_SLEEP_TIME',
-    kind: 'integer',
+    kind: 'seconds',
     minimum: 0,
     default: '30',
     meaning: 'longest wait of one round of propagation checks, in seconds; with DNS_PROPAGATION=off the only wait',
@@ -144,9 +94,14 @@ export const variables = [
     name: 'CERTS_DIRS_MODE',
     kind: 'mode',
     default: '0750',
-    meaning: 'mode of all directories below live/ and archive/',
+    meaning: 'mode of all directories below live/ and archive/, octal or as chmod takes it (`u=rwx,g=rx`)',
   },
-  { name: 'CERTS_FILES_MODE', kind: 'mode', default: '0640', meaning: 'mode of all files below live/ and archive/' },
+  {
+    name: 'CERTS_FILES_MODE',
+    kind: 'mode',
+    default: '0640',
+    meaning: 'mode of all files below live/ and archive/, private keys among them',
+  },
   { name: 'CERTS_USER_OWNER', kind: 'owner', default: 'root', meaning: 'owner of these, name or number' },
   { name: 'CERTS_GROUP_OWNER', kind: 'owner', default: 'root', meaning: 'group of these, name or number' },
   { name: 'PFX_EXPORT', kind: 'boolean', default: 'false', meaning: 'write a PKCS#12 file next to the PEM files' },
@@ -160,6 +115,7 @@ export const variables = [
   {
     name: 'DEPLOY_HOOK',
     kind: 'string',
+    multiline: true,
     meaning: 'command run after each issue or renewal, with RENEWED_LINEAGE and RENEWED_DOMAINS',
   },
   {
@@ -175,9 +131,13 @@ export const variables = [
     default: 'unix:///var/run/docker.sock',
     meaning: 'Docker daemon, as the docker client reads it',
   },
-  { name: 'HTTPS_PROXY', kind: 'string', secret: true, meaning: 'proxy for https URLs (ACME server, provider APIs)' },
-  { name: 'HTTP_PROXY', kind: 'string', secret: true, meaning: 'proxy for http URLs' },
-  { name: 'NO_PROXY', kind: 'string', meaning: 'hosts that are reached without a proxy' },
+  { name: 'HTTPS_PROXY', kind: 'proxy', secret: true, meaning: 'proxy for https URLs (ACME server, provider APIs)' },
+  { name: 'HTTP_PROXY', kind: 'proxy', secret: true, meaning: 'proxy for http URLs; https never goes through it' },
+  {
+    name: 'NO_PROXY',
+    kind: 'string',
+    meaning: 'hosts, domains and networks (`192.0.2.0/24`) that are reached without a proxy',
+  },
   { name: 'NODE_EXTRA_CA_CERTS', kind: 'path', meaning: 'as LETSENCRYPT_CA_BUNDLE, for the whole process' },
   {
     name: 'STATUS_LISTEN',
@@ -201,6 +161,7 @@ export const variables = [
     name: 'LOG_LEVEL',
     kind: 'enum',
     choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    synonyms: { critical: 'fatal', warning: 'warn', notset: 'trace', verbose: 'debug', off: 'silent', none: 'silent' },
     default: 'info',
     meaning: 'how much is logged',
   },

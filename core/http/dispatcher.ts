@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Dispatcher as UndiciDispatcher } from 'undici';
 import { Failure } from '../sdk/failure.js';
+import type { Pool } from './open-pool.js';
 
 /** What is used of undici's dispatchers: any of them will do. */
 export type Dispatcher = Pick<UndiciDispatcher, 'request' | 'close' | 'destroy'>;
@@ -23,8 +24,8 @@ export interface DispatcherOptions {
 export function createDispatcher({ caBundle, env }: DispatcherOptions): Dispatcher {
   const extra = env.NODE_EXTRA_CA_CERTS;
   const roots = caBundle === undefined ? [] : (extra ? [caBundle, extra] : [caBundle]).map(readBundle);
-  let opening: Promise<UndiciDispatcher> | undefined;
-  function opened(): Promise<UndiciDispatcher> {
+  let opening: Promise<Pool> | undefined;
+  function opened(): Promise<Pool> {
     opening ??= import('./open-pool.js')
       .then(({ openPool }) => openPool(roots, env))
       .catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { createSecureContext, rootCertificates } from 'node:tls';
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import { readProxies } from './proxies.js';
 
 /** Idle connections are kept this long, in milliseconds: longer than the pause between two polls of an order. */
 const keepAliveMs = 15_000;
@@ -7,30 +8,46 @@ const keepAliveMs = 15_000;
 /** Connections to one server at a time. */
 const connectionsPerServer = 16;
 
+/** What is used of undici's dispatchers. */
+export type Pool = Pick<Dispatcher, 'close' | 'destroy'> & {
+  request(options: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData>;
+};
+
 /**
  * Opens the connections of a process.
  * @param roots PEM texts of extra roots; the usual ones are trusted in any case
  * @param env the proxy variables are read from it
  */
-export function openPool(roots: readonly string[], env: Readonly<Record<string, string | undefined>>): Dispatcher {
+export function openPool(roots: readonly string[], env: Readonly<Record<string, string | undefined>>): Pool {
   // Made once, since parsing all roots takes some 20 ms.
   const tls = roots.length === 0 ? {} : { secureContext: createSecureContext({ ca: [...rootCertificates, ...roots] }) };
-  const pool = {
+  const options = {
     keepAliveTimeout: keepAliveMs,
     connections: connectionsPerServer,
     connect: { ...tls, timeout: 10_000 },
   };
-  const httpProxy = env.http_proxy ?? env.HTTP_PROXY;
-  const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY;
-  if (!httpProxy && !httpsProxy) return new Agent(pool);
-  return new EnvHttpProxyAgent({
-    ...pool,
-    ...(httpProxy && { httpProxy }),
-    ...(httpsProxy && { httpsProxy }),
-    noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
+  const proxies = readProxies(env);
+  const agents = new Map<string, Agent | ProxyAgent>();
+
+  function open(uri: string): Agent | ProxyAgent {
+    if (uri === '') return new Agent(options);
     // Plain HTTP is asked of the proxy itself, as proxies expect it; only HTTPS is tunnelled.
-    proxyTunnel: false,
-    requestTls: tls,
-    proxyTls: tls,
-  });
+    return new ProxyAgent({ ...options, uri, proxyTunnel: false, requestTls: tls, proxyTls: tls });
+  }
+
+  function agentFor(origin: string): Agent | ProxyAgent {
+    const uri = proxies.proxyFor(origin) ?? '';
+    const agent = agents.get(uri) ?? open(uri);
+    agents.set(uri, agent);
+    return agent;
+  }
+
+  const all = async (end: (agent: Agent | ProxyAgent) => Promise<void>) => {
+    await Promise.all([...agents.values()].map(end));
+  };
+  return {
+    request: async (request) => agentFor(String(request.origin)).request(request),
+    close: (async () => all((agent) => agent.close())) as Dispatcher['close'],
+    destroy: (async () => all((agent) => agent.destroy())) as Dispatcher['destroy'],
+  };
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -80,6 +80,7 @@ async function readEntry<M>(
   schema: z.ZodType,
   origin: string,
 ): Promise<Registered<M>> {
+  for (const path of [folder, join(folder, 'package.json'), join(folder, entry.module)]) await refuseOpen(path);
   const text = await readText(join(folder, entry.manifest));
   const manifest = parse(schema, parseJson(text, entry.manifest), entry.manifest) as M;
   return { manifest, origin, moduleUrl: pathToFileURL(resolve(folder, entry.module)).href };
@@ -104,6 +105,13 @@ function isFile(path: string, require: NodeJS.Require): boolean {
   } catch {
     return false;
   }
+}
+
+/** Root runs no code that everybody may write. */
+async function refuseOpen(path: string): Promise<void> {
+  if (process.geteuid?.() !== 0) return;
+  const stats = await stat(path).catch(() => undefined);
+  if (stats !== undefined && (stats.mode & 0o002) !== 0) throw new Error(`everybody may write to ${path}`);
 }
 
 async function readText(path: string): Promise<string> {

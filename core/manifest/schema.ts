@@ -16,6 +16,7 @@ const option = z
     choices: z.array(z.string()).min(1).optional(),
     switch: z.literal(true).optional(),
     number: z.literal(true).optional(),
+    multiline: z.literal(true).optional(),
     env: z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/)).optional(),
   })
   .refine((spec) => !(spec.required && spec.default !== undefined), 'an option with a default cannot be required')

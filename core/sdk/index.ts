@@ -14,6 +14,7 @@ export {
   plainFailure,
   toFailure,
 } from './failure.js';
+export { othersMay, type ParsedFileMode, parseFileMode } from './file-mode.js';
 export { type HeldDirectory, type HoldOptions, holdDirectory, inDirectory, isRefusedLink } from './held-directory.js';
 export {
   anything,

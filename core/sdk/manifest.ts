@@ -21,6 +21,8 @@ export interface OptionSpec {
   readonly switch?: boolean;
   /** Present: a number. */
   readonly number?: boolean;
+  /** Present: the value may have several lines, as PEM and JSON have. */
+  readonly multiline?: true;
   /** Variables of other programs that it can come from as well, where none of its own is set. */
   readonly env?: readonly string[];
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { Failure } from '../../core/sdk/index.js';
 
 /** One of the two databases of names: its file, and what an entry is called. */
@@ -19,14 +19,16 @@ const largestId = 0xff_ff_ff_fe;
  * other way that works with every C library: name, password, number, separated by colons (passwd(5), group(5)).
  * @throws Failure CONFIG for an unknown name, STORE where the file cannot be read
  */
-export async function findId(nameOrId: string, { path, kind, variable }: AccountDatabase): Promise<number> {
+export function findId(nameOrId: string, { path, kind, variable }: AccountDatabase): number {
   const wanted = nameOrId.trim();
   if (/^\d+$/.test(wanted)) {
     const id = Number(wanted);
     if (id <= largestId) return id;
     throw new Failure('CONFIG', `${wanted} is no ${kind} id`, { place: variable });
   }
-  const line = (await readDatabase(path)).split('\n').find((entry) => entry.startsWith(`${wanted}:`));
+  const line = readDatabase(path)
+    .split('\n')
+    .find((entry) => entry.startsWith(`${wanted}:`));
   const id = Number(line?.split(':')[2] || Number.NaN);
   if (wanted !== '' && Number.isInteger(id)) return id;
   throw new Failure('CONFIG', `there is no ${kind} "${wanted}" in ${path}`, {
@@ -35,9 +37,9 @@ export async function findId(nameOrId: string, { path, kind, variable }: Account
   });
 }
 
-async function readDatabase(path: string): Promise<string> {
+function readDatabase(path: string): string {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     throw new Failure('STORE', 'the names of users and groups cannot be read', { place: path, cause: error });
   }

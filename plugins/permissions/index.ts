@@ -9,6 +9,8 @@ import {
   isFailure,
   isRefusedLink,
   memo,
+  parseFileMode,
+  toFailure,
 } from '../../core/sdk/index.js';
 import { findId, groups, users } from './accounts.js';
 import type manifest from './manifest.json';
@@ -22,21 +24,27 @@ import { applyBelow, applyToDirectory, applyToFiles, type Walk } from './walk.js
  */
 export default definePlugin<typeof manifest>(({ options, log }) => {
   const asRoot = process.geteuid?.() === 0;
-  const rulesOf = memo((_: 'all') => readRules());
+  const rulesOf = memo(async (_: 'all') => readRules());
   let realConfigDir: string | undefined;
   /** Parents that are done in this pass. */
   const parents = new Set<string>();
 
-  async function readRules(): Promise<Rules> {
-    const [user, group] = await Promise.all([
-      options.user !== undefined ? findId(options.user, users) : asRoot ? 0 : undefined,
-      options.group !== undefined ? findId(options.group, groups) : asRoot ? 0 : undefined,
-    ]);
+  function readUser(): number | undefined {
+    if (options.user !== undefined) return findId(options.user, users);
+    return asRoot ? 0 : undefined;
+  }
+
+  function readGroup(): number | undefined {
+    if (options.group !== undefined) return findId(options.group, groups);
+    return asRoot ? 0 : undefined;
+  }
+
+  function readRules(): Rules {
     return {
-      directoriesMode: parseMode(options.dirsMode, 'CERTS_DIRS_MODE'),
-      filesMode: parseMode(options.filesMode, 'CERTS_FILES_MODE'),
-      user,
-      group,
+      directoriesMode: readMode(options.dirsMode, 'CERTS_DIRS_MODE', 0o750),
+      filesMode: readMode(options.filesMode, 'CERTS_FILES_MODE', 0o640),
+      user: readUser(),
+      group: readGroup(),
     };
   }
 
@@ -88,6 +96,7 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
   }
 
   return {
+    check: () => [readUser, readGroup].flatMap(failureOf),
     concerns: (event) => event.kind !== 'removed',
     async handle({ certificate: { paths } }, signal) {
       const wanted = await rulesOf('all');
@@ -97,8 +106,20 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
   };
 });
 
-function parseMode(text: string, variable: string): number {
-  const digits = text.trim().replace(/^0o/i, '');
-  if (/^[0-7]{1,5}$/.test(digits) && Number.parseInt(digits, 8) <= 0o7777) return Number.parseInt(digits, 8);
-  throw new Failure('CONFIG', `"${text}" is no mode`, { place: variable, hint: 'Write it in octal, such as 0640' });
+function failureOf(read: () => unknown): Failure[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    return [toFailure(error)];
+  }
+}
+
+function readMode(text: string, variable: string, usual: number): number {
+  const parsed = parseFileMode(text, usual);
+  if ('mode' in parsed) return parsed.mode;
+  throw new Failure('CONFIG', `"${text}" is no mode`, {
+    place: variable,
+    hint: 'Write it in octal, such as 0640, or as chmod takes it',
+  });
 }

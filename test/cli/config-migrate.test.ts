@@ -35,7 +35,7 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
 /** What the program is asked to do, without the places where it stands. */
 async function meaning(configDir: string, env: Record<string, string>) {
   const manifests = createManifestCatalog(builtInRegistry());
-  const { state, problems } = await loadConfiguration({ env, configDir, manifests, workingDirectory: configDir });
+  const { state, problems } = await loadConfiguration({ env, configDir, manifests });
   assert.deepEqual(
     problems.filter(({ severity }) => severity === 'error'),
     [],

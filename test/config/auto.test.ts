@@ -37,7 +37,6 @@ async function load(env: Readonly<Record<string, string>>, files: Files = {}) {
   const { state, problems } = await loadConfiguration({
     env: { LEXICON_PROVIDER: 'auto', ...env },
     configDir: '/conf',
-    workingDirectory: '/nowhere',
     manifests: catalog,
     readFile: fakeFiles({ '/conf/domains.conf': 'a.example.com', ...files }),
   });
@@ -97,7 +96,7 @@ describe('LEXICON_PROVIDER=auto', () => {
     assert.equal(problems.length, 1, problems.join('\n'));
     assert.match(
       problems[0] ?? '',
-      /^LEXICON_PROVIDER: warning: .*nothing but `free`.*`gandi-rpc` lacks --auth-token\. Set LEXICON_GANDI_RPC_AUTH_TOKEN$/,
+      /^LEXICON_PROVIDER: warning: .*nothing but `free`.*`gandi-rpc` lacks --auth-token\. Set LEXICON_GANDI_RPC_AUTH_TOKEN; see docs\/providers\/gandi-rpc.md$/,
     );
     assert.match(choice?.unusable['gandi-rpc']?.message ?? '', /lacks --auth-token/);
   });

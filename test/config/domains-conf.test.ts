@@ -193,3 +193,42 @@ test('5,000 lines are read, each with its own place', () => {
   );
   assert.equal(conf.certificates.at(-1)?.place.line, 5000);
 });
+
+test('quotes around names mean nothing', () => {
+  const { certificates, problems } = parseDomainsConf('"example.com" \'www.example.com\'  # all');
+  assert.deepEqual(problems, []);
+  assert.deepEqual(certificates[0]?.domains, ['example.com', 'www.example.com']);
+  assert.equal(parseDomainsConf('"example.com').problems.length, 1);
+});
+
+test('a line may say whether CNAMEs are followed', () => {
+  const text =
+    'a.example.com follow-cnames=no autorestart-containers=x\nb.example.com follow-cnames=True\nc.example.com';
+  const { certificates, problems } = parseDomainsConf(text);
+  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    certificates.map(({ followCnames, autorestartContainers }) => [followCnames, autorestartContainers]),
+    [
+      [false, ['x']],
+      [true, []],
+      [undefined, []],
+    ],
+  );
+  assert.match(
+    parseDomainsConf('a.example.com follow-cnames=maybe').problems[0]?.message ?? '',
+    /neither true nor false/,
+  );
+});
+
+test('a line with thousands of faults gives some of them, and how many there are', () => {
+  for (const line of [
+    Array.from({ length: 8_000 }, (_, index) => `bad_${index}.example.com`).join(' '),
+    `a.example.com autorestart-containers=${','.repeat(20_000)}`,
+    `a.example.com autocmd-containers=${'x:,'.repeat(20_000)}`,
+  ]) {
+    const { problems, certificates } = parseDomainsConf(line);
+    assert.equal(certificates.length, 0);
+    assert.equal(problems.length, 21);
+    assert.ok(problems.some(({ message }) => /^\d+ more problems on this line/.test(message)));
+  }
+});

@@ -82,12 +82,13 @@ export function load(
   files: Files = {},
   configFile?: string,
   manifests: ManifestCatalog = catalog,
+  credentials?: 'required' | 'optional',
 ): Promise<LoadedConfiguration> {
   return loadConfiguration({
     env,
     configDir: '/conf',
     configFile,
-    workingDirectory: '/nowhere',
+    credentials,
     manifests,
     readFile: fakeFiles(files),
   });

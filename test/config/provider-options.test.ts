@@ -103,16 +103,16 @@ test("lexicon's files may stand elsewhere and hold its own options", async () =>
 
 test('what is missing is one error that names the variables', async () => {
   assert.deepEqual((await read('powerdns', {})).problems, [
-    'LEXICON_PROVIDER: error: the provider `powerdns` lacks --auth-token and --pdns-server. Set LEXICON_POWERDNS_AUTH_TOKEN and LEXICON_POWERDNS_PDNS_SERVER',
+    'LEXICON_PROVIDER: error: the provider `powerdns` lacks --auth-token and --pdns-server. Set LEXICON_POWERDNS_AUTH_TOKEN and LEXICON_POWERDNS_PDNS_SERVER; see docs/providers/powerdns.md',
   ]);
   assert.deepEqual((await read('powerdns', { LEXICON_POWERDNS_AUTH_TOKEN: 'x' })).problems, [
-    'LEXICON_PROVIDER: error: the provider `powerdns` lacks --pdns-server. Set LEXICON_POWERDNS_PDNS_SERVER',
+    'LEXICON_PROVIDER: error: the provider `powerdns` lacks --pdns-server. Set LEXICON_POWERDNS_PDNS_SERVER; see docs/providers/powerdns.md',
   ]);
   assert.deepEqual((await read('ovh', {})).problems, [
-    'LEXICON_PROVIDER: error: the provider `ovh` lacks --auth-key, or --auth-key-file, or --auth-client-id and --auth-client-secret. Set LEXICON_OVH_AUTH_KEY, or LEXICON_OVH_AUTH_KEY_FILE, or LEXICON_OVH_AUTH_CLIENT_ID and LEXICON_OVH_AUTH_CLIENT_SECRET',
+    'LEXICON_PROVIDER: error: the provider `ovh` lacks --auth-key, or --auth-key-file, or --auth-client-id and --auth-client-secret. Set LEXICON_OVH_AUTH_KEY, or LEXICON_OVH_AUTH_KEY_FILE, or LEXICON_OVH_AUTH_CLIENT_ID and LEXICON_OVH_AUTH_CLIENT_SECRET; see docs/providers/ovh.md',
   ]);
   assert.deepEqual((await read('ovh', { LEXICON_OVH_CLIENT_ID: 'x' })).problems, [
-    'LEXICON_PROVIDER: error: the provider `ovh` lacks --auth-client-secret. Set LEXICON_OVH_AUTH_CLIENT_SECRET',
+    'LEXICON_PROVIDER: error: the provider `ovh` lacks --auth-client-secret. Set LEXICON_OVH_AUTH_CLIENT_SECRET; see docs/providers/ovh.md',
   ]);
 });
 

@@ -29,7 +29,7 @@ function modulesLoaded(configDir: string): string {
 register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(traceHook)}));
 const { loadConfiguration } = await import(${JSON.stringify(index)});
 const { state } = await loadConfiguration({
-  env: {}, configDir: ${JSON.stringify(configDir)}, workingDirectory: ${JSON.stringify(configDir)},
+  env: {}, configDir: ${JSON.stringify(configDir)},
   manifests: { find: () => undefined, ids: () => [] },
 });
 console.log(state.certificates.length);`;
@@ -49,24 +49,28 @@ test('a start with domains.conf alone loads neither zod nor yaml nor cosmiconfig
   assert.match(modulesLoaded(plain), heavy);
 });
 
-test('a YAML file is found in the configuration directory, then in the working directory', async () => {
+test('a YAML file is found in the configuration directory, and never in the working directory', async () => {
   const conf = join(directory, 'conf');
-  const work = join(directory, 'work');
   await mkdir(conf);
-  await mkdir(work);
-  assert.equal(await findYamlFile([conf, work, '/nonexistent-directory']), undefined);
-  for (const name of searchPlaces) {
-    await writeFile(join(work, name), '');
-    assert.equal(await findYamlFile([conf, work]), join(work, name), name);
-    await rm(join(work, name));
+  const before = process.cwd();
+  process.chdir(await mkdtemp(join(directory, 'work-')));
+  try {
+    for (const name of searchPlaces) {
+      await writeFile(name, 'certificates: [{domains: [work.example.com]}]');
+      assert.equal(await findYamlFile(conf), undefined, name);
+      await writeFile(join(conf, name), '');
+      assert.equal(await findYamlFile(conf), join(conf, name), name);
+      await rm(join(conf, name));
+    }
+    await writeFile(join(conf, 'letsencrypt-dns.json'), '{"certificates": [{"domains": ["conf.example.com"]}]}');
+    const { state } = await loadConfiguration({ env: {}, configDir: conf, manifests: catalog });
+    assert.deepEqual(
+      state.certificates.map((certificate) => [certificate.name, certificate.source]),
+      [['conf.example.com', { file: 'letsencrypt-dns.json', line: 1, column: 19 }]],
+    );
+  } finally {
+    process.chdir(before);
   }
-  await writeFile(join(work, 'letsencrypt-dns.yml'), 'certificates: [{domains: [work.example.com]}]');
-  await writeFile(join(conf, 'letsencrypt-dns.json'), '{"certificates": [{"domains": ["conf.example.com"]}]}');
-  const { state } = await loadConfiguration({ env: {}, configDir: conf, workingDirectory: work, manifests: catalog });
-  assert.deepEqual(
-    state.certificates.map((certificate) => [certificate.name, certificate.source]),
-    [['conf.example.com', { file: 'letsencrypt-dns.json', line: 1, column: 19 }]],
-  );
 });
 
 test('what cannot be read as a file is an error, not an empty configuration', async () => {

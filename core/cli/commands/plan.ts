@@ -11,7 +11,7 @@ import { planJson, renderPlan } from '../render-plan.js';
 
 /** `letsencrypt-dns plan`: what `sync` would do, steps that are owed from before among it; touches nothing. */
 export async function planCommand({ globals, env, redactor }: CommandContext): Promise<number> {
-  const application = await openApplication({ globals, env, redactor });
+  const application = await openApplication({ globals, env, redactor, credentials: 'optional' });
   try {
     showProblems(application.problems, redactor);
     const services = application.container.resolve(tokens.passServices);

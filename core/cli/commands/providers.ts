@@ -1,4 +1,4 @@
-import { didYouMean, optionVariables } from '../../config/index.js';
+import { didYouMean, optionVariables, renderProblem } from '../../config/index.js';
 import { Failure } from '../../sdk/failure.js';
 import type { ProviderManifest } from '../../sdk/manifest.js';
 import type { CommandContext } from '../command-context.js';
@@ -11,7 +11,7 @@ import { hang } from '../wrap.js';
 /** `letsencrypt-dns providers [ID]`: all providers, or the options of one. Loads none of their code. */
 export async function providersCommand({ globals, env }: CommandContext, id: string | undefined): Promise<number> {
   const { registry, problems } = await openRegistry(env);
-  for (const problem of problems) printNote(`warning: ${problem}`);
+  for (const problem of problems) printNote(renderProblem(problem));
   const columns = outputColumns(env);
   const ids = registry.providers.flatMap(({ manifest }) => [manifest.id, ...(manifest.aliases ?? [])]);
   if (id === undefined) {

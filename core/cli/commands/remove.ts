@@ -33,7 +33,7 @@ async function act(
   reason: RevocationReason | undefined,
 ): Promise<number> {
   const signal = stopSignal();
-  const application = await openApplication({ globals, env, redactor, signal });
+  const application = await openApplication({ globals, env, redactor, signal, credentials: 'optional' });
   const services = application.container.resolve(tokens.passServices);
   try {
     const lock = await services.store.acquireLock({ command: `letsencrypt-dns ${how}`, signal, wait: waitMs });

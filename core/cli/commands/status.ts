@@ -12,7 +12,7 @@ import { renderStatus } from '../render-status.js';
 
 /** `letsencrypt-dns status`: a table of all certificates, from disk alone. */
 export async function statusCommand({ globals, env, redactor }: CommandContext): Promise<number> {
-  const application = await openApplication({ globals, env, redactor });
+  const application = await openApplication({ globals, env, redactor, credentials: 'optional' });
   try {
     showProblems(application.problems, redactor);
     const services = application.container.resolve(tokens.passServices);

@@ -1,7 +1,9 @@
 import type { CommanderError } from 'commander';
 import { didYouMean } from '../../config/nearest.js';
+import { renderProblem } from '../../config/problems.js';
 import type { Registry } from '../../manifest/registry.js';
 import { Failure } from '../../sdk/failure.js';
+import { applyEnvFile } from '../apply-env-file.js';
 import { exitCodes } from '../exit-codes.js';
 import { openRegistry } from '../open-registry.js';
 import { printNote } from '../print.js';
@@ -27,8 +29,9 @@ export async function lexiconMain(argv: readonly string[], env: NodeJS.ProcessEn
 }
 
 async function dispatch(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  await applyEnvFile(env);
   const { registry, problems } = await openRegistry(env);
-  for (const problem of problems) printNote(`warning: ${problem}`);
+  for (const problem of problems) printNote(renderProblem(problem));
   const word = findProviderWord(argv, registry);
   if (word === 'auto' && registry.findProvider(word) === undefined) {
     const { runAuto } = await import('./auto/run.js');
@@ -40,14 +43,17 @@ async function dispatch(argv: readonly string[], env: NodeJS.ProcessEnv): Promis
     const { runLexicon } = await import('./run.js');
     return runLexicon(registered, command, env);
   }
+  if (word !== undefined) {
+    const ids = registry.providers.flatMap(({ manifest }) => [manifest.id, ...(manifest.aliases ?? [])]);
+    throw new Failure('CONFIG', `there is no provider called ${word}`, {
+      hint: didYouMean(word, [...ids, 'auto']) ?? 'See lexicon --help for all of them',
+    });
+  }
   // Parsing answers --help and --version.
   const bare = lexiconCommand(programVersion()).argument('[provider]').allowExcessArguments().allowUnknownOption();
   bare.addHelpText('after', () => providerList(registry)).parse(argv, { from: 'user' });
-  if (word === undefined) rejectUnknownOptions(argv, bare, 'lexicon without a provider');
-  const ids = registry.providers.flatMap(({ manifest }) => [manifest.id, ...(manifest.aliases ?? [])]);
-  throw new Failure('CONFIG', word === undefined ? 'no provider given' : `there is no provider called ${word}`, {
-    hint: (word === undefined ? undefined : didYouMean(word, ids)) ?? 'See lexicon --help for all of them',
-  });
+  rejectUnknownOptions(argv, bare, 'lexicon without a provider');
+  throw new Failure('CONFIG', 'no provider given', { hint: 'See lexicon --help for all of them' });
 }
 
 function providerList({ providers }: Registry): string {

@@ -1,16 +1,12 @@
+import { type ChosenServer, chooseServer, type ServerWish } from '../choose-server.js';
 import type { DesiredCertificate } from '../desired-state.js';
 import { certificateNameOf, checkDomain, wildcardCovers } from '../domain-name.js';
-import { type ExecCommand, isContainerName } from '../domains-conf-options.js';
 import { didYouMean } from '../nearest.js';
 import { createProblemCollector, type ProblemCollector } from '../problems.js';
-import {
-  type ExplicitOptions,
-  letsEncryptServer,
-  letsEncryptStagingServer,
-  type PfxSettings,
-  type Settings,
-} from '../settings.js';
-import { splitShellWords } from '../shell-words.js';
+import { faultOfServer } from '../server-address.js';
+import type { ExplicitOptions, PfxSettings, Settings } from '../settings.js';
+import { parseAuthority } from '../variable-values.js';
+import { readCommands, readRestarts } from './actions.js';
 import type { YamlDocument, YamlPath } from './document.js';
 import { checkPart } from './issues.js';
 import { type ProfileDraft, readProviderEntry } from './profiles.js';
@@ -74,9 +70,7 @@ export async function readCertificates(
     if (entry.provider !== undefined && !profiles.has(entry.provider)) {
       profiles.set(entry.provider, await readProviderEntry(entry.provider, [...path, 'provider'], document, source));
     }
-    if (entry.directory_url !== undefined && !URL.canParse(entry.directory_url)) {
-      problems.error(document.placeOf([...path, 'directory_url']), '`directory_url` must be a URL');
-    }
+    await checkServer(entry, path, document, source, problems);
     if (name === undefined) {
       const message =
         entry.name === undefined
@@ -101,7 +95,7 @@ export async function readCertificates(
       explicit: explicitOf(entry, settings),
       pfx: pfxOf(entry, settings),
       deployHook: entry.deploy_hook ?? settings.deployHook,
-      followCnames: entry.follow_cnames ?? true,
+      followCnames: entry.follow_cnames ?? source.followCnames ?? settings.followCnames,
       forceRenew: entry.force_renew ?? false,
       ...restart,
       execCommands: commands,
@@ -151,70 +145,50 @@ function readDomains(
     else domains.set(checked.name, index);
   }
   for (const [name, index] of domains) {
-    const wildcard = [...domains.keys()].find((other) => wildcardCovers(other, name));
-    if (wildcard === undefined) continue;
+    const wildcard = `*${name.slice(name.indexOf('.'))}`;
+    if (!domains.has(wildcard) || !wildcardCovers(wildcard, name)) continue;
     const message = `\`${name}\` is covered by \`${wildcard}\` of this certificate`;
     problems.error(document.placeOf([...path, index]), message, { hint: 'Leave it out' });
   }
   return [...domains.keys()];
 }
 
-function checkContainers(
-  names: readonly string[],
-  path: YamlPath,
-  document: YamlDocument,
-  problems: ProblemCollector,
-): readonly string[] {
-  for (const [index, name] of names.entries()) {
-    if (isContainerName(name)) continue;
-    const message = name === '' ? 'a container name is empty' : `\`${name}\` is not a container name`;
-    problems.error(document.placeOf([...path, index]), message);
-  }
-  return names;
-}
-
-function readRestarts(
+/** Reports what is wrong with the CA of an entry; whether it has a staging server can depend on the file's settings. */
+async function checkServer(
   entry: CertificateEntry,
   path: YamlPath,
   document: YamlDocument,
+  { read }: YamlSource,
   problems: ProblemCollector,
-): Pick<DesiredCertificate, 'restartContainers' | 'restartServices'> {
-  const containers: string[] = [];
-  const services: string[] = [];
-  for (const [index, item] of (entry.autorestart ?? []).entries()) {
-    for (const key of ['containers', 'container', 'podman_containers', 'swarm_services'] as const) {
-      const names = checkContainers(item[key] ?? [], [...path, 'autorestart', index, key], document, problems);
-      (key === 'swarm_services' ? services : containers).push(...names);
-    }
+): Promise<void> {
+  const fault = entry.directory_url === undefined ? undefined : faultOfServer(entry.directory_url);
+  if (fault !== undefined) problems.error(document.placeOf([...path, 'directory_url']), `\`directory_url\` ${fault}`);
+  const parsed = entry.ca === undefined ? undefined : parseAuthority(entry.ca);
+  if (parsed !== undefined && 'fault' in parsed) {
+    const hint = parsed.hint === undefined ? {} : { hint: parsed.hint };
+    problems.error(document.placeOf([...path, 'ca']), `\`ca\` ${parsed.fault}`, hint);
   }
-  return { restartContainers: [...new Set(containers)], restartServices: [...new Set(services)] };
+  const chosen = chooseFor(entry, { ca: read.values.LETSENCRYPT_CA, staging: false, server: undefined, keyType: '' });
+  if (chosen !== undefined && 'fault' in chosen) {
+    problems.error(document.placeOf([...path, 'staging']), chosen.fault, { hint: chosen.hint });
+  }
 }
 
-function readCommands(
-  entry: CertificateEntry,
-  path: YamlPath,
-  document: YamlDocument,
-  problems: ProblemCollector,
-): ExecCommand[] {
-  return (entry.autocmd ?? []).flatMap(({ cmd, containers = [] }, index) => {
-    const itemPath = [...path, 'autocmd', index];
-    const split =
-      typeof cmd === 'string' ? splitShellWords(cmd) : { words: cmd.map((word) => ({ text: word })), fault: undefined };
-    const argv = split.words.map((word) => word.text);
-    const place = document.placeOf([...itemPath, 'cmd']);
-    if (split.fault !== undefined) problems.error(place, `character ${split.fault.index + 1}: ${split.fault.message}`);
-    else if (argv[0] === undefined || argv[0] === '') problems.error(place, 'the command is empty');
-    return checkContainers(containers, [...itemPath, 'containers'], document, problems).map((container) => ({
-      container,
-      argv,
-    }));
+/** Undefined: the entry says nothing of it. */
+function chooseFor(entry: CertificateEntry, usual: ServerWish): ChosenServer | undefined {
+  if (entry.directory_url === undefined && entry.ca === undefined && entry.staging === undefined) return undefined;
+  return chooseServer({
+    server: entry.directory_url,
+    ca: entry.ca ?? usual.ca,
+    staging: entry.staging ?? usual.staging,
+    keyType: entry.key_type ?? usual.keyType,
   });
 }
 
 function serverOf(entry: CertificateEntry, settings: Settings): string {
-  if (entry.directory_url !== undefined) return entry.directory_url;
-  if (entry.staging === undefined) return settings.server;
-  return entry.staging ? letsEncryptStagingServer : letsEncryptServer;
+  const { ca, staging, keyType } = settings;
+  const chosen = chooseFor(entry, { ca, staging, keyType, server: undefined });
+  return chosen !== undefined && 'server' in chosen ? chosen.server : settings.server;
 }
 
 function explicitOf(entry: CertificateEntry, settings: Settings): ExplicitOptions {

@@ -10,6 +10,8 @@ export interface YamlDocument {
   readonly value: PlainYaml;
   /** Place of a value; of the nearest one around it, where there is none at this path. */
   placeOf(path: YamlPath): string;
+  /** Whether nothing but one `${…}`, without quotes, stands here: what it is replaced by may then be more than text. */
+  isReference(path: YamlPath): boolean;
   /** Place of a key. */
   placeOfKey(path: YamlPath): string;
 }
@@ -30,7 +32,7 @@ export async function parseYaml(
   const { default: yaml } = await import('yaml');
   const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = yaml;
   const lineCounter = new LineCounter();
-  const document = parseDocument(text.replace(/^\ufeff/, ''), { lineCounter, prettyErrors: false });
+  const document = parseDocument(maskReferences(text.replace(/^\ufeff/, '')), { lineCounter, prettyErrors: false });
   function placeAt(offset: number): string {
     const { line, col } = lineCounter.linePos(offset);
     return filePlace(file, Math.max(line, 1), Math.max(col, 1));
@@ -42,24 +44,52 @@ export async function parseYaml(
   }
   const values = new Map<string, number>();
   const keys = new Map<string, number>();
+  const references = new Set<string>();
+  // Kept while the document is walked in its order: to ask an alias for its node walks all of it each time.
+  const anchors = new Map<string, unknown>();
+  let aliases = 0;
   let nodes = 0;
 
-  function plain(given: unknown, path: YamlPath): PlainYaml {
-    const node = isAlias(given) ? given.resolve(document) : given;
+  function follow(alias: { readonly source: string }, path: YamlPath): PlainYaml {
+    const node = anchors.get(alias.source);
+    if (node === undefined) {
+      problems.error(placeAt(rangeStart(alias) ?? 0), `nothing is called \`&${alias.source}\` before this`);
+      return null;
+    }
+    aliases += 1;
+    const value = plain(node, path);
+    aliases -= 1;
+    return value;
+  }
+
+  function plain(node: unknown, path: YamlPath): PlainYaml {
+    if (isAlias(node)) {
+      const start = rangeStart(node);
+      if (start !== undefined && aliases === 0) values.set(keyOf(path), start);
+      return follow(node, path);
+    }
+    if (aliases === 0) remember(node);
     nodes += 1;
     if (nodes > mostNodes) throw new RangeError('too many nodes');
-    const start = rangeStart(given);
-    if (start !== undefined) values.set(keyOf(path), start);
+    const start = rangeStart(node);
+    if (start !== undefined && !values.has(keyOf(path))) values.set(keyOf(path), start);
     if (isSeq(node)) return node.items.map((item, index) => plain(item, [...path, index]));
     if (isMap(node)) return plainMap(node.items, path);
     if (!isScalar(node) || node.value === null) return null;
-    return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+    const content = unmaskReferences(typeof node.value === 'string' ? node.value : (node.source ?? String(node.value)));
+    if (node.type === 'PLAIN' && /^\$\{[^}\s]+\}$/.test(content)) references.add(keyOf(path));
+    return content;
+  }
+
+  function remember(node: unknown): void {
+    if (typeof node !== 'object' || node === null || !('anchor' in node)) return;
+    if (typeof node.anchor === 'string') anchors.set(node.anchor, node);
   }
 
   function plainMap(items: readonly { readonly key: unknown; readonly value: unknown }[], path: YamlPath): PlainYaml {
     const map: Record<string, PlainYaml> = {};
     for (const { key, value } of items) {
-      const name = isScalar(key) ? (key.source ?? String(key.value)) : '?';
+      const name = isScalar(key) ? unmaskReferences(key.source ?? String(key.value)) : '?';
       const inner = [...path, name];
       if (name === '<<') {
         const merged = plain(value, inner);
@@ -80,6 +110,7 @@ export async function parseYaml(
     return {
       value,
       placeOf: (path) => placeAt(nearestOffset(values, path)),
+      isReference: (path) => references.has(keyOf(path)),
       placeOfKey: (path) => placeAt(keys.get(keyOf(path)) ?? nearestOffset(values, path)),
     };
   } catch (thrown) {
@@ -87,6 +118,18 @@ export async function parseYaml(
     problems.error(placeAt(0), 'the file is too large or refers to itself');
     return undefined;
   }
+}
+
+/** Within `[…]` and `{…}` a brace ends what stands there, so references wear other characters while YAML is parsed. */
+const masks = ['\ue000', '\ue001', '\ue002'] as const;
+
+/** Keeps every character where it is, so that places stay right. */
+function maskReferences(text: string): string {
+  return text.replace(/\$\{([^}\s]+)\}/g, (_, name: string) => `${masks[0]}${masks[1]}${name}${masks[2]}`);
+}
+
+function unmaskReferences(text: string): string {
+  return text.replace(/\ue000\ue001([^\ue002]*)\ue002/g, (_, name: string) => `\${${name}}`);
 }
 
 function keyOf(path: YamlPath): string {

@@ -13,29 +13,27 @@ export const searchPlaces = [
 ] as const;
 
 /**
- * The first configuration file in these directories, found by cosmiconfig. That is loaded only where one of the names
- * exists, so that a start without a YAML file costs nothing.
+ * The configuration file in a directory, found by cosmiconfig. That is loaded only where one of the names exists, so that
+ * a start without a YAML file costs nothing.
  */
-export async function findYamlFile(directories: readonly string[]): Promise<string | undefined> {
-  for (const directory of new Set(directories.map((path) => resolve(path)))) {
-    const present = firstPresent(directory);
-    if (present === undefined) continue;
-    const { default: library } = await import('cosmiconfig');
-    const asText = (_path: string, content: string): string => content;
-    const explorer = library.cosmiconfig('letsencrypt-dns', {
-      searchPlaces: [...searchPlaces],
-      loaders: { '.yaml': asText, '.yml': asText, '.json': asText, noExt: asText },
-      stopDir: directory,
-      ignoreEmptySearchPlaces: false,
-    });
-    try {
-      return (await explorer.search(directory))?.filepath ?? present;
-    } catch {
-      // It is there and cannot be read: the caller will find out why and say so.
-      return present;
-    }
+export async function findYamlFile(configDir: string): Promise<string | undefined> {
+  const directory = resolve(configDir);
+  const present = firstPresent(directory);
+  if (present === undefined) return undefined;
+  const { default: library } = await import('cosmiconfig');
+  const asText = (_path: string, content: string): string => content;
+  const explorer = library.cosmiconfig('letsencrypt-dns', {
+    searchPlaces: [...searchPlaces],
+    loaders: { '.yaml': asText, '.yml': asText, '.json': asText, noExt: asText },
+    stopDir: directory,
+    ignoreEmptySearchPlaces: false,
+  });
+  try {
+    return (await explorer.search(directory))?.filepath ?? present;
+  } catch {
+    // It is there and cannot be read: the caller will find out why and say so.
+    return present;
   }
-  return undefined;
 }
 
 /** What is in a directory that cannot be entered is as good as missing: there is nothing to read either way. */

@@ -1,14 +1,13 @@
 import type { ProviderProfile } from '../desired-state.js';
 import { findProvider } from '../manifest-catalog.js';
-import { didYouMean } from '../nearest.js';
 import { readOptionVariables } from '../option-environment.js';
-import { findOption, flagsOf, type GivenOption, type OptionLayer } from '../option-names.js';
 import { createProblemCollector, type ProblemCollector } from '../problems.js';
 import { resolveProviderOptions } from '../provider-options.js';
 import type { PropagationSettings, Settings } from '../settings.js';
 import { readZoneName } from '../zone-name.js';
 import type { YamlDocument, YamlPath } from './document.js';
 import { checkPart } from './issues.js';
+import { optionKey, readGivenOptions } from './provider-entries.js';
 import type { YamlSource } from './result.js';
 import { type ProfileEntry, profileSchema } from './schema.js';
 
@@ -66,7 +65,7 @@ async function readProfile(
   document: YamlDocument,
   source: YamlSource,
 ): Promise<ProfileDraft> {
-  const problems = createProblemCollector();
+  let problems = createProblemCollector();
   const place = document.placeOf([...path, 'provider']);
   const manifest = findProvider(source.manifests, entry.provider, place, problems);
   const zones = readZones(entry.zones ?? [], [...path, 'zones'], document, problems);
@@ -80,13 +79,22 @@ async function readProfile(
   let resolved: ReturnType<typeof resolveProviderOptions> | undefined;
   if (manifest !== undefined) {
     const given = entry.provider_options;
+    const unknown = createProblemCollector();
     const layer =
       given === undefined
         ? await readOptionVariables(manifest, source.environment, problems)
-        : readGivenOptions(given, path);
+        : readGivenOptions(given, manifest, [...path, 'provider_options'], document, unknown);
     const hintOf =
       given === undefined ? undefined : (key: string) => `\`${optionKey(manifest.options[key]?.flag ?? key)}\``;
     resolved = resolveProviderOptions(manifest, [layer], place, problems, hintOf);
+    // Something unknown beside all that is required is of no use and does no harm; else it is likely what is missing.
+    const severity = resolved.isComplete ? ('warning' as const) : ('error' as const);
+    problems.add(unknown.list().map((problem) => ({ ...problem, severity })));
+  }
+  const found = problems.list();
+  if (source.credentials === 'optional' && manifest !== undefined) {
+    source.problems.add(found.flatMap((problem) => (problem.severity === 'warning' ? { ...problem, ...details } : [])));
+    problems = createProblemCollector();
   }
   source.problems.add(problems.list().map((problem) => ({ ...problem, ...details })));
   const bad = problems.list().some((problem) => problem.severity === 'error');
@@ -103,35 +111,12 @@ async function readProfile(
       secrets,
       zones,
       delegated,
-      resolveZoneName: entry.resolve_zone_name ?? false,
+      resolveZoneName: entry.resolve_zone_name ?? entry.dynamic_zone_resolution ?? false,
       ttl: entry.ttl ?? settings.ttl,
       propagation: propagationOf(entry, settings.propagation),
       place,
     }),
   };
-
-  function readGivenOptions(given: Readonly<Record<string, string>>, at: YamlPath): OptionLayer {
-    const layer = new Map<string, GivenOption>();
-    for (const [name, value] of Object.entries(given)) {
-      const optionPath = [...at, 'provider_options', name];
-      const key = manifest === undefined ? undefined : findOption(manifest, name, true);
-      if (key !== undefined) {
-        layer.set(key, { value, place: document.placeOf(optionPath) });
-      } else if (manifest !== undefined) {
-        const hint =
-          didYouMean(name, flagsOf(manifest).map(optionKey)) ?? `See \`letsencrypt-dns providers ${manifest.id}\``;
-        problems.error(document.placeOfKey(optionPath), `the provider \`${manifest.id}\` has no option \`${name}\``, {
-          hint,
-        });
-      }
-    }
-    return layer;
-  }
-}
-
-/** `auth-token` → `auth_token`, as lexicon's files have it. */
-export function optionKey(flag: string): string {
-  return flag.replaceAll('-', '_');
 }
 
 function readZones(

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { ConfigurationSource } from '../desired-state.js';
-import { tryReadFile } from '../read-file.js';
+import { hintOf, tryReadFile } from '../read-file.js';
 import { readCertificates } from './certificates.js';
 import { isPlainMap, parseYaml } from './document.js';
 import { expandYaml } from './expand.js';
@@ -22,7 +22,8 @@ export async function readYamlConfiguration(source: YamlSource): Promise<YamlCon
   }
   const file = await tryReadFile(source.readFile, path, source.signal);
   if (file.status !== 'read') {
-    problems.error(shown, `cannot read the file: ${file.status === 'missing' ? 'there is no such file' : file.reason}`);
+    const reason = file.status === 'missing' ? 'there is no such file' : file.reason;
+    problems.error(shown, `cannot read the file: ${reason}`, hintOf(file));
     return without(file.status);
   }
   const document = await parseYaml(file.text, shown, problems);
@@ -36,8 +37,10 @@ export async function readYamlConfiguration(source: YamlSource): Promise<YamlCon
   if (entry === undefined || !isPlainMap(value)) return without('invalid');
 
   const variables = await settingsOfFile(entry, source.read, document, problems);
+  const isSilent = !isOwnFile(path) && !variables.given.has('FOLLOW_CNAMES');
+  const followed = { ...source, read: variables, ...(isSilent && { followCnames: false }) };
   const profiles = new Map(await readProfiles(listOf(entry.profiles) ?? [], document, source));
-  const certificates = await readCertificates(listOf(entry.certificates) ?? [], profiles, document, source);
+  const certificates = await readCertificates(listOf(entry.certificates) ?? [], profiles, document, followed);
   const drafts = [...profiles.values()];
   const draft = entry.draft === true;
   if (draft) problems.warn(document.placeOf(['draft']), 'the file is a draft, so its certificates stay as they are');
@@ -50,6 +53,11 @@ export async function readYamlConfiguration(source: YamlSource): Promise<YamlCon
     held: draft ? [...certificates.held, ...certificates.names] : certificates.held,
     secrets: drafts.flatMap((profile) => profile.secrets),
   };
+}
+
+/** A file of another name was written for dnsrobocert, which follows no CNAME unless told. */
+function isOwnFile(path: string): boolean {
+  return /^(letsencrypt-dns\.|\.letsencrypt-dnsrc)/.test(basename(path));
 }
 
 function listOf(value: unknown): readonly unknown[] | undefined {

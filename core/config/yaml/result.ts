@@ -9,7 +9,9 @@ import type { Settings } from '../settings.js';
 export interface YamlSource {
   readonly path: string;
   readonly configFile?: string | undefined;
-  readonly workingDirectory?: string | undefined;
+  readonly credentials?: 'required' | 'optional' | undefined;
+  /** Whether CNAMEs are followed where neither an entry nor a setting says so; undefined: as everywhere. */
+  readonly followCnames?: boolean | undefined;
   readonly environment: Environment;
   readonly read: ReadVariables;
   readonly manifests: ManifestCatalog;

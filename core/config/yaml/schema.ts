@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { VariableSpec } from '../variable-spec.js';
-import { readBoolean } from '../variable-values.js';
+import { readBoolean, readSeconds } from '../variable-values.js';
 import { variables } from '../variables.js';
 import { type SettingKeys, settingKeys } from './setting-keys.js';
 
@@ -47,8 +47,19 @@ function whole(minimum: number) {
   const input = written(z.string(message), { type: ['integer', 'string'], minimum, ...orVariable });
   return input.transform((value, context) => {
     const number = Number(value.trim());
-    if (/^\d{1,9}$/.test(value.trim()) && number >= minimum) return number;
+    // 5.0 is a whole number, too.
+    if (/^\d{1,9}(\.0*)?$/.test(value.trim()) && number >= minimum) return number;
     context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+}
+
+function seconds() {
+  const input = written(z.string('must be a number'), { type: ['number', 'string'], minimum: 0, ...orVariable });
+  return input.transform((value, context) => {
+    const number = readSeconds(value);
+    if (number !== undefined) return number;
+    context.addIssue({ code: 'custom', message: 'must be a number of seconds, 0 or more' });
     return z.NEVER;
   });
 }
@@ -67,11 +78,12 @@ export const profileSchema = z.strictObject(
       .record(z.string(), text(), 'must be a map of options')
       .optional()
       .describe("the provider's options (`auth_token`); left out: they come from the environment"),
-    sleep_time: whole(0).optional().describe('longest wait of one round of propagation checks, in seconds'),
+    sleep_time: seconds().optional().describe('longest wait of one round of propagation checks, in seconds'),
     max_checks: whole(0).optional().describe('rounds of propagation checks; 0 only sleeps'),
     delegated_subdomain: text().optional().describe('the zone to write to'),
     ttl: whole(1).optional().describe('TTL of the TXT records, in seconds'),
     zones: list().optional().describe('zones that it serves; the longest that matches a name wins'),
+    dynamic_zone_resolution: flag().optional().describe('the same under the name that dnsrobocert has for it'),
     resolve_zone_name: flag().optional().describe('find zones by SOA look-up'),
     propagation: z
       .enum(['authoritative', 'recursive', 'off'], 'must be one of authoritative, recursive, off')
@@ -81,7 +93,8 @@ export const profileSchema = z.strictObject(
   'must be a map',
 );
 
-const autorestart = z.strictObject(
+/** dnsrobocert's own schema lets any key pass here. */
+const autorestart = z.looseObject(
   {
     containers: list().optional(),
     // So it is written in the documentation of dnsrobocert.
@@ -108,11 +121,14 @@ export const certificateSchema = z.strictObject(
     name: text().optional().describe('name of the lineage; left out: the first domain without `*.`'),
     profile: text().optional().describe('provider profile; left out: chosen by zone, else the environment'),
     provider: text().optional().describe('a provider whose options come from the environment, in place of a profile'),
-    follow_cnames: flag().optional().describe('follow a CNAME at _acme-challenge (default true)'),
+    follow_cnames: flag()
+      .optional()
+      .describe('follow a CNAME at _acme-challenge (default true; false in a file not called letsencrypt-dns.*)'),
     reuse_key: flag().optional().describe('keep the private key at renewal'),
     key_type: keyType.optional().describe('form of the key'),
     directory_url: text().optional().describe('ACME directory URL'),
-    staging: flag().optional().describe("Let's Encrypt's staging CA"),
+    ca: text().optional().describe('the CA: its short name, or the URL of its directory'),
+    staging: flag().optional().describe('the staging server of the CA'),
     acme_profile: text().optional().describe('ACME profile'),
     preferred_chain: text().optional().describe('common name of the issuer of the wanted chain'),
     pfx: z
@@ -120,6 +136,9 @@ export const certificateSchema = z.strictObject(
       .optional()
       .describe('PKCS#12 file next to the PEM files'),
     autorestart: z.array(autorestart, 'must be a list').optional().describe('what to restart after a change'),
+    podman_containers: list()
+      .optional()
+      .describe('further containers to restart, where the guide of dnsrobocert has them'),
     autocmd: z.array(autocmd, 'must be a list').optional().describe('commands to run in containers after a change'),
     deploy_hook: text().optional().describe('command to run after a change'),
     force_renew: flag().optional().describe('renew at each change of the configuration'),
@@ -140,7 +159,7 @@ function settingSchema(keys: SettingKeys): z.ZodObject<Record<string, z.ZodType>
       continue;
     }
     const spec = specOf(inner);
-    const takesList = spec?.kind === 'list' || spec?.kind === 'endpoints';
+    const takesList = spec?.kind === 'list' || spec?.kind === 'endpoints' || spec?.kind === 'mail';
     const scalar = written(z.string('must be text'), writtenForm(spec));
     const schema = takesList ? z.union([z.array(text()), scalar], 'must be text or a list') : scalar;
     shape[key] = schema.optional().describe(spec?.meaning ?? '');
@@ -151,6 +170,7 @@ function settingSchema(keys: SettingKeys): z.ZodObject<Record<string, z.ZodType>
 function writtenForm(spec: VariableSpec | undefined): Written {
   if (spec?.choices !== undefined) return { type: 'string', enum: spec.choices };
   if (spec?.kind === 'boolean') return { type: ['boolean', 'string'], ...orVariable };
+  if (spec?.kind === 'seconds') return { type: ['number', 'string'], minimum: 0, ...orVariable };
   if (spec?.kind === 'integer') {
     return { type: ['integer', 'string'], minimum: spec.minimum ?? 0, ...orVariable };
   }

@@ -14,8 +14,11 @@ export const settingKeys = {
     email_account: 'LETSENCRYPT_USER_MAIL',
     staging: 'LETSENCRYPT_STAGING',
     directory_url: 'LETSENCRYPT_SERVER',
+    ca: 'LETSENCRYPT_CA',
     certs_root_path: 'LETSENCRYPT_CONFIG_DIR',
     crontab_renew: 'CRON_TIME_STRING',
+    // So dnsrobocert's own migration writes it.
+    crontime_renew: 'CRON_TIME_STRING',
     certs_permissions: {
       dirs_mode: 'CERTS_DIRS_MODE',
       files_mode: 'CERTS_FILES_MODE',
@@ -33,6 +36,7 @@ export const settingKeys = {
   dns: {
     resolvers: 'DNS_RESOLVERS',
     propagation: 'DNS_PROPAGATION',
+    follow_cnames: 'FOLLOW_CNAMES',
     sleep_time: 'LEXICON_SLEEP_TIME',
     max_checks: 'LEXICON_MAX_CHECKS',
     ttl: 'LEXICON_TTL',

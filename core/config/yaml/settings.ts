@@ -28,8 +28,12 @@ export async function settingsOfFile(
     const spec = (variables as readonly VariableSpec[]).find((candidate) => candidate.name === variable);
     if (spec === undefined || text === '') return;
     const parsed = await parseVariable(spec.kind === 'boolean' ? truthOf(text) : text, spec);
-    if ('fault' in parsed) problems.error(place, `\`${key}\` ${parsed.fault}`);
-    else values[variable] = parsed.value;
+    if ('fault' in parsed) {
+      problems.error(place, `\`${key}\` ${parsed.fault}`, parsed.hint === undefined ? {} : { hint: parsed.hint });
+    } else {
+      values[variable] = parsed.value;
+      if (parsed.warning !== undefined) problems.warn(place, `\`${key}\` ${parsed.warning}`);
+    }
     given.set(variable, place);
   }
   for (const { path, variable } of eachSettingKey()) {

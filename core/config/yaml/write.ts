@@ -9,7 +9,7 @@ import type { ManifestCatalog } from '../manifest-catalog.js';
 import type { ExplicitOptions, PfxSettings, Settings } from '../settings.js';
 import type { Endpoint, VariableSpec, VariableValue } from '../variable-spec.js';
 import { variables } from '../variables.js';
-import { optionKey } from './profiles.js';
+import { optionKey } from './provider-entries.js';
 import { eachSettingKey } from './setting-keys.js';
 
 export interface YamlRequest {
@@ -51,10 +51,14 @@ function escapeAll(value: Plain): Plain {
 
 function settingsSection({ values, given }: ReadVariables): Section {
   const file: Section = {};
+  const written = new Set<string>();
   for (const { path, variable } of eachSettingKey()) {
     const value = values[variable];
     // Where the configuration lies is for the one who runs the program to say.
     if (!given.has(variable) || value === undefined || variable === 'LETSENCRYPT_CONFIG_DIR') continue;
+    // Some have two keys.
+    if (written.has(variable)) continue;
+    written.add(variable);
     let section = file;
     for (const key of path.slice(0, -1)) {
       const inner: Section = isSection(section[key]) ? section[key] : {};
@@ -72,7 +76,7 @@ function isSection(value: Plain | undefined): value is Section {
 
 function settingText(name: string, value: VariableValue): Plain {
   const spec = (variables as readonly VariableSpec[]).find((variable) => variable.name === name);
-  if (spec?.kind === 'mode' && typeof value === 'number') return `0${value.toString(8)}`;
+  if (spec?.kind === 'mode' && typeof value === 'number') return value.toString(8).padStart(4, '0');
   if (typeof value !== 'object') return value;
   if ('host' in value) return endpointText(value);
   return value.map((item) => (typeof item === 'string' ? item : endpointText(item)));
@@ -126,7 +130,8 @@ function certificateSection(
   if (isOwn('acmeProfile')) section.acme_profile = certificate.acmeProfile ?? '';
   if (isOwn('preferredChain')) section.preferred_chain = certificate.preferredChain ?? '';
   putIfOther(section, 'deploy_hook', certificate.deployHook, settings.deployHook);
-  if (!certificate.followCnames) section.follow_cnames = false;
+  // The file may be given a name for which another default holds.
+  section.follow_cnames = certificate.followCnames;
   if (certificate.forceRenew) section.force_renew = true;
   if (!samePfx(certificate.pfx, settings.pfx)) section.pfx = pfxSection(certificate.pfx);
   const restarts: Section[] = [];

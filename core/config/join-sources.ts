@@ -1,0 +1,58 @@
+import type { DesiredCertificate } from './desired-state.js';
+import type { DomainsConf, LineCertificate } from './domains-conf.js';
+import { filePlace } from './places.js';
+import type { ProblemCollector } from './problems.js';
+import type { Settings } from './settings.js';
+import type { YamlConfiguration } from './yaml/result.js';
+
+/** Both files apply; a name in both is an error of that certificate, whose files then stay as they are. */
+export function joinCertificates(
+  conf: DomainsConf,
+  yaml: YamlConfiguration,
+  settings: Settings,
+  problems: ProblemCollector,
+): { wanted: DesiredCertificate[]; held: string[] } {
+  const lines = conf.certificates.map((line) => fromLine(line, settings));
+  const entries = yaml.certificates(settings);
+  const lineNames = new Map(lines.map((line) => [line.name, line]));
+  const held = new Set([...conf.held, ...yaml.held]);
+  for (const entry of entries) {
+    const line = lineNames.get(entry.name);
+    if (line === undefined) continue;
+    const message = `the certificate \`${entry.name}\` is named by ${placeOf(line)} already`;
+    problems.error(placeOf(entry), message, {
+      scope: 'certificate',
+      certificate: entry.name,
+      hint: 'Remove it from one of the files',
+    });
+    held.add(entry.name);
+  }
+  return { wanted: [...lines, ...entries].filter((certificate) => !held.has(certificate.name)), held: [...held] };
+}
+
+function placeOf({ source }: DesiredCertificate): string {
+  return filePlace(source.file, source.line, source.column);
+}
+
+function fromLine(line: LineCertificate, settings: Settings): DesiredCertificate {
+  return {
+    name: line.name,
+    isNameGiven: false,
+    domains: line.domains,
+    profile: undefined,
+    keyType: settings.keyType,
+    reuseKey: settings.reuseKey,
+    server: settings.server,
+    acmeProfile: settings.acmeProfile,
+    preferredChain: settings.preferredChain,
+    explicit: settings.explicit,
+    pfx: settings.pfx,
+    deployHook: settings.deployHook,
+    followCnames: line.followCnames ?? settings.followCnames,
+    forceRenew: false,
+    restartContainers: line.autorestartContainers,
+    restartServices: [],
+    execCommands: line.autocmdContainers,
+    source: { ...line.place, column: 1 },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Settings } from './settings.js';
+
+/** The values in the settings that no output may show. */
+export function secretsOf(settings: Settings): readonly string[] {
+  const proxies = [settings.proxy.https, settings.proxy.http].flatMap((proxy) => passwordOf(proxy));
+  const found = [
+    settings.eab?.hmacKey,
+    settings.pfx.passphrase,
+    ...settings.notifyUrls.flatMap(secretParts),
+    ...proxies,
+  ];
+  return found.filter((value): value is string => value !== undefined && value !== '');
+}
+
+/** Channels keep their secret in any part of a URL: each part that is sent by itself is one. */
+function secretParts(url: string): string[] {
+  if (!URL.canParse(url)) return [url];
+  const { pathname, searchParams, username, password } = new URL(url);
+  // A short path (`/`, `/alerts`) is no secret, and masking it would tear holes into the log.
+  const path = pathname.length >= 12 ? [pathname] : [];
+  return [url, ...path, ...searchParams.getAll('token'), decoded(password === '' ? username : password)];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function passwordOf(proxy: string | undefined): string[] {
+  if (proxy === undefined || !URL.canParse(proxy)) return [];
+  // As it stands in the URL: redaction also looks for the other ways of writing it.
+  const { password } = new URL(proxy);
+  return password === ''
+    ? []
+    : [password, new URLSearchParams(`p=${password.replaceAll('+', '%2B')}`).get('p') ?? password];
+}

@@ -1,0 +1,49 @@
+import { type Environment, inEitherCase } from './environment.js';
+import { didYouMean, editDistance } from './nearest.js';
+import type { ProblemCollector } from './problems.js';
+import type { VariableSpec } from './variable-spec.js';
+import { variables } from './variables.js';
+
+/** Docker links and Kubernetes service variables, made from the names of other containers and services. */
+const foreign = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT|PORT_\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?|NAME|ENV_\w+)$/;
+
+/** Names that belong to everybody: what looks like them is more likely another program's than a slip. */
+const common = ['TZ', 'CONFIG_PATH', 'CERTS_PATH', 'TIMEZONE', 'NODE_EXTRA_CA_CERTS', 'DOCKER_HOST', ...inEitherCase];
+
+/** Longer names are nobody's slip, and comparing them costs time. */
+const longestName = 100;
+
+/**
+ * Warns of variables that look like ours and are none, with the nearest known name.
+ * @param named variables that the configuration itself refers to, so that they are known
+ */
+export function warnOfUnknownVariables(
+  environment: Environment,
+  problems: ProblemCollector,
+  named: ReadonlySet<string> = new Set(),
+): void {
+  const specs: readonly VariableSpec[] = variables;
+  const known = new Set(specs.flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias])));
+  for (const name of environment.names) {
+    const bare = name.replace(/_FILE$/, '');
+    if (known.has(name) || known.has(bare) || named.has(name) || named.has(bare)) continue;
+    if (foreign.test(name) || name.length > longestName || !looksLikeOurs(bare, known)) continue;
+    const hint = didYouMean(bare, known);
+    problems.warn(name, `there is no variable ${name}`, hint === undefined ? {} : { hint });
+  }
+}
+
+function looksLikeOurs(name: string, known: ReadonlySet<string>): boolean {
+  // Seams for this program's own tests; see `authoritativeOverride`, for one.
+  if (name.startsWith('LETSENCRYPT_DNS_TEST_')) return false;
+  if (/^(LETSENCRYPT|CERTS|PFX)_/.test(name)) return true;
+  if (name !== name.toUpperCase()) return known.has(name.toUpperCase()) && !common.includes(name.toUpperCase());
+  // Of the names in LEXICON_ most are options of providers, so only slips of the pen are looked for, as among the rest.
+  return [...known].some((other) => !common.includes(other) && isSlip(name, other));
+}
+
+/** Two letters at most, and in short names one. */
+function isSlip(name: string, other: string): boolean {
+  const reach = other.length < 10 ? 1 : 2;
+  return Math.abs(name.length - other.length) <= reach && editDistance(name, other) <= reach;
+}

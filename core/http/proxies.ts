@@ -1,0 +1,76 @@
+import { BlockList, isIP } from 'node:net';
+
+/** Which proxy an origin is reached by. */
+export interface Proxies {
+  /** URL of the proxy; undefined: none. @param origin `https://host[:port]` */
+  proxyFor(origin: string): string | undefined;
+}
+
+interface Exception {
+  /** Without a leading dot or `*.`; lower case. */
+  readonly host: string;
+  /** 0: any. */
+  readonly port: number;
+}
+
+const usualPorts: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
+
+/**
+ * Reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case: https goes by the first alone, http by the second alone, as
+ * curl has it. NO_PROXY holds hosts with everything below them, addresses, networks (`192.0.2.0/24`), or `*`.
+ */
+export function readProxies(env: Readonly<Record<string, string | undefined>>): Proxies {
+  const https = withScheme(valueIn(env, 'https_proxy'));
+  const http = withScheme(valueIn(env, 'http_proxy'));
+  const isExcepted = readExceptions(valueIn(env, 'no_proxy') ?? '');
+  return {
+    proxyFor(origin) {
+      const { protocol, hostname, port } = new URL(origin);
+      const proxy = protocol === 'https:' ? https : http;
+      if (proxy === undefined) return undefined;
+      const host = hostname
+        .replace(/^\[|\]$/g, '')
+        .replace(/\.$/, '')
+        .toLowerCase();
+      return isExcepted(host, Number(port) || (usualPorts[protocol] ?? 0)) ? undefined : proxy;
+    },
+  };
+}
+
+function valueIn(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
+  return env[name]?.trim() || env[name.toUpperCase()]?.trim() || undefined;
+}
+
+function withScheme(proxy: string | undefined): string | undefined {
+  return proxy === undefined || /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
+}
+
+function readExceptions(text: string): (host: string, port: number) => boolean {
+  const networks = new BlockList();
+  const exceptions: Exception[] = [];
+  let isAll = false;
+  for (const entry of text.split(/[,\s]+/)) {
+    const [, address = '', bits = ''] = /^\[?([0-9a-fA-F:.]+)\]?\/(\d{1,3})$/.exec(entry) ?? [];
+    const family = isIP(address);
+    if (entry === '*') isAll = true;
+    else if (family !== 0 && Number(bits) <= (family === 4 ? 32 : 128)) {
+      networks.addSubnet(address, Number(bits), family === 4 ? 'ipv4' : 'ipv6');
+    } else if (entry !== '') exceptions.push(readException(entry));
+  }
+  return (host, port) => {
+    if (isAll) return true;
+    const family = isIP(host);
+    if (family !== 0 && networks.check(host, family === 4 ? 'ipv4' : 'ipv6')) return true;
+    return exceptions.some(
+      (exception) =>
+        (exception.port === 0 || exception.port === port) &&
+        (host === exception.host || host.endsWith(`.${exception.host}`)),
+    );
+  };
+}
+
+function readException(entry: string): Exception {
+  const match = isIP(entry) === 6 ? null : /^(.+):(\d+)$/.exec(entry);
+  const host = (match?.[1] ?? entry).replace(/^\*?\./, '').replace(/^\[|\]$/g, '');
+  return { host: host.replace(/\.$/, '').toLowerCase(), port: Number(match?.[2] ?? 0) };
+}
