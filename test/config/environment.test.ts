@@ -149,7 +149,6 @@ const wrong: readonly [string, string, RegExp][] = [
   ['DNS_RESOLVERS', 'http://dns.example/q', /or an https:\/\/ address/],
   ['DNS_PROPAGATION', 'on', /must be one of authoritative, recursive, off/],
   ['CERTS_DIRS_MODE', '0888', /mode in octal/],
-  ['CERTS_FILES_MODE', 'u=rw', /mode in octal/],
   ['CERTS_USER_OWNER', 'a:b', /must be a name or a number/],
   ['DOCKER_CLUSTER_PROVIDER', 'kubernetes', /must be one of none, swarm/],
   ['STATUS_LISTEN', 'localhost', /must be \[host:\]port/],
