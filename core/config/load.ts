@@ -87,7 +87,7 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
 
   const source = { ...request, readFile: readTrusted, problems, signal, environment, read };
   const yaml = await readYaml(source, request.configDir ?? read.values.LETSENCRYPT_CONFIG_DIR);
-  warnOfUnknownVariables(environment, problems, environment.asked);
+  warnOfUnknownVariables(environment, problems, request.manifests.pluginVariables?.());
   const variables = yaml.variables ?? read;
   const settings = buildSettings(variables, request.configDir, problems);
   await checkBundle(settings, readFile, signal, problems);

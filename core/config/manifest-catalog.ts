@@ -9,12 +9,18 @@ export interface ManifestCatalog {
   find(id: string): ProviderManifest | undefined;
   /** All ids, with the aliases. */
   ids(): readonly string[];
+  /** Variables that plugins read. */
+  pluginVariables?(): readonly string[];
 }
 
-export function createManifestCatalog(registry: Pick<Registry, 'providers' | 'findProvider'>): ManifestCatalog {
+export function createManifestCatalog(
+  registry: Pick<Registry, 'providers' | 'findProvider' | 'plugins'>,
+): ManifestCatalog {
   return {
     find: (id) => registry.findProvider(id)?.manifest,
     ids: () => registry.providers.flatMap(({ manifest }) => [manifest.id, ...(manifest.aliases ?? [])]),
+    pluginVariables: () =>
+      registry.plugins.flatMap(({ manifest }) => Object.values(manifest.options).flatMap(({ env = [] }) => env)),
   };
 }
 

@@ -14,16 +14,21 @@ const common = ['TZ', 'CONFIG_PATH', 'CERTS_PATH', 'TIMEZONE', 'NODE_EXTRA_CA_CE
 const longestName = 100;
 
 /**
- * Warns of variables that look like ours and are none, with the nearest known name.
- * @param named variables that the configuration itself refers to, so that they are known
+ * Warns of variables that look like ours and are none, with the nearest known name. What the configuration itself asked
+ * for is known.
+ * @param more further names, such as those that plugins read
  */
 export function warnOfUnknownVariables(
   environment: Environment,
   problems: ProblemCollector,
-  named: ReadonlySet<string> = new Set(),
+  more: readonly string[] = [],
 ): void {
   const specs: readonly VariableSpec[] = variables;
-  const known = new Set(specs.flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias])));
+  const known = new Set([
+    ...specs.flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias])),
+    ...more,
+  ]);
+  const named = environment.asked;
   for (const name of environment.names) {
     const bare = name.replace(/_FILE$/, '');
     if (known.has(name) || known.has(bare) || named.has(name) || named.has(bare)) continue;

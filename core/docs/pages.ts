@@ -41,7 +41,8 @@ export function generatedParts({ providers }: Registry): Readonly<Record<string,
 function variableRow(spec: VariableSpec): string[] {
   const choices = spec.choices === undefined ? '' : `: ${spec.choices.map((choice) => `\`${choice}\``).join(', ')}`;
   const standard = spec.default === undefined ? (spec.without ?? '—') : `\`${spec.default}\``;
-  return [`\`${spec.name}\``, standard, `${spec.meaning}${spec.meaning.includes('`') ? '' : choices}`];
+  const names = [spec.name, ...(spec.alias === undefined ? [] : [spec.alias])].map((name) => `\`${name}\``);
+  return [names.join(', '), standard, `${spec.meaning}${spec.meaning.includes('`') ? '' : choices}`];
 }
 
 function renderErrors(): string {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import type { Logger } from '../sdk/logger.js';
@@ -9,6 +10,13 @@ export interface WatchOptions {
   readonly polling: boolean;
   readonly log: Logger;
   readonly onChange: () => void;
+  /**
+   * Told once of a file that has no name any more where it lies: it is mounted by itself, and was replaced outside of the
+   * mount. Nothing will ever be heard of it again.
+   */
+  readonly onDetached?: (file: string) => void;
+  /** How often that is looked for, in milliseconds; half a minute unless told. */
+  readonly detachedCheckMs?: number;
 }
 
 /** Files being watched. */
@@ -27,15 +35,38 @@ const longestBurstMs = 1500;
 /** How often polling looks, in milliseconds. */
 const pollingMs = 1000;
 
+/** Usual pause between two looks for detached files, in milliseconds: nobody waits for it, and a look is cheap. */
+const usualDetachedCheckMs = 30_000;
+
 /**
  * Watches files, and their folders, so that replacing a file by rename, creating it later or writing through a bind
  * mount are all seen; a burst of events gives one call.
  */
-export async function watchFiles({ files, polling, log, onChange }: WatchOptions): Promise<FileWatch> {
+export async function watchFiles({
+  files,
+  polling,
+  log,
+  onChange,
+  onDetached,
+  detachedCheckMs = usualDetachedCheckMs,
+}: WatchOptions): Promise<FileWatch> {
   const burst = createBurst(onChange);
   let watched = new Set(files);
   let watcher = await open(watched);
   let line: Promise<void> = Promise.resolve();
+  const detached = new Set<string>();
+  const look = setInterval(lookForDetached, detachedCheckMs);
+  look.unref();
+
+  function lookForDetached(): void {
+    for (const file of watched) {
+      if (!isDetached(file)) detached.delete(file);
+      else if (!detached.has(file)) {
+        detached.add(file);
+        onDetached?.(file);
+      }
+    }
+  }
 
   async function open(wanted: ReadonlySet<string>): Promise<FSWatcher> {
     const folders = new Set([...wanted].map((file) => dirname(file)));
@@ -76,10 +107,19 @@ export async function watchFiles({ files, polling, log, onChange }: WatchOptions
     },
     async close() {
       await line;
+      clearInterval(look);
       burst.cancel();
       await watcher.close();
     },
   };
+}
+
+function isDetached(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.nlink === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Calls once after a burst of touches. */

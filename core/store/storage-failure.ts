@@ -22,6 +22,14 @@ const explanations: Readonly<Record<string, Explanation>> = {
   ENOENT: { why: 'it does not exist', hint: 'Check that the volume is mounted' },
 };
 
+/** What file systems without symbolic links (FAT, exFAT, CIFS without `mfsymlinks`) answer to one. */
+const noLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+
+const linkless: Explanation = {
+  why: 'the file system has no symbolic links, which live/ is made of',
+  hint: 'Keep the configuration directory on a file system that has them (not FAT, exFAT, or CIFS without mfsymlinks)',
+};
+
 /** The system's code of an error (`ENOSPC`), or undefined. */
 export function errorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
@@ -33,7 +41,8 @@ export function storageFailure(action: string, path: string, cause: unknown): Fa
   if (isFailure(cause))
     return new Failure('STORE', `cannot ${action} a file: ${cause.message}`, { ...detailsOf(cause, path), cause });
   const code = errorCode(cause);
-  const explanation = code === undefined ? undefined : explanations[code];
+  const isLinkless = action === 'link' && code !== undefined && noLinks.includes(code);
+  const explanation = isLinkless ? linkless : explanations[code ?? ''];
   const why = explanation?.why ?? (cause instanceof Error ? cause.message : String(cause));
   const hint = explanation?.hint ?? 'Check the volume and its mount options';
   return new Failure('STORE', `cannot ${action} a file: ${why}`, { place: path, hint, cause });

@@ -12,6 +12,8 @@ const mistakes: Readonly<Record<string, readonly [words: readonly string[], mess
     ['--delegated', 'sub', '--resolve-zone-name', 'gandii', 'list', 'example.com', 'TXT'],
     /no provider called gandii.*`gandi`/,
   ],
+  'an unknown provider and --help': [['cloudfare', '--help'], /no provider called cloudfare.*`cloudflare`/],
+  '--help and an unknown provider': [['--help', 'cloudfare'], /no provider called cloudfare.*`cloudflare`/],
   'an unknown option': [
     ['ovh', 'list', 'example.com', 'TXT', '--auth-entrypont=ovh-eu'],
     /^error: the provider `ovh` has no option --auth-entrypont\. Did you mean `--auth-entrypoint`\?\n$/,

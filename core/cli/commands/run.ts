@@ -1,3 +1,4 @@
+import { detachedHint, detachedMessage } from '../../config/file-trust.js';
 import { runDaemon } from '../../scheduler/daemon.js';
 import { type FileWatch, watchFiles } from '../../scheduler/watch-files.js';
 import type { StatusServer } from '../../status/index.js';
@@ -38,7 +39,14 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
       signal,
       watch: async (onChange) => {
         const { watchPolling: polling } = state.settings;
-        const watch = await watchFiles({ files: watchedFiles(application, globals), polling, log, onChange });
+        const watch = await watchFiles({
+          files: watchedFiles(application, globals),
+          polling,
+          log,
+          onChange,
+          onDetached: (path) =>
+            log.warn({ event: 'configuration.detached', path, hint: detachedHint }, `${path}: ${detachedMessage}`),
+        });
         files = watch;
         return watch.close;
       },
