@@ -97,7 +97,7 @@ test('variables are read into their types', async () => {
   assert.deepEqual([read.keyType, read.reuseKey, read.onRemove], ['rsa4096', true, 'keep']);
   assert.deepEqual(read.plugins, ['a', './b']);
   assert.deepEqual([read.cron, read.timeZone, read.watchPolling], ['*/5 * * * *', 'Europe/Berlin', true]);
-  assert.deepEqual([read.ttl, read.propagation], [120, { mode: 'recursive', sleepTime: 0, maxChecks: 2 }]);
+  assert.deepEqual([read.ttl, read.propagation], [120, { mode: 'recursive', sleepTime: 0, maxChecks: 2, isGiven: true }]);
   assert.deepEqual(read.resolvers, [
     { host: '192.0.2.1', port: 53 },
     { host: '192.0.2.2', port: 5353 },
@@ -183,7 +183,7 @@ test('the server of one wins over staging', async () => {
 test('0 checks mean only to sleep, unless a mode is asked for', async () => {
   assert.equal((await settings({ LEXICON_MAX_CHECKS: '0' })).propagation.mode, 'off');
   const asked = await settings({ LEXICON_MAX_CHECKS: '0', DNS_PROPAGATION: 'recursive' });
-  assert.deepEqual(asked.propagation, { mode: 'recursive', sleepTime: 30, maxChecks: 4 });
+  assert.deepEqual(asked.propagation, { mode: 'recursive', sleepTime: 30, maxChecks: 4, isGiven: true });
 });
 
 test('every variable can come from a file', async () => {

@@ -167,7 +167,7 @@ test('who asks no provider need not have what the file takes its credentials fro
   const text = `profiles: [{name: p, provider: cloudflare, provider_options: {auth_token: "\${ABSENT}"}}]
 certificates: [{domains: [a.example.com], profile: p}]`;
   assert.match(lines((await loadFile(text)).problems)[0] ?? '', /the variable ABSENT is not set/);
-  const { state, problems } = await load({}, { '/conf/config.yml': text }, '/conf/config.yml', 'optional');
+  const { state, problems } = await load({}, { '/conf/config.yml': text }, '/conf/config.yml', catalog, 'optional');
   assert.deepEqual(lines(problems), []);
   assert.equal(state.certificates.length, 1);
 });

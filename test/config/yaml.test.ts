@@ -94,7 +94,7 @@ test('a file with every key of dnsrobocert works unchanged', async () => {
       delegated: undefined,
       resolveZoneName: false,
       ttl: 120,
-      propagation: { mode: 'authoritative', sleepTime: 45, maxChecks: 5 },
+      propagation: { mode: 'authoritative', sleepTime: 45, maxChecks: 5, isGiven: true },
       place: `${file}:17:15`,
     },
     second: {
@@ -106,7 +106,7 @@ test('a file with every key of dnsrobocert works unchanged', async () => {
       delegated: 'sub.example.net',
       resolveZoneName: false,
       ttl: undefined,
-      propagation: { mode: 'off', sleepTime: 30, maxChecks: 4 },
+      propagation: { mode: 'off', sleepTime: 30, maxChecks: 4, isGiven: true },
       place: `${file}:24:15`,
     },
   });
