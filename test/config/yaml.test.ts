@@ -164,7 +164,7 @@ log_level: debug
     { host: '192.0.2.1', port: 53 },
     { host: '::1', port: 5353 },
   ]);
-  assert.deepEqual(settings.propagation, { mode: 'recursive', sleepTime: 5, maxChecks: 4 });
+  assert.deepEqual(settings.propagation, { mode: 'recursive', sleepTime: 5, maxChecks: 4, isGiven: true });
   assert.deepEqual(
     [settings.server, settings.keyType, settings.logLevel],
     [letsEncryptStagingServer, 'ecdsa384', 'warn'],

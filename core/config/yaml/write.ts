@@ -95,7 +95,9 @@ function profileSection(profile: ProviderProfile, settings: Settings, manifests:
     if (spec !== undefined && value !== undefined && value !== spec.default) options[optionKey(spec.flag)] = value;
   }
   const usual = settings.propagation;
-  const { mode, sleepTime, maxChecks } = profile.propagation;
+  const { mode, sleepTime, maxChecks, isGiven } = profile.propagation;
+  // What was given counts for more than the same value as a default.
+  const isOwn = isGiven === true && usual.isGiven !== true;
   return {
     name: profile.id,
     provider: profile.provider,
@@ -105,7 +107,7 @@ function profileSection(profile: ProviderProfile, settings: Settings, manifests:
     ...(profile.resolveZoneName ? { resolve_zone_name: true } : {}),
     ...(profile.ttl === undefined || profile.ttl === settings.ttl ? {} : { ttl: profile.ttl }),
     ...(mode === usual.mode ? {} : { propagation: mode }),
-    ...(sleepTime === usual.sleepTime ? {} : { sleep_time: sleepTime }),
+    ...(sleepTime === usual.sleepTime && !isOwn ? {} : { sleep_time: sleepTime }),
     ...(maxChecks === usual.maxChecks ? {} : { max_checks: maxChecks }),
   };
 }
