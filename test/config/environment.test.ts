@@ -97,7 +97,10 @@ test('variables are read into their types', async () => {
   assert.deepEqual([read.keyType, read.reuseKey, read.onRemove], ['rsa4096', true, 'keep']);
   assert.deepEqual(read.plugins, ['a', './b']);
   assert.deepEqual([read.cron, read.timeZone, read.watchPolling], ['*/5 * * * *', 'Europe/Berlin', true]);
-  assert.deepEqual([read.ttl, read.propagation], [120, { mode: 'recursive', sleepTime: 0, maxChecks: 2, isGiven: true }]);
+  assert.deepEqual(
+    [read.ttl, read.propagation],
+    [120, { mode: 'recursive', sleepTime: 0, maxChecks: 2, isGiven: true }],
+  );
   assert.deepEqual(read.resolvers, [
     { host: '192.0.2.1', port: 53 },
     { host: '192.0.2.2', port: 5353 },
