@@ -2,6 +2,7 @@ import type { DesiredState } from '../config/desired-state.js';
 import type { AliasLookup } from '../dns/alias-lookup.js';
 import type { Resolver } from '../dns/resolver.js';
 import type { ZoneFinder } from '../dns/zone-finder.js';
+import type { ZoneLock } from '../dns/zone-lock.js';
 import type { ZoneServers } from '../dns/zone-servers.js';
 import type { Dispatcher } from '../http/index.js';
 import type { Clock } from '../scheduler/clock.js';
@@ -33,6 +34,8 @@ export interface PassContext {
   readonly env: NodeJS.ProcessEnv;
   /** Work that a certificate leaves behind for the end of the pass: its clean-up. */
   readonly afterwards: Afterwards;
+  /** Held by who has a value where there can be only one at a time; see `withSlots`. */
+  readonly slots: ZoneLock;
   /** Aborts when the program is to stop. */
   readonly signal: AbortSignal;
 }

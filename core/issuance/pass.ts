@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DesiredState } from '../config/desired-state.js';
 import { lookupNs } from '../dns/lookups.js';
+import { createZoneLock } from '../dns/zone-lock.js';
 import { withCorrelation } from '../http/correlation.js';
 import type { Dispatcher } from '../http/index.js';
 import type { Registry } from '../manifest/registry.js';
@@ -197,6 +198,7 @@ export function openPassContext(
     emit,
     env,
     afterwards: createAfterwards(),
+    slots: createZoneLock(),
     signal,
     accounts: createAccounts({ store, settings: state.settings, dispatcher, log, userAgent, signal }),
     providers: createProviderPool({

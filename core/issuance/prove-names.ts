@@ -1,10 +1,11 @@
 import type { AcmeAccount, AcmeAuthorization, AcmeOrder } from '../acme/index.js';
 import type { DesiredCertificate } from '../config/desired-state.js';
 import { isFailure } from '../sdk/failure.js';
-import { locateChallenges } from './challenge-records.js';
+import { type ChallengeRecord, locateChallenges } from './challenge-records.js';
+import { planTurns, slotsOf, withSlots } from './challenge-turns.js';
 import type { IssuanceStep } from './events.js';
 import type { PassContext } from './pass-context.js';
-import { dropKept, publishRecords } from './txt-records.js';
+import { dropKept, type PublishedRecords, publishRecords } from './txt-records.js';
 
 export interface Proof {
   readonly order: AcmeOrder;
@@ -55,20 +56,68 @@ async function prove(
   pending: readonly AcmeAuthorization[],
 ): Promise<AcmeOrder> {
   onStep('records', `${pending.length}`);
-  const records = await locateChallenges(context, certificate, pending);
-  const published = await publishRecords(context, certificate.name, records);
-  try {
-    onStep('propagation');
-    await published.awaitVisible((seconds, missing) =>
-      onStep('propagation', `${seconds.toFixed(1)} s, ${missing} missing`),
-    );
-    onStep('validation');
-    await answerAll(account, order, pending);
-    return await account.waitReady(order);
-  } finally {
-    // The order need not wait for it; the pass does.
-    context.afterwards.add(published.cleanUp());
+  const turns = planTurns(await locateChallenges(context, certificate, pending));
+  const steps = { order, account, onStep };
+  for (const [index, records] of turns.entries()) {
+    const own = pending.filter(({ recordValue }) => records.some(({ content }) => content === (recordValue ?? '')));
+    if (index < turns.length - 1) await proveTurn(context, certificate, steps, own, records);
+    else return proveLast(context, certificate, steps, own, records);
   }
+  return account.waitReady(order);
+}
+
+/** A turn after which others come: its value must be gone before they begin. */
+async function proveTurn(
+  context: PassContext,
+  { name }: DesiredCertificate,
+  { order, account, onStep }: Proof,
+  pending: readonly AcmeAuthorization[],
+  records: readonly ChallengeRecord[],
+): Promise<void> {
+  await withSlots(context, name, records, async () => {
+    const published = await publishRecords(context, name, records);
+    try {
+      await awaitAndAnswer(published, { order, account, onStep }, pending);
+      for (const authorization of pending) await account.waitValid(authorization);
+    } finally {
+      await published.cleanUp();
+    }
+  });
+}
+
+/** The last turn, as a rule the only one: all records at the same time. */
+async function proveLast(
+  context: PassContext,
+  { name }: DesiredCertificate,
+  { order, account, onStep }: Proof,
+  pending: readonly AcmeAuthorization[],
+  records: readonly ChallengeRecord[],
+): Promise<AcmeOrder> {
+  return withSlots(context, name, records, async () => {
+    const published = await publishRecords(context, name, records);
+    try {
+      await awaitAndAnswer(published, { order, account, onStep }, pending);
+      return await account.waitReady(order);
+    } finally {
+      const cleaned = published.cleanUp();
+      // The order need not wait for it; the pass does. A place with room for one value is free only then.
+      context.afterwards.add(cleaned);
+      if (slotsOf(records).length > 0) await cleaned;
+    }
+  });
+}
+
+async function awaitAndAnswer(
+  published: PublishedRecords,
+  { order, account, onStep }: Proof,
+  pending: readonly AcmeAuthorization[],
+): Promise<void> {
+  onStep('propagation');
+  await published.awaitVisible((seconds, missing) =>
+    onStep('propagation', `${seconds.toFixed(1)} s, ${missing} missing`),
+  );
+  onStep('validation');
+  await answerAll(account, order, pending);
 }
 
 /** An authorization that ran out meanwhile is refused in words that differ from CA to CA; the order tells what it is. */

@@ -10,6 +10,7 @@ import type { Registry } from '../manifest/registry.js';
 import { attributing, type Originator, restate } from '../sdk/attribute.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
+import type { Capabilities } from '../sdk/manifest.js';
 import { memo } from '../sdk/memo.js';
 import type { DnsProvider } from '../sdk/provider.js';
 import { chooseAccount } from './choose-account.js';
@@ -22,6 +23,8 @@ export interface OpenZone {
   readonly writer: ZoneWriter;
   /** TTL of its challenge records, in seconds. */
   readonly ttl: number;
+  /** Where the service keeps only one TXT value at a time. */
+  readonly singleTxt: Capabilities['singleTxt'];
   /** How long the service may take to publish a change, in milliseconds. */
   readonly publishMs: number;
 }
@@ -122,6 +125,7 @@ export function createProviderPool({
         service,
         writer,
         ttl: profile.ttl ?? Math.max(shortestTtl, manifest.capabilities.minTtl ?? 0),
+        singleTxt: manifest.capabilities.singleTxt,
         publishMs: (manifest.capabilities.propagationSeconds ?? 0) * 1000,
       };
     });

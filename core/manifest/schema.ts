@@ -36,6 +36,7 @@ const capabilities = z.strictObject({
   ttls: z.array(z.number().int().positive()).optional(),
   requestsPerSecond: z.number().positive().optional(),
   serialWrites: z.boolean().optional(),
+  singleTxt: z.enum(['name', 'zone']).optional(),
   propagationSeconds: z.number().positive().optional(),
 });
 

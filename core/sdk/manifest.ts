@@ -56,6 +56,11 @@ export interface Capabilities {
   readonly requestsPerSecond?: number;
   /** Writes to one zone must not overlap (whole sets or zones are read, changed and written). */
   readonly serialWrites?: boolean;
+  /**
+   * Present: there is one TXT value at a time, in a whole `zone` (Duck DNS shows it at every name) or at a `name`. The
+   * challenges that would meet there, also those of different certificates, then go one after the other.
+   */
+  readonly singleTxt?: 'name' | 'zone';
   /** How long the service takes to publish a change, in seconds, where that is long. */
   readonly propagationSeconds?: number;
 }

@@ -40,12 +40,6 @@ export default defineProvider<typeof manifest>(({ options, http, signal }) => {
   }
 
   async function createRecord(zone: Zone, draft: RecordDraft): Promise<void> {
-    const before = texts.get(zone.name);
-    if (draft.type === 'TXT' && before !== undefined && before !== draft.content) {
-      throw new Failure('UNSUPPORTED', `${zone.name} has a TXT value already, and Duck DNS keeps only one`, {
-        hint: 'Order the domain and its wildcard as two certificates',
-      });
-    }
     await setValue(zone, draft);
   }
 
