@@ -26,12 +26,13 @@ const drawMs = 100;
  * Live progress: finished certificates scroll by, those under way stand below with their step and how long it lasts.
  * @param redact takes secrets out of error messages
  * @param colours whether the terminal has them; moving the cursor is needed in any case
+ * @param results whether what is finished is told; not where the same terminal gets all results in the end
  */
 export function createProgress(
   terminal: Terminal,
   redact: (text: string) => string,
   now: () => number = Date.now,
-  colours = true,
+  { colours = true, results = true }: { readonly colours?: boolean; readonly results?: boolean } = {},
 ): Progress {
   const inColour = (on: number, off: number) => (text: string) => (colours ? `\x1b[${on}m${text}\x1b[${off}m` : text);
   const dim = inColour(2, 22);
@@ -41,6 +42,10 @@ export function createProgress(
   let drawn = 0;
   const timer = setInterval(() => draw(), drawMs);
   timer.unref();
+
+  function tell(line: string): void {
+    draw(results ? [line] : []);
+  }
 
   function told(failure: Failure): string {
     return visibleLine(redact(describeFailure(failure)));
@@ -77,20 +82,20 @@ export function createProgress(
         break;
       case 'certificate-done':
         running.delete(event.certificate);
-        draw([
+        tell(
           `${green('✓')} ${event.certificate}  ${event.action}${event.version === undefined ? '' : ` (version ${event.version})`}  ${(event.durationMs / 1000).toFixed(1)} s`,
-        ]);
+        );
         break;
       case 'certificate-failed':
         running.delete(event.certificate);
-        draw([`${red('✗')} ${event.certificate}  ${event.step}: ${told(event.failure)}`]);
+        tell(`${red('✗')} ${event.certificate}  ${event.step}: ${told(event.failure)}`);
         break;
       case 'certificate-parked':
         running.delete(event.certificate);
         draw([`${dim('·')} ${event.certificate}  waits for its records until ${new Date(event.until).toISOString()}`]);
         break;
       case 'plugin-failed':
-        draw([`${red('✗')} ${event.certificate}  ${event.plugin}: ${told(event.failure)}`]);
+        tell(`${red('✗')} ${event.certificate}  ${event.plugin}: ${told(event.failure)}`);
         break;
       case 'notice':
         draw([

@@ -1,50 +1,85 @@
 import type { Outcome } from '../issuance/execute.js';
 import type { PassResult } from '../issuance/pass.js';
 import { describeFailure, plainFailure } from '../sdk/failure.js';
+import type { Lineage } from '../store/index.js';
+import type { OwedByName } from './render-plan.js';
+
+/** How certificates stand after a pass. */
+export interface Aftermath {
+  readonly lineages: ReadonlyMap<string, Lineage>;
+  readonly owed: OwedByName;
+}
+
+const dayMs = 24 * 3600 * 1000;
 
 /** What a pass came to: a line for each thing done or failed, and a summary; or JSON. */
 export function renderOutcomes(
-  { actions, outcomes, postIssue }: PassResult,
+  result: PassResult,
   json: boolean,
   redact: (text: string) => string,
+  aftermath: Aftermath = { lineages: new Map(), owed: new Map() },
+): string {
+  return json ? renderJson(result, redact, aftermath) : renderText(result, redact, aftermath);
+}
+
+function renderJson(
+  { actions, outcomes, postIssue }: PassResult,
+  redact: (text: string) => string,
+  { lineages, owed }: Aftermath,
 ): string {
   const failedSteps = postIssue.steps.filter(({ failure }) => failure !== undefined);
-  if (json) {
-    const certificates = actions.map((action) => {
-      const outcome = outcomes.find((candidate) => candidate.action === action);
-      const failure = outcome?.failure;
-      const steps = failedSteps.filter(({ certificate }) => certificate === action.name);
-      return {
-        name: action.name,
-        action: action.kind,
-        reason: action.reason,
-        result: resultOf(outcome),
-        ...(failure !== undefined && {
-          error: redact(describeFailure(failure)),
-          code: failure.code,
-          failure: plainFailure(failure, redact),
-        }),
-        ...(steps.length > 0 && {
-          failedSteps: steps.map(({ plugin, failure: why }) => ({
-            plugin,
-            error: redact(describeFailure(why)),
-            failure: plainFailure(why, redact),
-          })),
-        }),
-      };
-    });
-    return JSON.stringify({ certificates }, undefined, 2);
-  }
-  const lines = outcomes.map(({ action, failure, parkedUntil }) =>
-    failure === undefined
-      ? `${action.name}: ${action.kind} ${parkedUntil === undefined ? 'done' : 'waits for its records to become visible'}`
-      : `${action.name}: ${action.kind} failed: ${redact(describeFailure(failure))}`,
-  );
-  lines.push(
+  const certificates = actions.map((action) => {
+    const outcome = outcomes.find((candidate) => candidate.action === action);
+    const failure = outcome?.failure;
+    const result = resultOf(outcome);
+    const steps = failedSteps.filter(({ certificate }) => certificate === action.name);
+    const lineage = result === 'done' ? lineages.get(action.name) : undefined;
+    const owedSteps = owed.get(action.name) ?? [];
+    return {
+      name: action.name,
+      action: action.kind,
+      reason: action.reason,
+      result,
+      ...(lineage !== undefined && {
+        version: lineage.version,
+        notAfter: lineage.certificate?.notAfter,
+        paths: lineage.paths,
+      }),
+      ...(failure !== undefined && {
+        error: redact(describeFailure(failure)),
+        code: failure.code,
+        failure: plainFailure(failure, redact),
+      }),
+      ...(steps.length > 0 && {
+        failedSteps: steps.map(({ plugin, failure: why }) => ({
+          plugin,
+          error: redact(describeFailure(why)),
+          failure: plainFailure(why, redact),
+        })),
+      }),
+      ...(owedSteps.length > 0 && { owedSteps }),
+    };
+  });
+  return JSON.stringify({ certificates }, undefined, 2);
+}
+
+function renderText(
+  { actions, outcomes, postIssue }: PassResult,
+  redact: (text: string) => string,
+  { lineages, owed }: Aftermath,
+): string {
+  const failedSteps = postIssue.steps.filter(({ failure }) => failure !== undefined);
+  const hasFailed = (name: string, id: string) =>
+    failedSteps.some(({ certificate, plugin }) => certificate === name && plugin === id);
+  const lines = [
+    ...outcomes.map((outcome) => lineOf(outcome, redact, lineages.get(outcome.action.name))),
     ...failedSteps.map(
       ({ certificate, plugin, failure }) => `${certificate}: ${plugin} failed: ${redact(describeFailure(failure))}`,
     ),
-  );
+    ...[...owed].flatMap(([name, plugins]) =>
+      plugins.filter((id) => !hasFailed(name, id)).map((id) => `${name}: ${id} is still owed`),
+    ),
+  ];
   const parked = outcomes.filter(({ parkedUntil }) => parkedUntil !== undefined).length;
   const waiting = actions.filter(({ kind }) => kind === 'wait').length + parked;
   const kept = actions.filter(({ kind }) => kind === 'keep').length;
@@ -56,6 +91,20 @@ export function renderOutcomes(
     `${kept} unchanged`,
   ];
   return [...lines, summary.join(', ')].join('\n');
+}
+
+function lineOf(
+  { action, failure, parkedUntil }: Outcome,
+  redact: (text: string) => string,
+  lineage: Lineage | undefined,
+): string {
+  const head = `${action.name}: ${action.kind}`;
+  if (failure !== undefined) return `${head} failed: ${redact(describeFailure(failure))}`;
+  if (parkedUntil !== undefined) return `${head} waits for its records to become visible`;
+  const end = lineage?.certificate?.notAfter;
+  if (action.kind === 'remove' || lineage === undefined || end === undefined) return `${head} done`;
+  const days = Math.floor((end.getTime() - Date.now()) / dayMs);
+  return `${head} done, valid until ${end.toISOString().slice(0, 10)} (${days} days): ${lineage.paths.fullchain}`;
 }
 
 function resultOf(outcome: Outcome | undefined): 'unchanged' | 'done' | 'failed' | 'parked' {

@@ -64,7 +64,10 @@ async function runOnce(
   // Whoever asks for JSON lines gets them, also on a terminal.
   const isDrawn = canRedraw(isTerminal, env) && state.settings.logFormat !== 'json';
   const progress = isDrawn
-    ? createProgress(process.stderr, redactor.redact, Date.now, hasColours(isTerminal, env))
+    ? createProgress(process.stderr, redactor.redact, Date.now, {
+        colours: hasColours(isTerminal, env),
+        results: process.stdout.isTTY !== true,
+      })
     : undefined;
   const restoreOutput = progress === undefined ? undefined : output.redirect(progress.print);
   const listeners = progress === undefined ? [logEvents(log)] : [progress.listen];

@@ -3,10 +3,8 @@ import { continueLineages } from '../../issuance/continue-lineages.js';
 import { Failure } from '../../sdk/failure.js';
 import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
-import { exitCodes } from '../exit-codes.js';
+import { concludePass } from '../conclude-pass.js';
 import { openApplication, showProblems } from '../open-application.js';
-import { printResult } from '../print.js';
-import { renderOutcomes } from '../render-outcomes.js';
 import { runLockedPass } from '../run-pass.js';
 import { stopSignal } from '../stop-signal.js';
 
@@ -44,8 +42,7 @@ export async function renewCommand(
       only: chosen,
       ...(force && { force: chosen }),
     });
-    printResult(renderOutcomes(result, globals.json === true, redactor.redact));
-    return result.outcomes.some(({ failure }) => failure !== undefined) ? exitCodes.failed : exitCodes.done;
+    return await concludePass(application, result, globals.json === true);
   } finally {
     await application.close();
   }

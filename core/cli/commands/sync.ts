@@ -1,8 +1,7 @@
 import type { CommandContext } from '../command-context.js';
+import { concludePass } from '../conclude-pass.js';
 import { exitCodes } from '../exit-codes.js';
 import { openApplication, showProblems } from '../open-application.js';
-import { printResult } from '../print.js';
-import { renderOutcomes } from '../render-outcomes.js';
 import { runLockedPass } from '../run-pass.js';
 import { stopSignal } from '../stop-signal.js';
 
@@ -26,12 +25,9 @@ export async function syncCommand({ globals, env, redactor }: CommandContext, op
       isStart: true,
       ...(options.allowRemovals !== undefined && { allowRemovals: options.allowRemovals }),
     });
-    printResult(renderOutcomes(result, globals.json === true, redactor.redact));
+    const code = await concludePass(application, result, globals.json === true);
     const isBad = application.problems.some(({ severity }) => severity === 'error');
-    const hasFailed =
-      result.outcomes.some(({ failure }) => failure !== undefined) ||
-      result.postIssue.steps.some(({ failure }) => failure !== undefined);
-    return isBad || hasFailed ? exitCodes.failed : exitCodes.done;
+    return isBad ? exitCodes.failed : code;
   } finally {
     await application.close();
   }

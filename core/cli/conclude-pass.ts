@@ -1,0 +1,26 @@
+import { owedByName } from '../issuance/owed-by-name.js';
+import type { PassResult } from '../issuance/pass.js';
+import { tokens } from '../tokens.js';
+import { exitCodes } from './exit-codes.js';
+import type { Application } from './open-application.js';
+import { printResult } from './print.js';
+import { renderOutcomes } from './render-outcomes.js';
+
+/**
+ * Prints what a pass came to, once, with where the certificates are.
+ * @returns the exit code: 1 where a certificate or a post-issue step failed, or a step is owed from before
+ */
+export async function concludePass(
+  { container, redactor }: Pick<Application, 'container' | 'redactor'>,
+  result: PassResult,
+  json: boolean,
+): Promise<number> {
+  const { store } = container.resolve(tokens.passServices);
+  const hasChanged = result.outcomes.some(({ failure }) => failure === undefined);
+  const lineages = new Map((hasChanged ? await store.list() : []).map((lineage) => [lineage.name, lineage]));
+  const names = new Set(result.actions.map(({ name }) => name));
+  const owed = new Map([...(await owedByName(store))].filter(([name]) => names.has(name)));
+  printResult(renderOutcomes(result, json, redactor.redact, { lineages, owed }));
+  const hasFailed = [...result.outcomes, ...result.postIssue.steps].some(({ failure }) => failure !== undefined);
+  return hasFailed || owed.size > 0 ? exitCodes.failed : exitCodes.done;
+}
