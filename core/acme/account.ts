@@ -6,6 +6,8 @@ import { accountThumbprint } from './account-key.js';
 import { ambientSignal } from './ambient.js';
 import {
   type AcmeAuthorization,
+  assertOrdered,
+  authorizationsToRead,
   explainAuthorization,
   explainInvalidOrder,
   readAuthorization,
@@ -86,9 +88,11 @@ export function createAccount(context: AccountContext): AcmeAccount {
     return readAuthorization(url, await api('authorization').getAuthorization(url), thumbprint, clock);
   }
 
-  async function authorizations({ authorizationUrls }: AcmeOrder): Promise<AcmeAuthorization[]> {
+  async function authorizations(from: AcmeOrder): Promise<AcmeAuthorization[]> {
     const limit = pLimit(parallelReads);
-    return Promise.all(authorizationUrls.map((url) => limit(() => authorization(url))));
+    const all = await Promise.all(authorizationsToRead(from).map((url) => limit(() => authorization(url))));
+    for (const found of all) assertOrdered(found, from);
+    return all;
   }
 
   async function answer(wanted: AcmeAuthorization): Promise<void> {

@@ -40,7 +40,7 @@ export function readAuthorization(
   clock: AcmeClock,
 ): AcmeAuthorization {
   const body = parseBody(AuthorizationBody, answer.data, placeOf(url));
-  const domain = body.identifier.value;
+  const domain = body.identifier.value.toLowerCase();
   const challenge = body.challenges.find(({ type }) => type === 'dns-01');
   if (body.status === 'pending' && challenge?.token === undefined) {
     throw new Failure('UNSUPPORTED', `the CA offers no DNS challenge for ${domain}`, { place: placeOf(url) });
@@ -102,4 +102,33 @@ function refusedName(first: AcmeAuthorization, others: readonly AcmeAuthorizatio
 
 function nameOf({ domain, wildcard }: AcmeAuthorization): string {
   return wildcard ? `*.${domain}` : domain;
+}
+
+/** How many authorizations an order may have for each of its names: CAs have one, and the RFC does not say so. */
+const mostForAName = 2;
+
+/**
+ * The authorizations of an order, each once.
+ * @throws Failure RESPONSE where they are far more than its names: each costs a request, and perhaps a TXT record
+ */
+export function authorizationsToRead({ authorizationUrls, domains, url }: AcmeOrder): string[] {
+  const urls = [...new Set(authorizationUrls)];
+  if (urls.length <= domains.length * mostForAName) return urls;
+  const counts = `${urls.length} authorizations for ${domains.length} names`;
+  throw new Failure('RESPONSE', `the CA wants ${counts}, which cannot be right`, { place: placeOf(url) });
+}
+
+/**
+ * An order is about the names that were asked for (RFC 8555, section 7.1.3), and so are its proofs.
+ * @throws Failure RESPONSE for a pending one of another name, for which nothing must be published
+ */
+export function assertOrdered(authorization: AcmeAuthorization, { domains }: AcmeOrder): void {
+  const { domain, wildcard, url, status } = authorization;
+  if (status !== 'pending') return;
+  if (domains.includes(wildcard ? `*.${domain}` : domain)) return;
+  // Some CAs do not tell wildcards apart: their proof is that of the name without.
+  if (!wildcard && domains.includes(`*.${domain}`)) return;
+  throw new Failure('RESPONSE', `the CA wants a proof for ${nameOf(authorization)}, which was not ordered`, {
+    place: placeOf(url),
+  });
 }

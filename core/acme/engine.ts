@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import AcmeApi from 'acme-client/src/api.js';
 import HttpClient from 'acme-client/src/http.js';
+import { placeOf } from '../http/index.js';
 import { Failure } from '../sdk/failure.js';
 import type { AcmeClock } from './clock.js';
 import type { Nonces } from './nonces.js';
@@ -29,8 +30,10 @@ export interface Signer {
   readonly externalAccountBinding?: ExternalAccountBinding | undefined;
 }
 
-/** So many rejected nonces are no bad luck: even a server that rejects 95 of 100 takes fewer. */
-const mostRejections = 1000;
+/** So many rejected nonces are no bad luck: even of a server that rejects 95 of 100 one request in 2,000 meets as many. */
+const mostRejections = 150;
+/** Nor is it bad luck where it lasts so long, in milliseconds: a CA whose nonces are no good must not hold up a pass. */
+const longestRejectionMs = 60_000;
 /** After so many in a row each further try waits a little. */
 const patientFrom = 8;
 const longestPauseMs = 250;
@@ -46,6 +49,7 @@ class Engine extends HttpClient {
   readonly #budget = { spent: 0 };
   #leased = false;
   #rejections = 0;
+  #rejectedSince = 0;
 
   constructor(line: Line, { key, externalAccountBinding }: Signer, call: Call) {
     super(line.directoryUrl, key, { ...externalAccountBinding });
@@ -97,13 +101,15 @@ class Engine extends HttpClient {
         },
       },
     );
+    if (this.#rejections === 0) this.#rejectedSince = this.#line.clock.now();
     this.#rejections = answer.status === 400 ? this.#rejections + 1 : 0;
     return answer;
   }
 
   async #pauseAfterRejections(place: string): Promise<void> {
-    if (this.#rejections >= mostRejections) {
-      throw new Failure('ACME', `the CA rejected ${mostRejections} nonces in a row`, { place });
+    const isLong = this.#rejections > 0 && this.#line.clock.now() - this.#rejectedSince > longestRejectionMs;
+    if (this.#rejections >= mostRejections || isLong) {
+      throw new Failure('ACME', `the CA rejected ${this.#rejections} nonces in a row`, { place: placeOf(place) });
     }
     const pauseMs = Math.min(5 * Math.max(0, this.#rejections - patientFrom), longestPauseMs);
     if (pauseMs > 0) await this.#line.clock.sleep(pauseMs, this.#call.signal);

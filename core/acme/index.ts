@@ -19,4 +19,5 @@ export type { RenewalInfo } from './renewal-info.js';
 export type { AcmeResource } from './resources.js';
 export { type RevocationReason, revocationReasons } from './revoke.js';
 export type { AcmeOptions, AcmeServer, RegisterOptions } from './server.js';
+export { notAsked } from './silence.js';
 export type { RequestReport } from './wire.js';

@@ -1,3 +1,4 @@
+import { placeOf } from '../http/index.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { AccountContext } from './account-context.js';
 import { ambientSignal } from './ambient.js';
@@ -44,9 +45,20 @@ async function send(
   const answer = await open(signer, { resource: 'newOrder', repeatable: false, signal }).createOrder(payload);
   const url = answer.headers.location;
   if (url === undefined) throw new Failure('RESPONSE', 'the CA gave no URL for the order');
-  if (answer.data !== undefined) return readOrder(url, answer, line.clock);
+  if (answer.data !== undefined) return asAskedFor(readOrder(url, answer, line.clock), domains);
   // The order was made, and only its description got lost.
-  return readOrder(url, await open(signer, { resource: 'order', repeatable: true, signal }).getOrder(url), line.clock);
+  const order = await open(signer, { resource: 'order', repeatable: true, signal }).getOrder(url);
+  return asAskedFor(readOrder(url, order, line.clock), domains);
+}
+
+/** @throws Failure RESPONSE where the order is not about the names that were asked for (RFC 8555, section 7.4) */
+function asAskedFor(order: AcmeOrder, domains: readonly string[]): AcmeOrder {
+  const [asked, found] = [new Set(domains), new Set(order.domains)];
+  if (asked.size === found.size && domains.every((domain) => found.has(domain))) return order;
+  const strange = order.domains.find((domain) => !asked.has(domain));
+  const what =
+    strange === undefined ? 'for fewer names than were asked for' : `for ${strange}, which was not asked for`;
+  throw new Failure('RESPONSE', `the CA made an order ${what}`, { place: placeOf(order.url) });
 }
 
 function checkProfile({ ca, line }: AccountContext, profile: string | undefined): void {

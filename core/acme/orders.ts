@@ -29,7 +29,7 @@ export function readOrder(url: string, answer: HttpAnswer, clock: AcmeClock): Ac
   return {
     url,
     status: body.status,
-    domains: body.identifiers.map(({ value }) => value),
+    domains: body.identifiers.map(({ value }) => value.toLowerCase()),
     authorizationUrls: body.authorizations,
     finalizeUrl: body.finalize,
     certificateUrl: body.certificate,

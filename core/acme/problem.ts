@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseRetryAfter, placeOf } from '../http/index.js';
+import { longestPauseMs } from '../sdk/bounded-pause.js';
 import { Failure, type FailureCode } from '../sdk/failure.js';
 import { visibleLine } from '../sdk/visible-text.js';
 import { problemPrefix } from './failure-kinds.js';
@@ -101,7 +102,7 @@ export function problemFailure(problem: Problem | undefined, source: ProblemSour
   const status = source.status ?? problem?.status;
   const type = shortType(problem);
   const meaning = meanings[type] ?? { code: codeOf(status) };
-  const retryAfterMs = parseRetryAfter(headers['retry-after']);
+  const retryAfterMs = parseRetryAfter(headers['retry-after'], Date.now(), longestPauseMs.ca);
   const paused = pausedHint(problem);
   const hint = paused ?? (source.withBinding ? externalAccount : hintText(meaning, ca)) ?? actionHint(type, problem);
   const retryable = paused === undefined ? meaning.retryable : false;

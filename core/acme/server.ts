@@ -14,6 +14,7 @@ import type { CaFacts } from './problem.js';
 import { findAccount, type Registration, register } from './register.js';
 import { fetchRenewalInfo, type RenewalInfo } from './renewal-info.js';
 import { Directory, parseBody } from './resources.js';
+import { createSilence } from './silence.js';
 import { createWire, type RequestReport, type Wire } from './wire.js';
 
 export interface AcmeOptions {
@@ -40,6 +41,8 @@ export interface AcmeOptions {
 export interface AcmeServer {
   readonly directoryUrl: string;
   readonly directory: Directory;
+  /** Whether it has left so many requests without an answer that it is not asked any more: see `notAsked`. */
+  isSilent(): boolean;
   /** Profile names and what the CA says of them; empty where it has none. */
   readonly profiles: Readonly<Record<string, string>>;
   readonly supportsAri: boolean;
@@ -74,9 +77,12 @@ export async function openAcme(options: AcmeOptions): Promise<AcmeServer> {
   const { directoryUrl, clock = systemClock, log = silentLogger } = options;
   const userAgent = options.userAgent ?? 'letsencrypt-dns';
   let ca: CaFacts = { profiles: {}, caaIdentities: [] };
+  const silence = createSilence(directoryUrl, log);
   const wire = createWire({
     dispatcher: options.dispatcher,
     clock,
+    directoryUrl,
+    silence,
     ca: () => ca,
     timeoutMs: options.timeoutMs ?? 30_000,
     longestPauseMs: options.longestPauseMs ?? 60_000,
@@ -93,6 +99,7 @@ export async function openAcme(options: AcmeOptions): Promise<AcmeServer> {
   return {
     directoryUrl,
     directory,
+    isSilent: silence.isLost,
     profiles,
     supportsAri: directory.renewalInfo !== undefined,
     termsOfService,

@@ -1,10 +1,13 @@
 import type { Dispatcher } from '../http/index.js';
 import { neverSent, parseRetryAfter, placeOf } from '../http/index.js';
+import { longestPauseMs as longestPausesMs } from '../sdk/bounded-pause.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { AcmeClock } from './clock.js';
 import { type AcmeAnswer, type AcmeRequest, exchange } from './exchange.js';
 import { type CaFacts, Problem, problemFailure, shortType } from './problem.js';
 import type { AcmeResource } from './resources.js';
+import { isCaSilent, type Silence } from './silence.js';
+import { assertOfSite } from './site.js';
 
 /** One request that went out, for metrics. */
 export interface RequestReport {
@@ -41,6 +44,8 @@ export interface Wire {
 export interface WireOptions {
   readonly dispatcher: Dispatcher;
   readonly clock: AcmeClock;
+  readonly directoryUrl: string;
+  readonly silence: Silence;
   /** What is known of the CA by now, for the hints. */
   readonly ca: () => CaFacts;
   /** Time limit of one request in milliseconds. */
@@ -55,22 +60,29 @@ const firstPauseMs = 250;
 
 /** Sends requests, and again where that is safe and promises something. */
 export function createWire(options: WireOptions): Wire {
-  const { clock, dispatcher, timeoutMs, onRequest, longestPauseMs } = options;
+  const { clock, dispatcher, timeoutMs, onRequest, longestPauseMs, silence } = options;
 
   async function once(request: AcmeRequest, call: Call): Promise<AcmeAnswer> {
     let status: number | undefined;
+    silence.assertHeard();
     try {
       const answer = await exchange(request, { dispatcher, timeoutMs, signal: call.signal });
       status = answer.status;
+      // Nonces and directories often come from a cache or a front end that goes on while the CA behind it hangs.
+      if (call.resource !== 'newNonce' && call.resource !== 'directory') silence.heard();
       const nonce = answer.headers['replay-nonce'];
       if (nonce !== undefined) call.onNonce?.(nonce);
       return answer;
+    } catch (error) {
+      silence.unheard(error);
+      throw error;
     } finally {
       onRequest({ method: request.method, resource: call.resource, status });
     }
   }
 
   async function send(request: AcmeRequest, call: Call): Promise<WireAnswer> {
+    assertOfSite(request.url, options.directoryUrl);
     const budget = call.budget ?? { spent: 0 };
     let doubt: Failure | undefined;
     for (;;) {
@@ -84,7 +96,7 @@ export function createWire(options: WireOptions): Wire {
         if (answer.status < 400) return answer;
         throw failureOf(answer, request.url, call, options.ca());
       } catch (error) {
-        if (!isFailure(error) || error === doubt) throw error;
+        if (!isFailure(error) || error === doubt || isCaSilent(error)) throw error;
         budget.spent += 1;
         const pauseMs = pauseBefore(error, budget.spent, call.repeatable);
         if (pauseMs === undefined || pauseMs > longestPauseMs) throw error;
@@ -142,5 +154,5 @@ function failureOf(answer: WireAnswer, url: string, call: Call, ca: CaFacts): Fa
 
 /** Retry-After of an answer in milliseconds, for the next poll. */
 export function retryAfterOf(headers: Readonly<Record<string, string>>, clock: AcmeClock): number | undefined {
-  return parseRetryAfter(headers['retry-after'], clock.now());
+  return parseRetryAfter(headers['retry-after'], clock.now(), longestPausesMs.ca);
 }

@@ -1,3 +1,4 @@
+import { boundedPause, longestPauseMs } from '../sdk/bounded-pause.js';
 import { Failure, type FailureCode } from '../sdk/failure.js';
 import type { ExplainedFailure, HttpResponse } from '../sdk/http.js';
 import { visibleLine } from '../sdk/visible-text.js';
@@ -20,7 +21,8 @@ const messageFields = [
 export function failureOf(response: HttpResponse, explained: ExplainedFailure, place: string): Failure {
   const code = explained.code ?? codeOf(response.status);
   const words = explained.message ?? findMessage(response.data) ?? `HTTP status ${response.status}`;
-  const retryAfterMs = explained.retryAfterMs ?? parseRetryAfter(response.headers['retry-after']);
+  const asked = explained.retryAfterMs ?? parseRetryAfter(response.headers['retry-after']);
+  const retryAfterMs = asked === undefined ? undefined : boundedPause(asked);
   const hint = explained.hint ?? hintOf(code);
   return new Failure(code, `${lead(code)}: ${shorten(visibleLine(words.trim()))}`, {
     place,
@@ -83,11 +85,18 @@ export function findMessage(data: unknown, depth = 0): string | undefined {
   return undefined;
 }
 
-/** Retry-After (RFC 9110, section 10.2.3), seconds or a date, in milliseconds from now; undefined where absent or nonsense. */
-export function parseRetryAfter(value: string | undefined, now = Date.now()): number | undefined {
+/**
+ * Retry-After (RFC 9110, section 10.2.3), seconds or a date, in milliseconds from now; undefined where absent or nonsense.
+ * @param longestMs a longer one is shortened: services send the moment in place of the seconds, and clocks are wrong
+ */
+export function parseRetryAfter(
+  value: string | undefined,
+  now = Date.now(),
+  longestMs: number = longestPauseMs.service,
+): number | undefined {
   if (value === undefined) return undefined;
   const seconds = Number(value);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  if (value.trim() !== '' && !Number.isNaN(seconds)) return boundedPause(seconds * 1000, longestMs);
   const moment = Date.parse(value);
-  return Number.isNaN(moment) ? undefined : Math.max(0, moment - now);
+  return Number.isNaN(moment) ? undefined : boundedPause(moment - now, longestMs);
 }

@@ -9,6 +9,7 @@ import {
 } from '../acme/index.js';
 import type { Settings } from '../config/settings.js';
 import type { Dispatcher } from '../http/index.js';
+import { isFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
 import type { LineageStore, StoredAccount } from '../store/index.js';
 import { isContactStale, sendContact } from './account-contact.js';
@@ -27,6 +28,8 @@ export interface Accounts {
   /** The account that the CA no longer knows is registered anew, with the same key. */
   renew(server: string, accountId: string): Promise<OpenAccount>;
   server(url: string): Promise<AcmeServer>;
+  /** Whether a server has been asked in vain, so that there is no use in going on in this pass. */
+  isSilent(url: string): boolean;
 }
 
 export interface AccountsOptions {
@@ -43,26 +46,40 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const { store, settings, dispatcher, log, userAgent, signal, onRequest } = options;
   // Failures are kept as well, for this pass: a dead server is asked once, not once for each certificate.
   const servers = new Map<string, Promise<AcmeServer>>();
+  const opened = new Map<string, AcmeServer>();
+  const unheard = new Set<string>();
   const accounts = new Map<string, Promise<OpenAccount>>();
 
   function server(url: string): Promise<AcmeServer> {
-    return once(servers, url, () =>
-      openAcme({
+    return once(servers, url, () => open(url));
+  }
+
+  async function open(url: string): Promise<AcmeServer> {
+    try {
+      const server = await openAcme({
         directoryUrl: url,
         dispatcher,
         log,
         userAgent,
         signal,
         ...(onRequest !== undefined && { onRequest }),
-      }),
-    );
+      });
+      opened.set(url, server);
+      return server;
+    } catch (error) {
+      if (isFailure(error, 'TIMEOUT')) {
+        unheard.add(url);
+        log.warn({ event: 'ca.silent', server: url }, 'the CA does not answer: it is not asked any more in this pass');
+      }
+      throw error;
+    }
   }
 
   function of(url: string, accountId?: string): Promise<OpenAccount> {
     return once(accounts, `${url} ${accountId ?? ''}`, async () => {
       const stored = await findStored(url, accountId);
       // Two lineages may name one account differently: by its id, or not at all.
-      return once(accounts, `${url} #${stored.id}`, () => open(url, stored));
+      return once(accounts, `${url} #${stored.id}`, () => openAccount(url, stored));
     });
   }
 
@@ -79,7 +96,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   }
   const created = new Map<string, Promise<StoredAccount>>();
 
-  async function open(url: string, stored: StoredAccount): Promise<OpenAccount> {
+  async function openAccount(url: string, stored: StoredAccount): Promise<OpenAccount> {
     const acme = await server(url);
     const accountKey = importAccountKey(stored.privateKey);
     const accountUrl = stored.accountUrl ?? (await register(acme, url, stored));
@@ -114,7 +131,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
     });
   }
 
-  return { of, renew, server };
+  const isSilent = (url: string) => unheard.has(url) || opened.get(url)?.isSilent() === true;
+  return { of, renew, server, isSilent };
 }
 
 function once<T>(kept: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { type BackOff, nextBackOff } from '../scheduler/back-off.js';
+import { boundedPause, longestPauseMs } from '../sdk/bounded-pause.js';
 import type { Failure } from '../sdk/failure.js';
 
 /** Shortest pause after a service asked for one, in milliseconds. */
@@ -12,6 +13,6 @@ export function backOffAfter(failure: Failure, before: BackOff | undefined, now:
   if (failure.code !== 'RATE_LIMITED' || failure.retryAfterMs === undefined) {
     return nextBackOff(before, now, failure.retryAfterMs);
   }
-  const notBefore = now + Math.max(failure.retryAfterMs, shortestPauseMs);
+  const notBefore = now + Math.max(boundedPause(failure.retryAfterMs, longestPauseMs.ca), shortestPauseMs);
   return { failures: Math.max(before?.failures ?? 0, 1), notBefore };
 }

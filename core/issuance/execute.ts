@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
+import { notAsked } from '../acme/index.js';
 import { withSignal } from '../http/ambient-signal.js';
 import { withCorrelation } from '../http/correlation.js';
 import type { PostIssuePass } from '../post-issue/index.js';
 import { type Failure, plainFailure, toFailure } from '../sdk/failure.js';
 import { type Action, type IssueAction, isIssue, type RemoveAction } from './actions.js';
 import { backOffAfter } from './back-off-after.js';
-import { configurationFingerprint } from './configuration-fingerprint.js';
 import type { IssuanceStep } from './events.js';
 import { issueCertificate } from './issue-certificate.js';
 import { issuedCertificate } from './issued-certificate.js';
@@ -64,6 +64,8 @@ function correlated<T>({ name }: Action, work: () => Promise<T>): Promise<T> {
 async function issue(context: PassContext, action: IssueAction, postIssue: PostIssuePass): Promise<Outcome> {
   const { emit, clock, signal, store, memory, state } = context;
   const { name, kind, certificate } = action;
+  // Said once, where it was found out, and not for each of perhaps thousands.
+  if (context.accounts.isSilent(action.server)) return { action, failure: notAsked(action.server) };
   const started = clock.now();
   let step: IssuanceStep = 'account';
   function onStep(next: IssuanceStep, detail?: string): void {
@@ -81,7 +83,7 @@ async function issue(context: PassContext, action: IssueAction, postIssue: PostI
     const version = await withinLimit(limit, (stop) =>
       withSignal(stop, () => issueCertificate({ ...context, signal: stop }, action, { owes, onStep })),
     );
-    const issuedConfiguration = configurationFingerprint(certificate, state);
+    const issuedConfiguration = context.fingerprint(certificate, state);
     await memory.update(name, (before) => memoryOfSuccess(before, action, clock.now(), issuedConfiguration));
     emit({ kind: 'certificate-done', certificate: name, action: kind, version, durationMs: clock.now() - started });
     const lineage = await store.read(name);
@@ -113,14 +115,14 @@ async function issue(context: PassContext, action: IssueAction, postIssue: PostI
 
 /** @returns when the next try may be; undefined where it was stopped rather than failed */
 async function rememberFailure(
-  { state, clock, log, memory }: PassContext,
+  { state, clock, log, memory, fingerprint: fingerprintOf }: PassContext,
   { name, certificate }: IssueAction,
   step: IssuanceStep,
   failure: Failure,
 ): Promise<number | undefined> {
   if (failure.code === 'ABORTED') return undefined;
   const now = clock.now();
-  const fingerprint = configurationFingerprint(certificate, state);
+  const fingerprint = fingerprintOf(certificate, state);
   let retryAt: number | undefined;
   try {
     await memory.update(name, (before) => {

@@ -1,6 +1,7 @@
 import { redactPlain } from '../sdk/plain-failure.js';
-import { asObject, type LineageStore, type Parser } from '../store/index.js';
-import type { CertificateMemory, RememberedFailure } from './memory.js';
+import type { LineageStore } from '../store/index.js';
+import type { CertificateMemory } from './memory.js';
+import { parseMemory } from './parse-memory.js';
 
 /** What is remembered of all certificates, of ten thousand as well. */
 export interface MemoryStore {
@@ -8,19 +9,6 @@ export interface MemoryStore {
   all(): Promise<ReadonlyMap<string, CertificateMemory>>;
   /** Changes what is remembered of one certificate, durably; undefined forgets it. @throws Failure STORE */
   update(name: string, change: (before: CertificateMemory) => CertificateMemory | undefined): Promise<void>;
-}
-
-/** Only this program writes the file: an object is what was written. */
-const parseMemory: Parser<CertificateMemory> = (value) => {
-  const memory = asObject(value) as CertificateMemory | undefined;
-  return memory?.lastFailure === undefined
-    ? memory
-    : { ...memory, lastFailure: underTodaysName({ ...memory.lastFailure }) };
-};
-
-/** The hint of a failure was written as `mend` once. */
-function underTodaysName({ mend, ...failure }: RememberedFailure & { readonly mend?: string }): RememberedFailure {
-  return mend === undefined ? failure : { ...failure, hint: mend };
 }
 
 /** @param redact takes secrets out of the words of failures: services repeat what they were sent, and files outlive secrets */

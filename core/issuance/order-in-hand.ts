@@ -5,7 +5,6 @@ import { isFailure } from '../sdk/failure.js';
 import { isGoodLineage, type OrderEntry, readKeyType, readPemFile } from '../store/index.js';
 import type { OpenAccount } from './accounts.js';
 import { accountIdOf, type IssueAction } from './actions.js';
-import { configurationFingerprint } from './configuration-fingerprint.js';
 import { keepsKey, lineageParameters } from './lineage-parameters.js';
 import type { PassContext } from './pass-context.js';
 
@@ -78,8 +77,11 @@ async function orderAnew(context: PassContext, needs: OrderNeeds, account: OpenA
 }
 
 /** On disk before the CA is asked: a program that is killed just after, again and again, must not order each time. */
-async function rememberAttempt({ memory, clock, state }: PassContext, certificate: DesiredCertificate): Promise<void> {
-  const configuration = configurationFingerprint(certificate, state);
+async function rememberAttempt(
+  { memory, clock, state, fingerprint }: PassContext,
+  certificate: DesiredCertificate,
+): Promise<void> {
+  const configuration = fingerprint(certificate, state);
   await memory.update(certificate.name, (before) => {
     const isSame = before.ordering?.configuration === configuration;
     const count = (isSame ? (before.ordering?.count ?? 0) : 0) + 1;

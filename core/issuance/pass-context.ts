@@ -9,6 +9,7 @@ import type { Clock } from '../scheduler/clock.js';
 import type { Logger } from '../sdk/logger.js';
 import type { LineageStore } from '../store/index.js';
 import type { Accounts } from './accounts.js';
+import type { Fingerprint } from './configuration-fingerprint.js';
 import type { PassListener } from './events.js';
 import type { Leftovers } from './leftover-records.js';
 import type { LetsEncrypt } from './lets-encrypt.js';
@@ -24,6 +25,7 @@ export interface PassContext {
   readonly limits: RateLimits;
   readonly letsEncrypt: LetsEncrypt;
   readonly leftovers: Leftovers;
+  readonly fingerprint: Fingerprint;
   readonly accounts: Accounts;
   readonly providers: ProviderPool;
   readonly dns: PassDns;

@@ -16,6 +16,7 @@ import { type Action, isIssue, isPending } from './actions.js';
 import { adoptWanted } from './adopt-wanted.js';
 import { createAfterwards } from './afterwards.js';
 import { announceWaits } from './announce-waits.js';
+import { createFingerprint, keepFingerprint, readFingerprint } from './configuration-fingerprint.js';
 import { continueLineages, lineageNames } from './continue-lineages.js';
 import { currentCertificates } from './current-certificate.js';
 import type { PassListener } from './events.js';
@@ -100,7 +101,8 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
     const present = await store.list({ signal, updateCache: true });
     const state = continueLineages(request.state, present);
     const leftovers = await startCleaning({ ...surroundings, state });
-    const context = { ...surroundings, state, leftovers };
+    const fingerprint = await keepFingerprint(store.state);
+    const context = { ...surroundings, state, leftovers, fingerprint };
     const lineages = await adoptWanted(context, present);
     await services.removalsSeen.remember(state, started);
     await dropStaleOrders(store, state, started);
@@ -169,6 +171,7 @@ export async function planPass(
     removalsSeenSince: await removalsSeen.since(state, now),
     ordersInHand,
     isStaging: recognizeLetsEncrypt(env).isStaging,
+    fingerprint: await readFingerprint(store.state),
   });
   const parked = ordersInHand.size === 0 ? [] : await readParked(store, state, now);
   const actions = parkActions(planned, parked, new Set([...(ready ?? []), ...(forced ?? [])]), now);
@@ -191,6 +194,8 @@ export function openPassContext(
     memory,
     letsEncrypt,
     leftovers: noLeftovers,
+    // Nothing is remembered but by a pass, which brings its own.
+    fingerprint: createFingerprint(''),
     limits,
     dispatcher,
     clock,

@@ -2,7 +2,7 @@ import type { DesiredCertificate, DesiredState } from '../config/desired-state.j
 import { isStagingServer } from '../config/staging-servers.js';
 import { isGoodLineage, type Lineage, lineageProblem } from '../store/lineage.js';
 import type { Action, IssueAction } from './actions.js';
-import { configurationFingerprint } from './configuration-fingerprint.js';
+import type { Fingerprint } from './configuration-fingerprint.js';
 import { continueLineages } from './continue-lineages.js';
 import { differencesOf } from './differences.js';
 import type { CertificateMemory } from './memory.js';
@@ -14,6 +14,7 @@ export interface PlanInput {
   readonly state: DesiredState;
   readonly lineages: readonly Lineage[];
   readonly memory: ReadonlyMap<string, CertificateMemory>;
+  readonly fingerprint: Fingerprint;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Names to renew though they are not due; they also skip the back-off. */
@@ -48,7 +49,7 @@ function planCertificate(certificate: DesiredCertificate, lineage: Lineage | und
   const { name } = certificate;
   const remembered = memory.get(name);
   // Costs more than all the rest, and is asked for where something is to be done alone.
-  const fingerprint = () => configurationFingerprint(certificate, input.state);
+  const fingerprint = () => input.fingerprint(certificate, input.state);
   const isForced = force?.has(name) === true;
   const isTrial = certificate.forceRenew && remembered?.issuedConfiguration !== fingerprint();
   const action = dueAction(certificate, lineage, remembered, input, { isForced, isTrial });

@@ -1,4 +1,4 @@
-import { pauseAfter } from '../scheduler/back-off.js';
+import { heldUntil, pauseAfter } from '../scheduler/back-off.js';
 import type { CertificateMemory } from './memory.js';
 
 /** Why a certificate that is due has to wait, and until when (milliseconds since the epoch). */
@@ -18,10 +18,12 @@ export function postponement(
   now: number,
 ): Postponement | undefined {
   const { backOff, lastFailure, failedConfiguration, ordering } = memory ?? {};
-  // A failure in the future was remembered before the clock was set back.
-  const isCredible = lastFailure === undefined || lastFailure.at <= now;
-  if (backOff !== undefined && isCredible && failedConfiguration === configuration && backOff.notBefore > now) {
-    return { until: backOff.notBefore, why: `it failed ${times(backOff.failures)}, the next try has to wait` };
+  const held =
+    backOff === undefined || failedConfiguration !== configuration
+      ? undefined
+      : heldUntil(backOff, lastFailure?.at, now);
+  if (backOff !== undefined && held !== undefined) {
+    return { until: held, why: `it failed ${times(backOff.failures)}, the next try has to wait` };
   }
   if (ordering === undefined || ordering.configuration !== configuration || hasOrder || ordering.at > now) {
     return undefined;

@@ -43,7 +43,16 @@ export { createLayout, lineageNameProblem } from './layout.js';
 export { type GoodLineage, type Health, isGoodLineage, type Lineage, lineageProblem } from './lineage.js';
 export type { Lock, LockRequest } from './lock.js';
 export { defaultHeartbeat, type HeartbeatTimes } from './lock-liveness.js';
-export { asInteger, asObject, asString, asStrings, type JsonObject, type Parser } from './parse-json.js';
+export {
+  asInteger,
+  asMoment,
+  asObject,
+  asString,
+  asStrings,
+  isMoment,
+  type JsonObject,
+  type Parser,
+} from './parse-json.js';
 export { readPemFile } from './read-file.js';
 export type { ListOptions } from './read-lineages.js';
 export type { RecoveryReport } from './recover.js';

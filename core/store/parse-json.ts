@@ -23,6 +23,15 @@ export function asInteger(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
 }
 
+/** Whether a value is a moment that a Date can hold, in milliseconds since the epoch. */
+export function isMoment(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15;
+}
+
+export function asMoment(value: unknown): number | undefined {
+  return isMoment(value) ? value : undefined;
+}
+
 export function asStrings(value: unknown): string[] | undefined {
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
 }

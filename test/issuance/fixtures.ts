@@ -1,5 +1,6 @@
 import type { DesiredCertificate, DesiredState, ProviderProfile } from '../../core/config/index.js';
 import type { Settings } from '../../core/config/settings.js';
+import { createFingerprint } from '../../core/issuance/configuration-fingerprint.js';
 import type { PlanInput } from '../../core/issuance/plan.js';
 import { createLayout } from '../../core/store/layout.js';
 import type { GoodLineage, Lineage } from '../../core/store/lineage.js';
@@ -43,6 +44,8 @@ const settings: Pick<Settings, 'onRemove' | 'eab' | 'resolvers' | 'proxy' | 'caB
   proxy: { http: undefined, https: undefined, none: undefined },
   caBundle: undefined,
 };
+
+export const fingerprint = createFingerprint('a key');
 
 /** The parts of a state that the planner looks at. */
 export function state(
@@ -111,5 +114,5 @@ export function planInput(
   lineages: readonly Lineage[],
   more: Partial<PlanInput> = {},
 ): PlanInput {
-  return { state: state(certificates), lineages, memory: new Map(), now, ...more };
+  return { state: state(certificates), lineages, memory: new Map(), now, fingerprint, ...more };
 }

@@ -29,11 +29,11 @@ describe('what is remembered of certificates', () => {
       const memory = createMemoryStore(open());
       const names = Array.from({ length: 200 }, (_, index) => `n${index}.example.com`);
       await Promise.all(names.map((name, index) => memory.update(name, () => ({ lastSuccessAt: index }))));
-      await memory.update('n7.example.com', (before) => ({ ...before, issuedConfiguration: 'a' }));
+      await memory.update('n7.example.com', (before) => ({ ...before, issuedConfiguration: 'hmac:a' }));
       await memory.update('n8.example.com', () => undefined);
       const again = await createMemoryStore(open()).all();
       assert.equal(again.size, 199);
-      assert.deepEqual(again.get('n7.example.com'), { lastSuccessAt: 7, issuedConfiguration: 'a' });
+      assert.deepEqual(again.get('n7.example.com'), { lastSuccessAt: 7, issuedConfiguration: 'hmac:a' });
       assert.equal(again.get('n8.example.com'), undefined);
       assert.deepEqual(again.get('n199.example.com'), { lastSuccessAt: 199 });
     }));
@@ -55,11 +55,11 @@ describe('what is remembered of certificates', () => {
       const memory = createMemoryStore(open());
       await Promise.all([
         memory.update('a', (before) => ({ ...before, lastSuccessAt: 1 })),
-        memory.update('a', (before) => ({ ...before, issuedConfiguration: 'x' })),
+        memory.update('a', (before) => ({ ...before, issuedConfiguration: 'hmac:x' })),
       ]);
       assert.deepEqual((await createMemoryStore(open()).all()).get('a'), {
         lastSuccessAt: 1,
-        issuedConfiguration: 'x',
+        issuedConfiguration: 'hmac:x',
       });
     }));
 
@@ -77,8 +77,8 @@ describe('what is remembered of certificates', () => {
       await command.update('a', () => ({ lastSuccessAt: 2 }));
       await command.update('b', () => ({ lastSuccessAt: 3 }));
       assert.equal((await daemon.all()).get('a')?.lastSuccessAt, 2);
-      await daemon.update('a', (before) => ({ ...before, issuedConfiguration: 'x' }));
-      assert.deepEqual((await command.all()).get('a'), { lastSuccessAt: 2, issuedConfiguration: 'x' });
+      await daemon.update('a', (before) => ({ ...before, issuedConfiguration: 'hmac:x' }));
+      assert.deepEqual((await command.all()).get('a'), { lastSuccessAt: 2, issuedConfiguration: 'hmac:x' });
       assert.deepEqual((await command.all()).get('b'), { lastSuccessAt: 3 });
     }));
 });

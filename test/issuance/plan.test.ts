@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Action } from '../../core/issuance/actions.js';
-import { configurationFingerprint } from '../../core/issuance/configuration-fingerprint.js';
 import type { CertificateMemory } from '../../core/issuance/memory.js';
 import { type PlanInput, plan } from '../../core/issuance/plan.js';
-import { certificate, day, hour, lineage, minute, now, planInput, state } from './fixtures.js';
+import { certificate, day, fingerprint, hour, lineage, minute, now, planInput, state } from './fixtures.js';
 
 function kinds(input: PlanInput): string[] {
   return plan(input).map(({ kind, name }) => `${kind} ${name}`);
@@ -102,7 +101,7 @@ describe('the plan', () => {
 
   it('lets a program that was killed while ordering order once more, then ever more rarely', () => {
     const wanted = certificate('a.example.com');
-    const configuration = configurationFingerprint(wanted, state([wanted]));
+    const configuration = fingerprint(wanted, state([wanted]));
     const killed = (count: number) =>
       planInput([wanted], [], {
         memory: new Map([['a.example.com', { ordering: { at: now, count, configuration } }]]),
@@ -118,7 +117,7 @@ describe('the plan', () => {
 
   it('renews what is to be renewed at each change, once', () => {
     const wanted = certificate('a.example.com', { forceRenew: true });
-    const issuedConfiguration = configurationFingerprint(wanted, state([wanted]));
+    const issuedConfiguration = fingerprint(wanted, state([wanted]));
     const memory = new Map<string, CertificateMemory>([['a.example.com', { issuedConfiguration }]]);
     assert.equal(only(planInput([wanted], [lineage('a.example.com')])).kind, 'renew');
     assert.equal(only(planInput([wanted], [lineage('a.example.com')], { memory })).kind, 'keep');
@@ -129,7 +128,7 @@ describe('the plan', () => {
     backOff: NonNullable<CertificateMemory['backOff']>,
     at = now - minute,
   ): ReadonlyMap<string, CertificateMemory> {
-    const failedConfiguration = configurationFingerprint(wanted, state([wanted]));
+    const failedConfiguration = fingerprint(wanted, state([wanted]));
     const lastFailure = { at, step: 'records', code: 'NETWORK', message: 'cannot reach it' };
     return new Map([[wanted.name, { backOff, failedConfiguration, lastFailure }]]);
   }

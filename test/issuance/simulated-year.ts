@@ -3,7 +3,6 @@ import type { DesiredCertificate } from '../../core/config/index.js';
 import { letsEncryptServer } from '../../core/config/settings.js';
 import { type IssueAction, isIssue } from '../../core/issuance/actions.js';
 import { backOffAfter } from '../../core/issuance/back-off-after.js';
-import { configurationFingerprint } from '../../core/issuance/configuration-fingerprint.js';
 import type { Outcome } from '../../core/issuance/execute.js';
 import type { CertificateMemory } from '../../core/issuance/memory.js';
 import type { MemoryStore } from '../../core/issuance/memory-store.js';
@@ -16,7 +15,7 @@ import { nextCronRun } from '../../core/scheduler/cron.js';
 import { scheduleDelayMs } from '../../core/scheduler/schedule-delay.js';
 import { Failure, toFailure } from '../../core/sdk/failure.js';
 import type { GoodLineage } from '../../core/store/index.js';
-import { now as begin, certificate, day, state as desiredState, lineage } from './fixtures.js';
+import { now as begin, certificate, day, state as desiredState, fingerprint, lineage } from './fixtures.js';
 import { createLetsEncryptModel, type LetsEncryptModel } from './lets-encrypt-model.js';
 import { createOpenMap } from './open-map.js';
 
@@ -116,7 +115,7 @@ export async function simulateYear(options: YearOptions): Promise<SimulatedYear>
     } catch (error) {
       const failure = toFailure(error);
       if (failure.code === 'RATE_LIMITED') heldBack += 1;
-      const failedConfiguration = configurationFingerprint(wish, state);
+      const failedConfiguration = fingerprint(wish, state);
       const backOff = backOffAfter(failure, (await memory.all()).get(name)?.backOff, clock.now);
       const lastFailure = { at: clock.now, step: 'order', code: failure.code, message: failure.message };
       await memory.update(name, (before) => ({ ...before, backOff, lastFailure, failedConfiguration }));
@@ -134,7 +133,7 @@ export async function simulateYear(options: YearOptions): Promise<SimulatedYear>
         await memory.update(each.name, (before) => ({ ...before, ...(renewal !== undefined && { renewal }) }));
       }
     }
-    const planned = plan({ state, lineages: [...lineages.values()], memory: remembered, now: clock.now });
+    const planned = plan({ state, lineages: [...lineages.values()], memory: remembered, now: clock.now, fingerprint });
     const limits = createRateLimits({ store, isLetsEncrypt: () => true, now: () => clock.now });
     const services = { memory, store, limits, clock: { now: () => clock.now, sleep: async () => {} }, env: {} };
     const actions = await takeTurns(services, planned, new Set());

@@ -1,4 +1,4 @@
-import type { LineageStore, Parser } from '../../store/index.js';
+import { isMoment, type LineageStore, type Parser } from '../../store/index.js';
 
 /** Moments by key, in milliseconds since the epoch, kept on disk; those that have passed are forgotten. */
 export interface Ledger {
@@ -8,7 +8,7 @@ export interface Ledger {
   set(changes: Readonly<Record<string, number | undefined>>, now: number): Promise<void>;
 }
 
-const parseMoment: Parser<number> = (value) => (typeof value === 'number' ? value : undefined);
+const parseMoment: Parser<number> = (value) => (isMoment(value) ? value : undefined);
 
 /** So many changes apart, what has passed is looked for. */
 const sweepEvery = 500;

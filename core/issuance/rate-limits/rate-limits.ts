@@ -1,3 +1,4 @@
+import { boundedPause, longestPauseMs } from '../../sdk/bounded-pause.js';
 import { Failure } from '../../sdk/failure.js';
 import type { LineageStore } from '../../store/index.js';
 import { giveBackTo, nextFrom, takeFrom } from './bucket.js';
@@ -66,6 +67,12 @@ export function createRateLimits({ store, isLetsEncrypt, now }: RateLimitsOption
     return mine;
   }
 
+  /** One that ends later than any CA may ask for was computed by a clock that was wrong: it is not heeded. */
+  async function blocksNow(): Promise<ReadonlyMap<string, number>> {
+    const latest = now() + longestPauseMs.ca;
+    return new Map([...(await blocks.all())].filter(([, until]) => until <= latest));
+  }
+
   /** Puts back what did not count after all. */
   async function giveBack(charges: readonly Charge[]): Promise<void> {
     const used = await buckets.all();
@@ -91,7 +98,7 @@ export function createRateLimits({ store, isLetsEncrypt, now }: RateLimitsOption
           return async () => {};
         }
         const charges = chargesOf(order);
-        const blocked = await blocks.all();
+        const blocked = await blocksNow();
         for (const { key, subject } of charges) {
           const until = blocked.get(key);
           if (until !== undefined && until > now() && order.passesPauses !== true) {
@@ -109,7 +116,7 @@ export function createRateLimits({ store, isLetsEncrypt, now }: RateLimitsOption
     async heed(order, failure) {
       const key = refusalScope(failure, order);
       if (failure.code !== 'RATE_LIMITED' || failure.retryAfterMs === undefined || key === undefined) return;
-      await blocks.set({ [key]: now() + failure.retryAfterMs }, now());
+      await blocks.set({ [key]: now() + boundedPause(failure.retryAfterMs, longestPauseMs.ca) }, now());
     },
 
     takeValidations: (account, names) =>
@@ -135,7 +142,7 @@ export function createRateLimits({ store, isLetsEncrypt, now }: RateLimitsOption
         };
       }),
 
-    standing: async () => ({ used: await buckets.all(), blocked: await blocks.all() }),
+    standing: async () => ({ used: await buckets.all(), blocked: await blocksNow() }),
   };
 }
 

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { assertFit } from '../../core/acme/index.js';
+import { isFailure } from '../../core/sdk/failure.js';
+import { missing } from '../lab/index.js';
+import { makeAuthority, makeKey } from '../store/certificates.js';
+
+const day = 24 * 3600 * 1000;
+
+describe('a certificate of the CA', { skip: missing('openssl') }, () => {
+  const authority = makeAuthority();
+  const names = ['a.example.com', '*.b.example.com'];
+  const good = authority.issue(names, { days: 90 });
+  const other = makeAuthority('Other Intermediate').issue(names);
+  const now = Date.now();
+  const wanted = { domains: names, privateKey: good.privkey, now, server: 'https://ca.example/directory' };
+
+  it('is taken as ordered, in whatever order and case, with and without a chain', () => {
+    assertFit(good, wanted);
+    assertFit(good, { ...wanted, domains: [...names].reverse() });
+    assertFit({ ...good, chain: '' }, wanted);
+    const mixed = authority.issue(['A.Example.com', '*.b.example.com']);
+    assertFit(mixed, { ...wanted, privateKey: mixed.privkey });
+  });
+
+  const table: readonly [string, Parameters<typeof assertFit>, RegExp][] = [
+    ['a name is missing', [good, { ...wanted, domains: [...names, 'c.example.com'] }], /it lacks c\.example\.com/],
+    ['a name is too much', [good, { ...wanted, domains: ['a.example.com'] }], /for \*\.b\.example\.com, which nobody/],
+    ['other names', [good, { ...wanted, domains: ['x.org'] }], /it lacks x\.org, and it is for a\.example\.com/],
+    ['it expired', [good, { ...wanted, now: now + 91 * day }], /it expired at/],
+    ['it is not valid yet', [good, { ...wanted, now: now - 2 * day }], /it is not valid before/],
+    ['another key', [good, { ...wanted, privateKey: makeKey('ecdsa256') }], /it is for another key/],
+    ['a chain of another CA', [{ ...good, chain: other.chain }, wanted], /chain is broken: .*Other Intermediate/],
+    ['a chain that goes on wrongly', [{ ...good, chain: good.chain + other.chain }, wanted], /its chain is broken/],
+    ['a chain without end', [{ ...good, chain: good.cert }, wanted], /its chain is broken/],
+  ];
+  for (const [what, [files, needs], message] of table) {
+    it(`is refused: ${what}`, () => {
+      assert.throws(
+        () => assertFit(files, needs),
+        (error) => isFailure(error, 'RESPONSE') && message.test(error.message) && error.place === wanted.server,
+      );
+    });
+  }
+});
