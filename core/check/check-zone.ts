@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lookupNs, measureVisibility, type ServerVisibility } from '../dns/index.js';
 import { withSignal } from '../http/index.js';
 import type { OpenZone } from '../issuance/provider-pool.js';
+import { waitLimits } from '../issuance/wait-limits.js';
 import type { Registry } from '../manifest/registry.js';
 import { isFailure, type ProviderManifest, toFailure } from '../sdk/index.js';
 import type { CheckContext } from './context.js';
@@ -74,8 +75,7 @@ export async function checkZone(context: CheckContext, registry: Registry, group
     try {
       await timed('create', test.create);
       await timed('publish', () => withSignal(context.signal, zone.service.awaitLive));
-      const { sleepTime, maxChecks } = profile.propagation;
-      const usualMs = Math.max(shortestMs, sleepTime * maxChecks * 1000);
+      const usualMs = Math.max(shortestMs, waitLimits(profile, zone.publishMs, {}).limitMs);
       const longestMs = isElsewhere(hosts, manifest) ? Math.min(hopelessMs, usualMs) : usualMs;
       servers.push(
         ...(await measureVisibility({

@@ -117,6 +117,9 @@ export function createMetrics(version: string, state: () => DesiredState, now: (
         issued.inc({ action: event.action });
         durations.observe({ action: event.action, result: 'done' }, event.durationMs / 1000);
         break;
+      case 'certificate-parked':
+        waits.stop(event.certificate);
+        break;
       case 'certificate-failed':
         waits.stop(event.certificate);
         durations.observe({ action: event.action, result: 'failed' }, event.durationMs / 1000);

@@ -125,6 +125,12 @@ describe('RecordService: creating', () => {
     }
   });
 
+  it('looks for nothing that cannot be there yet', async () => {
+    const { service, calls } = open({ capabilities: { duplicates: 'allowed' } });
+    await service.createAll([{ ...txt('a', 'one'), ttl }], true);
+    assert.deepEqual(calls, ['zone example.com', 'create a TXT one 300']);
+  });
+
   it('takes the API’s "exists already" for success, and nothing else', async () => {
     const failing = (code: 'RECORD_EXISTS' | 'API') =>
       open({ provider: () => ({ createRecord: () => Promise.reject(new Failure(code, 'no')) }) }).service;
@@ -277,6 +283,45 @@ describe('RecordService: removing', () => {
       stage.calls.filter((call) => call.startsWith('list')),
       ['list TXT a', 'list TXT b'],
     );
+  });
+
+  it('looks for the values of many names in one listing, and tells of each that is gone', async () => {
+    const stage = open({ records: [...records, { ...txt('c', 'one'), ttl }] });
+    const gone: string[] = [];
+    const wanted = ['a', 'b', 'c'].map((name) => txt(name, 'one'));
+    await stage.service.removeAll(wanted, ({ name }) => void gone.push(name));
+    assert.deepEqual(
+      stage.calls.filter((call) => call.startsWith('list')).map((call) => call.trim()),
+      ['list TXT'],
+    );
+    assert.deepEqual(gone, ['a', 'b', 'c']);
+  });
+
+  it('goes on after a record that is refused, but not where all would be', async () => {
+    const failing = (code: 'API' | 'RATE_LIMITED') => {
+      const asked: string[] = [];
+      const { service } = open({
+        records,
+        provider: () => ({
+          async deleteRecord(_zone, id) {
+            asked.push(id);
+            if (asked.length === 1) throw new Failure(code, 'no');
+          },
+        }),
+      });
+      return { service, asked };
+    };
+    const wanted = [txt('a', 'one'), txt('a', 'two')];
+    const one = failing('API');
+    const gone: string[] = [];
+    await assert.rejects(
+      one.service.removeAll(wanted, ({ content }) => void gone.push(content)),
+      /no/,
+    );
+    assert.deepEqual([one.asked.length, gone], [2, ['two']]);
+    const all = failing('RATE_LIMITED');
+    await assert.rejects(all.service.removeAll(wanted), /no/);
+    assert.equal(all.asked.length, 1);
   });
 
   it('looks nothing up where ids are made from the record', async () => {

@@ -52,6 +52,59 @@ describe('the writer of a zone', () => {
     );
   });
 
+  it('tells of each record as soon as it is gone, and asks again only for those that are not', async () => {
+    const asked: string[][] = [];
+    const service: Pick<RecordService, 'removeAll'> = {
+      async removeAll(records, onGone) {
+        asked.push(records.map(({ name }) => name));
+        for (const gone of records.filter(({ name }) => name !== 'bad')) onGone?.(gone);
+        if (records.some(({ name }) => name === 'bad')) throw new Failure('API', 'no');
+      },
+    };
+    const writer = createZoneWriter({
+      service: service as RecordService,
+      canBatch: false,
+      signal: never,
+      writeMs: 1000,
+    });
+    const gone: string[] = [];
+    const remove = (...names: string[]) => writer.remove(names.map(record), ({ name }) => void gone.push(name));
+    const results = await Promise.allSettled([remove('a'), remove('b', 'bad'), remove('c')]);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
+    assert.deepEqual(gone, ['a', 'b', 'c', 'b']);
+    assert.deepEqual(asked, [
+      ['a', 'b', 'bad', 'c'],
+      ['b', 'bad'],
+    ]);
+  });
+
+  it('asks no more where the account has to wait, or is refused', async () => {
+    let calls = 0;
+    const service: Pick<RecordService, 'removeAll'> = {
+      async removeAll() {
+        calls += 1;
+        throw new Failure('RATE_LIMITED', 'wait');
+      },
+    };
+    const writer = createZoneWriter({
+      service: service as RecordService,
+      canBatch: true,
+      signal: never,
+      writeMs: 1000,
+    });
+    const results = await Promise.allSettled(['a', 'b'].map((name) => writer.remove([record(name)])));
+    assert.deepEqual([calls, results.filter(({ status }) => status === 'rejected').length], [1, 2]);
+  });
+
+  it('ends a write that would last for ever', async () => {
+    const { service } = noting(true);
+    const writer = createZoneWriter({ service, canBatch: true, signal: never, writeMs: 5 });
+    await assert.rejects(writer.create([record('a')]), /a write to the zone took longer/);
+  });
+
   it('writes one by one where the API cannot do better', async () => {
     const { calls, service } = noting();
     const writer = createZoneWriter({ service, canBatch: false, signal: never, writeMs: 1000 });

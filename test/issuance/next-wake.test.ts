@@ -22,6 +22,20 @@ function due(actions: readonly Action[], more: Partial<Parameters<typeof nextDue
   return nextDue({ actions, outcomes: [], recordsDueAt: undefined, scheduled: now + 12 * hour, now, ...more });
 }
 
+/** One that failed. */
+const action: IssueAction = {
+  kind: 'create',
+  name: 'c',
+  reason: 'there is none',
+  certificate: certificate('c'),
+  lineage: undefined,
+  server: 'https://acme.example/directory',
+  needsNewKey: false,
+  isEarly: false,
+  isForced: false,
+  differences: [],
+};
+
 describe('the next pass', () => {
   it('of long-lived certificates is that of the schedule', () => {
     assert.equal(due([kept(90, hour)]), undefined);
@@ -55,22 +69,27 @@ describe('the next pass', () => {
       pending: undefined,
     };
     assert.equal(due([waiting]), now + 10 * minute);
-    const action: IssueAction = {
-      kind: 'create',
-      name: 'c',
-      reason: 'there is none',
-      certificate: certificate('c'),
-      lineage: undefined,
-      server: 'https://acme.example/directory',
-      needsNewKey: false,
-      isEarly: false,
-      isForced: false,
-      differences: [],
-    };
     const outcomes = [{ action, failure: new Failure('NETWORK', 'gone'), retryAt: now + 5 * minute }];
     assert.equal(due([waiting], { outcomes }), now + 5 * minute);
     assert.equal(due([waiting], { outcomes, recordsDueAt: now + minute }), now + minute);
     assert.equal(due([{ ...waiting, until: undefined }]), undefined);
+  });
+});
+
+describe('what came due while a pass ran', () => {
+  const failed = (retryAt: number) => [{ action, failure: new Failure('NETWORK', 'gone'), retryAt }];
+
+  it('is not forgotten: it gets its pass at once, with a floor', () => {
+    assert.equal(due([], { outcomes: failed(now - minute) }), now + 5000);
+    assert.equal(due([], { outcomes: failed(now - minute), floorMs: minute }), now + minute);
+    assert.equal(due([], { outcomes: failed(now) }), now + 5000);
+    assert.equal(due([], { recordsDueAt: now - day }), now + 5000);
+    assert.equal(due([kept(6, -minute)]), now + 5000, 'a renewal, too');
+  });
+
+  it('does not hold up, nor wait for, what comes due by itself', () => {
+    assert.equal(due([], { outcomes: failed(now - minute), recordsDueAt: now + 1000 }), now + 1000);
+    assert.equal(due([], { outcomes: failed(now + 1) }), now + 1);
   });
 });
 

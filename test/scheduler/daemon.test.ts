@@ -95,6 +95,44 @@ describe('the daemon', () => {
     assert.equal(daemon.passes.length, 3);
   });
 
+  it('makes a pass when what is watched beside it has ended, and watches no longer than that', async () => {
+    const clock = createFakeClock(1_000_000);
+    const stop = new AbortController();
+    const passes: (readonly WakeReason[])[] = [];
+    const watches: { signal: AbortSignal; end: () => void }[] = [];
+    let change: () => void = () => undefined;
+    const ended = runDaemon({
+      clock,
+      log: silentLogger,
+      signal: stop.signal,
+      watch: async (onChange) => {
+        change = onChange;
+        return async () => undefined;
+      },
+      pass: async (reasons) => {
+        passes.push(reasons);
+        const watch = (signal: AbortSignal) =>
+          new Promise<void>((resolve, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+            watches.push({ signal, end: resolve });
+          });
+        return { wakeAt: undefined, wakeFor: 'schedule', watch };
+      },
+    });
+    await waitFor('a watch', () => watches.length === 1);
+    watches[0]?.end();
+    await waitFor('the second watch', () => watches.length === 2);
+    change();
+    await waitFor('the third watch', () => watches.length === 3);
+    assert.deepEqual(passes, [['start'], ['due'], ['configuration changed']]);
+    assert.deepEqual(
+      watches.map(({ signal }) => signal.aborted),
+      [true, true, false],
+    );
+    stop.abort();
+    await ended;
+  });
+
   it('notices that the clock was set forward', async () => {
     const daemon = startDaemon([24 * 60 * minute]);
     await daemon.passed(1);
