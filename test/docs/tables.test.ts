@@ -41,6 +41,8 @@ describe('docs/yaml.md', () => {
     const page = renderYamlKeys(await configurationSchema());
     for (const { path, variable } of eachSettingKey())
       assert.match(page, new RegExp(`^\\| \`${path.join('\\.')}\` \\| \\S.* \\| \\S.* \\| \`${variable}\` \\|$`, 'm'));
+    const [, , ...entries] = page.split('\n## ');
+    for (const section of entries) assert.doesNotMatch(section, /\|\s*\|$/m, 'a key has no meaning');
     for (const key of [...Object.keys(profileSchema.shape), ...Object.keys(certificateSchema.shape)])
       assert.match(page, new RegExp(`^\\| \`${key}\` \\| \\S.* \\| \\S.* \\|$`, 'm'));
   });

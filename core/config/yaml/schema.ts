@@ -96,11 +96,11 @@ export const profileSchema = z.strictObject(
 /** dnsrobocert's own schema lets any key pass here. */
 const autorestart = z.looseObject(
   {
-    containers: list().optional(),
+    containers: list().optional().describe('containers, by name or id'),
     // So it is written in the documentation of dnsrobocert.
-    container: list().optional(),
-    swarm_services: list().optional(),
-    podman_containers: list().optional(),
+    container: list().optional().describe('the same'),
+    swarm_services: list().optional().describe('swarm services'),
+    podman_containers: list().optional().describe('containers of podman, behind the socket that DOCKER_HOST names'),
   },
   'must be a map',
 );
@@ -110,7 +110,7 @@ const autocmd = z.strictObject(
     cmd: z
       .union([text(), list()], 'must be text or a list')
       .describe('text is split as by a shell, and run without one'),
-    containers: list().optional(),
+    containers: list().optional().describe('where it is run, one after the other'),
   },
   'must be a map',
 );
@@ -132,7 +132,14 @@ export const certificateSchema = z.strictObject(
     acme_profile: text().optional().describe('ACME profile'),
     preferred_chain: text().optional().describe('common name of the issuer of the wanted chain'),
     pfx: z
-      .strictObject({ export: flag(), passphrase: text().optional(), legacy: flag().optional() }, 'must be a map')
+      .strictObject(
+        {
+          export: flag().describe('whether to write one'),
+          passphrase: text().optional().describe('its passphrase; left out: empty'),
+          legacy: flag().optional().describe('encrypt it in the old way that old Windows and Java need'),
+        },
+        'must be a map',
+      )
       .optional()
       .describe('PKCS#12 file next to the PEM files'),
     autorestart: z.array(autorestart, 'must be a list').optional().describe('what to restart after a change'),
