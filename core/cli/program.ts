@@ -113,6 +113,15 @@ export function createProgram(version: string, run: RunCommand): Command {
     },
   );
 
+  command('hooks [names...]', 'run the post-issue steps again for the certificates as they are').action(
+    async (names: string[], _options, self: Command) => {
+      await run(async () => {
+        const { hooksCommand } = await import('./commands/hooks.js');
+        return (context) => hooksCommand(context, names);
+      }, globalOptions(self));
+    },
+  );
+
   command('providers [id]', 'all DNS providers, or the options of one').action(
     async (id: string | undefined, _options, self: Command) => {
       await run(async () => {

@@ -5,6 +5,7 @@ import { redactPlain } from '../sdk/plain-failure.js';
 import type { LineageStore } from '../store/index.js';
 import type { CertificateMemory } from './memory.js';
 import type { MemoryStore } from './memory-store.js';
+import { owedByName } from './owed-by-name.js';
 
 /** How the certificates of the configuration stand now, for plugins that watch passes. @throws Failure STORE */
 export async function summarizePass(
@@ -14,13 +15,15 @@ export async function summarizePass(
 ): Promise<PassSummary> {
   const lineages = new Map((await store.list()).map((lineage) => [lineage.name, lineage]));
   const remembered = await memory.all();
+  const owed = await owedByName(store);
   const wanted = [...certificates, ...held.map((name) => ({ name, domains: lineages.get(name)?.domains ?? [] }))];
   return {
     at: clock.now(),
     certificates: wanted.map(({ name, domains }): CertificateSummary => {
       const facts = lineages.get(name)?.certificate;
       const failure = failureOf(remembered.get(name), redact);
-      return { name, domains, notBefore: facts?.notBefore, notAfter: facts?.notAfter, failure };
+      const owedSteps = owed.get(name) ?? [];
+      return { name, domains, notBefore: facts?.notBefore, notAfter: facts?.notAfter, failure, owedSteps };
     }),
   };
 }

@@ -16,6 +16,8 @@ export interface CertificateSummary {
   readonly notAfter: Date | undefined;
   /** Undefined: the last try worked, or there was none yet. */
   readonly failure: CertificateFailure | undefined;
+  /** Ids of the plugins whose step for it has not succeeded yet; the next pass tries again. */
+  readonly owedSteps?: readonly string[];
 }
 
 export interface CertificateFailure extends PlainFailure {

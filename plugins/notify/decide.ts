@@ -1,6 +1,6 @@
 import type { CertificateFailure, CertificateSummary, PassSummary } from '../../core/sdk/index.js';
 
-export type NoticeKind = 'expired' | 'expiring' | 'failing' | 'recovered';
+export type NoticeKind = 'expired' | 'expiring' | 'failing' | 'owed' | 'recovered';
 
 /** Something that people should know about one certificate. */
 export interface Notice {
@@ -9,6 +9,8 @@ export interface Notice {
   readonly domains: readonly string[];
   readonly notAfter: Date | undefined;
   readonly failure: CertificateFailure | undefined;
+  /** Steps that have not succeeded since it was issued. */
+  readonly owedSteps: readonly string[];
 }
 
 /** What one address has been told and may still be told. All moments are milliseconds since the epoch. */
@@ -44,10 +46,10 @@ export function decide({ at, certificates }: PassSummary, told: Told, { afterFai
   const problems: Record<string, Told['problems'][string]> = {};
   const notices: Notice[] = [];
   for (const certificate of certificates) {
-    const { name, domains, notAfter, failure } = certificate;
+    const { name, domains, notAfter, failure, owedSteps = [] } = certificate;
     const before = told.problems[name];
     const kind = problemOf(certificate, at, afterFailures);
-    const notice = { certificate: name, domains, notAfter, failure };
+    const notice = { certificate: name, domains, notAfter, failure, owedSteps };
     if (kind !== undefined && (before?.kind !== kind || at - before.at >= repeatMs)) {
       notices.push({ ...notice, kind });
       problems[name] = { kind, at };
@@ -64,7 +66,7 @@ export function decide({ at, certificates }: PassSummary, told: Told, { afterFai
 }
 
 function problemOf(
-  { notBefore, notAfter, failure }: CertificateSummary,
+  { notBefore, notAfter, failure, owedSteps = [] }: CertificateSummary,
   now: number,
   afterFailures: number,
 ): NoticeKind | undefined {
@@ -73,5 +75,6 @@ function problemOf(
     if (left <= 0) return 'expired';
     if (left < (notAfter.getTime() - notBefore.getTime()) * nearExpiryShare) return 'expiring';
   }
-  return failure !== undefined && failure.inARow >= afterFailures ? 'failing' : undefined;
+  if (failure !== undefined && failure.inARow >= afterFailures) return 'failing';
+  return owedSteps.length > 0 ? 'owed' : undefined;
 }

@@ -6,7 +6,7 @@ import { decide } from './decide.js';
 import type manifest from './manifest.json';
 import { keyOf, type Memory, toldIn } from './memory.js';
 import { composeMessage, type Message } from './message.js';
-import { checkTargets, parseTargets, type Target } from './targets.js';
+import { checkTargets, parseTargets, type Target, withoutAddress } from './targets.js';
 
 /** Reports lasting failures, near expiry and recovery. No CA sends mail about expiry any more. */
 export default definePlugin<typeof manifest>(({ options, http, log, memory }) => {
@@ -51,7 +51,7 @@ export default definePlugin<typeof manifest>(({ options, http, log, memory }) =>
           after[key] = decision.told;
         } catch (error) {
           log.error(
-            { event: 'notify.failed', target: target.shown, reason: describeFailure(error) },
+            { event: 'notify.failed', target: target.shown, reason: withoutAddress(describeFailure(error), target) },
             'a notification could not be sent',
           );
         }

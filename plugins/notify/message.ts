@@ -13,8 +13,14 @@ export interface Message {
   readonly host: string;
 }
 
-const order: readonly NoticeKind[] = ['expired', 'expiring', 'failing', 'recovered'];
-const signs: Readonly<Record<NoticeKind, string>> = { expired: '✕', expiring: '⚠', failing: '⚠', recovered: '✓' };
+const order: readonly NoticeKind[] = ['expired', 'expiring', 'failing', 'owed', 'recovered'];
+const signs: Readonly<Record<NoticeKind, string>> = {
+  expired: '✕',
+  expiring: '⚠',
+  failing: '⚠',
+  owed: '⚠',
+  recovered: '✓',
+};
 
 export function composeMessage(notices: readonly Notice[], host: string, now: number): Message {
   const sorted = [...notices].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
@@ -40,12 +46,14 @@ const shortly: Readonly<Record<NoticeKind, string>> = {
   expired: 'has expired',
   expiring: 'expires soon',
   failing: 'cannot be issued or renewed',
+  owed: 'was issued, but a step after it failed',
   recovered: 'is in order again',
 };
 
-function lineOf({ kind, certificate, notAfter, failure }: Notice, now: number): string {
+function lineOf({ kind, certificate, notAfter, failure, owedSteps }: Notice, now: number): string {
   const end = notAfter === undefined ? 'there is none yet' : expiry(notAfter, now);
   const head = `${signs[kind]} ${certificate} ${shortly[kind]}: ${end}`;
+  if (kind === 'owed') return `${head}. Still to be done: ${owedSteps.join(', ')}; the next pass tries again.`;
   if (failure === undefined || kind === 'recovered') return `${head}.`;
   const times = failure.inARow === 1 ? 'Its last try' : `Its last ${failure.inARow} tries`;
   return `${head}. ${times} failed, at ${failure.step}: ${describePlain(failure).replace(/\.?$/, '.')}`;

@@ -71,6 +71,18 @@ function parseTarget(entry: string, position: number): Target {
   return { kind, url, shown: `${kind} at ${url.host}` };
 }
 
+/** A text without what tells the way to an address: at many services its path is all the secret there is. */
+export function withoutAddress(text: string, { url, shown }: Target): string {
+  const segments = url.pathname.split('/').filter((segment) => segment.length > shortestSecret);
+  const parts = [url.pathname.slice(1), url.search.slice(1), ...segments, ...url.searchParams.values()];
+  const bare = text.replaceAll(url.href, shown);
+  const secrets = parts.filter((part) => part.length > shortestSecret).sort((a, b) => b.length - a.length);
+  return secrets.reduce((left, part) => left.replaceAll(part, '…'), bare);
+}
+
+/** Shorter words stand in any text. */
+const shortestSecret = 3;
+
 function kindOf({ hostname, pathname }: URL): ChannelKind {
   if (hostname === 'hooks.slack.com') return 'slack';
   if (/^(\w+\.)?discord(app)?\.com$/.test(hostname) && pathname.startsWith('/api/webhooks/')) return 'discord';

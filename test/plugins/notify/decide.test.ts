@@ -35,6 +35,14 @@ describe('what is worth a notification', () => {
     assert.deepEqual(kinds(after([certificate(10), certificate(62, 1, 'b.example')])), []);
   });
 
+  it('is a step that is owed, and its end', () => {
+    const owing = { ...certificate(10), owedSteps: ['deploy-hook'] };
+    const first = after([owing]);
+    assert.deepEqual(kinds(first), ['owed a.example']);
+    assert.deepEqual(kinds(after([owing], first.told, 23)), []);
+    assert.deepEqual(kinds(after([certificate(10)], first.told, 23)), ['recovered a.example']);
+  });
+
   it('is a failure that lasts, once a day', () => {
     const first = after([certificate(62, 2)]);
     assert.deepEqual(kinds(first), ['failing a.example']);

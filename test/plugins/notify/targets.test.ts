@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
-import { parseTargets } from '../../../plugins/notify/targets.js';
+import { parseTargets, withoutAddress } from '../../../plugins/notify/targets.js';
 
 function kindsOf(text: string): string[] {
   return parseTargets(text).map(({ kind, url }) => `${kind} ${url.protocol}//${url.host}`);
@@ -42,5 +42,14 @@ describe('NOTIFY_URLS', () => {
         text,
       );
     }
+  });
+});
+
+describe('what is said of an address that cannot be reached', () => {
+  it('has neither its path nor its query', () => {
+    const [target] = parseTargets('https://hooks.example.org/s3cret/part?room=hidden');
+    assert.ok(target);
+    const text = 'status 404 (https://hooks.example.org/s3cret/part). Check /s3cret/part, s3cret and hidden';
+    assert.equal(withoutAddress(text, target), 'status 404 (https://hooks.example.org/…). Check /…, … and …');
   });
 });
