@@ -16,7 +16,7 @@ export async function hooksCommand(
   names: readonly string[],
 ): Promise<number> {
   const signal = stopSignal();
-  const application = await openApplication({ globals, env, redactor, signal });
+  const application = await openApplication({ globals, env, redactor, signal, credentials: 'optional' });
   try {
     showProblems(application.problems, redactor);
     const services = application.container.resolve(tokens.passServices);
