@@ -17,8 +17,21 @@ export async function attributing<T>({ provider, profile }: Originator, work: ()
     return await work();
   } catch (error) {
     if (!isFailure(error) || error.code === 'ABORTED' || error.provider !== undefined) throw error;
-    throw restate(error, error.message, { provider, ...(profile !== undefined && { profile }) });
+    const hint = hintFor(error, provider);
+    throw restate(error, error.message, {
+      provider,
+      ...(profile !== undefined && { profile }),
+      ...(hint !== undefined && { hint }),
+    });
   }
+}
+
+/** Where a credential is refused, the provider's page says how to make one, and with which rights. */
+function hintFor({ code, hint }: Failure, provider: string): string | undefined {
+  if (code !== 'AUTHENTICATION') return hint;
+  const page = ['docs/providers', `${provider}.md`].join('/');
+  if (hint === undefined) return `See ${page}`;
+  return hint.includes(page) ? hint : `${hint}; see ${page}`;
 }
 
 /** The same failure in other words or with more details; the first is its cause. */
