@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { openProvider } from '../../core/dns/open-provider.js';
 import { createRecordService, type RecordService } from '../../core/dns/record-service.js';
 import { createZoneLock } from '../../core/dns/zone-lock.js';
+import type { RetryPolicy } from '../../core/http/index.js';
 import { silentLogger } from '../../core/sdk/logger.js';
 import type { ProviderManifest } from '../../core/sdk/manifest.js';
 import type { SentRequest } from '../recordings/compare-request.js';
@@ -37,6 +38,7 @@ export interface OpenSubject {
 export async function openSubject(
   { provider: id, options, createFake }: Subject,
   zoneName = 'example.com',
+  retry: RetryPolicy = { attempts: 3, firstPauseMs: 0, longestPauseMs: 0 },
 ): Promise<OpenSubject> {
   const registered = builtInRegistry().findProvider(id);
   assert.ok(registered, `there is no provider ${id}`);
@@ -54,7 +56,7 @@ export async function openSubject(
     }),
     log: silentLogger,
     userAgent: 'conformance',
-    retry: { attempts: 3, firstPauseMs: 0, longestPauseMs: 0 },
+    retry,
   });
   const service = createRecordService({
     provider,
