@@ -20,10 +20,13 @@ export interface ExactRecord {
 }
 
 export interface NewRecord extends ExactRecord {
-  /** In seconds; brought within the provider's limits. */
-  readonly ttl: number;
+  /** In seconds; brought within the provider's limits. Left out: nobody asked for one. */
+  readonly ttl?: number | undefined;
   readonly priority?: number | undefined;
 }
+
+/** The TTL of records for which nobody asked for one, in seconds: lexicon's. */
+const usualTtl = 3600;
 
 /** From the forms that people write to those that providers get. */
 export function draftOf(record: NewRecord, zoneName: string, capabilities: Capabilities): RecordDraft {
@@ -32,7 +35,8 @@ export function draftOf(record: NewRecord, zoneName: string, capabilities: Capab
     type,
     name: relativeName(name, zoneName),
     content: bareContent(type, content),
-    ttl: clampTtl(ttl, capabilities),
+    ttl: clampTtl(ttl ?? usualTtl, capabilities),
+    ...(ttl !== undefined && { askedTtl: clampTtl(ttl, capabilities) }),
     ...(priority !== undefined && { priority }),
   };
 }

@@ -5,6 +5,7 @@ import type { Capabilities } from '../sdk/manifest.js';
 import { fullName } from '../sdk/names.js';
 import type { DnsProvider } from '../sdk/provider.js';
 import type { DnsRecord, RecordDraft, RecordFilter, Zone } from '../sdk/record.js';
+import { findOrFail } from './find-or-fail.js';
 import {
   draftOf,
   type ExactRecord,
@@ -28,7 +29,7 @@ export interface RecordService {
   create(record: NewRecord): Promise<void>;
   list(query: RecordQuery): Promise<ListedRecord[]>;
   /** By id, else the one record of this type and name. @throws Failure RECORD_NOT_FOUND where there is none or are several */
-  update(id: string | undefined, record: Partial<NewRecord> & { type: string; ttl: number }): Promise<void>;
+  update(id: string | undefined, record: Partial<NewRecord> & { type: string }): Promise<void>;
   /** By id, else every record that matches; none is a success. */
   remove(id: string | undefined, query: RecordQuery): Promise<void>;
   /**
@@ -87,6 +88,15 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
 
   async function find(found: Zone, filter: RecordFilter): Promise<DnsRecord[]> {
     return (await provider.listRecords(found, filter)).filter((record) => isMatch(record, filter));
+  }
+
+  /** What the API cannot hold is told before it is asked. */
+  function checkType({ type }: { readonly type: string }): void {
+    const { types } = capabilities;
+    if (types.length === 0 || types.includes(type)) return;
+    throw new Failure('UNSUPPORTED', `${options.providerTitle} takes no ${type} records from this program`, {
+      hint: `Take one of ${types.join(', ')}`,
+    });
   }
 
   async function createOne(found: Zone, draft: RecordDraft, isNew = false): Promise<void> {
@@ -167,7 +177,10 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
 
   return {
     findZone,
-    create: (record) => write((found) => createOne(found, draftOf(record, zoneName, capabilities))),
+    async create(record) {
+      checkType(record);
+      await write((found) => createOne(found, draftOf(record, zoneName, capabilities)));
+    },
 
     async list(query) {
       const found = await findZone();
@@ -175,8 +188,9 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
       return records.map((record) => ({ ...record, name: fullName(record.name, zoneName) }));
     },
 
-    update(id, record) {
-      return write(async (found) => {
+    async update(id, record) {
+      checkType(record);
+      await write(async (found) => {
         const isComplete = id !== undefined && record.name !== undefined && record.content !== undefined;
         const current = isComplete ? undefined : await findCurrent(found, id, record);
         const { type, ttl } = record;
@@ -200,14 +214,11 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
       });
     },
 
-    createAll: (records, isNew) =>
-      write((found) =>
-        createTogether(
-          found,
-          records.map((record) => draftOf(record, zoneName, capabilities)),
-          isNew,
-        ),
-      ),
+    async createAll(records, isNew) {
+      for (const record of records) checkType(record);
+      const drafts = records.map((record) => draftOf(record, zoneName, capabilities));
+      await write((found) => createTogether(found, drafts, isNew));
+    },
 
     removeAll: (records, onGone = () => {}) =>
       write(async (found) => {
@@ -233,12 +244,4 @@ function noOne(_record: DnsRecord): void {}
 
 function keyOf({ type, name, content }: RecordDraft): RecordFilter {
   return { type, name, content };
-}
-
-async function findOrFail({ provider, providerTitle, zoneName }: RecordServiceOptions): Promise<Zone> {
-  const found = await provider.findZone(zoneName);
-  if (found !== undefined) return found;
-  throw new Failure('ZONE_NOT_FOUND', `the zone ${zoneName} is not in this account of ${providerTitle}`, {
-    hint: 'Check that the zone exists there and that the credential may see it',
-  });
 }

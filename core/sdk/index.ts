@@ -92,7 +92,6 @@ export { signedIn } from './signed-in.js';
 export { throughChanges } from './through-changes.js';
 export { needsQuotes, quoteTxt, splitTxt, unquoteTxt } from './txt.js';
 export { undefinedIf } from './undefined-if.js';
-export { unlessUsual } from './unless-usual.js';
 export { visibleLine, visibleText } from './visible-text.js';
 export { decodeFault, decodeResult, encodeCall, type RpcValue, rpcLists } from './xml-rpc.js';
 export { createXmlRpc, explainFaults, type RpcCall, type XmlRpc } from './xml-rpc-client.js';

@@ -15,13 +15,15 @@ export interface Zone {
  * - `name` is relative to the zone, lower-case A-labels: `_acme-challenge.www`; `@` is the apex.
  * - `content` of TXT is the bare text: no quotes, no escapes, case kept, however long. Of the other types it is the
  *   presentation format of RFC 1035, host names without a final dot (`mail.example.com`). A priority given apart stays apart.
- * - `ttl` is in seconds and within the provider's limits already.
+ * - `ttl` is in seconds and within the provider's limits already; where nobody asked for one it is the usual one, and
+ *   `askedTtl` is undefined, for APIs that then take the zone's own or leave a record's TTL as it is.
  */
 export interface RecordDraft {
   readonly type: string;
   readonly name: string;
   readonly content: string;
   readonly ttl: number;
+  readonly askedTtl?: number | undefined;
   /** MX and SRV: the preference, where it was given apart from the content. */
   readonly priority?: number;
 }

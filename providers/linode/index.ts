@@ -7,7 +7,6 @@ import {
   readNumberedPages,
   recordItems,
   restRecords,
-  unlessUsual,
   zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -49,8 +48,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     ...restRecords<Zone>({
       api,
       path: (zone) => path`/domains/${zone.id}/records`,
-      toItem: (draft, zone) => ({ ...toItem(draft, zone), ttl_sec: unlessUsual(draft.ttl) ?? 0 }),
-      toChange: (draft, zone) => ({ ...toItem(draft, zone), ttl_sec: unlessUsual(draft.ttl) }),
+      toItem: (draft, zone) => ({ ...toItem(draft, zone), ttl_sec: draft.askedTtl ?? 0 }),
+      toChange: (draft, zone) => ({ ...toItem(draft, zone), ttl_sec: draft.askedTtl }),
     }),
   };
 });

@@ -11,7 +11,6 @@ import {
   type RecordDraft,
   recordItems,
   undefinedIf,
-  unlessUsual,
   type Zone,
 } from '../../core/sdk/index.js';
 import { createApi } from './api.js';
@@ -80,7 +79,7 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
 
     async updateRecord(zone, id, draft) {
       // A TTL that nobody asked for stays as it is, and the type always does.
-      const body = { ...toItem(draft, zone), fieldType: undefined, ttl: unlessUsual(draft.ttl) };
+      const body = { ...toItem(draft, zone), fieldType: undefined, ttl: draft.askedTtl };
       await api.put(path`/domain/zone/${zone.name}/record/${id}`, anything, body);
       await refresh(zone);
     },

@@ -7,7 +7,6 @@ import {
   recordItems,
   restRecords,
   undefinedIf,
-  unlessUsual,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -41,6 +40,6 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
 /** Where nobody asked for a TTL the zone's own stands. */
 function toBody(draft: RecordDraft, zone: Zone) {
-  const item = { ...toItem(draft, zone), ttl: unlessUsual(draft.ttl) };
+  const item = { ...toItem(draft, zone), ttl: draft.askedTtl };
   return { zone_record: draft.name === '@' ? { ...item, name: fqdn('@', zone.name) } : item };
 }

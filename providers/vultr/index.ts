@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import {
-  defineProvider,
-  path,
-  readPages,
-  recordItems,
-  restRecords,
-  unlessUsual,
-  zoneNamed,
-} from '../../core/sdk/index.js';
+import { defineProvider, path, readPages, recordItems, restRecords, zoneNamed } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 /** https://www.vultr.com/api/#section/Introduction/Meta-and-pagination */
@@ -47,7 +39,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       path: (zone) => path`/domains/${zone.name}/records`,
       changeBy: 'patch',
       toItem: (draft, zone) => ({ priority: 0, ...toItem(draft, zone) }),
-      toChange: (draft, zone) => ({ ...toItem(draft, zone), type: undefined, ttl: unlessUsual(draft.ttl) }),
+      toChange: (draft, zone) => ({ ...toItem(draft, zone), type: undefined, ttl: draft.askedTtl }),
     }),
   };
 });

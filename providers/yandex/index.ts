@@ -6,7 +6,6 @@ import {
   path,
   type Query,
   recordItems,
-  unlessUsual,
   zoneUnless,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -55,7 +54,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
     updateRecord(zone, id, draft) {
       // A TTL that nobody asked for stays as it is.
-      const item = { ...toItem(draft, zone), ttl: unlessUsual(draft.ttl) };
+      const item = { ...toItem(draft, zone), ttl: draft.askedTtl };
       return write('edit', { domain: zone.name, record_id: id, ...item });
     },
 

@@ -68,7 +68,12 @@ function open({
   };
   const service = createRecordService({
     provider: { ...usual, ...provider?.(usual) },
-    capabilities: { granularity: 'record', duplicates: 'rejected', types: ['TXT'], ...capabilities },
+    capabilities: {
+      granularity: 'record',
+      duplicates: 'rejected',
+      types: ['A', 'TXT', 'MX', 'CAA', 'CNAME'],
+      ...capabilities,
+    },
     zoneName,
     signal: new AbortController().signal,
     lock: createZoneLock(),
@@ -148,7 +153,8 @@ describe('RecordService: creating', () => {
     });
     const drafts = [txt('a', 'one'), txt('a', 'two'), txt('b', 'one')].map((record) => ({ ...record, ttl }));
     await service.createAll(drafts);
-    assert.deepEqual(changes, [{ create: drafts.slice(1), remove: [] }]);
+    const created = drafts.slice(1).map((draft) => ({ ...draft, askedTtl: ttl }));
+    assert.deepEqual(changes, [{ create: created, remove: [] }]);
     assert.deepEqual(calls, ['zone example.com', 'list TXT a', 'list TXT b'], 'one listing for each name');
     await service.createAll(drafts.slice(0, 1));
     assert.equal(changes.length, 1, 'all are there');
@@ -401,5 +407,57 @@ describe('RecordService: writes to one zone', () => {
       records.map(({ content }) => content),
       ['two'],
     );
+  });
+});
+
+describe('what a provider is told', () => {
+  it('of a TTL says whether somebody asked for it', async () => {
+    const drafts: (number | undefined)[][] = [];
+    const { service } = open({
+      capabilities: { minTtl: 60 },
+      provider: () => ({
+        async createRecord(_zone, { ttl, askedTtl }) {
+          drafts.push([ttl, askedTtl]);
+        },
+      }),
+    });
+    for (const ttl of [undefined, 3600, 10]) await service.create({ type: 'TXT', name: 'a', content: `${ttl}`, ttl });
+    assert.deepEqual(drafts, [
+      [3600, undefined],
+      [3600, 3600],
+      [60, 60],
+    ]);
+  });
+
+  it('is no record of a type that it cannot hold: that is refused before any request', async () => {
+    const { service, calls } = open({ capabilities: { types: ['A', 'TXT'] } });
+    const record = { type: 'CAA', name: 'a', content: '0 issue "ca.example"' };
+    const isRefused = (error: unknown) => isFailure(error, 'UNSUPPORTED') && error.hint?.includes('A, TXT') === true;
+    await assert.rejects(service.create(record), isRefused);
+    await assert.rejects(service.createAll([record]), isRefused);
+    await assert.rejects(service.update('id1', record), isRefused);
+    assert.deepEqual(calls, []);
+  });
+
+  it('is an IDN zone in letters, too, where it knows none in ASCII', async () => {
+    const asked: string[] = [];
+    const knows = (known: string) => ({
+      provider: () => ({
+        findZone: async (name: string) => {
+          asked.push(name);
+          if (known === '' && name !== 'xn--mller-kva.example') throw new Failure('API', 'no name');
+          return name === known ? { name } : undefined;
+        },
+      }),
+    });
+    const zoneName = 'xn--mller-kva.example';
+    assert.equal((await open({ ...knows('müller.example'), zoneName }).service.findZone()).name, 'müller.example');
+    assert.equal((await open({ ...knows(zoneName), zoneName }).service.findZone()).name, zoneName);
+    assert.deepEqual(asked, [zoneName, 'müller.example', zoneName]);
+    for (const known of ['', 'other.example']) {
+      await assert.rejects(open({ ...knows(known), zoneName }).service.findZone(), (error) =>
+        isFailure(error, 'ZONE_NOT_FOUND'),
+      );
+    }
   });
 });

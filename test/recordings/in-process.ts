@@ -9,9 +9,6 @@ import { providerOptions } from './options.js';
 import type { Performer, StepCall } from './play-case.js';
 import type { Interaction } from './recording.js';
 
-/** What the command line gives where the user gives none. */
-const defaultTtl = 3600;
-
 /** Long enough for any case, short enough to notice a provider that polls for ever. */
 const stepLimitMs = 10_000;
 
@@ -52,12 +49,11 @@ async function perform({ step, identifier }: StepCall, service: RecordService): 
     case 'list':
       return { records: await service.list({ type: step.args.type, name, content }) };
     case 'create':
-      await service.create({ type, name: name ?? '@', content: content ?? '', ttl: defaultTtl });
+      await service.create({ type, name: name ?? '@', content: content ?? '' });
       return {};
     case 'update':
       await service.update(identifier, {
         type,
-        ttl: defaultTtl,
         ...(name !== undefined && { name }),
         ...(content !== undefined && { content }),
       });

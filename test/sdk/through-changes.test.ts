@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isFailure, type RecordChange, recordId, throughChanges, unlessUsual } from '../../core/sdk/index.js';
+import { isFailure, type RecordChange, recordId, throughChanges } from '../../core/sdk/index.js';
 
 const zone = { name: 'example.com' };
 const draft = { type: 'TXT', name: 'a', content: 'new', ttl: 60 };
@@ -22,12 +22,5 @@ describe('single changes through one way to change records', () => {
       { create: [], remove: [{ id, ...old }] },
     ]);
     await assert.rejects(provider.deleteRecord(zone, 'nonsense'), (error) => isFailure(error, 'RECORD_NOT_FOUND'));
-  });
-});
-
-describe('the usual TTL', () => {
-  it('is none that somebody asked for', () => {
-    assert.equal(unlessUsual(3600), undefined);
-    assert.equal(unlessUsual(60), 60);
   });
 });

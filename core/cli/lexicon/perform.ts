@@ -7,8 +7,8 @@ export interface LexiconJob {
   readonly action: Action;
   readonly type: string;
   readonly options: LexiconOptions;
-  /** In seconds. */
-  readonly ttl: number;
+  /** In seconds; undefined: nobody asked for one. */
+  readonly ttl: number | undefined;
   readonly output: Output;
 }
 

@@ -1,9 +1,6 @@
 import { didYouMean } from '../../config/nearest.js';
 import { Failure } from '../../sdk/failure.js';
 
-/** lexicon's default, in seconds. */
-const usualTtl = 3600;
-
 /** One of the words allowed. @throws Failure CONFIG that lists them, the nearest first */
 export function chooseWord<T extends string>(word: string, allowed: readonly T[], what: string): T {
   const found = allowed.find((each) => each === word);
@@ -14,9 +11,9 @@ export function chooseWord<T extends string>(word: string, allowed: readonly T[]
   });
 }
 
-/** A TTL in seconds. @throws Failure CONFIG */
-export function readTtl(text: string | undefined): number {
-  if (text === undefined) return usualTtl;
+/** A TTL in seconds; undefined where nobody asked for one. @throws Failure CONFIG */
+export function readTtl(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   if (/^\d{1,10}$/.test(text)) return Number(text);
   throw new Failure('CONFIG', `\`${text}\` is no TTL`, { hint: 'Give a whole number of seconds' });
 }

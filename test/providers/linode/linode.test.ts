@@ -43,7 +43,7 @@ describe('linode', () => {
       ]),
       async (service) => {
         await service.create({ type: 'TXT', name: '@', content: 'one', ttl: 60 });
-        await service.create({ type: 'MX', name: '@', content: '10 mail.example.com', ttl: 3600 });
+        await service.create({ type: 'MX', name: '@', content: '10 mail.example.com' });
       },
     );
   });

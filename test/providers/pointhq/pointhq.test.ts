@@ -42,7 +42,7 @@ describe('pointhq', () => {
       ]),
       async (service) => {
         await service.create({ type: 'TXT', name: '_acme-challenge', content: 'two', ttl: 60 });
-        await service.create({ type: 'MX', name: '@', content: '10 mail.example.com', ttl: 3600 });
+        await service.create({ type: 'MX', name: '@', content: '10 mail.example.com' });
       },
     );
   });
