@@ -216,7 +216,7 @@ certificates:
     assert.match(issued.stdout, /main/);
     await stat(join(data, 'live/main/fullchain.pem'));
     const { stdout } = await runOnce([...onTerminal, 'status', '--config', '/etc/letsencrypt/config.yml']);
-    assert.match(stdout, /main +ok .*\r\n/);
+    assert.match(stdout, /main\r\n +state +ok\r\n/);
     const migrated = await runOnce([...onTerminal, 'config', 'migrate', '--config', '/etc/letsencrypt/config.yml']);
     assert.match(migrated.stdout, /certificates:/);
   });

@@ -110,7 +110,7 @@ const autocmd = z.strictObject(
     cmd: z
       .union([text(), list()], 'must be text or a list')
       .describe('text is split as by a shell, and run without one'),
-    containers: list().optional().describe('where it is run, one after the other'),
+    containers: list().optional().describe('the containers in which it is run'),
   },
   'must be a map',
 );
