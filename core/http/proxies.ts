@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { Failure } from '../sdk/failure.js';
 
 /** Which proxy an origin is reached by. */
 export interface Proxies {
@@ -18,10 +19,11 @@ const usualPorts: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 44
 /**
  * Reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case: https goes by the first alone, http by the second alone, as
  * curl has it. NO_PROXY holds hosts with everything below them, addresses, networks (`192.0.2.0/24`), or `*`.
+ * @throws Failure CONFIG for a proxy of another kind, such as SOCKS
  */
 export function readProxies(env: Readonly<Record<string, string | undefined>>): Proxies {
-  const https = withScheme(valueIn(env, 'https_proxy'));
-  const http = withScheme(valueIn(env, 'http_proxy'));
+  const https = withScheme(valueIn(env, 'https_proxy'), 'HTTPS_PROXY');
+  const http = withScheme(valueIn(env, 'http_proxy'), 'HTTP_PROXY');
   const isExcepted = readExceptions(valueIn(env, 'no_proxy') ?? '');
   return {
     proxyFor(origin) {
@@ -41,8 +43,15 @@ function valueIn(env: Readonly<Record<string, string | undefined>>, name: string
   return env[name]?.trim() || env[name.toUpperCase()]?.trim() || undefined;
 }
 
-function withScheme(proxy: string | undefined): string | undefined {
-  return proxy === undefined || /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
+function withScheme(proxy: string | undefined, place: string): string | undefined {
+  if (proxy === undefined) return undefined;
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(proxy)?.[1]?.toLowerCase();
+  if (scheme === undefined) return `http://${proxy}`;
+  if (scheme === 'http' || scheme === 'https') return proxy;
+  throw new Failure('CONFIG', `${place} names a proxy by ${scheme}://, which cannot be used`, {
+    place,
+    hint: 'Name one that is reached by http:// or https://',
+  });
 }
 
 function readExceptions(text: string): (host: string, port: number) => boolean {

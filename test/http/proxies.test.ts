@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readProxies } from '../../core/http/proxies.js';
+import { isFailure } from '../../core/sdk/failure.js';
 
 const proxies = { HTTPS_PROXY: 'p:3128', HTTP_PROXY: 'http://q:8080' };
 
@@ -32,4 +33,11 @@ test('the proxy of an origin', () => {
   for (const [env, origin, wanted] of cases) {
     assert.equal(readProxies(env).proxyFor(origin), wanted, `${JSON.stringify(env)} ${origin}`);
   }
+});
+
+test('a proxy of another kind is an error that names its variable, and shows nothing of it', () => {
+  assert.throws(
+    () => readProxies({ https_proxy: 'socks5h://u:secret@p:1080' }),
+    (error) => isFailure(error, 'CONFIG') && error.place === 'HTTPS_PROXY' && !error.message.includes('secret'),
+  );
 });
