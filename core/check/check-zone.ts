@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lookupNs, measureVisibility, type ServerVisibility } from '../dns/index.js';
+import { lookupNs, measureVisibility, type ServerVisibility, zoneCandidates } from '../dns/index.js';
 import { withSignal } from '../http/index.js';
 import type { OpenZone } from '../issuance/provider-pool.js';
 import { waitLimits } from '../issuance/wait-limits.js';
@@ -107,11 +107,11 @@ export async function checkZone(context: CheckContext, registry: Registry, group
   }
 
   try {
-    const zone = await timed('find zone', () => context.providers.zone(profile, first?.apexes ?? []));
+    const zone = await timed('find zone', () => openZone(context, profile, first));
     ({ apex, profile } = zone);
     manifest = manifestOf(registry, profile.provider);
     record = testName(profile.provider, first, apex);
-    servedBy = first?.challenge?.zone.source === 'soa' ? first.challenge.zone.apex : apex;
+    servedBy = servedZone(first, apex);
     const hosts = await serversOf(context, servedBy);
     try {
       await tryRecord(zone, hosts);
@@ -127,6 +127,36 @@ export async function checkZone(context: CheckContext, registry: Registry, group
   }
   const domains = names.map(({ domain }) => domain);
   return { provider: profile.provider, profile: profile.id, zone: apex, domains, record, steps, servers, diagnoses };
+}
+
+/** The zone whose servers answer for the test record: that of the DNS around the account's. */
+function servedZone(first: LocatedName | undefined, apex: string): string {
+  const zones = [first?.challenge?.zone, first?.challenge?.beyond?.zone];
+  const served = zones.find((zone) => zone?.source === 'soa' && isRelated(zone.apex, apex));
+  return served?.apex ?? apex;
+}
+
+function isRelated(one: string, other: string): boolean {
+  return one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);
+}
+
+/** As a pass does it: a wildcard's CNAME is followed where no account has the name itself. */
+async function openZone(
+  { providers }: CheckContext,
+  profile: ZoneGroup['profile'],
+  first: LocatedName | undefined,
+): Promise<OpenZone> {
+  try {
+    return await providers.zone(profile, first?.apexes ?? []);
+  } catch (error) {
+    const beyond = first?.challenge?.beyond;
+    if (beyond === undefined || profile.delegated !== undefined || !isFailure(error, 'ZONE_NOT_FOUND')) throw error;
+    try {
+      return await providers.zone(profile, zoneCandidates(beyond.target, beyond.zone));
+    } catch {
+      throw error;
+    }
+  }
 }
 
 /** The built-in DNS server answers for nothing but the names themselves. */

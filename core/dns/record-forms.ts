@@ -1,5 +1,5 @@
 import type { Capabilities } from '../sdk/manifest.js';
-import { relativeName } from '../sdk/names.js';
+import { canonicalName, relativeName } from '../sdk/names.js';
 import type { DnsRecord, RecordDraft, RecordFilter } from '../sdk/record.js';
 import { recordId } from '../sdk/record-id.js';
 import { unquoteTxt } from '../sdk/txt.js';
@@ -64,7 +64,8 @@ function bareContent(type: string | undefined, content: string): string {
 /** Whether a record is one of those that were asked for: providers may list more. */
 export function isMatch(record: DnsRecord, { type, name, content }: RecordFilter): boolean {
   if (type !== undefined && record.type !== type) return false;
-  if (name !== undefined && record.name.toLowerCase() !== name) return false;
+  // Some services list names of other scripts as people write them.
+  if (name !== undefined && canonicalName(record.name) !== name) return false;
   return content === undefined || hasContent(record, content);
 }
 

@@ -219,6 +219,18 @@ describe('RecordService: listing', () => {
   });
 });
 
+it('finds records and removes them where the service lists names of other scripts as people write them', async () => {
+  const { service, records } = open({
+    records: [{ type: 'TXT', name: '_acme-challenge.Bücher', content: 'a' }],
+    zoneName: 'xn--mller-kva.example.com',
+  });
+  const name = '_acme-challenge.bücher.müller.example.com';
+  const [listed] = await service.list({ type: 'TXT', name });
+  assert.equal(listed?.name, '_acme-challenge.xn--bcher-kva.xn--mller-kva.example.com');
+  await service.removeAll([{ type: 'TXT', name, content: 'a' }]);
+  assert.deepEqual(records, []);
+});
+
 describe('RecordService: updating', () => {
   it('by id with all fields: without a look at what is there', async () => {
     const { service, calls } = open({ records: [{ ...txt('a', 'one'), ttl }] });

@@ -1,0 +1,21 @@
+import { fuzz } from './target.js';
+import { targets } from './targets/index.js';
+
+/**
+ * Tries each target with many inputs made by chance: `npm run test:fuzz`, or `npm run test:fuzz -- dns --cases=1000000`
+ * for some, `--seed=N` to begin elsewhere (default: the time) or to play one case again.
+ */
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const cases = Number(flag('cases') ?? 100_000);
+const seed = Number(flag('seed') ?? Date.now() % 2 ** 31);
+
+function flag(name: string): string | undefined {
+  return process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+}
+
+const chosen = targets.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+if (chosen.length === 0) throw new Error(`no target is called so: ${targets.map(({ name }) => name).join(', ')}`);
+for (const target of chosen) {
+  await fuzz(target, cases, seed);
+  process.stdout.write(`${target.name}: ${cases} cases from seed ${seed}, nothing found\n`);
+}
