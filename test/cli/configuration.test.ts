@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createTempDir, runCli, type TempDir } from '../lab/index.js';
@@ -117,5 +117,17 @@ describe('the configuration, as commands meet it', () => {
     const { code, stderr } = await runCli(['status', '--config-dir', conf, '--log-level', 'WARNING'], { env: {} });
     assert.notEqual(code, 2, stderr);
     assert.equal((await runCli(['status', '--log-level', 'loud'], { env: {} })).code, 2);
+  });
+
+  it('takes no options of lexicon from a file that somebody planted', { skip: process.geteuid?.() !== 0 }, async () => {
+    const open = join(directory.path, 'open');
+    await mkdir(open);
+    await chmod(open, 0o1777);
+    await writeFile(join(open, 'lexicon.yml'), 'powerdns: {pdns_server: "http://127.0.0.1:9"}');
+    await chown(join(open, 'lexicon.yml'), 12345, 12345);
+    const words = ['powerdns', 'list', 'example.com', 'TXT', '--auth-token=t'];
+    const { stderr, code } = await runCli(words, { bin: 'lexicon', cwd: open });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /cannot read lexicon.yml: uid 12345 put it into a directory where everybody may write/);
   });
 });

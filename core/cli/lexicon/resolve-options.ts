@@ -1,4 +1,5 @@
 import { openEnvironment } from '../../config/environment.js';
+import { inspectOnDisk, trustedReader } from '../../config/file-trust.js';
 import { readLexiconFiles } from '../../config/lexicon-files.js';
 import { readOptionVariables } from '../../config/option-environment.js';
 import { findOption, type GivenOption, type OptionLayer, type OptionScalar } from '../../config/option-names.js';
@@ -49,7 +50,9 @@ export async function resolveLexiconSettings(
     if (text !== undefined) general.set(name, text);
   }
   const configDir = general.get('config-dir') ?? (env.LETSENCRYPT_CONFIG_DIR || process.cwd());
-  const files = await readLexiconFiles({ configDir, manifest, readFile: readFileFromDisk, problems, signal });
+  // The directory may be the working one, where anybody may have put a file that names another server for the credentials.
+  const readFile = trustedReader(readFileFromDisk, inspectOnDisk, problems);
+  const files = await readLexiconFiles({ configDir, manifest, readFile, problems, signal });
   const layers = [commandLine(manifest, parsed), words.provider, own.provider, variables, ...files.layers];
   const { options, secrets } = resolveProviderOptions(manifest, layers, `lexicon ${manifest.id}`, problems);
 
