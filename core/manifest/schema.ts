@@ -76,6 +76,7 @@ export const pluginManifestSchema = z.strictObject({
   website: z.url().optional(),
   options,
   order: z.number().int().optional(),
+  parallel: z.boolean().optional(),
   runsAtStart: z.boolean().optional(),
   watchesPasses: z.boolean().optional(),
   timeoutSeconds: z.number().positive().optional(),

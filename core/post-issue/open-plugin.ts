@@ -41,7 +41,8 @@ export interface OpenPlugin {
   /** Once before `shares` is first asked. */
   prepare(signal: AbortSignal): Promise<void>;
   shares(certificate: IssuedCertificate): readonly string[];
-  /** One certificate at a time, within the time limit of the manifest. @throws Failure */
+  sharesLoosely(certificate: IssuedCertificate): readonly string[];
+  /** One certificate at a time unless the manifest says otherwise, within the time limit of the manifest. @throws Failure */
   handle(event: CertificateEvent, signal: AbortSignal): Promise<void>;
 }
 
@@ -82,7 +83,7 @@ export async function openPlugin(registered: RegisteredPlugin, surroundings: Plu
   return {
     id: manifest.id,
     runsAtStart: manifest.runsAtStart === true,
-    mayShare: plugin.shares !== undefined,
+    mayShare: plugin.shares !== undefined || plugin.sharesLoosely !== undefined,
     concerns: (event) => guard(() => plugin.concerns?.(event) ?? true, true, 'concerns'),
     async prepare(signal) {
       if (plugin.prepare === undefined) return;
@@ -93,8 +94,10 @@ export async function openPlugin(registered: RegisteredPlugin, surroundings: Plu
         log.debug({ reason: describeFailure(error) }, 'the plugin could not prepare the pass');
       }
     },
+    sharesLoosely: (certificate) => guard(() => plugin.sharesLoosely?.(certificate) ?? [], [], 'sharesLoosely'),
     shares: (certificate) => guard(() => plugin.shares?.(certificate) ?? [], [], 'shares'),
     handle(event, signal) {
+      if (manifest.parallel === true) return handleNow(event, signal);
       const turn = queue.then(() => handleNow(event, signal));
       queue = turn.catch(() => undefined);
       return turn;

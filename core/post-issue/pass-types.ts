@@ -24,6 +24,8 @@ export interface PassOptions {
   readonly expected: readonly IssuedCertificate[];
   /** A certificate as it is on disk now, for steps owed from before; undefined where it is gone. May throw. */
   current(name: string): Promise<IssuedCertificate | undefined>;
+  /** How long certificates wait for those that are tied to them loosely, in milliseconds; some seconds unless told. */
+  readonly patienceMs?: number;
   /** Ends the pass early; what has not succeeded stays owed. */
   readonly signal: AbortSignal;
 }

@@ -6,13 +6,17 @@ import { createLedger } from './ledger.js';
 import { type OpenPlugin, openPlugin, type PluginSurroundings } from './open-plugin.js';
 import { keyOf, type OwedSteps } from './owed-steps.js';
 import type { PassOptions, PostIssuePass, StepResult } from './pass-types.js';
+import { patientGathering } from './patient-gathering.js';
+
+/** How long certificates wait for those that a stranger's label ties to them, in milliseconds. */
+const usualPatienceMs = 10_000;
 
 /** @param registered in the order in which they run */
 export function createPass(
   registered: readonly RegisteredPlugin[],
   surroundings: PluginSurroundings,
   owedSteps: OwedSteps,
-  { expected, current, signal }: PassOptions,
+  { expected, current, signal, patienceMs = usualPatienceMs }: PassOptions,
 ): PostIssuePass {
   const { log } = surroundings;
   const steps: StepResult[] = [];
@@ -61,13 +65,18 @@ export function createPass(
   }
 
   function gatheringFor(plugin: OpenPlugin): Gathering {
-    const gathering = createGathering(
-      () => plugin.prepare(signal),
-      (name) => {
+    function tied(ties: (certificate: IssuedCertificate) => readonly string[]) {
+      return (name: string) => {
         const certificate = certificates.get(name);
-        return certificate === undefined ? [] : plugin.shares(certificate);
-      },
+        return certificate === undefined ? [] : ties(certificate);
+      };
+    }
+    const loose = createGathering(
+      () => plugin.prepare(signal),
+      tied((certificate) => [...plugin.shares(certificate), ...plugin.sharesLoosely(certificate)]),
     );
+    const firm = createGathering(async () => undefined, tied(plugin.shares));
+    const gathering = patientGathering(loose, firm, patienceMs);
     for (const name of inFlight) gathering.expect(name);
     return gathering;
   }

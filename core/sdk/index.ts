@@ -1,6 +1,14 @@
 /** The provider SDK: all that providers and plugins may import, published as `letsencrypt-dns/sdk`. */
 export { fromPresentation, joinPriority, splitPriority, toPresentation } from './content.js';
 export type { ContainerState, DockerClient, ExecResult, LabelledContainer } from './docker.js';
+export {
+  checkDockerHost,
+  findUnnamed,
+  isDockerLikely,
+  isForbidden,
+  nearContainer,
+  throwAll,
+} from './docker-containers.js';
 export { explainRefusals, type Refusal, type RefusalSchema } from './explain-refusals.js';
 export { explainStatus } from './explain-status.js';
 export { explainWords, type FailureWords } from './explain-words.js';

@@ -98,6 +98,8 @@ export interface PluginManifest {
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** Position among the post-issue steps; third-party plugins come after the built-in ones (0 to 99). */
   readonly order?: number;
+  /** Certificates need not be handled one after the other. */
+  readonly parallel?: boolean;
   /** Also run for certificates that are merely present at start. */
   readonly runsAtStart?: boolean;
   /** Has a method `onPass`, which is told how all certificates stand when a pass is over. */

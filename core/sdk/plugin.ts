@@ -62,6 +62,8 @@ export interface PostIssuePlugin {
    * are handled together, when the last of them is done. Left out: nothing is shared.
    */
   shares?(certificate: IssuedCertificate): readonly string[];
+  /** The same for ties that somebody else may have made (labels of containers): these are waited for some seconds at most. */
+  sharesLoosely?(certificate: IssuedCertificate): readonly string[];
   /** Whether there is anything to do at all; without it, always. Saves an entry in the journal. */
   concerns?(event: CertificateEvent): boolean;
   /**

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { IssuedCertificate, LabelledContainer } from '../../core/sdk/index.js';
 import { splitWords } from './split-words.js';
 
@@ -15,11 +14,4 @@ export function labelOf({ name }: IssuedCertificate): string {
 /** @throws Failure CONFIG naming the container whose label cannot be split */
 export function commandOf({ name, id, labels }: LabelledContainer, label: string): ContainerCommand {
   return { container: id, argv: splitWords(labels[label] ?? '', `label ${label} of the container ${name}`) };
-}
-
-/** Whether it makes sense to look for containers that nobody has named: a remote daemon is set, or the socket is there. */
-export function isDockerLikely(host: string): boolean {
-  const [, socketPath] = /^unix:\/\/(.+)$/.exec(host.trim()) ?? [];
-  if (socketPath !== undefined) return existsSync(socketPath);
-  return !host.startsWith('unix:') && host.trim() !== '';
 }

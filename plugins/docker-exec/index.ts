@@ -1,10 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ContainerState, definePlugin, Failure, type IssuedCertificate, isFailure } from '../../core/sdk/index.js';
-import { type ContainerCommand, commandOf, isDockerLikely, labelOf } from './commands.js';
+import {
+  type ContainerState,
+  definePlugin,
+  Failure,
+  findUnnamed,
+  type IssuedCertificate,
+  isDockerLikely,
+  nearContainer,
+  throwAll,
+} from '../../core/sdk/index.js';
+import { type ContainerCommand, commandOf, labelOf } from './commands.js';
 import type manifest from './manifest.json';
-
-/** Errors of the socket that mean: this program has no business with Docker here. */
-const noAccess = new Set(['ENOENT', 'EACCES', 'EPERM']);
 
 /** How long a container may take to come up again, in looks of this length. */
 const looks = 40;
@@ -15,19 +21,22 @@ const shownOutput = 500;
 
 /** Runs commands in containers, without a shell. */
 export default definePlugin<typeof manifest>(({ options, docker, log }) => {
-  async function labelled(certificate: IssuedCertificate, signal: AbortSignal): Promise<ContainerCommand[]> {
-    if (!isDockerLikely(options.host)) return [];
-    const label = labelOf(certificate);
-    try {
-      return (await docker.findByLabel(label, signal)).map((container) => commandOf(container, label));
-    } catch (error) {
-      const unused = certificate.execCommands.length === 0;
-      if (unused && isFailure(error, 'DOCKER') && noAccess.has(error.serviceCode ?? '')) {
-        log.debug({ reason: error.message }, 'no containers are looked for by label');
-        return [];
-      }
-      throw error;
-    }
+  const usesLabels = options.labels && isDockerLikely(options.host);
+  /** The last command of each container, by id: one at a time there, and no container waits for another. */
+  const queues = new Map<string, Promise<unknown>>();
+
+  async function labelled(certificate: IssuedCertificate, signal: AbortSignal) {
+    if (!usesLabels) return [];
+    return findUnnamed(log, signal, () => docker.findByLabel(labelOf(certificate), signal));
+  }
+
+  function inTurn<T>(container: string, work: () => Promise<T>): Promise<T> {
+    const turn = (queues.get(container) ?? Promise.resolve()).then(work);
+    queues.set(
+      container,
+      turn.catch(() => undefined),
+    );
+    return turn;
   }
 
   /** Waits for a container that is just starting again. */
@@ -52,7 +61,8 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
       }
     }
     if (tasks.length > 0) return tasks;
-    const hint = 'Correct the name in autocmd-containers, or start the container';
+    const near = await nearContainer(docker, name, signal);
+    const hint = near ?? 'Correct the name in autocmd-containers, or start the container';
     throw new Failure('DOCKER', `there is no container "${name}" to run a command in`, { hint });
   }
 
@@ -62,7 +72,7 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
         const hint = `Start it (docker ${status === 'paused' ? 'unpause' : 'start'} ${name}); the command is tried again`;
         throw new Failure('DOCKER', `no command can be run in the container "${name}": it is ${status}`, { hint });
       }
-      const { exitCode, output } = await docker.exec(id, argv, signal);
+      const { exitCode, output } = await inTurn(id, () => docker.exec(id, argv, signal));
       const text = output.trim();
       log.info({ container: name, command: argv[0], exitCode, output: text }, 'command run in the container');
       if (exitCode !== 0) {
@@ -75,7 +85,7 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
   return {
     concerns({ kind, certificate }) {
       if (kind !== 'issued' && kind !== 'renewed') return false;
-      return certificate.execCommands.length > 0 || isDockerLikely(options.host);
+      return certificate.execCommands.length > 0 || usesLabels;
     },
     async handle({ certificate }, signal) {
       const problems: unknown[] = [];
@@ -90,17 +100,13 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
 
       for (const command of certificate.execCommands) await attempt(() => run(command, signal));
       await attempt(async () => {
-        for (const command of await labelled(certificate, signal)) await attempt(() => run(command, signal));
+        const label = labelOf(certificate);
+        const containers = await labelled(certificate, signal);
+        // Each by itself: what a stranger wrote on his container is no matter of the others.
+        const works = containers.map((container) => attempt(async () => run(commandOf(container, label), signal)));
+        await Promise.all(works);
       });
       throwAll(problems);
     },
   };
 });
-
-function throwAll(problems: readonly unknown[]): void {
-  const [first, ...others] = problems;
-  if (first === undefined) return;
-  if (others.length === 0 || !isFailure(first)) throw first;
-  const messages = new Set(problems.map((problem) => (isFailure(problem) ? problem.message : String(problem))));
-  throw new Failure(first.code, [...messages].join('; '), { cause: first, ...(first.hint && { hint: first.hint }) });
-}

@@ -1,14 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { DockerClient, IssuedCertificate, LabelledContainer } from '../../core/sdk/index.js';
 
 export const restartLabel = 'letsencrypt-dns.restart';
-
-/** Whether it makes sense to look for containers that nobody has named: a remote daemon is set, or the socket is there. */
-export function isDockerLikely(host: string): boolean {
-  const [, socketPath] = /^unix:\/\/(.+)$/.exec(host.trim()) ?? [];
-  if (socketPath !== undefined) return existsSync(socketPath);
-  return !host.startsWith('unix:') && host.trim() !== '';
-}
 
 /** Containers whose label has the name or a domain of the certificate. */
 export function labelledFor(

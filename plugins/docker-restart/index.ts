@@ -1,15 +1,18 @@
 import {
+  type ContainerState,
+  checkDockerHost,
   definePlugin,
   Failure,
+  findUnnamed,
   type IssuedCertificate,
-  isFailure,
+  isDockerLikely,
+  isForbidden,
   type LabelledContainer,
+  nearContainer,
+  throwAll,
 } from '../../core/sdk/index.js';
-import { isDockerLikely, labelLookUp, labelledFor } from './find-labelled.js';
+import { labelLookUp, labelledFor } from './find-labelled.js';
 import type manifest from './manifest.json';
-
-/** Errors of the socket that mean: this program has no business with Docker here. */
-const noAccess = new Set(['ENOENT', 'EACCES', 'EPERM']);
 
 /** Restarts what uses a certificate, each container and service once in a pass. */
 export default definePlugin<typeof manifest>(({ options, docker, log }) => {
@@ -17,8 +20,10 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
   const findLabelled = labelLookUp(docker);
   /** Found by `prepare`, for `shares`. */
   let prepared: readonly LabelledContainer[] = [];
-  /** Ids of containers and names of services that are done in this pass. */
-  const restarted = new Set<string>();
+  /** Moments of this pass, counted: when certificates were there, and when containers (by id) and services began a restart. */
+  let count = 0;
+  const saved = new Map<string, number>();
+  const restarted = new Map<string, number>();
 
   function containersOf({ restartContainers }: IssuedCertificate): readonly string[] {
     return swarm ? [] : restartContainers;
@@ -32,64 +37,77 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
     return containersOf(certificate).length > 0 || servicesOf(certificate).length > 0;
   }
 
-  async function lookForLabels(
-    certificate: IssuedCertificate,
-    signal: AbortSignal,
-  ): Promise<readonly LabelledContainer[]> {
-    if (!isDockerLikely(options.host)) return [];
-    try {
-      return labelledFor(certificate, await findLabelled(signal));
-    } catch (error) {
-      if (isFailure(error, 'DOCKER') && noAccess.has(error.serviceCode ?? '') && !isNamed(certificate)) {
-        log.debug({ reason: error.message }, 'no containers are looked for by label');
-        return [];
-      }
-      throw error;
-    }
+  const usesLabels = options.labels && isDockerLikely(options.host);
+
+  async function lookForLabels(certificate: IssuedCertificate, signal: AbortSignal) {
+    if (!usesLabels) return [];
+    return findUnnamed(log, signal, async () => labelledFor(certificate, await findLabelled(signal)));
   }
 
-  async function restartContainer(name: string, signal: AbortSignal): Promise<void> {
-    const state = await docker.inspect(name, signal);
-    if (state === undefined) {
-      const hint = 'Correct the name in autorestart-containers, or create the container';
-      throw new Failure('DOCKER', `there is no container "${name}" to restart`, { hint });
-    }
-    if (restarted.has(state.id)) return;
-    if (state.status === 'paused') {
+  /** Whether a certificate came after the last restart began. */
+  function needsRestart(key: string, { name }: IssuedCertificate): boolean {
+    return (restarted.get(key) ?? -1) < (saved.get(name) ?? 0);
+  }
+
+  async function restartContainer(name: string, certificate: IssuedCertificate, signal: AbortSignal): Promise<void> {
+    const state = await look(name, signal);
+    const id = state?.id ?? name;
+    if (!needsRestart(id, certificate)) return;
+    const began = count;
+    if (state?.status === 'paused') {
       throw new Failure('DOCKER', `the container "${name}" is paused and still has the old certificate`, {
         hint: `Unpause it (docker unpause ${name}); the restart is tried again`,
       });
     }
-    if (state.status === 'running' || state.status === 'restarting') {
-      await docker.restart(state.id, signal);
-      log.info({ container: state.name }, 'container restarted');
+    if (state === undefined || state.status === 'running' || state.status === 'restarting') {
+      await docker.restart(id, signal);
+      log.info({ container: state?.name ?? name }, 'container restarted');
     } else {
       log.info({ container: state.name, status: state.status }, 'not started: the container does not run');
     }
-    restarted.add(state.id);
+    restarted.set(id, began);
   }
 
-  async function updateService(name: string, signal: AbortSignal): Promise<void> {
+  /** Undefined: a proxy before the daemon forbids to look, and may allow the restart all the same. */
+  async function look(name: string, signal: AbortSignal): Promise<ContainerState | undefined> {
+    let state: ContainerState | undefined;
+    try {
+      state = await docker.inspect(name, signal);
+    } catch (error) {
+      if (isForbidden(error)) return undefined;
+      throw error;
+    }
+    if (state !== undefined) return state;
+    const near = await nearContainer(docker, name, signal);
+    const hint = near ?? 'Correct the name in autorestart-containers, or create the container';
+    throw new Failure('DOCKER', `there is no container "${name}" to restart`, { hint });
+  }
+
+  async function updateService(name: string, certificate: IssuedCertificate, signal: AbortSignal): Promise<void> {
     const key = `service ${name}`;
-    if (restarted.has(key)) return;
+    if (!needsRestart(key, certificate)) return;
+    const began = count;
     await docker.updateService(name, signal);
-    restarted.add(key);
+    restarted.set(key, began);
     log.info({ service: name }, 'service updated');
   }
 
   return {
     concerns({ kind, certificate }) {
       if (kind !== 'issued' && kind !== 'renewed') return false;
-      return isNamed(certificate) || isDockerLikely(options.host);
+      count += 1;
+      saved.set(certificate.name, count);
+      return isNamed(certificate) || usesLabels;
     },
     async prepare(signal: AbortSignal) {
-      if (isDockerLikely(options.host)) prepared = await findLabelled(signal);
+      if (usesLabels) prepared = await findLabelled(signal);
     },
     shares(certificate) {
       const named = containersOf(certificate).map((name) => idOf(name, prepared));
-      const labelled = labelledFor(certificate, prepared).map(({ id }) => id);
-      return [...named, ...labelled, ...servicesOf(certificate).map((name) => `service ${name}`)];
+      return [...named, ...servicesOf(certificate).map((name) => `service ${name}`)];
     },
+    sharesLoosely: (certificate) => labelledFor(certificate, prepared).map(({ id }) => id),
+    check: () => checkDockerHost(options.host),
     async handle({ certificate }, signal) {
       const problems: unknown[] = [];
       async function attempt(work: () => Promise<void>): Promise<void> {
@@ -101,11 +119,11 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
         }
       }
 
-      for (const name of containersOf(certificate)) await attempt(() => restartContainer(name, signal));
-      for (const name of servicesOf(certificate)) await attempt(() => updateService(name, signal));
+      for (const name of containersOf(certificate)) await attempt(() => restartContainer(name, certificate, signal));
+      for (const name of servicesOf(certificate)) await attempt(() => updateService(name, certificate, signal));
       await attempt(async () => {
         for (const { id } of await lookForLabels(certificate, signal))
-          await attempt(() => restartContainer(id, signal));
+          await attempt(() => restartContainer(id, certificate, signal));
       });
       throwAll(problems);
     },
@@ -116,12 +134,4 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
 function idOf(name: string, containers: readonly LabelledContainer[]): string {
   const found = containers.find((container) => container.name === name || container.id === name);
   return found?.id ?? name;
-}
-
-function throwAll(problems: readonly unknown[]): void {
-  const [first, ...others] = problems;
-  if (first === undefined) return;
-  if (others.length === 0 || !isFailure(first)) throw first;
-  const messages = new Set(problems.map((problem) => (isFailure(problem) ? problem.message : String(problem))));
-  throw new Failure(first.code, [...messages].join('; '), { cause: first, ...(first.hint && { hint: first.hint }) });
 }

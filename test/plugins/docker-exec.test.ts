@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { certificate, renewed } from '../post-issue/support.js';
+import { waitFor } from '../lab/index.js';
+import { certificate, passOptions, renewed } from '../post-issue/support.js';
 import { type FakeDocker, fakeDocker } from './fake-docker.js';
-import { run } from './support.js';
+import { hostWith, run } from './support.js';
 
 const noSocket = { host: 'unix:///nowhere/docker.sock' };
 const remote = { host: 'tcp://docker:2376' };
@@ -88,5 +89,38 @@ describe('docker-exec', () => {
     const docker = fakeDocker();
     assert.equal(await exec(docker, {}), undefined);
     assert.equal(docker.lookUps, 0);
+  });
+
+  it('lets no container wait for the command of another, nor for its bad label', async () => {
+    const label = 'letsencrypt-dns.exec.a.example';
+    const docker = fakeDocker(
+      { name: 'stranger', labels: { [label]: 'sleep 1d' } },
+      { name: 'bad', labels: { [label]: '"never closed' } },
+      { name: 'nginx', labels: { [label]: 'nginx -s reload' } },
+    );
+    const exec = docker.exec;
+    docker.exec = (name, argv, signal) =>
+      argv[0] === 'sleep'
+        ? new Promise((_, reject) => signal.addEventListener('abort', reject))
+        : exec(name, argv, signal);
+    const stop = new AbortController();
+    const host = hostWith(['docker-exec'], { docker, options: { 'docker-exec': { host: 'tcp://docker:2376' } } });
+    const pass = host.beginPass(passOptions({ signal: stop.signal }));
+    await pass.done(renewed(certificate('a.example')));
+    await pass.done(renewed(certificate('b.example', { execCommands: [{ container: 'nginx', argv: ['true'] }] })));
+    await waitFor('both commands', async () => docker.done.length === 2 || undefined);
+    assert.deepEqual(docker.done.sort(), ['exec nginx ["nginx","-s","reload"]', 'exec nginx ["true"]']);
+    stop.abort();
+    await pass.finish();
+  });
+
+  it('takes any exit code but 0 for a failure', async () => {
+    for (const exitCode of [1, 2, 127, 255]) {
+      const docker = fakeDocker({ name: 'web' });
+      docker.execResult = { exitCode, output: '' };
+      const subject = certificate('a.example', { execCommands: [{ container: 'web', argv: ['false'] }] });
+      const [step] = await run(['docker-exec'], [renewed(subject)], { docker });
+      assert.match(step?.failure?.message ?? '', new RegExp(`ended with exit code ${exitCode}$`));
+    }
   });
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Failure, type IssuedCertificate } from '../../core/sdk/index.js';
-import { certificate, memoryOwed, renewed, summary } from '../post-issue/support.js';
+import { waitFor } from '../lab/index.js';
+import { certificate, memoryOwed, passOptions, renewed, summary } from '../post-issue/support.js';
 import { type FakeDocker, fakeDocker } from './fake-docker.js';
-import { type RunOptions, run } from './support.js';
+import { hostWith, type RunOptions, run } from './support.js';
 
 /** Labels are looked for where a remote daemon is set. */
 const remote = { host: 'tcp://docker:2376' };
@@ -80,19 +81,75 @@ describe('docker-restart', () => {
     assert.equal(docker.lookUps, 0);
   });
 
-  it('does not mind a socket that it may not use, unless a container is named', async () => {
-    const docker = fakeDocker();
-    docker.failure = new Failure('DOCKER', 'no permission', { serviceCode: 'EACCES' });
-    assert.deepEqual(summary(await restart(docker, [certificate('a')])), ['a docker-restart ok']);
-    const [step] = await restart(docker, [certificate('a', { restartContainers: ['web'] })]);
-    assert.equal(step?.failure?.message, 'no permission');
-  });
+  for (const [title, details] of Object.entries({
+    'a socket that it may not use': { serviceCode: 'EACCES' },
+    'a daemon that is down': { serviceCode: 'ECONNREFUSED' },
+    'a proxy that forbids to list': { status: 403 },
+  })) {
+    it(`does not mind ${title}, unless a container is named`, async () => {
+      const docker = fakeDocker();
+      docker.failure = new Failure('DOCKER', 'no way', details);
+      assert.deepEqual(summary(await restart(docker, [certificate('a')])), ['a docker-restart ok']);
+      const [step] = await restart(docker, [certificate('a', { restartContainers: ['web'] })]);
+      assert.equal(step?.failure?.message, 'no way');
+    });
+  }
 
-  it('goes on owing while the daemon is down', async () => {
+  it('goes on owing a named container while the daemon is down', async () => {
     const docker = fakeDocker({ name: 'web' });
     docker.failure = new Failure('DOCKER', 'nobody listens', { serviceCode: 'ECONNREFUSED' });
     const owed = memoryOwed();
-    await restart(docker, [certificate('a')], remote, { owed });
+    await restart(docker, [certificate('a', { restartContainers: ['web'] })], remote, { owed });
     assert.deepEqual([...owed.steps], ['a 1 docker-restart']);
+  });
+
+  it('needs no more of a proxy than the restart itself', async () => {
+    const docker = fakeDocker({ name: 'web' });
+    const forbidden = () => Promise.reject(new Failure('DOCKER', 'forbidden', { status: 403 }));
+    Object.assign(docker, { inspect: forbidden, findByLabel: forbidden });
+    const subjects = [
+      certificate('a', { restartContainers: ['web'] }),
+      certificate('b', { restartContainers: ['web'] }),
+    ];
+    assert.deepEqual(summary(await restart(docker, subjects)), ['a docker-restart ok', 'b docker-restart ok']);
+    assert.deepEqual(docker.done, ['restart web']);
+  });
+
+  it('suggests the name that another version of Compose gives', async () => {
+    const labels = { 'com.docker.compose.project': 'proj', 'com.docker.compose.service': 'nginx' };
+    const docker = fakeDocker({ name: 'proj-nginx-1', labels });
+    for (const name of ['proj_nginx_1', 'nginx']) {
+      const [step] = await restart(docker, [certificate('a', { restartContainers: [name] })]);
+      assert.equal(step?.failure?.hint, 'Did you mean "proj-nginx-1"?');
+    }
+  });
+
+  it('heeds no label where that is switched off', async () => {
+    const docker = fakeDocker({ name: 'web', labels: { 'letsencrypt-dns.restart': 'a' } });
+    assert.deepEqual(await restart(docker, [certificate('a')], { ...remote, labels: false }), []);
+    assert.equal(docker.lookUps, 0);
+  });
+
+  it('does not wait long for a certificate that only a label ties to it, and restarts again for that one', async () => {
+    const docker = fakeDocker(
+      { name: 'nginx' },
+      { name: 'stranger', labels: { 'letsencrypt-dns.restart': 'a, stuck' } },
+    );
+    const [subject, stuck] = [certificate('a', { restartContainers: ['nginx'] }), certificate('stuck')];
+    const host = hostWith(['docker-restart'], { docker, options: { 'docker-restart': remote } });
+    const pass = host.beginPass(passOptions({ expected: [subject, stuck], patienceMs: 10 }));
+    await pass.done(renewed(subject));
+    await waitFor('the restart', async () => docker.done.length === 2 || undefined);
+    assert.deepEqual(docker.done, ['restart nginx', 'restart stranger']);
+    await pass.done(renewed(stuck));
+    await pass.finish();
+    assert.deepEqual(docker.done, ['restart nginx', 'restart stranger', 'restart stranger']);
+  });
+
+  it('names what works in place of ssh://', async () => {
+    const host = hostWith(['docker-restart'], { options: { 'docker-restart': { host: 'ssh://me@docker' } } });
+    const [failure] = await host.check();
+    assert.equal(failure?.message, 'Docker cannot be reached by ssh://');
+    assert.match(failure?.hint ?? '', /tcp:\/\/host:port/);
   });
 });
