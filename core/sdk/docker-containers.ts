@@ -13,9 +13,9 @@ export function isDockerLikely(host: string): boolean {
 /** What is wrong with DOCKER_HOST, for `check`. */
 export function checkDockerHost(host: string): readonly Failure[] {
   if (host.trim() === '' || isSpoken(host)) return [];
-  const [scheme = host] = host.trim().split('//');
+  const [scheme = host] = host.trim().split(':');
   return [
-    new Failure('CONFIG', `Docker cannot be reached by ${scheme}//`, {
+    new Failure('CONFIG', `Docker cannot be reached by the scheme ${scheme}`, {
       place: 'DOCKER_HOST',
       hint: 'Use unix:///path/to/docker.sock or tcp://host:port; a tunnel (ssh -L) or a socket proxy makes one of a remote socket',
     }),

@@ -149,7 +149,7 @@ describe('docker-restart', () => {
   it('names what works in place of ssh://', async () => {
     const host = hostWith(['docker-restart'], { options: { 'docker-restart': { host: 'ssh://me@docker' } } });
     const [failure] = await host.check();
-    assert.equal(failure?.message, 'Docker cannot be reached by ssh://');
+    assert.equal(failure?.message, 'Docker cannot be reached by the scheme ssh');
     assert.match(failure?.hint ?? '', /tcp:\/\/host:port/);
   });
 });
