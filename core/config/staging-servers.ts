@@ -1,15 +1,18 @@
-import { letsEncryptStagingServer } from './settings.js';
+import { authorities } from './authority.js';
+
+/** Of CAs without a short name. */
+const others = [
+  // https://community.buypass.com/t/63d4ay
+  'https://api.test4.buypass.no/acme/directory',
+];
 
 /**
  * Directories of CAs for trials, whose certificates nobody trusts. Known by name, never guessed from a URL: a server that
  * only looks like one may be somebody's own.
  */
 const stagingServers: ReadonlySet<string> = new Set([
-  letsEncryptStagingServer,
-  // https://cloud.google.com/certificate-manager/docs/public-ca-tutorial
-  'https://dv.acme-v02.test-api.pki.goog/directory',
-  // https://community.buypass.com/t/63d4ay
-  'https://api.test4.buypass.no/acme/directory',
+  ...authorities.flatMap(({ staging }) => staging ?? []),
+  ...others,
 ]);
 
 /** @param server ACME directory URL */

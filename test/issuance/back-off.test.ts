@@ -147,6 +147,10 @@ describe("after a failure at Let's Encrypt", () => {
 
     assert.deepEqual(summary(await world.pass()), ['create www.example.com VALIDATION']);
     assert.deepEqual(orders(), [1, 0]);
+    // No certificate came of it: only the order itself and the refused name count.
+    const used = await world.within(async ({ limits }) => (await limits.standing()).used);
+    const counted = [...used].filter(([, at]) => at > clock.now()).map(([key]) => key.split(' ')[0]);
+    assert.deepEqual(counted.sort(), ['orders', 'validation']);
     clock.advance(6 * minute);
     const second = await world.pass();
     assert.deepEqual(summary(second), ['create www.example.com VALIDATION']);
@@ -166,6 +170,24 @@ describe("after a failure at Let's Encrypt", () => {
     assert.deepEqual(orders(), [3, 2]);
     await staging.close();
     await blind.stop();
+  });
+
+  it('validations that succeed count nowhere, also within one process', async () => {
+    await using world = await createRehearsal();
+    const force = new Set(['www.example.com']);
+    const { openApplication } = await import('../../core/cli/open-application.js');
+    const { createRedactor } = await import('../../core/http/redact.js');
+    const application = await openApplication({ globals: {}, env: world.env, redactor: createRedactor() });
+    const { state } = application;
+    await application.close();
+    const signal = new AbortController().signal;
+    await world.within(async (services) => {
+      for (let count = 0; count < 6; count += 1) {
+        assert.deepEqual(summary(await runPass(services, { state, force, signal, emit: () => {} })), [
+          `${count === 0 ? 'create' : 'renew'} www.example.com done`,
+        ]);
+      }
+    });
   });
 
   it('the validations of a name that go on failing keep below the limit', async () => {
