@@ -1,1 +1,1 @@
-export { effect, effectCount } from './effects.js';
+export { diskEffect, effect, effectCount } from './effects.js';

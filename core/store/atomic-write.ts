@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { effect } from '../effects/index.js';
+import { diskEffect } from '../effects/index.js';
 import { change, syncDirectories, syncDirectory, syncFile, temporaryPath } from './change.js';
 import { inParent } from './in-parent.js';
 import { discard } from './remove.js';
@@ -22,12 +22,13 @@ const modeUnsupported = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EINVAL']);
 /** @param at where the temporary is, for the system; `path` is for a trace */
 async function writeTemporary(at: string, path: string, data: string | Uint8Array, mode: number): Promise<void> {
   // The mode is given at open: a key is never readable by others, not even for an instant.
-  effect(`create ${path}`);
+  diskEffect(`create ${path}`);
   const file = openSync(at, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode);
   try {
     if ((fstatSync(file).mode & 0o7777) !== mode) setMode(file, mode);
-    effect(`write ${path}`);
+    diskEffect(`write ${path}`);
     writeFileSync(file, data);
+    diskEffect(`sync ${path}`);
     await syncFile(file);
   } finally {
     closeSync(file);
@@ -61,7 +62,7 @@ export async function writeFileAtomic(
     await inParent(path, async (at, parent) => {
       const temporaryAt = parent.at(basename(temporary));
       await writeTemporary(temporaryAt, temporary, data, mode);
-      effect(`rename ${path}`);
+      diskEffect(`rename ${path}`);
       renameSync(temporaryAt, at);
     });
   } catch (error) {

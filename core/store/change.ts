@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fsync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { effect } from '../effects/index.js';
+import { diskEffect } from '../effects/index.js';
 import type { HeldDirectory } from '../sdk/held-directory.js';
 import { hold, inParent } from './in-parent.js';
 import { errorCode, storageFailure } from './storage-failure.js';
@@ -26,8 +26,8 @@ type Operation<T> = (at: string, parent: HeldDirectory) => T | Promise<T>;
  * waited for. The operation works on the path that it is given: see {@link inParent}.
  */
 export async function change<T>(action: string, path: string, operation: Operation<T>): Promise<T> {
-  effect(`${action} ${path}`);
   try {
+    diskEffect(`${action} ${path}`);
     return await inParent(path, operation);
   } catch (error) {
     throw storageFailure(action, path, error);
@@ -41,8 +41,8 @@ export async function changeIfPresent(
   operation: Operation<void>,
   ...fine: string[]
 ): Promise<boolean> {
-  effect(`${action} ${path}`);
   try {
+    diskEffect(`${action} ${path}`);
     await inParent(path, operation);
     return true;
   } catch (error) {
@@ -70,8 +70,8 @@ const syncs = new Map<string, Syncs>();
  * names another way. @throws Failure STORE
  */
 export async function syncDirectory(directory: string): Promise<void> {
-  effect(`sync ${directory}`);
   try {
+    diskEffect(`sync ${directory}`);
     await nextSync(directory);
   } catch (error) {
     throw storageFailure('sync', directory, error);

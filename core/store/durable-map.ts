@@ -1,7 +1,7 @@
 import { closeSync, constants, fdatasync, fstatSync, type Stats, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { effect } from '../effects/index.js';
+import { diskEffect } from '../effects/index.js';
 import type { Logger } from '../sdk/logger.js';
 import { mostBytes } from '../sdk/read-regular-file.js';
 import { ensureDirectory, writeFileAtomic } from './atomic-write.js';
@@ -148,12 +148,12 @@ export function createDurableMap<V>({ path, parse, log }: DurableMapOptions<V>):
     const isRemoval = changes.every(({ value }) => value === undefined);
     const hasRoom = needed + (isRemoval ? 0 : reserve) <= state.size;
     const size = hasRoom ? state.size : needed + step;
-    effect(`write ${path}`);
     try {
+      diskEffect(`write ${path}`);
       const file = openInParent(path, constants.O_RDWR);
       try {
         writeWhole(file, hasRoom ? text : text + '\n'.repeat(step), state.end);
-        effect(`sync ${path}`);
+        diskEffect(`sync ${path}`);
         await syncData(file);
         Object.assign(state, { identity: identityOf(fstatSync(file)), end: needed, size, lines });
       } finally {

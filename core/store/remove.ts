@@ -1,7 +1,7 @@
 import { readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { effect } from '../effects/index.js';
+import { diskEffect } from '../effects/index.js';
 import type { HeldDirectory } from '../sdk/held-directory.js';
 import { changeIfPresent, syncDirectory } from './change.js';
 import { hold } from './in-parent.js';
@@ -81,8 +81,8 @@ async function removeDirectory(path: string, parent: HeldDirectory, name: string
 }
 
 function removeEntry(path: string, remove: () => void): void {
-  effect(`remove ${path}`);
   try {
+    diskEffect(`remove ${path}`);
     remove();
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw storageFailure('remove', path, error);

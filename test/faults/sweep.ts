@@ -48,7 +48,7 @@ export async function prepareSweep(stage: Stage, scenario: Scenario): Promise<Pr
     LETSENCRYPT_DNS_TEST_COUNT_FILE: countFile,
   });
   assert.equal(counted.code, scenario.hook ? 1 : 0, counted.stderr);
-  const effects = Number(await readFile(countFile, 'utf8'));
+  const effects = Number((await readFile(countFile, 'utf8')).split('\n')[0]);
   assert.ok(effects >= 20, `only ${effects} effects`);
   return { effects, point: (effect) => killAt(stage, scenario, template, effect) };
 }

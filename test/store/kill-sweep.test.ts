@@ -41,7 +41,7 @@ function killPoints(total: number): number[] {
 async function countEffects(configDir: string, action: string): Promise<number> {
   const file = join(scratch, 'count');
   assert.equal(await runChild(configDir, action, { LETSENCRYPT_DNS_TEST_COUNT_FILE: file }), '0');
-  return Number(readFileSync(file, 'utf8'));
+  return Number(readFileSync(file, 'utf8').split('\n')[0]);
 }
 
 /** A fresh copy of a prepared volume for each run. */
