@@ -26,7 +26,7 @@ describe('LEXICON_PROVIDER=auto', () => {
       'letsencrypt-dns': { providers: [{ manifest: 'manifest.json', module: 'index.js' }] },
     };
     await writeFile(join(folder, 'package.json'), JSON.stringify(description));
-    const manifest = { ...powerdns.manifest, id, title: `Service ${id}`, nameservers: [nameserver] };
+    const manifest = { ...powerdns.manifest, foreignIds: [], id, title: `Service ${id}`, nameservers: [nameserver] };
     await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
     await writeFile(join(folder, 'index.js'), `export { default } from ${JSON.stringify(powerdns.moduleUrl)};\n`);
     return folder;
