@@ -28,27 +28,31 @@ export async function runLockedPass(application: Application, command: PassComma
   const services = application.container.resolve(tokens.passServices);
   let result = await runOnce(application, command);
   const { state } = result;
-  const names = () => new Set(result.actions.map(({ name }) => name));
-  while ((await parkedAmong(names())).length > 0) {
-    const over = await awaitParked(services, state, command.signal);
-    const still = new Set((await parkedAmong(names())).map(({ name }) => name));
-    const ready = new Set([...(over ?? [])].filter((name) => still.has(name)));
+  let parked = await namesParked(result);
+  while (parked.size > 0) {
+    const over = (await awaitParked(services, state, command.signal)) ?? new Set();
+    const still = await namesParked(result);
+    const ready = new Set([...over].filter((name) => still.has(name)));
+    // What others brought to its end is looked at as well, for the report.
+    const only = new Set([...parked].filter((name) => ready.has(name) || !still.has(name)));
     const force = new Set([...(command.force ?? [])].filter((name) => ready.has(name)));
     const next = await runOnce(application, {
       command: command.command,
       signal: command.signal,
       waitMs: resumeWaitMs,
-      only: over ?? names(),
+      only,
       ready,
       ...(force.size > 0 && { force }),
     });
     result = merge(result, next);
+    parked = await namesParked(result);
   }
   return result;
 
-  async function parkedAmong(chosen: ReadonlySet<string>) {
-    const parked = await readParked(services.store, state, services.clock.now());
-    return parked.filter(({ name }) => chosen.has(name));
+  async function namesParked({ actions }: PassResult): Promise<ReadonlySet<string>> {
+    const own = new Set(actions.map(({ name }) => name));
+    const found = await readParked(services.store, state, services.clock.now());
+    return new Set(found.map(({ name }) => name).filter((name) => own.has(name)));
   }
 }
 

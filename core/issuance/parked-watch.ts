@@ -14,7 +14,7 @@ import { createPassDns } from './pass-dns.js';
 const pausesMs = [1000, 2000, 5000, 10_000, 15_000, 30_000];
 
 /** How often the journal is looked at: another process may have brought a wait to its end. In milliseconds. */
-const rereadMs = 30_000;
+const rereadMs = 5000;
 
 /** What becomes visible so soon after the first, in milliseconds, shares its pass. */
 const companyMs = 1000;
