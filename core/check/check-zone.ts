@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { lookupNs, measureVisibility, type ServerVisibility, zoneCandidates } from '../dns/index.js';
+import { type ExpectedTxt, lookupNs, measureVisibility, type ServerVisibility, zoneCandidates } from '../dns/index.js';
 import { withSignal } from '../http/index.js';
+import type { IssuanceStep } from '../issuance/events.js';
 import type { OpenZone } from '../issuance/provider-pool.js';
 import { waitLimits } from '../issuance/wait-limits.js';
 import type { Registry } from '../manifest/registry.js';
@@ -42,15 +43,32 @@ export interface ZoneGroup {
 /** Where the servers are known to be others', nobody needs to wait for them longer than this, in milliseconds. */
 const hopelessMs = 10_000;
 
+/** What the removal of the record may take after the wait, in milliseconds, before a pass takes it for a leftover. */
+const removalMs = 60_000;
+
 /** What is waited for at least, whatever the settings say, in milliseconds. */
 const shortestMs = 10_000;
+
+/** Does a work under the lock of the directory. */
+export type CheckHold = <T>(work: () => Promise<T>) => Promise<T>;
+
+export interface ZoneCheckOptions {
+  /** The lock is not held while the record is waited for. */
+  readonly hold?: CheckHold;
+  readonly onStep?: (zone: string, step: IssuanceStep, detail: string) => void;
+}
 
 /**
  * Creates a test TXT record, waits until each server of the zone shows it, and removes it in every outcome, on its own
  * deadline; it is in the journal for as long as it may be there. Its name lies below `_acme-challenge`, where credentials with few rights may write, and is of no use to anybody.
  * @throws Failure ABORTED once the record has been removed
  */
-export async function checkZone(context: CheckContext, registry: Registry, group: ZoneGroup): Promise<ZoneCheck> {
+export async function checkZone(
+  context: CheckContext,
+  registry: Registry,
+  group: ZoneGroup,
+  { hold = (work) => work(), onStep = () => {} }: ZoneCheckOptions = {},
+): Promise<ZoneCheck> {
   const { names } = group;
   let { profile } = group;
   const steps: CheckStep[] = [];
@@ -71,30 +89,43 @@ export async function checkZone(context: CheckContext, registry: Registry, group
 
   async function tryRecord(zone: OpenZone, hosts: readonly string[]): Promise<void> {
     const content = `letsencrypt-dns check ${randomBytes(8).toString('hex')}`;
-    const test = await announceTestRecord(context, { zone, name: record, content, servedBy });
+    const { mode } = profile.propagation;
+    const usualMs = Math.max(shortestMs, waitLimits(profile, zone.publishMs, {}).limitMs);
+    const longestMs = isElsewhere(hosts, manifest) ? Math.min(hopelessMs, usualMs) : usualMs;
+    let test: TestRecord | undefined;
     try {
-      await timed('create', test.create);
+      await hold(async () => {
+        onStep(apex, 'records', `creating ${record}`);
+        test = await announceTestRecord(context, { zone, name: record, content, servedBy });
+        await timed('create', test.create);
+        // The provider may take its time to publish, before anybody looks.
+        await test.keep(usualMs + longestMs + removalMs);
+      });
       await timed('publish', () => withSignal(context.signal, zone.service.awaitLive));
-      const usualMs = Math.max(shortestMs, waitLimits(profile, zone.publishMs, {}).limitMs);
-      const longestMs = isElsewhere(hosts, manifest) ? Math.min(hopelessMs, usualMs) : usualMs;
-      servers.push(
-        ...(await measureVisibility({
-          expected: [{ name: record, value: content, apex: servedBy }],
-          resolver: context.dns.resolver,
-          zoneServers: context.dns.zoneServers,
-          longestMs,
-          signal: context.signal,
-        })),
-      );
-      diagnoses.push(...diagnoseServers(apex, servers, longestMs));
+      // Whoever lets nobody look, as behind a firewall, has certificates issued without it, too.
+      if (mode !== 'off') await measure({ name: record, value: content, apex: servedBy }, mode, longestMs);
     } finally {
-      await remove(test);
+      if (test !== undefined) await remove(test);
     }
+  }
+
+  async function measure(expected: ExpectedTxt, mode: 'authoritative' | 'recursive', longestMs: number): Promise<void> {
+    const { resolver, zoneServers } = context.dns;
+    const onProgress = ({ waitedMs, missing }: { readonly waitedMs: number; readonly missing: number }) =>
+      onStep(
+        apex,
+        'propagation',
+        `${missing} missing, ${Math.round(waitedMs / 1000)} of ${Math.round(longestMs / 1000)} s`,
+      );
+    const watch = { mode, expected: [expected], resolver, zoneServers, longestMs, signal: context.signal, onProgress };
+    servers.push(...(await measureVisibility(watch)));
+    diagnoses.push(...diagnoseServers(apex, servers, longestMs));
   }
 
   async function remove(test: TestRecord): Promise<void> {
     try {
-      await timed('remove', test.remove);
+      onStep(apex, 'clean-up', '');
+      await hold(() => timed('remove', test.remove));
     } catch (error) {
       diagnoses.push({
         code: 'record-left',

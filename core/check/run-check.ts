@@ -1,11 +1,12 @@
 import pLimit from 'p-limit';
 import type { DesiredState } from '../config/index.js';
 import { hostedDomain } from '../dns/index.js';
+import type { IssuanceStep } from '../issuance/events.js';
 import { startCleaning } from '../issuance/leftover-records.js';
 import { openPassContext, type PassServices } from '../issuance/pass.js';
 import type { PassContext } from '../issuance/pass-context.js';
 import { checkCaa, checkDnssec } from './check-names.js';
-import { checkZone, type ZoneCheck, type ZoneGroup } from './check-zone.js';
+import { type CheckHold, checkZone, type ZoneCheck, type ZoneGroup } from './check-zone.js';
 import type { CheckContext } from './context.js';
 import { diagnoseAlias } from './diagnoses/alias.js';
 import type { Diagnosis } from './diagnosis.js';
@@ -15,6 +16,10 @@ import { diagnoseParentRecords, findParentRecords, type ParentRecord } from './s
 export interface CheckRequest {
   readonly state: DesiredState;
   readonly signal: AbortSignal;
+  /** Does what needs the directory's lock, under it; left out, the lock is held all the time. */
+  readonly hold?: CheckHold;
+  /** Told what is being done about a zone. */
+  readonly onStep?: (zone: string, step: IssuanceStep, detail: string) => void;
   /** Told of each zone as soon as it is done. */
   readonly onZone?: (check: ZoneCheck) => void;
 }
@@ -32,18 +37,18 @@ export interface CheckReport {
 const parallelZones = 8;
 
 /**
- * Tries everything that issuing needs of the DNS, without an order, and removes what an earlier run left in it. For the
- * holder of the lock.
+ * Tries everything that issuing needs of the DNS, without an order, and removes what an earlier run left in it.
  * @throws Failure ABORTED, STORE
  */
 export async function runCheck(services: PassServices, request: CheckRequest): Promise<CheckReport> {
   return withContext(services, request, async (surroundings) => {
-    const leftovers = await startCleaning(surroundings);
-    try {
-      return await tryAll({ ...surroundings, leftovers }, services, request);
-    } finally {
-      await leftovers.done();
-    }
+    const { hold = (work) => work() } = request;
+    const leftovers = await hold(async () => {
+      const cleaning = await startCleaning(surroundings);
+      await cleaning.done();
+      return cleaning;
+    });
+    return tryAll({ ...surroundings, leftovers }, services, request);
   });
 }
 
@@ -54,7 +59,7 @@ async function tryAll(context: CheckContext, services: PassServices, request: Ch
     Promise.all(
       groupByZone(located).map((group) =>
         limit(async () => {
-          const check = await checkOne(context, services, group);
+          const check = await checkOne(context, services, group, request);
           request.onZone?.(check);
           return check;
         }),
@@ -84,8 +89,16 @@ async function withContext<T>(
   }
 }
 
-async function checkOne(context: CheckContext, { registry }: PassServices, group: ZoneGroup): Promise<ZoneCheck> {
-  const check = await checkZone(context, registry, group);
+async function checkOne(
+  context: CheckContext,
+  { registry }: PassServices,
+  group: ZoneGroup,
+  { hold, onStep }: CheckRequest,
+): Promise<ZoneCheck> {
+  const check = await checkZone(context, registry, group, {
+    ...(hold !== undefined && { hold }),
+    ...(onStep !== undefined && { onStep }),
+  });
   const dnssec = await checkDnssec(context, check.zone);
   return dnssec === undefined ? check : { ...check, diagnoses: [dnssec, ...check.diagnoses] };
 }

@@ -7,6 +7,8 @@ import type { CheckContext } from './context.js';
 /** A TXT record that proves nothing, in the DNS and in the journal. */
 export interface TestRecord {
   create(): Promise<void>;
+  /** Tells passes, which may run from now on, that it is wanted for so many milliseconds, and no leftover. */
+  keep(forMs: number): Promise<void>;
   /** What cannot be removed stays in the journal for a later run, and is thrown. */
   remove(): Promise<void>;
 }
@@ -29,6 +31,10 @@ export async function announceTestRecord(context: CheckContext, record: Challeng
         mayComeLate = isInDoubt(error);
         throw error;
       }
+    },
+    async keep(forMs) {
+      const { id, ...rest } = entry;
+      await context.store.journal.update(id, { ...rest, retryAt: context.clock.now() + forMs });
     },
     remove: () => removeRecords(context, zone, [entry], mayComeLate ? afterRemoval : () => undefined),
   };

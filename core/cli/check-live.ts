@@ -8,35 +8,55 @@ import {
 } from '../check/index.js';
 import { joinSignals } from '../sdk/joined-signal.js';
 import { tokens } from '../tokens.js';
+import { createCheckProgress } from './check-progress.js';
 import { exitCodes } from './exit-codes.js';
 import type { Application } from './open-application.js';
 import { printResult } from './print.js';
+import { createSharedLock } from './shared-lock.js';
 import { renderTable } from './table.js';
 
 /** How long to wait for another process to end, in milliseconds: a daemon's pass may be about to. */
 const waitMs = 10_000;
 
+/** The same before the record is removed, and where the program is told to stop meanwhile; a pass removes it else. */
+const removalWaitMs = 60_000;
+const stoppingMs = 3_000;
+
 /**
- * `check --live`: a test record through each provider and zone in use, timed step by step, and what is wrong. Under the
- * lock: it writes records as a pass does, and removes what an earlier run left behind.
+ * `check --live`: a test record through each provider and zone in use, timed step by step, and what is wrong. What it
+ * writes, it writes under the lock, as a pass does; while it waits, passes may run.
  * @returns the exit code
  * @throws Failure LOCKED naming the process that works on the same directory
  */
 export async function checkLive(application: Application, json: boolean, signal: AbortSignal): Promise<number> {
   const { container, state, problems, redactor } = application;
   const services = container.resolve(tokens.passServices);
-  const lock = await services.store.acquireLock({ command: 'letsencrypt-dns check --live', signal, wait: waitMs });
+  let isFirst = true;
+  const lock = createSharedLock(() => {
+    const command = 'letsencrypt-dns check --live';
+    const wait = isFirst ? waitMs : signal.aborted ? stoppingMs : removalWaitMs;
+    // A record that is there is removed, also by one that was told to stop.
+    const request = { command, wait, ...(isFirst && { signal }) };
+    isFirst = false;
+    return services.store.acquireLock(request);
+  });
+  const progress = createCheckProgress(application, redactor, services.env);
   let report: CheckReport;
   const joined = joinSignals(signal, lock.lost);
   try {
     report = await runCheck(services, {
       state,
       signal: joined.signal,
-      ...(!json && { onZone: (check: ZoneCheck) => print(renderZone(check)) }),
+      hold: lock.hold,
+      onStep: progress.step,
+      onZone: (check: ZoneCheck) => {
+        progress.done(check.zone);
+        if (!json) print(renderZone(check));
+      },
     });
   } finally {
     joined.release();
-    await lock.release();
+    progress.end();
   }
   print(json ? JSON.stringify({ ...report, problems }, undefined, 2) : renderRest(report));
   if (problems.some(({ severity }) => severity === 'error')) return exitCodes.usage;

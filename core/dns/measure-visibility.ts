@@ -1,8 +1,6 @@
-import { type DnsClock, systemDnsClock } from './clock.js';
-import type { Resolver } from './resolver.js';
-import { describeSighting, type ExpectedTxt } from './visibility.js';
-import { watchVisibility } from './visibility-watch.js';
-import { describeServer, type ZoneServers } from './zone-servers.js';
+import { type PropagationMode, type PropagationWatch, watchPropagation } from './propagation.js';
+import { describeSighting } from './visibility.js';
+import { describeServer } from './zone-servers.js';
 
 /** How soon one server showed the values of one name. */
 export interface ServerVisibility {
@@ -13,37 +11,34 @@ export interface ServerVisibility {
   readonly seenAfterMs: number | undefined;
   /** What it answered last, where it did not show the values. */
   readonly answered: string | undefined;
+  /** It did not show them, and certificates are issued all the same: the others did. */
+  readonly isBorne?: boolean;
 }
 
-export interface MeasureOptions {
-  readonly expected: readonly ExpectedTxt[];
-  readonly resolver: Resolver;
-  readonly zoneServers: ZoneServers;
-  readonly longestMs: number;
-  readonly signal: AbortSignal;
-  readonly clock?: DnsClock | undefined;
+export interface MeasureOptions extends Omit<PropagationWatch, 'mode'> {
+  /** Whom to ask: in mode `off` the servers of the zone, as unless told. */
+  readonly mode?: PropagationMode;
 }
 
 /**
- * Times each authoritative server, for `check --live`; waits for the slowest.
+ * Times each server that issuing would wait for, in the same mode, for `check --live`; waits for the slowest.
  * @throws Failure DNS where the servers of a zone cannot be found; ABORTED
  */
 export async function measureVisibility(options: MeasureOptions): Promise<ServerVisibility[]> {
-  const { expected, resolver, zoneServers, longestMs, signal, clock = systemDnsClock } = options;
-  const result = await watchVisibility({
-    expected,
-    resolver,
-    serversOf: zoneServers,
-    recursion: false,
-    longestMs,
-    signal,
-    clock,
-  });
+  const mode = options.mode === 'recursive' ? 'recursive' : 'authoritative';
+  const result = await watchPropagation({ ...options, mode });
   const [failure] = result.lost.values();
   if (failure !== undefined) throw failure;
   return [...result.sightings].map(([probe, sighting]) => {
     const seenAfterMs = result.seenAfterMs.get(probe);
     const answered = seenAfterMs === undefined ? describeSighting(probe, sighting) : undefined;
-    return { server: describeServer(probe.server), name: probe.name, seenAfterMs, answered };
+    const isBorne = seenAfterMs === undefined && !result.outstanding.includes(probe);
+    return {
+      server: describeServer(probe.server),
+      name: probe.name,
+      seenAfterMs,
+      answered,
+      ...(isBorne && { isBorne }),
+    };
   });
 }

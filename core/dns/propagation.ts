@@ -46,30 +46,31 @@ export const defaultMaxChecks = 4;
  * @throws Failure PROPAGATION naming the record, the server asked and what it answered; ABORTED
  */
 export async function awaitPropagation(options: PropagationOptions): Promise<number> {
-  const { mode, expected, sleepTimeSeconds, maxChecks = defaultMaxChecks, signal } = options;
+  const { mode, sleepTimeSeconds, maxChecks = defaultMaxChecks, signal } = options;
   const clock = options.clock ?? systemDnsClock;
   if (mode === 'off') {
     if (sleepTimeSeconds > 0) await clock.sleep(sleepTimeSeconds * 1000, signal);
     return sleepTimeSeconds * 1000;
   }
-  const longestMs = sleepTimeSeconds * maxChecks * 1000;
-  const watch = {
-    expected,
-    resolver: options.resolver,
-    recursion: false,
-    longestMs,
-    pausesMs: options.pausesMs,
-    signal,
-    clock,
-  };
-  const request = { ...watch, serversOf: options.zoneServers, onProgress: options.onProgress };
-  const result = await (mode === 'recursive'
-    ? watchResolvers(request)
-    : watchZoneServers(request, options.onWarning ?? (() => {})));
+  const result = await watchPropagation({ ...options, mode, longestMs: sleepTimeSeconds * maxChecks * 1000 });
   if (result.outstanding.length > 0 || result.lost.size > 0) {
     throw notVisible({ ...result, waitedMs: result.waitedMs + (options.waitedMs ?? 0) });
   }
   return result.waitedMs;
+}
+
+export interface PropagationWatch
+  extends Omit<PropagationOptions, 'mode' | 'sleepTimeSeconds' | 'maxChecks' | 'waitedMs'> {
+  readonly mode: Exclude<PropagationMode, 'off'>;
+  readonly longestMs: number;
+}
+
+/** Looks as {@link awaitPropagation} does, and judges nothing. @throws Failure ABORTED */
+export async function watchPropagation(options: PropagationWatch): Promise<WatchResult> {
+  const { mode, expected, resolver, zoneServers: serversOf, longestMs, pausesMs, signal, onProgress } = options;
+  const clock = options.clock ?? systemDnsClock;
+  const request = { expected, resolver, serversOf, recursion: false, longestMs, pausesMs, signal, clock, onProgress };
+  return mode === 'recursive' ? watchResolvers(request) : watchZoneServers(request, options.onWarning ?? (() => {}));
 }
 
 /**

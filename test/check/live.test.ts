@@ -100,6 +100,34 @@ describe('check --live', { skip: missing('pebble', 'pdns_server', 'sqlite3') }, 
     assert.deepEqual(await txtRecords(), []);
   });
 
+  it('looks where issuing would: at the resolvers, or nowhere', async () => {
+    await installation.writeDomains('www.example.com\n');
+    const stale = await startPowerDns({ zones: ['example.com'] });
+    const resolvers = { DNS_RESOLVERS: installation.dns.dnsAddress };
+    const zoneServers = { LETSENCRYPT_DNS_TEST_AUTHORITATIVE: stale.dnsAddress };
+    const off = await report({ ...resolvers, ...zoneServers, DNS_PROPAGATION: 'off' });
+    const recursive = await report({ ...resolvers, DNS_PROPAGATION: 'recursive' });
+    await stale.stop();
+    assert.equal(off.code, 0, JSON.stringify(off.json));
+    assert.deepEqual([off.json.zones[0]?.servers, off.json.zones[0]?.diagnoses], [[], []]);
+    assert.equal(recursive.code, 0, JSON.stringify(recursive.json));
+    assert.deepEqual(
+      recursive.json.zones[0]?.servers.map(({ server }) => server),
+      [installation.dns.dnsAddress],
+    );
+    assert.deepEqual(await txtRecords(), []);
+  });
+
+  it('says on standard error what it is at', async () => {
+    const { stderr } = await installation.run(['check', '--live']);
+    const said = stderr.split('\n').filter((line) => line.startsWith('example.com: '));
+    assert.deepEqual(said, [
+      'example.com: creating a test record',
+      'example.com: waiting until it is visible',
+      'example.com: removing it',
+    ]);
+  });
+
   it('removes the record when it is stopped', async () => {
     await installation.writeDomains('www.example.com\n');
     const silent = await serveDns(async () => undefined);
@@ -112,7 +140,7 @@ describe('check --live', { skip: missing('pebble', 'pdns_server', 'sqlite3') }, 
     assert.deepEqual(await txtRecords(), []);
   });
 
-  it('holds the lock, and leaves nothing for good when it is killed', async () => {
+  it('gives the lock back while it waits, and leaves nothing for good when it is killed', async () => {
     await installation.writeDomains('www.example.com\n');
     const silent = await serveDns(async () => undefined);
     const slow = { LETSENCRYPT_DNS_TEST_AUTHORITATIVE: silent.dnsAddress, LEXICON_SLEEP_TIME: '60' };
@@ -120,14 +148,19 @@ describe('check --live', { skip: missing('pebble', 'pdns_server', 'sqlite3') }, 
     for (const command of [['check', '--live'], ['sync']]) {
       const check = await spawnCli(['check', '--live'], { env: { ...installation.env, ...slow } });
       await waitFor('the test record', async () => (await txtRecords()).length > 0);
-      if (command[0] === 'sync') {
-        const other = await installation.run(['check', '--live']);
-        assert.equal(other.code, 1);
-        assert.match(other.stderr, /in use by "letsencrypt-dns check --live" \(pid \d+/);
-      }
+      await check.waitForLine((line) => line.includes('waiting until it is visible'));
+      // A pass runs meanwhile, and takes the record for no leftover.
+      const meanwhile = await installation.run(['sync']);
+      assert.equal(meanwhile.code, 0, meanwhile.stderr);
+      assert.equal((await txtRecords()).length, 1);
       check.kill('SIGKILL');
       await check.exited;
       assert.equal((await txtRecords()).length, 1, 'it had no time to clean up');
+      // Its time is over.
+      for (const { id, ...entry } of await journal.list('txt-record')) {
+        assert.ok((entry.retryAt ?? 0) > Date.now(), 'it is kept for as long as the wait may last');
+        await journal.update(id, { ...entry, retryAt: 0 });
+      }
       const after = await installation.run(command);
       assert.equal(after.code, 0, after.stderr);
       assert.deepEqual(await txtRecords(), [], command.join(' '));

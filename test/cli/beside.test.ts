@@ -31,7 +31,6 @@ describe('commands without a credential', () => {
       env: {
         LETSENCRYPT_CONFIG_DIR: directory.path,
         LETSENCRYPT_SERVER: server,
-        LEXICON_CLOUDFLARE_AUTH_TOKEN: 'xxxxx',
         ...env,
       },
     });

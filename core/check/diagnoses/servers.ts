@@ -7,7 +7,7 @@ const slowMs = 10_000;
 /** Servers that showed the test record late or never. @param longestMs how long they were asked */
 export function diagnoseServers(zone: string, servers: readonly ServerVisibility[], longestMs: number): Diagnosis[] {
   const seen = servers.flatMap(({ seenAfterMs }) => (seenAfterMs === undefined ? [] : [seenAfterMs]));
-  const missing = servers.filter(({ seenAfterMs }) => seenAfterMs === undefined);
+  const missing = servers.filter(({ seenAfterMs, isBorne }) => seenAfterMs === undefined && !isBorne);
   const waited = `${Math.round(longestMs / 1000)} s`;
   if (seen.length === 0 && missing.length > 0) {
     return [
@@ -21,8 +21,12 @@ export function diagnoseServers(zone: string, servers: readonly ServerVisibility
     ];
   }
   const first = Math.min(...seen);
-  return servers.flatMap(({ server, seenAfterMs, answered }): Diagnosis[] => {
+  return servers.flatMap(({ server, seenAfterMs, answered, isBorne }): Diagnosis[] => {
     const common = { code: 'slow-secondary', subject: zone } as const;
+    if (isBorne) {
+      const message = `${server} does not answer; certificates are issued without it: ${answered}`;
+      return [{ ...common, severity: 'warning', message, hint: `Take ${server} out of the NS records, or start it` }];
+    }
     if (seenAfterMs === undefined) {
       return [
         {
