@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createPostIssueHost } from '../../core/post-issue/index.js';
@@ -129,5 +129,31 @@ describe('deploy hook', () => {
     const { log, lines } = listening();
     await run(['deploy-hook'], [renewed(hooked('seq 1 5000'))], { log });
     assert.equal(lines.filter((line) => line.startsWith('deploy hook: ')).length, 501);
+  });
+
+  it('runs the deploy hooks that certbot kept in the volume, but none that others may write to', async () => {
+    const hooks = join(directory.path, 'renewal-hooks', 'deploy');
+    await mkdir(hooks, { recursive: true });
+    await mkdir(join(directory.path, 'renewal'), { recursive: true });
+    const script = (text: string) => `#!/bin/sh\necho "${text} $RENEWED_DOMAINS"\n`;
+    await writeFile(join(hooks, '10-first'), script('first'), { mode: 0o755 });
+    await writeFile(join(hooks, '20-open'), script('open'));
+    await chmod(join(hooks, '20-open'), 0o777);
+    await writeFile(join(hooks, '30-plain'), script('plain'), { mode: 0o644 });
+    const conf = join(directory.path, 'renewal', 'a.example.conf');
+    await writeFile(conf, '[renewalparams]\nrenew_hook = "echo kept; no-such-program"\n');
+    try {
+      const { failure, lines } = await runHook('echo own');
+      assert.equal(failure, undefined, 'a program that is not there is a warning');
+      assert.deepEqual(
+        lines.filter((line) => !line.includes('not found')),
+        ['deploy hook: own', 'deploy hook: first a.example www.a.example', 'deploy hook: kept'],
+      );
+      await writeFile(conf, '[renewalparams]\nrenew_hook = exit 4\n');
+      assert.equal((await runHook('')).failure?.message, 'the deploy hook ended with exit code 4');
+    } finally {
+      await rm(join(directory.path, 'renewal-hooks'), { recursive: true });
+      await rm(conf);
+    }
   });
 });
