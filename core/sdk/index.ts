@@ -91,7 +91,7 @@ export {
 export { parseRecordId, type RecordKey, recordId } from './record-id.js';
 export { type Item, recordItems } from './record-items.js';
 export { joinParts, type PartNames, splitParts } from './record-parts.js';
-export type { NewRecordSet, RecordSet, RecordSetApi } from './record-set-api.js';
+export type { NewRecordSet, RecordSet, RecordSetApi, SetWrite } from './record-set-api.js';
 export { recordSetProvider } from './record-sets.js';
 export type { ResponderRequest, ResponderService, TxtServer } from './responder.js';
 export { type RestRecords, restRecords } from './rest-records.js';

@@ -2,7 +2,7 @@ import { joinPriority } from './content.js';
 import type { DnsProvider, RecordChange } from './provider.js';
 import type { DnsRecord, Zone } from './record.js';
 import { parseRecordId, recordId } from './record-id.js';
-import type { RecordSet, RecordSetApi } from './record-set-api.js';
+import type { RecordSet, RecordSetApi, SetWrite } from './record-set-api.js';
 import { type SetEdit, setEdits } from './set-edits.js';
 
 /**
@@ -13,22 +13,41 @@ import { type SetEdit, setEdits } from './set-edits.js';
 export function recordSetProvider<Z extends Zone, S extends RecordSet = RecordSet>(
   api: RecordSetApi<Z, S>,
 ): DnsProvider<Z> {
-  /** `setsTtl`: another TTL alone is reason enough to write. */
-  async function change(zone: Z, { type, name, add, remove }: SetEdit, setsTtl: boolean): Promise<void> {
-    const before = (await api.listSets(zone, { type, name })).find((set) => set.type === type && set.name === name);
+  /** What an edit makes of a set; undefined where nothing changes. `setsTtl`: another TTL alone is reason enough. */
+  function plan(sets: readonly S[], { type, name, add, remove }: SetEdit, setsTtl: boolean): SetWrite<S> | undefined {
+    const before = sets.find((set) => set.type === type && set.name === name);
     const old = before?.values ?? [];
     const gone = remove.map(({ content }) => content);
     const values = [...new Set([...old.filter((value) => !gone.includes(value)), ...add.map(joinPriority)])];
     // The values share a TTL: a new one takes that of the others rather than to change theirs.
     const ttl = (setsTtl ? add[0]?.ttl : undefined) ?? before?.ttl ?? add[0]?.ttl ?? 3600;
     const isSame = values.length === old.length && values.every((value) => old.includes(value));
-    if (isSame && !(setsTtl && before?.ttl !== ttl)) return;
-    if (values.length > 0) await api.writeSet(zone, { type, name, ttl, values }, before);
+    if (isSame && !(setsTtl && before?.ttl !== ttl)) return undefined;
+    return { set: { type, name, ttl, values }, before };
+  }
+
+  async function write(zone: Z, { set, before }: SetWrite<S>): Promise<void> {
+    if (set.values.length > 0) await api.writeSet(zone, set, before);
     else if (before !== undefined) await api.deleteSet(zone, before);
   }
 
+  /** All that has to be read is read before the first write. */
+  async function changeTogether(zone: Z, edits: readonly SetEdit[], setsTtl: boolean): Promise<void> {
+    const sets: S[] = [];
+    for (const type of new Set(edits.map((edit) => edit.type))) sets.push(...(await api.listSets(zone, { type })));
+    const writes = edits.flatMap((edit) => plan(sets, edit, setsTtl) ?? []);
+    if (writes.length > 1) await api.writeSets?.(zone, writes);
+    else for (const only of writes) await write(zone, only);
+  }
+
   async function changeSets(zone: Z, changes: RecordChange, setsTtl: boolean): Promise<void> {
-    for (const edit of setEdits(changes)) await change(zone, edit, setsTtl);
+    const edits = setEdits(changes);
+    if (edits.length > 1 && api.writeSets !== undefined) return changeTogether(zone, edits, setsTtl);
+    for (const edit of edits) {
+      const { type, name } = edit;
+      const planned = plan(await api.listSets(zone, { type, name }), edit, setsTtl);
+      if (planned !== undefined) await write(zone, planned);
+    }
   }
 
   return {

@@ -66,6 +66,17 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       await api.post(path`/domains/${zone.name}/rrsets//`, anything, body);
     },
 
+    /** A set without records goes. https://desec.readthedocs.io/en/latest/dns/rrsets.html#bulk-operations */
+    async writeSets(zone, writes) {
+      const body = writes.map(({ set: { type, name, ttl, values } }) => ({
+        type,
+        subname: hostOrEmpty(name),
+        ttl,
+        records: values.map((value) => toPresentation({ type, content: value })),
+      }));
+      await api.patch(path`/domains/${zone.name}/rrsets/`, anything, body, { repeatable: true });
+    },
+
     async deleteSet(zone, set) {
       if (set.values.length === 1) return patchSet(zone, { ...set, values: [] }, set);
       await api.delete(path`/domains/${zone.name}/rrsets/${set.name}/${set.type}//`);

@@ -6,7 +6,9 @@ import { createVersion2 } from './version-2.js';
 /** Keys of IAM, the only ones that can be made today. */
 const iamKey = /^EXO/;
 
-export default defineProvider<typeof manifest>(({ options, http, now }): DnsProvider => {
+export default defineProvider<typeof manifest>(({ options, http, now, signal }): DnsProvider => {
   const { key, secret } = options;
-  return iamKey.test(key) ? createVersion2(http, { key, secret }, now) : createVersion1(http, { key, secret });
+  return iamKey.test(key)
+    ? createVersion2({ key, secret }, { http, now, signal })
+    : createVersion1(http, { key, secret });
 });

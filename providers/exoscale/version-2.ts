@@ -3,12 +3,15 @@ import { z } from 'zod';
 import {
   type DnsProvider,
   type ExplainedFailure,
+  Failure,
   type HttpClient,
+  type HttpMethod,
   type HttpResponse,
   type OutgoingRequest,
+  type Path,
   path,
+  poll,
   recordItems,
-  restRecords,
   type Zone,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -25,8 +28,9 @@ const { toItem, fromItem } = recordItems({
   priority: { MX: 'priority', SRV: 'priority' },
   quotes: 'read',
 });
-const Operation = z.object({
-  state: z.literal('failure'),
+const Operation = z.object({ id: z.string(), state: z.string() });
+const Failed = z.object({
+  state: z.enum(['failure', 'timeout']),
   reason: z.string().optional(),
   message: z.string().optional(),
 });
@@ -43,13 +47,39 @@ interface Credential {
 /** How long a signature is good for. */
 const lifetimeSeconds = 600;
 
+/** How long an operation is waited for, in milliseconds. */
+const limitMs = 120_000;
+
+interface Surroundings {
+  readonly http: HttpClient;
+  readonly now: () => number;
+  readonly signal: () => AbortSignal;
+}
+
 /** The API of IAM keys; domains are the same in all of its regions. */
-export function createVersion2(http: HttpClient, credential: Credential, now: () => number): DnsProvider<ExoscaleZone> {
+export function createVersion2(credential: Credential, { http, now, signal }: Surroundings): DnsProvider<ExoscaleZone> {
   const api = http.extend({
     baseUrl: 'https://api-ch-gva-2.exoscale.com/v2',
     sign: (request) => sign(request, credential, Math.floor(now() / 1000) + lifetimeSeconds),
     explain,
   });
+
+  /** A change is an operation, and done when that is; `explain` tells of those that fail. */
+  async function act(method: HttpMethod, address: Path, body?: object): Promise<void> {
+    const begun = Operation.safeParse((await api.send(method, address, { body })).data).data;
+    if (begun?.state !== 'pending') return;
+    const ended = await poll({
+      read: () => api.get(path`/operation/${begun.id}`, Operation),
+      isDone: ({ state }) => state !== 'pending',
+      pauseMs: 500,
+      growth: 1.5,
+      longestPauseMs: 5000,
+      limitMs,
+      now,
+      signal,
+    });
+    if (ended === undefined) throw new Failure('TIMEOUT', `the operation ${begun.id} of Exoscale takes too long`);
+  }
 
   return {
     async findZone(name) {
@@ -57,17 +87,26 @@ export function createVersion2(http: HttpClient, credential: Credential, now: ()
     },
 
     async listRecords(zone) {
-      const items = await api.get(path`/dns-domain/${zone.id}/record`, Items);
+      const items = await api.get(recordsOf(zone), Items);
       return items.map((item) => fromItem(item, zone));
     },
 
-    ...restRecords<ExoscaleZone>({
-      api,
-      path: (zone) => path`/dns-domain/${zone.id}/record`,
-      toItem: (draft, zone) => ({ type: draft.type, ...toItem(draft, zone) }),
-      toChange: (draft, zone) => ({ ...toItem(draft, zone), type: undefined }),
-    }),
+    async createRecord(zone, draft) {
+      await act('POST', recordsOf(zone), { type: draft.type, ...toItem(draft, zone) });
+    },
+
+    async updateRecord(zone, id, draft) {
+      await act('PUT', path`${recordsOf(zone)}/${id}`, { ...toItem(draft, zone), type: undefined });
+    },
+
+    async deleteRecord(zone, id) {
+      await act('DELETE', path`${recordsOf(zone)}/${id}`);
+    },
   };
+}
+
+function recordsOf(zone: ExoscaleZone): Path {
+  return path`/dns-domain/${zone.id}/record`;
 }
 
 /** No request here has a query, the values of which would stand in the third line (https://openapi-v2.exoscale.com). */
@@ -84,7 +123,7 @@ function sign(
 /** A change is answered by an operation, which may have failed already. */
 function explain({ ok, data }: HttpResponse): ExplainedFailure | undefined {
   if (!ok) return {};
-  const failed = Operation.safeParse(data).data;
+  const failed = Failed.safeParse(data).data;
   if (failed === undefined) return undefined;
   const code = failed.reason === 'conflict' ? 'RECORD_EXISTS' : 'API';
   return { code, message: failed.message ?? failed.reason ?? 'the operation failed' };

@@ -5,6 +5,7 @@ import {
   fromPresentation,
   isSameName,
   memo,
+  type NewRecordSet,
   type Path,
   parseRecordId,
   path,
@@ -94,16 +95,24 @@ export default defineProvider<typeof manifest, ManagedZone>(({ options, http, no
   const sets: RecordSetApi<ManagedZone, StoredSet> = {
     async findZone(name) {
       const address = await zonesPath();
+      if (options.zoneId !== undefined) {
+        return zoneNamed([await api.get(path`${address}/${options.zoneId}`, GoogleZone)], name);
+      }
       const isIt = (zone: GoogleZone) => zone.isPublic && isSameName(zone.name, name);
       const read = (pageToken?: string) => api.get(address, ZonePage, { query: { pageToken } });
       const zones = (await readPages(read, isIt)).filter(isIt);
       return zoneNamed(zones, name, { option: 'zone-id' });
     },
     listSets: readSets,
-    async writeSet(zone, { type, name, ttl, values }, before) {
-      const rrdatas = values.map((content) => toPresentation({ type, content }));
-      const additions = [{ name: fqdn(name, zone.name), type, ttl, rrdatas }];
+    async writeSet(zone, set, before) {
+      const additions = [toRrset(set, zone)];
       await write(zone, before === undefined ? { additions } : { deletions: [before.read], additions });
+    },
+    /** A change is made whole or not at all. */
+    async writeSets(zone, writes) {
+      const additions = writes.filter(({ set }) => set.values.length > 0).map(({ set }) => toRrset(set, zone));
+      const deletions = writes.flatMap(({ before }) => (before === undefined ? [] : before.read));
+      await write(zone, { additions, deletions });
     },
     async deleteSet(zone, set) {
       await write(zone, { additions: [], deletions: [set.read] });
@@ -143,6 +152,11 @@ export default defineProvider<typeof manifest, ManagedZone>(({ options, http, no
     },
   };
 });
+
+function toRrset({ type, name, ttl, values }: NewRecordSet, zone: Zone): Rrset {
+  const rrdatas = values.map((content) => toPresentation({ type, content }));
+  return { name: fqdn(name, zone.name), type, ttl, rrdatas };
+}
 
 function toSet(read: Rrset, zone: Zone): StoredSet {
   const { name, type, ttl, rrdatas } = read;

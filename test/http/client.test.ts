@@ -65,6 +65,23 @@ describe('the HTTP client', () => {
 
   const Zone = z.object({ id: z.number() });
 
+  it('asks again after a 500 only by methods that may be repeated', async () => {
+    for (const method of ['GET', 'PUT', 'DELETE', 'POST', 'PATCH'] as const) {
+      const api = await clientOf([json(500, {}), json(200, {})]);
+      const isRepeated = method !== 'POST' && method !== 'PATCH';
+      if (isRepeated) await api.send(method, '/zones');
+      else await assert.rejects(api.send(method, '/zones'), (error) => isFailure(error, 'SERVER'));
+      assert.equal(seen.length, isRepeated ? 2 : 1, method);
+    }
+  });
+
+  it('reads no more of an answer than 8 MiB', async () => {
+    const api = await clientOf((_request, response) => void response.writeHead(200).end('x'.repeat(9 * 1024 * 1024)));
+    const failure = await failureOf(api.get('/zones', Zone));
+    assert.equal(failure.code, 'RESPONSE');
+    assert.match(failure.message, /longer than 8 MiB/);
+  });
+
   it('401: the credentials were refused, in the words of the API', async () => {
     const api = await clientOf(json(401, { message: 'bad token' }));
     const failure = await failureOf(api.get('/zones', Zone, { query: { key: 'secret-in-query' } }));

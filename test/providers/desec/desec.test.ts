@@ -76,4 +76,23 @@ describe('desec', () => {
       (error) => isFailure(error, 'AUTHENTICATION') && /Invalid token/.test(error.message),
     );
   });
+
+  it('writes the values of several names in one request, and removes them in one', async () => {
+    const all = `GET ${zonePath}/rrsets//?type=TXT`;
+    const set = (subname: string, ...records: string[]) => ({ type: 'TXT', subname, ttl: 3600, records });
+    const records = ['a', 'b', 'c'].map((name) => ({ type: 'TXT', name, content: 'new' }));
+    const bulk = (...sets: object[]): Exchange => ({ request: `PATCH ${zonePath}/rrsets/`, body: sets, answer: [] });
+    await withExchanges(
+      play([
+        { request: all, answer: [set('a', '"old"')] },
+        bulk(set('a', '"old"', '"new"'), set('b', '"new"'), set('c', '"new"')),
+        { request: all, answer: [set('a', '"old"', '"new"'), set('b', '"new"'), set('c', '"new"')] },
+        bulk(set('a', '"old"'), set('b'), set('c')),
+      ]),
+      async (service) => {
+        await service.createAll(records.map((record) => ({ ...record, ttl: 3600 })));
+        await service.removeAll(records);
+      },
+    );
+  });
 });

@@ -69,6 +69,27 @@ describe('exoscale, version 2', () => {
     );
   });
 
+  it('takes no operation for done while it is under way, nor one that fails then', async () => {
+    const begun = signed(
+      'POST',
+      '/d1/record',
+      { type: 'TXT', name: 'a', content: 'one', ttl: 60 },
+      { id: 'o1', state: 'pending' },
+    );
+    const state = (answer: object): Exchange => ({
+      request: 'GET https://api-ch-gva-2.exoscale.com/v2/operation/o1',
+      answer,
+    });
+    await withExchanges(play2([list2(), begun, state({ id: 'o1', state: 'success' })]), (service) =>
+      service.create(one),
+    );
+    const failed = { id: 'o1', state: 'failure', reason: 'incorrect', message: 'Bad content.' };
+    await assert.rejects(
+      withExchanges(play2([list2(), begun, state(failed)]), (service) => service.create(one)),
+      (error) => isFailure(error, 'API') && /Bad content/.test(error.message),
+    );
+  });
+
   it('understands operations that have failed, and keys that are refused', async () => {
     const failed = { id: 'o1', state: 'failure', reason: 'incorrect', message: 'Bad content.' };
     const post = signed('POST', '/d1/record', { type: 'TXT', name: 'a', content: 'one', ttl: 60 }, failed);

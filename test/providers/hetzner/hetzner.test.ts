@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isFailure } from '../../../core/sdk/index.js';
+import { type FailureCode, isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../exchanges.js';
 
 const base = 'https://api.hetzner.cloud/v1/zones';
@@ -109,5 +109,24 @@ describe('hetzner', () => {
       ),
       (failure) => isFailure(failure, 'API') && /the zone is protected/.test(failure.message),
     );
+  });
+
+  it('takes a value for removed only where it is gone: every other refusal is told', async () => {
+    const removal = write('remove_records', { records: [{ value: '"two"' }] });
+    const refusals: readonly (readonly [Exchange, FailureCode])[] = [
+      [{ ...removal, status: 403, answer: { error: { code: 'forbidden', message: 'no' } } }, 'AUTHENTICATION'],
+      [{ ...removal, status: 422, answer: { error: { code: 'invalid_input', message: 'no' } } }, 'API'],
+      [{ ...removal, answer: action('error', { code: 'action_failed', message: 'no' }) }, 'API'],
+      [{ ...removal, answer: {} }, 'RESPONSE'],
+    ];
+    for (const [refusal, code] of refusals) {
+      await assert.rejects(
+        withExchanges(play([refusal]), (service) => service.removeAll([{ type: 'TXT', name: 'a', content: 'two' }])),
+        (error) => isFailure(error, code),
+        code,
+      );
+    }
+    const gone = { ...removal, answer: action('error', { code: 'not_found', message: 'gone' }) };
+    await withExchanges(play([gone]), (service) => service.removeAll([{ type: 'TXT', name: 'a', content: 'two' }]));
   });
 });
