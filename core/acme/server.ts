@@ -77,7 +77,7 @@ export async function openAcme(options: AcmeOptions): Promise<AcmeServer> {
   const { directoryUrl, clock = systemClock, log = silentLogger } = options;
   const userAgent = options.userAgent ?? 'letsencrypt-dns';
   let ca: CaFacts = { profiles: {}, caaIdentities: [] };
-  const silence = createSilence(directoryUrl, log);
+  const silence = { issuance: createSilence(directoryUrl, log), renewalInfo: createSilence(directoryUrl, log) };
   const wire = createWire({
     dispatcher: options.dispatcher,
     clock,
@@ -99,7 +99,7 @@ export async function openAcme(options: AcmeOptions): Promise<AcmeServer> {
   return {
     directoryUrl,
     directory,
-    isSilent: silence.isLost,
+    isSilent: silence.issuance.isLost,
     profiles,
     supportsAri: directory.renewalInfo !== undefined,
     termsOfService,

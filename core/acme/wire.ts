@@ -45,7 +45,8 @@ export interface WireOptions {
   readonly dispatcher: Dispatcher;
   readonly clock: AcmeClock;
   readonly directoryUrl: string;
-  readonly silence: Silence;
+  /** Renewal information has its own: a CA may issue while that hangs. */
+  readonly silence: { readonly issuance: Silence; readonly renewalInfo: Silence };
   /** What is known of the CA by now, for the hints. */
   readonly ca: () => CaFacts;
   /** Time limit of one request in milliseconds. */
@@ -60,10 +61,11 @@ const firstPauseMs = 250;
 
 /** Sends requests, and again where that is safe and promises something. */
 export function createWire(options: WireOptions): Wire {
-  const { clock, dispatcher, timeoutMs, onRequest, longestPauseMs, silence } = options;
+  const { clock, dispatcher, timeoutMs, onRequest, longestPauseMs } = options;
 
   async function once(request: AcmeRequest, call: Call): Promise<AcmeAnswer> {
     let status: number | undefined;
+    const silence = options.silence[call.resource === 'renewalInfo' ? 'renewalInfo' : 'issuance'];
     silence.assertHeard();
     try {
       const answer = await exchange(request, { dispatcher, timeoutMs, signal: call.signal });

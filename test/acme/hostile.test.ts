@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { type AcmeOptions, notAsked } from '../../core/acme/index.js';
+import { type AcmeOptions, certificateId, notAsked } from '../../core/acme/index.js';
 import { createNonces } from '../../core/acme/nonces.js';
 import { poll } from '../../core/acme/poll.js';
 import { isOfSite } from '../../core/acme/site.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import { type Logger, silentLogger } from '../../core/sdk/logger.js';
 import { openSession } from './acme-session.js';
+import { rfc9773Certificate } from './certificate-fixture.js';
 import { type FakeCaOptions, fakeClock, hang, reply, startFakeCa } from './fake-ca.js';
 
 const domains = ['example.com'];
@@ -134,6 +135,16 @@ describe('a CA that hangs', () => {
     }
     assert.equal(ca.received.length, asked);
     assert.deepEqual(said, ['the CA does not answer: it is not asked any more in this pass']);
+  });
+
+  it('is asked for certificates on where its renewal information alone hangs', async () => {
+    const { ca, account, session } = await scene({ timeoutMs: 40, ari: true });
+    const path = `/renewal-info/${certificateId(rfc9773Certificate)}`;
+    ca.fail(path, hang, hang, hang, hang, hang, hang);
+    for (let count = 0; count < 4; count += 1) await assert.rejects(session.acme.renewalInfo(rfc9773Certificate));
+    assert.equal(ca.count(path), 3);
+    assert.equal(session.acme.isSilent(), false);
+    assert.equal((await account.newOrder({ domains })).status, 'ready');
   });
 
   it('is asked on where it answers in between', async () => {
