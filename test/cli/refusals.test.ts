@@ -58,7 +58,7 @@ describe('a provider that refuses', { skip: missing('pebble', 'pdns_server', 'sq
     assert.deepEqual(who, {
       step: 'records',
       code: 'AUTHENTICATION',
-      hint: 'Check the credentials and what they are allowed to do',
+      hint: 'Check the credentials and what they are allowed to do; see docs/providers/powerdns.md',
       place: `${refusing.url}/api/v1/servers/localhost/zones/example.com.`,
       status: 403,
       provider: 'powerdns',
