@@ -76,7 +76,7 @@ describe('Docker client', () => {
     assert.equal(error.serviceCode, 'ENOENT');
     assert.equal(
       describeFailure(error),
-      "there is no Docker socket /nowhere/docker.sock. Mount the host's socket into this container: -v /nowhere/docker.sock:/nowhere/docker.sock",
+      "there is no Docker socket /nowhere/docker.sock (code ENOENT). Mount the host's socket into this container: -v /nowhere/docker.sock:/nowhere/docker.sock",
     );
   });
 
