@@ -119,7 +119,7 @@ function canHelp(error: unknown): boolean {
 /** @throws Failure TIMEOUT where it takes longer, though every single request was in time */
 async function within<T>(limitMs: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), limitMs);
+  const timer = setTimeout(() => limit.abort(), limitMs).unref();
   const stop = joinSignals(signal, limit.signal);
   try {
     return await withSignal(stop.signal, work);

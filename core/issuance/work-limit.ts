@@ -35,14 +35,18 @@ export async function withinLimit<T>(limit: WorkLimit, work: (signal: AbortSigna
   const timeUp = new AbortController();
   const stop = joinSignals(signal, timeUp.signal);
   const timers: NodeJS.Timeout[] = [];
+
+  /** Where nothing else is under way in the process, there is nothing to be waited for. */
+  function later(ms: number, work: () => void): void {
+    timers.push(setTimeout(work, ms).unref());
+  }
+
   const stuck = new Promise<never>((_resolve, reject) => {
-    timers.push(
-      setTimeout(() => {
-        const failure = tooLong(limitMs, where());
-        timeUp.abort(failure);
-        timers.push(setTimeout(() => reject(failure), limit.undoMs ?? undoMs));
-      }, limitMs),
-    );
+    later(limitMs, () => {
+      const failure = tooLong(limitMs, where());
+      timeUp.abort(failure);
+      later(limit.undoMs ?? undoMs, () => reject(failure));
+    });
   });
   try {
     return await Promise.race([work(stop.signal), stuck]);
