@@ -1,9 +1,10 @@
 import type { Logger } from '../sdk/logger.js';
+import { checkedText, withCheckDigits } from './check-digits.js';
 import type { Parser } from './parse-json.js';
 
 /**
- * The text of a {@link DurableMap}: one line of JSON for each change, the latest counts. `["key",value]` sets,
- * `["key"]` removes; empty lines are space kept free for changes to come.
+ * The text of a {@link DurableMap}: one line of JSON and its check digits for each change, the latest counts.
+ * `["key",value]` sets, `["key"]` removes; empty lines are space kept free for changes to come.
  */
 export interface ReadLines<V> {
   readonly values: Map<string, V>;
@@ -17,11 +18,11 @@ export interface ReadLines<V> {
 const lineEnd = 0x0a;
 
 export function setLine(key: string, value: unknown): string {
-  return `${JSON.stringify([key, value])}\n`;
+  return `${withCheckDigits(JSON.stringify([key, value]))}\n`;
 }
 
 export function removeLine(key: string): string {
-  return `${JSON.stringify([key])}\n`;
+  return `${withCheckDigits(JSON.stringify([key]))}\n`;
 }
 
 /** Reads all lines; those of no meaning are reported once and left out, since losing one is better than never starting again. */
@@ -55,8 +56,10 @@ function endOfLines(data: Buffer): number {
 }
 
 function readLine<V>(line: string, parse: Parser<V>): { key: string; value: V | undefined } | undefined {
+  const text = checkedText(line);
+  if (text === undefined) return undefined;
   try {
-    const fields: unknown = JSON.parse(line);
+    const fields: unknown = JSON.parse(text);
     if (!Array.isArray(fields) || typeof fields[0] !== 'string') return undefined;
     const [key] = fields;
     if (fields.length === 1) return { key, value: undefined };

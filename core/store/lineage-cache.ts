@@ -6,13 +6,14 @@ import type { Logger } from '../sdk/logger.js';
 import { mostBytes } from '../sdk/read-regular-file.js';
 import { ensureDirectory, writeFileAtomic } from './atomic-write.js';
 import type { CertificateFacts } from './certificate-facts.js';
+import { checkedText, withCheckDigits } from './check-digits.js';
 import { fileKinds, type Layout } from './layout.js';
 import type { GoodLineage } from './lineage.js';
 import { readTextIfPresent } from './read-file.js';
 import { errorCode } from './storage-failure.js';
 
 /** Raised whenever what is kept changes its shape; a cache of another one is forgotten. */
-const format = 5;
+const format = 6;
 
 /**
  * Facts of good lineages by the identity of their files, so that a pass without changes parses no certificate. Losing
@@ -67,7 +68,9 @@ function partOf({ ino, size, mtimeMs, ctimeMs }: Stats): string {
 }
 
 function parseEntries(text: string): Map<string, Entry> {
-  const parsed: unknown = JSON.parse(text);
+  const checked = checkedText(text);
+  if (checked === undefined) return new Map();
+  const parsed: unknown = JSON.parse(checked);
   if (typeof parsed !== 'object' || parsed === null) return new Map();
   const { format: found, entries } = parsed as { format?: unknown; entries?: unknown };
   if (found !== format || !Array.isArray(entries)) return new Map();
@@ -109,7 +112,8 @@ export async function openLineageCache(layout: Layout, log: Logger): Promise<Lin
       if (!isChanged) return;
       try {
         await ensureDirectory(layout.cache, 0o700);
-        await writeFileAtomic(path, JSON.stringify({ format, entries: [...entries] }), { mode: 0o600 });
+        const text = withCheckDigits(JSON.stringify({ format, entries: [...entries] }));
+        await writeFileAtomic(path, text, { mode: 0o600 });
         isChanged = false;
       } catch (error) {
         log.warn({ path, reason: describeFailure(error) }, 'the lineage cache could not be written');

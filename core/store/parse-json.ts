@@ -3,6 +3,7 @@ import { describeFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
 import { mostBytes } from '../sdk/read-regular-file.js';
 import { renameFile } from './atomic-write.js';
+import { checkedText } from './check-digits.js';
 import { readTextIfPresent } from './read-file.js';
 
 /** A JSON object at the edge: fields are read and checked one by one. */
@@ -37,8 +38,10 @@ export function asStrings(value: unknown): string[] | undefined {
 }
 
 function parseText<T>(text: string, parse: Parser<T>): T | undefined {
+  const checked = checkedText(text.trimEnd());
+  if (checked === undefined) return undefined;
   try {
-    return parse(JSON.parse(text));
+    return parse(JSON.parse(checked));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

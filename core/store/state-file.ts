@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from '../sdk/logger.js';
 import { ensureDirectory, writeFileAtomic } from './atomic-write.js';
+import { withCheckDigits } from './check-digits.js';
 import { type Parser, readJsonFile } from './parse-json.js';
 import { listDirectory } from './read-file.js';
 import { removeFileDurably } from './remove.js';
@@ -52,7 +53,7 @@ export function createStateStore(directory: string, log: Logger): StateStore {
     async write(key, value) {
       const path = join(directory, fileName(key));
       await ensureDirectory(directory, 0o700);
-      await writeFileAtomic(path, `${JSON.stringify(value)}\n`, { mode: 0o600 });
+      await writeFileAtomic(path, `${withCheckDigits(JSON.stringify(value))}\n`, { mode: 0o600 });
     },
     async remove(key) {
       await removeFileDurably(join(directory, fileName(key)));

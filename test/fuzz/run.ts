@@ -1,4 +1,4 @@
-import { fuzz } from './target.js';
+import { casesOf, fuzz } from './target.js';
 import { targets } from './targets/index.js';
 
 /**
@@ -16,6 +16,7 @@ function flag(name: string): string | undefined {
 const chosen = targets.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 if (chosen.length === 0) throw new Error(`no target is called so: ${targets.map(({ name }) => name).join(', ')}`);
 for (const target of chosen) {
-  await fuzz(target, cases, seed);
-  process.stdout.write(`${target.name}: ${cases} cases from seed ${seed}, nothing found\n`);
+  const count = casesOf(target, cases);
+  await fuzz(target, count, seed);
+  process.stdout.write(`${target.name}: ${count} cases from seed ${seed}, nothing found\n`);
 }

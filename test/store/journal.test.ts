@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../core/sdk/failure.js';
 import { asInteger, asObject, effectCount, type TxtRecordEntry } from '../../core/store/index.js';
-import { listeningLogger, makeConfigDir, modeOf, openStore } from './volume.js';
+import { makeAuthority } from './certificates.js';
+import { listeningLogger, makeConfigDir, modeOf, openStore, writeCertbotLineage } from './volume.js';
 
 const record: TxtRecordEntry = {
   kind: 'txt-record',
@@ -76,6 +77,22 @@ describe('the journal', () => {
     const next = await store.journal.add(record);
     assert.deepEqual(await ids(), [good, next].sort());
     assert.doesNotMatch(readFileSync(path, 'utf8'), /null/);
+  });
+
+  it('deletes nothing whose name came about by damage, and takes lines of earlier versions', async (context) => {
+    const configDir = makeConfigDir(context);
+    writeCertbotLineage(configDir, 'mail.example.com', [makeAuthority().issue(['mail.example.com'])]);
+    const path = join(configDir, 'letsencrypt-dns/journal.jsonl');
+    await openStore(configDir).journal.add({ kind: 'lineage-delete', name: 'maid.example.com' });
+    writeFileSync(path, readFileSync(path, 'utf8').replace('maid', 'mail'));
+    await openStore(configDir).recover();
+    assert.deepEqual(
+      (await openStore(configDir).list()).map(({ name }) => name),
+      ['mail.example.com'],
+    );
+    writeFileSync(path, '["lineage-delete--0a",{"kind":"lineage-delete","name":"mail.example.com"}]\n');
+    await openStore(configDir).recover();
+    assert.deepEqual(await openStore(configDir).list(), []);
   });
 
   it('takes a line that a kill tore for none, without a word', async (context) => {

@@ -1,0 +1,21 @@
+import { crc32 } from 'node:zlib';
+
+/**
+ * Text of our own state with eight digits behind it, which tell whether a byte has changed since: of a date, a name or
+ * a key nothing else would. They are no protection from people, who can count, too.
+ */
+export function withCheckDigits(text: string): string {
+  return `${text} ${digitsOf(text)}`;
+}
+
+/** The text before its check digits; what has none was written by an earlier version. Undefined where they are wrong. */
+export function checkedText(text: string): string | undefined {
+  const digits = /^[\da-f]{8}$/.exec(text.slice(-8))?.[0];
+  if (digits === undefined || text.at(-9) !== ' ') return text;
+  const before = text.slice(0, -9);
+  return digitsOf(before) === digits ? before : undefined;
+}
+
+function digitsOf(text: string): string {
+  return crc32(text).toString(16).padStart(8, '0');
+}
