@@ -1,6 +1,6 @@
+import { readBoolean } from '../options/read-boolean.js';
 import { editDistance } from './nearest.js';
 import { splitShellWords } from './shell-words.js';
-import { readBoolean } from './variable-values.js';
 
 /** A command to run in a container, without a shell. */
 export interface ExecCommand {

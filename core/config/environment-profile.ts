@@ -1,9 +1,9 @@
+import { resolveProviderOptions } from '../options/resolve.js';
 import { environmentProfile, type ProviderProfile } from './desired-state.js';
 import { findProvider } from './manifest-catalog.js';
 import { readOptionVariables } from './option-environment.js';
 import { createProblemCollector, type ProblemCollector } from './problems.js';
 import { type ProfileSource, readProfileParts } from './profile-parts.js';
-import { resolveProviderOptions } from './provider-options.js';
 
 /**
  * The profile that the environment makes, first, and with LEXICON_PROVIDER=auto those it chooses from. An option comes

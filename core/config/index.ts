@@ -4,6 +4,15 @@
  */
 import type { YamlRequest } from './yaml/write.js';
 
+export {
+  findOption,
+  type GivenOption,
+  type OptionLayer,
+  type OptionScalar,
+  optionKind,
+  optionVariables,
+} from '../options/names.js';
+export { type ResolvedOptions, resolveProviderOptions } from '../options/resolve.js';
 export { chooseProfile } from './choose-profile.js';
 export {
   type AccountChoice,
@@ -32,14 +41,6 @@ export { type LoadedConfiguration, type LoadRequest, loadConfiguration } from '.
 export { createManifestCatalog, findProvider, type ManifestCatalog } from './manifest-catalog.js';
 export { didYouMean, editDistance, nearestNames } from './nearest.js';
 export { readOptionVariables } from './option-environment.js';
-export {
-  findOption,
-  type GivenOption,
-  type OptionLayer,
-  type OptionScalar,
-  optionKind,
-  optionVariables,
-} from './option-names.js';
 export { type GeneralOption, readOptionWords, splitVariable, type WordOptions } from './option-words.js';
 export {
   ConfigurationError,
@@ -51,7 +52,6 @@ export {
   renderProblems,
   throwOnFatalProblems,
 } from './problems.js';
-export { type ResolvedOptions, resolveProviderOptions } from './provider-options.js';
 export { type ReadFile, readFileFromDisk } from './read-file.js';
 export {
   type KeyType,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { findOption, flagsOf, type GivenOption, normalizeOptionName, type OptionLayer } from '../options/names.js';
 import type { ProviderManifest } from '../sdk/manifest.js';
 import { didYouMean } from './nearest.js';
-import { findOption, flagsOf, type GivenOption, normalizeOptionName, type OptionLayer } from './option-names.js';
 import { type GeneralOption, generalOptions } from './option-words.js';
 import type { ProblemCollector } from './problems.js';
 import { type ReadFile, tryReadFile } from './read-file.js';

@@ -1,8 +1,8 @@
+import { type GivenOption, type OptionLayer, optionVariables, variablePrefixes } from '../options/names.js';
 import type { ProviderManifest } from '../sdk/manifest.js';
 import type { Environment, FoundVariable } from './environment.js';
 import { warnOfForeign } from './foreign-variables.js';
 import { didYouMean } from './nearest.js';
-import { type GivenOption, type OptionLayer, optionVariables, variablePrefixes } from './option-names.js';
 import type { ProblemCollector } from './problems.js';
 
 /**

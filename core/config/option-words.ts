@@ -1,5 +1,3 @@
-import type { ProviderManifest } from '../sdk/manifest.js';
-import { didYouMean } from './nearest.js';
 import {
   findOption,
   flagsOf,
@@ -7,7 +5,9 @@ import {
   normalizeOptionName,
   type OptionLayer,
   optionKind,
-} from './option-names.js';
+} from '../options/names.js';
+import type { ProviderManifest } from '../sdk/manifest.js';
+import { didYouMean } from './nearest.js';
 import type { ProblemCollector } from './problems.js';
 import { splitShellWords } from './shell-words.js';
 

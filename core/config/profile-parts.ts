@@ -1,15 +1,15 @@
 import { isAbsolute, resolve } from 'node:path';
+import type { GivenOption, OptionLayer } from '../options/names.js';
+import { readBoolean } from '../options/read-boolean.js';
 import type { ProviderManifest } from '../sdk/manifest.js';
 import type { ProviderProfile } from './desired-state.js';
 import type { Environment } from './environment.js';
 import { type LexiconFiles, type OpenLexiconFolder, openLexiconFolder } from './lexicon-files.js';
 import type { ManifestCatalog } from './manifest-catalog.js';
-import type { GivenOption, OptionLayer } from './option-names.js';
 import { type GeneralOption, readOptionWords, splitVariable, type WordOptions } from './option-words.js';
 import type { ProblemCollector } from './problems.js';
 import type { ReadFile } from './read-file.js';
 import type { Settings } from './settings.js';
-import { readBoolean } from './variable-values.js';
 import { readZoneName } from './zone-name.js';
 
 export interface ProfileSource {

@@ -1,5 +1,5 @@
+import { optionVariables } from '../options/names.js';
 import type { ProviderManifest } from '../sdk/manifest.js';
-import { optionVariables } from './option-names.js';
 import type { VariableSpec } from './variable-spec.js';
 import { variables } from './variables.js';
 

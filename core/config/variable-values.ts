@@ -1,3 +1,4 @@
+import { readBoolean } from '../options/read-boolean.js';
 import { parseFileMode } from '../sdk/file-mode.js';
 import { authorities, authorityCalled } from './authority.js';
 import { didYouMean } from './nearest.js';
@@ -13,15 +14,6 @@ export type ParsedValue =
   | { readonly fault: string; readonly hint?: string | undefined; readonly hidden?: boolean };
 
 type Parser = (text: string, spec: VariableSpec) => ParsedValue | Promise<ParsedValue>;
-
-const truths: Readonly<Record<string, boolean>> = {
-  true: true,
-  yes: true,
-  '1': true,
-  false: false,
-  no: false,
-  '0': false,
-};
 
 const parsers: Readonly<Record<VariableKind, Parser>> = {
   string: (text) => ({ value: text }),
@@ -48,11 +40,6 @@ const parsers: Readonly<Record<VariableKind, Parser>> = {
 /** Turns the text of a variable into its value. The text is not empty. */
 export async function parseVariable(text: string, spec: VariableSpec): Promise<ParsedValue> {
   return parsers[spec.kind](text, spec);
-}
-
-/** true/false/1/0/yes/no in any case; undefined for anything else. */
-export function readBoolean(text: string): boolean | undefined {
-  return truths[text.trim().toLowerCase()];
 }
 
 function parseBoolean(text: string): ParsedValue {
@@ -124,6 +111,7 @@ export function readList(text: string): readonly string[] {
 
 function parseChoice(text: string, spec: VariableSpec): ParsedValue {
   const choices = spec.choices ?? [];
+  if (choices.includes(text.trim())) return { value: text.trim() };
   const word = text.trim().toLowerCase();
   const value = spec.synonyms?.[word] ?? word;
   return choices.includes(value) ? { value } : { fault: `must be one of ${choices.join(', ')}` };

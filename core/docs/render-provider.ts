@@ -1,4 +1,4 @@
-import { optionKind, optionVariables } from '../config/option-names.js';
+import { optionKind, optionVariables } from '../options/names.js';
 import type { OptionSpec, ProviderManifest } from '../sdk/manifest.js';
 import { markdownTable } from './markdown-table.js';
 

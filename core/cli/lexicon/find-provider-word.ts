@@ -1,5 +1,5 @@
-import { optionKind } from '../../config/option-names.js';
 import type { RegisteredProvider, Registry } from '../../manifest/registry.js';
+import { optionKind } from '../../options/names.js';
 
 /** Options of lexicon itself that take no value. */
 const ownSwitches = ['--resolve-zone-name', '--help', '-h', '--version'];

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { optionKind, optionVariables } from '../../config/option-names.js';
+import { optionKind, optionVariables } from '../../options/names.js';
 import type { OptionSpec, ProviderManifest } from '../../sdk/manifest.js';
 import { recordTypes } from '../../sdk/record.js';
 

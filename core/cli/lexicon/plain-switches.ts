@@ -1,4 +1,4 @@
-import { optionKind } from '../../config/option-names.js';
+import { optionKind } from '../../options/names.js';
 import type { ProviderManifest } from '../../sdk/manifest.js';
 
 /**

@@ -2,7 +2,6 @@ import { openEnvironment } from '../../config/environment.js';
 import { inspectOnDisk, trustedReader } from '../../config/file-trust.js';
 import { readLexiconFiles } from '../../config/lexicon-files.js';
 import { readOptionVariables } from '../../config/option-environment.js';
-import { findOption, type GivenOption, type OptionLayer, type OptionScalar } from '../../config/option-names.js';
 import {
   type GeneralOption,
   generalOptions,
@@ -11,8 +10,9 @@ import {
   type WordOptions,
 } from '../../config/option-words.js';
 import type { ProblemCollector } from '../../config/problems.js';
-import { resolveProviderOptions } from '../../config/provider-options.js';
 import { readFileFromDisk } from '../../config/read-file.js';
+import { findOption, type GivenOption, type OptionLayer, type OptionScalar } from '../../options/names.js';
+import { resolveProviderOptions } from '../../options/resolve.js';
 import type { ProviderManifest } from '../../sdk/manifest.js';
 
 export interface LexiconSettings {

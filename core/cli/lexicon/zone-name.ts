@@ -1,10 +1,10 @@
 import { getDomain } from 'tldts';
-import { readBoolean } from '../../config/variable-values.js';
 import { createResolver, type Resolver } from '../../dns/resolver.js';
 import { parseServerAddress } from '../../dns/server-address.js';
 import { createZoneFinder } from '../../dns/zone-finder.js';
 import { delegatedZone } from '../../dns/zone-names.js';
 import type { Dispatcher } from '../../http/dispatcher.js';
+import { readBoolean } from '../../options/read-boolean.js';
 import { Failure } from '../../sdk/failure.js';
 import { canonicalName } from '../../sdk/names.js';
 import type { LexiconSettings } from './resolve-options.js';

@@ -1,7 +1,7 @@
+import type { GivenOption, OptionLayer } from '../../options/names.js';
 import type { OptionSpec, ProviderManifest } from '../../sdk/manifest.js';
 import { recordTypes } from '../../sdk/record.js';
 import type { ManifestCatalog } from '../manifest-catalog.js';
-import type { GivenOption, OptionLayer } from '../option-names.js';
 
 /** The facts about `auto`, which is a provider to those who type it. */
 export const autoManifest: ProviderManifest = {

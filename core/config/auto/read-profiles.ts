@@ -1,3 +1,5 @@
+import { type OptionLayer, variablePrefixes } from '../../options/names.js';
+import { resolveProviderOptions } from '../../options/resolve.js';
 import type { ProviderManifest } from '../../sdk/manifest.js';
 import {
   type AccountChoice,
@@ -7,10 +9,8 @@ import {
 } from '../desired-state.js';
 import { didYouMean } from '../nearest.js';
 import { readOptionVariables } from '../option-environment.js';
-import { type OptionLayer, variablePrefixes } from '../option-names.js';
 import { createProblemCollector, type Problem } from '../problems.js';
 import { type ProfileParts, type ProfileSource, readProfileParts } from '../profile-parts.js';
-import { resolveProviderOptions } from '../provider-options.js';
 import { allManifests, autoManifest, manifestOfAll, optionsOf } from './manifest.js';
 import { mappingForm, readMapping } from './mapping.js';
 

@@ -1,8 +1,8 @@
+import { resolveProviderOptions } from '../../options/resolve.js';
 import type { ProviderProfile } from '../desired-state.js';
 import { findProvider } from '../manifest-catalog.js';
 import { readOptionVariables } from '../option-environment.js';
 import { createProblemCollector, type ProblemCollector } from '../problems.js';
-import { resolveProviderOptions } from '../provider-options.js';
 import type { PropagationSettings, Settings } from '../settings.js';
 import { readZoneName } from '../zone-name.js';
 import type { YamlDocument, YamlPath } from './document.js';

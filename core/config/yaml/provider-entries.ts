@@ -1,6 +1,6 @@
+import { findOption, flagsOf, type GivenOption, type OptionLayer } from '../../options/names.js';
 import type { ProviderManifest } from '../../sdk/manifest.js';
 import { didYouMean } from '../nearest.js';
-import { findOption, flagsOf, type GivenOption, type OptionLayer } from '../option-names.js';
 import type { ProblemCollector } from '../problems.js';
 import type { YamlDocument, YamlPath } from './document.js';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { readBoolean } from '../../options/read-boolean.js';
 import type { VariableSpec } from '../variable-spec.js';
-import { readBoolean, readSeconds } from '../variable-values.js';
+import { readSeconds } from '../variable-values.js';
 import { variables } from '../variables.js';
 import { type SettingKeys, settingKeys } from './setting-keys.js';
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { autoManifest, namesOf, optionsOf } from '../../../config/auto/manifest.js';
-import { type OptionLayer, optionKind } from '../../../config/option-names.js';
 import type { RegisteredProvider, Registry } from '../../../manifest/registry.js';
+import { type OptionLayer, optionKind } from '../../../options/names.js';
 import type { ProviderManifest } from '../../../sdk/manifest.js';
 import { providerCommand } from '../grammar.js';
 
