@@ -57,6 +57,16 @@ export async function execute(
   return [...issues, ...removed];
 }
 
+/** Which of the certificates that were to be issued have been, and which have failed; others are parked. */
+export function sortIssued<C extends { readonly name: string }>(expected: readonly C[], outcomes: readonly Outcome[]) {
+  const byName = new Map(outcomes.map((outcome) => [outcome.action.name, outcome]));
+  const settled = expected.filter(({ name }) => byName.get(name)?.parkedUntil === undefined);
+  return {
+    renewed: settled.filter(({ name }) => byName.get(name)?.failure === undefined),
+    failed: settled.filter(({ name }) => byName.get(name)?.failure !== undefined),
+  };
+}
+
 function correlated<T>({ name }: Action, work: () => Promise<T>): Promise<T> {
   return withCorrelation({ certificate: name }, work);
 }

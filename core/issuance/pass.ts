@@ -20,7 +20,7 @@ import { createFingerprint, keepFingerprint, readFingerprint } from './configura
 import { continueLineages, lineageNames } from './continue-lineages.js';
 import { currentCertificates } from './current-certificate.js';
 import type { PassListener } from './events.js';
-import { execute, type Outcome } from './execute.js';
+import { execute, type Outcome, sortIssued } from './execute.js';
 import { issuedCertificate } from './issued-certificate.js';
 import { leftoversDueAt, noLeftovers, startCleaning } from './leftover-records.js';
 import { recognizeLetsEncrypt } from './lets-encrypt.js';
@@ -119,8 +119,11 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
     const presentation = request.isStart
       ? await presentCertificates(store, postIssue, plugins, actions, lineages, started)
       : undefined;
+    const wanted = issues.map(({ certificate }) => issuedCertificate(store.layout, certificate, undefined));
+    const around = await postIssue.beginIssues(wanted, signal);
     const outcomes = await execute(context, actions, plugins);
     const report = await plugins.finish();
+    await around.ended(sortIssued(wanted, outcomes));
     if (!signal.aborted) await presentation?.done(report);
     await context.leftovers.done();
     await context.afterwards.done();

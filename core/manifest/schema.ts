@@ -79,6 +79,7 @@ export const pluginManifestSchema = z.strictObject({
   parallel: z.boolean().optional(),
   runsAtStart: z.boolean().optional(),
   watchesPasses: z.boolean().optional(),
+  surroundsIssues: z.boolean().optional(),
   timeoutSeconds: z.number().positive().optional(),
   labels: z.record(z.string(), z.string()).optional(),
   notes: z.array(z.string()).optional(),

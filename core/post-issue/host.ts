@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { RegisteredPlugin } from '../manifest/registry.js';
-import { type Failure, isFailure } from '../sdk/failure.js';
+import { isFailure } from '../sdk/failure.js';
 import type { PluginManifest } from '../sdk/manifest.js';
 import type { PassSummary } from '../sdk/pass-summary.js';
-import { checkPlugins } from './check-plugins.js';
+import type { IssuedCertificate } from '../sdk/plugin.js';
+import { type AroundIssues, beginIssues } from './around-issues.js';
+import { checkPlugins, type PluginFindings } from './check-plugins.js';
 import type { PluginSurroundings } from './open-plugin.js';
 import type { OwedSteps } from './owed-steps.js';
 import { createPass } from './pass.js';
@@ -19,7 +21,9 @@ export interface PostIssueHostOptions extends PluginSurroundings {
 
 export interface PostIssueHost {
   /** What is wrong with plugins and their options, before there is anything to do. Never throws. */
-  check(): Promise<readonly Failure[]>;
+  check(certificates: readonly IssuedCertificate[]): Promise<PluginFindings>;
+  /** Lets plugins know before these certificates are issued, and afterwards. Never throws. */
+  beginIssues(certificates: readonly IssuedCertificate[], signal: AbortSignal): Promise<AroundIssues>;
   /** Begins a pass, and with it the steps owed from before. One pass at a time. */
   beginPass(options: PassOptions): PostIssuePass;
   /**
@@ -36,7 +40,8 @@ export interface PostIssueHost {
 export function createPostIssueHost({ plugins, owed, redact, ...surroundings }: PostIssueHostOptions): PostIssueHost {
   const ordered = [...plugins].sort((a, b) => rank(a) - rank(b));
   return {
-    check: () => checkPlugins(ordered, surroundings),
+    check: (certificates) => checkPlugins(ordered, surroundings, certificates),
+    beginIssues: (certificates, signal) => beginIssues(ordered, surroundings, certificates, signal),
     beginPass: (options) => createPass(ordered, surroundings, owed, options),
     startFingerprint: () => startFingerprint(ordered, surroundings),
     passEnded: (summarize, signal) => tellWatchers(ordered, surroundings, () => summarize(redact), signal),

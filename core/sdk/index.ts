@@ -61,6 +61,7 @@ export {
   type CertificatePaths,
   definePlugin,
   type IssuedCertificate,
+  type IssuesResult,
   type PluginContext,
   type PluginMemory,
   type PluginModule,

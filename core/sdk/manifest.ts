@@ -104,6 +104,8 @@ export interface PluginManifest {
   readonly runsAtStart?: boolean;
   /** Has a method `onPass`, which is told how all certificates stand when a pass is over. */
   readonly watchesPasses?: boolean;
+  /** Has methods `beforeIssues` or `afterIssues`, which are called around the work of a pass in which something is issued. */
+  readonly surroundsIssues?: boolean;
   /** Longest time one step may take, in seconds; 60 unless told. */
   readonly timeoutSeconds?: number;
   /** Labels of containers that it looks for, each with its meaning. */

@@ -49,10 +49,27 @@ export interface CertificateEvent {
   readonly certificate: IssuedCertificate;
 }
 
+/** What became of the certificates of a pass; those that wait for their records are in neither list. */
+export interface IssuesResult {
+  /** All that were to be issued, as they were given to `beforeIssues`. */
+  readonly certificates: readonly IssuedCertificate[];
+  readonly renewed: readonly IssuedCertificate[];
+  readonly failed: readonly IssuedCertificate[];
+}
+
 /** One pass: made anew for each, so that what is shared between certificates can be done once. */
 export interface PostIssuePlugin {
   /** All that is wrong with the options, each with its place and hint, before there is anything to do. Asks nobody. */
   check?(): readonly Failure[];
+  /** What may be wrong for these certificates, as `check` has it; shown as warnings. Asks nobody. */
+  advise?(certificates: readonly IssuedCertificate[]): readonly Failure[];
+  /**
+   * Once a pass, before the first certificate is worked on, where something is to be issued and the manifest says
+   * `surroundsIssues`; version, date and fingerprint are not to be looked at. All wait for it. Throwing is logged.
+   */
+  beforeIssues?(certificates: readonly IssuedCertificate[], signal: AbortSignal): Promise<void>;
+  /** The same afterwards, on the same object, whatever happened; a program that is told to stop grants some seconds. */
+  afterIssues?(result: IssuesResult, signal: AbortSignal): Promise<void>;
   /** Once a pass, before `shares` is first asked: to look up what that needs. A failure shows again in `handle`. */
   prepare?(signal: AbortSignal): Promise<void>;
   /** Does the step for one certificate. Throwing is a failure: it is reported and owed until it has succeeded once for this N. */

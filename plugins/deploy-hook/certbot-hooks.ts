@@ -1,6 +1,5 @@
-import { accessSync, constants, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CertificatePaths, Logger } from '../../core/sdk/index.js';
 
 /** A hook that certbot kept in the volume: its command for the shell, and where it stands. */
 export interface CertbotHook {
@@ -8,38 +7,60 @@ export interface CertbotHook {
   readonly place: string;
 }
 
+export type HookKind = 'pre' | 'deploy' | 'post';
+
+/** What `renewal/<name>.conf` calls them; `--deploy-hook` is kept as `renew_hook`. */
+const keys: Readonly<Record<HookKind, string>> = {
+  pre: 'pre_hook',
+  deploy: '(?:renew|deploy)_hook',
+  post: 'post_hook',
+};
+
 const othersWrite = 0o022;
+/** Of a renewal configuration; those have one or two. */
+const mostBytes = 1_000_000;
 
 /**
- * The deploy hooks of certbot, in its order: the programs of `renewal-hooks/deploy/` by name, then the `renew_hook` of
- * the lineage. Only what belongs to root or this user, and nobody else may write to; the rest is warned of.
+ * The hooks of certbot of one kind, in its order: the programs of `renewal-hooks/<kind>/` by name, then those that the
+ * lineages' configurations name; each once. Only what belongs to root or this user, and nobody else may write to or put
+ * another thing in the place of.
+ * @param onUntrusted told of a path because of which hooks are not run
  */
-export function certbotDeployHooks({ configDir }: CertificatePaths, name: string, log: Logger): CertbotHook[] {
-  return [...programsIn(join(configDir, 'renewal-hooks', 'deploy'), log), ...hookOf(configDir, name, log)];
+export function certbotHooks(
+  kind: HookKind,
+  configDir: string,
+  names: readonly string[],
+  onUntrusted: (path: string) => void,
+): CertbotHook[] {
+  const programs = programsIn(configDir, kind, onUntrusted);
+  const known = new Set(programs.flatMap(({ command, place }) => [command, place]));
+  const named = names.flatMap((name) => hookOf(configDir, kind, name, onUntrusted));
+  return [...programs, ...named.filter(({ command }) => !known.has(command) && known.add(command))];
 }
 
-function programsIn(directory: string, log: Logger): CertbotHook[] {
-  if (!isThere(directory) || !isTrusted(directory, log)) return [];
+function programsIn(configDir: string, kind: HookKind, onUntrusted: (path: string) => void): CertbotHook[] {
+  const all = join(configDir, 'renewal-hooks');
+  const directory = join(all, kind);
+  if (statsOf(directory)?.isDirectory() !== true) return [];
   const names = readdirSync(directory).filter((name) => !name.endsWith('~'));
-  return names.sort().flatMap((name) => {
-    const place = join(directory, name);
-    return isProgram(place) && isTrusted(place, log) ? [{ command: quote(place), place }] : [];
-  });
+  const places = names.sort().map((name) => join(directory, name));
+  const programs = places.filter(isProgram);
+  if (programs.length === 0 || !areTrusted([configDir, all, directory], onUntrusted)) return [];
+  return programs
+    .filter((place) => areTrusted([place], onUntrusted))
+    .map((place) => ({ command: quote(place), place }));
 }
 
-function hookOf(configDir: string, name: string, log: Logger): CertbotHook[] {
-  const place = join(configDir, 'renewal', `${name}.conf`);
-  if (!isThere(place) || !lstatSync(place).isFile()) return [];
-  const [, written = ''] = /^[ \t]*renew_hook[ \t]*=[ \t]*(.*)$/m.exec(readFileSync(place, 'utf8')) ?? [];
-  const command = written.trim().replace(/^(["'])(.*)\1$/, '$2');
-  if (command === '' || command === 'None' || !isTrusted(join(configDir, 'renewal'), log) || !isTrusted(place, log)) {
-    return [];
-  }
+function hookOf(configDir: string, kind: HookKind, name: string, onUntrusted: (path: string) => void): CertbotHook[] {
+  const renewal = join(configDir, 'renewal');
+  const place = join(renewal, `${name}.conf`);
+  const stats = lstatSync(place, { throwIfNoEntry: false });
+  if (stats?.isFile() !== true || stats.size > mostBytes) return [];
+  const line = new RegExp(`^[ \\t]*${keys[kind]}[ \\t]*=[ \\t]*(.*)$`, 'm');
+  const [, written = ''] = line.exec(readFileSync(place, 'utf8')) ?? [];
+  const command = written.trim().replace(/^("""|'''|["'])(.*)\1$/, '$2');
+  if (command === '' || command === 'None' || !areTrusted([configDir, renewal, place], onUntrusted)) return [];
   return [{ command, place }];
-}
-
-function isThere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function isProgram(path: string): boolean {
@@ -51,11 +72,25 @@ function isProgram(path: string): boolean {
   }
 }
 
-function isTrusted(path: string, log: Logger): boolean {
-  const { uid, mode } = statSync(path);
-  if ((uid === 0 || uid === process.geteuid?.()) && (mode & othersWrite) === 0) return true;
-  log.warn({ path }, 'a hook of certbot is not run: it must belong to root, and nobody else may write to it');
-  return false;
+/** Who may write to a directory on the way can put anything in the place of what is there. */
+function areTrusted(paths: readonly string[], onUntrusted: (path: string) => void): boolean {
+  const untrusted = paths.find((path) => !isTrusted(statsOf(path)));
+  if (untrusted !== undefined) onUntrusted(untrusted);
+  return untrusted === undefined;
+}
+
+function isTrusted(stats: Stats | undefined): boolean {
+  if (stats === undefined) return false;
+  return (stats.uid === 0 || stats.uid === process.geteuid?.()) && (stats.mode & othersWrite) === 0;
+}
+
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    // Gone, or behind what cannot be passed.
+    return undefined;
+  }
 }
 
 function quote(path: string): string {

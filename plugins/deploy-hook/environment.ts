@@ -1,5 +1,8 @@
 import type { IssuedCertificate } from '../../core/sdk/index.js';
 
+/** In characters: what one variable may hold is bounded by the system. */
+const longestList = 32_000;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variables of this process that the user wants a hook to see, although they may be secrets. */
@@ -20,4 +23,12 @@ export function certificateVariables({ name, domains, paths, profile }: IssuedCe
     DNSROBOCERT_CERTIFICATE_DOMAINS: domains.join(','),
     DNSROBOCERT_CERTIFICATE_PROFILE: profile ?? '',
   };
+}
+
+/** The domains of several certificates as certbot tells them to post hooks; it cuts them as well. */
+export function domainsOf(certificates: readonly IssuedCertificate[]): string {
+  return certificates
+    .flatMap(({ domains }) => domains)
+    .join(' ')
+    .slice(0, longestList);
 }

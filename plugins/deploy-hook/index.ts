@@ -1,61 +1,91 @@
-import { type CertificateEvent, definePlugin, Failure, throwAll } from '../../core/sdk/index.js';
-import { type CertbotHook, certbotDeployHooks } from './certbot-hooks.js';
-import { certificateVariables, namedVariables } from './environment.js';
+import {
+  type CertificateEvent,
+  definePlugin,
+  describeFailure,
+  Failure,
+  type IssuedCertificate,
+  joinSignals,
+  throwAll,
+} from '../../core/sdk/index.js';
+import { type CertbotHook, certbotHooks, type HookKind } from './certbot-hooks.js';
+import { certificateVariables, domainsOf, namedVariables } from './environment.js';
+import { firstWordProblem } from './first-word.js';
 import type manifest from './manifest.json';
-import { runShell } from './run-shell.js';
+import { type Hook, runHook } from './run-hook.js';
 
-/** The log gets no more lines than this from one run, and no longer ones, in characters. */
-const mostLines = 500;
-const longestLine = 2_000;
+/** How long a pre or post hook of certbot may take; a service that systemd stops has 90 s. */
+const aroundMs = 120_000;
 
-/** What a shell answers for a program that is not there. */
-const notFound = 127;
-
-type Hook = Pick<CertbotHook, 'command'> & Partial<CertbotHook>;
-
-/** Runs the deploy hook of a certificate, else the one for all. */
+/** Runs the deploy hook of a certificate, else the one for all, and the hooks that certbot kept in the volume. */
 export default definePlugin<typeof manifest>(({ options, log, environment: ofProcess }) => {
-  function commandFor({ certificate }: CertificateEvent): string {
-    return (certificate.deployHook ?? options.command ?? '').trim();
+  const told = new Set<string>();
+
+  function tellOnce(path: string, fields: Record<string, string>, message: string): void {
+    if (told.has(path)) return;
+    told.add(path);
+    log.warn(fields, message);
+  }
+
+  function onUntrusted(path: string): void {
+    const message = 'hooks of certbot are not run: they must belong to root, and nobody else may write to them';
+    tellOnce(path, { path }, message);
+  }
+
+  function onMissing({ place = '' }: Hook, last: string): void {
+    tellOnce(`missing ${place}`, { hook: place, last }, 'a program of a hook of certbot is not there');
+  }
+
+  function ownHook({ deployHook }: IssuedCertificate): string {
+    return (deployHook ?? options.command ?? '').trim();
+  }
+
+  function keptBy(kind: HookKind, certificates: readonly IssuedCertificate[]): CertbotHook[] {
+    const [first] = certificates;
+    const names = certificates.map(({ name }) => name);
+    return first === undefined ? [] : certbotHooks(kind, first.paths.configDir, names, onUntrusted);
   }
 
   /** The command of the configuration, then those that certbot kept in the volume. */
-  function hooksFor(event: CertificateEvent): readonly Hook[] {
-    const own = commandFor(event);
-    const { name, paths } = event.certificate;
-    const kept = certbotDeployHooks(paths, name, log).filter(({ command }) => command !== own);
+  function hooksFor({ certificate }: CertificateEvent): readonly Hook[] {
+    const own = ownHook(certificate);
+    const kept = keptBy('deploy', [certificate]).filter(({ command }) => command !== own);
     return [...(own === '' ? [] : [{ command: own }]), ...kept];
   }
 
-  async function run({ command, place }: Hook, event: CertificateEvent, signal: AbortSignal): Promise<void> {
-    const hookLog = log.child({ certificate: event.certificate.name, ...(place !== undefined && { hook: place }) });
-    const environment = {
-      ...ofProcess(),
-      ...namedVariables(process.env, options.environment),
-      ...certificateVariables(event.certificate),
-    };
-    let count = 0;
-    let last = '';
+  function environmentWith(variables: Record<string, string>): Record<string, string> {
+    return { ...ofProcess(), ...namedVariables(process.env, options.environment), ...variables };
+  }
 
-    function onLine(line: string): void {
-      count += 1;
-      if (line.trim() !== '') last = line.slice(0, longestLine);
-      if (count <= mostLines) hookLog.info({}, `deploy hook: ${line.slice(0, longestLine)}`);
-      else if (count === mostLines + 1) hookLog.warn({}, 'deploy hook: more output is left out');
-    }
+  function run(hook: Hook, { certificate }: CertificateEvent, signal: AbortSignal): Promise<void> {
+    const { place } = hook;
+    const hookLog = log.child({ certificate: certificate.name, ...(place !== undefined && { hook: place }) });
+    const environment = environmentWith(certificateVariables(certificate));
+    return runHook(hook, { title: 'deploy hook', environment, log: hookLog, onMissing, signal });
+  }
 
-    const { exitCode, endedBy } = await runShell(command, environment, onLine, signal);
-    if (exitCode === 0) return;
-    if (place !== undefined && exitCode === notFound) {
-      // The volume came from another machine or image; trying again would not bring the program.
-      hookLog.warn({ last }, 'a program of a hook of certbot is not there');
-      return;
+  /** One after the other; what goes wrong is told of, and stops nothing. */
+  async function runAround(
+    kind: 'pre' | 'post',
+    certificates: readonly IssuedCertificate[],
+    variables: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (const hook of keptBy(kind, certificates)) {
+      const overdue = new AbortController();
+      const timer = setTimeout(() => overdue.abort(tooLong(kind, hook.place)), aroundMs);
+      const joined = joinSignals(signal, overdue.signal);
+      const hookLog = log.child({ hook: hook.place });
+      const environment = environmentWith(variables);
+      try {
+        await runHook(hook, { title: `${kind} hook`, environment, log: hookLog, onMissing, signal: joined.signal });
+      } catch (error) {
+        signal.throwIfAborted();
+        hookLog.warn({ event: 'hook.failed', reason: describeFailure(error) }, `a ${kind} hook of certbot failed`);
+      } finally {
+        clearTimeout(timer);
+        joined.release();
+      }
     }
-    const end = endedBy === undefined ? `ended with exit code ${exitCode}` : `was ended by ${endedBy}`;
-    throw new Failure('PLUGIN', `the deploy hook ${end}${last === '' ? '' : `: ${last}`}`, {
-      ...(place !== undefined && { place }),
-      hint: 'Correct the command in DEPLOY_HOOK or in the configuration file; it is run again by the next pass',
-    });
   }
 
   return {
@@ -68,5 +98,25 @@ export default definePlugin<typeof manifest>(({ options, log, environment: ofPro
       }
       throwAll(problems);
     },
+    beforeIssues: (certificates, signal) => runAround('pre', certificates, {}, signal),
+    afterIssues({ certificates, renewed, failed }, signal) {
+      const variables = { RENEWED_DOMAINS: domainsOf(renewed), FAILED_DOMAINS: domainsOf(failed) };
+      return runAround('post', certificates, variables, signal);
+    },
+    advise(certificates) {
+      const own = [...new Set(certificates.map(ownHook).filter((command) => command !== ''))];
+      const kinds: readonly HookKind[] = ['pre', 'deploy', 'post'];
+      const kept = kinds.flatMap((kind) => keptBy(kind, certificates));
+      const hooks: readonly Hook[] = [...own.map((command) => ({ command })), ...kept];
+      return hooks.flatMap(({ command, place = 'DEPLOY_HOOK' }) => {
+        const problem = firstWordProblem(command, ofProcess().PATH);
+        const hint = 'Install the program, or correct the command; what is in the image or on this machine counts';
+        return problem === undefined ? [] : [new Failure('PLUGIN', `a hook cannot run: ${problem}`, { place, hint })];
+      });
+    },
   };
 });
+
+function tooLong(kind: string, place: string): Failure {
+  return new Failure('TIMEOUT', `the ${kind} hook did not end within ${aroundMs / 1000} s`, { place });
+}

@@ -148,7 +148,7 @@ describe('docker-restart', () => {
 
   it('names what works in place of ssh://', async () => {
     const host = hostWith(['docker-restart'], { options: { 'docker-restart': { host: 'ssh://me@docker' } } });
-    const [failure] = await host.check();
+    const [failure] = (await host.check([])).errors;
     assert.equal(failure?.message, 'Docker cannot be reached by the scheme ssh');
     assert.match(failure?.hint ?? '', /tcp:\/\/host:port/);
   });

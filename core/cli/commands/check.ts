@@ -1,4 +1,6 @@
 import type { Problem } from '../../config/index.js';
+import { issuedCertificate } from '../../issuance/issued-certificate.js';
+import type { Failure } from '../../sdk/failure.js';
 import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
@@ -31,15 +33,18 @@ export async function checkCommand(
 }
 
 /** Options of plugins that are wrong; a pass would only log them, so that certificates do not wait for a notification. */
-async function pluginProblems({ container }: Application): Promise<Problem[]> {
-  const failures = await container.resolve(tokens.postIssue).check();
-  return failures.map(({ message, place = 'plugins', hint }) => ({
-    severity: 'error',
-    scope: 'configuration',
-    place,
-    message,
-    ...(hint !== undefined && { hint }),
-  }));
+async function pluginProblems({ container, state }: Application): Promise<Problem[]> {
+  const { layout } = container.resolve(tokens.store);
+  const certificates = state.certificates.map((certificate) => issuedCertificate(layout, certificate, undefined));
+  const { errors, warnings } = await container.resolve(tokens.postIssue).check(certificates);
+  return [
+    ...errors.map((failure) => asProblem(failure, 'error')),
+    ...warnings.map((failure) => asProblem(failure, 'warning')),
+  ];
+}
+
+function asProblem({ message, place = 'plugins', hint }: Failure, severity: Problem['severity']): Problem {
+  return { severity, scope: 'configuration', place, message, ...(hint !== undefined && { hint }) };
 }
 
 /** Looks at files alone, but for the provider `standalone`: the records that lead to it are somebody else's to write. */
