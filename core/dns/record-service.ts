@@ -126,7 +126,8 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
 
   /** Where ids are made from the record itself nothing needs to be looked up: the provider reads the set anyway. */
   async function locate(found: Zone, records: readonly ExactRecord[]): Promise<DnsRecord[]> {
-    if (capabilities.granularity === 'set') return records.map((record) => withMadeId(record, zoneName));
+    const isMade = capabilities.granularity === 'set' || provider.hasMadeIds === true;
+    if (isMade) return records.map((record) => withMadeId(record, zoneName));
     const wanted = records.map((record) => filterOf(record, zoneName));
     return (await listNames(found, wanted)).filter((record) => wanted.some((filter) => isMatch(record, filter)));
   }

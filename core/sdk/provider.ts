@@ -45,6 +45,9 @@ export interface DnsProvider<Z extends Zone = Zone> {
   /** Resolves when the service says that what was written is live. Left out where it cannot tell. */
   awaitLive?(zone: Z): Promise<void>;
 
+  /** Ids are made by `recordId()` from the record itself, though the manifest's granularity is not `set`: one API of several. */
+  readonly hasMadeIds?: true;
+
   /** Lets go of sockets and the like. */
   close?(): Promise<void>;
 }

@@ -54,7 +54,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     async listSets(zone, { type, name }) {
       const query = { type, subname: name === undefined ? undefined : hostOrEmpty(name) };
       // Unpaged, up to 500 sets; where there are more the API refuses, and never cuts off.
-      const items = await api.get(path`/domains/${zone.name}/rrsets//`, z.array(Rrset), { query });
+      const items = await api.get(path`/domains/${zone.name}/rrsets/`, z.array(Rrset), { query });
       return items.map(toSet);
     },
 
@@ -63,7 +63,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       const { type, name, ttl, values } = set;
       const records = values.map((value) => toPresentation({ type, content: value }));
       const body = { type, subname: hostOrEmpty(name), ttl: String(ttl), records };
-      await api.post(path`/domains/${zone.name}/rrsets//`, anything, body);
+      await api.post(path`/domains/${zone.name}/rrsets/`, anything, body);
     },
 
     /** A set without records goes. https://desec.readthedocs.io/en/latest/dns/rrsets.html#bulk-operations */
@@ -79,7 +79,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
     async deleteSet(zone, set) {
       if (set.values.length === 1) return patchSet(zone, { ...set, values: [] }, set);
-      await api.delete(path`/domains/${zone.name}/rrsets/${set.name}/${set.type}//`);
+      await api.delete(path`/domains/${zone.name}/rrsets/${set.name}/${set.type}/`);
     },
   });
 });

@@ -8,9 +8,11 @@ import {
   type FailureCode,
   fromPresentation,
   type HttpResponse,
+  isFailure,
   isSameName,
   parseRecordId,
   type RecordDraft,
+  type RecordFilter,
   recordId,
   type Zone,
 } from '../../core/sdk/index.js';
@@ -77,6 +79,24 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     await api.post('/api.php', anything, form(`Domain_Zone_${action}Type${command}`, fields));
   }
 
+  /** What exists already is refused with a code that other mistakes have as well: a look tells them apart. */
+  async function createRecord(zone: Zone, draft: RecordDraft): Promise<void> {
+    try {
+      await change(zone, 'Add', draft);
+    } catch (error) {
+      const isInDoubt = isFailure(error) && error.serviceCode === '2400';
+      if (isInDoubt && (await listRecords(zone, draft)).some((record) => isSame(record, draft)))
+        throw new Failure('RECORD_EXISTS', error.message, { cause: error });
+      throw error;
+    }
+  }
+
+  async function listRecords(zone: Zone, { type }: RecordFilter): Promise<DnsRecord[]> {
+    const command = type === undefined ? 'Domain_Zone_GetAll' : `Domain_Zone_GetType${specOf(type).command}`;
+    const items = await api.post('/api.php', Items, form(command, { domain: zone.name }), { repeatable: true });
+    return items.flatMap((item) => fromItem(item, type));
+  }
+
   async function deleteRecord(zone: Zone, id: string): Promise<void> {
     await change(zone, 'Delete', parseRecordId(id));
   }
@@ -88,22 +108,21 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return domains.some((domain) => isSameName(domain, name)) ? { name } : undefined;
     },
 
-    async listRecords(zone, { type }) {
-      const command = type === undefined ? 'Domain_Zone_GetAll' : `Domain_Zone_GetType${specOf(type).command}`;
-      const items = await api.post('/api.php', Items, form(command, { domain: zone.name }), { repeatable: true });
-      return items.flatMap((item) => fromItem(item, type));
-    },
-
-    createRecord: (zone, draft) => change(zone, 'Add', draft),
+    listRecords,
+    createRecord,
 
     async updateRecord(zone, id, draft) {
       await deleteRecord(zone, id);
-      await change(zone, 'Add', draft);
+      await createRecord(zone, draft);
     },
 
     deleteRecord,
   };
 });
+
+function isSame(record: DnsRecord, { type, name, content }: RecordDraft): boolean {
+  return record.type === type && record.name === name && record.content === content;
+}
 
 function specOf(type: string) {
   const spec = types[type];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type DnsRecord,
   defineProvider,
+  explainRefusals,
   fromPresentation,
   isFailure,
   type Path,
@@ -33,8 +34,17 @@ const RrsetPage = z
   .object({ rrsets: z.array(Rrset), meta: Pagination })
   .transform(({ rrsets, meta }) => ({ items: rrsets, next: meta.pagination.next_page }));
 
+const Refusal = z
+  .object({ error: z.object({ code: z.string(), message: z.string() }) })
+  .transform(({ error: { code, message } }) => ({ message, serviceCode: code }));
+/** While another change of the zone is under way a write is refused; it has done nothing, and is sent again. */
+const explain = explainRefusals(Refusal, [
+  [/^(conflict|locked)$/, 'RATE_LIMITED'],
+  [/^uniqueness_error$/, 'RECORD_EXISTS'],
+]);
+
 export default defineProvider<typeof manifest, HetznerZone>((context) => {
-  const api = context.http.extend({ baseUrl: 'https://api.hetzner.cloud/v1', bearer: context.options.token });
+  const api = context.http.extend({ baseUrl: 'https://api.hetzner.cloud/v1', bearer: context.options.token, explain });
   const act = createActions({ ...context, api });
 
   function listSets(zone: HetznerZone, { type, name }: RecordFilter): Promise<Rrset[]> {

@@ -1,40 +1,59 @@
 import { z } from 'zod';
-import { defineProvider, path, recordItems, restRecords, zoneNamed } from '../../core/sdk/index.js';
+import {
+  defineProvider,
+  type ExplainedFailure,
+  type HttpResponse,
+  path,
+  readNumberedPages,
+  recordItems,
+  restRecords,
+  undefinedIf,
+  type Zone,
+} from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
-const Zone = z
-  .object({ id: z.number(), customer_name: z.string() })
-  .transform(({ id, customer_name }) => ({ id, name: customer_name }));
-type Zone = z.infer<typeof Zone>;
-const Zones = z.object({ data: z.array(Zone) }).transform(({ data }) => data);
-const Items = z.object({ data: z.array(z.looseObject({})) }).transform(({ data }) => data);
-const { toItem, fromItem } = recordItems({
-  fields: { name: 'source', content: 'target' },
-  apex: '.',
-  // Records that have no use for a priority have one of 10.
-  priority: { MX: 'priority', SRV: 'priority' },
-  quotes: 'read',
+const Exists = z.object({ data: z.boolean() }).transform(({ data }) => data);
+const Page = z
+  .object({ data: z.array(z.looseObject({})), pages: z.number().optional() })
+  .transform(({ data, pages }) => ({ items: data, pages }));
+const { toItem, fromItem } = recordItems({ fields: { name: 'source', content: 'target' }, apex: '', quotes: 'read' });
+
+const Refusal = z.object({
+  result: z.literal('error'),
+  error: z.object({
+    code: z.string(),
+    description: z.string(),
+    errors: z.array(z.object({ description: z.string() })).optional(),
+  }),
 });
 
-export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
-  const api = http.extend({ baseUrl: 'https://api.infomaniak.com/1', bearer: options.token });
+/** Version 2, which knows zones by their names. https://developer.infomaniak.com/docs/api */
+export default defineProvider<typeof manifest>(({ options, http }) => {
+  const api = http.extend({ baseUrl: 'https://api.infomaniak.com/2', bearer: options.token, explain });
 
   return {
     async findZone(name) {
-      const query = { service_name: 'domain', customer_name: name };
-      return zoneNamed(await api.get('/product', Zones, { query }), name);
+      const exists = await undefinedIf('RECORD_NOT_FOUND', api.get(path`/zones/${name}/exists`, Exists));
+      return exists ? { name } : undefined;
     },
 
     async listRecords(zone) {
-      const items = await api.get(path`/domain/${zone.id}/dns/record`, Items);
+      const items = await readNumberedPages((page) => {
+        return api.get(path`/zones/${zone.name}/records`, Page, { query: { page } });
+      });
       return items.map((item) => fromItem(item, zone));
     },
 
-    ...restRecords<Zone>({
-      api,
-      path: (zone) => path`/domain/${zone.id}/dns/record`,
-      toItem,
-      toChange: (draft, zone) => ({ ...toItem(draft, zone), type: undefined }),
-    }),
+    ...restRecords<Zone>({ api, path: (zone) => path`/zones/${zone.name}/records`, toItem }),
   };
 });
+
+/** Refusals may come with 200. */
+function explain({ ok, data }: HttpResponse): ExplainedFailure | undefined {
+  const refusal = Refusal.safeParse(data).data;
+  if (refusal === undefined) return ok ? undefined : {};
+  const { code: serviceCode, description, errors = [] } = refusal.error;
+  const message = [description, ...errors.map((error) => error.description)].join(': ');
+  if (serviceCode === 'object_not_found') return { code: 'RECORD_NOT_FOUND', message, serviceCode };
+  return { message, serviceCode, ...(ok && { code: 'API' }) };
+}

@@ -83,8 +83,12 @@ const meanings: Readonly<Record<string, FailureCode>> = {
   '500000': 'RATE_LIMITED',
 };
 
-/** Failures come with status 200. */
-export function explain({ data }: HttpResponse): ExplainedFailure | undefined {
+/** Too many requests are counted by the minute. */
+const pauseMs = 60_000;
+
+/** Failures come with status 200, but for too many requests, which get a 405 without a word. */
+export function explain({ status, data }: HttpResponse): ExplainedFailure | undefined {
+  if (status === 405) return { code: 'RATE_LIMITED', message: 'HTTP status 405', retryAfterMs: pauseMs };
   const failed = Errors.safeParse(data);
   if (!failed.success) return undefined;
   const { '@Number': number = '', '#text': message } = failed.data.ApiResponse.Errors?.Error[0] ?? {};

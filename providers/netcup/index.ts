@@ -1,99 +1,55 @@
-import { z } from 'zod';
-import {
-  anything,
-  type DnsRecord,
-  defineProvider,
-  type RecordDraft,
-  splitPriority,
-  undefinedIf,
-  unquoteTxt,
-  type Zone,
-  zoneUnless,
-} from '../../core/sdk/index.js';
+import { type DnsProvider, defineProvider, Failure, type Zone } from '../../core/sdk/index.js';
+import { createCcpProvider } from './ccp.js';
+import { withMadeIds } from './made-ids.js';
 import type manifest from './manifest.json';
-import { createSession } from './session.js';
+import { createRestProvider } from './rest.js';
 
-const Item = z.object({
-  id: z.string(),
-  hostname: z.string(),
-  type: z.string(),
-  priority: z.string(),
-  destination: z.string(),
-});
-type Item = z.infer<typeof Item>;
-const Items = z.object({ dnsrecords: z.array(Item) }).transform(({ dnsrecords }) => dnsrecords);
+/** Keys of the REST API are as long as this, those of the CCP are shorter. */
+const restKeyLength = 64;
 
-/** A record without an id is created, others are changed or deleted; what is not named stays as it is. */
-interface ItemChange extends Omit<Item, 'id'> {
-  readonly id?: string;
-  readonly deleterecord: boolean;
-  readonly state: string;
+interface RoutedZone extends Zone {
+  /** The provider that keeps the records of the zone, and what it calls the zone. */
+  readonly keeper: DnsProvider;
+  readonly inner: Zone;
 }
 
-export default defineProvider<typeof manifest>(({ options, http }) => {
-  const act = createSession(http, options);
+/** netcup keeps zones in two places, each with an API of its own; the key tells which one is meant. */
+export default defineProvider<typeof manifest>((context): DnsProvider => {
+  const { http, options } = context;
+  const { apiKey, legacyApiKey, customerId, apiPassword, apiEndpoint } = options;
 
-  async function listItems(zone: Zone): Promise<Item[]> {
-    const items = act('infoDnsRecords', Items, { domainname: zone.name }, true);
-    return (await undefinedIf('RECORD_NOT_FOUND', items)) ?? [];
+  function ccp(key: string | undefined): DnsProvider | undefined {
+    if (key === undefined || customerId === undefined || apiPassword === undefined) return undefined;
+    return createCcpProvider(http, { apiKey: key, customerId, apiPassword, apiEndpoint });
   }
 
-  async function write(zone: Zone, dnsrecords: readonly ItemChange[]): Promise<void> {
-    await act('updateDnsRecords', anything, { domainname: zone.name, dnsrecordset: { dnsrecords } });
-  }
+  if (apiKey.length !== restKeyLength) return ccp(apiKey) ?? refuse('this key is one of the CCP');
 
-  async function removeRecords(zone: Zone, ids: readonly string[]): Promise<void> {
-    const doomed = (await listItems(zone)).filter(({ id }) => ids.includes(id));
-    if (doomed.length === 0) return;
-    await write(
-      zone,
-      doomed.map((item) => ({ ...item, deleterecord: true, state: 'unknown' })),
-    );
-  }
+  const rest = createRestProvider(http, context, apiKey);
+  const ofCcp = ccp(legacyApiKey);
+  const legacy = ofCcp && withMadeIds(ofCcp);
+  const keeping = (zone: Zone) => zone as RoutedZone;
 
   return {
+    hasMadeIds: true,
     async findZone(name) {
-      return zoneUnless('ZONE_NOT_FOUND', name, act('infoDnsZone', anything, { domainname: name }, true));
+      const domain = await rest.findZone(name);
+      if (domain === undefined) return undefined;
+      if (domain.isDnsManaged) return { name, keeper: rest as DnsProvider, inner: domain };
+      if (legacy === undefined) return refuse(`the records of ${name} are kept by the CCP`);
+      const inner = await legacy.findZone(name);
+      return inner && { name, keeper: legacy, inner };
     },
-
-    async listRecords(zone) {
-      return (await listItems(zone)).map(fromItem);
-    },
-
-    createRecord: (zone, draft) => write(zone, [toItem(draft)]),
-    updateRecord: (zone, id, draft) => write(zone, [{ id, ...toItem(draft) }]),
-    deleteRecord: (zone, id) => removeRecords(zone, [id]),
-
-    async changeRecords(zone, { create, remove }) {
-      if (remove.length > 0) {
-        await removeRecords(
-          zone,
-          remove.map(({ id }) => id),
-        );
-      }
-      if (create.length > 0) await write(zone, create.map(toItem));
-    },
+    listRecords: (zone, filter) => keeping(zone).keeper.listRecords(keeping(zone).inner, filter),
+    createRecord: (zone, draft) => keeping(zone).keeper.createRecord(keeping(zone).inner, draft),
+    updateRecord: (zone, id, draft) => keeping(zone).keeper.updateRecord(keeping(zone).inner, id, draft),
+    deleteRecord: (zone, id) => keeping(zone).keeper.deleteRecord(keeping(zone).inner, id),
+    awaitLive: async (zone) => keeping(zone).keeper.awaitLive?.(keeping(zone).inner),
   };
 });
 
-function toItem(draft: RecordDraft): ItemChange {
-  const { content, priority = 0 } = splitPriority(draft);
-  return {
-    hostname: draft.name,
-    type: draft.type,
-    priority: String(priority),
-    destination: content,
-    deleterecord: false,
-    state: 'unknown',
-  };
-}
-
-function fromItem({ id, hostname, type, priority, destination }: Item): DnsRecord {
-  return {
-    id,
-    type,
-    name: hostname,
-    content: type === 'TXT' ? unquoteTxt(destination) : destination,
-    priority: type === 'MX' || type === 'SRV' ? Number(priority) : undefined,
-  };
+function refuse(what: string): never {
+  throw new Failure('CONFIG', `${what}, which wants a customer number, a key and a password of its own`, {
+    hint: 'Give --auth-customer-id and --auth-api-password, and where the key is one of the REST API --auth-legacy-api-key',
+  });
 }

@@ -20,7 +20,8 @@ const explain = explainRefusals(Refusal, [
   [/too many|requests per minute/i, 'RATE_LIMITED'],
 ]);
 
-interface SessionOptions {
+/** What the API of the CCP wants to know. */
+export interface CcpOptions {
   readonly customerId: string;
   readonly apiKey: string;
   readonly apiPassword: string;
@@ -31,7 +32,7 @@ interface SessionOptions {
 export type Act = <T>(action: string, schema: Schema<T>, param: object, repeatable?: boolean) => Promise<T>;
 
 /** Actions in a session, which is opened at the first one, and once again where it has expired (after 15 minutes). */
-export function createSession(http: HttpClient, options: SessionOptions): Act {
+export function createSession(http: HttpClient, options: CcpOptions): Act {
   const api = http.extend({ baseUrl: options.apiEndpoint, explain });
   const credential = { customernumber: options.customerId, apikey: options.apiKey };
 

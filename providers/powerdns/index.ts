@@ -28,17 +28,15 @@ interface PowerDnsZone extends Zone {
   readonly hasSecondaries: boolean;
 }
 
+/** What PowerDNS calls itself. */
+const usualServerId = 'localhost';
+
 /** What finding a zone has read serves the first change as well, if that comes within this many milliseconds. */
 const freshMs = 2000;
 
 export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, log, now }) => {
   const api = http.extend({
-    baseUrl: path`${baseAddress(
-      options.server
-        .trim()
-        .replace(/\/+$/, '')
-        .replace(/\/api\/v1$/, ''),
-    )}/api/v1/servers/${options.serverId}`,
+    baseUrl: serverAddress(options),
     headers: { 'x-api-key': options.token },
     // Replacing a set twice is harmless, and with sqlite the server answers 500 to writes at the same time.
     repeatable: true,
@@ -117,6 +115,13 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
     changeRecords: (zone, { create, remove }) => change(zone, { create, remove }, 'DELETE'),
   };
 });
+
+/** People give the server, its API, or the address that the API shows of itself, which names the server id as well. */
+function serverAddress({ server, serverId }: { readonly server: string; readonly serverId: string }): Path {
+  const given = /^(.*?)(?:\/api(?:\/v1(?:\/servers(?:\/([^/]+))?)?)?)?\/*$/.exec(server.trim());
+  const id = serverId === usualServerId ? (given?.[2] ?? serverId) : serverId;
+  return path`${baseAddress(given?.[1] ?? server)}/api/v1/servers/${id}`;
+}
 
 function recordsOf({ type, name, ttl, records }: Rrset, zone: string): DnsRecord[] {
   const relative = relativeName(name, zone);

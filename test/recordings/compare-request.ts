@@ -50,9 +50,13 @@ function standIns(body: string | null | undefined): string[] {
     .map(([name]) => name);
 }
 
-/** Segments decoded: `%2D` and `-` are one address. */
+/** Segments decoded: `%2D` and `-` are one address. Servers that merge slashes took `a//b` for `a/b`, and so did clients. */
 function plainPath(url: URL): string {
-  return url.pathname.split('/').map(decodeURIComponent).join('/');
+  return url.pathname
+    .replaceAll(/\/{2,}/g, '/')
+    .split('/')
+    .map(decodeURIComponent)
+    .join('/');
 }
 
 function queryOf(url: URL, { query }: Recording['filtered']): Record<string, string[]> {

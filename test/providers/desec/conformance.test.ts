@@ -53,26 +53,26 @@ describeProvider('desec', {
     credentials: header('authorization', 'Token opaque-token'),
     routes: {
       'GET /domains/{domain}/': ({ zone }) => ({ name: zone.name, minimum_ttl: 60 }),
-      'GET /domains/{domain}/rrsets//?': ({ zone, query: { type, subname } }) =>
+      'GET /domains/{domain}/rrsets/': ({ zone, query: { type, subname } }) =>
         jsonAnswer(
           setsOf(zone)
             .map((set) => toRrset(set, zone))
             .filter((set) => (type ?? set.type) === set.type && (subname ?? set.subname) === set.subname),
         ),
-      'POST /domains/{domain}/rrsets//?': (call) => {
+      'POST /domains/{domain}/rrsets/': (call) => {
         const set = call.body as Rrset;
         if (setsOf(call.zone).some(({ type, name }) => type === set.type && name === (set.subname || '@')))
           refuse(400, { non_field_errors: ['Another RRset with the same subdomain and type exists for this domain.'] });
         write(call, set);
         return jsonAnswer({}, 201);
       },
-      'PATCH /domains/{domain}/rrsets//?': patchAll,
+      'PATCH /domains/{domain}/rrsets/': patchAll,
       'PATCH /domains/{domain}/rrsets/{name}/{type}/': (call) => {
         const before = find(call) ?? refuse(404, { detail: 'Not found.' });
         write(call, { ttl: before.ttl, ...(call.body as Rrset) });
         return {};
       },
-      'DELETE /domains/{domain}/rrsets/{name}/{type}//?': (call) => {
+      'DELETE /domains/{domain}/rrsets/{name}/{type}/': (call) => {
         const set = find(call);
         if (set !== undefined) writeSet(call.zone, { ...set, values: [] });
         return { status: 204, headers: {}, body: '' };

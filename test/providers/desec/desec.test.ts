@@ -16,7 +16,7 @@ const told = { domain: 'example.com', touched: '2026-01-01T00:00:00Z' };
 
 function read(...records: string[]): Exchange {
   const found = records.length === 0 ? [] : [{ ...told, type: 'TXT', subname: 'a', ttl: 7200, records }];
-  return { request: `GET ${zonePath}/rrsets//?type=TXT&subname=a`, headers, answer: found };
+  return { request: `GET ${zonePath}/rrsets/?type=TXT&subname=a`, headers, answer: found };
 }
 
 function patch(...records: string[]): Exchange {
@@ -30,7 +30,7 @@ describe('desec', () => {
     await withExchanges(
       play([
         read(),
-        { request: `POST ${zonePath}/rrsets//`, body, status: 201, answer: {} },
+        { request: `POST ${zonePath}/rrsets/`, body, status: 201, answer: {} },
         read('"one"'),
         patch('"one"', '"two"'),
       ]),
@@ -78,7 +78,7 @@ describe('desec', () => {
   });
 
   it('writes the values of several names in one request, and removes them in one', async () => {
-    const all = `GET ${zonePath}/rrsets//?type=TXT`;
+    const all = `GET ${zonePath}/rrsets/?type=TXT`;
     const set = (subname: string, ...records: string[]) => ({ type: 'TXT', subname, ttl: 3600, records });
     const records = ['a', 'b', 'c'].map((name) => ({ type: 'TXT', name, content: 'new' }));
     const bulk = (...sets: object[]): Exchange => ({ request: `PATCH ${zonePath}/rrsets/`, body: sets, answer: [] });

@@ -49,6 +49,16 @@ describe('dinahosting', () => {
     );
   });
 
+  it('looks whether it exists where the API only says that something is wrong', async () => {
+    const wrong = { responseCode: 2400, message: 'Command failed.', errors: [{ code: 2400, message: 'Error.' }] };
+    await withExchanges(play([call(change('Add', 'one'), null, wrong), list]), (service) => service.create(one));
+    const missing = call('command=Domain_Zone_GetTypeTXT&domain=example.com', [{ host: 'a', text: 'two' }]);
+    await assert.rejects(
+      withExchanges(play([call(change('Add', 'one'), null, wrong), missing]), (service) => service.create(one)),
+      (error) => isFailure(error, 'API') && error.serviceCode === '2400',
+    );
+  });
+
   it('lists everything, and passes over what it cannot tell', async () => {
     const all = call('command=Domain_Zone_GetAll&domain=example.com', [
       { type: 'A', hostname: '@', ip: '192.0.2.1' },
@@ -88,7 +98,7 @@ describe('dinahosting', () => {
       (error) => isFailure(error, 'AUTHENTICATION') && /Wrong password/.test(error.message),
     );
     await assert.rejects(
-      withExchanges(play([]), (service) => service.create({ ...one, type: 'SRV' })),
+      withExchanges({ ...play([]), exchanges: [] }, (service) => service.create({ ...one, type: 'SRV' })),
       (error) => isFailure(error, 'UNSUPPORTED'),
     );
   });

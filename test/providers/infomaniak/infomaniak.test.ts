@@ -1,76 +1,70 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
-import { type Exchange, withExchanges } from '../exchanges.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { bearer, jsonAnswer, restFake } from '../../conformance/fakes/index.js';
 
-const base = 'https://api.infomaniak.com/1';
-const records = `${base}/domain/7/dns/record`;
+const zone = 'https://api.infomaniak.com/2/zones/example.com';
+const notFound = jsonAnswer(
+  { result: 'error', error: { code: 'object_not_found', description: 'Object not found' } },
+  404,
+);
 
-const zones: Exchange = {
-  request: `GET ${base}/product?service_name=domain&customer_name=example.com`,
-  headers: { authorization: 'Bearer opaque' },
-  answer: { result: 'success', data: [{ id: 7, customer_name: 'example.com' }] },
-};
-
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'infomaniak', options: { token: 'opaque' }, exchanges: [zones, ...exchanges] };
-}
-
-function list(...data: object[]): Exchange {
-  return { request: `GET ${records}`, answer: { result: 'success', data } };
-}
-
-function item(id: string, type: string, source: string, target: string) {
-  return { id, type, source, target, ttl: 300, priority: 10 };
-}
-
-const done = { result: 'success', data: true };
-
-describe('infomaniak', () => {
-  it('looks first, then creates', async () => {
-    const body = { type: 'TXT', source: 'a', target: 'two', ttl: 300 };
-    await withExchanges(
-      play([list(item('1', 'TXT', 'a', 'one')), { request: `POST ${records}`, body, status: 201, answer: done }]),
-      (service) => service.create({ type: 'TXT', name: 'a', content: 'two', ttl: 60 }),
-    );
-  });
-
-  it('lists the apex, and priorities of MX', async () => {
-    const listed = await withExchanges(
-      play([list(item('1', 'MX', '.', 'mail.example.com'), item('2', 'TXT', 'a', 'x'))]),
-      (service) => service.list({}),
-    );
-    assert.deepEqual(
-      listed.map(({ name, content, priority }) => [name, content, priority]),
-      [
-        ['example.com', 'mail.example.com', 10],
-        ['a.example.com', 'x', undefined],
+describeProvider('infomaniak', {
+  options: { token: 'opaque-token' },
+  refusal: 401,
+  fake: restFake({
+    base: 'https://api.infomaniak.com/2',
+    credentials: bearer('opaque-token'),
+    missing: notFound,
+    zones: { one: 'GET /zones/{domain}/exists', item: () => ({ result: 'success', data: true }) },
+    records: {
+      list: 'GET /zones/{domain}/records',
+      create: 'POST /zones/{domain}/records',
+      change: 'PUT /zones/{domain}/records/{id}',
+      remove: 'DELETE /zones/{domain}/records/{id}',
+      form: { fields: { name: 'source', content: 'target' }, apex: '' },
+      numericIds: true,
+      pages: { by: 'page', parameter: 'page', usual: 100 },
+      wrap: ({ items, total, page, pages }) => ({
+        result: 'success',
+        // Text is shown in quotes, and written without.
+        data: items.map((item) => {
+          const { type, target } = item as { type: string; target: string };
+          return type === 'TXT' ? { ...item, target: `"${target.replace(/["\\]/g, '\\$&')}"` } : item;
+        }),
+        total,
+        page,
+        pages,
+      }),
+      gone: notFound,
+      done: (item) => ({ result: 'success', data: item ?? true }),
+    },
+  }),
+  cases: {
+    'says that a name which is no zone is none': {
+      asks: [{ request: `GET ${zone}/exists`, answer: { result: 'success', data: false } }],
+      does: (service) => service.findZone(),
+      fails: (error) => isFailure(error, 'ZONE_NOT_FOUND'),
+    },
+    'tells all that was wrong with a record': {
+      asks: [
+        { request: `GET ${zone}/exists`, answer: { result: 'success', data: true } },
+        { request: `GET ${zone}/records`, answer: { result: 'success', data: [] } },
+        {
+          request: `POST ${zone}/records`,
+          body: { type: 'TXT', source: 'a', target: 'one', ttl: 300 },
+          status: 422,
+          answer: {
+            result: 'error',
+            error: {
+              code: 'validation_failed',
+              description: 'Validation failed',
+              errors: [{ code: 'x', description: 'The target is too long' }],
+            },
+          },
+        },
       ],
-    );
-  });
-
-  it('updates a record', async () => {
-    const body = { source: '.', target: 'mail', ttl: 300, priority: 5 };
-    await withExchanges(play([{ request: `PUT ${records}/1`, body, answer: done }]), (service) =>
-      service.update('1', { type: 'MX', name: '@', content: '5 mail', ttl: 300 }),
-    );
-  });
-
-  it('removes one of two values and leaves the other', async () => {
-    await withExchanges(
-      play([
-        list(item('1', 'TXT', 'a', 'one'), item('2', 'TXT', 'a', 'two')),
-        { request: `DELETE ${records}/2`, answer: done },
-      ]),
-      (service) => service.removeAll([{ type: 'TXT', name: 'a', content: 'two' }]),
-    );
-  });
-
-  it('says that the token was refused, in the words of the API', async () => {
-    const answer = { result: 'error', error: { code: 'not_authorized', description: 'Authorization required' } };
-    await assert.rejects(
-      withExchanges({ ...play([]), exchanges: [{ ...zones, status: 401, answer }] }, (service) => service.findZone()),
-      (error) => isFailure(error, 'AUTHENTICATION') && /Authorization required/.test(error.message),
-    );
-  });
+      does: (service) => service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 300 }),
+      fails: (error) => isFailure(error, 'API') && /Validation failed: The target is too long/.test(error.message),
+    },
+  },
 });
