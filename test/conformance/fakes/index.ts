@@ -1,6 +1,6 @@
-export { jsonAnswer, xmlAnswer } from '../fake-api.js';
+export { type FakeRecord, jsonAnswer, xmlAnswer } from '../fake-api.js';
 export { basic, bearer, every, field, header, query } from './credentials.js';
-export type { Page, Paging } from './paging.js';
+export { cut, type Page, type Paging } from './paging.js';
 export { asObject, type ItemTable, itemForm, recordHandlers } from './record-handlers.js';
 export { restFake } from './rest-fake.js';
 export { type Call, type Handler, refuse, routedFake } from './routed-fake.js';
