@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import {
+  anything,
+  defineProvider,
+  explainRefusals,
+  Failure,
+  recordItems,
+  type Schema,
+  type Zone,
+  zoneUnless,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+
+const Refused = z
+  .object({ error: z.object({ code: z.number(), message: z.string() }) })
+  .transform(({ error }) => ({ message: error.message, serviceCode: error.code }));
+const explain = explainRefusals(
+  Refused,
+  [
+    [/invalid token/i, 'AUTHENTICATION'],
+    // What is said of every domain that is not in the account, or not in the rights of the token.
+    [/permission denied/i, 'ZONE_NOT_FOUND'],
+    [/^404\b|no such record|record not found/i, 'RECORD_NOT_FOUND'],
+    [/already exists|duplicate/i, 'RECORD_EXISTS'],
+    [/^429\b/, 'RATE_LIMITED'],
+  ],
+  'API',
+);
+const Domain = z.object({ name: z.string() });
+const Records = z.object({
+  records: z.array(z.looseObject({ id: z.union([z.string(), z.number()]), type: z.string() })),
+});
+const { toItem, fromItem } = recordItems({ priority: { MX: 'prio' } });
+/** Rows of the service that are no records of the DNS: dynamic addresses and redirections. */
+const isOwnKind = (type: string) => !/^[A-Z0-9]+$/.test(type);
+
+export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
+  const api = http.extend({
+    baseUrl: 'https://njal.la',
+    headers: { authorization: `Njalla ${options.token}` },
+    explain,
+  });
+
+  /** Ids were numbers once and are text today: each goes back as it came. */
+  const ids = new Map<string, string | number>();
+  const sentId = (id: string) => ids.get(id) ?? (/^\d+$/.test(id) ? Number(id) : id);
+
+  async function call<T>(method: string, result: Schema<T>, params: object): Promise<T> {
+    const schema = z.object({ result: z.unknown() });
+    const repeatable = /^(get|list)-/.test(method);
+    return result.parse((await api.post('/api/1/', schema, { method, params }, { repeatable })).result);
+  }
+
+  async function recordsOf(zone: Zone) {
+    const { records } = await call('list-records', Records, { domain: zone.name });
+    for (const { id } of records) ids.set(String(id), id);
+    return records.filter(({ type }) => !isOwnKind(type)).map((item) => fromItem(item, zone));
+  }
+
+  const add = (zone: Zone, draft: Parameters<typeof toItem>[0]) =>
+    call('add-record', anything, { domain: zone.name, ...toItem(draft, zone) });
+  const remove = (zone: Zone, id: string) => call('remove-record', anything, { domain: zone.name, id: sentId(id) });
+
+  return {
+    findZone: (name) => zoneUnless('ZONE_NOT_FOUND', name, call('get-domain', Domain, { domain: name })),
+
+    listRecords: recordsOf,
+
+    async createRecord(zone, draft) {
+      await add(zone, draft);
+    },
+
+    async updateRecord(zone, id, draft) {
+      const old = (await recordsOf(zone)).find((record) => record.id === id);
+      if (old === undefined) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
+      const keepsTtl = draft.askedTtl === undefined || draft.ttl === old.ttl;
+      if (old.name === draft.name && old.type === draft.type && keepsTtl) {
+        await call('edit-record', anything, { domain: zone.name, id: sentId(id), content: draft.content });
+      } else {
+        await add(zone, draft);
+        await remove(zone, id);
+      }
+    },
+
+    async deleteRecord(zone, id) {
+      await remove(zone, id);
+    },
+  };
+});
