@@ -1,0 +1,63 @@
+import { isDeepStrictEqual } from 'node:util';
+import { joinPriority } from '../../../core/sdk/index.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import {
+  allowOnly,
+  asObject,
+  bearer,
+  type Call,
+  cut,
+  type FakeRecord,
+  jsonAnswer,
+  refuse,
+  routedFake,
+} from '../../conformance/fakes/index.js';
+
+const records = '/domains/{domain}/dns-records';
+const pages = { by: 'offset', parameter: 'offset', size: 'limit', usual: 20, largest: 100 } as const;
+const missing = jsonAnswer({ status_code: 404, error_code: 'not_found', message: 'Not found' }, 404);
+
+function toItem(id: string, { type, name, content }: FakeRecord) {
+  const [priority, host] = type === 'MX' ? content.split(' ') : [];
+  const data = type === 'MX' ? { value: host, priority: Number(priority) } : { value: content };
+  return { id: Number(id), type, data: { ...data, ...(name !== '@' && { subdomain: name }) } };
+}
+
+function sent({ body }: Call): FakeRecord {
+  const { subdomain = '@', type, value, priority, ...rest } = asObject(body);
+  allowOnly(rest, []);
+  if (subdomain === '' || (type === 'MX') !== (priority !== undefined)) refuse(400, { error_code: 'bad_request' });
+  const content = joinPriority({ content: String(value), priority: priority as number | undefined });
+  return { type: String(type), name: String(subdomain), content, ttl: 600 };
+}
+
+describeProvider('timeweb', {
+  options: { token: 'opaque-token' },
+  refusal: 401,
+  fake: routedFake({
+    base: 'https://api.timeweb.cloud/api/v1',
+    credentials: bearer('opaque-token'),
+    missing,
+    routes: {
+      'GET /domains/{domain}': ({ zone }) => ({ domain: { fqdn: zone.name, id: Number(zone.id) } }),
+      [`GET ${records}`]: ({ zone, query }) => {
+        const { items, total } = cut(zone.records.all(), query, pages);
+        return { meta: { total }, dns_records: items.map(([id, record]) => toItem(id, record)) };
+      },
+      [`POST ${records}`]: (call) => {
+        const record = sent(call);
+        const same = call.zone.records
+          .all()
+          .find(([, { ttl: _, ...own }]) => isDeepStrictEqual({ ...own, ttl: 600 }, record));
+        if (same !== undefined) return jsonAnswer({ dns_record: toItem(...same) }, 201);
+        return jsonAnswer({ dns_record: toItem(call.zone.records.insert(record), record) }, 201);
+      },
+      [`PATCH ${records}/{id}`]: (call) => {
+        const { id = '' } = call.params;
+        return call.zone.records.replace(id, sent(call)) ? { dns_record: toItem(id, sent(call)) } : missing;
+      },
+      [`DELETE ${records}/{id}`]: ({ zone, params: { id = '' } }) =>
+        zone.records.remove(id) ? { status: 204, headers: {}, body: '' } : missing,
+    },
+  }),
+});
