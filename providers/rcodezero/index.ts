@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import {
+  anything,
+  defineProvider,
+  fqdn,
+  fromPresentation,
+  isFailure,
+  isSameName,
+  type Path,
+  parseRecordId,
+  path,
+  recordId,
+  relativeName,
+  type SetEdit,
+  setEdits,
+  throughChanges,
+  toPresentation,
+  undefinedIf,
+  unquoteTxt,
+  type Zone,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+
+const Item = z.object({ content: z.string(), disabled: z.boolean().default(false) });
+const Page = z.object({
+  data: z.array(z.object({ name: z.string(), type: z.string(), ttl: z.number(), records: z.array(Item) })),
+});
+
+interface RcodeZone extends Zone {
+  readonly rrsets: Path;
+}
+
+export default defineProvider<typeof manifest, RcodeZone>(({ options, http }) => {
+  const api = http.extend({ baseUrl: 'https://my.rcodezero.at/api/v1', bearer: options.token });
+
+  async function zoneAt(zone: Path, name: string): Promise<RcodeZone | undefined> {
+    const found = await undefinedIf('RECORD_NOT_FOUND', api.get(zone, z.object({ domain: z.string() })));
+    return found && { name, rrsets: path`${zone}/rrsets` };
+  }
+
+  async function setsOf({ rrsets }: RcodeZone) {
+    return (await api.get(rrsets, Page, { query: { page_size: -1 } })).data;
+  }
+
+  /** What stands beside the values in hand is written back as it was read, switched off or not. */
+  async function change(zone: RcodeZone, { type, name: relative, add, remove }: SetEdit): Promise<void> {
+    const name = fqdn(relative, zone.name);
+    const before = (await setsOf(zone)).find((set) => set.type === type && isSameName(set.name, name));
+    const old = before?.records ?? [];
+    const fresh = [...new Set(add.map(toPresentation))];
+    const leaving = [...fresh, ...remove.map(({ content }) => toPresentation({ type, content }))].map(comparable);
+    const kept = old.filter(({ content }) => !leaving.includes(comparable(content)));
+    if (fresh.length === 0 && kept.length === old.length) return;
+    const records = [...fresh.map((content) => ({ content, disabled: false })), ...kept];
+    const ttl = (kept.length > 0 ? before?.ttl : add[0]?.ttl) ?? before?.ttl ?? 3600;
+    const changetype = before === undefined ? 'ADD' : records.length > 0 ? 'UPDATE' : 'DELETE';
+    await api.patch(zone.rrsets, anything, [{ name, type, ttl, records, changetype }]);
+  }
+
+  const writes = throughChanges(async (zone: RcodeZone, changes) => {
+    for (const edit of setEdits(changes)) await change(zone, edit);
+  });
+
+  return {
+    async findZone(name) {
+      try {
+        return await zoneAt(path`/zones/${name}`, name);
+      } catch (error) {
+        // Tokens with the ACME permission have these addresses only.
+        if (!isFailure(error, 'AUTHENTICATION')) throw error;
+        return zoneAt(path`/acme/zones/${name}`, name);
+      }
+    },
+
+    async listRecords(zone) {
+      return (await setsOf(zone)).flatMap(({ name: full, type, ttl, records }) => {
+        const name = relativeName(full, zone.name);
+        const enabled = records.filter(({ disabled }) => !disabled);
+        return enabled.map(({ content: data }) => {
+          const content = fromPresentation(type, data);
+          return { id: recordId({ type, name, content }), type, name, content, ttl };
+        });
+      });
+    },
+
+    ...writes,
+
+    async updateRecord(zone, id, draft) {
+      const old = parseRecordId(id);
+      if (old.type === draft.type && old.name === draft.name) return writes.updateRecord(zone, id, draft);
+      await writes.deleteRecord(zone, id);
+      await writes.createRecord(zone, draft);
+    },
+  };
+});
+
+/** Neither the way of quoting nor the letters of host names make another value. */
+function comparable(data: string): string {
+  return data.startsWith('"') ? `"${unquoteTxt(data)}"` : data.toLowerCase();
+}
