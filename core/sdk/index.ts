@@ -1,4 +1,5 @@
 /** The provider SDK: all that providers and plugins may import, published as `letsencrypt-dns/sdk`. */
+export { type CanonicalRequest, canonicalRequest, encodeStrictly, hmacChain, sha256 } from './canonical-request.js';
 export { fromPresentation, joinPriority, splitPriority, toPresentation } from './content.js';
 export type { ContainerState, DockerClient, ExecResult, LabelledContainer } from './docker.js';
 export {

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { OutgoingRequest } from '../../core/sdk/index.js';
+import { encodeStrictly, type OutgoingRequest } from '../../core/sdk/index.js';
 
 /**
  * Signs a call, all of which stands in the query
@@ -14,13 +14,8 @@ export function sign(request: OutgoingRequest, key: { id: string; secret: string
   searchParams.set('Timestamp', new Date(now).toISOString().replace(/\.\d+/, ''));
   const query = [...searchParams]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`)
     .join('&');
-  const text = `${request.method}&${encode('/')}&${encode(query)}`;
+  const text = `${request.method}&${encodeStrictly('/')}&${encodeStrictly(query)}`;
   searchParams.set('Signature', createHmac('sha1', `${key.secret}&`).update(text).digest('base64'));
-}
-
-/** RFC 3986, section 2.3. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }

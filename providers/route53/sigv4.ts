@@ -1,5 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
-import type { OutgoingRequest } from '../../core/sdk/index.js';
+import { canonicalRequest, encodeStrictly, hmacChain, type OutgoingRequest, sha256 } from '../../core/sdk/index.js';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -26,55 +25,25 @@ export function signV4(request: OutgoingRequest, credentials: AwsCredentials, sc
   headers['x-amz-date'] = time;
   if (credentials.sessionToken !== undefined) headers['x-amz-security-token'] = credentials.sessionToken;
 
-  const signed: Record<string, string> = { host: request.url.host };
-  for (const [name, value] of Object.entries(headers)) {
-    if (name === 'content-type' || name.startsWith('x-amz-')) signed[name] = value.trim().replace(/\s+/g, ' ');
-  }
-  const names = Object.keys(signed).sort();
-  const signedHeaders = names.join(';');
-  const canonicalRequest = [
-    request.method,
-    // The path is encoded already; every service but S3 wants it encoded once more.
-    request.url.pathname.split('/').map(encode).join('/'),
-    canonicalQuery(request.url.searchParams),
-    ...names.map((name) => `${name}:${signed[name]}`),
-    '',
-    signedHeaders,
-    sha256(request.body ?? ''),
-  ].join('\n');
+  const names = Object.keys(headers).filter((name) => name === 'content-type' || name.startsWith('x-amz-'));
+  // The path is encoded already; every service but S3 wants it encoded once more.
+  const path = request.url.pathname.split('/').map(encodeStrictly).join('/');
+  const { text, signedHeaders } = canonicalRequest(request, ['host', ...names], path);
 
   const day = time.slice(0, 8);
   const credentialScope = `${day}/${scope.region}/${scope.service}/aws4_request`;
-  const toSign = ['AWS4-HMAC-SHA256', time, credentialScope, sha256(canonicalRequest)].join('\n');
-  const key = [day, scope.region, scope.service, 'aws4_request'].reduce<string | Buffer>(
-    hmac,
+  const toSign = ['AWS4-HMAC-SHA256', time, credentialScope, sha256(text)].join('\n');
+  const signature = hmacChain(
     `AWS4${credentials.secretAccessKey}`,
-  );
+    day,
+    scope.region,
+    scope.service,
+    'aws4_request',
+    toSign,
+  ).toString('hex');
   headers.authorization = [
     `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${credentialScope}`,
     `SignedHeaders=${signedHeaders}`,
-    `Signature=${hmac(key, toSign).toString('hex')}`,
+    `Signature=${signature}`,
   ].join(', ');
-}
-
-function canonicalQuery(params: URLSearchParams): string {
-  return [...params]
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
-    .sort()
-    .join('&');
-}
-
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
 }

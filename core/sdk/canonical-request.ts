@@ -1,0 +1,45 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { OutgoingRequest } from './http.js';
+
+export interface CanonicalRequest {
+  readonly text: string;
+  /** The names of the headers in it, joined by semicolons. */
+  readonly signedHeaders: string;
+}
+
+/**
+ * A request in the form that AWS made up for its signatures and others took over: method, path, query in order, headers
+ * in order, their names and a hash of the body.
+ * @param names headers that are signed, lower case; `host` is made from the address
+ * @param path what stands for the path; as it is sent unless told
+ */
+export function canonicalRequest(
+  { method, url, headers, body = '' }: OutgoingRequest,
+  names: readonly string[],
+  path = url.pathname,
+): CanonicalRequest {
+  const sorted = [...names].sort();
+  const valueOf = (name: string) => (name === 'host' ? url.host : (headers[name] ?? '').trim().replace(/\s+/g, ' '));
+  const query = [...url.searchParams]
+    .map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`)
+    .sort()
+    .join('&');
+  const signedHeaders = sorted.join(';');
+  const lines = sorted.map((name) => `${name}:${valueOf(name)}`);
+  return { text: [method, path, query, ...lines, '', signedHeaders, sha256(body)].join('\n'), signedHeaders };
+}
+
+/** RFC 3986, section 2.3: only letters, digits and `-._~` stay. */
+export function encodeStrictly(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** In hexadecimal. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** HMAC by SHA-256 of one text after the other, each with the result of the one before as its key. */
+export function hmacChain(key: string, ...texts: readonly string[]): Buffer {
+  return texts.reduce<Buffer>((made, text) => createHmac('sha256', made).update(text).digest(), Buffer.from(key));
+}
