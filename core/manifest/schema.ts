@@ -8,7 +8,8 @@ const camelCase = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'a name in camelCase')
 
 const option = z
   .strictObject({
-    flag: kebabCase,
+    /** Lexicon has underscores in a few. */
+    flag: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'lower-case letters, digits, dashes and underscores'),
     help: z.string().min(1),
     secret: z.boolean().optional(),
     required: z.literal(true).optional(),

@@ -25,7 +25,7 @@ export function normalizeOptionName(name: string): string {
 export function findOption(manifest: ProviderManifest, name: string, short = false): string | undefined {
   const wanted = normalizeOptionName(name);
   const entries = Object.entries(manifest.options);
-  const exact = entries.find(([, spec]) => spec.flag === wanted);
+  const exact = entries.find(([, spec]) => normalizeOptionName(spec.flag) === wanted);
   if (exact !== undefined) return exact[0];
   return short ? entries.find(([, spec]) => spec.flag === `auth-${wanted}`)?.[0] : undefined;
 }

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { type FailureCode, isFailure, type OutgoingRequest } from '../../../core/sdk/index.js';
+import { signTc3 } from '../../../providers/qcloud/sign.js';
+import { describeProvider, type OwnCase } from '../../conformance/describe-provider.js';
+import {
+  allowOnly,
+  asObject,
+  type Call,
+  type Handler,
+  jsonAnswer,
+  recordHandlers,
+  routedFake,
+} from '../../conformance/fakes/index.js';
+
+const url = 'https://dnspod.tencentcloudapi.com/';
+const key = { id: 'AKIDopaque', secret: 'opaque-secret-key' };
+const inZone = ['Domain', 'DomainId', 'RecordLine', 'RecordLineId', 'Weight', 'Remark', 'Status', 'RecordId'];
+const form = { priority: { MX: 'MX' }, quotes: 'read' } as const;
+const named = { id: 'RecordId', type: 'Type', name: 'Name', content: 'Value', ttl: 'TTL' };
+
+function refused(Code: string, Message = 'refused') {
+  return jsonAnswer({ Response: { Error: { Code, Message }, RequestId: 'r' } });
+}
+
+const table = {
+  numericIds: true,
+  idOf: ({ body }: Call) => asObject(body).RecordId,
+  duplicate: refused('InvalidParameter.DomainRecordExist'),
+  gone: refused('InvalidParameter.RecordIdInvalid'),
+  done: (item: object | undefined) => ({ Response: { ...item, RequestId: 'r' } }),
+};
+const written = recordHandlers({
+  ...table,
+  form: { ...form, fields: { ...named, type: 'RecordType', name: 'SubDomain' } },
+  extra: inZone,
+});
+const { list } = recordHandlers({
+  ...table,
+  form: { ...form, fields: named },
+  pages: { by: 'offset', parameter: 'Offset', size: 'Limit', usual: 100, largest: 3000 },
+  filters: { type: 'RecordType', name: 'Subdomain' },
+  ignores: ['Domain', 'DomainId'],
+  wrap: ({ items, total }) => ({
+    Response: { RecordCountInfo: { SubdomainCount: 1, ListCount: items.length, TotalCount: total }, RecordList: items },
+  }),
+});
+
+function inDomain(handler: Handler): Handler {
+  return (call) => {
+    const { Domain, DomainId } = asObject(call.body);
+    const zone = call.account.zones.find(({ id, name }) => Number(id) === DomainId && name === Domain);
+    return zone === undefined ? refused('InvalidParameterValue.DomainNotExists') : handler({ ...call, zone });
+  };
+}
+
+/** The largest page of the real API is 3,000; here it is cut at 100, so that there are several. */
+function inPages(handler: Handler): Handler {
+  return (call) => {
+    const fields = asObject(call.body);
+    const query = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+    const Limit = String(Math.min(100, Number(query.Limit)));
+    const given = handler({ ...call, query: { ...query, Limit } });
+    const empty = 'body' in given && /"TotalCount":0/.test(String(given.body));
+    return empty ? refused('ResourceNotFound.NoDataOfRecord') : given;
+  };
+}
+
+function fails(Code: string, code: FailureCode): OwnCase {
+  return {
+    asks: [
+      {
+        request: `POST ${url}`,
+        body: { Keyword: 'example.com', Offset: 0, Limit: 3000 },
+        answer: { Response: { Error: { Code, Message: 'no' } } },
+      },
+    ],
+    does: (service) => service.findZone(),
+    fails: (error) => isFailure(error, code),
+  };
+}
+
+describeProvider('qcloud', {
+  options: { secretId: key.id, secretKey: key.secret },
+  isRead: ({ headers }) => headers['x-tc-action']?.startsWith('Describe') === true,
+  fake: routedFake({
+    base: url,
+    credentials: (request) => {
+      const again = { ...request, url: new URL(request.url), headers: { ...request.headers }, method: 'POST' as const };
+      signTc3(again, key, Number(request.headers['x-tc-timestamp']) * 1000);
+      return (
+        again.headers.authorization === request.headers.authorization &&
+        request.headers['x-tc-version'] === '2021-03-23'
+      );
+    },
+    refused: refused('AuthFailure.SignatureFailure'),
+    command: ({ request }) => request.headers['x-tc-action'] ?? '',
+    missing: refused('InvalidAction'),
+    routes: {
+      DescribeDomainList: ({ body, account }) => {
+        const { Keyword = '', ...rest } = asObject(body);
+        allowOnly(rest, ['Offset', 'Limit']);
+        const found = account.zones.filter(({ name }) => name.includes(String(Keyword)));
+        if (found.length === 0) return refused('ResourceNotFound.NoDataOfDomain');
+        const DomainList = found.map(({ id, name }) => ({
+          DomainId: Number(id),
+          Name: name,
+          Punycode: name,
+          Status: 'ENABLE',
+        }));
+        return {
+          Response: { DomainCountInfo: { DomainTotal: found.length, AllTotal: 2 }, DomainList, RequestId: 'r' },
+        };
+      },
+      DescribeRecordList: inDomain(inPages(list)),
+      DescribeRecord: inDomain(() => ({
+        Response: { RecordInfo: { RecordLine: '默认', RecordLineId: '0', Weight: null, Remark: '', Enabled: 1 } },
+      })),
+      CreateRecord: inDomain(written.add),
+      ModifyRecord: inDomain(written.alter),
+      DeleteRecord: inDomain(written.drop),
+    },
+  }),
+  cases: {
+    'tells wrong keys': fails('AuthFailure.SecretIdNotFound', 'AUTHENTICATION'),
+    'tells missing rights': fails('UnauthorizedOperation', 'AUTHENTICATION'),
+  },
+});
+
+it('qcloud signs as the documentation shows', () => {
+  const request: OutgoingRequest = {
+    method: 'POST',
+    url: new URL('https://cvm.tencentcloudapi.com/'),
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: '{"Limit": 1, "Filters": [{"Values": ["\\u672a\\u547d\\u540d"], "Name": "instance-name"}]}',
+  };
+  signTc3(
+    request,
+    { id: 'AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE', secret: 'Gu5t9xGARNpq86cd98joQYCN3EXAMPLE' },
+    1_551_113_065_000,
+  );
+  assert.equal(
+    request.headers.authorization,
+    'TC3-HMAC-SHA256 Credential=AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE/2019-02-25/cvm/tc3_request, SignedHeaders=content-type;host, Signature=72e494ea809ad7a8c8f7a4507b9bddcbaa8e581f516e8da2f66e2c5a96525168',
+  );
+});
