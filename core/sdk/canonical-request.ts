@@ -19,13 +19,13 @@ export function canonicalRequest(
   path = url.pathname,
 ): CanonicalRequest {
   const sorted = [...names].sort();
-  const valueOf = (name: string) => (name === 'host' ? url.host : (headers[name] ?? '').trim().replace(/\s+/g, ' '));
+  const headerOf = (name: string) => (name === 'host' ? url.host : (headers[name] ?? '').trim().replace(/\s+/g, ' '));
   const query = [...url.searchParams]
     .map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`)
     .sort()
     .join('&');
   const signedHeaders = sorted.join(';');
-  const lines = sorted.map((name) => `${name}:${valueOf(name)}`);
+  const lines = sorted.map((name) => `${name}:${headerOf(name)}`);
   return { text: [method, path, query, ...lines, '', signedHeaders, sha256(body)].join('\n'), signedHeaders };
 }
 

@@ -17,7 +17,7 @@ export async function readAccount(options: OptionsOf<typeof manifest>): Promise<
   const file = edgerc.replace(/^~(?=\/)/, () => homedir());
   const kept = isComplete ? {} : settingsOf(await readText(file), section);
 
-  function valueOf(key: 'host' | 'clientToken' | 'clientSecret' | 'accessToken', setting: string): string {
+  function settingOf(key: 'host' | 'clientToken' | 'clientSecret' | 'accessToken', setting: string): string {
     const value = options[key] ?? kept[setting];
     if (value) return value;
     throw new Failure('CONFIG', `the ${setting.replace('_', ' ')} of Akamai's API is missing`, {
@@ -27,10 +27,10 @@ export async function readAccount(options: OptionsOf<typeof manifest>): Promise<
   }
 
   return {
-    host: valueOf('host', 'host').replace(/^https:\/\/|\/+$/g, ''),
-    clientToken: valueOf('clientToken', 'client_token'),
-    clientSecret: valueOf('clientSecret', 'client_secret'),
-    accessToken: valueOf('accessToken', 'access_token'),
+    host: settingOf('host', 'host').replace(/^https:\/\/|\/+$/g, ''),
+    clientToken: settingOf('clientToken', 'client_token'),
+    clientSecret: settingOf('clientSecret', 'client_secret'),
+    accessToken: settingOf('accessToken', 'access_token'),
   };
 }
 
@@ -40,7 +40,10 @@ async function readText(file: string): Promise<string> {
     return (await readRegularFile(file, mostBytes.small)).toString();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw new Failure('CONFIG', 'the file with the credentials of Akamai cannot be read', { place: file, cause: error });
+    throw new Failure('CONFIG', 'the file with the credentials of Akamai cannot be read', {
+      place: file,
+      cause: error,
+    });
   }
 }
 

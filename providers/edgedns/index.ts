@@ -21,9 +21,9 @@ import { readAccount } from './account.js';
 import { signEdgeGrid } from './edgegrid.js';
 import type manifest from './manifest.json';
 
-const Set = z.object({ name: z.string(), type: z.string(), ttl: z.number(), rdata: z.array(z.string()) });
+const Rrset = z.object({ name: z.string(), type: z.string(), ttl: z.number(), rdata: z.array(z.string()) });
 const Page = z
-  .object({ recordsets: z.array(Set), metadata: z.object({ lastPage: z.number().optional() }).optional() })
+  .object({ recordsets: z.array(Rrset), metadata: z.object({ lastPage: z.number().optional() }).optional() })
   .transform(({ recordsets, metadata }) => ({ items: recordsets, pages: metadata?.lastPage }));
 const pageSize = 500;
 
@@ -51,7 +51,7 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
     async listSets(zone, { type, name }) {
       const api = await client('client');
       if (type !== undefined && name !== undefined) {
-        const set = await undefinedIf('RECORD_NOT_FOUND', api.get(addressOf({ type, name }, zone), Set));
+        const set = await undefinedIf('RECORD_NOT_FOUND', api.get(addressOf({ type, name }, zone), Rrset));
         return set === undefined ? [] : [toSet(set, zone)];
       }
       const sets = await readNumberedPages((page = 1) =>
@@ -74,7 +74,7 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
   });
 });
 
-function toSet({ name, type, ttl, rdata }: z.infer<typeof Set>, zone: Zone): RecordSet {
+function toSet({ name, type, ttl, rdata }: z.infer<typeof Rrset>, zone: Zone): RecordSet {
   const values = rdata.map((data) => fromPresentation(type, data));
   return { type, name: relativeName(name, zone.name), ttl, values };
 }

@@ -60,7 +60,9 @@ describeProvider('edgedns', {
   cases: {
     'works in the account that the switch key names': {
       options: { ...options, accountSwitchKey: '1-ABC:1-XYZ' },
-      asks: [{ request: `GET ${base}/zones/example.com?accountSwitchKey=1-ABC:1-XYZ`, answer: { zone: 'example.com' } }],
+      asks: [
+        { request: `GET ${base}/zones/example.com?accountSwitchKey=1-ABC:1-XYZ`, answer: { zone: 'example.com' } },
+      ],
       does: (service) => service.findZone(),
     },
     'says what is missing where neither options nor the file have it': {
