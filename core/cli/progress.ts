@@ -1,4 +1,4 @@
-import type { PassEvent, PassListener } from '../issuance/events.js';
+import { type PassEvent, type PassListener, someOf } from '../issuance/events.js';
 import { describeFailure, type Failure } from '../sdk/failure.js';
 import { visibleLine } from '../sdk/visible-text.js';
 
@@ -88,7 +88,10 @@ export function createProgress(
         break;
       case 'certificate-failed':
         running.delete(event.certificate);
-        tell(`${red('✗')} ${event.certificate}  ${event.step}: ${told(event.failure)}`);
+        if (event.isSilenced !== true) tell(`${red('✗')} ${event.certificate}  ${event.step}: ${told(event.failure)}`);
+        break;
+      case 'certificates-failed':
+        tell(`${red('✗')} ${someOf(event.certificates)}  the CA does not answer`);
         break;
       case 'certificate-parked':
         running.delete(event.certificate);

@@ -1,4 +1,6 @@
+import { someOf } from '../issuance/events.js';
 import type { Outcome } from '../issuance/execute.js';
+import { groupBy } from '../issuance/group-by.js';
 import type { PassResult } from '../issuance/pass.js';
 import { describeFailure, plainFailure } from '../sdk/failure.js';
 import type { Lineage } from '../store/index.js';
@@ -72,7 +74,10 @@ function renderText(
   const hasFailed = (name: string, id: string) =>
     failedSteps.some(({ certificate, plugin }) => certificate === name && plugin === id);
   const lines = [
-    ...outcomes.map((outcome) => lineOf(outcome, redact, lineages.get(outcome.action.name))),
+    ...outcomes
+      .filter(({ silentServer }) => silentServer === undefined)
+      .map((outcome) => lineOf(outcome, redact, lineages.get(outcome.action.name))),
+    ...silentLines(outcomes),
     ...failedSteps.map(
       ({ certificate, plugin, failure }) => `${certificate}: ${plugin} failed: ${redact(describeFailure(failure))}`,
     ),
@@ -91,6 +96,15 @@ function renderText(
     `${kept} unchanged`,
   ];
   return [...lines, summary.join(', ')].join('\n');
+}
+
+/** A line for all that failed of the silence of one CA: there may be thousands, and there is nothing else to say of them. */
+function silentLines(outcomes: readonly Outcome[]): string[] {
+  const silenced = outcomes.filter(({ silentServer }) => silentServer !== undefined);
+  return [...groupBy(silenced, ({ silentServer = '' }) => silentServer)].map(([server, group]) => {
+    const names = someOf(group.map(({ action }) => action.name));
+    return `${names}: failed, since the CA at ${new URL(server).host} does not answer. The next pass asks it again`;
+  });
 }
 
 function lineOf(

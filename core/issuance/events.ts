@@ -15,6 +15,13 @@ export const issuanceSteps = [
 
 export type IssuanceStep = (typeof issuanceSteps)[number];
 
+/** `a, b, c and 9 others`: some names, and how many more there are. */
+export function someOf(names: readonly string[], most = 3): string {
+  const others = names.length - most;
+  if (others <= 1) return names.join(', ');
+  return `${names.slice(0, most).join(', ')} and ${others} others`;
+}
+
 /** What happens during a pass. Data flows one way: whoever is interested listens. */
 export type PassEvent =
   | { readonly kind: 'pass-started'; readonly pass: string; readonly certificates: number; readonly pending: number }
@@ -41,6 +48,15 @@ export type PassEvent =
       /** Next try, in milliseconds since the epoch. */
       readonly retryAt?: number;
       readonly durationMs: number;
+      /** The CA has fallen silent, and `certificates-failed` sums up all who failed of that. */
+      readonly isSilenced?: boolean;
+    }
+  | {
+      /** All that failed, or were not tried, since a CA does not answer. */
+      readonly kind: 'certificates-failed';
+      /** ACME directory URL. */
+      readonly server: string;
+      readonly certificates: readonly string[];
     }
   | {
       /** Its records take long to be published: the wait goes on without a pass. */

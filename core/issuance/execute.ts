@@ -7,6 +7,7 @@ import { type Failure, plainFailure, toFailure } from '../sdk/failure.js';
 import { type Action, type IssueAction, isIssue, type RemoveAction } from './actions.js';
 import { backOffAfter } from './back-off-after.js';
 import type { IssuanceStep } from './events.js';
+import { groupBy } from './group-by.js';
 import { issueCertificate } from './issue-certificate.js';
 import { issuedCertificate } from './issued-certificate.js';
 import { memoryOfSuccess } from './memory.js';
@@ -24,6 +25,8 @@ export interface Outcome {
   readonly failure: Failure | undefined;
   /** Its records are not visible yet, and the wait goes on without the pass until then: milliseconds since the epoch. */
   readonly parkedUntil?: number;
+  /** The server of the CA, by its ACME directory URL, whose silence is why it failed, as others did with it. */
+  readonly silentServer?: string;
   /** When it may be tried again, in milliseconds since the epoch. */
   readonly retryAt?: number | undefined;
 }
@@ -39,9 +42,15 @@ export async function execute(
   const hasFailed = ({ name }: Action): boolean => remembered.get(name)?.lastFailure !== undefined;
   // Those that failed before come last: a provider that hangs must not keep the others waiting.
   const inOrder = actions.filter(isIssue).sort((left, right) => Number(hasFailed(left)) - Number(hasFailed(right)));
-  const issues = await Promise.all(
-    inOrder.map((action) => limit(() => correlated(action, () => issue(context, action, postIssue)))),
+  const several = new Set(
+    inOrder.map(({ server }) => server).filter((server, index, all) => all.indexOf(server) !== index),
   );
+  const issues = await Promise.all(
+    inOrder.map((action) =>
+      limit(() => correlated(action, () => issue(context, action, postIssue, several.has(action.server)))),
+    ),
+  );
+  tellSilence(context, issues);
   const failed = new Set(
     issues
       .filter(({ failure, parkedUntil }) => failure !== undefined || parkedUntil !== undefined)
@@ -71,11 +80,29 @@ function correlated<T>({ name }: Action, work: () => Promise<T>): Promise<T> {
   return withCorrelation({ certificate: name }, work);
 }
 
-async function issue(context: PassContext, action: IssueAction, postIssue: PostIssuePass): Promise<Outcome> {
+/** What many certificates failed of is said once. */
+function tellSilence({ emit }: PassContext, outcomes: readonly Outcome[]): void {
+  const silenced = groupBy(
+    outcomes.filter(({ silentServer }) => silentServer !== undefined),
+    ({ silentServer = '' }) => silentServer,
+  );
+  for (const [server, group] of silenced) {
+    emit({ kind: 'certificates-failed', server, certificates: group.map(({ action }) => action.name) });
+  }
+}
+
+/** @param isOneOfSeveral whether other certificates want something of the same CA */
+async function issue(
+  context: PassContext,
+  action: IssueAction,
+  postIssue: PostIssuePass,
+  isOneOfSeveral: boolean,
+): Promise<Outcome> {
   const { emit, clock, signal, store, memory, state } = context;
   const { name, kind, certificate } = action;
   // Said once, where it was found out, and not for each of perhaps thousands.
-  if (context.accounts.isSilent(action.server)) return { action, failure: notAsked(action.server) };
+  const { server } = action;
+  if (context.accounts.isSilent(server)) return { action, failure: notAsked(server), silentServer: server };
   const started = clock.now();
   let step: IssuanceStep = 'account';
   function onStep(next: IssuanceStep, detail?: string): void {
@@ -110,6 +137,7 @@ async function issue(context: PassContext, action: IssueAction, postIssue: PostI
     const failure = toFailure(error);
     const retryAt = await rememberFailure(context, action, step, failure);
     const durationMs = clock.now() - started;
+    const isSilenced = isOneOfSeveral && isUnanswered(failure) && context.accounts.isSilent(server);
     emit({
       kind: 'certificate-failed',
       certificate: name,
@@ -118,9 +146,15 @@ async function issue(context: PassContext, action: IssueAction, postIssue: PostI
       failure,
       durationMs,
       ...(retryAt !== undefined && { retryAt }),
+      ...(isSilenced && { isSilenced }),
     });
-    return { action, failure, retryAt };
+    return { action, failure, retryAt, ...(isSilenced && { silentServer: server }) };
   }
+}
+
+/** What a CA that does not answer leads to; a failure of a DNS provider bears its name. */
+function isUnanswered({ code, provider }: Failure): boolean {
+  return (code === 'TIMEOUT' || code === 'NETWORK') && provider === undefined;
 }
 
 /** @returns when the next try may be; undefined where it was stopped rather than failed */

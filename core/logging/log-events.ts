@@ -1,6 +1,9 @@
-import type { PassEvent, PassListener } from '../issuance/events.js';
+import { type PassEvent, type PassListener, someOf } from '../issuance/events.js';
 import type { Logger } from '../sdk/logger.js';
 import { failureFields } from './failure-fields.js';
+
+/** Names in one line of the log. */
+const mostNames = 100;
 
 /** Writes the events of a pass to the log, under stable names; see docs/logging.md. */
 export function logEvents(log: Logger): PassListener {
@@ -48,7 +51,7 @@ function lineOf(event: Exclude<PassEvent, { kind: 'provider-request' }>): Line {
       ];
     case 'certificate-failed':
       return [
-        'error',
+        event.isSilenced === true ? 'debug' : 'error',
         {
           event: 'certificate.failed',
           certificate: event.certificate,
@@ -59,6 +62,17 @@ function lineOf(event: Exclude<PassEvent, { kind: 'provider-request' }>): Line {
           durationMs: event.durationMs,
         },
         `failed at the step ${event.step}: ${event.failure.message}`,
+      ];
+    case 'certificates-failed':
+      return [
+        'error',
+        {
+          event: 'certificates.failed',
+          server: event.server,
+          count: event.certificates.length,
+          certificates: event.certificates.slice(0, mostNames),
+        },
+        `${event.certificates.length} certificates failed, since the CA does not answer: ${someOf(event.certificates)}`,
       ];
     case 'certificate-parked':
       return [

@@ -30,6 +30,7 @@ const samples: { readonly [K in PassEvent['kind']]: Extract<PassEvent, { kind: K
     retryAt: 1,
     durationMs: 1,
   },
+  'certificates-failed': { kind: 'certificates-failed', server: 'https://ca.example/directory', certificates: ['a'] },
   'certificate-parked': { kind: 'certificate-parked', ...ids, action: 'renew', until: 1, durationMs: 1 },
   'plugin-done': { kind: 'plugin-done', ...ids, plugin: 'pfx' },
   'plugin-failed': { kind: 'plugin-failed', ...ids, plugin: 'pfx', failure },
