@@ -4,6 +4,7 @@ import { withSignal } from '../http/index.js';
 import type { IssuanceStep } from '../issuance/events.js';
 import type { OpenZone } from '../issuance/provider-pool.js';
 import { waitLimits } from '../issuance/wait-limits.js';
+import { helpPage } from '../manifest/help-page.js';
 import type { Registry } from '../manifest/registry.js';
 import { isFailure, type ProviderManifest, toFailure } from '../sdk/index.js';
 import type { CheckContext } from './context.js';
@@ -154,7 +155,9 @@ export async function checkZone(
     }
   } catch (error) {
     if (isFailure(error, 'ABORTED') || context.signal.aborted) throw error;
-    diagnoses.push(diagnoseFailure(toFailure(error), apex, manifest));
+    const registered = registry.findProvider(manifest.id);
+    const page = registered === undefined ? undefined : helpPage(registered);
+    diagnoses.push(diagnoseFailure(toFailure(error), apex, manifest, page));
   }
   const domains = names.map(({ domain }) => domain);
   return { provider: profile.provider, profile: profile.id, zone: apex, domains, record, steps, servers, diagnoses };

@@ -6,6 +6,7 @@ import { createZoneWriter, type ZoneWriter } from '../dns/zone-writer.js';
 import { withSignal } from '../http/ambient-signal.js';
 import type { Dispatcher } from '../http/index.js';
 import { defaultRetryPolicy } from '../http/retry.js';
+import { originatorOf } from '../manifest/help-page.js';
 import type { Registry } from '../manifest/registry.js';
 import { attributing, type Originator, restate } from '../sdk/attribute.js';
 import { Failure, isFailure } from '../sdk/failure.js';
@@ -84,6 +85,10 @@ export function createProviderPool({
     const found = registry.findProvider(provider);
     if (found !== undefined) return found;
     throw new Failure('CONFIG', `there is no provider called ${provider}`, { place });
+  }
+
+  function originOf(profile: ProviderProfile): Originator {
+    return originatorOf(registered(profile), profile.id);
   }
 
   const providers = memo(async (profile: ProviderProfile) => {
@@ -173,11 +178,6 @@ function noZone(missing: ReadonlyMap<string, Failure>): Failure | undefined {
   if (first === undefined || others.length === 0) return first;
   return restate(first, `${first.message}, nor is ${others.join(' or ')}`);
 }
-
-function originOf({ provider, id }: ProviderProfile): Originator {
-  return { provider, profile: id };
-}
-
 /** Aborts when the time for clean-up is over that a program has which was told to stop. */
 function afterStop(signal: AbortSignal): AbortSignal {
   const controller = new AbortController();

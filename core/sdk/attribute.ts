@@ -6,18 +6,20 @@ export interface Originator {
   readonly provider: string;
   /** Id of the profile, where the provider was opened for one. */
   readonly profile?: string | undefined;
+  /** Where it is described how to make the credential, and with which rights. */
+  readonly page?: string;
 }
 
 /**
  * Does some work at a provider; a failure of it bears the provider's name from then on. A stop is nobody's failure.
  * @throws what the work throws
  */
-export async function attributing<T>({ provider, profile }: Originator, work: () => Promise<T>): Promise<T> {
+export async function attributing<T>({ provider, profile, page }: Originator, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!isFailure(error) || error.code === 'ABORTED' || error.provider !== undefined) throw error;
-    const hint = hintFor(error, provider);
+    const hint = hintFor(error, page);
     throw restate(error, error.message, {
       provider,
       ...(profile !== undefined && { profile }),
@@ -26,10 +28,9 @@ export async function attributing<T>({ provider, profile }: Originator, work: ()
   }
 }
 
-/** Where a credential is refused, the provider's page says how to make one, and with which rights. */
-function hintFor({ code, hint }: Failure, provider: string): string | undefined {
-  if (code !== 'AUTHENTICATION') return hint;
-  const page = ['docs/providers', `${provider}.md`].join('/');
+/** Where a credential is refused, or is none, the provider's page says how to make one. */
+function hintFor({ code, hint }: Failure, page: string | undefined): string | undefined {
+  if ((code !== 'AUTHENTICATION' && code !== 'CONFIG') || page === undefined) return hint;
   if (hint === undefined) return `See ${page}`;
   return hint.includes(page) ? hint : `${hint}; see ${page}`;
 }

@@ -33,10 +33,11 @@ const other: ProviderManifest = {
 
 describe('a failure of the provider', () => {
   it('is the wrong credential', () => {
-    const found = diagnoseFailure(new Failure('AUTHENTICATION', 'HTTP 403'), 'example.com', cloud);
+    const page = 'docs/providers/examplecloud.md';
+    const found = diagnoseFailure(new Failure('AUTHENTICATION', 'HTTP 403'), 'example.com', cloud, page);
     assert.equal(found.code, 'wrong-credential');
     assert.match(found.message, /Example Cloud refuses the credential: HTTP 403/);
-    assert.match(found.hint, /letsencrypt-dns providers examplecloud/);
+    assert.match(found.hint, /letsencrypt-dns providers examplecloud.*See docs\/providers\/examplecloud\.md$/);
   });
 
   it('is a zone that is not in the account', () => {

@@ -45,6 +45,7 @@ describe('options of lexicon', () => {
   function assertRefused({ code, stderr }: HostAnswer): void {
     assert.equal(code, 1, stderr);
     assert.match(stderr, /refused/);
+    assert.match(stderr, /see docs\/providers\/powerdns\.md/);
   }
 
   it('come from variables with and without AUTH, and from files that they name', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { attributing, restate } from '../../core/sdk/attribute.js';
+import { helpPage } from '../../core/manifest/help-page.js';
+import { attributing, type Originator, restate } from '../../core/sdk/attribute.js';
 import { describeFailure, describePlain, Failure, originOf, plainFailure } from '../../core/sdk/index.js';
 
 const details = {
@@ -11,6 +12,7 @@ const details = {
   provider: 'cloudflare',
   profile: 'work',
 };
+const capabilities = { granularity: 'record', duplicates: 'rejected', types: ['TXT'] } as const;
 const redact = (text: string) => text.replaceAll('S3cret', '[secret]');
 
 describe('a failure as data', () => {
@@ -59,9 +61,9 @@ describe('a failure as data', () => {
 
 describe('work at a provider', () => {
   const who = { provider: 'ovh', profile: 'b' };
-  async function failureOf(error: unknown): Promise<unknown> {
+  async function failureOf(error: unknown, originator: Originator = who): Promise<unknown> {
     try {
-      await attributing(who, async () => {
+      await attributing(originator, async () => {
         throw error;
       });
     } catch (caught) {
@@ -87,6 +89,27 @@ describe('work at a provider', () => {
     const mistake = new TypeError('x');
     for (const error of [named, stopped, mistake]) assert.equal(await failureOf(error), error);
     assert.equal(await attributing(who, async () => 3), 3);
+  });
+
+  it('names the page about its credential where that is refused or is none', async () => {
+    const page = 'docs/providers/ovh.md';
+    const cases: readonly (readonly [Failure, string | undefined])[] = [
+      [new Failure('AUTHENTICATION', 'no'), `See ${page}`],
+      [new Failure('AUTHENTICATION', 'no', { hint: 'Make a key' }), `Make a key; see ${page}`],
+      [new Failure('CONFIG', 'no key', { hint: `Make a key as ${page} says` }), `Make a key as ${page} says`],
+      [new Failure('API', 'no', { hint: 'Do it' }), 'Do it'],
+    ];
+    for (const [error, hint] of cases) {
+      assert.equal(((await failureOf(error, { ...who, page })) as Failure).hint, hint);
+      assert.equal(((await failureOf(error)) as Failure).hint, error.hint, 'there is no page');
+    }
+  });
+
+  it('has the page of a built-in provider, and what a package says of itself', () => {
+    const manifest = { id: 'x', title: 'X', options: {}, website: 'https://x.example', capabilities } as const;
+    const registered = { manifest, moduleUrl: '' };
+    assert.equal(helpPage({ ...registered, origin: 'built in' }), 'docs/providers/x.md');
+    assert.equal(helpPage({ ...registered, origin: 'dns-x' }), 'https://x.example');
   });
 
   it('says the same in other words', () => {

@@ -1,20 +1,25 @@
 import type { Failure, ProviderManifest } from '../../sdk/index.js';
 import type { Diagnosis } from '../diagnosis.js';
 
-/** What a failure of the provider means; the wrong credential and the missing zone are told apart from the rest. */
+/**
+ * What a failure of the provider means; the wrong credential and the missing zone are told apart from the rest.
+ * @param page says how to make the credential
+ */
 export function diagnoseFailure(
   failure: Failure,
   zone: string,
   { id, title, website }: Pick<ProviderManifest, 'id' | 'title' | 'website'>,
+  page?: string,
 ): Diagnosis {
   const hint = failure.hint ?? 'Try again; with --log-level debug every request is logged';
   const common = { severity: 'error', subject: zone, message: failure.message } as const;
   if (failure.code === 'AUTHENTICATION') {
+    const more = page === undefined ? '' : ` See ${page}`;
     return {
       ...common,
       code: 'wrong-credential',
       message: `${title} refuses the credential: ${failure.message}`,
-      hint: `Check the options of \`letsencrypt-dns providers ${id}\`: is it complete, of this account, and may it change DNS records?`,
+      hint: `Check the options of \`letsencrypt-dns providers ${id}\`: is it complete, of this account, and may it change DNS records?${more}`,
     };
   }
   if (failure.code === 'ZONE_NOT_FOUND') {

@@ -5,7 +5,9 @@ import { createRecordService } from '../../dns/record-service.js';
 import { createDispatcher } from '../../http/dispatcher.js';
 import { createRedactor, type Redactor } from '../../http/redact.js';
 import { createLogger } from '../../logging/create-logger.js';
+import { originatorOf } from '../../manifest/help-page.js';
 import type { RegisteredProvider } from '../../manifest/registry.js';
+import { attributing } from '../../sdk/attribute.js';
 import type { ProviderManifest } from '../../sdk/manifest.js';
 import type { DnsProvider } from '../../sdk/provider.js';
 import { recordTypes } from '../../sdk/record.js';
@@ -35,10 +37,12 @@ type ParsedOptions = LexiconOptions & Readonly<Record<string, unknown>>;
 
 /** Runs one action on one provider. @returns the exit code */
 export async function runLexicon(
-  { manifest, ...rest }: RegisteredProvider,
+  registered: RegisteredProvider,
   command: Command,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
+  const { manifest } = registered;
+  const origin = originatorOf(registered);
   const redactor = createRedactor();
   const stop = new AbortController();
   const onSignal = () => stop.abort();
@@ -62,16 +66,25 @@ export async function runLexicon(
     const pretty = env.LOG_FORMAT === undefined || env.LOG_FORMAT === '' ? isTerminal : env.LOG_FORMAT === 'text';
     const log = await createLogger({ level, pretty, colours: hasColours(isTerminal, env), redactor });
     const { options } = settings;
-    provider = await openProvider({
-      registered: { manifest, ...rest },
-      options,
-      dispatcher,
-      log,
-      userAgent: userAgent(),
-      onSecret: redactor.addPassing,
-    });
+    provider = await attributing(origin, () =>
+      openProvider({
+        registered,
+        options,
+        dispatcher,
+        log,
+        userAgent: userAgent(),
+        onSecret: redactor.addPassing,
+      }),
+    );
     const { capabilities, title: providerTitle } = manifest;
-    const service = createRecordService({ provider, capabilities, zoneName, signal: stop.signal, providerTitle });
+    const service = createRecordService({
+      provider,
+      capabilities,
+      zoneName,
+      signal: stop.signal,
+      providerTitle,
+      origin,
+    });
     const text = await perform(service, { action, type, options: parsed, ttl, output });
     if (text !== undefined) printResult(text);
     return exitCodes.done;
