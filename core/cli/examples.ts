@@ -32,6 +32,10 @@ const examples: Readonly<Record<string, readonly (readonly [words: string, meani
     ['renew', 'what is due'],
     ['renew www.example.com --force', 'this one, due or not'],
   ],
+  add: [
+    ['add www.example.com mail.example.com', 'one certificate of two names'],
+    ["add '*.example.com' autorestart-containers=nginx", 'words as a line of domains.conf has them'],
+  ],
   revoke: [['revoke www.example.com --reason keyCompromise', 'the next pass obtains another, with a new key']],
   delete: [['delete old.example.com', 'its files, without revoking it']],
   providers: [

@@ -95,6 +95,15 @@ export function createProgram(version: string, run: RunCommand): Command {
       }, globalOptions(self));
     });
 
+  command('add <names...>', 'append a line to domains.conf and obtain that certificate alone').action(
+    async (names: string[], _options, self: Command) => {
+      await run(async () => {
+        const { addCommand } = await import('./commands/add.js');
+        return (context) => addCommand(context, names);
+      }, globalOptions(self));
+    },
+  );
+
   command('revoke <name>', 'revoke a certificate; its files stay')
     .option('--reason <reason>', 'keyCompromise, superseded, cessationOfOperation, affiliationChanged or unspecified')
     .action(async (name: string, options, self: Command) => {

@@ -20,6 +20,7 @@ export { effect, effectCount } from '../effects/index.js';
 export type { StoredAccount } from './account-files.js';
 export type { AccountDraft, AccountStore } from './accounts.js';
 export { serverPathOf } from './accounts.js';
+export { appendDurably } from './append-durably.js';
 export type { LineagePem } from './archive-files.js';
 export { ensureDirectory, replaceSymlinkAtomic, writeFileAtomic } from './atomic-write.js';
 export {
