@@ -86,7 +86,10 @@ describe('help', () => {
       keys.some(({ key }) => key === 'profiles[].provider'),
       JSON.stringify(keys),
     );
-    assert.match((await runCli(['help', 'yaml'])).stdout, /^acme\.email_account +list or text +LETSENCRYPT_USER_MAIL /m);
+    assert.match(
+      (await runCli(['help', 'yaml'])).stdout,
+      /^acme\.email_account +list or text +LETSENCRYPT_USER_MAIL /m,
+    );
   });
 
   it('says what there is, where it knows nothing', async () => {
