@@ -7,11 +7,11 @@ import type { Registered } from './registry.js';
 
 /**
  * Reads `<folder>/<id>/manifest.json` of the built-in providers or plugins. They are checked against the schema by the
- * tests, not here: reading ninety of them must cost milliseconds.
+ * tests, not here: reading ninety of them must cost milliseconds. What providers share (`families/`) is none.
  */
 export function readFolder<M extends ProviderManifest | PluginManifest>(folder: string): Registered<M>[] {
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && entry.name !== 'families')
     .map((entry) => readEntry<M>(join(folder, entry.name)))
     .sort((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Failure, type HttpClient, path } from '../../core/sdk/index.js';
+import { type HttpClient, path } from '../../core/sdk/index.js';
+import { logInToKeystone } from '../families/keystone/log-in.js';
 
 const Access = z
   .object({ access: z.object({ token: z.object({ id: z.string() }) }) })
@@ -25,12 +26,8 @@ export async function logIn(http: HttpClient, options: LoginOptions): Promise<st
 
   /** Regions of version 3 (c3j1): Keystone v3; the token comes in a header. */
   async function logInToVersion3(): Promise<string> {
-    const methods = { methods: ['password'], password: { user: { id: username, password } } };
-    const body = { auth: { identity: methods, scope: { project: { id: tenantId } } } };
-    const response = await http.send('POST', path`${identity}/v3/auth/tokens`, { body, repeatable: true });
-    const token = response.headers['x-subject-token'];
-    if (token === undefined) throw new Failure('RESPONSE', 'the answer to the login has no token');
-    return token;
+    const login = { user: { id: username }, password, project: { id: tenantId } };
+    return logInToKeystone(http, { identity: path`${identity}/v3`, ...login });
   }
 
   return region.startsWith('c3') ? logInToVersion3() : logInToVersion2();

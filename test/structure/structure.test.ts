@@ -30,7 +30,7 @@ function importsOf(file: string): { files: string[]; packages: string[] } {
 
 function ids(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && entry.name !== 'families')
     .map(({ name }) => name);
 }
 
@@ -58,14 +58,21 @@ describe('imports run one way', () => {
     assert.deepEqual(wrong, []);
   });
 
-  it('from providers and plugins to the SDK and their own folder', () => {
+  it('from providers and plugins to the SDK and their own folder, from providers to families, and from these to the SDK', () => {
     const wrong: string[] = [];
     for (const file of [...sources('providers'), ...sources('plugins')]) {
-      const own = file.split('/').slice(0, 2).join('/');
+      const isFamily = file.startsWith('providers/families/');
+      const own = file
+        .split('/')
+        .slice(0, isFamily ? 3 : 2)
+        .join('/');
       const { files, packages } = importsOf(file);
       wrong.push(
         ...files
           .filter((imported) => imported !== 'core/sdk/index.js' && !imported.startsWith(`${own}/`))
+          .filter(
+            (imported) => isFamily || !own.startsWith('providers/') || !imported.startsWith('providers/families/'),
+          )
           .map((imported) => `${file} imports ${imported}`),
       );
       wrong.push(

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import {
+  canonicalRequest,
+  fqdn,
+  fromPresentation,
+  hmacChain,
+  isFailure,
+  type OutgoingRequest,
+  relativeName,
+  sha256,
+  toPresentation,
+} from '../../../core/sdk/index.js';
+import { signHuawei } from '../../../providers/huaweicloud/sign.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import {
+  allowOnly,
+  type Call,
+  type FakeSet,
+  jsonAnswer,
+  refuse,
+  routedFake,
+  setsOf,
+  writeSet,
+} from '../../conformance/fakes/index.js';
+
+interface Body {
+  readonly name: string;
+  readonly type: string;
+  readonly ttl: number;
+  readonly records: readonly string[];
+  readonly description?: string;
+}
+
+const key = { id: 'AKopaque', secret: 'opaque-secret-key' };
+const base = 'https://dns.ap-southeast-1.myhuaweicloud.com/v2';
+const zones = {
+  zones: [{ id: 'z1', name: 'example.com.', zone_type: 'public', status: 'ACTIVE' }],
+  metadata: { total_count: 1 },
+};
+const pageSize = 100;
+
+function toItem({ type, name, ttl, values }: FakeSet, apex: string): Body & { id: string; status: string } {
+  const records = values.map((content) => toPresentation({ type, content }));
+  const id = Buffer.from(`${type} ${name}`).toString('hex');
+  return { id, name: fqdn(name, apex), type, ttl, records, description: 'theirs', status: 'ACTIVE' };
+}
+
+function sent({ body, zone }: Call): FakeSet {
+  const { name, type, ttl, records } = body as Body;
+  if (!name.endsWith('.') || records.length === 0)
+    refuse(400, { code: 'DNS.0304', message: 'invalid name or records' });
+  if (type === 'TXT' && !records.every((text) => /^".*"$/.test(text)))
+    refuse(400, { code: 'DNS.0307', message: 'invalid TXT' });
+  return {
+    type,
+    name: relativeName(name, zone.name),
+    ttl,
+    values: records.map((data) => fromPresentation(type, data)),
+  };
+}
+
+function find({ zone, params }: Call): FakeSet {
+  const found = setsOf(zone).find((set) => toItem(set, zone.name).id === params.id);
+  return found ?? refuse(404, { code: 'DNS.0313', message: 'This recordset does not exist.' });
+}
+
+/** The real one gives up to 500 at a time. */
+function paged(field: string, items: readonly object[], offset = '0') {
+  const start = Number(offset);
+  return { links: {}, [field]: items.slice(start, start + pageSize), metadata: { total_count: items.length } };
+}
+
+describeProvider('huaweicloud', {
+  options: { accessKeyId: key.id, secretAccessKey: key.secret },
+  fake: routedFake({
+    base,
+    credentials: ({ method, url, headers, body }) => {
+      const time = (headers['x-sdk-date'] ?? '').replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5');
+      const own = headers['content-type'] === undefined ? {} : { 'content-type': headers['content-type'] };
+      const again: OutgoingRequest = { method: method as OutgoingRequest['method'], url, headers: own, body };
+      signHuawei(again, key, Date.parse(time));
+      return again.headers.authorization === headers.authorization;
+    },
+    refused: jsonAnswer({ error_code: 'APIGW.0301', error_msg: 'Incorrect IAM authentication information' }, 401),
+    routes: {
+      'GET /zones': ({ query, account }) => {
+        allowOnly(query, ['name', 'offset']);
+        const found = account.zones.filter(({ name }) => name.includes(query.name ?? ''));
+        return paged(
+          'zones',
+          found.map(({ id, name }) => ({ id, name: `${name}.`, zone_type: 'public', status: 'ACTIVE' })),
+          query.offset,
+        );
+      },
+      'GET /zones/{zone}/recordsets': ({ query, zone }) => {
+        allowOnly(query, ['name', 'type', 'offset']);
+        const found = setsOf(zone).map((set) => toItem(set, zone.name));
+        const fits = found.filter(
+          ({ name, type }) => name.includes(query.name ?? '') && (query.type === undefined || type === query.type),
+        );
+        return paged('recordsets', fits, query.offset);
+      },
+      'POST /zones/{zone}/recordsets': (call) => {
+        const set = sent(call);
+        if (setsOf(call.zone).some(({ type, name }) => type === set.type && name === set.name))
+          refuse(400, { code: 'DNS.0312', message: 'Attribute record set already exists.' });
+        writeSet(call.zone, set);
+        return jsonAnswer({ ...toItem(set, call.zone.name), status: 'PENDING_CREATE' }, 202);
+      },
+      'PUT /zones/{zone}/recordsets/{id}': (call) => {
+        find(call);
+        if ((call.body as Body).description !== 'theirs')
+          refuse(400, { code: 'DNS.0001', message: 'description lost' });
+        writeSet(call.zone, sent(call));
+        return jsonAnswer({ status: 'PENDING_UPDATE' }, 202);
+      },
+      'DELETE /zones/{zone}/recordsets/{id}': (call) => {
+        writeSet(call.zone, { ...find(call), values: [] });
+        return jsonAnswer({ status: 'PENDING_DELETE' }, 202);
+      },
+    },
+  }),
+  refusal: 401,
+  cases: {
+    'logs in by password, once, and asks with the token': {
+      options: { username: 'u', password: 'opaque-password', domainName: 'd' },
+      asks: [
+        {
+          request: 'POST https://iam.myhuaweicloud.com/v3/auth/tokens',
+          body: {
+            auth: {
+              identity: {
+                methods: ['password'],
+                password: { user: { name: 'u', domain: { name: 'd' }, password: 'opaque-password' } },
+              },
+              scope: { project: { name: 'ap-southeast-1' } },
+            },
+          },
+          status: 201,
+          answerHeaders: { 'x-subject-token': 'opaque-token' },
+          answer: { token: {} },
+        },
+        { request: `GET ${base}/zones?name=example.com`, headers: { 'x-auth-token': 'opaque-token' }, answer: zones },
+        {
+          request: `GET ${base}/zones/z1/recordsets?type=TXT&name=a.example.com.`,
+          headers: { 'x-auth-token': 'opaque-token' },
+          answer: { recordsets: [], metadata: { total_count: 0 } },
+        },
+      ],
+      does: (service) => service.list({ type: 'TXT', name: 'a' }),
+      gives: [],
+    },
+    'tells a wrong key from too many requests': {
+      asks: [
+        {
+          request: `GET ${base}/zones?name=example.com`,
+          status: 403,
+          answer: { error_code: 'APIGW.0303', error_msg: 'Incorrect app' },
+        },
+      ],
+      does: (service) => service.findZone(),
+      fails: (error) => isFailure(error, 'AUTHENTICATION'),
+    },
+  },
+});
+
+it('huaweicloud signs the form that the documentation shows', () => {
+  const target = '/v1/77b6a44cba5143ab91d13ab9a8ff44fd/vpcs?limit=2&marker=13551d6b-755d-4757-b956-536f674975c0';
+  const request: OutgoingRequest = {
+    method: 'GET',
+    url: new URL(target, 'https://service.region.example.com'),
+    headers: { 'content-type': 'application/json' },
+    body: undefined,
+  };
+  signHuawei(request, key, Date.UTC(2019, 10, 15, 3, 36, 55));
+  const hash = 'b25362e603ee30f4f25e7858e8a7160fd36e803bb2dfe206278659d71a9bcd7a';
+  const names = ['content-type', 'host', 'x-sdk-date'];
+  const { text } = canonicalRequest(request, names, `${request.url.pathname}/`);
+  assert.equal(sha256(text), hash);
+  const signature = hmacChain(key.secret, `SDK-HMAC-SHA256\n20191115T033655Z\n${hash}`).toString('hex');
+  assert.equal(
+    request.headers.authorization,
+    `SDK-HMAC-SHA256 Access=AKopaque, SignedHeaders=content-type;host;x-sdk-date, Signature=${signature}`,
+  );
+});
