@@ -1,8 +1,19 @@
 import type { FuzzTarget } from '../target.js';
+import { domainsConfFile, environmentFile, yaml } from './configuration.js';
 import { dnsAnswers } from './dns-answers.js';
 import { dnsNames } from './dns-names.js';
+import { renewalConfFile } from './renewal-conf.js';
 import { responder } from './responder.js';
 import { stateFiles } from './state-files.js';
 
 /** All there are; a new one is added here. */
-export const targets: readonly FuzzTarget[] = [dnsAnswers, dnsNames, responder, stateFiles];
+export const targets: readonly FuzzTarget[] = [
+  dnsAnswers,
+  dnsNames,
+  responder,
+  domainsConfFile,
+  yaml,
+  environmentFile,
+  renewalConfFile,
+  stateFiles,
+];
