@@ -103,7 +103,7 @@ class Engine extends HttpClient {
     );
     if (this.#rejections === 0) this.#rejectedSince = this.#line.clock.now();
     this.#rejections = answer.status === 400 ? this.#rejections + 1 : 0;
-    return answer;
+    return { ...answer, status: statusAsExpected(answer.status, this.#call, url) };
   }
 
   async #pauseAfterRejections(place: string): Promise<void> {
@@ -114,6 +114,20 @@ class Engine extends HttpClient {
     const pauseMs = Math.min(5 * Math.max(0, this.#rejections - patientFrom), longestPauseMs);
     if (pauseMs > 0) await this.#line.clock.sleep(pauseMs, this.#call.signal);
   }
+}
+
+/**
+ * acme-client takes the very status of RFC 8555 alone, and says no more of another than the body of the answer. Some CAs
+ * answer 200 where 201 belongs, and mean the same. @throws Failure RESPONSE for a redirection: a signature is for one URL
+ */
+function statusAsExpected(status: number, { resource }: Call, url: string): number {
+  if (status >= 400) return status;
+  if (status < 300) return resource === 'newOrder' ? 201 : 200;
+  throw new Failure('RESPONSE', `the CA answered HTTP status ${status}, which no ACME client follows`, {
+    place: placeOf(url),
+    status,
+    hint: 'Check the URL of the ACME directory',
+  });
 }
 
 /** Opens acme-client's calls for one request of a signer. */

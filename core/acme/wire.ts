@@ -68,7 +68,7 @@ export function createWire(options: WireOptions): Wire {
     const silence = options.silence[call.resource === 'renewalInfo' ? 'renewalInfo' : 'issuance'];
     silence.assertHeard();
     try {
-      const answer = await exchange(request, { dispatcher, timeoutMs, signal: call.signal });
+      const answer = withSoundNonce(await exchange(request, { dispatcher, timeoutMs, signal: call.signal }));
       status = answer.status;
       // Nonces and directories often come from a cache or a front end that goes on while the CA behind it hangs.
       if (call.resource !== 'newNonce' && call.resource !== 'directory') silence.heard();
@@ -141,6 +141,12 @@ function understand(answer: AcmeAnswer, url: string, repeatable: boolean): WireA
     if (!repeatable || status >= 400) return { ...answer, data: undefined };
     throw new Failure('RESPONSE', 'the CA sent JSON that cannot be read', { place: placeOf(url), cause, status });
   }
+}
+
+/** RFC 8555, section 6.5.1: what cannot be a nonce is ignored, as if none had come. Other letters than those of base64url are borne. */
+function withSoundNonce(answer: AcmeAnswer): AcmeAnswer {
+  const { 'replay-nonce': nonce, ...headers } = answer.headers;
+  return nonce === undefined || /^[\x21-\x7e]{1,1000}$/.test(nonce) ? answer : { ...answer, headers };
 }
 
 function isBadNonce({ status, data }: WireAnswer): boolean {

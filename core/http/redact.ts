@@ -1,3 +1,4 @@
+import { visibleLine } from '../sdk/visible-text.js';
 import { createNeedles, type Needles, shortest } from './needles.js';
 import { formsOf } from './secret-forms.js';
 import { fromBytes, toBytes, viewsOf } from './text-views.js';
@@ -90,8 +91,9 @@ function masked(bytes: string, hidden: Uint8Array): string {
   return parts.join('');
 }
 
-/** A URL without its query and user information, for messages. */
+/** A URL without its query and user information, for messages; what a service took for one is shown as the text it is. */
 export function placeOf(url: URL | string): string {
+  if (!URL.canParse(`${url}`)) return visibleLine(`${url}`.replace(/[?#].*/s, '').slice(0, 200));
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;
 }

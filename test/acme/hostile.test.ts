@@ -65,6 +65,36 @@ describe('URLs that a CA names', () => {
 describe('an order', () => {
   const order = { status: 'pending', finalize: 'finalize', authorizations: [] as string[] };
   const headers = (base: string) => ({ location: `${base}/order` });
+  const identifiers = [{ type: 'dns', value: 'example.com' }];
+
+  it('that was made is taken, whichever status says so', async () => {
+    const { ca, account, base } = await scene();
+    ca.fail('/new-order', reply(200, { ...order, identifiers }, headers(base)));
+    assert.equal((await account.newOrder({ domains })).url, `${base}/order`);
+  });
+
+  it('that is asked for elsewhere is a failure', async () => {
+    const { ca, account } = await scene();
+    ca.fail('/new-order', reply(302, '', { location: 'https://elsewhere.example/' }));
+    await assert.rejects(account.newOrder({ domains }), refused(/HTTP status 302, which no ACME client follows/));
+  });
+
+  it('is made with another nonce where a rejection brings none that could be one', async () => {
+    const { ca, account, base } = await scene();
+    const bad = { type: 'urn:ietf:params:acme:error:badNonce' };
+    ca.fail('/new-order', reply(400, bad, { 'replay-nonce': ' ' }));
+    ca.fail('/new-order', reply(400, bad, { 'replay-nonce': 'two, nonces' }));
+    assert.equal((await account.newOrder({ domains })).url, `${base}/order`);
+  });
+
+  it('whose certificate has no URL at all is a failure that shows what was there', async () => {
+    const { ca, account } = await scene();
+    ca.order.status = 'valid';
+    const issued = { ...order, identifiers, status: 'valid', certificate: 'no?url' };
+    ca.fail('/order', reply(200, issued));
+    const found = await account.order(`${new URL(ca.directoryUrl).origin}/order`);
+    await assert.rejects(account.certificate(found), refused(/a URL of another server, which is not asked: no$/));
+  });
 
   it('for other names than those that were asked for is refused', async () => {
     const { ca, account, base } = await scene();

@@ -1,4 +1,6 @@
 import type { FuzzTarget } from '../target.js';
+import { acmeAnswers } from './acme-answers.js';
+import { apiAnswers } from './api-answers.js';
 import { domainsConfFile, environmentFile, yaml } from './configuration.js';
 import { dnsAnswers } from './dns-answers.js';
 import { dnsNames } from './dns-names.js';
@@ -15,5 +17,7 @@ export const targets: readonly FuzzTarget[] = [
   yaml,
   environmentFile,
   renewalConfFile,
+  acmeAnswers,
+  apiAnswers,
   stateFiles,
 ];
