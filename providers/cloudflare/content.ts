@@ -1,4 +1,4 @@
-import { joinPriority, needsQuotes, type RecordDraft, splitParts, splitPriority } from '../../core/sdk/index.js';
+import { joinPriority, type RecordDraft, splitParts, splitPriority } from '../../core/sdk/index.js';
 
 /** Types that are written in parts under `data`, though they come back as one content. */
 const partsOf: Readonly<Record<string, readonly string[]>> = {
@@ -13,9 +13,4 @@ export function toData(draft: RecordDraft): Readonly<Record<string, string | num
   if (names === undefined) return undefined;
   const { content, priority = 0 } = splitPriority(draft);
   return splitParts(draft.type, draft.type === 'SRV' ? joinPriority({ content, priority }) : content, names);
-}
-
-/** The API takes bare text as one string; longer than that, or with characters that would be read as quoting, it must be quoted. */
-export function mustBeQuoted(text: string): boolean {
-  return needsQuotes(text) || /^\s|\s$/.test(text);
 }

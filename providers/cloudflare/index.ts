@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import {
+  canonicalName,
   defineProvider,
   fullName,
   isSameName,
   path,
+  type Query,
   type RecordDraft,
   readNumberedPages,
   recordItems,
@@ -11,14 +13,13 @@ import {
   zoneNamed,
 } from '../../core/sdk/index.js';
 import { createBatch } from './batch.js';
-import { mustBeQuoted, toData } from './content.js';
+import { toData } from './content.js';
 import { explain } from './explain.js';
 import type manifest from './manifest.json';
 
 /** A zone is served while it is `active`; others are pending, moved away, switched off. */
 const Zone = z.object({ id: z.string(), name: z.string(), status: z.string().optional() });
 type Zone = z.infer<typeof Zone>;
-const OneZone = z.object({ result: Zone }).transform(({ result }) => result);
 /** The parts of SRV and TLSA come with tabs between them. */
 const Item = z
   .looseObject({ type: z.string(), content: z.string() })
@@ -29,16 +30,20 @@ const { toItem, fromItem } = recordItems({
   names: 'full',
   priority: { MX: 'priority', SRV: 'priority' },
   usualPriority: 0,
-  quotes: mustBeQuoted,
+  quotes: 'always',
 });
 
 const per_page = 100;
+/** The API shows no more zones than that on a page. */
+const zonesAtOnce = 50;
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
-  const { token, username, zoneId } = options;
+  const { token, zoneToken, username, zoneId, accountId } = options;
+  const client = http.extend({ baseUrl: options.apiUrl, explain });
   const credential =
     username === undefined ? { bearer: token } : { headers: { 'x-auth-email': username, 'x-auth-key': token } };
-  const api = http.extend({ baseUrl: options.apiUrl, explain, ...credential });
+  const api = client.extend(credential);
+  const zonesApi = zoneToken === undefined ? api : client.extend({ bearer: zoneToken });
   const writes = restRecords<Zone>({
     api,
     path: (zone) => path`/zones/${zone.id}/dns_records`,
@@ -47,24 +52,33 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     toChange: toBody,
   });
 
+  async function readRecords(id: string, query: Query) {
+    return readNumberedPages((page) =>
+      api.get(path`/zones/${id}/dns_records`, ItemPage, { query: { per_page, ...query, page } }),
+    );
+  }
+
+  /** By its records, for which the right to edit them is enough: the API makes foreign names part of whatever zone it is. */
+  async function zoneWithId(id: string, name: string): Promise<Zone | undefined> {
+    const { items } = await api.get(path`/zones/${id}/dns_records`, ItemPage, { query: { per_page } });
+    const isForeign = (item: object) => 'name' in item && !isWithin(String(item.name), name);
+    return items.some(isForeign) ? undefined : { id, name };
+  }
+
   return {
     async findZone(name) {
-      if (zoneId !== undefined) {
-        const zone = await api.get(path`/zones/${zoneId}`, OneZone);
-        return zoneNamed([zone], name);
-      }
+      if (zoneId !== undefined) return zoneWithId(zoneId, name);
       const isServed = ({ status = 'active' }: Zone) => status === 'active';
       const isIt = (zone: Zone) => isServed(zone) && isSameName(zone.name, name);
-      const read = (page = 1) => api.get('/zones', ZonePage, { query: { page, per_page } });
+      const query = { name, 'account.id': accountId, per_page: zonesAtOnce };
+      const read = (page?: number) => zonesApi.get('/zones', ZonePage, { query: { ...query, page } });
       return zoneNamed(await readNumberedPages(read, isIt), name, { isServed, option: 'zone-id' });
     },
 
     async listRecords(zone, filter) {
       const name = filter.name === undefined ? undefined : fullName(filter.name, zone.name);
-      const query = { per_page, ...filter, name };
-      const items = await readNumberedPages((page) =>
-        api.get(path`/zones/${zone.id}/dns_records`, ItemPage, { query: { ...query, page } }),
-      );
+      // Not by content, which the API compares by the letter: some of its TXT stand in quotes and some do not.
+      const items = await readRecords(zone.id, { type: filter.type, name });
       return items.map((item) => fromItem(item, zone));
     },
 
@@ -72,6 +86,10 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     changeRecords: createBatch({ api, toItem: toBody, ...writes }),
   };
 });
+
+function isWithin(name: string, zone: string): boolean {
+  return canonicalName(`.${name}`).endsWith(canonicalName(`.${zone}`));
+}
 
 function toBody(draft: RecordDraft, zone: Zone) {
   const item = toItem(draft, zone);

@@ -1,5 +1,6 @@
 import { compareRequest, type SentRequest } from './compare-request.js';
 import type { Interaction, Recording } from './recording.js';
+import { asToday } from './today.js';
 
 /** Answers requests from a recording, keeps to its order, and notes what was never recorded. */
 export interface Replay {
@@ -40,6 +41,10 @@ export function createReplay(recording: Recording): Replay {
   let writesMade = 0;
   let answered = 0;
 
+  function compare(request: SentRequest, entry: Entry) {
+    return compareRequest(...asToday(recording.provider, request, entry.request), recording.filtered);
+  }
+
   /** What may be asked now, most wanted first. */
   function candidates(): Entry[] {
     const mayRepeatLogin = entries.filter((entry) => entry.step === 0 && !entry.changes);
@@ -57,7 +62,7 @@ export function createReplay(recording: Recording): Replay {
   function find(request: SentRequest, isClose: IsClose = () => false): Entry | undefined {
     const compared = candidates().map((entry) => ({
       entry,
-      ...compareRequest(request, entry.request, recording.filtered),
+      ...compare(request, entry),
     }));
     const same = compared.find(({ distance }) => distance === 0);
     const close = compared.find(
@@ -82,7 +87,7 @@ export function createReplay(recording: Recording): Replay {
   }
 
   function explain(request: SentRequest): string {
-    const compared = entries.map((entry) => ({ entry, ...compareRequest(request, entry.request, recording.filtered) }));
+    const compared = entries.map((entry) => ({ entry, ...compare(request, entry) }));
     compared.sort((a, b) => a.distance - b.distance || a.entry.index - b.entry.index);
     const best = compared[0]?.distance ?? 0;
     const nearest = compared.slice(0, 3).filter(({ distance }) => distance <= best + 10);

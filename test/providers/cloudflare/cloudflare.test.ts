@@ -8,7 +8,7 @@ const options = { token: 'opaque' };
 const records = `${base}/zones/z1/dns_records`;
 
 const zones: Exchange = {
-  request: `GET ${base}/zones?page=1&per_page=100`,
+  request: `GET ${base}/zones?name=example.com&per_page=50`,
   headers: { authorization: 'Bearer opaque' },
   answer: { result: [{ id: 'z1', name: 'example.com' }], result_info: { total_pages: 1 } },
 };
@@ -27,14 +27,14 @@ function errors(code: number, message: string) {
 
 describe('cloudflare', () => {
   it('creates a TXT record with its full name', async () => {
-    const body = { type: 'TXT', name: '_acme-challenge.example.com', content: 'token', data: null, ttl: 120 };
+    const body = { type: 'TXT', name: '_acme-challenge.example.com', content: '"token"', data: null, ttl: 120 };
     await withExchanges(
       play([{ request: `POST ${records}`, body, answer: { result: item('r1', 'token') } }]),
       (service) => service.create({ type: 'TXT', name: '_acme-challenge', content: 'token', ttl: 120 }),
     );
   });
 
-  it('quotes text only where it must', async () => {
+  it('sends text in quotes', async () => {
     const post = (content: string): Exchange => ({
       request: `POST ${records}`,
       body: { type: 'TXT', name: 'a.example.com', content, data: null, ttl: 120 },
@@ -42,14 +42,14 @@ describe('cloudflare', () => {
     });
     const long = 'k'.repeat(300);
     const parts = `"${long.slice(0, 255)}" "${long.slice(255)}"`;
-    await withExchanges(play([post(parts), post('"a\\"b"'), post('v=spf1 -all')]), async (service) => {
+    await withExchanges(play([post(parts), post('"a\\"b"'), post('"v=spf1 -all"')]), async (service) => {
       for (const content of [long, 'a"b', 'v=spf1 -all'])
         await service.create({ type: 'TXT', name: 'a', content, ttl: 120 });
     });
   });
 
   it('takes "identical record" for success', async () => {
-    const body = { type: 'TXT', name: 'a.example.com', content: 'token', data: null, ttl: 120 };
+    const body = { type: 'TXT', name: 'a.example.com', content: '"token"', data: null, ttl: 120 };
     const answer = errors(81058, 'An identical record already exists.');
     await withExchanges(play([{ request: `POST ${records}`, body, status: 400, answer }]), (service) =>
       service.create({ type: 'TXT', name: 'a', content: 'token', ttl: 120 }),
@@ -85,7 +85,7 @@ describe('cloudflare', () => {
     const found = { result: [item('r1', 'one'), item('r2', 'two')] };
     await withExchanges(
       play([
-        { request: `GET ${records}?per_page=100&type=TXT&name=_acme-challenge.example.com&content=one`, answer: found },
+        { request: `GET ${records}?per_page=100&type=TXT&name=_acme-challenge.example.com`, answer: found },
         { request: `DELETE ${records}/r1`, answer: { result: { id: 'r1' } } },
       ]),
       (service) => service.removeAll([{ type: 'TXT', name: '_acme-challenge', content: 'one' }]),
@@ -145,14 +145,60 @@ describe('cloudflare', () => {
 
   it('logs in with the global key where a user name is given', async () => {
     const headers = { 'x-auth-email': 'me@example.com', 'x-auth-key': 'opaque' };
-    const test = {
-      provider: 'cloudflare',
-      options: { ...options, username: 'me@example.com', zoneId: 'z1' },
-      exchanges: [{ request: `GET ${base}/zones/z1`, headers, answer: { result: { id: 'z1', name: 'example.com' } } }],
-    };
-    const zone = await withExchanges(test, (service) => service.findZone());
+    const test = { provider: 'cloudflare', options: { ...options, username: 'me@example.com' } };
+    const zone = await withExchanges({ ...test, exchanges: [{ ...zones, headers }] }, (service) => service.findZone());
     assert.equal(zone.name, 'example.com');
   });
+
+  it('needs no right to read zones where the zone is given by its identifier', async () => {
+    const test = { provider: 'cloudflare', options: { ...options, zoneId: 'z1' } };
+    const held = { result: [{ ...item('r1', 'one'), name: 'Example.com' }, item('r2', 'two')] };
+    await withExchanges(
+      { ...test, exchanges: [{ request: `GET ${records}?per_page=100`, answer: held }] },
+      async (service) => assert.deepEqual(await service.findZone(), { id: 'z1', name: 'example.com' }),
+    );
+    // The API would make it _acme-challenge.example.com.notexample.com.
+    const foreign = { result: [{ ...item('r1', 'one'), name: 'www.notexample.com' }] };
+    await assert.rejects(
+      withExchanges({ ...test, exchanges: [{ request: `GET ${records}?per_page=100`, answer: foreign }] }, (service) =>
+        service.findZone(),
+      ),
+      (error) => isFailure(error, 'ZONE_NOT_FOUND'),
+    );
+  });
+
+  it('finds the zone with one token and writes with another', async () => {
+    const exchanges: Exchange[] = [
+      {
+        request: `GET ${base}/zones?name=example.com&account.id=a1&per_page=50`,
+        headers: { authorization: 'Bearer reads-zones' },
+        answer: { result: [{ id: 'z1', name: 'example.com' }] },
+      },
+      {
+        request: `POST ${records}`,
+        headers: { authorization: 'Bearer opaque' },
+        body: { type: 'TXT', name: 'a.example.com', content: '"t"', data: null, ttl: 120 },
+        answer: {},
+      },
+    ];
+    const both = { ...options, zoneToken: 'reads-zones', accountId: 'a1' };
+    await withExchanges({ provider: 'cloudflare', options: both, exchanges }, (service) =>
+      service.create({ type: 'TXT', name: 'a', content: 't', ttl: 120 }),
+    );
+  });
+
+  for (const stored of ['one', '"one"', '"on" "e"']) {
+    it(`finds and removes a value that is kept as ${stored}`, async () => {
+      const found = { result: [item('r1', stored), item('r2', '"two"')] };
+      await withExchanges(
+        play([
+          { request: `GET ${records}?per_page=100&type=TXT&name=_acme-challenge.example.com`, answer: found },
+          { request: `DELETE ${records}/r1`, answer: {} },
+        ]),
+        (service) => service.remove(undefined, { type: 'TXT', name: '_acme-challenge', content: 'one' }),
+      );
+    });
+  }
 
   it('says that a token was refused, in the words of the API', async () => {
     const exchange = { ...zones, status: 400, answer: errors(6003, 'Invalid request headers') };

@@ -42,7 +42,9 @@ export function createFakeCloudflare(): FakeApi {
   function insert(draft: Draft): Item {
     made += 1;
     const { type, name, content, ttl, priority } = whole(draft);
-    const item = { id: `r${made}`, type, name, content, ttl, ...(priority !== undefined && { priority }) };
+    // Whoever sends bare text gets quotes added.
+    const kept = type === 'TXT' && !content.startsWith('"') ? `"${content}"` : content;
+    const item = { id: `r${made}`, type, name, content: kept, ttl, ...(priority !== undefined && { priority }) };
     items.set(item.id, item);
     return item;
   }
@@ -53,7 +55,7 @@ export function createFakeCloudflare(): FakeApi {
     const size = Number(query.get('per_page') ?? 100);
     const fits = (item: Item) =>
       (['type', 'name'] as const).every((field) => (query.get(field) ?? item[field]) === item[field]) &&
-      (query.get('content') ?? bare(item.type, item.content)) === bare(item.type, item.content);
+      (query.get('content') ?? item.content) === item.content;
     const found = [...items.values()].filter(fits);
     return jsonAnswer({
       success: true,
@@ -78,11 +80,18 @@ export function createFakeCloudflare(): FakeApi {
     return jsonAnswer({ success: true, result: { id } });
   }
 
+  function listZones({ url }: SentRequest): GivenAnswer {
+    const query = Object.fromEntries(url.searchParams);
+    if (Number(query.per_page ?? 20) > 50) return refusal(400, 6003, 'Invalid request: per_page is at most 50');
+    const zones = [{ id: 'z1', name: 'example.com', status: 'active' }];
+    const result = zones.filter(({ name }) => (query.name ?? name) === name);
+    return jsonAnswer({ success: true, result, result_info: { total_pages: 1 } });
+  }
+
   function answer(request: SentRequest): GivenAnswer {
     if (request.headers.authorization !== 'Bearer t') return refusal(403, 9109, 'Invalid access token');
     const path = request.url.pathname.replace('/client/v4', '');
-    if (path === '/zones')
-      return jsonAnswer({ result: [{ id: 'z1', name: 'example.com' }], result_info: { total_pages: 1 } });
+    if (path === '/zones') return listZones(request);
     if (path === '/zones/z1/dns_records/batch') return batch(JSON.parse(request.body));
     if (path !== '/zones/z1/dns_records') return change(request, path.split('/').at(-1) ?? '');
     if (request.method === 'GET') return list(request);
