@@ -3,7 +3,7 @@ import type { CredentialSources } from './credentials.js';
 import { RoleCredentials } from './credentials-container.js';
 import type { AwsCredentials } from './sigv4.js';
 
-const metadataUrl = 'http://169.254.169.254';
+const metadataUrls = { ipv4: 'http://169.254.169.254', ipv6: 'http://[fd00:ec2::254]' };
 const rolesPath = '/latest/meta-data/iam/security-credentials/';
 
 /**
@@ -12,7 +12,8 @@ const rolesPath = '/latest/meta-data/iam/security-credentials/';
  */
 export async function fromInstance({ http, env }: CredentialSources): Promise<AwsCredentials | undefined> {
   if (env.AWS_EC2_METADATA_DISABLED?.toLowerCase() === 'true') return undefined;
-  const baseUrl = env.AWS_EC2_METADATA_SERVICE_ENDPOINT || metadataUrl;
+  const isIpv6 = env.AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE?.toLowerCase() === 'ipv6';
+  const baseUrl = env.AWS_EC2_METADATA_SERVICE_ENDPOINT || metadataUrls[isIpv6 ? 'ipv6' : 'ipv4'];
   // Off AWS nobody answers there; that must not take long.
   const metadata = http.extend({ baseUrl, responseFormat: 'text', timeoutMs: 1000 });
   try {

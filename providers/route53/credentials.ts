@@ -1,10 +1,12 @@
 import { Failure, type HttpClient, memo, type OptionsOf } from '../../core/sdk/index.js';
 import { fromContainer } from './credentials-container.js';
+import { fromEnvironment } from './credentials-environment.js';
 import { fromInstance } from './credentials-instance.js';
 import { fromSharedFiles } from './credentials-profile.js';
 import { fromWebIdentity } from './credentials-web-identity.js';
 import type manifest from './manifest.json';
 import type { AwsCredentials } from './sigv4.js';
+import { assumeRole } from './sts.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -44,6 +46,14 @@ export function createCredentials(sources: CredentialSources): {
 }
 
 async function findCredentials(sources: CredentialSources): Promise<AwsCredentials> {
+  const { roleArn: arn, externalId } = sources.options;
+  const own = await findOwn(sources);
+  if (arn === undefined) return own;
+  sources.http.hide(own.secretAccessKey, own.sessionToken);
+  return assumeRole(sources, own, { arn, externalId });
+}
+
+async function findOwn(sources: CredentialSources): Promise<AwsCredentials> {
   const { options, env } = sources;
   const found =
     fromOptions(options) ??
@@ -68,14 +78,4 @@ function fromOptions({ accessKey, accessSecret, username, token, sessionToken }:
   throw new Failure('CONFIG', `the AWS credentials lack ${missing}`, {
     hint: 'Give the access key and its secret, or neither',
   });
-}
-
-function fromEnvironment(env: Environment): AwsCredentials | undefined {
-  const {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-  } = env;
-  if (!accessKeyId || !secretAccessKey) return undefined;
-  return { accessKeyId, secretAccessKey, sessionToken: sessionToken || undefined };
 }

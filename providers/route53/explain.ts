@@ -11,11 +11,11 @@ const InvalidBatch = z.object({ InvalidChangeBatch: z.object({ Messages: z.objec
 /** What the code says where the status (400 for nearly all) does not. */
 const kinds: Readonly<Record<string, FailureCode>> = {
   NoSuchHostedZone: 'ZONE_NOT_FOUND',
-  Throttling: 'RATE_LIMITED',
   PriorRequestNotComplete: 'RATE_LIMITED',
   ExpiredToken: 'AUTHENTICATION',
   IncompleteSignature: 'AUTHENTICATION',
   InvalidSignatureException: 'AUTHENTICATION',
+  InvalidClientTokenId: 'AUTHENTICATION',
   MissingAuthenticationToken: 'AUTHENTICATION',
 };
 
@@ -27,6 +27,7 @@ export function explain(response: HttpResponse): ExplainedFailure | undefined {
     return { message: batch.InvalidChangeBatch.Messages.Message.join('; '), serviceCode: 'InvalidChangeBatch' };
   const error = ErrorAnswer.safeParse(response.data).data?.ErrorResponse.Error;
   if (error === undefined) return {};
-  const code = kinds[error.Code];
+  const isThrottled = /throttl|^(TooManyRequests|RequestLimitExceeded|SlowDown)/i.test(error.Code);
+  const code = kinds[error.Code] ?? (isThrottled ? 'RATE_LIMITED' : undefined);
   return { message: error.Message ?? error.Code, serviceCode: error.Code, ...(code !== undefined && { code }) };
 }

@@ -10,6 +10,7 @@ import {
   recordId,
   setEdits,
   throughChanges,
+  undefinedIf,
 } from '../../core/sdk/index.js';
 import { changeOf } from './change.js';
 import { createCredentials } from './credentials.js';
@@ -98,9 +99,10 @@ export default defineProvider<typeof manifest, HostedZone>(({ options, http, log
     },
 
     async awaitLive(zone) {
+      if (!options.waitInSync) return;
       const deadline = now() + longestProgressMs;
       for (const id of pending.get(zone.id) ?? []) {
-        await poll({
+        const progress = poll({
           read: () => api.get(path`/change/${id}`, Progress),
           isDone: (status) => status === 'INSYNC',
           pauseMs: progressPauseMs,
@@ -108,6 +110,8 @@ export default defineProvider<typeof manifest, HostedZone>(({ options, http, log
           now,
           signal,
         });
+        // The right to ask (route53:GetChange) is not needed for anything else, and the name servers are asked anyway.
+        await undefinedIf('AUTHENTICATION', progress);
         pending.get(zone.id)?.delete(id);
       }
     },

@@ -92,6 +92,12 @@ async function readPage(api: HttpClient, zone: HostedZone, start: Start): Promis
   return { sets, next: { name, type, identifier } };
 }
 
+/** Full names of the sets on one page, aliases and all. */
+export async function listNames(api: HttpClient, zone: HostedZone, start: Start): Promise<string[]> {
+  const { ResourceRecordSets: sets } = await api.get(path`/hostedzone/${zone.id}/rrset`, PageAnswer, { query: start });
+  return sets === '' ? [] : sets.ResourceRecordSet.map(({ Name }) => fromName(Name));
+}
+
 /** Alias sets have no values, and sets with a routing policy are several of one name and type: neither is ours to change. */
 function toStored(item: z.infer<typeof Listed>, zone: HostedZone): StoredSet[] {
   const values = item.ResourceRecords?.ResourceRecord.map(({ Value }) => Value) ?? [];

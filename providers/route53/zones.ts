@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import {
+  canonicalName,
   type HttpClient,
   isFailure,
   isSameName,
   type OptionsOf,
   pageBounds,
-  path,
+  readPages,
+  undefinedIf,
   withDot,
   withoutDot,
   zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
+import { listNames } from './record-sets.js';
 import { fromName } from './values.js';
 
 export interface HostedZone {
@@ -27,11 +30,6 @@ const Listed = z
     isPrivate: zone.Config.PrivateZone === 'true',
   }));
 
-/** A list of one: elements of this name are read as lists everywhere. */
-const OneZone = z
-  .object({ GetHostedZoneResponse: z.object({ HostedZone: z.array(Listed) }) })
-  .transform(({ GetHostedZoneResponse: { HostedZone } }) => HostedZone);
-
 const Page = z
   .object({
     ListHostedZonesByNameResponse: z.object({
@@ -43,25 +41,52 @@ const Page = z
   })
   .transform(({ ListHostedZonesByNameResponse: page }) => page);
 
+const AllPage = z
+  .object({
+    ListHostedZonesResponse: z.object({
+      HostedZones: z.union([z.object({ HostedZone: z.array(Listed) }), z.literal('')]),
+      NextMarker: z.string().optional(),
+    }),
+  })
+  .transform(({ ListHostedZonesResponse: { HostedZones, NextMarker } }) => ({
+    items: HostedZones === '' ? [] : HostedZones.HostedZone,
+    next: NextMarker || undefined,
+  }));
+
 /** The zone of this name that the options allow; a public one before a private one, since only that is seen from outside. */
 export async function findHostedZone(
   api: HttpClient,
   name: string,
   { zoneId, privateZone }: Pick<OptionsOf<typeof manifest>, 'zoneId' | 'privateZone'>,
 ): Promise<HostedZone | undefined> {
-  const zones = zoneId === undefined ? await listByName(api, name) : await readById(api, zoneId);
-  const allowed = zones.filter(
+  if (zoneId !== undefined) return zoneWithId(api, bareId(zoneId), name);
+  const allowed = (await listZones(api, name)).filter(
     (zone) => isSameName(zone.name, name) && (privateZone === undefined || zone.isPrivate === (privateZone === 'true')),
   );
   return zoneNamed(allowed, name, { isServed: (zone) => !zone.isPrivate, option: 'zone-id' });
 }
 
-async function readById(api: HttpClient, zoneId: string): Promise<HostedZone[]> {
+/** By its records: they must be read anyway, while the right to read the zone itself is one more. */
+async function zoneWithId(api: HttpClient, id: string, name: string): Promise<HostedZone | undefined> {
+  const zone = { id, name, isPrivate: false };
+  const start = { name: withDot(name), type: 'SOA', maxitems: 1 };
+  const names = await undefinedIf('ZONE_NOT_FOUND', listNames(api, zone, start));
+  const isWithin = (held: string) => canonicalName(`.${held}`).endsWith(canonicalName(`.${name}`));
+  return names?.every(isWithin) ? zone : undefined;
+}
+
+/** Who may not look a zone up by its name may perhaps list all of them, as certbot and acme.sh do. */
+async function listZones(api: HttpClient, name: string): Promise<HostedZone[]> {
   try {
-    return await api.get(path`/hostedzone/${bareId(zoneId)}`, OneZone);
+    return await listByName(api, name);
   } catch (error) {
-    if (isFailure(error, 'ZONE_NOT_FOUND')) return [];
-    throw error;
+    if (!isFailure(error, 'AUTHENTICATION') || error.serviceCode !== 'AccessDenied') throw error;
+    const read = (marker?: string) => api.get('/hostedzone', AllPage, { query: { marker } });
+    try {
+      return await readPages(read);
+    } catch (other) {
+      throw isFailure(other, 'AUTHENTICATION') ? error : other;
+    }
   }
 }
 
