@@ -6,21 +6,18 @@ import {
   type Path,
   path,
   type RecordSet,
-  readPages,
   recordSetProvider,
   sentPath,
   signedIn,
-  zoneNamed,
+  undefinedIf,
 } from '../../core/sdk/index.js';
+import { clouds } from './clouds.js';
+import { logIn } from './credentials.js';
+import { privateKind, publicKind } from './kind.js';
 import type manifest from './manifest.json';
-import { fromProperties, Properties, toProperties } from './properties.js';
+import { fromProperties, Properties, toPrivate, toProperties } from './properties.js';
+import { type AzureZone, findAzureZone, lacksRight, readAll } from './zones.js';
 
-const AzureZone = z.object({
-  id: z.string(),
-  name: z.string(),
-  properties: z.object({ zoneType: z.string().optional() }).optional(),
-});
-type AzureZone = z.infer<typeof AzureZone>;
 const AzureSet = z.object({
   name: z.string(),
   /** Microsoft.Network/dnszones/TXT */
@@ -35,29 +32,18 @@ interface StoredSet extends RecordSet {
   readonly read: AzureSet;
 }
 
-const Token = z.object({ access_token: z.string() }).transform(({ access_token }) => access_token);
 const ServiceError = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+const usualCloud = { login: 'https://login.microsoftonline.com', management: 'https://management.azure.com' };
 
-const management = 'https://management.azure.com';
-const query = { 'api-version': '2018-05-01' };
-
-export default defineProvider<typeof manifest, AzureZone>(({ options, http }) => {
-  const { subscriptionId, resourceGroup, tenantId } = options;
-  function logIn(): Promise<string> {
-    const credential = { client_id: options.clientId, client_secret: options.clientSecret };
-    const body = { grant_type: 'client_credentials', ...credential, resource: management };
-    const request = { bodyFormat: 'form', repeatable: true, explain: explainLogin } as const;
-    return http.post(path`https://login.microsoftonline.com/${tenantId}/oauth2/token`, Token, body, request);
-  }
-
-  const api = http.extend({ baseUrl: management, explain, ...signedIn(logIn) });
-
-  function readAll<T>(address: Path, element: z.ZodType<T>): Promise<T[]> {
-    const Page = z
-      .object({ value: z.array(element), nextLink: z.string().nullish() })
-      .transform(({ value, nextLink }) => ({ items: value, next: nextLink }));
-    return readPages((next?: string) => (next === undefined ? api.get(address, Page, { query }) : api.get(next, Page)));
-  }
+export default defineProvider<typeof manifest, AzureZone>(({ options, http, now }) => {
+  const cloud = clouds[options.environment] ?? usualCloud;
+  const kind = options.privateZone ? privateKind : publicKind;
+  const { query } = kind;
+  const sources = { options, http, now, env: process.env, cloud };
+  const given = options.token?.replace(/^Bearer /, '');
+  const api = http.extend({ baseUrl: cloud.management, explain, ...signedIn(() => logIn(sources), { given }) });
+  /** The right may be to single sets. */
+  let mayList = true;
 
   /** The set must still be as it was read, or still be missing, or somebody else's change would be lost. */
   function unchanged(before: StoredSet | undefined) {
@@ -66,28 +52,38 @@ export default defineProvider<typeof manifest, AzureZone>(({ options, http }) =>
     return etag === undefined ? {} : { 'if-match': etag };
   }
 
-  function pathOf(zone: AzureZone, { type, name }: RecordSet): Path {
+  function pathOf(zone: AzureZone, { type, name }: Pick<RecordSet, 'type' | 'name'>): Path {
     return path`${sentPath(zone.id)}/${type}/${name}`;
+  }
+
+  async function readSet(zone: AzureZone, key: Pick<RecordSet, 'type' | 'name'>): Promise<StoredSet[]> {
+    const found = await undefinedIf('RECORD_NOT_FOUND', api.get(pathOf(zone, key), AzureSet, { query }));
+    return found === undefined ? [] : [toSet(found)];
   }
 
   return recordSetProvider<AzureZone, StoredSet>({
     // A set cannot be renamed.
     removesFirst: true,
 
-    async findZone(name) {
-      const group = path`/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
-      const zones = await readAll(path`${group}/providers/Microsoft.Network/dnsZones`, AzureZone);
-      return zoneNamed(zones, name, { isServed: ({ properties }) => properties?.zoneType !== 'Private' });
-    },
+    findZone: (name) => findAzureZone({ api, options, kind }, name),
 
-    async listSets(zone, { type }) {
-      const sets = await readAll(path`${sentPath(zone.id)}/${type ?? 'recordsets'}`, AzureSet);
-      return sets.map(toSet);
+    async listSets(zone, { type, name }) {
+      const key = type === undefined || name === undefined ? undefined : { type, name };
+      if (key !== undefined && !mayList) return readSet(zone, key);
+      try {
+        const sets = await readAll({ api, kind }, path`${sentPath(zone.id)}/${type ?? kind.allSets}`, AzureSet);
+        return sets.map(toSet);
+      } catch (error) {
+        if (key === undefined || !lacksRight(error)) throw error;
+        mayList = false;
+        return readSet(zone, key);
+      }
     },
 
     async writeSet(zone, set, before) {
       const metadata = before?.read.properties.metadata;
-      const body = { properties: { ...toProperties(set), TTL: set.ttl, metadata } };
+      const properties = { ...toProperties(set), TTL: set.ttl, metadata };
+      const body = { properties: kind.isPrivate ? toPrivate(properties) : properties };
       await api.send('PUT', pathOf(zone, set), { query, body, headers: unchanged(before), repeatable: false });
     },
 
@@ -112,10 +108,4 @@ function explain({ ok, status, data }: HttpResponse): ExplainedFailure | undefin
   const { code: serviceCode, message } = error;
   const isMissing = /^(ResourceGroup|Subscription|ParentResource)NotFound$/.test(serviceCode);
   return { message, serviceCode, ...(isMissing && { code: 'ZONE_NOT_FOUND' }) };
-}
-
-/** A wrong tenant, client or secret is answered by 400 as well as by 401. */
-function explainLogin({ ok, status }: HttpResponse): ExplainedFailure | undefined {
-  if (ok) return undefined;
-  return status === 400 || status === 401 ? { code: 'AUTHENTICATION' } : {};
 }

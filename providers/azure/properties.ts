@@ -6,7 +6,7 @@ const Mx = z.object({ preference: z.number(), exchange: z.string() });
 const Srv = z.object({ priority: z.number(), weight: z.number(), port: z.number(), target: z.string() });
 
 /** The data of a record set: a field of its own for each type (Record Sets in the REST API of Azure DNS). */
-export const Properties = z.object({
+const Fields = z.object({
   TTL: z.number().optional(),
   metadata: z.record(z.string(), z.string()).nullish(),
   ARecords: z.array(z.object({ ipv4Address: z.string() })).nullish(),
@@ -19,7 +19,27 @@ export const Properties = z.object({
   caaRecords: z.array(Caa).nullish(),
   SOARecord: z.object({ host: z.string(), email: z.string(), serialNumber: z.number() }).nullish(),
 });
-export type Properties = z.infer<typeof Properties>;
+
+/** Private zones have the same fields under other names: `txtRecords`, `ttl`. */
+const privateNames: Readonly<Record<string, string>> = {
+  TTL: 'ttl',
+  ARecords: 'aRecords',
+  AAAARecords: 'aaaaRecords',
+  CNAMERecord: 'cnameRecord',
+  MXRecords: 'mxRecords',
+  SRVRecords: 'srvRecords',
+  TXTRecords: 'txtRecords',
+  SOARecord: 'soaRecord',
+};
+
+export const Properties = z
+  .looseObject({})
+  .transform((fields) => {
+    const named = Object.entries(privateNames).map(([name, inPrivate]) => [name, fields[name] ?? fields[inPrivate]]);
+    return { ...fields, ...Object.fromEntries(named) };
+  })
+  .pipe(Fields);
+export type Properties = z.infer<typeof Fields>;
 
 /** The values of a set; that of an alias has none. */
 export function fromProperties(properties: Properties): string[] {
@@ -79,4 +99,9 @@ export function toProperties({ type, values }: Pick<RecordSet, 'type' | 'values'
 
 function words(value: string): string[] {
   return value.split(/\s+/);
+}
+
+/** As private zones have it. */
+export function toPrivate(properties: Properties): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [privateNames[name] ?? name, value]));
 }

@@ -1,0 +1,22 @@
+/** Public and private zones have APIs that differ in names alone. */
+export interface Kind {
+  readonly isPrivate: boolean;
+  /** What the address calls its zones, and all record sets of a zone. */
+  readonly zones: string;
+  readonly allSets: string;
+  readonly query: { readonly 'api-version': string };
+}
+
+export const publicKind: Kind = {
+  isPrivate: false,
+  zones: 'dnsZones',
+  allSets: 'recordsets',
+  query: { 'api-version': '2018-05-01' },
+};
+
+export const privateKind: Kind = {
+  isPrivate: true,
+  zones: 'privateDnsZones',
+  allSets: 'ALL',
+  query: { 'api-version': '2020-06-01' },
+};

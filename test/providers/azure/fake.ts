@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { fromProperties, Properties, toProperties } from '../../../providers/azure/properties.js';
+import type { FakeApi } from '../../conformance/fake-api.js';
+import {
+  asObject,
+  bearer,
+  type Call,
+  type FakeSet,
+  jsonAnswer,
+  refuse,
+  routedFake,
+  setsOf,
+  writeSet,
+} from '../../conformance/fakes/index.js';
+
+const group = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
+const pageSize = 100;
+
+/** Azure DNS: sets with tags by which a write is refused where somebody else was quicker, and a login elsewhere. */
+export function createFakeAzure(): FakeApi {
+  const api = routedFake({
+    base: 'https://management.azure.com',
+    credentials: bearer('t'),
+    refused: error(401, 'InvalidAuthenticationToken', 'The access token is invalid.'),
+    missing: error(404, 'ResourceNotFound', 'The resource was not found.'),
+    routes: {
+      [`GET ${group}/dnsZones`]: (call) =>
+        page(
+          call,
+          call.account.zones.map(({ name }) => zoneOf(name)),
+        ),
+      [`GET ${group}/dnszones/{domain}/recordsets`]: (call) => page(call, setsOf(call.zone).map(toSet)),
+      [`GET ${group}/dnszones/{domain}/{type}`]: (call) =>
+        page(
+          call,
+          setsOf(call.zone)
+            .filter(({ type }) => type === call.params.type)
+            .map(toSet),
+        ),
+      [`PUT ${group}/dnszones/{domain}/{type}/{name}`]: put,
+      [`DELETE ${group}/dnszones/{domain}/{type}/{name}`]: (call) => {
+        version(call);
+        const { name = '', type = '' } = checked(call);
+        writeSet(call.zone, { name, type, ttl: 0, values: [] });
+        return { status: 200, headers: {}, body: '' };
+      },
+    },
+  })();
+  return {
+    ...api,
+    answer(request) {
+      if (request.url.origin !== 'https://login.microsoftonline.com') return api.answer(request);
+      const body =
+        'grant_type=client_credentials&client_id=c&client_secret=p&resource=https%3A%2F%2Fmanagement.azure.com';
+      const isFine =
+        request.method === 'POST' && request.url.pathname === '/tenant/oauth2/token' && request.body === body;
+      return isFine
+        ? jsonAnswer({ access_token: 't', expires_in: '3599' })
+        : jsonAnswer({ error: 'invalid_client' }, 401);
+    },
+  };
+}
+
+function error(status: number, code: string, message: string) {
+  return jsonAnswer({ error: { code, message } }, status);
+}
+
+function zoneOf(name: string) {
+  return { id: `${group}/dnszones/${name}`, name, properties: { zoneType: 'Public' } };
+}
+
+function page(call: Call, all: readonly object[]) {
+  version(call);
+  const start = Number(call.query.$skiptoken ?? 0);
+  const next = new URL(call.request.url);
+  next.searchParams.set('$skiptoken', String(start + pageSize));
+  const hasMore = start + pageSize < all.length;
+  return { value: all.slice(start, start + pageSize), ...(hasMore && { nextLink: next.href }) };
+}
+
+function version({ query }: Call): void {
+  if (query['api-version'] !== '2018-05-01')
+    refuse(400, { error: { code: 'NoRegisteredProviderFound', message: 'version' } });
+}
+
+function toSet(set: FakeSet) {
+  const properties = { ...toProperties(set), TTL: set.ttl };
+  return { name: set.name, type: `Microsoft.Network/dnszones/${set.type}`, etag: tagOf(set), properties };
+}
+
+function tagOf(set: FakeSet): string {
+  return createHash('sha1').update(JSON.stringify(set)).digest('hex');
+}
+
+/** Name and type, where the set is as the headers want it. */
+function checked({ params, request: { headers }, zone }: Call): Readonly<Record<string, string>> {
+  const before = setsOf(zone).find(({ name, type }) => name === params.name && type === params.type);
+  const isOld =
+    headers['if-none-match'] === '*' ? before === undefined : before && headers['if-match'] === tagOf(before);
+  if (!isOld) refuse(412, { error: { code: 'PreconditionFailed', message: 'The Etag does not match.' } });
+  return params;
+}
+
+function put(call: Call) {
+  version(call);
+  const { name = '', type = '' } = checked(call);
+  const { properties: sent, ...rest } = asObject(call.body);
+  if (Object.keys(rest).length > 0) refuse(400, { error: { code: 'BadRequest', message: 'properties alone' } });
+  const properties = Properties.parse(sent);
+  const { TTL: ttl = 0, TXTRecords: texts } = properties;
+  if (texts?.some(({ value }) => value.some((text) => Buffer.byteLength(text) > 255))) {
+    refuse(400, { error: { code: 'BadRequest', message: 'The value is too long.' } });
+  }
+  const set = { name, type, ttl, values: fromProperties(properties) };
+  if (ttl < 1 || set.values.length === 0) refuse(400, { error: { code: 'BadRequest', message: 'empty' } });
+  writeSet(call.zone, set);
+  return toSet(set);
+}
