@@ -1,6 +1,6 @@
 import { constants, createHash, createPrivateKey, randomUUID, sign, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Failure } from '../../core/sdk/index.js';
+import { Failure, path } from '../../core/sdk/index.js';
 import { type TokenSources, tenantOf } from './token.js';
 
 const place = '--auth-client-certificate-path';
@@ -16,7 +16,7 @@ export async function assertionOf(sources: TokenSources, file: string): Promise<
   const { clientId, clientCertificatePassword: passphrase } = sources.options;
   const iat = Math.floor(sources.now() / 1000);
   const claims = {
-    aud: `${tenantOf(sources)}/oauth2/v2.0/token`,
+    aud: String(path`${tenantOf(sources)}/oauth2/v2.0/token`),
     iss: clientId,
     sub: clientId,
     jti: randomUUID(),

@@ -12,7 +12,7 @@ const Printed = z.object({ accessToken: z.string().min(1) }).transform(({ access
  */
 export async function byCommandLine({ options, cloud, env }: TokenSources): Promise<string | undefined> {
   const tenant = options.tenantId === undefined ? [] : ['--tenant', options.tenantId];
-  const words = ['account', 'get-access-token', '--output', 'json', '--resource', `${cloud.management}/`, ...tenant];
+  const words = ['account', 'get-access-token', '--output', 'json', '--resource', cloud.resource, ...tenant];
   try {
     const { stdout } = await promisify(execFile)('az', words, { timeout: 30_000, maxBuffer: 256 * 1024, env });
     const token = Printed.safeParse(JSON.parse(stdout)).data;

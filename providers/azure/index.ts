@@ -11,7 +11,7 @@ import {
   signedIn,
   undefinedIf,
 } from '../../core/sdk/index.js';
-import { clouds } from './clouds.js';
+import { clouds, publicCloud } from './clouds.js';
 import { logIn } from './credentials.js';
 import { privateKind, publicKind } from './kind.js';
 import type manifest from './manifest.json';
@@ -33,10 +33,9 @@ interface StoredSet extends RecordSet {
 }
 
 const ServiceError = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
-const usualCloud = { login: 'https://login.microsoftonline.com', management: 'https://management.azure.com' };
 
 export default defineProvider<typeof manifest, AzureZone>(({ options, http, now }) => {
-  const cloud = clouds[options.environment] ?? usualCloud;
+  const cloud = clouds[options.environment] ?? publicCloud;
   const kind = options.privateZone ? privateKind : publicKind;
   const { query } = kind;
   const sources = { options, http, now, env: process.env, cloud };

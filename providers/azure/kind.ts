@@ -1,6 +1,8 @@
 /** Public and private zones have APIs that differ in names alone. */
 export interface Kind {
   readonly isPrivate: boolean;
+  /** What Resource Graph calls a zone. */
+  readonly type: string;
   /** What the address calls its zones, and all record sets of a zone. */
   readonly zones: string;
   readonly allSets: string;
@@ -9,6 +11,7 @@ export interface Kind {
 
 export const publicKind: Kind = {
   isPrivate: false,
+  type: 'microsoft.network/dnszones',
   zones: 'dnsZones',
   allSets: 'recordsets',
   query: { 'api-version': '2018-05-01' },
@@ -16,6 +19,7 @@ export const publicKind: Kind = {
 
 export const privateKind: Kind = {
   isPrivate: true,
+  type: 'microsoft.network/privatednszones',
   zones: 'privateDnsZones',
   allSets: 'ALL',
   query: { 'api-version': '2020-06-01' },

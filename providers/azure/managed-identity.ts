@@ -15,7 +15,7 @@ const challengeFile = /^\/var\/opt\/azcmagent\/tokens\/[\w-]+\.key$/;
  */
 export async function byManagedIdentity(sources: TokenSources): Promise<string> {
   const { env, http, options, cloud } = sources;
-  const query = { resource: `${cloud.management}/`, client_id: options.clientId };
+  const query = { resource: cloud.resource, client_id: options.clientId };
   const { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: secret } = env;
   if (endpoint && secret) {
     http.hide(secret);
@@ -39,7 +39,7 @@ export async function byManagedIdentityIfThere(sources: TokenSources): Promise<s
 
 /** The agent answers 401 and names a file that only its users can read. https://learn.microsoft.com/en-us/azure/azure-arc/servers/managed-identity-authentication */
 async function byArc({ http, cloud }: TokenSources, endpoint: string): Promise<string> {
-  const query = { resource: `${cloud.management}/`, 'api-version': '2019-11-01' };
+  const query = { resource: cloud.resource, 'api-version': '2019-11-01' };
   let file: string | undefined;
   const headers = { metadata: 'true' };
   const explain = (response: { status: number; headers: Readonly<Record<string, string>> }) => {

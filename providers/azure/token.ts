@@ -36,7 +36,7 @@ export async function byAssertion(sources: TokenSources, client_assertion: strin
   const body = {
     grant_type: 'client_credentials',
     client_id: sources.options.clientId,
-    scope: `${sources.cloud.management}/.default`,
+    scope: sources.cloud.scope,
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     client_assertion,
   };

@@ -72,7 +72,7 @@ async function discover({ api, options, kind }: Search, name: string): Promise<A
   const { subscriptionId, resourceGroup, discoveryFilter } = options;
   const lines = [
     'resources',
-    `| where type =~ "microsoft.network/${kind.zones.toLowerCase()}"`,
+    `| where type =~ ${JSON.stringify(kind.type)}`,
     `| where name =~ ${JSON.stringify(name)}`,
     ...(subscriptionId === undefined ? [] : [`| where subscriptionId =~ ${JSON.stringify(subscriptionId)}`]),
     ...(resourceGroup === undefined ? [] : [`| where resourceGroup =~ ${JSON.stringify(resourceGroup)}`]),

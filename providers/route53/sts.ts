@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type ExplainedFailure, type HttpResponse, path } from '../../core/sdk/index.js';
+import { baseAddress, type ExplainedFailure, type HttpResponse, path } from '../../core/sdk/index.js';
 import type { CredentialSources } from './credentials.js';
 import { explain } from './explain.js';
 import { type AwsCredentials, signV4 } from './sigv4.js';
@@ -76,7 +76,7 @@ function serviceFor({ env, options }: CredentialSources, ofProfile: string | und
   const suffix = region?.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const usual = path`https://${region ? `sts.${region}.${suffix}` : 'sts.amazonaws.com'}/`;
   const given = env.AWS_ENDPOINT_URL_STS || env.AWS_ENDPOINT_URL;
-  return { address: given ? `${given.replace(/\/+$/, '')}/` : usual, region: region || 'us-east-1' };
+  return { address: given ? path`${baseAddress(given)}/` : usual, region: region || 'us-east-1' };
 }
 
 /** A role that may not be taken on, and a token that is no good, are answered by 403 and 400. */
