@@ -12,6 +12,7 @@ export const packages = {
   docker: 'docker.io',
   dockerd: 'docker.io',
   find: 'findutils',
+  git: 'git',
   ip: 'iproute2',
   kdig: 'knot-dnsutils',
   keytool: 'default-jre-headless',
