@@ -7,6 +7,7 @@ import { dnsNames } from './dns-names.js';
 import { renewalConfFile } from './renewal-conf.js';
 import { responder } from './responder.js';
 import { stateFiles } from './state-files.js';
+import { statusServer } from './status-server.js';
 
 /** All there are; a new one is added here. */
 export const targets: readonly FuzzTarget[] = [
@@ -19,5 +20,6 @@ export const targets: readonly FuzzTarget[] = [
   renewalConfFile,
   acmeAnswers,
   apiAnswers,
+  statusServer,
   stateFiles,
 ];
