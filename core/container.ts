@@ -31,6 +31,13 @@ export function createContainer(foundation: Foundation): DependencyContainer {
   const { settings, registry, log, redactor, env, userAgent } = foundation;
   const container = root.createChildContainer();
   const known = settingVariables(settings);
+  const environment = () =>
+    publicEnvironment({
+      env: { ...env, LETSENCRYPT_CONFIG_DIR: settings.configDir },
+      settings: known,
+      manifests: registry.providers.map(({ manifest }) => manifest),
+      redact: redactor.redact,
+    });
   container.register(tokens.clock, { useValue: systemClock });
   container.register(tokens.log, { useValue: log });
   container.register(tokens.redactor, { useValue: redactor });
@@ -75,13 +82,7 @@ export function createContainer(foundation: Foundation): DependencyContainer {
           read: () => store.state.read(`plugin-${id}`, (value) => value),
           write: (value) => store.state.write(`plugin-${id}`, value),
         }),
-        environment: () =>
-          publicEnvironment({
-            env: { ...env, LETSENCRYPT_CONFIG_DIR: settings.configDir },
-            settings: known,
-            manifests: registry.providers.map(({ manifest }) => manifest),
-            redact: redactor.redact,
-          }),
+        environment,
         redact: redactor.redact,
         log: services.resolve(tokens.log),
       });
@@ -106,6 +107,7 @@ export function createContainer(foundation: Foundation): DependencyContainer {
       userAgent,
       env,
       onSecret: redactor.addPassing,
+      environment,
     })),
   );
   return container;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { placeOf } from '../http/index.js';
 import { Failure } from '../sdk/failure.js';
+import type { ChallengeProof } from '../sdk/record.js';
 import type { AcmeClock } from './clock.js';
 import type { HttpAnswer } from './engine.js';
 import { orderExpired } from './failure-kinds.js';
@@ -22,6 +23,8 @@ export interface AcmeAuthorization {
   readonly recordName: string;
   /** The content of the TXT record; undefined only where the authorization is not pending. */
   readonly recordValue?: string | undefined;
+  /** What that content is made of. */
+  readonly proof?: ChallengeProof | undefined;
   /** The dns-01 challenge; a valid authorization may have been proved by another one. */
   readonly challenge?: { readonly url: string; readonly status: string } | undefined;
   /** Why the CA refused, where it did. */
@@ -45,6 +48,7 @@ export function readAuthorization(
   if (body.status === 'pending' && challenge?.token === undefined) {
     throw new Failure('UNSUPPORTED', `the CA offers no DNS challenge for ${domain}`, { place: placeOf(url) });
   }
+  const proof = challenge?.token === undefined ? undefined : proofOf(domain, challenge.token, thumbprint);
   return {
     url,
     domain,
@@ -52,16 +56,22 @@ export function readAuthorization(
     status: body.status,
     expires: body.expires,
     recordName: `_acme-challenge.${domain}`,
-    recordValue: challenge?.token === undefined ? undefined : recordValue(challenge.token, thumbprint),
+    recordValue: proof && recordValue(proof),
+    proof,
     challenge: challenge && { url: challenge.url, status: challenge.status },
     error: body.challenges.find(({ error }) => error !== undefined)?.error,
     retryAfterMs: retryAfterOf(answer.headers, clock),
   };
 }
 
-/** RFC 8555, sections 8.1 and 8.4. */
-function recordValue(token: string, thumbprint: string): string {
-  return createHash('sha256').update(`${token}.${thumbprint}`).digest('base64url');
+/** RFC 8555, section 8.1. */
+function proofOf(domain: string, token: string, thumbprint: string): ChallengeProof {
+  return { domain, token, keyAuthorization: `${token}.${thumbprint}` };
+}
+
+/** RFC 8555, section 8.4. */
+function recordValue({ keyAuthorization }: ChallengeProof): string {
+  return createHash('sha256').update(keyAuthorization).digest('base64url');
 }
 
 /** Why an order is invalid, from its authorizations: one failure that names each refused name. */

@@ -89,7 +89,7 @@ export async function checkZone(
   }
 
   async function tryRecord(zone: OpenZone, hosts: readonly string[]): Promise<void> {
-    const content = `letsencrypt-dns check ${randomBytes(8).toString('hex')}`;
+    const content = testContent();
     const { mode } = profile.propagation;
     const usualMs = Math.max(shortestMs, waitLimits(profile, zone.publishMs, {}).limitMs);
     const longestMs = isElsewhere(hosts, manifest) ? Math.min(hopelessMs, usualMs) : usualMs;
@@ -142,7 +142,7 @@ export async function checkZone(
     const zone = await timed('find zone', () => openZone(context, profile, first));
     ({ apex, profile } = zone);
     manifest = manifestOf(registry, profile.provider);
-    record = testName(profile.provider, first, apex);
+    record = testName(manifest, first, apex);
     servedBy = servedZone(first, apex);
     const hosts = await serversOf(context, servedBy);
     try {
@@ -193,9 +193,13 @@ async function openZone(
   }
 }
 
-/** The built-in DNS server answers for nothing but the names themselves. */
-function testName(provider: string, first: LocatedName | undefined, apex: string): string {
-  if (provider === 'standalone' && first?.challenge !== undefined) return first.challenge.target;
+/** As long as a proof, since some services take nothing else. */
+function testContent(): string {
+  return `letsencrypt-dns-check-${randomBytes(11).toString('hex')}`.slice(0, 43);
+}
+
+function testName({ capabilities }: ProviderManifest, first: LocatedName | undefined, apex: string): string {
+  if (capabilities.exactNames === true && first?.challenge !== undefined) return first.challenge.target;
   return `_acme-challenge.letsencrypt-dns-check-${randomBytes(4).toString('hex')}.${apex}`;
 }
 

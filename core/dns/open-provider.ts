@@ -19,6 +19,7 @@ export interface OpenProviderOptions {
   readonly retry?: HttpClientOptions['retry'];
   readonly onRequest?: HttpClientOptions['onRequest'];
   readonly onSecret?: HttpClientOptions['onSecret'] | undefined;
+  readonly environment?: (() => Readonly<Record<string, string>>) | undefined;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface OpenProviderOptions {
  * @throws Failure CONFIG where the module cannot be used
  */
 export async function openProvider(request: OpenProviderOptions): Promise<DnsProvider> {
-  const { registered, options, dispatcher, userAgent, retry, onRequest, onSecret } = request;
+  const { registered, options, dispatcher, userAgent, retry, onRequest, onSecret, environment = () => ({}) } = request;
   const { id, capabilities } = registered.manifest;
   const { create } = await loadModule<ProviderModule>(registered);
   const log = request.log.child({ provider: id });
@@ -42,7 +43,7 @@ export async function openProvider(request: OpenProviderOptions): Promise<DnsPro
   });
   // The options were resolved from the manifest, from which their types at the provider are inferred as well.
   const responder = lendResponder(log);
-  return create({ options: options as never, http, log, signal: currentSignal, now: Date.now, responder });
+  return create({ options: options as never, http, log, signal: currentSignal, now: Date.now, environment, responder });
 }
 
 /** Few providers need it, so that its code is loaded when it is started. */

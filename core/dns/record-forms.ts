@@ -1,6 +1,6 @@
 import type { Capabilities } from '../sdk/manifest.js';
 import { canonicalName, relativeName } from '../sdk/names.js';
-import type { DnsRecord, RecordDraft, RecordFilter } from '../sdk/record.js';
+import type { ChallengeProof, DnsRecord, RecordDraft, RecordFilter } from '../sdk/record.js';
 import { recordId } from '../sdk/record-id.js';
 import { unquoteTxt } from '../sdk/txt.js';
 import { clampTtl } from './ttl.js';
@@ -17,6 +17,8 @@ export interface ExactRecord {
   readonly type: string;
   readonly name: string;
   readonly content: string;
+  /** For providers that want it. */
+  readonly proof?: ChallengeProof | undefined;
 }
 
 export interface NewRecord extends ExactRecord {
@@ -30,7 +32,7 @@ const usualTtl = 3600;
 
 /** From the forms that people write to those that providers get. */
 export function draftOf(record: NewRecord, zoneName: string, capabilities: Capabilities): RecordDraft {
-  const { type, name, content, ttl, priority } = record;
+  const { type, name, content, ttl, priority, proof } = record;
   return {
     type,
     name: relativeName(name, zoneName),
@@ -38,6 +40,7 @@ export function draftOf(record: NewRecord, zoneName: string, capabilities: Capab
     ttl: clampTtl(ttl ?? usualTtl, capabilities),
     ...(ttl !== undefined && { askedTtl: clampTtl(ttl, capabilities) }),
     ...(priority !== undefined && { priority }),
+    ...(proof !== undefined && { proof }),
   };
 }
 
@@ -51,9 +54,9 @@ export function filterOf({ type, name, content }: RecordQuery, zoneName: string)
 }
 
 /** A record as it would be listed by a provider whose ids are made from type, name and content. */
-export function withMadeId({ type, name, content }: ExactRecord, zoneName: string): DnsRecord {
+export function withMadeId({ type, name, content, proof }: ExactRecord, zoneName: string): DnsRecord {
   const key = { type, name: relativeName(name, zoneName), content: bareContent(type, content) };
-  return { id: recordId(key), ...key };
+  return { id: recordId(key), ...key, ...(proof !== undefined && { proof }) };
 }
 
 /** TXT may be given with or without quotes. */

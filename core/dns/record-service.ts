@@ -109,9 +109,9 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
     }
   }
 
-  async function removeOne(found: Zone, id: string): Promise<void> {
+  async function removeOne(found: Zone, id: string, record?: DnsRecord): Promise<void> {
     try {
-      await provider.deleteRecord(found, id);
+      await provider.deleteRecord(found, id, record);
     } catch (error) {
       if (!isFailure(error, 'RECORD_NOT_FOUND')) throw error;
     }
@@ -121,7 +121,7 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
     if (records.length > 1 && provider.changeRecords !== undefined) {
       return provider.changeRecords(found, { create: [], remove: records });
     }
-    await removeEach(records, ({ id }) => removeOne(found, id), onGone);
+    await removeEach(records, (record) => removeOne(found, record.id, record), onGone);
   }
 
   /** Where ids are made from the record itself nothing needs to be looked up: the provider reads the set anyway. */

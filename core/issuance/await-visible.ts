@@ -58,8 +58,9 @@ export async function awaitVisible(
   if (parked.length > 0) throw new ParkedWait(Math.max(...parked));
 }
 
-function expectedOf({ name, content, servedBy }: ChallengeRecord) {
-  return { name, value: content, apex: servedBy };
+function expectedOf(record: ChallengeRecord) {
+  const { name, servedBy } = record.seenAt ?? record;
+  return { name, value: record.content, apex: servedBy };
 }
 
 interface Wait {

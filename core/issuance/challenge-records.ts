@@ -6,6 +6,7 @@ import { zoneCandidates } from '../dns/zone-candidates.js';
 import { delegatedZone, registrableDomain } from '../dns/zone-names.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import { relativeName } from '../sdk/names.js';
+import type { ChallengeProof } from '../sdk/record.js';
 import { groupBy } from './group-by.js';
 import type { PassContext } from './pass-context.js';
 import type { OpenZone } from './provider-pool.js';
@@ -16,8 +17,12 @@ export interface ChallengeRecord {
   /** Where it is written: full name, no final dot. */
   readonly name: string;
   readonly content: string;
+  /** What it proves, where the provider wants to know. */
+  readonly proof?: ChallengeProof | undefined;
   /** The zone whose name servers answer for it: mostly, but not always, the one that it is written to. */
   readonly servedBy: string;
+  /** Where the CA will find it, where that is another name and zone: CNAME records lead there that are not followed for the writing. */
+  readonly seenAt?: { readonly name: string; readonly servedBy: string };
 }
 
 /** Finds out where each proof has to be written, and with which account; wildcard and apex share a name. */
@@ -35,9 +40,9 @@ async function locate(
   authorization: AcmeAuthorization,
 ): Promise<ChallengeRecord> {
   const place = await targetOf(context, certificate, authorization.domain);
-  const content = authorization.recordValue ?? '';
   try {
-    return { ...(await openAt(context, certificate, place)), content };
+    const opened = withProof(await openAt(context, certificate, place), authorization);
+    return { ...opened, ...(await seenAt(context, certificate, opened, authorization)) };
   } catch (error) {
     // No account has the name itself, so the wildcard may have been made to lead the challenges elsewhere.
     if (place.beyond === undefined || !isFailure(error, 'ZONE_NOT_FOUND', 'CONFIG')) throw error;
@@ -46,11 +51,30 @@ async function locate(
       'following the CNAME of a wildcard',
     );
     try {
-      return { ...(await openAt(context, certificate, { ...place, ...place.beyond })), content };
+      return withProof(await openAt(context, certificate, { ...place, ...place.beyond }), authorization);
     } catch {
       throw error;
     }
   }
+}
+
+/** A service with a zone of its own, which answers for others by CNAME records, is given the names that people know. */
+async function seenAt(
+  { dns }: PassContext,
+  { followCnames }: DesiredCertificate,
+  { zone, name }: ChallengeRecord,
+  { domain }: AcmeAuthorization,
+): Promise<Pick<ChallengeRecord, 'seenAt'>> {
+  if (followCnames || !zone.exactNames) return {};
+  const led = await findChallengeTarget(domain, { lookupAlias: dns.lookupAlias, finder: dns.finder });
+  return led.target === name ? {} : { seenAt: { name: led.target, servedBy: led.zone.apex } };
+}
+
+function withProof(
+  place: Omit<ChallengeRecord, 'content'>,
+  { recordValue = '', proof }: AcmeAuthorization,
+): ChallengeRecord {
+  return { ...place, content: recordValue, ...(place.zone.proofs && { proof }) };
 }
 
 /** Opens the zone that a challenge's record goes to. @throws Failure CONFIG where no profile serves it, and those of the pool */

@@ -53,6 +53,8 @@ export interface PassServices {
   readonly env: NodeJS.ProcessEnv;
   /** Told of tokens that providers get by logging in. */
   readonly onSecret?: ProviderPoolOptions['onSecret'];
+  /** For programs that providers start: without secrets. */
+  readonly environment?: ProviderPoolOptions['environment'];
 }
 
 export interface PassRequest {
@@ -188,7 +190,7 @@ export function openPassContext(
   { state, emit, signal }: Pick<PassRequest, 'state' | 'emit' | 'signal'>,
   log: Logger,
 ): PassContext {
-  const { store, memory, limits, dispatcher, clock, userAgent, registry, env, onSecret } = services;
+  const { store, memory, limits, dispatcher, clock, userAgent, registry, env, onSecret, environment } = services;
   const letsEncrypt = recognizeLetsEncrypt(env);
   const dns = createPassDns({ settings: state.settings, env, signal, dispatcher, log });
   return {
@@ -217,6 +219,7 @@ export function openPassContext(
       serversOf: (apex) => lookupNs(dns.resolver, apex, signal),
       signal,
       onSecret,
+      environment,
       onRequest:
         (provider) =>
         ({ method, status, durationMs }) =>

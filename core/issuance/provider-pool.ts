@@ -26,6 +26,10 @@ export interface OpenZone {
   readonly ttl: number;
   /** Where the service keeps only one TXT value at a time. */
   readonly singleTxt: Capabilities['singleTxt'];
+  /** Whether the provider wants to know what a record proves. */
+  readonly proofs: boolean;
+  /** Whether values can stand only at names that were arranged for. */
+  readonly exactNames: boolean;
   /** How long the service may take to publish a change, in milliseconds. */
   readonly publishMs: number;
 }
@@ -52,6 +56,8 @@ export interface ProviderPoolOptions {
   readonly signal: AbortSignal;
   /** Told of tokens that providers get by logging in. */
   readonly onSecret?: OpenProviderOptions['onSecret'] | undefined;
+  /** For programs that providers start: without secrets. */
+  readonly environment?: OpenProviderOptions['environment'];
   readonly onRequest?: (provider: string) => OpenProviderOptions['onRequest'];
 }
 
@@ -76,6 +82,7 @@ export function createProviderPool({
   signal,
   onRequest,
   onSecret,
+  environment,
 }: ProviderPoolOptions): ProviderPool {
   const opened: DnsProvider[] = [];
   const lock = createZoneLock();
@@ -102,6 +109,7 @@ export function createProviderPool({
         retry: { ...defaultRetryPolicy, patienceMs },
         onRequest: onRequest?.(profile.provider),
         onSecret,
+        environment,
       }),
     );
     opened.push(provider);
@@ -131,6 +139,8 @@ export function createProviderPool({
         writer,
         ttl: profile.ttl ?? Math.max(shortestTtl, manifest.capabilities.minTtl ?? 0),
         singleTxt: manifest.capabilities.singleTxt,
+        proofs: manifest.capabilities.proofs ?? false,
+        exactNames: manifest.capabilities.exactNames ?? false,
         publishMs: (manifest.capabilities.propagationSeconds ?? 0) * 1000,
       };
     });

@@ -21,7 +21,7 @@ export async function removeRecords(
   entries: readonly Entry[],
   become: Become,
 ): Promise<void> {
-  const open = new Map(entries.map((entry) => [{ type: 'TXT', name: entry.name, content: entry.content }, entry]));
+  const open = new Map(entries.map((entry) => [keyOf(entry), entry]));
   const settled: Promise<void>[] = [];
   try {
     await writer.remove([...open.keys()], (record) => {
@@ -39,7 +39,11 @@ export async function removeRecords(
   }
 }
 
-type TxtKey = { type: string; name: string; content: string };
+type TxtKey = ReturnType<typeof keyOf>;
+
+function keyOf({ name, content, proof }: Entry) {
+  return { type: 'TXT', name, content, proof };
+}
 
 /** Brings the journal up to date after a removal. What cannot be written down is found again by the next pass. */
 export async function settle(

@@ -137,8 +137,8 @@ function gone(): undefined {
   return undefined;
 }
 
-function newRecord({ zone, name, content }: ChallengeRecord) {
-  return { type: 'TXT', name, content, ttl: zone.ttl };
+function newRecord({ zone, name, content, proof }: ChallengeRecord) {
+  return { type: 'TXT', name, content, ttl: zone.ttl, proof };
 }
 
 /**
@@ -158,6 +158,7 @@ export async function intend(
     name: nameInZone(record),
     content: record.content,
     ...(record.servedBy !== apex && { servedBy: record.servedBy }),
+    ...(record.proof !== undefined && { proof: record.proof }),
     provider: profile.provider,
     profile: profile.id,
     ...(certificate !== undefined && { certificate }),

@@ -38,6 +38,8 @@ const capabilities = z.strictObject({
   requestsPerSecond: z.number().positive().optional(),
   serialWrites: z.boolean().optional(),
   singleTxt: z.enum(['name', 'zone']).optional(),
+  proofs: z.boolean().optional(),
+  exactNames: z.boolean().optional(),
   propagationSeconds: z.number().positive().optional(),
 });
 

@@ -69,6 +69,7 @@ export {
   type PostIssuePlugin,
 } from './plugin.js';
 export { type PollOptions, poll } from './poll.js';
+export { namedVariables, type ProgramOutput, programOutput } from './program-output.js';
 export {
   type DnsProvider,
   defineProvider,
@@ -83,6 +84,7 @@ export { type NumberedPage, readNumberedPages } from './read-numbered-pages.js';
 export { type Page, readPages } from './read-pages.js';
 export { mostBytes, type ReadOptions, readRegularFile } from './read-regular-file.js';
 export {
+  type ChallengeProof,
   type DnsRecord,
   type RecordDraft,
   type RecordFilter,
@@ -97,6 +99,7 @@ export type { NewRecordSet, RecordSet, RecordSetApi, SetWrite } from './record-s
 export { recordSetProvider } from './record-sets.js';
 export type { ResponderRequest, ResponderService, TxtServer } from './responder.js';
 export { type RestRecords, restRecords } from './rest-records.js';
+export { type ProgramEnd, type ProgramStart, runProgram } from './run-program.js';
 export { type SetEdit, setEdits } from './set-edits.js';
 export { signedIn } from './signed-in.js';
 export { throughChanges } from './through-changes.js';

@@ -61,6 +61,10 @@ export interface Capabilities {
    * challenges that would meet there, also those of different certificates, then go one after the other.
    */
   readonly singleTxt?: 'name' | 'zone';
+  /** The provider wants to know what a TXT record proves: see `ChallengeProof`. */
+  readonly proofs?: boolean;
+  /** Values can stand only at names that were arranged for beforehand, those of the challenges themselves. */
+  readonly exactNames?: boolean;
   /** How long the service takes to publish a change, in seconds, where that is long. */
   readonly propagationSeconds?: number;
 }

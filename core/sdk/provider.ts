@@ -30,8 +30,11 @@ export interface DnsProvider<Z extends Zone = Zone> {
   /** Makes the record of this id what the draft says. */
   updateRecord(zone: Z, id: string, draft: RecordDraft): Promise<void>;
 
-  /** Removes this one record; the other values of the same name and type stay. A record that is gone already is a success. */
-  deleteRecord(zone: Z, id: string): Promise<void>;
+  /**
+   * Removes this one record; the other values of the same name and type stay. A record that is gone already is a success.
+   * @param record what the host knows of it; undefined where it knows only the id
+   */
+  deleteRecord(zone: Z, id: string, record?: DnsRecord): Promise<void>;
 
   /** Several changes of one zone in fewer requests than one by one. Left out where the API has no such thing. */
   changeRecords?(zone: Z, change: RecordChange): Promise<void>;
@@ -67,6 +70,8 @@ export interface ProviderContext<O> {
   readonly signal: () => AbortSignal;
   /** Now, in milliseconds since the epoch. */
   readonly now: () => number;
+  /** The variables of this process for programs that the provider starts, without secrets; undefined where the host has none to lend. */
+  readonly environment?: () => Readonly<Record<string, string>>;
   /** The DNS server inside this program; undefined where the host has none to lend. */
   readonly responder?: ResponderService;
 }

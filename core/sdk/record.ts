@@ -3,6 +3,18 @@ export const recordTypes = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'SOA', 'TXT', 'SRV
 
 export type RecordType = (typeof recordTypes)[number];
 
+/**
+ * What a TXT record proves, for providers that hand the proof itself on (`proofs` in the manifest); undefined for
+ * records that prove nothing.
+ */
+export interface ChallengeProof {
+  /** The name to be proved, without the `*.` of a wildcard. */
+  readonly domain: string;
+  readonly token: string;
+  /** RFC 8555, section 8.1; its digest is the content of the record. */
+  readonly keyAuthorization: string;
+}
+
 /** A zone as the provider knows it. Providers may return more; the host hands the same object back to them. */
 export interface Zone {
   /** The apex: lower-case A-labels, no final dot. */
@@ -26,6 +38,7 @@ export interface RecordDraft {
   readonly askedTtl?: number | undefined;
   /** MX and SRV: the preference, where it was given apart from the content. */
   readonly priority?: number;
+  readonly proof?: ChallengeProof;
 }
 
 /** A record that exists. Same forms as in {@link RecordDraft}. */
@@ -37,6 +50,8 @@ export interface DnsRecord {
   readonly content: string;
   readonly ttl?: number | undefined;
   readonly priority?: number | undefined;
+  /** Where the host asks for a removal. */
+  readonly proof?: ChallengeProof;
 }
 
 /**

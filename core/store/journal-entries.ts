@@ -1,3 +1,4 @@
+import type { ChallengeProof } from '../sdk/record.js';
 import { type FileKind, forEachKind } from './layout.js';
 import { asInteger, asObject, asString, asStrings, type JsonObject, type Parser } from './parse-json.js';
 
@@ -33,6 +34,8 @@ export interface TxtRecordEntry {
   readonly content: string;
   /** The zone whose name servers answer for it, where that is another one. */
   readonly servedBy?: string;
+  /** What it proves, where the provider needs that for the removal as well. */
+  readonly proof?: ChallengeProof;
   /** Id of the DNS provider. */
   readonly provider: string;
   /** Name of the provider profile whose credentials made it; undefined for the one of the environment. */
@@ -128,12 +131,22 @@ function parseTxtRecord(fields: JsonObject): TxtRecordEntry | undefined {
     provider,
     createdAt: asInteger(fields.createdAt) ?? 0,
     ...optional('servedBy', asString(fields.servedBy)),
+    ...optional('proof', parseProof(fields.proof)),
     ...optional('profile', asString(fields.profile)),
     ...optional('certificate', asString(fields.certificate)),
     ...optional('attempts', asInteger(fields.attempts)),
     ...optional('retryAt', asInteger(fields.retryAt)),
     ...optional('waitUntil', asInteger(fields.waitUntil)),
   };
+}
+
+function parseProof(value: unknown): ChallengeProof | undefined {
+  const fields = asObject(value);
+  const domain = asString(fields?.domain);
+  const token = asString(fields?.token);
+  const keyAuthorization = asString(fields?.keyAuthorization);
+  if (domain === undefined || token === undefined || keyAuthorization === undefined) return undefined;
+  return { domain, token, keyAuthorization };
 }
 
 function parseOwedStep(fields: JsonObject): OwedStepEntry | undefined {

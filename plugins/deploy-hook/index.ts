@@ -5,10 +5,11 @@ import {
   Failure,
   type IssuedCertificate,
   joinSignals,
+  namedVariables,
   throwAll,
 } from '../../core/sdk/index.js';
 import { type CertbotHook, certbotHooks, type HookKind } from './certbot-hooks.js';
-import { certificateVariables, domainsOf, namedVariables } from './environment.js';
+import { certificateVariables, domainsOf } from './environment.js';
 import { firstWordProblem } from './first-word.js';
 import type manifest from './manifest.json';
 import { type Hook, runHook } from './run-hook.js';

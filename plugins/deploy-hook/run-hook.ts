@@ -1,10 +1,6 @@
-import { Failure, type Logger } from '../../core/sdk/index.js';
+import { Failure, type Logger, programOutput } from '../../core/sdk/index.js';
 import type { CertbotHook } from './certbot-hooks.js';
 import { runShell } from './run-shell.js';
-
-/** The log gets no more lines than this from one run, and no longer ones, in characters. */
-const mostLines = 500;
-const longestLine = 2_000;
 
 /** What a shell answers for a program that is not there. */
 const notFound = 127;
@@ -24,18 +20,10 @@ export interface HookRun {
 /** Runs one hook and logs what it prints. @throws Failure PLUGIN where it fails; the reason of the signal */
 export async function runHook(hook: Hook, { title, environment, log, onMissing, signal }: HookRun): Promise<void> {
   const { command, place } = hook;
-  let count = 0;
-  let last = '';
-
-  function onLine(line: string): void {
-    count += 1;
-    if (line.trim() !== '') last = line.slice(0, longestLine);
-    if (count <= mostLines) log.info({}, `${title}: ${line.slice(0, longestLine)}`);
-    else if (count === mostLines + 1) log.warn({}, `${title}: more output is left out`);
-  }
-
-  const { exitCode, endedBy } = await runShell(command, environment, onLine, signal);
+  const output = programOutput(log, title);
+  const { exitCode, endedBy } = await runShell(command, { environment, onLine: output.onLine, signal });
   if (exitCode === 0) return;
+  const last = output.last();
   if (place !== undefined && exitCode === notFound) {
     // The volume came from another machine or image; trying again would not bring the program.
     onMissing(hook, last);

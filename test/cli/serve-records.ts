@@ -21,7 +21,16 @@ export function serveRecords(read: () => readonly FakeRecord[]) {
     if (question === undefined) return undefined;
     const name = question.name.toLowerCase();
     const records = read().filter((record) => fullName(record.name, apex) === name);
-    const answers = records.flatMap((record) => toAnswer(name, record)).filter(({ type }) => type === question.type);
+    // A resolver goes on to where a CNAME record leads (RFC 1034, section 3.6.2).
+    const led = records
+      .filter(({ type }) => type === 'CNAME' && question.type !== 'CNAME')
+      .map(({ content }) => content);
+    const beyond = read().filter((record) => led.includes(fullName(record.name, apex)));
+    const answers = [
+      ...records.flatMap((record) => toAnswer(name, record)).filter(({ type }) => type === question.type),
+      ...led.map((data) => ({ type: 'CNAME' as const, name, ttl: 1, data })),
+      ...beyond.flatMap((record) => toAnswer(fullName(record.name, apex), record)),
+    ].filter(({ type }) => type === question.type || type === 'CNAME');
     if (name === apex && question.type === 'SOA') answers.push(soa);
     if (name === apex && question.type === 'NS') answers.push({ type: 'NS', name, ttl: 60, data: `ns1.${apex}` });
     const exists = records.length > 0 || name === apex;

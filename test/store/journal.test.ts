@@ -20,7 +20,8 @@ describe('the journal', () => {
   it('keeps entries of each kind over a restart until they are removed', async (context) => {
     const configDir = makeConfigDir(context);
     const { journal } = openStore(configDir);
-    const id = await journal.add({ ...record, profile: 'two', certificate: 'c' });
+    const proof = { domain: 'smtp.example.com', token: 't', keyAuthorization: 't.thumbprint' };
+    const id = await journal.add({ ...record, profile: 'two', certificate: 'c', proof });
     const other = await journal.add(record);
     await journal.add({
       kind: 'order',
@@ -35,7 +36,7 @@ describe('the journal', () => {
     assert.equal((await again.list('txt-record')).length, 2);
     assert.deepEqual(
       (await again.list('txt-record')).find((entry) => entry.id === id),
-      { ...record, profile: 'two', certificate: 'c', id },
+      { ...record, profile: 'two', certificate: 'c', proof, id },
     );
     const [order] = await again.list('order');
     assert.deepEqual(order?.domains, ['a', 'b']);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { createProblemCollector, renderProblem, throwOnFatalProblems } from '../../config/problems.js';
+import { publicEnvironment } from '../../config/public-environment.js';
 import { openProvider } from '../../dns/open-provider.js';
 import { createRecordService } from '../../dns/record-service.js';
 import { createDispatcher } from '../../http/dispatcher.js';
@@ -74,6 +75,7 @@ export async function runLexicon(
         log,
         userAgent: userAgent(),
         onSecret: redactor.addPassing,
+        environment: () => publicEnvironment({ env, settings: {}, manifests: [manifest], redact: redactor.redact }),
       }),
     );
     const { capabilities, title: providerTitle } = manifest;
