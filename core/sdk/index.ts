@@ -103,6 +103,7 @@ export { type ProgramEnd, type ProgramStart, runProgram } from './run-program.js
 export { type SetEdit, setEdits } from './set-edits.js';
 export { signedIn } from './signed-in.js';
 export { throughChanges } from './through-changes.js';
+export { totp } from './totp.js';
 export { needsQuotes, quoteTxt, splitTxt, unquoteTxt } from './txt.js';
 export { undefinedIf } from './undefined-if.js';
 export { visibleLine, visibleText } from './visible-text.js';
