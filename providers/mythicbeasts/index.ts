@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import {
+  anything,
+  defineProvider,
+  type Path,
+  parseRecordId,
+  path,
+  type RecordKey,
+  recordItems,
+  signedIn,
+  type Zone,
+  zoneNamed,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+
+const Login = z.object({ access_token: z.string() });
+const Zones = z.object({ zones: z.array(z.string().transform((name) => ({ name }))) });
+const Items = z.object({ records: z.array(z.looseObject({})) });
+const { toItem, fromItem } = recordItems({
+  fields: { name: 'host', content: 'data' },
+  hasIds: false,
+  dots: true,
+  priority: { MX: 'mx_priority', SRV: 'srv_priority' },
+  parts: { SRV: ['srv_weight', 'srv_port', 'data'], CAA: ['caa_flags', 'caa_tag', 'data'] },
+});
+
+export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
+  async function logIn(): Promise<string> {
+    const { username = '', password = '' } = options;
+    const { access_token } = await http.post(
+      'https://auth.mythic-beasts.com/login',
+      Login,
+      { grant_type: 'client_credentials' },
+      { basic: { username, password }, bodyFormat: 'form', repeatable: true },
+    );
+    return access_token;
+  }
+
+  const session = signedIn(logIn, { given: options.token });
+  const api = http.extend({ baseUrl: 'https://api.mythic-beasts.com/dns/v2', ...session });
+
+  /** One value of a host and type: its data in the query narrows both a deletion and a replacement. */
+  function valueAt(zone: Zone, { type, name, content }: RecordKey): { address: Path; query: Record<string, string> } {
+    const { data } = toItem({ type, name, content, ttl: 0 }, zone);
+    const query = { type, host: name, data: String(data) };
+    return { address: path`/zones/${zone.name}/records/${name}/${type}`, query };
+  }
+
+  return {
+    async findZone(name) {
+      return zoneNamed((await api.get('/zones', Zones)).zones, name);
+    },
+
+    async listRecords(zone, { type, name, content }) {
+      const data = type === 'TXT' ? content : undefined;
+      const query = { type, host: name, data };
+      const { records } = await api.get(path`/zones/${zone.name}/records`, Items, { query });
+      return records.map((item) => fromItem(item, zone));
+    },
+
+    async createRecord(zone, draft) {
+      await api.post(path`/zones/${zone.name}/records`, anything, { records: [toItem(draft, zone)] });
+    },
+
+    async updateRecord(zone, id, draft) {
+      const { address, query } = valueAt(zone, parseRecordId(id));
+      await api.put(address, anything, { records: [toItem(draft, zone)] }, { query });
+    },
+
+    async deleteRecord(zone, id) {
+      const { address, query } = valueAt(zone, parseRecordId(id));
+      await api.delete(address, { query });
+    },
+  };
+});
