@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import {
+  anything,
+  defineProvider,
+  explainWords,
+  parseRecordId,
+  path,
+  type RecordDraft,
+  type RecordFilter,
+  type RecordKey,
+  recordItems,
+  type Schema,
+  type Zone,
+  zoneUnless,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+import { authentication, newSalt } from './sign.js';
+
+const Items = z.array(z.looseObject({}));
+const { toItem, fromItem } = recordItems({
+  fields: { content: 'data' },
+  hasIds: false,
+  apex: '',
+  priority: { MX: 'aux', SRV: 'aux' },
+});
+const explain = explainWords([
+  [/already exists|duplicate/i, 'RECORD_EXISTS'],
+  [/object instance does not exist|not found/i, 'RECORD_NOT_FOUND'],
+  [/authentication|signature|api key/i, 'AUTHENTICATION'],
+]);
+
+export default defineProvider<typeof manifest, Zone>(({ options, http, now }) => {
+  const api = http.extend({
+    baseUrl: 'https://api.nearlyfreespeech.net',
+    bodyFormat: 'form',
+    explain,
+    sign({ url, headers, body = '' }) {
+      const signing = { timestamp: Math.floor(now() / 1000), salt: newSalt(), path: url.pathname, body };
+      headers['x-nfsn-authentication'] = authentication({ login: options.username, key: options.token, ...signing });
+    },
+  });
+
+  function call<T>(zone: Zone, method: string, schema: Schema<T>, fields?: object, repeatable = false): Promise<T> {
+    return api.post(path`/dns/${zone.name}/${method}`, schema, fields, { repeatable });
+  }
+
+  function list(zone: Zone, { type, name, content }: RecordFilter) {
+    const isFiltered = type !== undefined || name !== undefined;
+    const fields = { type, name: name === '@' ? '' : name, data: /^(MX|SRV)$/.test(type ?? '') ? undefined : content };
+    return call(zone, 'listRRs', Items, isFiltered ? fields : undefined, true);
+  }
+
+  async function add(zone: Zone, draft: RecordDraft): Promise<void> {
+    await call(zone, 'addRR', anything, toItem(draft, zone));
+  }
+
+  async function remove(zone: Zone, key: RecordKey): Promise<void> {
+    const { name, type, data } = toItem({ ...key, ttl: 0 }, zone);
+    await call(zone, 'removeRR', anything, { name, type, data });
+  }
+
+  return {
+    findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, list({ name }, {})),
+
+    async listRecords(zone, filter) {
+      return (await list(zone, filter)).map((item) => fromItem(item, zone));
+    },
+
+    createRecord: add,
+
+    // There is no change of one record, and no second record of the same data with another TTL.
+    async updateRecord(zone, id, draft) {
+      await remove(zone, parseRecordId(id));
+      await add(zone, draft);
+    },
+
+    deleteRecord: (zone, id) => remove(zone, parseRecordId(id)),
+  };
+});

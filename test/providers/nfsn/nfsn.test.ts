@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { authentication } from '../../../providers/nfsn/sign.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import {
+  allowOnly,
+  asObject,
+  type Call,
+  type FakeRecord,
+  itemForm,
+  jsonAnswer,
+  refuse,
+  routedFake,
+} from '../../conformance/fakes/index.js';
+
+const form = itemForm({
+  form: { fields: { content: 'data' }, hasIds: false, apex: '', priority: { MX: 'aux', SRV: 'aux' } },
+});
+const missing = jsonAnswer(
+  {
+    error: 'The API request was not valid.',
+    debug: 'The requested object instance does not exist or cannot be accessed.',
+  },
+  404,
+);
+const empty = { status: 200, headers: {}, body: '' };
+
+function find({ zone, body }: Call, known: readonly string[]): (readonly [id: string, record: FakeRecord])[] {
+  const asked = body === undefined ? {} : asObject(body);
+  allowOnly(asked, known);
+  return zone.records.all().filter(([, record]) => {
+    const item = form.toItem(record, undefined, zone);
+    return Object.entries(asked).every(([field, value]) => String(item[field]) === value);
+  });
+}
+
+describeProvider('nfsn', {
+  options: { username: 'me', token: 'opaque-api-key' },
+  refusal: 401,
+  isRead: ({ url }) => url.pathname.endsWith('/listRRs'),
+  fake: routedFake({
+    base: 'https://api.nearlyfreespeech.net',
+    credentials({ url, headers, body }) {
+      const given = headers['x-nfsn-authentication'] ?? '';
+      const [login = '', timestamp, salt = ''] = given.split(';');
+      const isFresh = Math.abs(Number(timestamp) - Date.now() / 1000) < 300 && /^[a-z0-9]{16}$/i.test(salt);
+      const signing = { login, timestamp: Number(timestamp), salt, path: url.pathname, body };
+      return login === 'me' && isFresh && given === authentication({ ...signing, key: 'opaque-api-key' });
+    },
+    missing,
+    routes: {
+      'POST /dns/{domain}/listRRs': (call) => {
+        const found = find(call, ['type', 'name', 'data']);
+        return found.map(([, record]) => ({ ...form.toItem(record, undefined, call.zone), scope: 'member' }));
+      },
+      'POST /dns/{domain}/addRR': (call) => {
+        const record = form.fromItem(asObject(call.body), call.zone);
+        const { ttl: _ttl, ...same } = record;
+        if (call.zone.records.all().some(([, old]) => isLike(old, same))) refuse(400, { error: 'it already exists' });
+        call.zone.records.insert(record);
+        return empty;
+      },
+      'POST /dns/{domain}/removeRR': (call) => {
+        const [found] = find(call, ['name', 'type', 'data']);
+        if (found === undefined) return missing;
+        call.zone.records.remove(found[0]);
+        return empty;
+      },
+    },
+  }),
+});
+
+function isLike(record: FakeRecord, same: Omit<FakeRecord, 'ttl'>): boolean {
+  return record.type === same.type && record.name === same.name && record.content === same.content;
+}
+
+describe('the signature of nfsn', () => {
+  it('is that of the published example', () => {
+    const signing = { login: 'testuser', key: 'p3kxmRKf9dk3l6ls', timestamp: 1012121212, salt: 'dkwo28Sile4jdXkw' };
+    assert.equal(
+      authentication({ ...signing, path: '/site/example/getInfo', body: '' }),
+      'testuser;1012121212;dkwo28Sile4jdXkw;0fa8932e122d56e2f6d1550f9aab39c4aef8bfc4',
+    );
+  });
+});
