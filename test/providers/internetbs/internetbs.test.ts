@@ -1,0 +1,102 @@
+import { isFailure } from '../../../core/sdk/index.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import {
+  allowOnly,
+  type Call,
+  every,
+  type FakeRecord,
+  itemForm,
+  jsonAnswer,
+  query,
+  routedFake,
+} from '../../conformance/fakes/index.js';
+
+const shown = itemForm({
+  form: { fields: { content: 'value' }, names: 'full', hasIds: false, priority: { MX: 'priority' } },
+});
+const sent = itemForm({
+  form: {
+    fields: { name: 'FullRecordName', type: 'Type', content: 'Value', ttl: 'Ttl' },
+    names: 'full',
+    hasIds: false,
+    priority: { MX: 'Priority' },
+  },
+});
+const failure = (code: number, message: string) => jsonAnswer({ transactid: 't', status: 'FAILURE', message, code });
+const success = { transactid: 't', status: 'SUCCESS' };
+const common = ['ApiKey', 'Password', 'ResponseFormat'];
+
+function fieldsOf(call: Call, known: readonly string[]): Record<string, string> {
+  allowOnly(call.query, [...common, ...known]);
+  if (call.query.ResponseFormat !== 'json') throw new Error('only JSON is understood here');
+  return Object.fromEntries(Object.entries(call.query).filter(([name]) => !common.includes(name)));
+}
+
+/** The one record that these fields tell. */
+function find({ zone }: Call, fields: Record<string, string>): readonly [string, FakeRecord] | undefined {
+  return zone.records.all().find(([, record]) => {
+    const item = sent.toItem(record, undefined, zone);
+    return Object.entries(fields).every(([name, value]) => String(item[name]) === value);
+  });
+}
+
+describeProvider('internetbs', {
+  options: { key: 'opaque-key', password: 'opaque-password' },
+  fake: routedFake({
+    base: 'https://api.internet.bs',
+    credentials: every(query('ApiKey', 'opaque-key'), query('Password', 'opaque-password')),
+    routes: {
+      'GET /Domain/List': (call) => {
+        const { searchTermFilter = '' } = fieldsOf(call, ['searchTermFilter']);
+        const domain = call.account.zones.map(({ name }) => name).filter((name) => name.includes(searchTermFilter));
+        return { ...success, domaincount: domain.length, domain };
+      },
+      'GET /Domain/DnsRecord/List': (call) => {
+        const { FilterType } = fieldsOf(call, ['Domain', 'FilterType']);
+        const records = call.zone.records
+          .all()
+          .filter(([, { type }]) => FilterType === undefined || type === FilterType)
+          .map(([, record]) => shown.toItem(record, undefined, call.zone));
+        return { ...success, total_records: records.length, records };
+      },
+      'POST /Domain/DnsRecord/Add': (call) => {
+        call.zone.records.insert(
+          sent.fromItem(fieldsOf(call, ['FullRecordName', 'Type', 'Value', 'Ttl', 'Priority']), call.zone),
+        );
+        return success;
+      },
+      'POST /Domain/DnsRecord/Update': (call) => {
+        const fields = fieldsOf(call, ['FullRecordName', 'Type', 'CurrentValue', 'NewValue', 'NewTtl']);
+        const { FullRecordName = '', Type = '', CurrentValue = '', NewValue = '', NewTtl } = fields;
+        const found = find(call, { FullRecordName, Type, Value: CurrentValue });
+        if (found === undefined) return failure(100004, 'The record does not exist');
+        call.zone.records.replace(found[0], { ...found[1], content: NewValue, ttl: Number(NewTtl) });
+        return success;
+      },
+      'POST /Domain/DnsRecord/Remove': (call) => {
+        const found = find(call, fieldsOf(call, ['FullRecordName', 'Type', 'Value']));
+        if (found === undefined) return failure(100004, 'The record does not exist');
+        call.zone.records.remove(found[0]);
+        return success;
+      },
+    },
+  }),
+  cases: {
+    'says that a key was refused': {
+      asks: [
+        {
+          request:
+            'GET https://api.internet.bs/Domain/List?ApiKey=opaque-key&Password=opaque-password&ResponseFormat=json&searchTermFilter=example.com',
+          answer: {
+            transactid: 't',
+            status: 'FAILURE',
+            message: 'The api key and/or password are invalid',
+            code: 107002,
+          },
+        },
+      ],
+      does: (service) => service.findZone(),
+      fails: (error) => isFailure(error, 'AUTHENTICATION'),
+    },
+  },
+});
