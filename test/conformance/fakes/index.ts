@@ -6,4 +6,5 @@ export { restFake } from './rest-fake.js';
 export { type Call, type Handler, refuse, routedFake } from './routed-fake.js';
 export { patchRrsets, rrsetsOf } from './rrsets.js';
 export { type FakeSet, setFake, setsOf, writeSet } from './set-fake.js';
+export { readCall, rpcAnswer } from './xml-rpc.js';
 export { allowOnly, zoneRoutes } from './zones.js';
