@@ -38,7 +38,7 @@ const explain = explainWords([[/Data\.Conflict|already exists/i, 'RECORD_EXISTS'
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const { view } = options;
-  const host = baseAddress(/^https?:/.test(options.host) ? options.host : `https://${options.host}`);
+  const host = /^https?:/.test(options.host) ? baseAddress(options.host) : path`https://${options.host}`;
   const basic = { username: options.user, password: options.psw };
   const api = http.extend({ baseUrl: path`${host}/wapi/v${options.wapiVersion}`, basic, explain });
 

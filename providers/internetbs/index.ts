@@ -4,6 +4,7 @@ import {
   defineProvider,
   explainRefusals,
   parseRecordId,
+  path,
   type RecordKey,
   recordItems,
   type Zone,
@@ -45,7 +46,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   }
 
   async function write(action: string, fields: Readonly<Record<string, string | number | undefined>>): Promise<void> {
-    await api.post(`/Domain/DnsRecord/${action}`, anything, undefined, { query: fields });
+    await api.post(path`/Domain/DnsRecord/${action}`, anything, undefined, { query: fields });
   }
 
   return {
