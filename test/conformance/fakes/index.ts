@@ -4,6 +4,7 @@ export { cut, type Page, type Paging } from './paging.js';
 export { asObject, type ItemTable, itemForm, recordHandlers } from './record-handlers.js';
 export { restFake } from './rest-fake.js';
 export { type Call, type Handler, refuse, routedFake } from './routed-fake.js';
+export { readRpcCall, rpcFault, rpcResult } from './rpc-calls.js';
 export { patchRrsets, rrsetsOf } from './rrsets.js';
 export { type FakeSet, setFake, setsOf, writeSet } from './set-fake.js';
 export { readCall, rpcAnswer } from './xml-rpc.js';

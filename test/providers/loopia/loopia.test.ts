@@ -1,0 +1,99 @@
+import { buildXml } from '../../../core/http/xml.js';
+import { isFailure } from '../../../core/sdk/index.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { asObject, itemForm, readRpcCall, routedFake, rpcFault, rpcResult } from '../../conformance/fakes/index.js';
+import type { SentRequest } from '../../recordings/compare-request.js';
+import type { Exchange } from '../exchanges.js';
+
+const form = itemForm({
+  form: { fields: { id: 'record_id', content: 'rdata' }, priority: { MX: 'priority', SRV: 'priority' }, dots: true },
+  numericIds: true,
+  extra: ['priority'],
+});
+const url = 'https://api.loopia.se/RPCSERV';
+
+const domain = { string: 'example.com' };
+const apex = { string: '@' };
+const member = [
+  { name: 'priority', value: { int: 0 } },
+  { name: 'type', value: { string: 'TXT' } },
+  { name: 'rdata', value: { string: 'one' } },
+  { name: 'ttl', value: { int: 300 } },
+  { name: 'record_id', value: { int: 0 } },
+];
+const added = { struct: { member } };
+
+function call(method: string, parameters: readonly object[], result: unknown): Exchange {
+  const login = [{ string: 'u@loopiaapi' }, { string: 'opaque-password' }];
+  const param = [...login, ...parameters].map((value) => ({ value }));
+  const body = buildXml({ methodCall: { methodName: method, params: { param } } });
+  return { request: `POST ${url}`, body, answer: rpcResult(result).body };
+}
+
+function parts(request: SentRequest): readonly unknown[] {
+  return readRpcCall(request).parameters;
+}
+
+describeProvider('loopia', {
+  options: { username: 'u@loopiaapi', password: 'opaque-password' },
+  isRead: (request) => readRpcCall(request).method.startsWith('get'),
+  fake: routedFake({
+    base: url,
+    credentials: (request) => parts(request)[0] === 'u@loopiaapi' && parts(request)[1] === 'opaque-password',
+    refused: rpcResult('AUTH_ERROR'),
+    missing: rpcFault(620, 'Method unknown'),
+    command: ({ request }) => readRpcCall(request).method,
+    routes: {
+      getDomains: ({ account }) => rpcResult(account.zones.map(({ name }) => ({ domain: name, paid: 1 }))),
+      getSubdomains: ({ zone }) => rpcResult([...new Set(zone.records.all().map(([, { name }]) => name))]),
+      getZoneRecords: ({ request, zone }) => {
+        const found = zone.records.all().filter(([, { name }]) => name === parts(request)[3]);
+        return rpcResult(
+          found.map(([id, record]) => ({ priority: 0, ...form.toItem(record, id, zone), name: undefined })),
+        );
+      },
+      addZoneRecord: ({ request, zone }) => {
+        const [, , domain, name, item] = parts(request);
+        if (domain !== zone.name || !Number.isInteger(asObject(item).priority)) return rpcResult('BAD_INDATA');
+        zone.records.insert(form.fromItem({ ...asObject(item), name }, zone));
+        return rpcResult('OK');
+      },
+      updateZoneRecord: ({ request, zone }) => {
+        const [, , , name, item] = parts(request);
+        const record = form.fromItem({ ...asObject(item), name }, zone);
+        return rpcResult(zone.records.replace(String(asObject(item).record_id), record) ? 'OK' : 'UNKNOWN_ERROR');
+      },
+      removeZoneRecord: ({ request, zone }) =>
+        rpcResult(zone.records.remove(String(parts(request)[4])) ? 'OK' : 'UNKNOWN_ERROR'),
+      removeSubdomain: ({ request, zone }) =>
+        rpcResult(zone.records.all().some(([, { name }]) => name === parts(request)[3]) ? 'BAD_INDATA' : 'OK'),
+    },
+  }),
+  cases: {
+    'tells a wrong password': {
+      asks: [call('getDomains', [], 'AUTH_ERROR'), call('getZoneRecords', [domain, apex], ['AUTH_ERROR'])],
+      does: (service) => service.findZone(),
+      fails: (error) => isFailure(error, 'AUTHENTICATION') && /AUTH_ERROR/.test(error.message),
+    },
+    'finds the zone by its records where it may not list the domains': {
+      asks: [
+        call('getDomains', [], 'AUTH_ERROR'),
+        call(
+          'getZoneRecords',
+          [domain, apex],
+          [{ record_id: 1, type: 'NS', rdata: 'ns1.loopia.se.', ttl: 3600, priority: 0 }],
+        ),
+      ],
+      does: (service) => service.findZone(),
+      gives: { name: 'example.com' },
+    },
+    'creates a record by one call, with a priority and an id of nought': {
+      asks: [
+        call('getDomains', [], [{ domain: 'example.com' }]),
+        call('getZoneRecords', [domain, { string: 'a' }], []),
+        call('addZoneRecord', [domain, { string: 'a' }, added], 'OK'),
+      ],
+      does: (service) => service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 300 }),
+    },
+  },
+});
