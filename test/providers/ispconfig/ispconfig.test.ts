@@ -1,0 +1,125 @@
+import { isFailure } from '../../../core/sdk/index.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { asObject, type Call, itemForm, jsonAnswer, routedFake } from '../../conformance/fakes/index.js';
+import type { Exchange } from '../exchanges.js';
+
+const serverUrl = 'https://panel.example.net:8080/remote/json.php';
+const options = { serverUrl, username: 'remote', password: 'opaque-password' };
+const form = itemForm({
+  form: { fields: { content: 'data' }, names: 'fqdn', priority: { MX: 'aux', SRV: 'aux' }, dots: true },
+  extra: ['aux', 'server_id', 'zone', 'active', 'stamp'],
+});
+
+function ok(response: unknown) {
+  return jsonAnswer({ code: 'ok', message: '', response });
+}
+
+function fault(message: string) {
+  return jsonAnswer({ code: 'remote_fault', message, response: false });
+}
+
+function methodOf({ url }: { readonly url: URL }): string {
+  return url.search.slice(1);
+}
+
+function sent({ body, zone }: Call) {
+  const { params, client_id, update_serial } = asObject(body);
+  const item = asObject(params);
+  const isComplete = item.server_id === '3' && item.zone === zone.id && item.active === 'y' && client_id === '7';
+  if (!isComplete || update_serial !== true || typeof item.ttl !== 'string' || typeof item.aux !== 'string')
+    throw new Error('data_processing_error');
+  return form.fromItem({ ...item, type: String(item.type).toUpperCase() }, zone);
+}
+
+const types = ['a', 'aaaa', 'cname', 'mx', 'ns', 'txt', 'srv', 'caa'];
+const writing = types.flatMap((type) => [
+  [`dns_${type}_add`, (call: Call) => ok(call.zone.records.insert(sent(call)))] as const,
+  [
+    `dns_${type}_update`,
+    (call: Call) => ok(Number(call.zone.records.replace(String(asObject(call.body).primary_id), sent(call)))),
+  ] as const,
+  [
+    `dns_${type}_delete`,
+    ({ body, zone }: Call) => ok(Number(zone.records.remove(String(asObject(body).primary_id)))),
+  ] as const,
+]);
+
+const login: Exchange = {
+  request: `POST ${serverUrl}?login`,
+  body: { username: 'remote', password: 'opaque-password', client_login: false },
+  answer: { code: 'ok', message: '', response: 'opaque-session' },
+};
+const row = { id: '70', origin: 'example.com.', server_id: '3', sys_userid: '5', active: 'Y' };
+const zoneOf: Exchange = {
+  request: `POST ${serverUrl}?dns_zone_get`,
+  body: { session_id: 'opaque-session', primary_id: { origin: 'example.com.' } },
+  answer: { code: 'ok', message: '', response: [row] },
+};
+
+describeProvider('ispconfig', {
+  options,
+  isRead: (request) => /_get/.test(methodOf(request)),
+  fake: routedFake({
+    base: serverUrl,
+    credentials: (request) => {
+      const body = asObject(JSON.parse(request.body));
+      if (methodOf(request) === 'login') return body.password === 'opaque-password' && body.client_login === false;
+      return body.session_id === 'opaque-session';
+    },
+    refused: fault('The Session is expired or does not exist.'),
+    missing: jsonAnswer({ code: 'invalid_method', message: 'Method does not exist', response: false }),
+    command: ({ request }) => methodOf(request),
+    routes: {
+      login: () => ok('opaque-session'),
+      dns_zone_get: ({ body, account }) => {
+        const { origin } = asObject(asObject(body).primary_id);
+        const found = account.zones.filter(({ name }) => `${name}.` === origin);
+        return ok(found.map(({ id, name }) => ({ ...row, id, origin: `${name}.` })));
+      },
+      client_get_id: ({ body }) => (asObject(body).sys_userid === '5' ? ok(7) : fault('no_client_found')),
+      dns_rr_get_all_by_zone: ({ body, account }) => {
+        const zone = account.zone('id', String(asObject(body).zone_id));
+        const items = zone?.records.all().map(([id, record]) => {
+          const item = form.toItem(record, id, zone);
+          return { aux: '0', ...item, ttl: String(item.ttl), active: 'Y' };
+        });
+        return ok(items ?? []);
+      },
+      ...Object.fromEntries(writing),
+    },
+  }),
+  cases: {
+    'looks a name up where the panel has no list of all': {
+      asks: [
+        login,
+        zoneOf,
+        {
+          request: `POST ${serverUrl}?dns_rr_get_all_by_zone`,
+          body: { session_id: 'opaque-session', zone_id: '70' },
+          answer: { code: 'invalid_method', message: 'Method does not exist', response: false },
+        },
+        {
+          request: `POST ${serverUrl}?dns_txt_get`,
+          body: { session_id: 'opaque-session', primary_id: { name: 'a.example.com.', type: 'TXT' } },
+          answer: {
+            code: 'ok',
+            message: '',
+            response: { id: 4, type: 'TXT', name: 'a.example.com.', data: 'one', ttl: '60' },
+          },
+        },
+      ],
+      does: async (service) => (await service.list({ type: 'TXT', name: 'a' })).map(({ id, content }) => [id, content]),
+      gives: [['TXT/4', 'one']],
+    },
+    'tells a refused login': {
+      asks: [
+        {
+          ...login,
+          answer: { code: 'remote_fault', message: 'The login failed. Username or password wrong.', response: false },
+        },
+      ],
+      does: (service) => service.findZone(),
+      fails: (error) => isFailure(error, 'AUTHENTICATION') && /The login failed/.test(error.message),
+    },
+  },
+});
