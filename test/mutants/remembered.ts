@@ -40,7 +40,8 @@ export function openRemembered(project: string, path: string): Remembered {
     },
     save() {
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, JSON.stringify([...known].sort(), null, 1));
+      // Another run may have saved its own meanwhile.
+      writeFileSync(path, JSON.stringify([...new Set([...read(path), ...known])].sort(), null, 1));
     },
   };
 }
