@@ -16,7 +16,12 @@ export async function loadModule<T extends ProviderModule | PluginModule>(
   try {
     loaded = (await import(moduleUrl)) as { default?: Partial<T> };
   } catch (error) {
-    throw new Failure('CONFIG', `cannot load ${who}: ${toFailure(error).message}`, { place: moduleUrl, cause: error });
+    const { code, message, hint } = toFailure(error, 'CONFIG');
+    throw new Failure(code, `cannot load ${who}: ${message}`, {
+      place: moduleUrl,
+      cause: error,
+      ...(hint !== undefined && { hint }),
+    });
   }
   const { sdk, create } = loaded.default ?? {};
   if (typeof create !== 'function') {

@@ -91,9 +91,18 @@ export function isFailure(error: unknown, ...codes: FailureCode[]): error is Fai
   return codes.length === 0 || codes.includes((error as Failure).code);
 }
 
+/** What the system refuses where it has no more of something: wherever that happens, it is no mistake of the program. */
+const limits: Readonly<Record<string, { readonly message: string; readonly hint: string }>> = {
+  EMFILE: { message: 'too many files are open', hint: 'Raise the limit of open files (ulimit -n) and start it anew' },
+  ENFILE: { message: 'too many files are open on this machine', hint: 'Raise the limit of open files of the machine' },
+  ENOMEM: { message: 'the system has no more memory', hint: 'Raise the memory limit' },
+};
+
 /** Turns whatever was thrown into a {@link Failure}; a foreign error becomes one of kind `fallback`. */
 export function toFailure(error: unknown, fallback: FailureCode = 'INTERNAL'): Failure {
   if (isFailure(error)) return error;
+  const limit = limits[(error as NodeJS.ErrnoException | undefined)?.code ?? ''];
+  if (limit !== undefined) return new Failure('STORE', limit.message, { hint: limit.hint, cause: error });
   if (error instanceof Error && error.name === 'AbortError') return new Failure('ABORTED', 'stopped', { cause: error });
   return new Failure(fallback, error instanceof Error ? error.message : String(error), { cause: error });
 }

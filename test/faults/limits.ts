@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createRehearsal } from '../issuance/rehearsal.js';
+import { makeMemoryGroup } from './memory-group.js';
+
+/** What a process may have, and what is expected of a `sync` of so many new certificates. */
+export interface Limit {
+  readonly title: string;
+  /** Certificates: in each test run, and in a full one (`npm run test:limits`). */
+  readonly sample: number;
+  readonly full: readonly number[];
+  readonly openFiles?: number;
+  /** Of the heap, in MiB. */
+  readonly heap?: number;
+  /** Of all, in MiB; where no group can be made, the limit of the heap is all there is. */
+  readonly memory?: number;
+  /** `enough`: all are made. `none`: it says what is lacking, and makes none. `dies`: Node gives up in the middle. */
+  readonly expected: 'enough' | 'none' | 'dies';
+}
+
+export const limits: readonly Limit[] = [
+  { title: '256 open files', sample: 10, full: [500], openFiles: 256, expected: 'enough' },
+  { title: '64 open files', sample: 2, full: [20], openFiles: 64, expected: 'none' },
+  { title: '128 MiB of memory', sample: 10, full: [500, 1000], heap: 64, memory: 128, expected: 'enough' },
+  { title: 'a heap of 22 MiB', sample: 10, full: [500], heap: 22, expected: 'dies' },
+];
+
+const program = fileURLToPath(new URL('../../core/cli/bin/letsencrypt-dns.js', import.meta.url));
+const entry = 'LETSENCRYPT_DNS_TEST_ENTRANCE';
+
+export interface LimitFigures {
+  readonly made: number;
+  readonly madeAfterwards: number;
+  readonly orders: number;
+}
+
+/** A `sync` below the limit, then one without: all is named, nothing is torn, and the second brings what is missing. */
+export async function tryLimit(limit: Limit, certificates: number): Promise<LimitFigures> {
+  const names = Array.from({ length: certificates }, (_, index) => `host${index}.example.com`);
+  await using world = await createRehearsal({ domains: `${names.join('\n')}\n`, env: { LOG_LEVEL: 'error' } });
+  const group = limit.memory === undefined ? undefined : makeMemoryGroup(limit.memory * 1024 ** 2);
+  let made = 0;
+  try {
+    const { code, output } = await sync(world.env, limit, group?.entrance);
+    made = lineages(world.configDir);
+    if (limit.expected === 'enough') assert.equal(code, 0, output.slice(-2000));
+    else assert.notEqual(code, 0);
+    if (limit.expected === 'none') {
+      assert.equal(code, 1);
+      assert.match(output, /error: too many files are open\. Raise the limit of open files/);
+      assert.doesNotMatch(output, /\n {4}at /, 'no trace of a mistake');
+      assert.equal(made, 0);
+    }
+  } finally {
+    group?.remove();
+  }
+  const { code, output } = await sync(world.env, undefined, undefined);
+  assert.equal(code, 0, output.slice(-2000));
+  const madeAfterwards = lineages(world.configDir);
+  assert.equal(madeAfterwards, certificates);
+  assert.deepEqual(world.provider.txt(), [], 'records are left');
+  const orders = world.ca.stats.requests.newOrder;
+  assert.equal(orders, certificates, 'an order in hand is gone on with');
+  return { made, madeAfterwards, orders };
+}
+
+/** The program in a shell that sets its limits. */
+async function sync(
+  env: Readonly<Record<string, string>>,
+  limit: Limit | undefined,
+  entrance: string | undefined,
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const commands = [
+    ...(entrance === undefined ? [] : [`echo $$ > "$${entry}"`]),
+    ...(limit?.openFiles === undefined ? [] : [`ulimit -n ${limit.openFiles}`]),
+    'exec "$@"',
+  ];
+  const heap = limit?.heap === undefined ? [] : [`--max-old-space-size=${limit.heap}`];
+  const words = ['-c', commands.join(' && '), 'sh', process.execPath, ...heap, program, 'sync'];
+  const child = spawn('sh', words, { env: { ...process.env, ...env, [entry]: entrance ?? '' } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', (part: string) => {
+      output += part;
+    });
+  }
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, output };
+}
+
+/** How many there are, each whole: its four links say one version. */
+function lineages(configDir: string): number {
+  let count = 0;
+  for (const name of listed(join(configDir, 'live'))) {
+    const directory = join(configDir, 'live', name);
+    const links = listed(directory).filter((file) => file.endsWith('.pem'));
+    const versions = new Set(links.map((file) => /(\d+)\.pem$/.exec(readlinkSync(join(directory, file)))?.[1]));
+    // A first version that was not finished has no links yet.
+    if (links.length === 0) continue;
+    assert.equal(links.length, 4, name);
+    assert.equal(versions.size, 1, name);
+    count += 1;
+  }
+  return count;
+}
+
+function listed(directory: string): string[] {
+  try {
+    return readdirSync(directory).filter((name) => name !== 'README');
+  } catch {
+    return [];
+  }
+}

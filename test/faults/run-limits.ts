@@ -1,0 +1,11 @@
+import { limits, tryLimit } from './limits.js';
+
+/** Hundreds of certificates below each limit: `npm run test:limits`, or `npm run test:limits -- memory` for some. */
+const words = process.argv.slice(2);
+const chosen = limits.filter(({ title }) => words.length === 0 || words.some((word) => title.includes(word)));
+for (const limit of chosen) {
+  for (const certificates of limit.full) {
+    const figures = await tryLimit(limit, certificates);
+    process.stdout.write(`${limit.title}, ${certificates} certificates: ${JSON.stringify(figures)}\n`);
+  }
+}
