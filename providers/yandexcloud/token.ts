@@ -1,0 +1,42 @@
+import { constants, sign } from 'node:crypto';
+import { z } from 'zod';
+import { Failure, type HttpClient } from '../../core/sdk/index.js';
+
+const exchange = 'https://iam.api.cloud.yandex.net/iam/v1/tokens';
+const lifetimeSeconds = 3600;
+const Key = z.object({ id: z.string(), service_account_id: z.string(), private_key: z.string() });
+type Key = z.infer<typeof Key>;
+const Token = z.object({ iamToken: z.string() });
+
+/** The authorized key of a service account, from JSON or JSON in Base64; undefined where the text is none. */
+export function keyIn(given: string): Key | undefined {
+  const text = given.trim().startsWith('{') ? given : Buffer.from(given.trim(), 'base64').toString();
+  if (!text.trim().startsWith('{')) return undefined;
+  try {
+    return Key.parse(JSON.parse(text));
+  } catch {
+    throw new Failure('CONFIG', 'the authorized key of the service account cannot be read', {
+      hint: 'Give the JSON file as the console makes it, with id, service_account_id and private_key',
+    });
+  }
+}
+
+/** An IAM token for a key. https://yandex.cloud/en/docs/iam/operations/iam-token/create-for-sa */
+export async function exchangeKey(http: HttpClient, key: Key, now: number): Promise<string> {
+  const jwt = signedJwt(key, Math.floor(now / 1000));
+  return (await http.post(exchange, Token, { jwt }, { repeatable: true })).iamToken;
+}
+
+/** In front of the key stands a line that says whose it is. */
+function signedJwt({ id, service_account_id, private_key }: Key, seconds: number): string {
+  const header = { typ: 'JWT', alg: 'PS256', kid: id };
+  const claims = { iss: service_account_id, aud: exchange, iat: seconds, exp: seconds + lifetimeSeconds };
+  const text = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  const key = private_key.slice(Math.max(0, private_key.indexOf('-----BEGIN')));
+  const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+  try {
+    return `${text}.${sign('sha256', Buffer.from(text), { key, ...padding }).toString('base64url')}`;
+  } catch (cause) {
+    throw new Failure('CONFIG', 'the private key of the service account cannot be used', { cause });
+  }
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { constants, generateKeyPairSync, verify } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { fqdn, fromPresentation, needsQuotes, quoteTxt, relativeName } from '../../../core/sdk/index.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import {
+  allowOnly,
+  bearer,
+  type Call,
+  type FakeSet,
+  jsonAnswer,
+  refuse,
+  routedFake,
+  setsOf,
+  writeSet,
+} from '../../conformance/fakes/index.js';
+import { openSubject } from '../../conformance/subject.js';
+
+interface Item {
+  readonly name: string;
+  readonly type: string;
+  readonly ttl: string | number;
+  readonly data: readonly string[];
+}
+
+const base = 'https://dns.api.cloud.yandex.net/dns/v1';
+const missing = jsonAnswer({ code: 5, message: 'RecordSet not found' }, 404);
+
+function toItem({ type, name, ttl, values }: FakeSet, apex: string): Item {
+  const data = values.map((text) => (type === 'TXT' && needsQuotes(text) ? quoteTxt(text) : text));
+  return { name: fqdn(name, apex), type, ttl: String(ttl), data };
+}
+
+function fromItem({ name, type, ttl, data }: Item, apex: string): FakeSet {
+  if (data.length === 0 || !name.endsWith(`${apex}.`)) refuse(400, { code: 3, message: 'malformed record set' });
+  const values = data.map((text) => fromPresentation(type, text));
+  return { type, name: relativeName(name, apex), ttl: Number(ttl), values };
+}
+
+/** Replaces sets, and deletes values that must be there with the TTL as it is. */
+function upsert({ zone, body }: Call): object {
+  const { replacements = [], deletions = [] } = body as { replacements?: Item[]; deletions?: Item[] };
+  for (const item of replacements) writeSet(zone, fromItem(item, zone.name));
+  for (const item of deletions) {
+    const set = fromItem(item, zone.name);
+    const old = setsOf(zone).find(({ type, name }) => type === set.type && name === set.name);
+    if (old === undefined || old.ttl !== set.ttl) return missing;
+    writeSet(zone, { ...old, values: old.values.filter((value) => !set.values.includes(value)) });
+  }
+  return { id: 'op', done: true };
+}
+
+function list({ zone, query }: Call): object {
+  allowOnly(query, ['filter', 'pageToken', 'pageSize']);
+  const wanted = [...(query.filter ?? '').matchAll(/(\w+)='([^']*)'/g)].map(([, field, value]) => ({ field, value }));
+  const found = setsOf(zone)
+    .map((set) => toItem(set, zone.name))
+    .filter((item) => wanted.every(({ field, value }) => item[field as 'name' | 'type'] === value));
+  const start = Number(query.pageToken ?? 0);
+  const next = start + 100 < found.length ? { nextPageToken: String(start + 100) } : {};
+  return { ...(found.length > 0 && { recordSets: found.slice(start, start + 100) }), ...next };
+}
+
+const routes = {
+  'GET /zones': ({ account, query }: Call) => {
+    allowOnly(query, ['folderId', 'filter']);
+    const name = /^zone='(.*)\.'$/.exec(query.filter ?? '')?.[1];
+    const found = query.folderId === 'f1' ? account.zones.filter((zone) => zone.name === name) : [];
+    return {
+      ...(found.length > 0 && {
+        dnsZones: found.map(({ id, name }) => ({ id, zone: `${name}.`, publicVisibility: {} })),
+      }),
+    };
+  },
+  'GET /zones/{zone}:getRecordSet': ({ zone, query }: Call) => {
+    const set = setsOf(zone).find(({ type, name }) => type === query.type && fqdn(name, zone.name) === query.name);
+    return set === undefined ? missing : toItem(set, zone.name);
+  },
+  'GET /zones/{zone}:listRecordSets': list,
+  'POST /zones/{zone}:upsertRecordSets': upsert,
+};
+
+describeProvider('yandexcloud', {
+  options: { token: 't1.opaque-iam-token', folderId: 'f1' },
+  refusal: 401,
+  fake: routedFake({ base, credentials: bearer('t1.opaque-iam-token'), missing, routes }),
+  cases: {
+    'waits until a change has ended': {
+      asks: [
+        {
+          request: `GET ${base}/zones?folderId=f1&filter=zone%3D%27example.com.%27`,
+          answer: { dnsZones: [{ id: 'z', zone: 'example.com.', publicVisibility: {} }] },
+        },
+        { request: `GET ${base}/zones/z:getRecordSet?name=a.example.com.&type=TXT`, status: 404, answer: { code: 5 } },
+        {
+          request: `POST ${base}/zones/z:upsertRecordSets`,
+          body: { replacements: [{ name: 'a.example.com.', type: 'TXT', ttl: 60, data: ['one'] }] },
+          answer: { id: 'op1' },
+        },
+        { request: 'GET https://operation.api.cloud.yandex.net/operations/op1', answer: { id: 'op1', done: true } },
+      ],
+      does: (service) => service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 60 }),
+    },
+  },
+});
+
+describe('the key of a service account', () => {
+  it('is exchanged for a token, signed as the documentation says', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const key = { id: 'k1', service_account_id: 's1', private_key: `PLEASE DO NOT REMOVE THIS LINE!\n${pem}` };
+    const token = Buffer.from(JSON.stringify(key)).toString('base64');
+    const createFake = routedFake({
+      base,
+      credentials: ({ url, headers }) =>
+        url.hostname === 'iam.api.cloud.yandex.net' || headers.authorization === 'Bearer t1.made',
+      command: ({ request: { method, url } }) => (method === 'POST' ? url.pathname : 'zones'),
+      routes: {
+        '/iam/v1/tokens': ({ body }) => {
+          const [header = '', claims = '', signature = ''] = (body as { jwt: string }).jwt.split('.');
+          const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+          const isSigned = verify(
+            'sha256',
+            Buffer.from(`${header}.${claims}`),
+            { key: publicKey, ...pss },
+            Buffer.from(signature, 'base64url'),
+          );
+          const { alg, kid } = JSON.parse(Buffer.from(header, 'base64url').toString());
+          return isSigned && alg === 'PS256' && kid === 'k1' ? { iamToken: 't1.made' } : refuse(401, {});
+        },
+        zones: routes['GET /zones'],
+      },
+    });
+    const { service } = await openSubject({ provider: 'yandexcloud', options: { token, folderId: 'f1' }, createFake });
+    assert.equal((await service.findZone()).name, 'example.com');
+  });
+});
