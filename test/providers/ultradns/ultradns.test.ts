@@ -1,0 +1,102 @@
+import { fqdn, fromPresentation, isFailure, relativeName, toPresentation } from '../../../core/sdk/index.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import {
+  allowOnly,
+  asObject,
+  type Call,
+  cut,
+  type FakeSet,
+  jsonAnswer,
+  refuse,
+  routedFake,
+  setsOf,
+  writeSet,
+} from '../../conformance/fakes/index.js';
+
+const numbers: Readonly<Record<string, number>> = { A: 1, NS: 2, CNAME: 5, MX: 15, TXT: 16, AAAA: 28, CAA: 257 };
+const one = '/zones/{domain}./rrsets/{type}/{owner}';
+const error = (status: number, errorCode: number, errorMessage: string) =>
+  jsonAnswer([{ errorCode, errorMessage }], status);
+const absent = error(404, 70002, 'Data not found.');
+const form = 'grant_type=password&username=me&password=opaque-password';
+
+function find({ zone, params }: Call): FakeSet | undefined {
+  return setsOf(zone).find(({ type, name }) => type === params.type && fqdn(name, zone.name) === params.owner);
+}
+
+function write(call: Call): void {
+  const { rrtype, ownerName, ttl, rdata, ...rest } = asObject(call.body);
+  const { type = '', owner = '' } = call.params;
+  allowOnly(rest, []);
+  if (rrtype !== type || ownerName !== owner || typeof ttl !== 'number' || !Array.isArray(rdata))
+    refuse(400, [{ errorCode: 53005, errorMessage: 'Invalid input' }]);
+  const values = (rdata as string[]).map((data) => fromPresentation(type, data));
+  writeSet(call.zone, { type, name: relativeName(owner, call.zone.name), ttl: Number(ttl), values });
+}
+
+describeProvider('ultradns', {
+  options: { username: 'me', password: 'opaque-password' },
+  refusal: 401,
+  fake: routedFake({
+    base: 'https://restapi.ultradns.com/v2',
+    credentials: ({ url, body, headers }) =>
+      url.pathname === '/v2/authorization/token'
+        ? body === form
+        : headers.authorization === 'Bearer opaque-access-token',
+    missing: error(404, 1801, 'Zone does not exist in the system.'),
+    routes: {
+      'POST /authorization/token': () => ({
+        tokenType: 'Bearer',
+        accessToken: 'opaque-access-token',
+        expiresIn: '3600',
+      }),
+      'GET /zones/{domain}./rrsets': ({ zone, query }) => {
+        allowOnly(query, ['offset', 'limit']);
+        const pages = { by: 'offset', parameter: 'offset', size: 'limit', usual: 100, largest: 1000 } as const;
+        const { items, total, offset } = cut(setsOf(zone), query, pages);
+        const rrSets = items.map(({ type, name, ttl, values }) => ({
+          ownerName: fqdn(name, zone.name),
+          rrtype: `${type} (${numbers[type]})`,
+          ttl,
+          rdata: values.map((content) => toPresentation({ type, content })),
+        }));
+        return {
+          zoneName: `${zone.name}.`,
+          rrSets,
+          resultInfo: { totalCount: total, offset, returnedCount: items.length },
+        };
+      },
+      [`POST ${one}`]: (call) => {
+        if (find(call) !== undefined) return error(400, 2111, 'Resource Record of type 16 already exists.');
+        write(call);
+        return jsonAnswer({ message: 'Successful' }, 201);
+      },
+      [`PUT ${one}`]: (call) => {
+        if (find(call) === undefined) return absent;
+        write(call);
+        return { message: 'Successful' };
+      },
+      [`DELETE ${one}`]: (call) => {
+        const set = find(call);
+        if (set === undefined) return absent;
+        writeSet(call.zone, { ...set, values: [] });
+        return { status: 204, headers: {}, body: '' };
+      },
+    },
+  }),
+  cases: {
+    'says that a token of a login made elsewhere was refused': {
+      options: { token: 'opaque-given-token' },
+      asks: [
+        {
+          request: 'GET https://restapi.ultradns.com/v2/zones/example.com./rrsets',
+          headers: { authorization: 'Bearer opaque-given-token' },
+          status: 401,
+          answer: { errorCode: 60001, errorMessage: 'invalid_grant:Token not found, expired or invalid.' },
+        },
+      ],
+      does: (service) => service.findZone(),
+      fails: (error_) => isFailure(error_, 'AUTHENTICATION'),
+    },
+  },
+});
