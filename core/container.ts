@@ -1,58 +1,31 @@
 import { type DependencyContainer, type FactoryProvider, instanceCachingFactory, container as root } from 'tsyringe';
-import { type Settings } from './config/index.js';
-import { publicEnvironment } from './config/public-environment.js';
-import { proxyVariables, settingVariables } from './config/setting-variables.js';
 import { createDockerClient } from './docker/index.js';
-import { createDispatcher, createHttpClient, type Redactor } from './http/index.js';
+import { createDispatcher, createHttpClient } from './http/index.js';
 import { recognizeLetsEncrypt } from './issuance/lets-encrypt.js';
 import { createMemoryStore } from './issuance/memory-store.js';
 import { createRateLimits } from './issuance/rate-limits/index.js';
 import { createRemovalsSeen } from './issuance/removals-seen.js';
-import type { Registry } from './manifest/registry.js';
 import { createPostIssueHost, owedStepsIn } from './post-issue/index.js';
-import { pluginOptions } from './post-issue/plugin-options.js';
 import { systemClock } from './scheduler/clock.js';
-import type { Logger } from './sdk/logger.js';
+import { dockerEnvironment, hookEnvironment, optionsOfPlugin, proxyEnvironment } from './scope-settings.js';
+import { createScopes, type Foundation, type InForce, type Scopes } from './scopes.js';
 import { createLineageStore } from './store/index.js';
 import { tokens } from './tokens.js';
 
-/** What is known before any service is made. */
-export interface Foundation {
-  readonly settings: Settings;
-  readonly registry: Registry;
-  readonly log: Logger;
-  readonly redactor: Redactor;
-  readonly env: NodeJS.ProcessEnv;
-  readonly userAgent: string;
-}
-
-/** The composition root: makes each service once, at its first use. The only file that knows tsyringe's container. */
-export function createContainer(foundation: Foundation): DependencyContainer {
-  const { settings, registry, log, redactor, env, userAgent } = foundation;
+/**
+ * The composition root: makes each service once, at its first use. The only file that knows tsyringe's container. What
+ * lasts as long as the process is made here; below it is a scope for each configuration.
+ */
+export function createContainer(foundation: Foundation, first: InForce): Scopes {
+  const { registry, log, redactor, env } = foundation;
   const container = root.createChildContainer();
-  const known = settingVariables(settings);
-  const environment = () =>
-    publicEnvironment({
-      env: { ...env, LETSENCRYPT_CONFIG_DIR: settings.configDir },
-      settings: known,
-      manifests: registry.providers.map(({ manifest }) => manifest),
-      redact: redactor.redact,
-    });
   container.register(tokens.clock, { useValue: systemClock });
   container.register(tokens.log, { useValue: log });
   container.register(tokens.redactor, { useValue: redactor });
   container.register(tokens.registry, { useValue: registry });
   container.register(
-    tokens.dispatcher,
-    once(() => createDispatcher({ caBundle: settings.caBundle, env: { ...env, ...proxyVariables(settings) } })),
-  );
-  container.register(
-    tokens.docker,
-    once(() => createDockerClient({ environment: env })),
-  );
-  container.register(
     tokens.store,
-    once((services) => createLineageStore({ configDir: settings.configDir, log: services.resolve(tokens.log) })),
+    once((services) => createLineageStore({ configDir: foundation.configDir, log: services.resolve(tokens.log) })),
   );
   container.register(
     tokens.memory,
@@ -63,13 +36,51 @@ export function createContainer(foundation: Foundation): DependencyContainer {
     once((services) => createRemovalsSeen(services.resolve(tokens.store).state)),
   );
   container.register(
+    tokens.limits,
+    // Resolved at once: the scope that asks first is gone before these are.
+    once((services) => {
+      const { now } = services.resolve(tokens.clock);
+      return createRateLimits({
+        store: services.resolve(tokens.store),
+        isLetsEncrypt: recognizeLetsEncrypt(env).isOne,
+        now: () => now(),
+      });
+    }),
+  );
+  return createScopes(
+    (state) => openScope(container, foundation, state),
+    async (scope) => {
+      await scope.resolve(tokens.dispatcher).destroy();
+      await scope.dispose();
+    },
+    () => container.dispose(),
+    first,
+  );
+}
+
+/** What a configuration decides: the way to the network and to Docker, and the options of plugins. */
+function openScope(parent: DependencyContainer, foundation: Foundation, state: InForce): DependencyContainer {
+  const { registry, redactor, env, userAgent } = foundation;
+  const scope = parent.createChildContainer();
+  const environment = (named?: readonly string[]) => hookEnvironment(foundation, state, named);
+  scope.register(
+    tokens.dispatcher,
+    once(() =>
+      createDispatcher({ caBundle: state.settings.caBundle, env: { ...env, ...proxyEnvironment(state.settings) } }),
+    ),
+  );
+  scope.register(
+    tokens.docker,
+    once(() => createDockerClient({ environment: { ...env, ...dockerEnvironment(state.settings) } })),
+  );
+  scope.register(
     tokens.postIssue,
     once((services) => {
       const store = services.resolve(tokens.store);
       return createPostIssueHost({
-        plugins: services.resolve(tokens.registry).plugins,
+        plugins: registry.plugins,
         owed: owedStepsIn(store.journal),
-        optionsFor: (manifest) => pluginOptions(manifest, (name) => known[name] ?? (env[name] || undefined)),
+        optionsFor: (manifest) => optionsOfPlugin(manifest, state.plugins),
         docker: services.resolve(tokens.docker),
         http: createHttpClient({
           dispatcher: services.resolve(tokens.dispatcher),
@@ -88,16 +99,12 @@ export function createContainer(foundation: Foundation): DependencyContainer {
       });
     }),
   );
-  container.register(
+  scope.register(
     tokens.passServices,
     once((services) => ({
       store: services.resolve(tokens.store),
       memory: services.resolve(tokens.memory),
-      limits: createRateLimits({
-        store: services.resolve(tokens.store),
-        isLetsEncrypt: recognizeLetsEncrypt(env).isOne,
-        now: () => services.resolve(tokens.clock).now(),
-      }),
+      limits: services.resolve(tokens.limits),
       removalsSeen: services.resolve(tokens.removalsSeen),
       registry: services.resolve(tokens.registry),
       dispatcher: services.resolve(tokens.dispatcher),
@@ -110,13 +117,7 @@ export function createContainer(foundation: Foundation): DependencyContainer {
       environment,
     })),
   );
-  return container;
-}
-
-/** Closes what holds sockets. The container is of no use afterwards. */
-export async function closeContainer(container: DependencyContainer): Promise<void> {
-  await container.resolve(tokens.dispatcher).destroy();
-  await container.dispose();
+  return scope;
 }
 
 function once<T>(make: (container: DependencyContainer) => T): FactoryProvider<T> {

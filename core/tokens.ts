@@ -3,6 +3,7 @@ import type { Dispatcher } from './http/index.js';
 import type { Redactor } from './http/redact.js';
 import type { MemoryStore } from './issuance/memory-store.js';
 import type { PassServices } from './issuance/pass.js';
+import type { RateLimits } from './issuance/rate-limits/index.js';
 import type { RemovalsSeen } from './issuance/removals-seen.js';
 import type { Registry } from './manifest/registry.js';
 import type { PostIssueHost } from './post-issue/index.js';
@@ -26,6 +27,7 @@ export const tokens = {
   memory: token<MemoryStore>('memory'),
   removalsSeen: token<RemovalsSeen>('removals-seen'),
   docker: token<DockerClient>('docker'),
+  limits: token<RateLimits>('limits'),
   postIssue: token<PostIssueHost>('post-issue'),
   passServices: token<PassServices>('pass-services'),
 };

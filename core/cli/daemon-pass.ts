@@ -39,7 +39,7 @@ export function createDaemonPass(
   listeners: readonly PassListener[] = [],
 ) {
   const { container, log } = application;
-  const services = container.resolve(tokens.passServices);
+  let services = container.resolve(tokens.passServices);
   const watch = createPassWatch({ clock: services.clock, log, state: services.store.state });
   const emit = broadcast([logEvents(log), watch.listen, ...listeners], (error) =>
     log.error({ event: 'listener.failed', ...failureFields(error) }, 'a listener failed'),
@@ -56,6 +56,7 @@ export function createDaemonPass(
     try {
       // Also at the start: an edit between the first reading and the first watch would be overlooked.
       configuration = await readAnew(application, configuration, isStart, signal);
+      services = (await application.enter(configuration.state)).resolve(tokens.passServices);
       onFiles(configuration);
       const result = await watch.watch(() => locked(signal));
       isStart = false;

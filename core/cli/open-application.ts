@@ -9,7 +9,7 @@ import {
   renderProblem,
   throwOnFatalProblems,
 } from '../config/index.js';
-import { closeContainer, createContainer } from '../container.js';
+import { createContainer } from '../container.js';
 import type { Redactor } from '../http/redact.js';
 import { createLogger } from '../logging/create-logger.js';
 import { builtInRegistry } from '../manifest/built-in.js';
@@ -29,7 +29,10 @@ export interface Application {
   readonly problems: readonly Problem[];
   /** The files of the configuration, to be watched; also those that do not exist yet. */
   readonly files: readonly string[];
+  /** The services of that configuration. */
   readonly container: DependencyContainer;
+  /** The services of a configuration that came later; see `Scopes`. */
+  enter(state: DesiredState): Promise<DependencyContainer>;
   readonly registry: Registry;
   readonly log: Logger;
   /** Where the log goes. */
@@ -109,10 +112,11 @@ export async function openApplication({
     pretty ?? (state.settings.logFormat === undefined ? isTerminal : state.settings.logFormat === 'text');
   const colours = hasColours(isTerminal, env);
   const log = await createLogger({ level, pretty: isPretty, colours, redactor, write: output.write });
-  const container = createContainer({ settings: state.settings, registry, log, redactor, env, userAgent: userAgent() });
+  const { configDir } = state.settings;
+  const scopes = createContainer({ configDir, registry, log, redactor, env, userAgent: userAgent() }, state);
   const reload = async (stop?: AbortSignal) => check(await load(stop));
-  const close = () => closeContainer(container);
-  return { state, problems, files, container, registry, log, output, redactor, reload, close };
+  const { enter, close } = scopes;
+  return { state, problems, files, container: scopes.current(), enter, registry, log, output, redactor, reload, close };
 }
 
 /** Shows problems of single certificates and warnings: they stop nothing. */

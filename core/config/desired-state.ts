@@ -1,9 +1,12 @@
 import type { ExecCommand } from './domains-conf-options.js';
+import type { PluginSettings } from './plugin-settings.js';
 import type { ExplicitOptions, KeyType, PfxSettings, PropagationSettings, Settings } from './settings.js';
 
 /** Everything that the configuration asks for, whatever it was written in. Frozen through and through. */
 export interface DesiredState {
   readonly settings: Settings;
+  /** What holds for all certificates, as each plugin wants to know it; by the plugin's id. */
+  readonly plugins: Readonly<Record<string, PluginSettings>>;
   /** In the order of the sources; names are unique. */
   readonly certificates: readonly DesiredCertificate[];
   /** Accounts of DNS providers, by their id. */

@@ -81,22 +81,45 @@ export function openEnvironment({ env, readFile, problems, signal }: Environment
 }
 
 export interface ReadVariables {
-  readonly values: VariableValues;
+  readonly values: VariableValues & Readonly<Record<string, VariableValue | undefined>>;
   /** The variables that were given, by their names without `_FILE`, and where each was. */
   readonly given: ReadonlyMap<string, string>;
 }
 
 /** Reads every variable of the table; one that is wrong is reported and has its default. */
-export async function readVariables(environment: Environment, problems: ProblemCollector): Promise<ReadVariables> {
+export async function readVariables(
+  environment: Environment,
+  problems: ProblemCollector,
+  specs: readonly VariableSpec[] = variables,
+): Promise<ReadVariables> {
   const values: Record<string, VariableValue | undefined> = {};
   const given = new Map<string, string>();
-  for (const spec of variables as readonly VariableSpec[]) {
-    const own = await environment.lookup(spec.name);
-    const found = own ?? (spec.alias === undefined ? undefined : await environment.lookup(spec.alias));
+  const known = new Set(specs.flatMap(namesOf));
+  for (const spec of specs) {
+    const found = await findVariable(environment, spec, known);
     if (found !== undefined) given.set(spec.name, found.place);
     values[spec.name] = await valueFrom(spec, found, problems);
   }
-  return { values: values as VariableValues, given };
+  return { values: values as ReadVariables['values'], given };
+}
+
+/** All names of a variable, the one that counts first. */
+export function namesOf({ name, alias, aliases = [] }: VariableSpec): readonly string[] {
+  return [name, ...(alias === undefined ? [] : [alias]), ...aliases];
+}
+
+/** Where `A` and `A_FILE` are two variables, the second is not the file of the first. */
+async function findVariable(
+  environment: Environment,
+  spec: VariableSpec,
+  known: ReadonlySet<string>,
+): Promise<FoundVariable | undefined> {
+  for (const name of namesOf(spec)) {
+    const isExact = known.has(`${name}_FILE`);
+    const found = isExact ? environment.lookupExactly(name) : await environment.lookup(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 async function valueFrom(
@@ -111,7 +134,10 @@ async function valueFrom(
       return parsed.value;
     }
     const shown = spec.secret === true || parsed.hidden === true ? '' : `, not \`${found.value}\``;
-    problems.error(found.place, `${spec.name} ${parsed.fault}${shown}`, hintIfAny(parsed.hint));
+    const scope = spec.scope !== undefined && { scope: spec.scope };
+    problems.error(found.place, `${spec.name} ${parsed.fault}${shown}`, { ...hintIfAny(parsed.hint), ...scope });
+    // What is the concern of one step fails that step; it does not go on with something else.
+    if (spec.scope !== undefined) return undefined;
   }
   // The default pattern is known to be right, and checking it would load the scheduler.
   if (spec.default === undefined || spec.kind === 'cron') return spec.default;

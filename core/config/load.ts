@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
+import { builtInPlugins } from '../manifest/built-in.js';
 import { Failure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
 import { checkAuthorities } from './check-authorities.js';
@@ -17,6 +18,8 @@ import { readEnvironmentProfiles } from './environment-profile.js';
 import { distrustOf, type InspectFile, inspectOnDisk, trustedReader, warnOfDetachedFile } from './file-trust.js';
 import { joinCertificates } from './join-sources.js';
 import type { ManifestCatalog } from './manifest-catalog.js';
+import { readPluginSettings } from './plugin-settings.js';
+import { allVariables } from './plugin-variables.js';
 import { createProblemCollector, type Problem, type ProblemCollector } from './problems.js';
 import type { ProfileSource } from './profile-parts.js';
 import { hintOf, type ReadFile, readFileFromDisk, tryReadFile } from './read-file.js';
@@ -83,11 +86,13 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
   const inspect = request.inspectFile ?? (request.readFile === undefined ? inspectOnDisk : async () => undefined);
   const readTrusted = trustedReader(readFile, inspect, problems);
   const environment = openEnvironment({ env: request.env, readFile, problems, signal });
-  const read = await readVariables(environment, problems);
+  const plugins = request.manifests.plugins ?? builtInPlugins();
+  const specs = allVariables(plugins);
+  const read = await readVariables(environment, problems, specs);
 
-  const source = { ...request, readFile: readTrusted, problems, signal, environment, read };
+  const source = { ...request, plugins, specs, readFile: readTrusted, problems, signal, environment, read };
   const yaml = await readYaml(source, request.configDir ?? read.values.LETSENCRYPT_CONFIG_DIR);
-  warnOfUnknownVariables(environment, problems, request.manifests.pluginVariables?.());
+  warnOfUnknownVariables(environment, problems, specs);
   const variables = yaml.variables ?? read;
   const settings = buildSettings(variables, request.configDir, problems);
   await checkBundle(settings, readFile, signal, problems);
@@ -117,14 +122,21 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
 
   const sources = yaml.source === undefined ? [conf.source] : [conf.source, yaml.source];
   for (const { path } of sources) await warnOfDetachedFile(path, inspect, problems);
+  const pluginSettings = readPluginSettings(plugins, variables);
   const state: DesiredState = {
     settings,
+    plugins: pluginSettings,
     certificates: certificates.wanted,
     profiles: Object.fromEntries(profiles),
     held: certificates.held,
     removalPermitted: permitsRemoval(sources),
     sources,
-    secrets: collectSecrets(settings, certificates.wanted, [...profiles.values()], yaml.secrets),
+    secrets: collectSecrets(
+      settings,
+      certificates.wanted,
+      [...profiles.values(), ...Object.values(pluginSettings)],
+      yaml.secrets,
+    ),
   };
   return { state: deepFreeze(state), variables, files: [...files], problems: problems.list() };
 }
@@ -132,7 +144,7 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
 function collectSecrets(
   settings: Settings,
   certificates: readonly DesiredCertificate[],
-  profiles: readonly ProviderProfile[],
+  profiles: readonly Pick<ProviderProfile, 'secrets'>[],
   more: readonly string[],
 ): string[] {
   const passphrases = certificates.map((certificate) => certificate.pfx.passphrase).filter((text) => text !== '');

@@ -1,6 +1,7 @@
 import type { Registry } from '../manifest/registry.js';
 import type { ProviderManifest } from '../sdk/manifest.js';
 import { didYouMean } from './nearest.js';
+import type { KnownPlugin } from './plugin-variables.js';
 import type { ProblemCollector, ProblemDetails } from './problems.js';
 
 /** The manifests of all providers. */
@@ -9,8 +10,8 @@ export interface ManifestCatalog {
   find(id: string): ProviderManifest | undefined;
   /** All ids, with the aliases. */
   ids(): readonly string[];
-  /** Variables that plugins read. */
-  pluginVariables?(): readonly string[];
+  /** The plugins whose options the configuration may have; left out: those that come with this program. */
+  readonly plugins?: readonly KnownPlugin[];
 }
 
 export function createManifestCatalog(
@@ -19,8 +20,7 @@ export function createManifestCatalog(
   return {
     find: (id) => registry.findProvider(id)?.manifest,
     ids: () => registry.providers.flatMap(({ manifest }) => [manifest.id, ...(manifest.aliases ?? [])]),
-    pluginVariables: () =>
-      registry.plugins.flatMap(({ manifest }) => Object.values(manifest.options).flatMap(({ env = [] }) => env)),
+    plugins: registry.plugins,
   };
 }
 

@@ -1,7 +1,8 @@
 import { optionVariables } from '../options/names.js';
 import type { ProviderManifest } from '../sdk/manifest.js';
+import { namesOf } from './environment.js';
+import { allVariables } from './plugin-variables.js';
 import type { VariableSpec } from './variable-spec.js';
-import { variables } from './variables.js';
 
 export interface PublicEnvironmentSource {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -9,6 +10,10 @@ export interface PublicEnvironmentSource {
   readonly settings: Readonly<Record<string, string>>;
   /** Which variables hold secrets, by what the providers' options say. */
   readonly manifests: readonly ProviderManifest[];
+  /** Every variable of this program and its plugins. */
+  readonly specs?: readonly VariableSpec[];
+  /** The names of those that are handed on although they may hold secrets. */
+  readonly named?: readonly string[] | undefined;
   /** Takes known secrets out of a text. */
   readonly redact: (text: string) => string;
 }
@@ -33,9 +38,11 @@ export function publicEnvironment({
   env,
   settings,
   manifests,
+  specs = allVariables(),
+  named = [],
   redact,
 }: PublicEnvironmentSource): Record<string, string> {
-  const own = new Map<string, VariableSpec>((variables as readonly VariableSpec[]).map((spec) => [spec.name, spec]));
+  const own = new Map(specs.flatMap((spec) => namesOf(spec).map((name) => [name, spec] as const)));
   const secretOptions = new Set(manifests.flatMap(secretVariables));
 
   function isSecret(name: string, value: string): boolean {
@@ -50,7 +57,7 @@ export function publicEnvironment({
   const all = { ...defaults, ...known, ...env };
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) =>
-      value === undefined || isSecret(name, value) ? [] : [[name, value]],
+      value === undefined || (isSecret(name, value) && !named.includes(name)) ? [] : [[name, value]],
     ),
   );
 }

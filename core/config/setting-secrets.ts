@@ -12,8 +12,8 @@ export function secretsOf(settings: Settings): readonly string[] {
   return found.filter((value): value is string => value !== undefined && value !== '');
 }
 
-/** Channels keep their secret in any part of a URL: each part that is sent by itself is one. */
-function secretParts(url: string): string[] {
+/** A secret; of an URL also each part that is sent by itself: channels keep their secret in any of them. */
+export function secretParts(url: string): string[] {
   if (!URL.canParse(url)) return [url];
   const { pathname, searchParams, username, password } = new URL(url);
   // A short path (`/`, `/alerts`) is no secret, and masking it would tear holes into the log.

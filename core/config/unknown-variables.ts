@@ -1,8 +1,8 @@
-import { type Environment, inEitherCase } from './environment.js';
+import { type Environment, inEitherCase, namesOf } from './environment.js';
 import { didYouMean, editDistance } from './nearest.js';
+import { allVariables } from './plugin-variables.js';
 import type { ProblemCollector } from './problems.js';
 import type { VariableSpec } from './variable-spec.js';
-import { variables } from './variables.js';
 
 /** Docker links and Kubernetes service variables, made from the names of other containers and services. */
 const foreign = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT|PORT_\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?|NAME|ENV_\w+)$/;
@@ -16,18 +16,13 @@ const longestName = 100;
 /**
  * Warns of variables that look like ours and are none, with the nearest known name. What the configuration itself asked
  * for is known.
- * @param more further names, such as those that plugins read
  */
 export function warnOfUnknownVariables(
   environment: Environment,
   problems: ProblemCollector,
-  more: readonly string[] = [],
+  specs: readonly VariableSpec[] = allVariables(),
 ): void {
-  const specs: readonly VariableSpec[] = variables;
-  const known = new Set([
-    ...specs.flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias])),
-    ...more,
-  ]);
+  const known = new Set(specs.flatMap(namesOf));
   const named = environment.asked;
   for (const name of environment.names) {
     const bare = name.replace(/_FILE$/, '');

@@ -1,6 +1,7 @@
 /** What the text of a variable must look like, and what it becomes. */
 export type VariableKind =
   | 'string'
+  | 'number'
   | 'boolean'
   | 'integer'
   | 'seconds'
@@ -37,6 +38,10 @@ export interface VariableSpec {
   readonly multiline?: true;
   /** Another name of the same setting, which counts where this one is not set: images that people come from have it. */
   readonly alias?: string;
+  /** Further such names. */
+  readonly aliases?: readonly string[];
+  /** `certificate`: what is wrong with it concerns one step after an issue, and stops nothing. */
+  readonly scope?: 'certificate';
   /** Never shown in any output. */
   readonly secret?: boolean;
   /** One line for people. */
@@ -55,6 +60,7 @@ export interface Endpoint {
 /** What the text of each kind becomes. */
 export interface KindValues {
   string: string;
+  number: number;
   boolean: boolean;
   integer: number;
   seconds: number;

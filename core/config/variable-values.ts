@@ -18,6 +18,7 @@ type Parser = (text: string, spec: VariableSpec) => ParsedValue | Promise<Parsed
 const parsers: Readonly<Record<VariableKind, Parser>> = {
   string: (text) => ({ value: text }),
   path: (text) => ({ value: text }),
+  number: parseNumber,
   boolean: parseBoolean,
   integer: parseInteger,
   seconds: parseSeconds,
@@ -45,6 +46,11 @@ export async function parseVariable(text: string, spec: VariableSpec): Promise<P
 function parseBoolean(text: string): ParsedValue {
   const value = readBoolean(text);
   return value === undefined ? { fault: 'must be true or false (or 1, 0, yes, no)' } : { value };
+}
+
+function parseNumber(text: string): ParsedValue {
+  const value = Number(text.trim());
+  return Number.isFinite(value) ? { value } : { fault: 'must be a number' };
 }
 
 function parseInteger(text: string, spec: VariableSpec): ParsedValue {

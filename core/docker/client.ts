@@ -9,8 +9,8 @@ import { runExec } from './exec.js';
 import { within } from './within.js';
 
 export interface DockerClientOptions {
-  /** `DOCKER_HOST`, `DOCKER_TLS_VERIFY`, `DOCKER_TLS`, `DOCKER_CERT_PATH`, `HOME`; the process environment unless told. */
-  readonly environment?: Environment;
+  /** `DOCKER_HOST`, `DOCKER_TLS_VERIFY`, `DOCKER_TLS`, `DOCKER_CERT_PATH`, `HOME`. */
+  readonly environment: Environment;
   /** Longest wait for a plain request, in milliseconds. */
   readonly requestTimeoutMs?: number;
   /** Longest wait for a restart, a command or a service to converge, in milliseconds; the caller's signal may end it sooner. */
@@ -25,11 +25,11 @@ export interface DockerClientOptions {
  * Every call throws Failure: DOCKER for what the daemon or the connection says, CONFIG for a bad `DOCKER_HOST`, TIMEOUT, ABORTED.
  */
 export function createDockerClient({
-  environment = process.env,
+  environment,
   requestTimeoutMs = 30_000,
   workTimeoutMs = 900_000,
   pollMs = 500,
-}: DockerClientOptions = {}): DockerClient {
+}: DockerClientOptions): DockerClient {
   const engineOf = memo((_: 'engine') => connect(readEndpoint(environment)));
 
   async function ask<T>(

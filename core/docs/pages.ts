@@ -1,5 +1,7 @@
+import { namesOf } from '../config/environment.js';
+import { allVariables } from '../config/plugin-variables.js';
 import type { VariableSpec } from '../config/variable-spec.js';
-import { variables } from '../config/variables.js';
+
 import type { Registry } from '../manifest/registry.js';
 import { failureKinds } from '../sdk/failure.js';
 import { markdownTable } from './markdown-table.js';
@@ -22,11 +24,11 @@ export function generatedPages({ providers, plugins }: Registry): Page[] {
 }
 
 /** The parts of README.md between `<!-- name -->` and `<!-- /name -->`. */
-export function generatedParts({ providers }: Registry): Readonly<Record<string, string>> {
+export function generatedParts({ providers, plugins }: Registry): Readonly<Record<string, string>> {
   return {
     variables: markdownTable(
       ['Variable', 'Default', 'Meaning'],
-      variables.map((spec) => variableRow(spec)),
+      allVariables(plugins).map((spec) => variableRow(spec)),
     ),
     providers: markdownTable(
       ['Provider', 'Id'],
@@ -41,7 +43,7 @@ export function generatedParts({ providers }: Registry): Readonly<Record<string,
 function variableRow(spec: VariableSpec): string[] {
   const choices = spec.choices === undefined ? '' : `: ${spec.choices.map((choice) => `\`${choice}\``).join(', ')}`;
   const standard = spec.default === undefined ? (spec.without ?? '—') : `\`${spec.default}\``;
-  const names = [spec.name, ...(spec.alias === undefined ? [] : [spec.alias])].map((name) => `\`${name}\``);
+  const names = namesOf(spec).map((name) => `\`${name}\``);
   return [names.join(', '), standard, `${spec.meaning}${spec.meaning.includes('`') ? '' : choices}`];
 }
 

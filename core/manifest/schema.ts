@@ -6,27 +6,46 @@ import { recordTypes } from '../sdk/record.js';
 const kebabCase = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and dashes');
 const camelCase = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'a name in camelCase');
 
-const option = z
-  .strictObject({
-    /** Lexicon has underscores in a few. */
-    flag: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'lower-case letters, digits, dashes and underscores'),
-    help: z.string().min(1),
-    secret: z.boolean().optional(),
-    required: z.literal(true).optional(),
-    default: z.union([z.string(), z.number(), z.boolean()]).optional(),
-    choices: z.array(z.string()).min(1).optional(),
-    switch: z.literal(true).optional(),
-    number: z.literal(true).optional(),
-    multiline: z.literal(true).optional(),
-    env: z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/)).optional(),
-  })
-  .refine((spec) => !(spec.required && spec.default !== undefined), 'an option with a default cannot be required')
-  .refine(
-    ({ choices, default: value }) => choices === undefined || value === undefined || choices.includes(String(value)),
-    'the default must be one of the choices',
-  );
+const optionKeys = {
+  /** Lexicon has underscores in a few. */
+  flag: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'lower-case letters, digits, dashes and underscores'),
+  help: z.string().min(1),
+  secret: z.boolean().optional(),
+  required: z.literal(true).optional(),
+  default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  choices: z.array(z.string()).min(1).optional(),
+  switch: z.literal(true).optional(),
+  number: z.literal(true).optional(),
+  multiline: z.literal(true).optional(),
+  env: z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/)).optional(),
+};
 
-const options = z.record(camelCase, option);
+interface Spec {
+  readonly required?: boolean | undefined;
+  readonly default?: string | number | boolean | undefined;
+  readonly choices?: readonly string[] | undefined;
+}
+
+function checked<T extends z.ZodType<Spec>>(option: T): T {
+  return option
+    .refine((spec) => !(spec.required && spec.default !== undefined), 'an option with a default cannot be required')
+    .refine(
+      ({ choices, default: value }) => choices === undefined || value === undefined || choices.includes(String(value)),
+      'the default must be one of the choices',
+    );
+}
+
+const options = z.record(camelCase, checked(z.strictObject(optionKeys)));
+
+/** `docker.host` */
+const yamlKey = z.string().regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/, 'keys in snake_case with dots between');
+
+const pluginOption = z.strictObject({
+  ...optionKeys,
+  kind: z.enum(['mode', 'owner', 'url', 'list']).optional(),
+  yaml: yamlKey.optional(),
+  without: z.string().min(1).optional(),
+});
 
 const capabilities = z.strictObject({
   granularity: z.enum(['record', 'set', 'zone']),
@@ -77,7 +96,7 @@ export const pluginManifestSchema = z.strictObject({
   id: kebabCase,
   title: z.string().min(1),
   website: z.url().optional(),
-  options,
+  options: z.record(camelCase, checked(pluginOption)),
   order: z.number().int().optional(),
   parallel: z.boolean().optional(),
   runsAtStart: z.boolean().optional(),

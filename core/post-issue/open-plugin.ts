@@ -27,7 +27,7 @@ export interface PluginSurroundings {
   /** What a plugin remembers, by its id. */
   memoryOf(id: string): PluginMemory;
   /** The variables that programs started by plugins may see. */
-  environment(): Readonly<Record<string, string>>;
+  environment(named?: readonly string[]): Readonly<Record<string, string>>;
   readonly log: Logger;
 }
 

@@ -23,8 +23,21 @@ export interface OptionSpec {
   readonly number?: boolean;
   /** Present: the value may have several lines, as PEM and JSON have. */
   readonly multiline?: true;
-  /** Variables of other programs that it can come from as well, where none of its own is set. */
+  /**
+   * Of a provider: variables of other programs that it can come from as well, where none of its own is set. Of a plugin:
+   * its variables, the one that counts first; left out: `<PLUGIN>_<FLAG>`.
+   */
   readonly env?: readonly string[];
+}
+
+/** An option of a plugin. */
+export interface PluginOptionSpec extends OptionSpec {
+  /** A form of text that the host checks: a mode of files (it arrives in octal), an owner, a URL, items with commas between. */
+  readonly kind?: 'mode' | 'owner' | 'url' | 'list';
+  /** Its key in the YAML file, with dots between sections; left out: `<plugin>.<flag>`, with underscores for dashes. */
+  readonly yaml?: string;
+  /** What holds where it is not given, in words, where that is no fixed value. */
+  readonly without?: string;
 }
 
 /** Whether the service can still be used. */
@@ -99,7 +112,8 @@ export interface PluginManifest {
   readonly id: string;
   readonly title: string;
   readonly website?: string;
-  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** What holds for all certificates: from variables (each also as `NAME_FILE`) and from the YAML file. */
+  readonly options: Readonly<Record<string, PluginOptionSpec>>;
   /** Position among the post-issue steps; third-party plugins come after the built-in ones (0 to 99). */
   readonly order?: number;
   /** Certificates need not be handled one after the other. */

@@ -28,7 +28,7 @@ export interface IssuedCertificate {
   /** The certificate's own deploy hook, else the global one. */
   readonly deployHook: string | undefined;
   /** The certificate's own wish, else the global one. */
-  readonly pfx: { readonly export: boolean; readonly passphrase: string };
+  readonly pfx: { readonly export: boolean; readonly passphrase: string; readonly legacy?: boolean };
 }
 
 /** Absolute paths. */
@@ -100,8 +100,11 @@ export interface PluginContext<O> {
   readonly files: CertificateFiles;
   /** What the plugin remembers over passes and restarts. */
   readonly memory: PluginMemory;
-  /** The variables of this process for programs that the plugin starts: without secrets, `CERTS_*` with their defaults. */
-  environment(): Readonly<Record<string, string>>;
+  /**
+   * The variables of this process for programs that the plugin starts: without secrets, `CERTS_*` with their defaults.
+   * @param named those that the user wants such programs to see, although they may hold secrets
+   */
+  environment(named?: readonly string[]): Readonly<Record<string, string>>;
 }
 
 /** One JSON value of a plugin's own. */

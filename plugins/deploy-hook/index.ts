@@ -5,7 +5,6 @@ import {
   Failure,
   type IssuedCertificate,
   joinSignals,
-  namedVariables,
   throwAll,
 } from '../../core/sdk/index.js';
 import { type CertbotHook, certbotHooks, type HookKind } from './certbot-hooks.js';
@@ -54,7 +53,7 @@ export default definePlugin<typeof manifest>(({ options, log, environment: ofPro
   }
 
   function environmentWith(variables: Record<string, string>): Record<string, string> {
-    return { ...ofProcess(), ...namedVariables(process.env, options.environment), ...variables };
+    return { ...ofProcess(options.environment.split(/[\s,]+/)), ...variables };
   }
 
   function run(hook: Hook, { certificate }: CertificateEvent, signal: AbortSignal): Promise<void> {

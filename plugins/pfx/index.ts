@@ -17,15 +17,15 @@ import type manifest from './manifest.json';
  * mode and the owner of the private key beside it, which has those that `permissions` gave it before.
  */
 export default definePlugin<typeof manifest>(({ options, files, log }) => {
-  async function format() {
+  async function format(legacy = options.legacy) {
     const { createPfx, isMadeWith, legacyScheme, modernScheme } = await import('./pkcs12.js');
-    return { createPfx, isMadeWith, scheme: options.legacy ? legacyScheme : modernScheme };
+    return { createPfx, isMadeWith, scheme: legacy ? legacyScheme : modernScheme };
   }
 
   async function write(certificate: IssuedCertificate): Promise<void> {
     const { name, paths, pfx } = certificate;
     const [privateKey, fullchain] = await Promise.all([readPem(paths.privateKey), readPem(paths.fullchain)]);
-    const { createPfx, scheme } = await format();
+    const { createPfx, scheme } = await format(pfx.legacy);
     const file = await createPfx({ privateKey, fullchain, friendlyName: name }, pfx.passphrase, scheme).catch(
       (error: unknown) => {
         throw new Failure('PLUGIN', 'the key or the certificates cannot be put into a PKCS#12 file', {
@@ -50,7 +50,7 @@ export default definePlugin<typeof manifest>(({ options, files, log }) => {
     for (const link of linksOf(name)) {
       if ((await identify(join(paths.configDir, link))) !== wanted) return false;
     }
-    const { isMadeWith, scheme } = await format();
+    const { isMadeWith, scheme } = await format(pfx.legacy);
     return isMadeWith(await readRegularFile(path, mostBytes.small), pfx.passphrase, scheme);
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { variables } from '../../core/config/variables.js';
+import { allVariables } from '../../core/config/plugin-variables.js';
 import { eachSettingKey } from '../../core/config/yaml/setting-keys.js';
 import { runCli } from '../lab/index.js';
 
@@ -18,6 +18,8 @@ const commands = [
   'demo',
   'help',
 ];
+
+const variables = allVariables();
 
 describe('help', () => {
   it('has one list of examples for each command, all of that command, at 80 columns', async () => {

@@ -54,6 +54,7 @@ export function state(
 ): DesiredState {
   const profiles: Record<string, ProviderProfile> = {};
   return {
+    plugins: {},
     certificates,
     profiles,
     held: [],

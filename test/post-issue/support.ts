@@ -136,7 +136,8 @@ export function surroundings(changes: Partial<PostIssueHostOptions> = {}): PostI
     http: noHttp,
     files: { write: refuse },
     memoryOf: () => ({ read: async () => undefined, write: async () => refuse() }),
-    environment: () => ({ PATH: process.env.PATH ?? '' }),
+    environment: (named = []) =>
+      Object.fromEntries(['PATH', ...named].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
     redact: (text) => text,
     log: silentLogger,
     ...changes,

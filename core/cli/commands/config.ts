@@ -10,10 +10,9 @@ import {
   type ProviderProfile,
   type ReadVariables,
   throwOnFatalProblems,
-  type VariableSpec,
-  variables,
 } from '../../config/index.js';
-import { eachSettingKey } from '../../config/yaml/setting-keys.js';
+import { allVariables } from '../../config/plugin-variables.js';
+import { eachSettingKey, settingKeysWith } from '../../config/yaml/setting-keys.js';
 import { Failure } from '../../sdk/index.js';
 import { writeFileAtomic } from '../../store/index.js';
 import type { CommandContext } from '../command-context.js';
@@ -67,19 +66,21 @@ export async function migrateCommand(
       hint: 'Set it to the provider in use; where there are several, give each profile of the file its `zones`',
     });
   }
+  const secret = secretNames(manifests);
   const references = await createSecretReferences(state.profiles, manifests, env);
   const profiles = Object.fromEntries(
     Object.entries(state.profiles).map(([id, profile]) => [id, hideSecrets(profile, manifests, references)]),
   );
   const yaml = await configurationToYaml({
     state: { ...state, profiles },
-    variables: withoutSecrets(read),
+    variables: withoutSecrets(read, secret),
     manifests,
   });
   const text = references.reveal(yaml);
+  const inFile = new Set([...eachSettingKey(settingKeysWith(manifests.plugins))].map(({ variable }) => variable));
   if (output === undefined) process.stdout.write(text);
   else await writeNew(output, text);
-  printNote(nextSteps(read, references, output).join('\n'));
+  printNote(nextSteps(read, references, { output, secret, inFile }).join('\n'));
   return exitCodes.done;
 }
 
@@ -96,13 +97,17 @@ function hideSecrets(
   return { ...profile, options: Object.fromEntries(options) };
 }
 
-function isSecret(name: string): boolean {
-  return (variables as readonly VariableSpec[]).some((spec) => spec.name === name && spec.secret === true);
+/** The names of the variables that hold secrets. */
+function secretNames({ plugins }: ManifestCatalog): ReadonlySet<string> {
+  return new Set(allVariables(plugins).flatMap(({ name, secret }) => (secret === true ? [name] : [])));
 }
 
 /** Secret settings stay in the environment: a key in the file would not count beside the variable anyway. */
-function withoutSecrets({ values, given }: ReadVariables): ReadVariables {
-  return { values, given: new Map([...given].filter(([name, place]) => !(isSecret(name) && isVariable(name, place)))) };
+function withoutSecrets({ values, given }: ReadVariables, secret: ReadonlySet<string>): ReadVariables {
+  return {
+    values,
+    given: new Map([...given].filter(([name, place]) => !(secret.has(name) && isVariable(name, place)))),
+  };
 }
 
 function isVariable(name: string, place: string): boolean {
@@ -119,12 +124,22 @@ async function writeNew(output: string, text: string): Promise<void> {
   await writeFileAtomic(path, text, { mode: 0o600 });
 }
 
-function nextSteps({ given }: ReadVariables, references: SecretReferences, output: string | undefined): string[] {
+interface Written {
+  readonly output: string | undefined;
+  readonly secret: ReadonlySet<string>;
+  /** The variables that the file has keys for. */
+  readonly inFile: ReadonlySet<string>;
+}
+
+function nextSteps(
+  { given }: ReadVariables,
+  references: SecretReferences,
+  { output, secret, inFile }: Written,
+): string[] {
   // The options in this one are in the profile now, secrets and all.
   const inlined = 'LEXICON_PROVIDER_OPTIONS';
-  const secrets = [...given].filter(([name, place]) => isSecret(name) && isVariable(name, place) && name !== inlined);
+  const secrets = [...given].filter(([name, place]) => secret.has(name) && isVariable(name, place) && name !== inlined);
   const kept = [...new Set([...references.used(), ...secrets.map(([, place]) => place)])];
-  const inFile = new Set<string>([...eachSettingKey()].map(({ variable }) => variable));
   const needed = [...given]
     .filter(([name, place]) => isVariable(name, place) && !kept.includes(place))
     .filter(([name]) => name !== 'LETSENCRYPT_CONFIG_DIR' && (inFile.has(name) || ofProfile.includes(name)))

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../config/nearest.js';
-import type { VariableSpec } from '../../config/variable-spec.js';
+import { renderProblem } from '../../config/problems.js';
 import { Failure } from '../../sdk/failure.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
@@ -29,7 +29,7 @@ export async function helpCommand({ globals, env }: CommandContext, topic: strin
 async function readTopic(topic: string, env: NodeJS.ProcessEnv): Promise<Topic> {
   switch (topic) {
     case 'variables':
-      return variableTopic();
+      return variableTopic(env);
     case 'plugins':
       return pluginTopic(env);
     case 'yaml':
@@ -41,8 +41,11 @@ async function readTopic(topic: string, env: NodeJS.ProcessEnv): Promise<Topic> 
   }
 }
 
-async function variableTopic(): Promise<Topic> {
-  const specs: readonly VariableSpec[] = (await import('../../config/variables.js')).variables;
+async function variableTopic(env: NodeJS.ProcessEnv): Promise<Topic> {
+  const { allVariables } = await import('../../config/plugin-variables.js');
+  const { registry, problems } = await openRegistry(env);
+  for (const problem of problems) printNote(renderProblem(problem));
+  const specs = allVariables(registry.plugins);
   return {
     header: ['VARIABLE', 'DEFAULT', 'MEANING'],
     rows: specs.map(({ name, default: standard, without, meaning, choices }) => {
@@ -55,7 +58,7 @@ async function variableTopic(): Promise<Topic> {
 
 async function pluginTopic(env: NodeJS.ProcessEnv): Promise<Topic> {
   const { registry, problems } = await openRegistry(env);
-  for (const problem of problems) printNote(`warning: ${problem}`);
+  for (const problem of problems) printNote(renderProblem(problem));
   const ordered = [...registry.plugins].sort((one, other) => place(one.manifest.order) - place(other.manifest.order));
   const rows = ordered.flatMap(({ manifest: { id, title, options, labels = {} } }) => [
     [id, '', '', title],

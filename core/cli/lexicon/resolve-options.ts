@@ -1,4 +1,4 @@
-import { openEnvironment } from '../../config/environment.js';
+import { type Environment, inEitherCase, openEnvironment } from '../../config/environment.js';
 import { inspectOnDisk, trustedReader } from '../../config/file-trust.js';
 import { readLexiconFiles } from '../../config/lexicon-files.js';
 import { readOptionVariables } from '../../config/option-environment.js';
@@ -22,6 +22,8 @@ export interface LexiconSettings {
   readonly words: readonly OptionLayer[];
   /** Options of lexicon itself, from wherever they came: the command line first. */
   general(name: GeneralOption): string | undefined;
+  /** The environment, with the proxies whose variables name a file. */
+  readonly env: NodeJS.ProcessEnv;
   /** Value of a variable of the environment, NAME_FILE followed. */
   variable(name: string): Promise<string | undefined>;
 }
@@ -60,6 +62,7 @@ export async function resolveLexiconSettings(
     options,
     secrets,
     words: [words.provider, own.provider],
+    env: { ...env, ...(await proxiesOfFiles(environment)) },
     general(name) {
       const inFile = files.general.get(name)?.value;
       return general.get(name) ?? (inFile === undefined ? undefined : String(inFile));
@@ -85,6 +88,16 @@ export async function resolveLexiconSettings(
     if (chosen === undefined) return manifest.id !== 'auto';
     return chosen === manifest.id || manifest.aliases?.includes(chosen) === true;
   }
+}
+
+/** Proxies whose variable names a file; the others stand in the environment as they are. */
+async function proxiesOfFiles(environment: Environment): Promise<Readonly<Record<string, string>>> {
+  const found: Record<string, string> = {};
+  for (const name of inEitherCase) {
+    const variable = await environment.lookup(name);
+    if (variable?.place === `${name}_FILE`) found[name] = variable.value;
+  }
+  return found;
 }
 
 const generalNames = Object.keys(generalOptions) as readonly GeneralOption[];

@@ -3,7 +3,7 @@ import { createProblemCollector, renderProblem, throwOnFatalProblems } from '../
 import { publicEnvironment } from '../../config/public-environment.js';
 import { openProvider } from '../../dns/open-provider.js';
 import { createRecordService } from '../../dns/record-service.js';
-import { createDispatcher } from '../../http/dispatcher.js';
+import { createDispatcher, type Dispatcher } from '../../http/dispatcher.js';
 import { createRedactor, type Redactor } from '../../http/redact.js';
 import { createLogger } from '../../logging/create-logger.js';
 import { originatorOf } from '../../manifest/help-page.js';
@@ -48,7 +48,7 @@ export async function runLexicon(
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   for (const name of stopSignals) process.once(name, onSignal);
-  const dispatcher = createDispatcher({ caBundle: env.LETSENCRYPT_CA_BUNDLE || undefined, env });
+  let dispatcher: Dispatcher | undefined;
   const parsed = command.opts<ParsedOptions>();
   let isDebug = false;
   let provider: DnsProvider | undefined;
@@ -67,11 +67,14 @@ export async function runLexicon(
     const pretty = env.LOG_FORMAT === undefined || env.LOG_FORMAT === '' ? isTerminal : env.LOG_FORMAT === 'text';
     const log = await createLogger({ level, pretty, colours: hasColours(isTerminal, env), redactor });
     const { options } = settings;
+    const caBundle = await settings.variable('LETSENCRYPT_CA_BUNDLE');
+    const connections = createDispatcher({ caBundle, env: settings.env });
+    dispatcher = connections;
     provider = await attributing(origin, () =>
       openProvider({
         registered,
         options,
-        dispatcher,
+        dispatcher: connections,
         log,
         userAgent: userAgent(),
         onSecret: redactor.addPassing,
@@ -96,7 +99,7 @@ export async function runLexicon(
     await provider?.close?.();
     for (const name of stopSignals) process.off(name, onSignal);
     // Nothing is under way any more, and a proxy that keeps connections open must not keep the command.
-    await dispatcher.destroy();
+    await dispatcher?.destroy();
   }
 }
 

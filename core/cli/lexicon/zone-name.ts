@@ -35,7 +35,7 @@ export async function resolverOf(settings: LexiconSettings): Promise<Resolver> {
 /** Idle connections do not keep the process. */
 async function openConnections(settings: LexiconSettings): Promise<Dispatcher> {
   const { createDispatcher } = await import('../../http/dispatcher.js');
-  return createDispatcher({ caBundle: await settings.variable('LETSENCRYPT_CA_BUNDLE'), env: process.env });
+  return createDispatcher({ caBundle: await settings.variable('LETSENCRYPT_CA_BUNDLE'), env: settings.env });
 }
 
 async function apexOf(name: string, settings: LexiconSettings, signal: AbortSignal): Promise<string> {

@@ -1,7 +1,9 @@
+import type { z } from 'zod';
 import type { Environment } from '../environment.js';
 import { createProblemCollector, type ProblemCollector } from '../problems.js';
 import { hintOf, type ReadFile, tryReadFile } from '../read-file.js';
 import { type PlainYaml, parseYaml, type YamlDocument, type YamlPath } from './document.js';
+import { schemasFor } from './schema.js';
 import { structureAt } from './structure.js';
 
 export interface ExpansionSource {
@@ -18,12 +20,16 @@ export interface ExpansionSource {
  * `${`. Where a list or a map belongs, what stands without quotes may be one (`[a, b]`): dnsrobocert replaces before it
  * reads. What cannot be replaced is reported at its place and becomes nothing.
  */
-export async function expandYaml(document: YamlDocument, source: ExpansionSource): Promise<PlainYaml> {
+export async function expandYaml(
+  document: YamlDocument,
+  source: ExpansionSource,
+  schema: z.ZodType = schemasFor().full,
+): Promise<PlainYaml> {
   async function expand(value: PlainYaml, path: YamlPath): Promise<PlainYaml> {
     if (value === null) return value;
     if (typeof value === 'string') {
       const text = await expandText(value, path, document, source);
-      return document.isReference(path) ? readStructure(text, path) : text;
+      return document.isReference(path) ? readStructure(text, path, schema) : text;
     }
     if (Array.isArray(value)) {
       const items: PlainYaml[] = [];
@@ -31,7 +37,7 @@ export async function expandYaml(document: YamlDocument, source: ExpansionSource
         const itemPath = [...path, index];
         const expanded = await expand(item, itemPath);
         if (typeof expanded === 'string' && document.isReference(itemPath)) {
-          items.push(...(await readItems(expanded, path)));
+          items.push(...(await readItems(expanded, path, schema)));
         } else items.push(expanded);
       }
       return items;
@@ -47,17 +53,17 @@ export async function expandYaml(document: YamlDocument, source: ExpansionSource
 }
 
 /** Text that is a list or a map in YAML, where one belongs; else the text. */
-async function readStructure(text: string, path: YamlPath): Promise<PlainYaml> {
-  const { list, map } = structureAt(path);
+async function readStructure(text: string, path: YamlPath, schema: z.ZodType): Promise<PlainYaml> {
+  const { list, map } = structureAt(path, schema);
   const start = text.trimStart();
   const isWanted = (list && /^(\[|- )/.test(start)) || (map && start.startsWith('{'));
   return isWanted ? ((await parsed(text)) ?? text) : text;
 }
 
 /** One item of a list that holds several names: `[${DOMAINS}]` with `a.example.com, b.example.com`. */
-async function readItems(text: string, path: YamlPath): Promise<readonly PlainYaml[]> {
+async function readItems(text: string, path: YamlPath, schema: z.ZodType): Promise<readonly PlainYaml[]> {
   // A word of a command may have commas.
-  if (path.at(-1) === 'cmd' || !structureAt(path).list) return [text];
+  if (path.at(-1) === 'cmd' || !structureAt(path, schema).list) return [text];
   const start = text.trimStart();
   if (!start.startsWith('[') && !start.includes(',')) return [text];
   const value = await parsed(start.startsWith('[') ? text : `[${text}]`);

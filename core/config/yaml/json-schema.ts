@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { fullSchema, writtenTypes } from './schema.js';
+import { schemasFor, writtenTypes } from './schema.js';
 
 /** The JSON Schema of the YAML file, for editors: `docs/schema/letsencrypt-dns.schema.json` is made from it. */
 export function configurationJsonSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(fullSchema, {
+  const schema = z.toJSONSchema(schemasFor().full, {
     io: 'input',
     override: ({ zodSchema, jsonSchema }) => {
       const written = writtenTypes.get(zodSchema);

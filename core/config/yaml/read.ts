@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { ConfigurationSource } from '../desired-state.js';
+import { createProblemCollector } from '../problems.js';
 import { hintOf, tryReadFile } from '../read-file.js';
 import { readCertificates } from './certificates.js';
 import { isPlainMap, parseYaml } from './document.js';
@@ -7,7 +8,7 @@ import { expandYaml } from './expand.js';
 import { checkPart } from './issues.js';
 import { readProfiles } from './profiles.js';
 import { emptyYaml, type YamlConfiguration, type YamlSource } from './result.js';
-import { fileSchema } from './schema.js';
+import { schemasFor } from './schema.js';
 import { settingsOfFile } from './settings.js';
 
 /**
@@ -32,11 +33,17 @@ export async function readYamlConfiguration(source: YamlSource): Promise<YamlCon
     problems.warn(shown, 'the file is empty');
     return without('empty');
   }
-  const value = await expandYaml(document, source);
-  const entry = checkPart(fileSchema, value, [], document, problems);
-  if (entry === undefined || !isPlainMap(value)) return without('invalid');
+  const schemas = schemasFor(source.plugins);
+  const value = await expandYaml(document, source, schemas.full);
+  const entry = checkPart(schemas.file, value, [], document, problems);
+  if (!isPlainMap(value)) return without('invalid');
+  if (entry === undefined) {
+    // The file may name the packages that bring the keys which are unknown as yet.
+    const variables = await settingsOfFile(value, source.read, document, createProblemCollector(), source);
+    return { ...without('invalid'), variables };
+  }
 
-  const variables = await settingsOfFile(entry, source.read, document, problems);
+  const variables = await settingsOfFile(entry, source.read, document, problems, source);
   const isSilent = !isOwnFile(path) && !variables.given.has('FOLLOW_CNAMES');
   const followed = { ...source, read: variables, ...(isSilent && { followCnames: false }) };
   const profiles = new Map(await readProfiles(listOf(entry.profiles) ?? [], document, source));

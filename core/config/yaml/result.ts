@@ -1,9 +1,11 @@
 import type { ConfigurationSource, DesiredCertificate, ProviderProfile } from '../desired-state.js';
 import type { Environment, ReadVariables } from '../environment.js';
 import type { ManifestCatalog } from '../manifest-catalog.js';
+import type { KnownPlugin } from '../plugin-variables.js';
 import type { ProblemCollector } from '../problems.js';
 import type { ReadFile } from '../read-file.js';
 import type { Settings } from '../settings.js';
+import type { VariableSpec } from '../variable-spec.js';
 
 /** What reading a YAML file needs. */
 export interface YamlSource {
@@ -14,6 +16,9 @@ export interface YamlSource {
   readonly followCnames?: boolean | undefined;
   readonly environment: Environment;
   readonly read: ReadVariables;
+  readonly plugins: readonly KnownPlugin[];
+  /** Every variable, those of these plugins among them. */
+  readonly specs: readonly VariableSpec[];
   readonly manifests: ManifestCatalog;
   readonly readFile: ReadFile;
   readonly problems: ProblemCollector;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { builtInPlugins } from '../../manifest/built-in.js';
 import { readBoolean } from '../../options/read-boolean.js';
+import { allVariables, type KnownPlugin } from '../plugin-variables.js';
 import type { VariableSpec } from '../variable-spec.js';
 import { readSeconds } from '../variable-values.js';
-import { variables } from '../variables.js';
-import { type SettingKeys, settingKeys } from './setting-keys.js';
+import { type SettingKeys, settingKeysWith } from './setting-keys.js';
 
 /**
  * The schema of the YAML file. Scalars arrive as text (see `parseYaml`) and leave with their types; `written` tells the
@@ -154,19 +155,15 @@ export const certificateSchema = z.strictObject(
   'must be a map',
 );
 
-function specOf(name: string): VariableSpec | undefined {
-  return (variables as readonly VariableSpec[]).find((variable) => variable.name === name);
-}
-
 /** Values are checked by the variable's own parser, so here they are text, or a list of texts. */
-function settingSchema(keys: SettingKeys): z.ZodObject<Record<string, z.ZodType>> {
+function settingSchema(keys: SettingKeys, specs: ReadonlyMap<string, VariableSpec>) {
   const shape: Record<string, z.ZodType> = {};
   for (const [key, inner] of Object.entries(keys)) {
     if (typeof inner !== 'string') {
-      shape[key] = settingSchema(inner).optional();
+      shape[key] = settingSchema(inner, specs).optional();
       continue;
     }
-    const spec = specOf(inner);
+    const spec = specs.get(inner);
     const takesList = spec?.kind === 'list' || spec?.kind === 'endpoints' || spec?.kind === 'mail';
     const scalar = written(z.string('must be text'), writtenForm(spec));
     const schema = takesList ? z.union([z.array(text()), scalar], 'must be text or a list') : scalar;
@@ -178,6 +175,7 @@ function settingSchema(keys: SettingKeys): z.ZodObject<Record<string, z.ZodType>
 function writtenForm(spec: VariableSpec | undefined): Written {
   if (spec?.choices !== undefined) return { type: 'string', enum: spec.choices };
   if (spec?.kind === 'boolean') return { type: ['boolean', 'string'], ...orVariable };
+  if (spec?.kind === 'number') return { type: ['number', 'string'], ...orVariable };
   if (spec?.kind === 'seconds') return { type: ['number', 'string'], minimum: 0, ...orVariable };
   if (spec?.kind === 'integer') {
     return { type: ['integer', 'string'], minimum: spec.minimum ?? 0, ...orVariable };
@@ -185,28 +183,49 @@ function writtenForm(spec: VariableSpec | undefined): Written {
   return { type: spec?.kind === 'mode' || spec?.kind === 'owner' ? ['string', 'integer'] : 'string' };
 }
 
-const settings = settingSchema(settingKeys);
-const acme = settingSchema(settingKeys.acme).extend({
-  api_version: written(z.string('must be 2'), { type: 'integer', minimum: 1 })
-    .optional()
-    .describe('version of ACME: 2'),
-});
+export interface YamlSchemas {
+  /** The file as a whole; its profiles and certificates are checked one by one, so that a bad one stops only itself. */
+  readonly file: typeof fileForm;
+  /** The same with everything in it: for the JSON Schema and for the names of keys. */
+  readonly full: z.ZodType;
+}
 
-/** The file as a whole; its profiles and certificates are checked one by one, so that a bad one stops only itself. */
-export const fileSchema = settings.extend({
+const fileForm = z.strictObject({
   $schema: z.string().optional(),
   draft: flag().optional().describe('check the file, and do not act on it'),
-  acme: acme.optional().describe('the CA, the account, and how certificates are kept'),
   api: z.unknown().optional(),
   profiles: z.array(z.unknown(), 'must be a list').optional(),
   certificates: z.array(z.unknown(), 'must be a list').optional(),
 });
 
-/** The same with everything in it: for the JSON Schema and for the names of keys. */
-export const fullSchema = fileSchema.extend({
-  profiles: z.array(profileSchema).optional().describe('accounts of DNS providers'),
-  certificates: z.array(certificateSchema).optional().describe('the certificates'),
-});
+const known = new WeakMap<readonly KnownPlugin[], YamlSchemas>();
+
+/** What the file may hold, with the options of these plugins. */
+export function schemasFor(plugins: readonly KnownPlugin[] = builtInPlugins()): YamlSchemas {
+  const schemas = known.get(plugins) ?? makeSchemas(plugins);
+  known.set(plugins, schemas);
+  return schemas;
+}
+
+function makeSchemas(plugins: readonly KnownPlugin[]): YamlSchemas {
+  const specs = new Map(allVariables(plugins).map((spec) => [spec.name, spec]));
+  const { acme = {}, ...others } = settingKeysWith(plugins);
+  const acmeSection = settingSchema(typeof acme === 'string' ? {} : acme, specs).extend({
+    api_version: written(z.string('must be 2'), { type: 'integer', minimum: 1 })
+      .optional()
+      .describe('version of ACME: 2'),
+  });
+  const shape = {
+    acme: acmeSection.optional().describe('the CA, the account, and how certificates are kept'),
+    ...settingSchema(others, specs).shape,
+  };
+  const file = z.strictObject({ ...shape, ...fileForm.shape }, 'must be a map');
+  const full = file.extend({
+    profiles: z.array(profileSchema).optional().describe('accounts of DNS providers'),
+    certificates: z.array(certificateSchema).optional().describe('the certificates'),
+  });
+  return { file, full };
+}
 
 export type ProfileEntry = z.output<typeof profileSchema>;
 export type CertificateEntry = z.output<typeof certificateSchema>;

@@ -1,8 +1,15 @@
+import { builtInPlugins } from '../../manifest/built-in.js';
+import type { PluginManifest, PluginOptionSpec } from '../../sdk/manifest.js';
+import { type KnownPlugin, pluginKey, pluginVariables } from '../plugin-variables.js';
 import type { VariableName } from '../variables.js';
 
 /** Keys of the file that stand for variables: nested as in the file. */
 export interface SettingKeys {
-  readonly [key: string]: VariableName | SettingKeys;
+  readonly [key: string]: string | SettingKeys;
+}
+
+interface NamedKeys {
+  readonly [key: string]: VariableName | NamedKeys;
 }
 
 /**
@@ -53,13 +60,35 @@ export const settingKeys = {
   time_zone: 'TZ',
   log_level: 'LOG_LEVEL',
   log_format: 'LOG_FORMAT',
-} as const satisfies SettingKeys;
+} as const satisfies NamedKeys;
+
+/** The keys of this program, and those of its plugins' options where these do not stand already, or get in the way. */
+export function settingKeysWith(plugins: readonly KnownPlugin[] = builtInPlugins()): SettingKeys {
+  return plugins.reduce<SettingKeys>((keys, { manifest }) => {
+    const options = Object.values(manifest.options);
+    return options.reduce((all, option) => withKey(all, pluginKey(manifest, option), nameOf(manifest, option)), keys);
+  }, settingKeys);
+}
+
+/** Sections of the file that have entries, and keys that are no setting. */
+const reserved = ['profiles', 'certificates', 'draft', 'api', '$schema'];
+
+function withKey(keys: SettingKeys, [key = '', ...rest]: readonly string[], variable: string): SettingKeys {
+  const here = Object.hasOwn(keys, key) ? keys[key] : undefined;
+  if (reserved.includes(key) || typeof here === 'string') return keys;
+  if (rest.length > 0) return { ...keys, [key]: withKey(here ?? {}, rest, variable) };
+  return here === undefined ? { ...keys, [key]: variable } : keys;
+}
+
+function nameOf(manifest: PluginManifest, option: PluginOptionSpec): string {
+  return pluginVariables(manifest, option)[0] ?? option.flag;
+}
 
 /** Each key with its path in the file. */
 export function* eachSettingKey(
-  keys: SettingKeys = settingKeys,
+  keys: SettingKeys = settingKeysWith(),
   path: readonly string[] = [],
-): Generator<{ readonly path: readonly string[]; readonly variable: VariableName }> {
+): Generator<{ readonly path: readonly string[]; readonly variable: string }> {
   for (const [key, inner] of Object.entries(keys)) {
     if (typeof inner === 'string') yield { path: [...path, key], variable: inner };
     else yield* eachSettingKey(inner, [...path, key]);

@@ -1,10 +1,10 @@
 import type { ReadVariables } from '../environment.js';
 import type { ProblemCollector } from '../problems.js';
-import type { VariableSpec, VariableValue } from '../variable-spec.js';
+import type { VariableValue } from '../variable-spec.js';
 import { parseVariable } from '../variable-values.js';
-import { type VariableName, type VariableValues, variables } from '../variables.js';
 import type { YamlDocument } from './document.js';
-import { eachSettingKey } from './setting-keys.js';
+import type { YamlSource } from './result.js';
+import { eachSettingKey, settingKeysWith } from './setting-keys.js';
 
 /**
  * Puts what the file says outside profiles and certificates below the variables of the environment: a variable that is
@@ -15,28 +15,34 @@ export async function settingsOfFile(
   read: ReadVariables,
   document: YamlDocument,
   problems: ProblemCollector,
+  { plugins, specs }: Pick<YamlSource, 'plugins' | 'specs'>,
 ): Promise<ReadVariables> {
   const values: Record<string, VariableValue | undefined> = { ...read.values };
   const given = new Map(read.given);
-  async function take(path: readonly string[], variable: VariableName, text: string): Promise<void> {
+  async function take(path: readonly string[], variable: string, text: string): Promise<void> {
     const place = document.placeOf(path);
     const key = path.join('.');
     if (isOverruled(variable, read)) {
       problems.warn(place, `\`${key}\` does not count: ${overruler(variable, read)} is set`);
       return;
     }
-    const spec = (variables as readonly VariableSpec[]).find((candidate) => candidate.name === variable);
+    const spec = specs.find((candidate) => candidate.name === variable);
     if (spec === undefined || text === '') return;
     const parsed = await parseVariable(spec.kind === 'boolean' ? truthOf(text) : text, spec);
     if ('fault' in parsed) {
-      problems.error(place, `\`${key}\` ${parsed.fault}`, parsed.hint === undefined ? {} : { hint: parsed.hint });
+      const scope = spec.scope !== undefined && { scope: spec.scope };
+      problems.error(place, `\`${key}\` ${parsed.fault}`, {
+        ...(parsed.hint !== undefined && { hint: parsed.hint }),
+        ...scope,
+      });
+      if (spec.scope !== undefined) values[variable] = undefined;
     } else {
       values[variable] = parsed.value;
       if (parsed.warning !== undefined) problems.warn(place, `\`${key}\` ${parsed.warning}`);
     }
     given.set(variable, place);
   }
-  for (const { path, variable } of eachSettingKey()) {
+  for (const { path, variable } of eachSettingKey(settingKeysWith(plugins))) {
     const value = at(file, path);
     if (typeof value === 'string') await take(path, variable, value);
     else if (Array.isArray(value)) await take(path, variable, value.join(','));
@@ -46,7 +52,7 @@ export async function settingsOfFile(
   else if (version !== undefined && version !== '2') {
     problems.error(document.placeOf(['acme', 'api_version']), '`acme.api_version` must be 2');
   }
-  return { values: values as VariableValues, given };
+  return { values: values as ReadVariables['values'], given };
 }
 
 /** `on` and `off` are truth values in YAML 1.1, which dnsrobocert reads. */
@@ -56,12 +62,12 @@ function truthOf(text: string): string {
 }
 
 /** Staging asked for in the environment must not be undone by a server in the file. */
-function isOverruled(variable: VariableName, read: ReadVariables): boolean {
+function isOverruled(variable: string, read: ReadVariables): boolean {
   if (read.given.has(variable)) return true;
   return variable === 'LETSENCRYPT_SERVER' && read.values.LETSENCRYPT_STAGING;
 }
 
-function overruler(variable: VariableName, read: ReadVariables): string {
+function overruler(variable: string, read: ReadVariables): string {
   return read.given.get(variable) ?? 'LETSENCRYPT_STAGING';
 }
 

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { YamlPath } from './document.js';
-import { fullSchema } from './schema.js';
 
 /** Whether a list or a map may stand at a path of the file. */
-export function structureAt(path: YamlPath): { readonly list: boolean; readonly map: boolean } {
-  let schemas: readonly unknown[] = [fullSchema];
+export function structureAt(path: YamlPath, root: z.ZodType): { readonly list: boolean; readonly map: boolean } {
+  let schemas: readonly unknown[] = [root];
   for (const key of path) schemas = schemas.flatMap(alternatives).flatMap((schema) => innerOf(schema, key));
   const here = schemas.flatMap(alternatives);
   return {

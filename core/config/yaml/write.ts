@@ -6,11 +6,11 @@ import {
 } from '../desired-state.js';
 import type { ReadVariables } from '../environment.js';
 import type { ManifestCatalog } from '../manifest-catalog.js';
+import { allVariables } from '../plugin-variables.js';
 import type { ExplicitOptions, PfxSettings, Settings } from '../settings.js';
 import type { Endpoint, VariableSpec, VariableValue } from '../variable-spec.js';
-import { variables } from '../variables.js';
 import { optionKey } from './provider-entries.js';
-import { eachSettingKey } from './setting-keys.js';
+import { eachSettingKey, settingKeysWith } from './setting-keys.js';
 
 export interface YamlRequest {
   readonly state: DesiredState;
@@ -26,7 +26,7 @@ type Section = Record<string, Plain>;
 export async function toYaml(request: YamlRequest): Promise<string> {
   const { default: yaml } = await import('yaml');
   const { state, manifests } = request;
-  const file: Section = settingsSection(request.variables);
+  const file: Section = settingsSection(request.variables, manifests.plugins);
   const profiles = Object.values(state.profiles);
   if (profiles.length > 0)
     file.profiles = profiles.map((profile) => profileSection(profile, state.settings, manifests));
@@ -49,10 +49,11 @@ function escapeAll(value: Plain): Plain {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, escapeAll(inner)]));
 }
 
-function settingsSection({ values, given }: ReadVariables): Section {
+function settingsSection({ values, given }: ReadVariables, plugins: ManifestCatalog['plugins']): Section {
+  const specs = new Map(allVariables(plugins).map((spec) => [spec.name, spec]));
   const file: Section = {};
   const written = new Set<string>();
-  for (const { path, variable } of eachSettingKey()) {
+  for (const { path, variable } of eachSettingKey(settingKeysWith(plugins))) {
     const value = values[variable];
     // Where the configuration lies is for the one who runs the program to say.
     if (!given.has(variable) || value === undefined || variable === 'LETSENCRYPT_CONFIG_DIR') continue;
@@ -65,7 +66,7 @@ function settingsSection({ values, given }: ReadVariables): Section {
       section[key] = inner;
       section = inner;
     }
-    section[path.at(-1) ?? ''] = settingText(variable, value);
+    section[path.at(-1) ?? ''] = settingText(specs.get(variable), value);
   }
   return file;
 }
@@ -74,8 +75,7 @@ function isSection(value: Plain | undefined): value is Section {
   return typeof value === 'object' && !Array.isArray(value);
 }
 
-function settingText(name: string, value: VariableValue): Plain {
-  const spec = (variables as readonly VariableSpec[]).find((variable) => variable.name === name);
+function settingText(spec: VariableSpec | undefined, value: VariableValue): Plain {
   if (spec?.kind === 'mode' && typeof value === 'number') return value.toString(8).padStart(4, '0');
   if (typeof value !== 'object') return value;
   if ('host' in value) return endpointText(value);

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { projectRoot, runCli, spawnCli, waitFor } from '../lab/index.js';
+import { makeAuthority } from '../store/certificates.js';
+import { makeConfigDir, openStore, saveRequest } from '../store/volume.js';
+
+const token = 'a-token-that-nobody-is-to-see';
+
+interface Volume {
+  readonly configDir: string;
+  readonly book: string;
+  /** What the courier noted. */
+  lines(): string[];
+  write(name: string, text: string): void;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A configuration directory with two certificates and the package of somebody else beside this program. */
+async function volume(context: TestContext): Promise<Volume> {
+  const configDir = makeConfigDir(context);
+  const store = openStore(configDir);
+  const authority = makeAuthority();
+  for (const name of ['www.example.com', 'mail.example.com']) {
+    await store.saveVersion(saveRequest(name, authority.issue([name])));
+  }
+  const packages = join(configDir, 'node_modules');
+  mkdirSync(packages);
+  symlinkSync(projectRoot(), join(packages, 'letsencrypt-dns'));
+  const fixture = join(projectRoot(), 'test/fixtures/courier-plugin');
+  cpSync(fixture, join(packages, 'letsencrypt-dns-courier-plugin'), { recursive: true });
+  const book = join(configDir, 'book');
+  return {
+    configDir,
+    book,
+    lines: () => (existsSync(book) ? readFileSync(book, 'utf8').trim().split('\n') : []),
+    write: (name, text) => writeFileSync(join(configDir, name), text),
+    env: {
+      LETSENCRYPT_CONFIG_DIR: configDir,
+      LETSENCRYPT_PLUGINS: 'letsencrypt-dns-courier-plugin',
+      COURIER_BOOK: book,
+      DOCKER_HOST: 'unix:///nowhere',
+      LEXICON_PROVIDER: 'linode',
+      LEXICON_LINODE_AUTH_TOKEN: 'none',
+    },
+  };
+}
+
+describe('the options of a plugin of a third party', () => {
+  it('come from files of variables, and its secrets are never shown', async (context) => {
+    const { env, write, lines, configDir } = await volume(context);
+    write('domains.conf', 'www.example.com\n');
+    write('token', `${token}\n`);
+    const file = { ...env, COURIER_TOKEN_FILE: join(configDir, 'token') };
+    const done = await runCli(['hooks'], { env: file });
+    assert.equal(done.code, 0, done.stderr);
+    assert.deepEqual(lines(), [`hello renewed www.example.com ${token.length} number`]);
+    assert.match(done.stderr, /courier\.example/);
+    assert.ok(!done.stderr.includes(token), done.stderr);
+
+    const failed = await runCli(['hooks', '--log-level', 'debug'], { env: { ...file, COURIER_GREETING: 'fail' } });
+    assert.equal(failed.code, 1);
+    assert.match(failed.stdout, /courier failed: refused: /);
+    for (const text of [failed.stdout, failed.stderr]) assert.ok(!text.includes(token), text);
+    const status = await runCli(['status', '--json'], { env: file });
+    assert.ok(!status.stdout.includes(token));
+  });
+
+  it('fail its step alone where they are missing or wrong, and check tells of them', async (context) => {
+    const { env, write } = await volume(context);
+    write('domains.conf', 'www.example.com\n');
+    const missing = await runCli(['check'], { env });
+    assert.equal(missing.code, 2);
+    assert.match(missing.stderr, /the plugin `courier` lacks COURIER_TOKEN.*Set COURIER_TOKEN, or `courier\.token` in/);
+    const wrong = { ...env, COURIER_TOKEN: token, COURIER_TRIES: 'often' };
+    assert.match((await runCli(['check'], { env: wrong })).stderr, /COURIER_TRIES must be a number, not `often`/);
+    const run = await runCli(['hooks'], { env: wrong });
+    assert.equal(run.code, 1);
+    assert.match(run.stdout, /www\.example\.com: permissions done/);
+    assert.match(run.stdout, /www\.example\.com: courier failed: .*COURIER_TRIES/);
+  });
+
+  it('have keys in the YAML file, which can name the package as well', async (context) => {
+    const { env, write, lines, book } = await volume(context);
+    const { LETSENCRYPT_PLUGINS: plugins, COURIER_BOOK: _book, ...others } = env;
+    write(
+      'letsencrypt-dns.yml',
+      [
+        `plugins: [${plugins}]`,
+        `courier: { book: ${book}, token: ${token}, greeting: ahoy, tries: 4 }`,
+        'profiles: [{ name: own, provider: linode, provider_options: { auth_token: x } }]',
+        'certificates: [{ domains: [www.example.com], profile: own }]',
+      ].join('\n'),
+    );
+    const done = await runCli(['hooks'], { env: others });
+    assert.equal(done.code, 0, done.stderr);
+    assert.deepEqual(lines(), [`ahoy renewed www.example.com ${token.length} number`]);
+    assert.ok(!done.stderr.includes(token));
+    const slip = await runCli(['check'], { env: { ...others, COURIER_GREETING: 'salut' } });
+    assert.match(slip.stderr, /`courier\.greeting` does not count: COURIER_GREETING is set/);
+    write('letsencrypt-dns.yml', `plugins: [${plugins}]\ncourier: { tokn: x }\n`);
+    assert.match((await runCli(['check'], { env: others })).stderr, /unknown key `tokn`.*Did you mean `token`/);
+  });
+
+  it('are in force at the next pass of a running daemon', async (context) => {
+    const { env, write, lines } = await volume(context);
+    const text = (greeting: string, files: string) =>
+      [
+        `courier: { greeting: ${greeting} }`,
+        `acme: { certs_permissions: { files_mode: '${files}' }, on_remove: keep }`,
+        'certificates: []',
+      ].join('\n');
+    write('letsencrypt-dns.yml', text('first', '0640'));
+    const daemon = await spawnCli(['run'], { env: { ...env, COURIER_TOKEN: token } });
+    await waitFor('the first pass', () => lines().includes('first all'), { timeoutMs: 60_000 });
+    write('letsencrypt-dns.yml', text('second', '0600'));
+    await waitFor('the next one', () => lines().includes('second all'), { timeoutMs: 60_000 });
+    daemon.kill('SIGTERM');
+    assert.equal((await daemon.exited).code, 0);
+  });
+});
