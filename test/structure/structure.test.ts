@@ -89,6 +89,17 @@ describe('imports run one way', () => {
     );
     assert.deepEqual(withContainer, ['core/container.ts']);
   });
+
+  it('and the environment of the process is read by the configuration and the bins alone, and by what kills the program in tests', () => {
+    const may = ['core/config/', 'core/cli/bin/', 'core/effects/'];
+    const users = [...sources('core'), ...sources('plugins')].filter((file) =>
+      /process\s*\.\s*env\b|process\[/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    assert.deepEqual(
+      users.filter((file) => !may.some((folder) => file.startsWith(folder))),
+      [],
+    );
+  });
 });
 
 describe('every provider', () => {
