@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { afterFailure, afterRemoval, isDue, lateMs } from '../../core/issuance/leftover-timing.js';
 import type { TxtRecordEntry } from '../../core/store/index.js';
@@ -79,6 +84,47 @@ describe('TXT records', () => {
     world.clock.advance(lateMs);
     await world.pass();
     assert.deepEqual(await world.within(({ store }) => store.journal.list('txt-record')), []);
+  });
+
+  it('that were left at a provider which their profile no longer has are kept in mind, and sought where it still is one', async () => {
+    await using world = await createRehearsal();
+    world.provider.fault = (method, body) =>
+      method === 'PATCH' && !body.includes('"content"') ? { status: 422 } : undefined;
+    await world.pass();
+    world.provider.fault = undefined;
+    const before = { ...world.env };
+    const left = () => world.within(({ store }) => store.journal.list('txt-record'));
+
+    // Whatever is asked of the new service arrives at this proxy.
+    const asked: string[] = [];
+    const other = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    try {
+      const { port } = other.address() as AddressInfo;
+      world.env.LEXICON_PROVIDER = 'pointhq';
+      world.env.NO_PROXY = '127.0.0.1,localhost';
+      world.env.HTTPS_PROXY = `http://127.0.0.1:${port}`;
+      Object.assign(world.env, { LEXICON_POINTHQ_AUTH_USERNAME: 'u', LEXICON_POINTHQ_AUTH_TOKEN: 't' });
+      world.clock.advance(10 * minute);
+      assert.deepEqual(summary(await world.pass()), ['keep www.example.com']);
+      assert.equal((await left()).length, 1, 'nobody has removed it');
+      assert.equal(world.provider.txt().length, 1);
+      assert.deepEqual(asked, [], 'the new service has nothing of it');
+
+      const { LEXICON_POWERDNS_PDNS_SERVER: server, LEXICON_POWERDNS_AUTH_TOKEN: token } = before;
+      const yaml = `profiles:\n  - name: old\n    provider: powerdns\n    provider_options: {pdns_server: '${server}', auth_token: '${token}'}\n`;
+      await writeFile(join(world.configDir, 'letsencrypt-dns.yml'), yaml, { mode: 0o600 });
+      world.clock.advance(60 * minute);
+      await world.pass();
+      assert.deepEqual(world.provider.txt(), []);
+      assert.deepEqual(asked, []);
+    } finally {
+      other.closeAllConnections();
+      other.close();
+    }
   });
 
   it('are announced in the journal before they are created', async () => {
