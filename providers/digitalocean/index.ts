@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   defineProvider,
+  fullName,
   type Path,
   path,
   type RecordDraft,
@@ -12,6 +13,9 @@ import {
   type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
+
+/** The API's largest. */
+const pageSize = 200;
 
 const OneZone = z.object({ domain: z.object({ name: z.string() }) }).transform(({ domain }) => domain);
 const ItemPage = z
@@ -34,9 +38,13 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   return {
     findZone: (name) => undefinedIf('RECORD_NOT_FOUND', api.get(path`/domains/${name}`, OneZone)),
 
-    async listRecords(zone) {
-      const items = await readPages((next: string | Path = path`/domains/${zone.name}/records`) =>
-        api.get(next, ItemPage),
+    async listRecords(zone, { type, name }) {
+      // A page that is named by the one before has these in its address.
+      const query = { type, name: name === undefined ? undefined : fullName(name, zone.name), per_page: pageSize };
+      const items = await readPages((next?: string | Path) =>
+        next === undefined
+          ? api.get(path`/domains/${zone.name}/records`, ItemPage, { query })
+          : api.get(next, ItemPage),
       );
       return items.map((item) => fromItem(item, zone));
     },

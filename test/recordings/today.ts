@@ -36,6 +36,14 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
       body: (body) => (body.type === 'TXT' ? { ...body, content: quoteTxt(String(body.content)) } : body),
     },
   ],
+  digitalocean: [
+    {
+      reason:
+        'A list can be narrowed to a type and a full name, and a page has at most 200: https://docs.digitalocean.com/reference/api/digitalocean/#tag/Domain-Records',
+      path: /^\/v2\/domains\/[^/]+\/records$/,
+      parameters: ['type', 'name', 'per_page'],
+    },
+  ],
 };
 
 /** Both requests without what today's API wants otherwise. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isFailure } from '../../../core/sdk/index.js';
+import { type HttpClient, type HttpRequest, isFailure } from '../../../core/sdk/index.js';
+import { sendDiscord, sendGotify, sendNtfy, sendSlack, sendWebhook } from '../../../plugins/notify/channels/http.js';
 import { parseTargets, withoutAddress } from '../../../plugins/notify/targets.js';
 
 function kindsOf(text: string): string[] {
@@ -51,5 +52,20 @@ describe('what is said of an address that cannot be reached', () => {
     assert.ok(target);
     const text = 'status 404 (https://hooks.example.org/s3cret/part). Check /s3cret/part, s3cret and hidden';
     assert.equal(withoutAddress(text, target), 'status 404 (https://hooks.example.org/…). Check /…, … and …');
+  });
+});
+
+describe('the address of a webhook', () => {
+  it('is called a secret wherever something is sent to it', async () => {
+    const asked: (boolean | undefined)[] = [];
+    const http = {
+      post: async (_path: string, _schema: unknown, _body: unknown, request?: HttpRequest) =>
+        void asked.push(request?.secretAddress),
+    } as unknown as HttpClient;
+    const message = { title: 't', lines: ['l'], bad: true, notices: [], host: 'h' };
+    const [target] = parseTargets('gotify+https://g.example/?token=x');
+    assert.ok(target);
+    for (const send of [sendWebhook, sendSlack, sendDiscord, sendNtfy, sendGotify]) await send(http, target, message);
+    assert.deepEqual(asked, [true, true, true, true, true]);
   });
 });

@@ -14,9 +14,10 @@ interface Item {
 }
 
 const base = 'https://api.digitalocean.com/v2/domains/example.com';
-const pageSize = 20;
+const usualPageSize = 20;
+const longestPageSize = 200;
 
-/** DigitalOcean: records by id, duplicates allowed, 20 a page; hosts are taken with a dot and shown without. */
+/** DigitalOcean: records by id, duplicates allowed, pages of 20 and of 200 at most; hosts are taken with a dot and shown without. */
 export function createFakeDigitalOcean(): FakeApi {
   const items = new Map<number, Item>();
   let made = 0;
@@ -29,8 +30,15 @@ export function createFakeDigitalOcean(): FakeApi {
 
   function list({ url }: SentRequest): GivenAnswer {
     const page = Number(url.searchParams.get('page') ?? 1);
-    const all = [...items].map(([id, item]) => ({ priority: null, ...item, id }));
-    const next = page * pageSize < all.length ? `${base}/records?page=${page + 1}` : undefined;
+    const pageSize = Number(url.searchParams.get('per_page') ?? usualPageSize);
+    if (pageSize > longestPageSize) return jsonAnswer({ id: 'unprocessable_entity', message: 'per_page' }, 422);
+    const [type, name] = [url.searchParams.get('type'), url.searchParams.get('name')];
+    const all = [...items]
+      .map(([id, item]) => ({ priority: null, ...item, id }))
+      .filter((item) => (type ?? item.type) === item.type && (name ?? nameOf(item)) === nameOf(item));
+    const following = new URLSearchParams(url.searchParams);
+    following.set('page', String(page + 1));
+    const next = page * pageSize < all.length ? `${base}/records?${following}` : undefined;
     return jsonAnswer({
       domain_records: all.slice((page - 1) * pageSize, page * pageSize),
       links: { pages: { next } },
@@ -63,6 +71,10 @@ export function createFakeDigitalOcean(): FakeApi {
       insert({ type: record.type, name: record.name, data: content, ttl: record.ttl, priority });
     },
   };
+}
+
+function nameOf({ name }: Item): string {
+  return name === '@' ? 'example.com' : `${name}.example.com`;
 }
 
 function toRecord({ type, name, data, ttl, priority, flags, tag }: Item): FakeRecord {
