@@ -45,6 +45,15 @@ describe('the configuration, as commands meet it', () => {
     assert.equal(existsSync(missing), false);
   });
 
+  it('has a plan that fails where a bad line leaves nothing to do', async () => {
+    const bad = join(directory.path, 'bad-line');
+    await mkdir(bad);
+    await writeFile(join(bad, 'domains.conf'), 'a_.example.com/\n');
+    const { stdout, stderr, code } = await runCli(['plan', '--config-dir', bad], { env: {} });
+    assert.equal(code, 2, stdout);
+    assert.match(stderr, /domains\.conf:1:1: error/);
+  });
+
   it('shows slips beside errors', async () => {
     const { stderr, code } = await runCli(['sync', '--config-dir', conf], {
       env: { LEXICON_PROVIDER: 'ovh', STATUS_LISTN: '8080', NOTIFY_REPEAT_HOUR: '1' },

@@ -56,7 +56,11 @@ async function checkConfiguration(application: Application, json: boolean, signa
     profiles: Object.keys(state.profiles).length,
     errors,
   };
-  const text = `${summary.certificates} certificates, ${summary.profiles} provider profiles, ${errors} errors`;
+  const text = [
+    counted(summary.certificates, 'certificate'),
+    counted(summary.profiles, 'provider profile'),
+    counted(errors, 'error'),
+  ].join(', ');
   const answersItself = Object.values(state.profiles).some(({ provider }) => provider === 'standalone');
   if (!answersItself) {
     printResult(json ? JSON.stringify({ ...summary, problems }, undefined, 2) : text);
@@ -72,4 +76,8 @@ async function checkConfiguration(application: Application, json: boolean, signa
   );
   if (errors > 0) return exitCodes.usage;
   return records.every(({ present }) => present) ? exitCodes.done : exitCodes.failed;
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

@@ -22,7 +22,10 @@ export async function planCommand({ globals, env, redactor }: CommandContext): P
       : renderPlan(actions, owed, outputColumns(env));
     printResult(redactor.redact(text));
     const isOwed = actions.some(({ name }) => owed.has(name));
-    return isOwed || actions.some(isPending) ? exitCodes.pending : exitCodes.done;
+    if (isOwed || actions.some(isPending)) return exitCodes.pending;
+    // What a bad line asks for is not in the plan: that must not look like nothing to do.
+    const isBad = application.problems.some(({ severity }) => severity === 'error');
+    return isBad ? exitCodes.usage : exitCodes.done;
   } finally {
     await application.close();
   }
