@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   defineProvider,
+  Failure,
   fqdn,
   fromPresentation,
   isSameName,
@@ -22,8 +23,9 @@ import {
   type Zone,
   zoneNamed,
 } from '../../core/sdk/index.js';
+import { readCredentials, readUsualFile } from './credentials.js';
 import type manifest from './manifest.json';
-import { readServiceAccount } from './service-account.js';
+import { metadataProject } from './metadata.js';
 import { fetchToken } from './token.js';
 
 const GoogleZone = z
@@ -60,12 +62,26 @@ const progressPauseMs = 2000;
 const longestProgressMs = 120_000;
 
 export default defineProvider<typeof manifest, ManagedZone>(({ options, http, now, signal }) => {
-  const account = memo(async (info: string) => {
-    const read = await readServiceAccount(info);
-    http.hide(read.private_key);
-    return read;
+  const { env } = process;
+  const credentials = memo(async (_from: 'anywhere') => {
+    const info = options.serviceAccountInfo;
+    const read = await (info === undefined ? readUsualFile(env) : readCredentials(info));
+    if (read !== undefined && 'private_key' in read) http.hide(read.private_key);
+    return { read };
   });
-  const logIn = async () => fetchToken(http, await account(options.serviceAccountInfo), now());
+  const project = memo(async (_of: 'zone') => {
+    const { read } = await credentials('anywhere');
+    const own = read !== undefined && 'client_email' in read ? read.project_id : read?.quota_project_id;
+    const found = options.project ?? own ?? (read === undefined ? await metadataProject(http, env) : undefined);
+    if (found !== undefined) return found;
+    throw new Failure('CONFIG', 'nobody says which project of Google Cloud holds the zone', {
+      hint: 'Give --project-id (GCE_PROJECT)',
+    });
+  });
+  async function logIn(): Promise<string> {
+    const { read } = await credentials('anywhere');
+    return fetchToken({ http, now, env, credentials: read, impersonate: options.impersonate });
+  }
   const api = http.extend({ baseUrl: 'https://content.googleapis.com/dns/v1', ...signedIn(logIn) });
   /** Changes that were not live when they were made, by the zone's id. */
   const pending = new Map<string, string>();
@@ -75,11 +91,12 @@ export default defineProvider<typeof manifest, ManagedZone>(({ options, http, no
   }
 
   async function zonesPath(): Promise<Path> {
-    return path`/projects/${(await account(options.serviceAccountInfo)).project_id}/managedZones`;
+    return path`/projects/${await project('zone')}/managedZones`;
   }
 
   async function readSets(zone: ManagedZone, { type, name }: RecordFilter): Promise<StoredSet[]> {
-    const query = { type, name: name === undefined ? undefined : fqdn(name, zone.name) };
+    // A type alone is refused.
+    const query = name === undefined ? {} : { type, name: fqdn(name, zone.name) };
     const address = path`${await pathOf(zone)}/rrsets`;
     const rrsets = await readPages((pageToken?: string) =>
       api.get(address, RrsetPage, { query: { ...query, pageToken } }),
@@ -98,10 +115,11 @@ export default defineProvider<typeof manifest, ManagedZone>(({ options, http, no
       if (options.zoneId !== undefined) {
         return zoneNamed([await api.get(path`${address}/${options.zoneId}`, GoogleZone)], name);
       }
-      const isIt = (zone: GoogleZone) => zone.isPublic && isSameName(zone.name, name);
+      const isServed = (zone: GoogleZone) => zone.isPublic;
+      const isIt = (zone: GoogleZone) => isServed(zone) && isSameName(zone.name, name);
       const read = (pageToken?: string) => api.get(address, ZonePage, { query: { pageToken } });
-      const zones = (await readPages(read, isIt)).filter(isIt);
-      return zoneNamed(zones, name, { option: 'zone-id' });
+      const zones = await readPages(read, isIt);
+      return zoneNamed(options.privateZone ? zones : zones.filter(isIt), name, { isServed, option: 'zone-id' });
     },
     listSets: readSets,
     async writeSet(zone, set, before) {
@@ -141,6 +159,8 @@ export default defineProvider<typeof manifest, ManagedZone>(({ options, http, no
     // Names that are looked for, rather than known, are found in the zone as a whole.
     listRecords: wholeZone.listRecords,
     deleteRecord: wholeZone.deleteRecord,
+    // Clean-up knows the names.
+    removeRecords: async (zone, records) => provider.changeRecords?.(zone, { create: [], remove: records }),
     async changeRecords(zone, change) {
       await (change.create.length > 0 ? provider : wholeZone).changeRecords?.(zone, change);
     },

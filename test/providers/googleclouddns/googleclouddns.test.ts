@@ -84,9 +84,9 @@ describe('googleclouddns', () => {
     const oddly = { ...txt(), rrdatas: ['"one"', '"t" "wo"'] };
     await withExchanges(
       play([
-        readAll(oddly),
+        read(oddly),
         change({ deletions: [oddly], additions: [txt('one')] }),
-        readAll(txt('one')),
+        read(txt('one')),
         change({ additions: [], deletions: [txt('one')] }),
       ]),
       async (service) => {

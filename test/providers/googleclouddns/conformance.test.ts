@@ -1,0 +1,18 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describeConformance } from '../../conformance/conformance.js';
+import { createFakeGoogle } from './fake.js';
+
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const account = {
+  type: 'service_account',
+  project_id: 'project',
+  client_email: 'dns@project.example',
+  private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+};
+
+describeConformance({
+  provider: 'googleclouddns',
+  options: { serviceAccountInfo: JSON.stringify(account) },
+  createFake: createFakeGoogle,
+  isRead: ({ method, url }) => method === 'GET' && url.pathname.startsWith('/dns/'),
+});
