@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import {
   type ExplainedFailure,
+  explainStatus,
   type HttpClient,
   type HttpResponse,
+  isFailure,
   memo,
   type OptionsOf,
   type OutgoingRequest,
+  signedIn,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -28,11 +31,48 @@ interface ApiParts {
   readonly now: () => number;
 }
 
+/** Where OAuth2 clients log in, by the region that an entry point ends in. */
+const tokenUrls: Readonly<Record<string, string>> = {
+  eu: 'https://www.ovh.com/auth/oauth2/token',
+  ca: 'https://ca.ovh.com/auth/oauth2/token',
+  us: 'https://us.ovhcloud.com/auth/oauth2/token',
+};
+const Token = z.object({ access_token: z.string() }).transform(({ access_token }) => access_token);
+
+/** A client that bears a token: one that was given, or one for the OAuth2 client of a service account. */
+export function createApi(parts: ApiParts): HttpClient {
+  const { options, http } = parts;
+  const { accessToken, clientId: client_id, clientSecret: client_secret } = options;
+  if (options.applicationKey !== undefined) return createSignedApi(parts);
+  function logIn(): Promise<string> {
+    const body = { grant_type: 'client_credentials', client_id, client_secret, scope: 'all' };
+    const explain = explainStatus({ 400: 'AUTHENTICATION' });
+    return http.post(tokenUrls[options.entrypoint.slice(-2)] ?? '', Token, body, {
+      bodyFormat: 'form',
+      repeatable: true,
+      explain,
+    });
+  }
+  return http.extend({
+    baseUrl: baseUrls[options.entrypoint] ?? '',
+    explain,
+    ...signedIn(logIn, { given: accessToken }),
+  });
+}
+
+/** Whether the key is good, though not for this: keys are granted call by call. */
+export function lacksRight(error: unknown): boolean {
+  return (
+    isFailure(error, 'AUTHENTICATION') &&
+    /^NOT_GRANTED_CALL$|not (been )?granted/i.test(`${error.serviceCode ?? error.message}`)
+  );
+}
+
 /**
  * A client that signs what it sends, by the clock of the API.
  * https://help.ovhcloud.com/csm/en-api-getting-started-ovhcloud-api?id=kb_article_view&sysparm_article=KB0042777
  */
-export function createApi({ options, http, now }: ApiParts): HttpClient {
+function createSignedApi({ options, http, now }: ApiParts): HttpClient {
   const baseUrl = baseUrls[options.entrypoint] ?? '';
   const unsigned = http.extend({ baseUrl });
 
@@ -44,7 +84,7 @@ export function createApi({ options, http, now }: ApiParts): HttpClient {
 
   async function sign(request: OutgoingRequest): Promise<void> {
     const timestamp = Math.floor(now() / 1000) + (await clockOffset('offset'));
-    const { applicationKey, applicationSecret, consumerKey } = options;
+    const { applicationKey = '', applicationSecret = '', consumerKey = '' } = options;
     const parts = [applicationSecret, consumerKey, request.method, request.url.href, request.body ?? '', timestamp];
     request.headers['x-ovh-application'] = applicationKey;
     request.headers['x-ovh-consumer'] = consumerKey;
@@ -52,24 +92,28 @@ export function createApi({ options, http, now }: ApiParts): HttpClient {
     request.headers['x-ovh-signature'] = `$1$${createHash('sha1').update(parts.join('+')).digest('hex')}`;
   }
 
-  function explain(response: HttpResponse): ExplainedFailure | undefined {
-    if (response.ok) return undefined;
-    const { message, errorCode } = ApiError.safeParse(response.data).data ?? {};
-    if (message === undefined) return {};
-    const told = { message, ...(errorCode !== undefined && { serviceCode: errorCode }) };
-    if (errorCode === 'QUERY_TIME_OUT') {
-      clockOffset.forget();
-      return { ...told, retryable: true, hint: 'Set the clock of this machine right' };
-    }
-    if (errorCode === 'INVALID_CREDENTIAL' || errorCode === 'INVALID_KEY' || errorCode === 'INVALID_SIGNATURE') {
-      return {
-        ...told,
-        code: 'AUTHENTICATION',
-        hint: 'Check the three keys, the entry point, and that the consumer key is still valid',
-      };
-    }
-    return told;
-  }
+  return unsigned.extend({
+    sign,
+    explain(response) {
+      const explained = explain(response);
+      if (explained?.serviceCode === 'QUERY_TIME_OUT') clockOffset.forget();
+      return explained;
+    },
+  });
+}
 
-  return unsigned.extend({ sign, explain });
+function explain(response: HttpResponse): ExplainedFailure | undefined {
+  if (response.ok) return undefined;
+  const { message, errorCode } = ApiError.safeParse(response.data).data ?? {};
+  if (message === undefined) return {};
+  const told = { message, ...(errorCode !== undefined && { serviceCode: errorCode }) };
+  if (errorCode === 'QUERY_TIME_OUT') return { ...told, retryable: true, hint: 'Set the clock of this machine right' };
+  if (errorCode === 'INVALID_CREDENTIAL' || errorCode === 'INVALID_KEY' || errorCode === 'INVALID_SIGNATURE') {
+    return {
+      ...told,
+      code: 'AUTHENTICATION',
+      hint: 'Check the three keys, the entry point, and that the consumer key is still valid',
+    };
+  }
+  return told;
 }

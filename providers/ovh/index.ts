@@ -3,22 +3,23 @@ import {
   anything,
   type DnsRecord,
   defineProvider,
-  Failure,
   hostOrEmpty,
   isSameName,
   needsQuotes,
   path,
   type RecordDraft,
+  type RecordFilter,
   recordItems,
   undefinedIf,
   type Zone,
 } from '../../core/sdk/index.js';
-import { createApi } from './api.js';
+import { createApi, lacksRight } from './api.js';
 import type manifest from './manifest.json';
 
 const ZoneNames = z.array(z.string());
 const Status = z.object({ isDeployed: z.boolean() });
 const RecordIds = z.array(z.number());
+const Made = z.looseObject({ id: z.coerce.string().optional() }).catch({});
 const Item = z.looseObject({});
 const { toItem, fromItem } = recordItems({
   fields: { type: 'fieldType', name: 'subDomain', content: 'target' },
@@ -30,19 +31,39 @@ const { toItem, fromItem } = recordItems({
 /** Records are read one by one; so many at a time. */
 const readsAtATime = 8;
 
-export default defineProvider<typeof manifest>(({ options, http, now }) => {
+export default defineProvider<typeof manifest>(({ options, http, log, now }) => {
+  /** Records made by this process, by zone: for keys that may write and not read. */
+  const made = new Map<string, DnsRecord[]>();
   const api = createApi({ options, http, now });
 
   async function readRecord(zone: Zone, id: number): Promise<DnsRecord> {
     return fromItem(await api.get(path`/domain/zone/${zone.name}/record/${id}`, Item), zone);
   }
 
+  async function readRecords(zone: Zone, { type, name }: RecordFilter): Promise<DnsRecord[]> {
+    const query = { fieldType: type, subDomain: name === undefined ? undefined : hostOrEmpty(name) };
+    const ids = await api.get(path`/domain/zone/${zone.name}/record`, RecordIds, { query });
+    const records: DnsRecord[] = [];
+    for (let start = 0; start < ids.length; start += readsAtATime) {
+      const slice = ids.slice(start, start + readsAtATime);
+      records.push(...(await Promise.all(slice.map((id) => readRecord(zone, id)))));
+    }
+    return records;
+  }
+
   async function postRecord(zone: Zone, draft: RecordDraft): Promise<void> {
-    await api.post(path`/domain/zone/${zone.name}/record`, anything, toItem(draft, zone));
+    const { id } = await api.post(path`/domain/zone/${zone.name}/record`, Made, toItem(draft, zone));
+    if (id !== undefined) made.set(zone.name, [...(made.get(zone.name) ?? []), { ...draft, id }]);
   }
 
   async function removeRecord(zone: Zone, id: string): Promise<void> {
     await api.delete(path`/domain/zone/${zone.name}/record/${id}`);
+    const own = made.get(zone.name);
+    if (own !== undefined)
+      made.set(
+        zone.name,
+        own.filter((record) => record.id !== id),
+      );
   }
 
   /** Nothing that was written is served before this. */
@@ -52,24 +73,24 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
 
   return {
     async findZone(name) {
-      const names = await api.get('/domain/zone/', ZoneNames);
-      if (!names.some((other) => isSameName(other, name))) return undefined;
-      const { isDeployed } = await api.get(path`/domain/zone/${name}/status`, Status);
-      if (isDeployed) return { name };
-      throw new Failure('ZONE_NOT_FOUND', `the zone ${name} exists at OVH, but its name servers do not serve it`, {
-        hint: 'Correct the zone in the OVH control panel, so that it is deployed',
-      });
+      const names = await unlessUngranted(api.get('/domain/zone/', ZoneNames));
+      if (names?.some((other) => isSameName(other, name)) === false) return undefined;
+      const reading = undefinedIf('RECORD_NOT_FOUND', api.get(path`/domain/zone/${name}/status`, Status));
+      // A key for one zone may see neither: then it is the writing that shows.
+      const status = await unlessUngranted(reading, { isDeployed: true });
+      if (status === undefined) return undefined;
+      if (!status.isDeployed) log.warn({ zone: name }, 'the name servers of OVH do not serve this zone as it stands');
+      return { name };
     },
 
-    async listRecords(zone, { type, name }) {
-      const query = { fieldType: type, subDomain: name === undefined ? undefined : hostOrEmpty(name) };
-      const ids = await api.get(path`/domain/zone/${zone.name}/record`, RecordIds, { query });
-      const records: DnsRecord[] = [];
-      for (let start = 0; start < ids.length; start += readsAtATime) {
-        const slice = ids.slice(start, start + readsAtATime);
-        records.push(...(await Promise.all(slice.map((id) => readRecord(zone, id)))));
+    async listRecords(zone, filter) {
+      try {
+        return await readRecords(zone, filter);
+      } catch (error) {
+        const own = made.get(zone.name);
+        if (own === undefined || !lacksRight(error)) throw error;
+        return own;
       }
-      return records;
     },
 
     async createRecord(zone, draft) {
@@ -96,3 +117,13 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
     },
   };
 });
+
+/** What was read, or what stands for it where the key is not granted that call. */
+async function unlessUngranted<T>(reading: Promise<T>, otherwise?: T): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (lacksRight(error)) return otherwise;
+    throw error;
+  }
+}
