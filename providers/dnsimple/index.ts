@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import {
+  anything,
+  baseAddress,
   defineProvider,
   explainWords,
   type HttpDefaults,
+  isFailure,
   isSameName,
   type Path,
   path,
@@ -10,6 +13,7 @@ import {
   readNumberedPages,
   recordItems,
   restRecords,
+  undefinedIf,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -19,6 +23,9 @@ interface Zone {
 }
 
 const Accounts = z.object({ data: z.array(z.object({ id: z.number() })) }).transform(({ data }) => data);
+const Identity = z
+  .object({ data: z.object({ account: z.object({ id: z.number() }).nullish() }) })
+  .transform(({ data }) => data.account ?? undefined);
 const Domain = z.object({ name: z.string() });
 const { toItem, fromItem } = recordItems({
   apex: '',
@@ -32,7 +39,10 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const { token, username = '', password = '', twoFactor } = options;
   const headers: HttpDefaults = twoFactor === undefined ? {} : { headers: { 'X-Dnsimple-OTP': twoFactor } };
   const credential = token === undefined ? { basic: { username, password }, ...headers } : { bearer: token };
-  const api = http.extend({ baseUrl: options.apiEndpoint, explain, ...credential });
+  const given = baseAddress(options.apiEndpoint);
+  // lego has it without the version.
+  const baseUrl = /\/v\d$/.test(String(given)) ? given : path`${given}/v2`;
+  const api = http.extend({ baseUrl, explain, ...credential });
 
   function list<T>(address: Path, element: z.ZodType<T>, query: Query): Promise<T[]> {
     const Page = z
@@ -41,11 +51,34 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     return readNumberedPages((page) => api.get(address, Page, { query: { ...query, page } }));
   }
 
+  /** Those of the token; whoami knows that of an account's token, whatever else it may read. */
+  async function accounts(): Promise<number[]> {
+    if (options.accountId !== undefined) return [Number(options.accountId)];
+    try {
+      return (await api.get('/accounts', Accounts)).map(({ id }) => id);
+    } catch (error) {
+      if (!isFailure(error, 'AUTHENTICATION') || error.status !== 403) throw error;
+      const account = await api.get('/whoami', Identity);
+      if (account === undefined) throw error;
+      return [account.id];
+    }
+  }
+
+  async function hasZone(account: number, name: string): Promise<boolean> {
+    try {
+      const domains = await list(path`/${account}/domains`, Domain, { name_like: name });
+      return domains.some((domain) => isSameName(domain.name, name));
+    } catch (error) {
+      if (!isFailure(error, 'AUTHENTICATION') || error.status !== 403) throw error;
+      const zone = api.get(path`/${account}/zones/${name}`, anything);
+      return (await undefinedIf('RECORD_NOT_FOUND', zone)) !== undefined;
+    }
+  }
+
   return {
     async findZone(name) {
-      for (const { id: account } of await api.get('/accounts', Accounts)) {
-        const domains = await list(path`/${account}/domains`, Domain, { name_like: name });
-        if (domains.some((domain) => isSameName(domain.name, name))) return { account, name };
+      for (const account of await accounts()) {
+        if (await hasZone(account, name)) return { account, name };
       }
       return undefined;
     },

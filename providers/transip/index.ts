@@ -3,6 +3,7 @@ import {
   anything,
   defineProvider,
   explainStatus,
+  isFailure,
   parseRecordId,
   path,
   type RecordDraft,
@@ -24,7 +25,34 @@ const explain = explainStatus({ 409: 'RATE_LIMITED' });
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const open = http.extend({ baseUrl: 'https://api.transip.nl/v6', explain });
-  const api = open.extend(signedIn(() => fetchToken(open, options)));
+  /** Whether tokens are asked for that are good anywhere, which not every key pair may. */
+  let isGlobal = options.keyIsGlobal;
+  let hasWorked = options.keyIsGlobal;
+
+  async function logIn(): Promise<string> {
+    try {
+      return await fetchToken(open, { ...options, keyIsGlobal: isGlobal });
+    } catch (error) {
+      if (options.keyIsGlobal || !isFailure(error, 'AUTHENTICATION')) throw error;
+      const token = await undefinedIf('AUTHENTICATION', fetchToken(open, { ...options, keyIsGlobal: !isGlobal }));
+      if (token === undefined) throw error;
+      isGlobal = !isGlobal;
+      return token;
+    }
+  }
+
+  const session = signedIn(logIn);
+  const api = open.extend({
+    ...session,
+    explain(response) {
+      hasWorked ||= response.ok;
+      return explain(response);
+    },
+    async renew() {
+      if (!hasWorked) isGlobal = !isGlobal;
+      return session.renew();
+    },
+  });
 
   async function createRecord(zone: Zone, draft: RecordDraft): Promise<void> {
     await api.post(path`/domains/${zone.name}/dns`, anything, { dnsEntry: toItem(draft, zone) });

@@ -19,18 +19,23 @@ const { toItem, fromItem } = recordItems({
   quotes: 'always',
 });
 
+/** The first page has 100 and is enough for most; what follows comes in the largest pages that there are. */
+function pageAt(cursor: string | undefined) {
+  return cursor === undefined ? {} : { cursor, per_page: 500 };
+}
+
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.vultr.com/v2', bearer: options.token });
 
   return {
     async findZone(name) {
-      const zones = await readPages((cursor?: string) => api.get('/domains', ZonePage, { query: { cursor } }));
+      const zones = await readPages((cursor?: string) => api.get('/domains', ZonePage, { query: pageAt(cursor) }));
       return zoneNamed(zones, name);
     },
 
     async listRecords(zone) {
       const address = path`/domains/${zone.name}/records`;
-      const items = await readPages((cursor?: string) => api.get(address, ItemPage, { query: { cursor } }));
+      const items = await readPages((cursor?: string) => api.get(address, ItemPage, { query: pageAt(cursor) }));
       return items.map((item) => fromItem(item, zone));
     },
 

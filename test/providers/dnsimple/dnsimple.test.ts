@@ -45,6 +45,33 @@ describe('dnsimple', () => {
     );
   });
 
+  it('goes by the token and the zone itself where it may list neither accounts nor domains', async () => {
+    const refused = (request: string): Exchange => ({ request, status: 403, answer: { message: 'Forbidden' } });
+    const zone = `GET ${base}/8/zones/example.com`;
+    const exchanges: Exchange[] = [
+      refused(`GET ${base}/accounts`),
+      { request: `GET ${base}/whoami`, answer: { data: { user: null, account: { id: 8, email: 'me@example.org' } } } },
+      refused(`GET ${base}/8/domains?name_like=example.com`),
+      { request: zone, answer: { data: { id: 1, account_id: 8, name: 'example.com' } } },
+    ];
+    const options = { token: 'opaque' };
+    const test = { provider: 'dnsimple', options, exchanges };
+    assert.deepEqual(await withExchanges(test, (service) => service.findZone()), { account: 8, name: 'example.com' });
+    const missing = { request: zone, status: 404, answer: { message: 'Zone not found' } };
+    await assert.rejects(
+      withExchanges({ ...test, exchanges: [...exchanges.slice(0, 3), missing] }, (service) => service.findZone()),
+      (error) => isFailure(error, 'ZONE_NOT_FOUND'),
+    );
+  });
+
+  it('takes the account that is told, and an address without the version, as lego has it', async () => {
+    const sandbox = 'https://api.sandbox.dnsimple.com';
+    const domains = `GET ${sandbox}/v2/8/domains?name_like=example.com`;
+    const exchanges = [{ request: domains, answer: page(1, 1, [{ id: 2, name: 'example.com' }]) }];
+    const options = { token: 'opaque', accountId: '8', apiEndpoint: `${sandbox}/` };
+    await withExchanges({ provider: 'dnsimple', options, exchanges }, (service) => service.findZone());
+  });
+
   it('makes no second record', async () => {
     await withExchanges(play([{ request: listing, answer: page(1, 1, [item(1, '"one"')]) }]), (service) =>
       service.create({ ...challenge, content: 'one', ttl: 60 }),

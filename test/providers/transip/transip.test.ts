@@ -18,26 +18,38 @@ const zone = { name: 'example.com' };
 
 type Handler = (request: SentRequest) => [status: number, answer?: unknown];
 
+interface KeyKind {
+  readonly keyIsGlobal: boolean;
+  /** Whether the API gives such a token. */
+  readonly logsIn: (isGlobal: boolean) => boolean;
+}
+
 /** The nonce is another one each time, so requests are answered by a function and asserted afterwards. */
 async function withTransip<T>(
   apiKey: string,
   handle: Handler,
   work: (provider: Awaited<ReturnType<typeof openProvider>>) => Promise<T>,
+  { keyIsGlobal, logsIn }: KeyKind = { keyIsGlobal: true, logsIn: () => true },
 ): Promise<{ result: T; sent: SentRequest[] }> {
   const registered = builtInRegistry().findProvider('transip');
   assert.ok(registered);
   const sent: SentRequest[] = [];
   let tokens = 0;
+  function login({ body }: SentRequest): [number, unknown] {
+    const { global_key: isGlobal } = JSON.parse(body) as { global_key: boolean };
+    return logsIn(isGlobal) ? [201, { token: `token${tokens}` }] : [401, { error: 'The key is not for this address' }];
+  }
+
   function answer(request: SentRequest): GivenAnswer {
     sent.push(request);
     const isLogin = request.url.href === `${base}/auth`;
     if (isLogin) tokens += 1;
-    const [status, body] = isLogin ? [201, { token: `token${tokens}` }] : handle(request);
+    const [status, body] = isLogin ? login(request) : handle(request);
     return { status, headers: {}, body: body === undefined ? '' : JSON.stringify(body) };
   }
   const provider = await openProvider({
     registered,
-    options: { username: 'me', apiKey, keyIsGlobal: true },
+    options: { username: 'me', apiKey, keyIsGlobal },
     dispatcher: answeringDispatcher(answer),
     log: silentLogger,
     userAgent: 'test',
@@ -122,6 +134,22 @@ describe('transip', () => {
     assert.deepEqual(
       sent.map(({ url }) => url.pathname),
       ['/v6/auth', '/v6/domains/example.org', '/v6/auth', '/v6/domains/example.org'],
+    );
+  });
+
+  it('finds out whether the key pair is for any address', async () => {
+    const find = (provider: Awaited<ReturnType<typeof openProvider>>) => provider.findZone('example.com');
+    const asked = (sent: readonly SentRequest[]) =>
+      sent.filter(({ url }) => url.pathname === '/v6/auth').map(({ body }) => JSON.parse(body).global_key);
+    const good: Handler = () => [200, { domain: zone }];
+    const anywhere = await withTransip(pem, good, find, { keyIsGlobal: false, logsIn: (isGlobal) => isGlobal });
+    assert.deepEqual(asked(anywhere.sent), [false, true]);
+    const refusesFirst: Handler = ({ headers }) =>
+      headers.authorization === 'Bearer token1' ? [401, { error: 'not whitelisted' }] : [200, { domain: zone }];
+    const later = await withTransip(pem, refusesFirst, find, { keyIsGlobal: false, logsIn: () => true });
+    assert.deepEqual(asked(later.sent), [false, true]);
+    await assert.rejects(withTransip(pem, good, find, { keyIsGlobal: false, logsIn: () => false }), (error) =>
+      isFailure(error, 'AUTHENTICATION'),
     );
   });
 

@@ -23,9 +23,11 @@ export function createFakeVultr(): FakeApi {
   function list({ url }: SentRequest): GivenAnswer {
     const from = Number(url.searchParams.get('cursor') ?? 0);
     const all = items.all().map(([id, item]) => ({ ...item, id }));
-    const next = from + pageSize < all.length ? String(from + pageSize) : '';
+    const size = Number(url.searchParams.get('per_page') ?? pageSize);
+    if (size > 500) return jsonAnswer({ error: 'Invalid per_page', status: 400 }, 400);
+    const next = from + size < all.length ? String(from + size) : '';
     const meta = { total: all.length, links: { next, prev: '' } };
-    return jsonAnswer({ records: all.slice(from, from + pageSize), meta });
+    return jsonAnswer({ records: all.slice(from, from + size), meta });
   }
 
   function one({ method, body }: SentRequest, id: string): GivenAnswer {

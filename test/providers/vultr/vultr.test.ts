@@ -55,7 +55,7 @@ describe('vultr', () => {
           answer: { records: [item('1', 'TXT', '', '"one"')], meta: { links: { next: 'bmV4dA==', prev: '' } } },
         },
         {
-          request: `GET ${records}?cursor=bmV4dA==`,
+          request: `GET ${records}?cursor=bmV4dA==&per_page=500`,
           answer: { records: [item('2', 'TXT', '', '"t\\"wo"'), item('3', 'MX', '', 'mail', 10)], meta: last },
         },
       ]),
