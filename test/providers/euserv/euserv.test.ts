@@ -1,0 +1,94 @@
+import { isFailure } from '../../../core/sdk/index.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import {
+  allowOnly,
+  type Call,
+  cut,
+  itemForm,
+  jsonAnswer,
+  recordHandlers,
+  routedFake,
+} from '../../conformance/fakes/index.js';
+
+const base = 'https://support.euserv.com/?method=json';
+const table = { form: { fields: { name: 'subdomain' }, apex: '', priority: { MX: 'prio' } } } as const;
+const form = itemForm(table);
+const refused = (message: string) => jsonAnswer({ message, code: '500', result: [] });
+const success = (result: object = {}) => jsonAnswer({ message: 'success', code: '100', result });
+const wrapped = (item: object) =>
+  Object.fromEntries(Object.entries(item).map(([key, value]) => [key, { value: String(value) }]));
+const common = ['method', 'sess_id', 'subaction'];
+
+function fieldsOf({ query }: Call): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(query).filter(([name]) => ![...common, 'dom_id', 'dns_record_id'].includes(name)),
+  );
+}
+
+const handlers = recordHandlers({
+  ...table,
+  sent: (call) => ({ ...fieldsOf(call), ttl: Number(call.query.ttl) }),
+  idOf: ({ query }) => query.dns_record_id,
+  done: () => success(),
+  gone: refused('DNS record not found'),
+});
+
+function list({ query, zone, account }: Call): object {
+  const { dns_records_load_only_for_dom_id: domain, ...rest } = query;
+  const prefix = 'dns_records_load_';
+  allowOnly(rest, [...common, ...['type', 'subdomain', 'content', 'page'].map((name) => prefix + name)]);
+  const own = account.zones.map(({ id, name }) => wrapped({ dom_id: id, dom_domain: name }));
+  if (domain === undefined) return success({ domains: own });
+  const asked = ['type', 'subdomain', 'content'].filter((name) => query[prefix + name] !== undefined);
+  const found = zone.records
+    .all()
+    .map(([id, record]) => ({ prio: '', ...form.toItem(record, id, zone) }) as Record<string, unknown>)
+    .filter((item) => asked.every((name) => String(item[name]) === query[prefix + name]));
+  const paging = { by: 'page', parameter: 'dns_records_load_page', usual: 100 } as const;
+  const { items, total } = cut(found, query, paging);
+  return success({
+    domains: [{ ...wrapped({ dom_id: domain, dom_domain: zone.name }), dns_records: items.map(wrapped) }],
+    ...wrapped({ dns_record_count_max: 100, dns_record_count_total: total }),
+  });
+}
+
+describeProvider('euserv', {
+  options: { username: 'me@example.com', password: 'opaque-password' },
+  isRead: ({ url }) => !/_(set|remove)$/.test(url.searchParams.get('subaction') ?? ''),
+  fake: routedFake({
+    base: 'https://support.euserv.com',
+    credentials: ({ url: { searchParams } }) => searchParams.get('method') === 'json',
+    command: ({ request: { method, url }, query }) =>
+      method === 'GET' && url.pathname === '/' ? (query.subaction ?? 'start') : 'none',
+    routes: {
+      start: () => success({ sess_id: { value: 'opaque-session' } }),
+      login: ({ query }) => {
+        const isRight = query.email === 'me@example.com' && query.password === 'opaque-password';
+        if (!isRight || query.sess_id !== 'opaque-session') return refused('Login failed');
+        const orders = [
+          { ord_no: '7', ord_description: 'vServer' },
+          { ord_no: '8', ord_description: 'Domains\nexample.com' },
+        ];
+        return success({ sess_id: { value: 'opaque-session' }, orders: orders.map(wrapped) });
+      },
+      choose_order: ({ query }) => (query.ord_no === '8' ? success() : success({ domains: [] })),
+      kc2_domain_dns_get_records: list,
+      kc2_domain_dns_set: (call) =>
+        call.query.dns_record_id === undefined ? handlers.add(call) : handlers.alter(call),
+      kc2_domain_dns_remove: handlers.drop,
+    },
+  }),
+  cases: {
+    'says that the login was refused': {
+      asks: [
+        { request: `GET ${base}`, answer: { message: 'success', code: '100', result: { sess_id: { value: 's' } } } },
+        {
+          request: `GET ${base}&subaction=login&sess_id=s&email=me%40example.com&password=opaque-password`,
+          answer: { message: 'Login failed', code: '101', result: [] },
+        },
+      ],
+      does: (service) => service.findZone(),
+      fails: (error) => isFailure(error, 'AUTHENTICATION'),
+    },
+  },
+});
