@@ -27,13 +27,13 @@ export async function byManagedIdentity(sources: TokenSources): Promise<string> 
   return http.get(metadataUrl, Token, { headers, query: { ...query, 'api-version': '2018-02-01' }, timeoutMs: 2000 });
 }
 
-/** Like {@link byManagedIdentity}; undefined off Azure, where nobody answers, and where there is no identity. */
+/** Like {@link byManagedIdentity}; undefined off Azure, where nobody answers or somebody else does, and where there is no identity. */
 export async function byManagedIdentityIfThere(sources: TokenSources): Promise<string | undefined> {
   try {
     return await byManagedIdentity(sources);
   } catch (error) {
-    if (isFailure(error, 'NETWORK', 'TIMEOUT', 'RECORD_NOT_FOUND', 'API')) return undefined;
-    throw error;
+    if (!isFailure(error) || error.code === 'ABORTED' || sources.env.IDENTITY_ENDPOINT) throw error;
+    return undefined;
   }
 }
 

@@ -27,7 +27,8 @@ export async function fromInstance({ http, env }: CredentialSources): Promise<Aw
       responseFormat: 'json',
     });
   } catch (error) {
-    if (isFailure(error, 'NETWORK', 'TIMEOUT', 'RECORD_NOT_FOUND')) return undefined;
+    // 403 is the answer where the service is switched off, and of other clouds.
+    if (isFailure(error, 'NETWORK', 'TIMEOUT', 'RECORD_NOT_FOUND', 'AUTHENTICATION')) return undefined;
     throw error;
   }
 }

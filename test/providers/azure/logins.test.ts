@@ -152,6 +152,15 @@ describe('logins at Azure', () => {
       run({}),
       (error) => isFailure(error, 'AUTHENTICATION') && /--auth-client-id/.test(error.hint ?? ''),
     );
+    // Other clouds answer at the same address.
+    await assert.rejects(
+      run({ answers: { [metadata]: 403 } }),
+      (error) => isFailure(error, 'AUTHENTICATION') && /there are no Azure credentials/.test(error.message),
+    );
+    await assert.rejects(
+      run({ options: { managedIdentity: true }, answers: { [metadata]: 403 } }),
+      (error) => isFailure(error, 'AUTHENTICATION') && error.status === 403,
+    );
     const az = join(folder, 'az');
     writeFileSync(
       az,

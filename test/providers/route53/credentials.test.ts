@@ -25,7 +25,8 @@ function open({ env = {}, options = {}, answers = {}, now = () => 0 }: Scene) {
     const key = `${method} ${url}`;
     asked.push(`${key} ${headers.authorization ?? headers['x-aws-ec2-metadata-token'] ?? ''}`.trim());
     const body = answers[key];
-    return body === undefined ? undefined : { status: 200, headers: {}, body };
+    const status = body === 'forbidden' ? 403 : 200;
+    return body === undefined ? undefined : { status, headers: {}, body };
   });
   const retry = { attempts: 1, firstPauseMs: 0, longestPauseMs: 0 };
   const http = createHttpClient({ dispatcher, log: silentLogger, userAgent: 'test', retry });
@@ -141,6 +142,11 @@ describe('AWS credentials', () => {
   });
 
   it('that are nowhere are asked for in one sentence', async () => {
+    const off = open({ answers: { 'PUT http://169.254.169.254/latest/api/token': 'forbidden' } });
+    await assert.rejects(
+      off.credentials.current(),
+      (error) => isFailure(error, 'AUTHENTICATION') && /there are no AWS credentials/.test(error.message),
+    );
     const { credentials } = open({});
     await assert.rejects(
       credentials.current(),
