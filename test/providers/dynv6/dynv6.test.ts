@@ -1,0 +1,40 @@
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { bearer, restFake } from '../../conformance/fakes/index.js';
+
+const records = '/zones/{zone}/records';
+
+describeProvider('dynv6', {
+  options: { token: 'opaque-token' },
+  fake: restFake({
+    base: 'https://dynv6.com/api/v2',
+    credentials: bearer('opaque-token'),
+    zones: { list: 'GET /zones', item: ({ id, name }) => ({ id: Number(id), name, ipv4address: '' }) },
+    records: {
+      list: `GET ${records}`,
+      create: `POST ${records}`,
+      change: `PATCH ${records}/{id}`,
+      remove: `DELETE ${records}/{id}`,
+      form: {
+        fields: { content: 'data' },
+        apex: '',
+        priority: { MX: 'priority' },
+        parts: { CAA: ['flags', 'tag', 'data'] },
+      },
+      numericIds: true,
+    },
+  }),
+  cases: {
+    'sends names relative to the zone, and no TTL': {
+      asks: [
+        { request: 'GET https://dynv6.com/api/v2/zones', answer: [{ id: 7, name: 'example.com' }] },
+        { request: 'GET https://dynv6.com/api/v2/zones/7/records', answer: [] },
+        {
+          request: 'POST https://dynv6.com/api/v2/zones/7/records',
+          body: { name: '_acme-challenge', type: 'TXT', data: 'one' },
+          answer: { id: 1 },
+        },
+      ],
+      does: (service) => service.create({ type: 'TXT', name: '_acme-challenge', content: 'one', ttl: 60 }),
+    },
+  },
+});
