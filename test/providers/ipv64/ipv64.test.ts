@@ -1,0 +1,57 @@
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { bearer, type Call, itemForm, jsonAnswer, refuse, routedFake } from '../../conformance/fakes/index.js';
+
+const { toItem } = itemForm({ form: { fields: { name: 'praefix' }, apex: '' } });
+type Form = Readonly<Record<string, string>>;
+
+function fieldsOf({ body, request, account }: Call, action: string) {
+  const { [action]: domain = '', praefix, type = '', content = '', ...others } = body as Form;
+  if (Object.keys(others).length > 0 || praefix === undefined || content === '') refuse(400, { info: 'error' });
+  if (!request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) refuse(400, { info: 'error' });
+  const zone = account.zone('name', domain);
+  if (zone === undefined) return refuse(403, { info: 'error', status: '403 Forbidden', [action]: 'domain not found' });
+  const record = { type, name: praefix === '' ? '@' : praefix, content, ttl: 60 };
+  const found = zone.records
+    .all()
+    .find(([, own]) => own.type === type && own.name === record.name && own.content === content);
+  return { zone, record, id: found?.[0] };
+}
+
+describeProvider('ipv64', {
+  options: { apiKey: 'opaque-api-key' },
+  fake: routedFake({
+    base: 'https://ipv64.net',
+    credentials: bearer('opaque-api-key'),
+    refused: jsonAnswer({ status: '401 Unauthorized', info: 'Unauthorized' }, 401),
+    routes: {
+      'GET /api': ({ query, account }) => {
+        if (!('get_domains' in query)) refuse(400, { info: 'error' });
+        const shown = account.zones.map((zone) => [
+          zone.name,
+          {
+            updates: 0,
+            wildcard: 1,
+            records: zone.records.all().map(([id, record]) => {
+              const { id: _id, ...item } = toItem(record, id, zone);
+              return { record_id: Number(id), ...item, last_update: '2026-01-01 00:00:00' };
+            }),
+          },
+        ]);
+        return { subdomains: Object.fromEntries(shown), info: 'success', status: '200 OK', add_domain: 'get_domains' };
+      },
+      'POST /api': (call) => {
+        const { zone, record, id } = fieldsOf(call, 'add_record');
+        if (id !== undefined)
+          refuse(400, { info: 'error', status: '400 Bad Request', add_record: 'dns record already there' });
+        zone.records.insert(record);
+        return jsonAnswer({ info: 'success', status: '201 Created', add_record: zone.name }, 201);
+      },
+      'DELETE /api': (call) => {
+        const { zone, id } = fieldsOf(call, 'del_record');
+        if (id === undefined) return refuse(403, { info: 'error', status: '403 Forbidden', del_record: 'del_record' });
+        zone.records.remove(id);
+        return jsonAnswer({ info: 'success', status: '202 Accepted', del_record: 'del_record' }, 202);
+      },
+    },
+  }),
+});
