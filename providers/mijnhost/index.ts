@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import {
+  anything,
+  defineProvider,
+  explainRefusals,
+  fqdn,
+  parseRecordId,
+  path,
+  type RecordDraft,
+  recordItems,
+  type Zone,
+  zoneNamed,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+
+const Zones = z
+  .object({ data: z.object({ domains: z.array(z.object({ domain: z.string() })) }) })
+  .transform(({ data }) => data.domains.map(({ domain }) => ({ name: domain })));
+const Records = z
+  .object({ data: z.object({ records: z.array(z.looseObject({})) }) })
+  .transform(({ data }) => data.records);
+const { toItem, fromItem } = recordItems({ fields: { content: 'value' }, hasIds: false, dots: true });
+const Refused = z
+  .object({ status: z.number().min(400), status_description: z.string().optional() })
+  .transform(({ status, status_description }) => ({ serviceCode: status, message: status_description }));
+
+/** https://mijn.host/api/doc/ */
+export default defineProvider<typeof manifest>(({ options, http }) => {
+  const api = http.extend({
+    baseUrl: 'https://mijn.host/api/v2',
+    headers: { 'api-key': options.apiKey },
+    explain: explainRefusals(Refused, [
+      [/^40[13]\b/, 'AUTHENTICATION'],
+      [/^429\b/, 'RATE_LIMITED'],
+      [/already exists/i, 'RECORD_EXISTS'],
+      [/not found/i, 'RECORD_NOT_FOUND'],
+    ]),
+  });
+
+  function fieldsOf(zone: Zone, draft: RecordDraft) {
+    const item = toItem(draft, zone);
+    return item.name === '@' ? { ...item, name: fqdn('@', zone.name) } : item;
+  }
+
+  async function createRecord(zone: Zone, draft: RecordDraft): Promise<void> {
+    await api.patch(path`/domains/${zone.name}/dns`, anything, { record: fieldsOf(zone, draft) });
+  }
+
+  async function deleteRecord(zone: Zone, id: string): Promise<void> {
+    const { ttl: _any, ...record } = fieldsOf(zone, { ...parseRecordId(id), ttl: 0 });
+    await api.delete(path`/domains/${zone.name}/dns`, { body: { record } });
+  }
+
+  return {
+    async findZone(name) {
+      return zoneNamed(await api.get('/domains', Zones), name);
+    },
+    async listRecords(zone) {
+      return (await api.get(path`/domains/${zone.name}/dns`, Records)).map((item) => fromItem(item, zone));
+    },
+    createRecord,
+    async updateRecord(zone, id, draft) {
+      await deleteRecord(zone, id);
+      await createRecord(zone, draft);
+    },
+    deleteRecord,
+  };
+});
