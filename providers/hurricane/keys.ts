@@ -1,0 +1,31 @@
+import { canonicalName } from '../../core/sdk/index.js';
+
+export interface Keys {
+  readonly all: readonly string[];
+  /** The key of a name, given for it or for its domain. */
+  of(hostname: string): string | undefined;
+  /** Whether there may be a key for something in this zone. */
+  isWithin(zone: string): boolean;
+}
+
+/** Reads `www.example.com:KEY,example.org:KEY`, or one key for all. */
+export function keysOf(text: string): Keys {
+  const pairs = text
+    .split(/[\s,]+/)
+    .filter((pair) => pair !== '')
+    .map((pair) => /^(?:([^:]+):)?(.+)$/.exec(pair) ?? [])
+    .map(([, domain, key = '']) => ({
+      domain: domain && canonicalName(domain).replace(/^\*\.|^_acme-challenge\./, ''),
+      key,
+    }));
+  const forAll = pairs.find(({ domain }) => domain === undefined)?.key;
+  return {
+    all: pairs.map(({ key }) => key),
+    of(hostname) {
+      const wanted = hostname.replace(/^_acme-challenge\./, '');
+      return pairs.find(({ domain }) => domain === wanted)?.key ?? forAll;
+    },
+    isWithin: (zone) =>
+      forAll !== undefined || pairs.some(({ domain }) => domain === zone || domain?.endsWith(`.${zone}`) === true),
+  };
+}
