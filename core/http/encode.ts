@@ -16,6 +16,7 @@ export async function encodeBody({ body, bodyFormat = 'json' }: HttpRequest): Pr
     const text = typeof body === 'string' ? body : (await import('./xml.js')).buildXml(body);
     return { text, contentType: 'text/xml; charset=utf-8' };
   }
+  if (bodyFormat === 'text') return { text: String(body), contentType: 'text/plain; charset=utf-8' };
   return { text: typeof body === 'string' ? body : JSON.stringify(body), contentType: 'application/json' };
 }
 

@@ -62,8 +62,8 @@ export interface HttpDefaults {
   readonly bearer?: string;
   /** Sent as `Authorization: Basic …`. */
   readonly basic?: { readonly username: string; readonly password: string };
-  /** How `body` is written: `json` unless told; `form` is `application/x-www-form-urlencoded`; `xml` takes an object or text. */
-  readonly bodyFormat?: 'json' | 'form' | 'xml';
+  /** How `body` is written: `json` unless told; `form` is `application/x-www-form-urlencoded`; `xml` takes an object or text, `text` text alone. */
+  readonly bodyFormat?: 'json' | 'form' | 'xml' | 'text';
   /** How answers are read: `json` unless told. In XML, elements become properties, attributes get an `@` before the name. */
   readonly responseFormat?: 'json' | 'xml' | 'text';
   /** XML: names of elements that are lists even where only one stands there. */
