@@ -47,10 +47,12 @@ export function path(literals: TemplateStringsArray, ...parts: readonly PathPart
 
 /**
  * An address that somebody gave for the API, as a beginning of others: without slashes at its end.
+ * @param usual scheme of an address that was given without one, as some clients take them
  * @throws Failure CONFIG where it is no http or https address
  */
-export function baseAddress(given: string): Path {
-  const text = given.trim().replace(/\/+$/, '');
+export function baseAddress(given: string, usual?: 'https'): Path {
+  const bare = given.trim().replace(/\/+$/, '');
+  const text = usual === undefined || bare.includes('://') ? bare : [usual, bare].join('://');
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol)) return asPath(text);
   throw new Failure('CONFIG', 'the address of the API is none', {

@@ -28,8 +28,7 @@ const Lines = z.union([
 /** https://api.docs.cpanel.net/openapi/cpanel/operation/dns-mass_edit_zone/ */
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const isWhm = options.mode === 'whm';
-  const address = /^https?:\/\//.test(options.baseUrl) ? options.baseUrl : `https://${options.baseUrl}`;
-  const server = baseAddress(address);
+  const server = baseAddress(options.baseUrl, 'https');
   const api = http.extend({
     baseUrl: isWhm ? path`${server}/json-api` : path`${server}/execute/DNS`,
     headers: { authorization: `${options.mode} ${options.username}:${options.token}` },

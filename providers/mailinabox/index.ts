@@ -23,9 +23,8 @@ const { fromItem } = recordItems({
 
 /** The custom records of a box; a value is the whole body of a request. https://mailinabox.email/api-docs.html */
 export default defineProvider<typeof manifest>(({ options, http }) => {
-  const address = /^https?:\/\//.test(options.baseUrl) ? options.baseUrl : `https://${options.baseUrl}`;
   const api = http.extend({
-    baseUrl: path`${baseAddress(address)}/admin/dns`,
+    baseUrl: path`${baseAddress(options.baseUrl, 'https')}/admin/dns`,
     basic: { username: options.email, password: options.password },
     explain: explainWords([[/incorrect|not an administrator|missing-totp|invalid-totp/i, 'AUTHENTICATION']]),
   });
