@@ -1,0 +1,123 @@
+import {
+  canonicalName,
+  type DnsRecord,
+  fqdn,
+  fromPresentation,
+  type RecordChange,
+  recordId,
+  relativeName,
+  toPresentation,
+  withoutDot,
+} from '../../core/sdk/index.js';
+import { type Entry, entriesOf, type Token } from './tokens.js';
+
+/** A record, and the entry that it is written in. */
+interface Written {
+  readonly record: DnsRecord;
+  readonly owner: string;
+  readonly entry: Entry;
+}
+
+export interface ZoneFile {
+  /** The owner of the SOA record. */
+  readonly apex: string;
+  readonly records: readonly DnsRecord[];
+  /** The text of the file with these changes and the next serial number. */
+  change(change: RecordChange): string;
+}
+
+const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+const classes = /^(IN|CH|HS)$/i;
+const types = /^(A|AAAA|CNAME|MX|NS|TXT|SRV|CAA|SOA)$/;
+const endsInHost = /^(CNAME|MX|NS|SRV)$/;
+
+/** Reads a master file (RFC 1035, section 5). @returns undefined where it has no SOA record */
+export function readZoneFile(text: string): ZoneFile | undefined {
+  const lines = text.split('\n');
+  const written: Written[] = [];
+  /** Of records of any type, also those that mean nothing here. */
+  const owners: { readonly owner: string; readonly entry: Entry }[] = [];
+  let origin = '';
+  let owner = '';
+  let usualTtl: number | undefined;
+  let soa: readonly Token[] | undefined;
+  let apex = '';
+  for (const entry of entriesOf(lines)) {
+    const [directive, argument] = entry.tokens.map((token) => token.text);
+    if (directive === '$ORIGIN') origin = absolute(argument ?? '', origin);
+    else if (directive === '$TTL') usualTtl = secondsOf(argument ?? '');
+    if (directive?.startsWith('$')) continue;
+    const rest = [...entry.tokens];
+    if (!entry.isIndented) owner = absolute(rest.shift()?.text ?? '', origin);
+    owners.push({ owner, entry });
+    let ttl = usualTtl;
+    while (rest[0] !== undefined && (classes.test(rest[0].text) || /^\d/.test(rest[0].text))) {
+      const { text: word } = rest.shift() ?? { text: '' };
+      if (!classes.test(word)) ttl = secondsOf(word);
+    }
+    const type = rest.shift()?.text.toUpperCase() ?? '';
+    if (type === 'SOA' && soa === undefined) {
+      soa = rest;
+      apex = withoutDot(owner);
+      origin ||= owner;
+    }
+    if (!types.test(type) || type === 'SOA') continue;
+    const data = rest.map((token) => token.text);
+    if (endsInHost.test(type)) data.push(absolute(data.pop() ?? '', origin));
+    const record = { type, name: withoutDot(owner), content: fromPresentation(type, data.join(' ')), ttl };
+    written.push({ record: { id: '', ...record }, owner, entry });
+  }
+  if (soa === undefined) return undefined;
+  const serial = soa[2];
+  const own = written.filter(({ record: { name } }) => name === apex || name.endsWith(`.${apex}`)).map(inZone);
+
+  function inZone({ record, ...rest }: Written): Written {
+    const name = relativeName(record.name, apex);
+    return { ...rest, record: { ...record, name, id: recordId({ ...record, name }) } };
+  }
+
+  return {
+    apex: canonicalName(apex),
+    records: own.map(({ record }) => record),
+    change({ create, remove }) {
+      const doomed = new Set(remove.map(({ id }) => id));
+      const changed: (string | undefined)[] = [...lines];
+      if (serial !== undefined) changed[serial.line] = withNext(changed[serial.line] ?? '', serial);
+      for (const { entry, record } of own) {
+        if (doomed.has(record.id)) changed.fill(undefined, entry.first, entry.last + 1);
+      }
+      // A line that took its owner from one that is gone is told it.
+      let before = '';
+      for (const { entry, owner: name } of owners) {
+        const line = changed[entry.first];
+        if (line === undefined) continue;
+        if (entry.isIndented && name !== before) changed[entry.first] = `${name}${line}`;
+        before = name;
+      }
+      const kept = changed.filter((line) => line !== undefined);
+      if (kept.at(-1) === '') kept.pop();
+      const added = create.map((draft) => {
+        const data = toPresentation(draft);
+        return `${fqdn(draft.name, apex)}\t${draft.ttl}\tIN\t${draft.type}\t${data}`;
+      });
+      return [...kept, ...added, ''].join('\n');
+    },
+  };
+}
+
+/** Serial numbers are 32 bits long and go round (RFC 1982). */
+function withNext(line: string, { text, column }: Token): string {
+  const next = String((Number(text) + 1) % 2 ** 32);
+  return line.slice(0, column) + next + line.slice(column + text.length);
+}
+
+function absolute(name: string, origin: string): string {
+  if (name === '@') return origin;
+  return name.endsWith('.') ? name : `${name}.${origin}`;
+}
+
+/** `3600`, `1h30m`. */
+function secondsOf(text: string): number {
+  const parts = [...text.toLowerCase().matchAll(/(\d+)([smhdw]?)/g)];
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit || 's'] ?? 1), 0);
+}
