@@ -22,7 +22,9 @@ export function callMutants({ node, key }: Visit, source: string): Mutant[] {
   if (object.type === 'Super' || key === 'callee' || optionalLinks(node, source).length > 0) return [];
   const at = { start: node.start, end: node.end, kind: 'expression' as const };
   const on = source.slice(object.start, object.end);
-  const twin = Object.hasOwn(twins, name) ? twins[name] : undefined;
+  // The `min` of a schema is none of numbers.
+  const isTwin = Object.hasOwn(twins, name) && (on === 'Math' || !/^(min|max)$/.test(name));
+  const twin = isTwin ? twins[name] : undefined;
   if (twin !== undefined)
     return [{ ...at, operator: `${twin} for ${name}`, text: `${on}.${twin}${source.slice(property.end, node.end)}` }];
   if (!forms.has(name)) return [];

@@ -26,6 +26,8 @@ const cases: readonly (readonly [source: string, ...mutants: string[]])[] = [
   ['first(); then();', 'other order: then(); first();', 'no call: ', 'no call: '],
   ['try { x = 1 - y; } catch (error) { x = y; }', 'opposite: (1) + (y)', 'number: 1 + 1', 'no catch: throw error;'],
   ['x = list.some(f);', 'every for some: list.every(f)'],
+  ['x = Math.min(a, b);', 'max for min: Math.max(a, b)'],
+  ['x = z.string().min(a);'],
   ['x = list.filter(f);', 'no filter: list'],
   ['x = list?.a.filter(f)[y];', 'no optional chaining: list.a.filter(f)[y]'],
   ["import { a } from 'b'; log.debug('c');"],

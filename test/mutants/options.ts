@@ -15,7 +15,7 @@ export interface MutantOptions {
   readonly fresh: boolean;
 }
 
-const numbers = { seed: 1, sample: 40, minutes: 60, slow: 15 };
+const numbers = { seed: 1, sample: 40, minutes: 60, slow: 30 };
 
 /** Throws Error where a word is not known. */
 export function readOptions(words: readonly string[]): MutantOptions {

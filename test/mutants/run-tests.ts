@@ -32,7 +32,15 @@ export async function runTests(tree: Tree, files: readonly string[], options: Te
   writeFileSync(entry, files.map((file) => `import ${JSON.stringify(join(tree.dist, file))};\n`).join(''));
   const reporter = join(tree.dist, 'test/mutants/fail-fast.js');
   const started = performance.now();
-  const child = spawn(process.execPath, [`--test-reporter=${reporter}`, '--test-reporter-destination=stdout', entry], {
+  const [command = '', ...words] = [
+    // What a test that is ended mounted goes with it.
+    ...(process.geteuid?.() === 0 ? ['unshare', '--mount'] : []),
+    process.execPath,
+    `--test-reporter=${reporter}`,
+    '--test-reporter-destination=stdout',
+    entry,
+  ];
+  const child = spawn(command, words, {
     cwd: tree.root,
     // A group of its own, so that what a broken program leaves running ends with it.
     detached: true,
@@ -65,7 +73,7 @@ export async function runTests(tree: Tree, files: readonly string[], options: Te
       readdirSync(notes).flatMap((name) => readFileSync(join(notes, name), 'utf8').trim().split('\n').map(Number)),
     ),
   };
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   return run;
 }
 

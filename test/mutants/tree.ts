@@ -1,4 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import type { PlacedMutant } from './mutant.js';
@@ -22,6 +32,8 @@ const leftOut = new Set(['bundle', '.tsbuildinfo']);
 /** @param project its root, with a built `dist` */
 export function makeTree(project: string): Tree {
   const root = mkdtempSync(join(tmpdir(), 'mutants-'));
+  // Some tests run a part as another user.
+  chmodSync(root, 0o755);
   const dist = join(root, 'dist');
   for (const name of readdirSync(project))
     if (name !== 'dist' && name !== '.git') symlinkSync(join(project, name), join(root, name));

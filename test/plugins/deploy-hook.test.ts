@@ -88,6 +88,13 @@ describe('deploy hook', () => {
     assert.match((await runHook('kill -KILL $$')).failure?.message ?? '', /was ended by SIGKILL/);
   });
 
+  it('takes any exit code but 0 for a failure', async () => {
+    for (const exitCode of [1, 2, 126, 255]) {
+      const { failure } = await runHook(`exit ${exitCode}`);
+      assert.equal(failure?.message, `the deploy hook ended with exit code ${exitCode}`);
+    }
+  });
+
   it('does not wait for what it leaves in the background', async () => {
     const { failure, lines } = await runHook('sleep 300 & echo $!');
     assert.equal(failure, undefined);

@@ -84,6 +84,18 @@ describe('what is asked of the disk', () => {
     }
   });
 
+  it('owes the steps before the intention goes, and so does a restart that reads half of it', async (context) => {
+    const configDir = makeConfigDir(context);
+    const store = openStore(configDir);
+    await store.saveVersion(saveRequest(name, old));
+    await store.saveVersion({ ...saveRequest(name, fresh), owes: ['pfx', 'docker-exec'] });
+    const lines = readFileSync(join(configDir, journal), 'utf8').trim().split('\n');
+    const owed = lines.flatMap((line, index) => (line.includes('owed-step--') ? [index] : []));
+    const switches = lines.flatMap((line, index) => (line.includes('lineage-switch--') ? [index] : []));
+    assert.equal(owed.length, 2);
+    assert.ok(Math.max(...owed) < (switches.at(-1) ?? -1), lines.map((line) => line.slice(0, 40)).join('\n'));
+  });
+
   it('takes the renewal configuration away first, then what is served, then the files', async (context) => {
     const configDir = makeConfigDir(context);
     await openStore(configDir).saveVersion(saveRequest(name, old));

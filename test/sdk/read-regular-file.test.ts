@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { isFailure } from '../../core/sdk/failure.js';
+import { readRegularFile, readRegularFileSync } from '../../core/sdk/read-regular-file.js';
+import { createTempDir, type TempDir } from '../lab/temp-dir.js';
+
+describe('reading a file of a sane size', () => {
+  let directory: TempDir;
+  const at = (name: string) => join(directory.path, name);
+  before(async () => {
+    directory = await createTempDir('read');
+    writeFileSync(at('some'), 'x'.repeat(100_000));
+    writeFileSync(at('empty'), '');
+    mkdirSync(at('folder'));
+    execFileSync('mkfifo', [at('pipe')]);
+  });
+  after(() => directory.remove());
+
+  const ways = {
+    'at once': async (path: string, most: number) => readRegularFileSync(path, most),
+    'with promises': (path: string, most: number) => readRegularFile(path, most),
+  };
+  for (const [way, read] of Object.entries(ways)) {
+    it(`gives all of it, ${way}`, async () => {
+      assert.equal((await read(at('some'), 100_000)).toString(), 'x'.repeat(100_000));
+      assert.equal((await read(at('empty'), 0)).length, 0);
+    });
+
+    it(`refuses one byte more than there may be, ${way}`, async () => {
+      await assert.rejects(read(at('some'), 99_999), (error) => isFailure(error, 'STORE') && !error.retryable);
+    });
+
+    it(`refuses one whose size nobody tells, once it is too large, ${way}`, async () => {
+      assert.ok((await read('/proc/self/status', 100_000)).length > 100);
+      await assert.rejects(read('/proc/self/status', 100), /is not read/);
+    });
+
+    for (const [name, told] of [
+      ['pipe', /it is a pipe/],
+      ['/dev/zero', /it is a device/],
+      ['folder', /EISDIR/],
+      ['none', /ENOENT/],
+    ] as const)
+      it(`refuses ${name}, ${way}`, async () => {
+        await assert.rejects(read(name.startsWith('/') ? name : at(name), 1000), told);
+      });
+  }
+
+  it('reads a pipe to its end where that is wanted, and not what is no pipe either', async () => {
+    const writing = import('node:fs/promises').then(({ writeFile }) => writeFile(at('pipe'), 'from a shell'));
+    assert.equal((await readRegularFile(at('pipe'), 1000, { pipes: true })).toString(), 'from a shell');
+    await writing;
+    await assert.rejects(readRegularFile('/dev/zero', 1000, { pipes: true }), /it is a device/);
+  });
+});
