@@ -1,0 +1,87 @@
+import { fqdn, fromPresentation, joinPriority, quoteTxt, relativeName, withDot } from '../../../core/sdk/index.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { bearer, type Call, type FakeRecord, jsonAnswer, refuse, routedFake } from '../../conformance/fakes/index.js';
+
+interface Operation {
+  readonly name: string;
+  readonly type: string;
+  readonly changeType: string;
+  readonly data?: string;
+  readonly records: readonly { name: string; type: string; ttl?: number; data: string; priority?: number }[];
+}
+
+const base = 'https://api.online.net/api/v1/domain/example.com/version';
+const isHost = (type: string) => /^(CNAME|MX|NS)$/.test(type);
+
+function toItem(id: string, { type, name, content, ttl }: FakeRecord): object {
+  const [aux, host] = type === 'MX' ? content.split(' ') : [];
+  const data = type === 'TXT' ? quoteTxt(content) : isHost(type) ? withDot(host ?? content) : content;
+  return {
+    id: Number(id),
+    name: fqdn(name, 'example.com'),
+    type,
+    data,
+    ttl,
+    ...(aux !== undefined && { aux: Number(aux) }),
+  };
+}
+
+function edit({ zone, body }: Call) {
+  for (const { name, type, changeType, data, records } of body as readonly Operation[]) {
+    const [record = refuse(400, { error: 'no record' })] = records;
+    if (record.name !== name || record.type !== type) refuse(400, { error: 'another record' });
+    if (isHost(type) && !record.data.endsWith('.')) refuse(400, { error: 'a relative name' });
+    const content = joinPriority({ content: fromPresentation(type, record.data), priority: record.priority });
+    const own = relativeName(name, zone.name);
+    if (changeType === 'ADD') zone.records.insert({ type, name: own, content, ttl: record.ttl ?? 3600 });
+    else if (changeType !== 'DELETE' || data !== record.data) refuse(400, { error: 'changeType or data' });
+    else {
+      const found = zone.records
+        .all()
+        .find(([, old]) => old.type === type && old.name === own && old.content === content);
+      if (found === undefined) refuse(404, { error: 'Record not found', code: 7 });
+      zone.records.remove(found[0]);
+    }
+  }
+  return { status: 201, headers: {}, body: '' };
+}
+
+describeProvider('online', {
+  options: { token: 'opaque-token' },
+  refusal: 401,
+  fake: routedFake({
+    base: 'https://api.online.net/api/v1',
+    credentials: bearer('opaque-token'),
+    missing: jsonAnswer({ error: 'Domain not found', code: 7 }, 404),
+    routes: {
+      'GET /domain/{domain}/version': () => [
+        { uuid_ref: 'draft', name: 'Draft', active: false },
+        { uuid_ref: 'live', name: 'Live', active: true },
+      ],
+      'GET /domain/{domain}/version/live/zone': ({ zone }) =>
+        zone.records.all().map(([id, record]) => toItem(id, record)),
+      'PATCH /domain/{domain}/version/active': edit,
+    },
+  }),
+  cases: {
+    'adds a value to the active version': {
+      asks: [
+        { request: `GET ${base}`, answer: [{ uuid_ref: 'live', active: true }] },
+        { request: `GET ${base}/live/zone`, answer: [] },
+        {
+          request: `PATCH ${base}/active`,
+          body: [
+            {
+              name: '_acme-challenge',
+              type: 'TXT',
+              changeType: 'ADD',
+              records: [{ name: '_acme-challenge', type: 'TXT', ttl: 120, data: 'one' }],
+            },
+          ],
+          status: 201,
+        },
+      ],
+      does: (service) => service.create({ type: 'TXT', name: '_acme-challenge', content: 'one', ttl: 120 }),
+    },
+  },
+});
