@@ -78,6 +78,8 @@ export interface ProviderProfile {
   readonly id: string;
   /** Id of the provider, never an alias. */
   readonly provider: string;
+  /** The alias that it was asked for by, where it was one. */
+  readonly askedFor?: string;
   /** By the keys of the manifest; checked and of the right types. */
   readonly options: Readonly<Record<string, string | number | boolean | undefined>>;
   /** The values among the options that no output may show. */

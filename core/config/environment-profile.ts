@@ -1,6 +1,6 @@
 import { resolveProviderOptions } from '../options/resolve.js';
 import { environmentProfile, type ProviderProfile } from './desired-state.js';
-import { findProvider } from './manifest-catalog.js';
+import { calledBy, findProvider } from './manifest-catalog.js';
 import { readOptionVariables } from './option-environment.js';
 import { createProblemCollector, type ProblemCollector } from './problems.js';
 import { type ProfileSource, readProfileParts } from './profile-parts.js';
@@ -26,7 +26,7 @@ export async function readEnvironmentProfiles(source: ProfileSource): Promise<re
   if (credentials === 'optional') source.problems.add(found.filter(({ severity }) => severity === 'warning'));
   else if (!isNamed && !isComplete && layers.every((layer) => layer.size === 0)) reportUnnamed(source.problems);
   else source.problems.add(found);
-  return [{ ...common, id: environmentProfile, provider: manifest.id, options, secrets }];
+  return [{ ...common, id: environmentProfile, ...calledBy(manifest, source.providerId), options, secrets }];
 }
 
 /** Nobody named the default provider, so what it lacks is nobody's concern. */

@@ -42,3 +42,9 @@ export function findProvider(
   }
   return manifest;
 }
+
+/** What a profile says of its provider: the id, and the alias where it was asked for by one. */
+export function calledBy({ id }: ProviderManifest, word: string): { provider: string; askedFor?: string } {
+  const asked = word.trim().toLowerCase();
+  return { provider: id, ...(asked !== id && { askedFor: asked }) };
+}

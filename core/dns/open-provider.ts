@@ -11,6 +11,8 @@ import type { ResponderService } from '../sdk/responder.js';
 
 export interface OpenProviderOptions {
   readonly registered: RegisteredProvider;
+  /** The id or alias that the user gave; that of the manifest unless told. */
+  readonly askedFor?: string | undefined;
   /** Resolved and checked against the manifest. */
   readonly options: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly dispatcher: Dispatcher;
@@ -43,7 +45,16 @@ export async function openProvider(request: OpenProviderOptions): Promise<DnsPro
   });
   // The options were resolved from the manifest, from which their types at the provider are inferred as well.
   const responder = lendResponder(log);
-  return create({ options: options as never, http, log, signal: currentSignal, now: Date.now, environment, responder });
+  return create({
+    id: request.askedFor ?? id,
+    options: options as never,
+    http,
+    log,
+    signal: currentSignal,
+    now: Date.now,
+    environment,
+    responder,
+  });
 }
 
 /** Few providers need it, so that its code is loaded when it is started. */

@@ -102,6 +102,7 @@ export function createProviderPool({
     const provider = await attributing(originOf(profile), () =>
       openProvider({
         registered: registered(profile),
+        askedFor: profile.askedFor,
         options: profile.options,
         dispatcher,
         log,

@@ -63,6 +63,8 @@ export interface RecordChange {
 
 /** What a provider is made from. */
 export interface ProviderContext<O> {
+  /** The id that was asked for: that of the manifest, or an alias, for families whose members differ in little. */
+  readonly id: string;
   readonly options: O;
   readonly http: HttpClient;
   readonly log: Logger;

@@ -73,6 +73,7 @@ export async function runLexicon(
     provider = await attributing(origin, () =>
       openProvider({
         registered,
+        askedFor: command.args[0]?.toLowerCase(),
         options,
         dispatcher: connections,
         log,

@@ -1,6 +1,6 @@
 import { resolveProviderOptions } from '../../options/resolve.js';
 import type { ProviderProfile } from '../desired-state.js';
-import { findProvider } from '../manifest-catalog.js';
+import { calledBy, findProvider } from '../manifest-catalog.js';
 import { readOptionVariables } from '../option-environment.js';
 import { createProblemCollector, type ProblemCollector } from '../problems.js';
 import type { PropagationSettings, Settings } from '../settings.js';
@@ -106,7 +106,7 @@ async function readProfile(
     secrets,
     make: (settings) => ({
       id: entry.name,
-      provider: manifest.id,
+      ...calledBy(manifest, entry.provider),
       options,
       secrets,
       zones,

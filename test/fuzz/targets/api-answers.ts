@@ -52,6 +52,7 @@ export const apiAnswers: FuzzTarget = {
       await withSignal(signal, async () => {
         const options = optionsOf(registered.manifest) as never;
         const provider = await create({
+          id: registered.manifest.id,
           options,
           http,
           log: silentLogger,

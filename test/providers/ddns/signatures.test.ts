@@ -17,6 +17,7 @@ function open(token: string, server: string, now: () => number = Date.now): DnsP
   after(() => dispatcher.close());
   const { signal } = new AbortController();
   return (ddns.create as ProviderFactory)({
+    id: 'ddns',
     options: { token, server },
     http: createHttpClient({ dispatcher, log: silentLogger, userAgent: 'test' }),
     log: silentLogger,

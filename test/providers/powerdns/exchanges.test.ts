@@ -37,6 +37,7 @@ function setUp({ rrsets = [] as Rrset[], kind = 'Native', disableNotify = false,
   const retry = { attempts: 4, firstPauseMs: 1, longestPauseMs: 100 };
   const { signal } = new AbortController();
   const provider = (powerdns.create as ProviderFactory)({
+    id: 'powerdns',
     options: { token: 'key', server: 'http://127.0.0.1:8081/', serverId: 'localhost', disableNotify },
     http: createHttpClient({ dispatcher: agent, log: silentLogger, userAgent: 'test', retry }),
     log: silentLogger,
