@@ -49,7 +49,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   });
 
   function call<T>(operation: string, schema: Schema<T>, query: Query): Promise<T> {
-    return api.get(path`/${operation}`, schema, { query });
+    // Changes are made by GET as well, and one that got no answer must not be made twice.
+    return api.get(path`/${operation}`, schema, { query, repeatable: !/^dns(Add|Update|Delete)/.test(operation) });
   }
 
   return {
