@@ -100,6 +100,7 @@ test('a file with every key of dnsrobocert works unchanged', async () => {
     second: {
       id: 'second',
       provider: 'gransy',
+      askedFor: 'subreg',
       options: { username: 'USER', password: `pass\${NOT}` },
       secrets: [`pass\${NOT}`],
       zones: [],

@@ -100,7 +100,7 @@ function profileSection(profile: ProviderProfile, settings: Settings, manifests:
   const isOwn = isGiven === true && usual.isGiven !== true;
   return {
     name: profile.id,
-    provider: profile.provider,
+    provider: profile.askedFor ?? profile.provider,
     provider_options: options,
     ...(profile.zones.length === 0 ? {} : { zones: profile.zones }),
     ...(profile.delegated === undefined ? {} : { delegated_subdomain: profile.delegated }),

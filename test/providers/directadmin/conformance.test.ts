@@ -1,0 +1,75 @@
+import { fqdn, fromPresentation, relativeName, toPresentation } from '../../../core/sdk/index.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import type { FakeRecord } from '../../conformance/fake-api.js';
+import { allowOnly, basic, type Call, jsonAnswer, routedFake } from '../../conformance/fakes/index.js';
+
+const endpoint = 'https://panel.example.net:2222';
+
+function refused(error: string, result: string) {
+  return jsonAnswer({ error, result });
+}
+
+/** What the panel shows, and calls a record in a change. */
+function itemOf({ type, name, content, ttl }: FakeRecord, apex: string) {
+  const value = toPresentation({ type, content });
+  const full = fqdn(name, apex);
+  return { type, name: full, value, ttl: String(ttl), combined: new URLSearchParams({ name: full, value }).toString() };
+}
+
+function sent({ query, zone }: Call): FakeRecord {
+  const { type = '', name = '', value = '', ttl } = query;
+  const content = type === 'TXT' ? value : fromPresentation(type, value);
+  return { type, name: relativeName(name, zone.name), content, ttl: Number(ttl ?? 14400) };
+}
+
+/** The record that `txtrecs0=name=…&value=…` means: by its place among those of its type, and by what it is. */
+function located({ query, zone }: Call): string | undefined {
+  const [key, combined] = Object.entries(query).find(([name]) => /recs\d+$/.test(name)) ?? [];
+  const [, type = '', index = ''] = /^([a-z]+)recs(\d+)$/.exec(key ?? '') ?? [];
+  const ofType = zone.records.all().filter(([, record]) => record.type === type.toUpperCase());
+  const [id, record] = ofType[Number(index)] ?? [];
+  return record !== undefined && itemOf(record, zone.name).combined === combined ? id : undefined;
+}
+
+const actions: Readonly<Record<string, (call: Call) => object>> = {
+  add: (call) => {
+    allowOnly(call.query, ['action', 'json', 'domain', 'type', 'name', 'value', 'ttl']);
+    call.zone.records.insert(sent(call));
+    return { success: 'Record Added' };
+  },
+  edit: (call) => {
+    const id = located(call);
+    return id !== undefined && call.zone.records.replace(id, sent(call))
+      ? { success: 'Record Edited' }
+      : refused('Cannot find that record', '');
+  },
+  select: (call) => {
+    const id = located(call);
+    return id !== undefined && call.zone.records.remove(id)
+      ? { success: 'Deleted' }
+      : refused('Cannot find that record', '');
+  },
+};
+
+describeProvider('directadmin', {
+  options: { username: 'u', password: 'opaque-password', endpoint },
+  isRead: ({ url }) => !url.searchParams.has('action'),
+  fake: routedFake({
+    base: endpoint,
+    credentials: basic('u', 'opaque-password'),
+    routes: {
+      'GET /CMD_API_SHOW_DOMAINS': ({ account }) => ({
+        status: 200,
+        headers: { 'content-type': 'text/plain' },
+        body: account.zones.map(({ name }) => `list[]=${name}`).join('&'),
+      }),
+      'GET /CMD_API_DNS_CONTROL': (call) => {
+        const { action, domain = '' } = call.query;
+        const zone = call.account.zone('name', domain);
+        if (zone === undefined) return refused('You do not own that domain', 'Unable to open the zone');
+        if (action !== undefined) return actions[action]?.({ ...call, zone }) ?? refused('Unknown action', '');
+        return { records: zone.records.all().map(([, record]) => itemOf(record, zone.name)) };
+      },
+    },
+  }),
+});
