@@ -29,15 +29,13 @@ describeProvider('arvancloud', {
             `${name} ${content}`.includes(query.search ?? ''),
         );
         const start = (Number(query.page ?? 1) - 1) * perPage;
-        const data = found
-          .slice(start, start + perPage)
-          .map(([id, record]) => ({
-            ...record,
-            id,
-            type: record.type.toLowerCase(),
-            value: toValue(record),
-            content: undefined,
-          }));
+        const data = found.slice(start, start + perPage).map(([id, record]) => ({
+          ...record,
+          id,
+          type: record.type.toLowerCase(),
+          value: toValue(record),
+          content: undefined,
+        }));
         return { data, meta: { last_page: Math.max(1, Math.ceil(found.length / perPage)), per_page: perPage } };
       },
       [`POST ${records}`]: (call) => {
