@@ -1,0 +1,89 @@
+import { isFailure, totp } from '../../../core/sdk/index.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { asObject, type Call, itemForm, jsonAnswer, refuse, routedFake } from '../../conformance/fakes/index.js';
+
+const form = itemForm({ form: {} });
+const secret = 'JBSWY3DPEHPK3PXP';
+const session = 'hover_session=opaque-session';
+const login = 'https://www.hover.com/signin';
+
+function withCookie(data: object, cookie: string) {
+  const answer = jsonAnswer(data);
+  return { ...answer, headers: { ...answer.headers, 'set-cookie': `${cookie}; path=/; HttpOnly` } };
+}
+
+function drop({ zone, body }: Call): object {
+  const [domain] = asObject(body).domains as { id: string; dns_records: string[] }[];
+  if (domain?.id !== `domain-${zone.name}`) refuse(404, { succeeded: false, error: 'Domain not found' });
+  const gone = domain?.dns_records.filter((id) => !zone.records.remove(id)) ?? [];
+  return gone.length > 0 ? { succeeded: false, error: 'Record not found' } : { succeeded: true };
+}
+
+describeProvider('hover', {
+  options: { username: 'me', password: 'opaque-password', totpSecret: secret },
+  refusal: 401,
+  fake: routedFake({
+    base: 'https://www.hover.com',
+    credentials: ({ url, headers }) => {
+      if (url.pathname === '/signin') return true;
+      const cookie = headers.cookie ?? '';
+      return url.pathname.startsWith('/signin/') ? cookie === session : cookie === `${session}; hoverauth=opaque-auth`;
+    },
+    refused: jsonAnswer({ succeeded: false, error: 'You must log in' }, 401),
+    routes: {
+      'GET /signin': () => ({
+        status: 200,
+        headers: { 'content-type': 'text/html', 'set-cookie': `${session}; HttpOnly` },
+        body: '<html></html>',
+      }),
+      'POST /signin/auth.json': ({ body }) => {
+        const { username, password } = asObject(body);
+        if (username !== 'me' || password !== 'opaque-password')
+          return jsonAnswer({ succeeded: false, error: 'Invalid login' }, 401);
+        return { status: 'need_2fa', type: 'app' };
+      },
+      'POST /signin/auth2.json': ({ body }) => {
+        const codes = [0, 30_000].map((ago) => totp(secret, Date.now() - ago));
+        if (!codes.includes(String(asObject(body).code)))
+          return jsonAnswer({ succeeded: false, error: 'Invalid login' }, 401);
+        return withCookie({ succeeded: true, status: 'completed' }, 'hoverauth=opaque-auth');
+      },
+      'GET /api/domains': ({ account }) => ({
+        succeeded: true,
+        domains: account.zones.map(({ id, name }) => ({ id: `dom${id}`, domain_name: name })),
+      }),
+      'GET /api/control_panel/dns/{domain}': ({ zone }) => ({
+        succeeded: true,
+        domain: {
+          id: `domain-${zone.name}`,
+          dns: zone.records.all().map(([id, record]) => form.toItem(record, id, zone)),
+        },
+      }),
+      'POST /api/control_panel/dns': ({ zone, body }) => {
+        const { id, dns_record } = asObject(body);
+        const record = asObject(dns_record);
+        if (id !== `domain-${zone.name}` || typeof record.ttl !== 'string')
+          refuse(400, { succeeded: false, error: 'malformed' });
+        zone.records.insert(form.fromItem({ ...record, ttl: Number(record.ttl) }, zone));
+        return { succeeded: true };
+      },
+      'DELETE /api/control_panel/dns': drop,
+    },
+  }),
+  cases: {
+    'says that a second factor is wanted': {
+      options: { username: 'me', password: 'opaque-password' },
+      asks: [
+        { request: `GET ${login}`, answer: '<html></html>', answerHeaders: { 'set-cookie': session } },
+        {
+          request: `POST ${login}/auth.json`,
+          body: { username: 'me', password: 'opaque-password' },
+          headers: { cookie: session },
+          answer: { status: 'need_2fa', type: 'app' },
+        },
+      ],
+      does: (service) => service.findZone(),
+      fails: (error) => isFailure(error, 'AUTHENTICATION') && /second factor/.test(error.message),
+    },
+  },
+});
