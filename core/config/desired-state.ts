@@ -1,3 +1,4 @@
+import type { CertificateSteps } from './certificate-steps.js';
 import type { ExecCommand } from './domains-conf-options.js';
 import type { PluginSettings } from './plugin-settings.js';
 import type { ExplicitOptions, KeyType, PfxSettings, PropagationSettings, Settings } from './settings.js';
@@ -69,6 +70,8 @@ export interface DesiredCertificate {
   /** Swarm services whatever the settings say. */
   readonly restartServices: readonly string[];
   readonly execCommands: readonly ExecCommand[];
+  /** What it says to plugins that let single certificates say something, by their ids. */
+  readonly steps?: CertificateSteps;
   /** Where it stands; line and column from 1. */
   readonly source: { readonly file: string; readonly line: number; readonly column: number };
 }

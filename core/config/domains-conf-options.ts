@@ -13,13 +13,12 @@ export type Report = (index: number, message: string, hint?: string) => void;
 
 /** The options of a line, with their `=`. */
 export const lineOptions = ['autorestart-containers=', 'autocmd-containers=', 'follow-cnames='] as const;
-export type LineOption = (typeof lineOptions)[number];
 
 const containerName = /^\/?[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 
-/** The option that begins at this index, if one does. */
-export function lineOptionAt(line: string, index: number): LineOption | undefined {
-  return lineOptions.find((option) => line.startsWith(option, index));
+/** The option that begins at this index, if one does. @param known all options, with their `=` */
+export function lineOptionAt(line: string, index: number, known: readonly string[]): string | undefined {
+  return known.find((option) => line.startsWith(option, index));
 }
 
 /** Whether this is a name that Docker could have given to a container or a service. */
@@ -31,8 +30,13 @@ export function isContainerName(text: string): boolean {
  * Reads `a,b` from `start`: to the next option, a comment or the end of the line. Blanks around commas do not count.
  * @returns the names, and where reading stopped
  */
-export function readContainerList(line: string, start: number, report: Report): { names: string[]; end: number } {
-  const end = endOfList(line, start);
+export function readContainerList(
+  line: string,
+  start: number,
+  report: Report,
+  known: readonly string[],
+): { names: string[]; end: number } {
+  const end = endOfList(line, start, known);
   const names = new Set<string>();
   let index = start;
   for (const part of line.slice(start, end).split(',')) {
@@ -51,19 +55,47 @@ export function readContainerList(line: string, start: number, report: Report): 
   return { names: [...names], end };
 }
 
+/**
+ * Reads one word from `start`, split as a POSIX shell splits words: quotes keep blanks together.
+ * @returns the word, undefined where there is none or more than one, and where reading stopped
+ */
+export function readWord(
+  line: string,
+  start: number,
+  report: Report,
+  known: readonly string[],
+): { word: string | undefined; end: number } {
+  const { words, end, fault } = splitShellWords(line, {
+    start,
+    comments: true,
+    stops: (text, at, atWordStart) => atWordStart && lineOptionAt(text, at, known) !== undefined,
+  });
+  const [word, extra] = words;
+  if (fault !== undefined) report(fault.index, fault.message);
+  else if (word === undefined || word.text === '') report(start, 'the value is empty');
+  else if (extra !== undefined)
+    report(extra.start, `\`${extra.text}\` is unexpected here`, 'Quote a value with blanks');
+  return { word: fault === undefined && extra === undefined ? word?.text : undefined, end: fault ? line.length : end };
+}
+
 /** Reads `true` or `false` from `start`. @returns the truth, undefined where it is none, and where reading stopped */
-export function readSwitch(line: string, start: number, report: Report): { value: boolean | undefined; end: number } {
-  const end = endOfList(line, start);
+export function readSwitch(
+  line: string,
+  start: number,
+  report: Report,
+  known: readonly string[],
+): { value: boolean | undefined; end: number } {
+  const end = endOfList(line, start, known);
   const word = line.slice(start, end).trim();
   const value = readBoolean(word);
   if (value === undefined) report(start, `\`${word}\` is neither true nor false`);
   return { value, end };
 }
 
-function endOfList(line: string, start: number): number {
+function endOfList(line: string, start: number, known: readonly string[]): number {
   for (let index = start; index < line.length; index += 1) {
     if (line[index] === '#') return index;
-    if (/\s/.test(line.charAt(index - 1)) && lineOptionAt(line, index) !== undefined) return index;
+    if (/\s/.test(line.charAt(index - 1)) && lineOptionAt(line, index, known) !== undefined) return index;
   }
   return line.length;
 }
@@ -73,22 +105,28 @@ function endOfList(line: string, start: number): number {
  * comment or the end of the line, and is split as a POSIX shell splits words.
  * @returns the commands, and where reading stopped
  */
-export function readCommands(line: string, start: number, report: Report): { commands: ExecCommand[]; end: number } {
+export function readCommands(
+  line: string,
+  start: number,
+  report: Report,
+  known: readonly string[],
+): { commands: ExecCommand[]; end: number } {
   const commands: ExecCommand[] = [];
   let index = start;
   for (;;) {
-    const colon = readContainer(line, index, report);
-    if (colon === undefined) return { commands, end: skipCommands(line, index) };
+    const colon = readContainer(line, index, report, known);
+    if (colon === undefined) return { commands, end: skipCommands(line, index, known) };
     const split = splitShellWords(line, {
       start: colon.end + 1,
       comments: true,
-      stops: (text, at, atWordStart) => text[at] === ',' || (atWordStart && lineOptionAt(text, at) !== undefined),
+      stops: (text, at, atWordStart) =>
+        text[at] === ',' || (atWordStart && lineOptionAt(text, at, known) !== undefined),
     });
     if (split.fault !== undefined) {
       report(split.fault.index, split.fault.message);
       return { commands, end: line.length };
     }
-    for (const word of split.words) reportMisspelt(line, word.start, report);
+    for (const word of split.words) reportMisspelt(line, word.start, report, known);
     const [command] = split.words;
     if (command === undefined || command.text === '') report(colon.end + 1, 'the command is empty');
     else if (colon.name !== '') commands.push({ container: colon.name, argv: split.words.map((word) => word.text) });
@@ -98,12 +136,17 @@ export function readCommands(line: string, start: number, report: Report): { com
 }
 
 /** Reads up to the colon. An undefined answer means that there is none, which has been reported. */
-function readContainer(line: string, start: number, report: Report): { name: string; end: number } | undefined {
+function readContainer(
+  line: string,
+  start: number,
+  report: Report,
+  options: readonly string[],
+): { name: string; end: number } | undefined {
   let begin = start;
   while (begin < line.length && /\s/.test(line.charAt(begin))) begin += 1;
   const name = /^[^\s:,#]*/.exec(line.slice(begin))?.[0] ?? '';
   const end = begin + name.length;
-  const known = lineOptionAt(line, begin) !== undefined && begin > start;
+  const known = lineOptionAt(line, begin, options) !== undefined && begin > start;
   if (line[end] !== ':' || known) {
     if (name === '' || known) report(start, 'the container and its command are missing', 'Write container:command');
     else report(begin, `\`${name}\` has no command`, 'Write container:command');
@@ -115,18 +158,18 @@ function readContainer(line: string, start: number, report: Report): { name: str
 }
 
 /** After an unreadable command: on to the next option, if there is one. */
-function skipCommands(line: string, start: number): number {
+function skipCommands(line: string, start: number, known: readonly string[]): number {
   for (let index = start; index < line.length; index += 1) {
-    if (/\s/.test(line.charAt(index - 1)) && lineOptionAt(line, index) !== undefined) return index;
+    if (/\s/.test(line.charAt(index - 1)) && lineOptionAt(line, index, known) !== undefined) return index;
   }
   return line.length;
 }
 
 /** `autorestart-container=a` within a command is more likely a slip than an argument. */
-function reportMisspelt(line: string, start: number, report: Report): void {
+function reportMisspelt(line: string, start: number, report: Report, known: readonly string[]): void {
   const key = /^[A-Za-z-]+=/.exec(line.slice(start))?.[0];
   if (key === undefined) return;
-  const near = lineOptions.find((option) => editDistance(key.toLowerCase(), option) <= 2);
+  const near = known.find((option) => editDistance(key.toLowerCase(), option) <= 2);
   if (near === undefined) return;
   report(start, `unknown option \`${key.slice(0, -1)}\``, `Did you mean \`${near}\`? Quote it where it is an argument`);
 }

@@ -1,14 +1,17 @@
+import { type CertificateSteps, type GivenStep, readSteps } from './certificate-steps.js';
 import { certificateNameOf, checkDomain, wildcardCovers } from './domain-name.js';
 import {
   type ExecCommand,
   lineOptionAt,
-  lineOptions,
   readCommands,
   readContainerList,
   readSwitch,
+  readWord,
 } from './domains-conf-options.js';
+import { type LineGrammar, lineGrammar } from './line-grammar.js';
 import { didYouMean } from './nearest.js';
 import { columnAt, filePlace } from './places.js';
+import type { KnownPlugin } from './plugin-variables.js';
 import type { Problem } from './problems.js';
 
 /** A certificate as a line of domains.conf asks for it. */
@@ -21,6 +24,8 @@ export interface LineCertificate {
   readonly autocmdContainers: readonly ExecCommand[];
   /** What the line itself says of CNAMEs. */
   readonly followCnames: boolean | undefined;
+  /** What it says to plugins. */
+  readonly steps: CertificateSteps;
   /** Where its line stands; the line counts from 1. */
   readonly place: { readonly file: string; readonly line: number };
 }
@@ -54,8 +59,14 @@ const mostProblems = 20;
  * Reads domains.conf: one certificate a line, domains first, then `autorestart-containers=`, `autocmd-containers=` and
  * `follow-cnames=` in any order; `#` starts a comment. A bad line stops only its own certificate.
  * @param file how the file is called in places
+ * @param plugins whose options may stand at the end of a line as well
  */
-export function parseDomainsConf(text: string, file = 'domains.conf'): DomainsConf {
+export function parseDomainsConf(
+  text: string,
+  file = 'domains.conf',
+  plugins: readonly KnownPlugin[] = [],
+): DomainsConf {
+  const grammar = lineGrammar(plugins);
   const certificates: LineCertificate[] = [];
   const problems: Problem[] = [];
   const firstLines = new Map<string, number>();
@@ -67,7 +78,7 @@ export function parseDomainsConf(text: string, file = 'domains.conf'): DomainsCo
     if (/^\s*(#|$)/.test(content)) continue;
     empty = false;
     const number = index + 1;
-    const line = readLine(content, number, file);
+    const line = readLine(content, number, file, grammar);
     const earlier = line.name === undefined ? undefined : firstLines.get(line.name);
     if (line.name !== undefined && earlier !== undefined) {
       problems.push(duplicate(line.name, earlier, filePlace(file, number, columnAt(content, content.search(/\S/)))));
@@ -93,7 +104,7 @@ function duplicate(name: string, earlier: number, place: string): Problem {
   };
 }
 
-function readLine(line: string, number: number, file: string): Line {
+function readLine(line: string, number: number, file: string, grammar: LineGrammar): Line {
   const found: { index: number; problem: Problem }[] = [];
   let untold = 0;
   function report(severity: Problem['severity'], index: number, message: string, hint?: string): void {
@@ -110,10 +121,10 @@ function readLine(line: string, number: number, file: string): Line {
   function fail(index: number, message: string, hint?: string): void {
     report('error', index, message, hint);
   }
-  const { words, end } = readDomainWords(line, fail);
+  const { words, end } = readDomainWords(line, fail, grammar.known);
   const name = nameOf(words);
   const domains = readDomains(words, fail, (index, message) => report('warning', index, message));
-  const options = readOptions(line, end, words.length > 0, fail);
+  const options = readOptions(line, end, words.length > 0, fail, grammar);
   if (untold > 0) {
     const message = `${untold} more problems on this line are left out`;
     const place = filePlace(file, number, 1);
@@ -132,6 +143,7 @@ function readLine(line: string, number: number, file: string): Line {
 function readDomainWords(
   line: string,
   fail: (index: number, message: string, hint?: string) => void,
+  options: readonly string[],
 ): { words: Word[]; end: number } {
   const words: Word[] = [];
   const pattern = /[^\s#]+|#/g;
@@ -141,16 +153,16 @@ function readDomainWords(
     const text = /^(["'])(.*)\1$/.exec(written)?.[2] ?? written;
     const index = match.index;
     if (text === '#') return { words, end: line.length };
-    if (lineOptionAt(line, index) !== undefined) return { words, end: index };
+    if (lineOptionAt(line, index, options) !== undefined) return { words, end: index };
     const equals = text.indexOf('=');
     if (equals === -1) {
       words.push({ text, index });
       continue;
     }
-    const known = lineOptions.map((option) => option.slice(0, -1));
+    const known = options.map((option) => option.slice(0, -1));
     fail(index, `unknown option \`${text.slice(0, equals)}\``, didYouMean(text.slice(0, equals), known));
     // What follows belongs to the unknown option; only a known one can be read again.
-    const next = lineOptions.map((option) => line.indexOf(` ${option}`, index)).filter((at) => at !== -1);
+    const next = options.map((option) => line.indexOf(` ${option}`, index)).filter((at) => at !== -1);
     return { words, end: next.length === 0 ? line.length : Math.min(...next) + 1 };
   }
   return { words, end: line.length };
@@ -188,7 +200,10 @@ function readOptions(
   start: number,
   afterDomains: boolean,
   fail: (index: number, message: string, hint?: string) => void,
-): Pick<LineCertificate, 'autorestartContainers' | 'autocmdContainers' | 'followCnames'> {
+  { known, options, plugins }: LineGrammar,
+): Pick<LineCertificate, 'autorestartContainers' | 'autocmdContainers' | 'followCnames' | 'steps'> {
+  const given: GivenStep[] = [];
+  const places = new Map<string, number>();
   let followCnames: boolean | undefined;
   let autorestartContainers: string[] = [];
   let autocmdContainers: ExecCommand[] = [];
@@ -198,24 +213,31 @@ function readOptions(
   }
   let index = start;
   while (index < line.length) {
-    const option = lineOptionAt(line, index);
+    const option = lineOptionAt(line, index, known);
     if (option === undefined) break;
     if (seen.has(option)) fail(index, `\`${option.slice(0, -1)}\` is given twice`, 'Join the lists');
     seen.add(option);
     const from = index + option.length;
     if (option === 'autorestart-containers=') {
-      const list = readContainerList(line, from, fail);
+      const list = readContainerList(line, from, fail, known);
       autorestartContainers = list.names;
       index = list.end;
     } else if (option === 'follow-cnames=') {
-      const read = readSwitch(line, from, fail);
+      const read = readSwitch(line, from, fail, known);
       followCnames = read.value;
       index = read.end;
+    } else if (options.has(option)) {
+      const { word, end } = readWord(line, from, fail, known);
+      const named = options.get(option);
+      if (word !== undefined && named !== undefined) given.push({ option: named, value: word, place: option });
+      places.set(option, index);
+      index = end;
     } else {
-      const list = readCommands(line, from, fail);
+      const list = readCommands(line, from, fail, known);
       autocmdContainers = list.commands;
       index = list.end;
     }
   }
-  return { autorestartContainers, autocmdContainers, followCnames };
+  const error = (place: string, message: string) => fail(places.get(place) ?? start, message);
+  return { autorestartContainers, autocmdContainers, followCnames, steps: readSteps(given, plugins, { error }) };
 }

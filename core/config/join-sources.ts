@@ -53,6 +53,7 @@ function fromLine(line: LineCertificate, settings: Settings): DesiredCertificate
     restartContainers: line.autorestartContainers,
     restartServices: [],
     execCommands: line.autocmdContainers,
+    steps: line.steps,
     source: { ...line.place, column: 1 },
   };
 }

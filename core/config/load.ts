@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { builtInPlugins } from '../manifest/built-in.js';
 import { Failure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
+import { completeSteps, secretSteps } from './certificate-steps.js';
 import { checkAuthorities } from './check-authorities.js';
 import {
   type ConfigurationSource,
@@ -19,7 +20,7 @@ import { distrustOf, type InspectFile, inspectOnDisk, trustedReader, warnOfDetac
 import { joinCertificates } from './join-sources.js';
 import type { ManifestCatalog } from './manifest-catalog.js';
 import { readPluginSettings } from './plugin-settings.js';
-import { allVariables } from './plugin-variables.js';
+import { allVariables, type KnownPlugin } from './plugin-variables.js';
 import { createProblemCollector, type Problem, type ProblemCollector } from './problems.js';
 import type { ProfileSource } from './profile-parts.js';
 import { hintOf, type ReadFile, readFileFromDisk, tryReadFile } from './read-file.js';
@@ -97,7 +98,7 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
   const settings = buildSettings(variables, request.configDir, problems);
   await checkBundle(settings, readFile, signal, problems);
 
-  const conf = await readDomainsConf({ settings, readFile, inspect, signal, problems });
+  const conf = await readDomainsConf({ settings, plugins, readFile, inspect, signal, problems });
   const certificates = joinCertificates(conf.conf, yaml, settings, problems);
   const profiles = new Map(yaml.profiles(settings).map((profile) => [profile.id, profile]));
   const provider: ProfileSource = {
@@ -123,10 +124,14 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
   const sources = yaml.source === undefined ? [conf.source] : [conf.source, yaml.source];
   for (const { path } of sources) await warnOfDetachedFile(path, inspect, problems);
   const pluginSettings = readPluginSettings(plugins, variables);
+  const wanted = certificates.wanted.map(({ steps = {}, ...certificate }): DesiredCertificate => {
+    const complete = completeSteps(steps, plugins, pluginSettings);
+    return Object.keys(complete).length === 0 ? certificate : { ...certificate, steps: complete };
+  });
   const state: DesiredState = {
     settings,
     plugins: pluginSettings,
-    certificates: certificates.wanted,
+    certificates: wanted,
     profiles: Object.fromEntries(profiles),
     held: certificates.held,
     removalPermitted: permitsRemoval(sources),
@@ -135,7 +140,7 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
       settings,
       certificates.wanted,
       [...profiles.values(), ...Object.values(pluginSettings)],
-      yaml.secrets,
+      [...yaml.secrets, ...wanted.flatMap(({ steps = {} }) => secretSteps(steps, plugins))],
     ),
   };
   return { state: deepFreeze(state), variables, files: [...files], problems: problems.list() };
@@ -198,6 +203,7 @@ interface ReadConf {
 }
 
 interface ConfSource {
+  readonly plugins: readonly KnownPlugin[];
   readonly settings: Settings;
   readonly readFile: ReadFile;
   readonly inspect: InspectFile;
@@ -205,12 +211,19 @@ interface ConfSource {
   readonly problems: ProblemCollector;
 }
 
-async function readDomainsConf({ settings, readFile, inspect, signal, problems }: ConfSource): Promise<ReadConf> {
+async function readDomainsConf({
+  settings,
+  plugins,
+  readFile,
+  inspect,
+  signal,
+  problems,
+}: ConfSource): Promise<ReadConf> {
   const path = settings.domainsConf;
   const shown = dirname(path) === settings.configDir ? basename(path) : path;
   const file = await tryReadFile(readFile, path, signal);
   if (file.status === 'unreadable') problems.error(path, `cannot read the file: ${file.reason}`, hintOf(file));
-  const conf = parseDomainsConf(file.status === 'read' ? file.text : '', shown);
+  const conf = parseDomainsConf(file.status === 'read' ? file.text : '', shown, plugins);
   problems.add(conf.problems);
   // Names alone are no code; commands in containers are.
   if (conf.certificates.some((line) => line.autocmdContainers.length > 0)) {

@@ -1,4 +1,5 @@
 import type { DesiredCertificate } from '../config/desired-state.js';
+import type { HostedCertificate } from '../post-issue/index.js';
 import type { IssuedCertificate } from '../sdk/plugin.js';
 import { isGoodLineage, type Layout, type Lineage } from '../store/index.js';
 
@@ -7,10 +8,10 @@ type Wanted = Pick<
   DesiredCertificate,
   'name' | 'domains' | 'restartContainers' | 'restartServices' | 'execCommands' | 'deployHook' | 'pfx'
 > &
-  Partial<Pick<DesiredCertificate, 'profile'>>;
+  Partial<Pick<DesiredCertificate, 'profile' | 'steps'>>;
 
 /** A certificate as post-issue plugins see it. For one still to be issued, version, date and fingerprint are empty. */
-export function issuedCertificate(layout: Layout, wanted: Wanted, lineage: Lineage | undefined): IssuedCertificate {
+export function issuedCertificate(layout: Layout, wanted: Wanted, lineage: Lineage | undefined): HostedCertificate {
   const { name } = wanted;
   const live = layout.livePaths(name);
   const facts = lineage !== undefined && isGoodLineage(lineage) ? lineage.certificate : undefined;
@@ -29,6 +30,8 @@ export function issuedCertificate(layout: Layout, wanted: Wanted, lineage: Linea
       fullchain: live.fullchain,
       privateKey: live.privkey,
     },
+    options: {},
+    ...(wanted.steps !== undefined && { steps: wanted.steps }),
     restartContainers: wanted.restartContainers,
     restartServices: wanted.restartServices,
     execCommands: wanted.execCommands,

@@ -47,6 +47,8 @@ const pluginOption = z.strictObject({
   without: z.string().min(1).optional(),
 });
 
+const { required: _required, env: _env, ...certificateKeys } = optionKeys;
+
 const capabilities = z.strictObject({
   granularity: z.enum(['record', 'set', 'zone']),
   duplicates: z.enum(['rejected', 'allowed', 'ignored']),
@@ -97,6 +99,7 @@ export const pluginManifestSchema = z.strictObject({
   title: z.string().min(1),
   website: z.url().optional(),
   options: z.record(camelCase, checked(pluginOption)),
+  certificate: z.record(camelCase, checked(z.strictObject(certificateKeys))).optional(),
   order: z.number().int().optional(),
   parallel: z.boolean().optional(),
   runsAtStart: z.boolean().optional(),

@@ -5,6 +5,7 @@ import { describeFailure, isFailure, toFailure } from '../sdk/failure.js';
 import type { PluginManifest } from '../sdk/manifest.js';
 import type { IssuedCertificate, IssuesResult, PluginContext, PluginModule, PostIssuePlugin } from '../sdk/plugin.js';
 import { bounded } from './bounded.js';
+import { ofPlugin } from './hosted-certificate.js';
 import { contextFor, type PluginSurroundings, timeLimitOf } from './open-plugin.js';
 
 /** How long what comes afterwards may go on when the program is to stop. */
@@ -30,16 +31,20 @@ export async function beginIssues(
   const asked = certificates.length === 0 ? [] : registered.filter(({ manifest }) => manifest.surroundsIssues === true);
   const opened = await Promise.all(asked.map((entry) => open(entry, surroundings)));
   const plugins = opened.filter((plugin) => plugin !== undefined);
-  for (const { attempt, plugin } of plugins) {
-    await attempt(signal, (inner) => plugin.beforeIssues?.(certificates, inner));
+  const seenBy = (id: string) => certificates.map((certificate) => ofPlugin(id, certificate));
+  for (const { id, attempt, plugin } of plugins) {
+    await attempt(signal, (inner) => plugin.beforeIssues?.(seenBy(id), inner));
   }
   return {
     async ended({ renewed, failed }) {
       // What was stopped before is to be started again, also where the program stops.
       const lasting = outlasting(signal);
       try {
-        for (const { attempt, plugin } of plugins) {
-          await attempt(lasting.signal, (inner) => plugin.afterIssues?.({ certificates, renewed, failed }, inner));
+        for (const { id, attempt, plugin } of plugins) {
+          const told = seenBy(id);
+          await attempt(lasting.signal, (inner) =>
+            plugin.afterIssues?.({ certificates: told, renewed, failed }, inner),
+          );
         }
       } finally {
         lasting.release();
@@ -49,6 +54,7 @@ export async function beginIssues(
 }
 
 interface Opened {
+  readonly id: string;
   readonly plugin: PostIssuePlugin;
   attempt(signal: AbortSignal, work: (inner: AbortSignal) => Promise<void> | undefined): Promise<void>;
 }
@@ -60,7 +66,7 @@ async function open(registered: RegisteredPlugin, surroundings: PluginSurroundin
   try {
     const { create } = await loadModule<PluginModule>(registered);
     const plugin = create(contextFor(manifest, surroundings, log) as PluginContext<never>);
-    return { plugin, attempt: (signal, work) => attempt(manifest, log, signal, work) };
+    return { id: manifest.id, plugin, attempt: (signal, work) => attempt(manifest, log, signal, work) };
   } catch (error) {
     log.debug({ reason: describeFailure(error) }, 'the plugin is not told of the pass');
     return undefined;

@@ -2,6 +2,7 @@ import { loadModule } from '../manifest/load-module.js';
 import type { RegisteredPlugin } from '../manifest/registry.js';
 import { type Failure, toFailure } from '../sdk/failure.js';
 import type { IssuedCertificate, PluginContext, PluginModule } from '../sdk/plugin.js';
+import { ofPlugin } from './hosted-certificate.js';
 import { contextFor, type PluginSurroundings } from './open-plugin.js';
 
 export interface PluginFindings {
@@ -25,7 +26,8 @@ export async function checkPlugins(
         const { create } = await loadModule<PluginModule>(registered);
         const context = contextFor(registered.manifest, surroundings, log) as PluginContext<never>;
         const plugin = create(context);
-        return { errors: plugin.check?.() ?? [], warnings: plugin.advise?.(certificates) ?? [] };
+        const seen = (certificate: IssuedCertificate) => ofPlugin(registered.manifest.id, certificate);
+        return { errors: plugin.check?.() ?? [], warnings: plugin.advise?.(certificates.map(seen)) ?? [] };
       } catch (error) {
         return { errors: [toFailure(error, 'PLUGIN')], warnings: [] };
       }

@@ -16,6 +16,7 @@ import type {
   PostIssuePlugin,
 } from '../sdk/plugin.js';
 import { bounded } from './bounded.js';
+import { ofPlugin } from './hosted-certificate.js';
 
 /** What plugins are given. */
 export interface PluginSurroundings {
@@ -69,12 +70,19 @@ export async function openPlugin(registered: RegisteredPlugin, surroundings: Plu
   const log = surroundings.log.child({ plugin: manifest.id });
   const plugin = await createPlugin(registered, surroundings, log);
   const limitMs = timeLimitOf(manifest);
+  const seen = (certificate: IssuedCertificate) => ofPlugin(manifest.id, certificate);
+  const own = ({ kind, certificate }: CertificateEvent) => ({ kind, certificate: seen(certificate) });
   let queue: Promise<unknown> = Promise.resolve();
 
   async function handleNow(event: CertificateEvent, signal: AbortSignal): Promise<void> {
     const overdue = `the plugin "${manifest.id}" did not end within ${limitMs / 1000} s`;
     try {
-      await bounded((inner) => withSignal(inner, async () => plugin.handle(event, inner)), limitMs, signal, overdue);
+      await bounded(
+        (inner) => withSignal(inner, async () => plugin.handle(own(event), inner)),
+        limitMs,
+        signal,
+        overdue,
+      );
     } catch (error) {
       throw toFailure(error, 'PLUGIN');
     }
@@ -84,7 +92,7 @@ export async function openPlugin(registered: RegisteredPlugin, surroundings: Plu
     id: manifest.id,
     runsAtStart: manifest.runsAtStart === true,
     mayShare: plugin.shares !== undefined || plugin.sharesLoosely !== undefined,
-    concerns: (event) => guard(() => plugin.concerns?.(event) ?? true, true, 'concerns'),
+    concerns: (event) => guard(() => plugin.concerns?.(own(event)) ?? true, true, 'concerns'),
     async prepare(signal) {
       if (plugin.prepare === undefined) return;
       const overdue = `the plugin "${manifest.id}" did not get ready within ${prepareLimitMs / 1000} s`;
@@ -94,8 +102,8 @@ export async function openPlugin(registered: RegisteredPlugin, surroundings: Plu
         log.debug({ reason: describeFailure(error) }, 'the plugin could not prepare the pass');
       }
     },
-    sharesLoosely: (certificate) => guard(() => plugin.sharesLoosely?.(certificate) ?? [], [], 'sharesLoosely'),
-    shares: (certificate) => guard(() => plugin.shares?.(certificate) ?? [], [], 'shares'),
+    sharesLoosely: (certificate) => guard(() => plugin.sharesLoosely?.(seen(certificate)) ?? [], [], 'sharesLoosely'),
+    shares: (certificate) => guard(() => plugin.shares?.(seen(certificate)) ?? [], [], 'shares'),
     handle(event, signal) {
       if (manifest.parallel === true) return handleNow(event, signal);
       const turn = queue.then(() => handleNow(event, signal));

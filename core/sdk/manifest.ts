@@ -114,6 +114,12 @@ export interface PluginManifest {
   readonly website?: string;
   /** What holds for all certificates: from variables (each also as `NAME_FILE`) and from the YAML file. */
   readonly options: Readonly<Record<string, PluginOptionSpec>>;
+  /**
+   * What single certificates may say: in YAML as `<plugin>: { <flag>: … }` of a certificate, underscores for dashes; in
+   * domains.conf as `<plugin>-<flag>=…`. Where a certificate does not, the option of the same key for all holds, else
+   * its default. The plugin finds them in `certificate.options`.
+   */
+  readonly certificate?: Readonly<Record<string, Omit<OptionSpec, 'required' | 'env'>>>;
   /** Position among the post-issue steps; third-party plugins come after the built-in ones (0 to 99). */
   readonly order?: number;
   /** Certificates need not be handled one after the other. */

@@ -25,6 +25,8 @@ export interface IssuedCertificate {
   readonly execCommands: readonly { readonly container: string; readonly argv: readonly string[] }[];
   /** Id of the provider profile for all its domains; left out where each has its own. */
   readonly profile?: string;
+  /** What the plugin's manifest lets single certificates say, by its keys. */
+  readonly options: Readonly<Record<string, string | number | boolean | undefined>>;
   /** The certificate's own deploy hook, else the global one. */
   readonly deployHook: string | undefined;
   /** The certificate's own wish, else the global one. */

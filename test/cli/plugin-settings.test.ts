@@ -55,7 +55,7 @@ describe('the options of a plugin of a third party', () => {
     const file = { ...env, COURIER_TOKEN_FILE: join(configDir, 'token') };
     const done = await runCli(['hooks'], { env: file });
     assert.equal(done.code, 0, done.stderr);
-    assert.deepEqual(lines(), [`hello renewed www.example.com ${token.length} number`]);
+    assert.deepEqual(lines(), [`hello renewed www.example.com ${token.length} number 0 2`]);
     assert.match(done.stderr, /courier\.example/);
     assert.ok(!done.stderr.includes(token), done.stderr);
 
@@ -95,12 +95,50 @@ describe('the options of a plugin of a third party', () => {
     );
     const done = await runCli(['hooks'], { env: others });
     assert.equal(done.code, 0, done.stderr);
-    assert.deepEqual(lines(), [`ahoy renewed www.example.com ${token.length} number`]);
+    assert.deepEqual(lines(), [`ahoy renewed www.example.com ${token.length} number 0 2`]);
     assert.ok(!done.stderr.includes(token));
     const slip = await runCli(['check'], { env: { ...others, COURIER_GREETING: 'salut' } });
     assert.match(slip.stderr, /`courier\.greeting` does not count: COURIER_GREETING is set/);
     write('letsencrypt-dns.yml', `plugins: [${plugins}]\ncourier: { tokn: x }\n`);
     assert.match((await runCli(['check'], { env: others })).stderr, /unknown key `tokn`.*Did you mean `token`/);
+  });
+
+  it('can be those of single certificates, in domains.conf and in YAML', async (context) => {
+    const { env, write, lines } = await volume(context);
+    const door = 'open sesame, twice';
+    const set = { ...env, COURIER_TOKEN: token, COURIER_GREETING: 'salut' };
+    write('domains.conf', `www.example.com courier-copies=4 courier-door-code='${door}' # a comment\n`);
+    write(
+      'letsencrypt-dns.yml',
+      `profiles: [{ name: own, provider: linode, provider_options: { auth_token: x } }]\n` +
+        `certificates: [{ domains: [mail.example.com], profile: own, courier: { greeting: hey, copies: 2 } }]\n`,
+    );
+    const done = await runCli(['hooks'], { env: set });
+    assert.equal(done.code, 0, done.stderr);
+    assert.deepEqual(lines().sort(), [
+      `hey renewed mail.example.com ${token.length} number 0 3`,
+      `salut renewed www.example.com ${token.length} number ${door.length} 5`,
+    ]);
+    assert.ok(!done.stderr.includes('sesame'), done.stderr);
+
+    write(
+      'domains.conf',
+      'www.example.com courier-copies=many\na.example.com courier-copy=1\nb.example.com courier-copies=1 2\n',
+    );
+    const wrong = await runCli(['check'], { env: set });
+    assert.equal(wrong.code, 2);
+    assert.match(
+      wrong.stderr,
+      /`copies` must be a number \(domains\.conf:1:17\)|domains\.conf:1:17: error: `copies` must/,
+    );
+    assert.match(
+      wrong.stderr,
+      /domains\.conf:2:15: error: unknown option `courier-copy`.*Did you mean `courier-copies`/,
+    );
+    assert.match(wrong.stderr, /domains\.conf:3:32: error: `2` is unexpected here/);
+    write('domains.conf', '');
+    write('letsencrypt-dns.yml', 'certificates: [{ domains: [mail.example.com], courier: { copis: 1 } }]\n');
+    assert.match((await runCli(['check'], { env: set })).stderr, /unknown key `copis`.*Did you mean `copies`/);
   });
 
   it('are in force at the next pass of a running daemon', async (context) => {

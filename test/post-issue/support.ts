@@ -42,6 +42,7 @@ export function certificate(
       fullchain: join(live, 'fullchain.pem'),
       privateKey: join(live, 'privkey.pem'),
     },
+    options: {},
     restartContainers: [],
     restartServices: [],
     execCommands: [],

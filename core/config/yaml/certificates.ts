@@ -1,7 +1,9 @@
+import { type GivenStep, readSteps, stepOptions } from '../certificate-steps.js';
 import { type ChosenServer, chooseServer, type ServerWish } from '../choose-server.js';
 import type { DesiredCertificate } from '../desired-state.js';
 import { certificateNameOf, checkDomain, wildcardCovers } from '../domain-name.js';
 import { didYouMean } from '../nearest.js';
+import type { KnownPlugin } from '../plugin-variables.js';
 import { createProblemCollector, type ProblemCollector } from '../problems.js';
 import { faultOfServer } from '../server-address.js';
 import type { ExplicitOptions, PfxSettings, Settings } from '../settings.js';
@@ -11,7 +13,7 @@ import type { YamlDocument, YamlPath } from './document.js';
 import { checkPart } from './issues.js';
 import { type ProfileDraft, readProviderEntry } from './profiles.js';
 import type { YamlSource } from './result.js';
-import { type CertificateEntry, certificateSchema } from './schema.js';
+import { type CertificateEntry, schemasFor } from './schema.js';
 
 export interface ReadCertificates {
   readonly make: readonly ((settings: Settings) => DesiredCertificate)[];
@@ -39,7 +41,7 @@ export async function readCertificates(
     const name = tellName(value);
     const details = { scope: 'certificate', certificate: name } as const;
     const problems = createProblemCollector();
-    const entry = checkPart(certificateSchema, value, path, document, problems);
+    const entry = checkPart(schemasFor(source.plugins).certificate, value, path, document, problems);
     if (name === undefined) complete = false;
     else if (make.has(name) || held.has(name)) {
       const message = `the certificate \`${name}\` stands twice; the first one counts`;
@@ -66,6 +68,7 @@ export async function readCertificates(
     const domains = readDomains(entry.domains, [...path, 'domains'], document, problems);
     const commands = readCommands(entry, path, document, problems);
     const restart = readRestarts(entry, path, document, problems);
+    const steps = readSteps(givenSteps(entry, path, document, source.plugins), source.plugins, problems);
     checkProfile(entry, path, problems);
     if (entry.provider !== undefined && !profiles.has(entry.provider)) {
       profiles.set(entry.provider, await readProviderEntry(entry.provider, [...path, 'provider'], document, source));
@@ -99,6 +102,7 @@ export async function readCertificates(
       forceRenew: entry.force_renew ?? false,
       ...restart,
       execCommands: commands,
+      steps,
       source: place,
     });
   }
@@ -114,6 +118,21 @@ export async function readCertificates(
     const message = `there is no profile \`${entry.profile}\``;
     problems.error(document.placeOf([...path, 'profile']), message, hint === undefined ? {} : { hint });
   }
+}
+
+function givenSteps(
+  entry: object,
+  path: YamlPath,
+  document: YamlDocument,
+  plugins: readonly KnownPlugin[],
+): readonly GivenStep[] {
+  return stepOptions(plugins).flatMap((option) => {
+    const section: unknown = Reflect.get(entry, option.section);
+    if (typeof section !== 'object' || section === null) return [];
+    const value: unknown = Reflect.get(section, option.yaml);
+    const place = document.placeOf([...path, option.section, option.yaml]);
+    return typeof value === 'string' ? [{ option, value, place }] : [];
+  });
 }
 
 /** The name of the lineage, also where the rest of the entry is wrong. */

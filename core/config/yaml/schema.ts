@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { builtInPlugins } from '../../manifest/built-in.js';
 import { readBoolean } from '../../options/read-boolean.js';
+import { stepOptions } from '../certificate-steps.js';
 import { allVariables, type KnownPlugin } from '../plugin-variables.js';
 import type { VariableSpec } from '../variable-spec.js';
 import { readSeconds } from '../variable-values.js';
@@ -186,6 +187,7 @@ function writtenForm(spec: VariableSpec | undefined): Written {
 export interface YamlSchemas {
   /** The file as a whole; its profiles and certificates are checked one by one, so that a bad one stops only itself. */
   readonly file: typeof fileForm;
+  readonly certificate: typeof certificateSchema;
   /** The same with everything in it: for the JSON Schema and for the names of keys. */
   readonly full: z.ZodType;
 }
@@ -220,11 +222,27 @@ function makeSchemas(plugins: readonly KnownPlugin[]): YamlSchemas {
     ...settingSchema(others, specs).shape,
   };
   const file = z.strictObject({ ...shape, ...fileForm.shape }, 'must be a map');
+  // The sections of plugins are read by their own names.
+  const certificate: typeof certificateSchema = z.strictObject(
+    { ...certificateSchema.shape, ...stepSections(plugins) },
+    'must be a map',
+  );
   const full = file.extend({
     profiles: z.array(profileSchema).optional().describe('accounts of DNS providers'),
-    certificates: z.array(certificateSchema).optional().describe('the certificates'),
+    certificates: z.array(certificate).optional().describe('the certificates'),
   });
-  return { file, full };
+  return { file, certificate, full };
+}
+
+/** A section of a certificate for each plugin that lets certificates say something. */
+function stepSections(plugins: readonly KnownPlugin[]): Record<string, z.ZodType> {
+  const sections = new Map<string, Record<string, z.ZodType>>();
+  for (const { section, yaml, help } of stepOptions(plugins)) {
+    if (Object.hasOwn(certificateSchema.shape, section)) continue;
+    sections.set(section, { ...sections.get(section), [yaml]: text().optional().describe(help) });
+  }
+  const schemas = [...sections].map(([name, shape]) => [name, z.strictObject(shape, 'must be a map').optional()]);
+  return Object.fromEntries(schemas);
 }
 
 export type ProfileEntry = z.output<typeof profileSchema>;
