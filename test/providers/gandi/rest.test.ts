@@ -61,6 +61,22 @@ describe('gandi over REST', () => {
     );
   });
 
+  it('takes no refused removal and no refused write for done', async () => {
+    const refusal = { status: 403, answer: { code: 403, message: 'not yours' } };
+    await withExchanges(
+      play([
+        { request: `GET ${set}`, answer: item('one') },
+        { request: `DELETE ${set}`, ...refusal },
+        { request: `GET ${set}`, answer: item('one') },
+        { request: `PUT ${set}`, body: body('one', 'two'), ...refusal },
+      ]),
+      async (service) => {
+        await assert.rejects(service.removeAll([{ ...challenge, content: 'one' }]), /not yours/);
+        await assert.rejects(service.create({ ...challenge, content: 'two', ttl: 300 }), /not yours/);
+      },
+    );
+  });
+
   it('moves a value to another name', async () => {
     const moved = `${base}/records/b/TXT`;
     await withExchanges(
