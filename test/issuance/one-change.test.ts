@@ -76,7 +76,12 @@ describe('one changed line', () => {
 /** The files of lineages whose content has been asked for since the last call, below the directory. */
 function watchFiles(test: { after(work: () => void): void }, configDir: string): () => string[] {
   let opened: string[] = [];
-  const real = { readFileSync: fs.readFileSync, readFile: fs.promises.readFile, open: fs.promises.open };
+  const real = {
+    readFileSync: fs.readFileSync,
+    openSync: fs.openSync,
+    readFile: fs.promises.readFile,
+    open: fs.promises.open,
+  };
   const isOfLineage = (path: unknown): path is string =>
     typeof path === 'string' &&
     /^\/(archive|live|renewal)\//.test(path.slice(configDir.length)) &&
@@ -89,11 +94,13 @@ function watchFiles(test: { after(work: () => void): void }, configDir: string):
     }) as F;
   }
   fs.readFileSync = note(real.readFileSync as (...args: never[]) => unknown) as typeof fs.readFileSync;
+  fs.openSync = note(real.openSync as (...args: never[]) => unknown) as typeof fs.openSync;
   fs.promises.readFile = note(real.readFile as (...args: never[]) => unknown) as typeof fs.promises.readFile;
   fs.promises.open = note(real.open as (...args: never[]) => unknown) as typeof fs.promises.open;
   syncBuiltinESMExports();
   test.after(() => {
     fs.readFileSync = real.readFileSync;
+    fs.openSync = real.openSync;
     fs.promises.readFile = real.readFile;
     fs.promises.open = real.open;
     syncBuiltinESMExports();
