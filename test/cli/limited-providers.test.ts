@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type FakeApi, jsonAnswer } from '../conformance/fake-api.js';
+import { missing, type ProxiedRequest, type ProxiedResponse, startProxy } from '../lab/index.js';
+import { createFakeCloudflare } from '../providers/cloudflare/fake.js';
+import { createFakeDesec } from '../providers/desec/fake.js';
+import { createFakeGodaddy } from '../providers/godaddy/fake.js';
+import { createInstallation } from './installation.js';
+import { serveRecords } from './serve-records.js';
+
+interface Limit {
+  /** Requests that count: all, or those that write. */
+  readonly counts: (request: ProxiedRequest) => boolean;
+  readonly most: number;
+  /** Length of a window in milliseconds: the minutes of the real one, scaled. */
+  readonly windowMs: number;
+}
+
+interface Case {
+  readonly title: string;
+  readonly certificates: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly createFake: () => FakeApi;
+  readonly limit: Limit;
+  /** Requests that count which the whole may cost, beside refusals. */
+  readonly costs: number;
+}
+
+const isWrite = ({ method }: ProxiedRequest) => method !== 'GET';
+
+const cases: readonly Case[] = [
+  {
+    title: '50 certificates at Cloudflare, with all requests counted',
+    certificates: 50,
+    env: { LEXICON_PROVIDER: 'cloudflare', LEXICON_CLOUDFLARE_AUTH_TOKEN: 't' },
+    createFake: createFakeCloudflare,
+    limit: { counts: () => true, most: 6, windowMs: 1500 },
+    costs: 60,
+  },
+  {
+    title: '20 certificates at deSEC, with few writes',
+    certificates: 20,
+    env: { LEXICON_PROVIDER: 'desec', LEXICON_DESEC_AUTH_TOKEN: 'opaque-token' },
+    createFake: createFakeDesec,
+    limit: { counts: isWrite, most: 2, windowMs: 1500 },
+    costs: 40,
+  },
+  {
+    title: '10 certificates at GoDaddy, with all requests counted',
+    certificates: 10,
+    env: { LEXICON_PROVIDER: 'godaddy', LEXICON_GODADDY_AUTH_KEY: 'key', LEXICON_GODADDY_AUTH_SECRET: 'secret' },
+    createFake: createFakeGodaddy,
+    // Its own limit, of 60 a minute, which the program keeps to by itself.
+    limit: { counts: () => true, most: 6, windowMs: 6000 },
+    costs: 44,
+  },
+];
+
+/** Answers as the service, but for what is more than it takes in a window. */
+function limited(fake: FakeApi, { counts, most, windowMs }: Limit) {
+  const seen = { taken: 0, refused: 0, windows: 0 };
+  let opened = Number.NEGATIVE_INFINITY;
+  let used = 0;
+  function handle(request: ProxiedRequest): ProxiedResponse {
+    if (!counts(request)) return answer(fake, request);
+    const now = performance.now();
+    if (now - opened >= windowMs) {
+      opened = now;
+      used = 0;
+      seen.windows += 1;
+    }
+    if (used >= most) {
+      seen.refused += 1;
+      const wait = Math.ceil((opened + windowMs - now) / 1000);
+      return {
+        status: 429,
+        headers: { 'retry-after': String(wait) },
+        body: jsonAnswer({ message: 'slow down' }).body.toString(),
+      };
+    }
+    used += 1;
+    seen.taken += 1;
+    return answer(fake, request);
+  }
+  return { seen, handle };
+}
+
+function answer(fake: FakeApi, { method, url, headers, body }: ProxiedRequest): ProxiedResponse {
+  const plain = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  const given = fake.answer({ method, url: new URL(url), headers: plain, body });
+  const answered = Object.fromEntries(Object.entries(given.headers).map(([name, value]) => [name, String(value)]));
+  return { status: given.status, headers: answered, body: given.body.toString() };
+}
+
+describe('the built program at services that take few requests', { skip: missing('pebble', 'openssl') }, () => {
+  let fake: FakeApi;
+  let handle: (request: ProxiedRequest) => ProxiedResponse;
+  let dns: Awaited<ReturnType<typeof serveRecords>>;
+  let proxy: Awaited<ReturnType<typeof startProxy>>;
+
+  before(async () => {
+    dns = await serveRecords(() => fake.records());
+    proxy = await startProxy({ handle: (request) => handle(request) });
+  });
+  after(async () => {
+    await proxy.stop();
+    await dns.stop();
+  });
+
+  for (const { title, certificates, env, createFake, limit, costs } of cases) {
+    it(`issues ${title}, and takes all away`, async () => {
+      fake = createFake();
+      fake.add({ type: 'TXT', name: '_acme-challenge.n0', content: 'of-somebody-else', ttl: 3600 });
+      const service = limited(fake, limit);
+      handle = service.handle;
+      const domains = Array.from({ length: certificates }, (_, index) => `n${index}.example.com`).join('\n');
+      const installation = await createInstallation(dns.dnsAddress, {
+        domains,
+        env: {
+          ...env,
+          HTTPS_PROXY: proxy.url,
+          NODE_EXTRA_CA_CERTS: proxy.caFile,
+          NO_PROXY: 'localhost,127.0.0.1',
+          LEXICON_SLEEP_TIME: '60',
+        },
+      });
+      try {
+        const sync = await installation.run(['sync', '--json'], { timeoutMs: 400_000 });
+        assert.equal(sync.code, 0, sync.stderr);
+        const left = fake.records().map(({ name, content }) => `${name} ${content}`);
+        assert.deepEqual(left, ['_acme-challenge.n0 of-somebody-else']);
+        const { taken, windows } = service.seen;
+        assert.ok(taken <= costs, `${taken} requests`);
+        assert.ok(windows <= Math.ceil(taken / limit.most) * 2 + 2, `${windows} windows for ${taken} requests`);
+      } finally {
+        await installation.stop();
+      }
+    });
+  }
+});
