@@ -1,3 +1,4 @@
+import { pluginKey, pluginVariables } from '../config/plugin-variables.js';
 import type { PluginManifest } from '../sdk/manifest.js';
 import { markdownTable } from './markdown-table.js';
 
@@ -23,18 +24,25 @@ export function renderPlugins(manifests: readonly PluginManifest[]): string {
   ].join('\n');
 }
 
-function renderPlugin({ id, title, options, notes = [] }: PluginManifest): string[] {
-  const rows = Object.values(options).map(({ env = [], help, choices, default: standard }) => [
-    env.map((name) => `\`${name}\``).join(', '),
-    `${plain(help)}${choices === undefined ? '' : ` (${choices.map((choice) => `\`${choice}\``).join(', ')})`}`,
-    standard === undefined || standard === '' ? '' : `\`${standard}\``,
-  ]);
+function renderPlugin(manifest: PluginManifest): string[] {
+  const { id, title, options, notes = [] } = manifest;
+  const rows = Object.values(options).map((option) => {
+    const { help, choices, default: standard } = option;
+    return [
+      pluginVariables(manifest, option)
+        .map((name) => `\`${name}\``)
+        .join(', '),
+      `\`${pluginKey(manifest, option).join('.')}\``,
+      `${plain(help)}${choices === undefined ? '' : ` (${choices.map((choice) => `\`${choice}\``).join(', ')})`}`,
+      standard === undefined || standard === '' ? '' : `\`${standard}\``,
+    ];
+  });
   return [
     `## ${id}`,
     '',
     `${title}.`,
     '',
-    ...(rows.length === 0 ? [] : [markdownTable(['Variable', 'Meaning', 'Default'], rows), '']),
+    ...(rows.length === 0 ? [] : [markdownTable(['Variable', 'YAML key', 'Meaning', 'Default'], rows), '']),
     ...notes.map((note) => `- ${plain(note)}`),
     ...(notes.length === 0 ? [] : ['']),
   ];
