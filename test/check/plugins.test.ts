@@ -48,7 +48,7 @@ describe('check of the options of plugins', () => {
   it('tells other options that are wrong', async () => {
     const { code, stderr } = await check({ NOTIFY_AFTER_FAILURES: 'often' });
     assert.equal(code, 2);
-    assert.match(stderr, /^NOTIFY_AFTER_FAILURES: error: NOTIFY_AFTER_FAILURES must be a number/m);
+    assert.match(stderr, /^error: NOTIFY_AFTER_FAILURES must be a number, not `often`/m);
   });
 
   it('is content with those that are right', async () => {
