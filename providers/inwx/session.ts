@@ -68,7 +68,7 @@ export function createCall(client: HttpClient, endpoint: string, account: Accoun
     });
     const cookie = cookies.map((each) => each.split(';')[0]).join('; ');
     const opened = http.extend({ headers: { cookie } });
-    const tfa = String(LogIn.parse(decodeResult(data)).resData?.tfa ?? '0');
+    const tfa = readTfa(data);
     if (tfa !== '0' && tfa !== '') await unlock(opened, account.sharedSecret, endpoint, now());
     http.hide(cookie);
     return opened;
@@ -94,6 +94,15 @@ export function createCall(client: HttpClient, endpoint: string, account: Accoun
       }),
     );
   };
+}
+
+/** What stands for the second factor in the answer to a login. @throws Failure RESPONSE where it is no such answer */
+function readTfa(data: unknown): string {
+  try {
+    return String(LogIn.parse(decodeResult(data)).resData?.tfa ?? '0');
+  } catch (cause) {
+    throw new Failure('RESPONSE', 'the answer to the login cannot be understood', { cause });
+  }
 }
 
 async function unlock(http: HttpClient, secret: string | undefined, endpoint: string, now: number): Promise<void> {
