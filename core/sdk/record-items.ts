@@ -29,16 +29,17 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, .
   /** What to send for a record; its id is the caller's matter. */
   function toItem(draft: RecordDraft, zone: Zone): Item {
     const { type } = draft;
-    const own = priority[type];
-    const split = own === undefined ? joined(draft) : splitPriority(draft);
+    const priorityField = own(priority, type);
+    const partFields = own(parts, type);
+    const split = priorityField === undefined ? joined(draft) : splitPriority(draft);
     const data = toContent(type, split.content);
     const ownPriority = split.priority ?? usualPriority;
     return {
       [fields.name]: toName(draft.name, zone),
       [fields.type]: type,
-      ...(parts[type] === undefined ? { [fields.content]: data } : splitParts(type, data, parts[type])),
+      ...(partFields === undefined ? { [fields.content]: data } : splitParts(type, data, partFields)),
       [fields.ttl]: draft.ttl,
-      ...(own !== undefined && ownPriority !== undefined && { [own]: ownPriority }),
+      ...(priorityField !== undefined && ownPriority !== undefined && { [priorityField]: ownPriority }),
     };
   }
 
@@ -46,8 +47,9 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, .
   function fromItem(item: object, zone: Zone): DnsRecord {
     const values: ItemValues = { ...item };
     const type = textIn(values, fields.type);
-    const data = parts[type] === undefined ? textIn(values, fields.content) : joinParts(type, values, parts[type]);
-    const ownPriority = numberIn(values, priority[type]);
+    const partFields = own(parts, type);
+    const data = partFields === undefined ? textIn(values, fields.content) : joinParts(type, values, partFields);
+    const ownPriority = numberIn(values, own(priority, type));
     const name = relativeName(textIn(values, fields.name), zone.name);
     const content = type === 'TXT' && quotes === undefined ? data : fromPresentation(type, data);
     return {
@@ -61,6 +63,11 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, .
   }
 
   return { toItem, fromItem };
+}
+
+/** What a table says of a type; a type that somebody calls `constructor` is in none. */
+function own<T>(table: Readonly<Record<string, T>>, type: string): T | undefined {
+  return Object.hasOwn(table, type) ? table[type] : undefined;
 }
 
 /** A priority means nothing with other types than these. */

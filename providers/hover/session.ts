@@ -29,7 +29,9 @@ export function createSession(http: HttpClient, account: Account, now: () => num
     async function post(path: string, body: object): Promise<z.infer<typeof State>> {
       const answer = await http.send('POST', path, { body, headers: { cookie: cookie() }, repeatable: true });
       keep(answer);
-      return State.parse(answer.data ?? {});
+      const state = State.safeParse(answer.data ?? {}).data;
+      if (state !== undefined) return state;
+      throw new Failure('RESPONSE', 'the answer to the login cannot be understood', { status: answer.status });
     }
 
     keep(await http.send('GET', '/signin', { responseFormat: 'text' }));

@@ -26,6 +26,7 @@ const explain = explainRefusals(
   ],
   'API',
 );
+const Answer = z.object({ result: z.unknown() });
 const Domain = z.object({ name: z.string() });
 const Records = z.object({
   records: z.array(z.looseObject({ id: z.union([z.string(), z.number()]), type: z.string() })),
@@ -46,9 +47,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const sentId = (id: string) => ids.get(id) ?? (/^\d+$/.test(id) ? Number(id) : id);
 
   async function call<T>(method: string, result: Schema<T>, params: object): Promise<T> {
-    const schema = z.object({ result: z.unknown() });
+    const answer: Schema<T> = { parse: (data) => result.parse(Answer.parse(data).result) };
     const repeatable = /^(get|list)-/.test(method);
-    return result.parse((await api.post('/api/1/', schema, { method, params }, { repeatable })).result);
+    return api.post('/api/1/', answer, { method, params }, { repeatable });
   }
 
   async function recordsOf(zone: Zone) {
