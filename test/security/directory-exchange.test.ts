@@ -10,6 +10,8 @@ import { run } from '../plugins/support.js';
 import { certificate } from '../post-issue/support.js';
 import { layTrap, makeVictim, stranger } from './exchanging-user.js';
 
+const mostTries = 8;
+
 const names = ['shadow', 'passwd', 'shadow-', 'passwd-'];
 
 describe('a directory that its owner exchanges for a link while root works in it', { skip: missing('root') }, () => {
@@ -24,44 +26,56 @@ describe('a directory that its owner exchanges for a link while root works in it
     return path;
   }
 
-  it('does not lead the permissions astray', async (context) => {
-    const configDir = await makeConfigDir(context);
-    const victim = await makeVictim(context, names);
-    const before = await victim.look();
-    const trap = await layTrap(join(configDir, 'archive', 'www.example.com'), 'd', victim, names);
-    const { outcome } = await trap.spring();
-    const owner = String(stranger);
-    await run(['permissions'], [{ kind: 'renewed', certificate: certificate('www.example.com', {}, configDir) }], {
-      options: { permissions: { user: owner, group: owner } },
-      configDir,
-    });
-    assert.equal(await outcome, 'exchanged');
-    assert.deepEqual(await victim.look(), before);
-  });
+  /** On a busy machine the stranger may come too late; then nothing is proved, and all of it is done again. */
+  async function untilExchanged(attempt: () => Promise<string>): Promise<void> {
+    for (let tries = 1; tries <= mostTries; tries += 1) if ((await attempt()) === 'exchanged') return;
+    assert.fail(`the stranger came too late ${mostTries} times`);
+  }
 
-  it('does not lead the removal of a certificate astray', async (context) => {
-    const configDir = await makeConfigDir(context);
-    const victim = await makeVictim(context, names);
-    const before = await victim.look();
-    const archive = join(configDir, 'archive');
-    const trap = await layTrap(archive, 'www.example.com', victim, names);
-    const { outcome } = await trap.spring();
-    // Whether all of it is gone is the stranger's affair.
-    await removeTree(trap.directory, archive).catch(() => undefined);
-    assert.equal(await outcome, 'exchanged');
-    assert.deepEqual(await victim.look(), before);
-  });
+  it('does not lead the permissions astray', (context) =>
+    untilExchanged(async () => {
+      const configDir = await makeConfigDir(context);
+      const victim = await makeVictim(context, names);
+      const before = await victim.look();
+      const trap = await layTrap(join(configDir, 'archive', 'www.example.com'), 'd', victim, names);
+      const { outcome } = await trap.spring();
+      const owner = String(stranger);
+      await run(['permissions'], [{ kind: 'renewed', certificate: certificate('www.example.com', {}, configDir) }], {
+        options: { permissions: { user: owner, group: owner } },
+        configDir,
+      });
+      const ended = await outcome;
+      assert.deepEqual(await victim.look(), before);
+      return ended;
+    }));
 
-  it('does not lead the removal astray below the top', async (context) => {
-    const configDir = await makeConfigDir(context);
-    const victim = await makeVictim(context, names);
-    const before = await victim.look();
-    const archive = join(configDir, 'archive');
-    const trap = await layTrap(join(archive, 'www.example.com'), 'd', victim, names);
-    const { outcome } = await trap.spring();
-    await removeTree(join(archive, 'www.example.com'), archive).catch(() => undefined);
-    assert.equal(await outcome, 'exchanged');
-    assert.deepEqual(await victim.look(), before);
-    assert.ok(existsSync(victim.path));
-  });
+  it('does not lead the removal of a certificate astray', (context) =>
+    untilExchanged(async () => {
+      const configDir = await makeConfigDir(context);
+      const victim = await makeVictim(context, names);
+      const before = await victim.look();
+      const archive = join(configDir, 'archive');
+      const trap = await layTrap(archive, 'www.example.com', victim, names);
+      const { outcome } = await trap.spring();
+      // Whether all of it is gone is the stranger's affair.
+      await removeTree(trap.directory, archive).catch(() => undefined);
+      const ended = await outcome;
+      assert.deepEqual(await victim.look(), before);
+      return ended;
+    }));
+
+  it('does not lead the removal astray below the top', (context) =>
+    untilExchanged(async () => {
+      const configDir = await makeConfigDir(context);
+      const victim = await makeVictim(context, names);
+      const before = await victim.look();
+      const archive = join(configDir, 'archive');
+      const trap = await layTrap(join(archive, 'www.example.com'), 'd', victim, names);
+      const { outcome } = await trap.spring();
+      await removeTree(join(archive, 'www.example.com'), archive).catch(() => undefined);
+      const ended = await outcome;
+      assert.deepEqual(await victim.look(), before);
+      assert.ok(existsSync(victim.path));
+      return ended;
+    }));
 });
