@@ -3,7 +3,7 @@ import { createDockerClient } from './docker/index.js';
 import { createDispatcher, createHttpClient } from './http/index.js';
 import { recognizeLetsEncrypt } from './issuance/lets-encrypt.js';
 import { createMemoryStore } from './issuance/memory-store.js';
-import { createRateLimits } from './issuance/rate-limits/index.js';
+import { createRateLimits, noRateLimits } from './issuance/rate-limits/index.js';
 import { createRemovalsSeen } from './issuance/removals-seen.js';
 import { createPostIssueHost, owedStepsIn } from './post-issue/index.js';
 import { systemClock } from './scheduler/clock.js';
@@ -25,7 +25,10 @@ export function createContainer(foundation: Foundation, first: InForce): Scopes 
   container.register(tokens.registry, { useValue: registry });
   container.register(
     tokens.store,
-    once((services) => createLineageStore({ configDir: foundation.configDir, log: services.resolve(tokens.log) })),
+    once((services) => {
+      const { configDir, isTrial: isInside = false } = foundation;
+      return createLineageStore({ configDir, isInside, log: services.resolve(tokens.log) });
+    }),
   );
   container.register(
     tokens.memory,
@@ -39,6 +42,7 @@ export function createContainer(foundation: Foundation, first: InForce): Scopes 
     tokens.limits,
     // Resolved at once: the scope that asks first is gone before these are.
     once((services) => {
+      if (foundation.isTrial === true) return noRateLimits;
       const { now } = services.resolve(tokens.clock);
       return createRateLimits({
         store: services.resolve(tokens.store),

@@ -8,6 +8,8 @@ import type { Logger } from './sdk/logger.js';
 export interface Foundation {
   /** Absolute. */
   readonly configDir: string;
+  /** Whether it is that of trials, at CAs whose limits are far away. */
+  readonly isTrial?: boolean;
   readonly registry: Registry;
   readonly log: Logger;
   readonly redactor: Redactor;

@@ -36,6 +36,10 @@ const examples: Readonly<Record<string, readonly (readonly [words: string, meani
     ['add www.example.com mail.example.com', 'one certificate of two names'],
     ["add '*.example.com' autorestart-containers=nginx", 'words as a line of domains.conf has them'],
   ],
+  trial: [
+    ['trial', 'does all of it work? As sync would do it, at the staging server'],
+    ['trial www.example.com', 'this one alone'],
+  ],
   revoke: [['revoke www.example.com --reason keyCompromise', 'the next pass obtains another, with a new key']],
   delete: [['delete old.example.com', 'its files, without revoking it']],
   providers: [

@@ -104,6 +104,15 @@ export function createProgram(version: string, run: RunCommand): Command {
     },
   );
 
+  command('trial [names...]', 'the whole way at the CA’s staging server; touches no certificate').action(
+    async (names: string[], _options, self: Command) => {
+      await run(async () => {
+        const { trialCommand } = await import('./commands/trial.js');
+        return (context) => trialCommand(context, names);
+      }, globalOptions(self));
+    },
+  );
+
   command('revoke <name>', 'revoke a certificate; its files stay')
     .option('--reason <reason>', 'keyCompromise, superseded, cessationOfOperation, affiliationChanged or unspecified')
     .action(async (name: string, options, self: Command) => {

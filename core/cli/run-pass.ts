@@ -5,6 +5,7 @@ import { type PassRequest, type PassResult, runPass } from '../issuance/pass.js'
 import { failureFields } from '../logging/failure-fields.js';
 import { logEvents } from '../logging/log-events.js';
 import { joinSignals } from '../sdk/joined-signal.js';
+import type { LineageStore } from '../store/index.js';
 import { tokens } from '../tokens.js';
 import type { Application } from './open-application.js';
 import { createProgress } from './progress.js';
@@ -15,6 +16,8 @@ export interface PassCommand extends Omit<PassRequest, 'emit' | 'state' | 'ready
   readonly command: string;
   /** How long to wait for another process that holds the lock, in milliseconds. */
   readonly waitMs?: number;
+  /** Takes the lock; left out, that of the directory worked on. */
+  readonly acquireLock?: LineageStore['acquireLock'];
 }
 
 /** How long a pass that goes on with parked work waits for the lock, in milliseconds: its order must not be lost to a busy hour. */
@@ -40,6 +43,7 @@ export async function runLockedPass(application: Application, command: PassComma
       command: command.command,
       signal: command.signal,
       waitMs: resumeWaitMs,
+      ...(command.acquireLock !== undefined && { acquireLock: command.acquireLock }),
       only,
       ready,
       ...(force.size > 0 && { force }),
@@ -58,12 +62,12 @@ export async function runLockedPass(application: Application, command: PassComma
 
 async function runOnce(
   application: Application,
-  { command, waitMs, ...request }: PassCommand & Pick<PassRequest, 'ready'>,
+  { command, waitMs, acquireLock, ...request }: PassCommand & Pick<PassRequest, 'ready'>,
 ): Promise<PassResult> {
   const { container, state, log, output, redactor } = application;
   const { env } = container.resolve(tokens.passServices);
   const store = container.resolve(tokens.store);
-  const lock = await store.acquireLock({ command, signal: request.signal, wait: waitMs ?? 0 });
+  const lock = await (acquireLock ?? store.acquireLock)({ command, signal: request.signal, wait: waitMs ?? 0 });
   const isTerminal = process.stderr.isTTY === true;
   // Whoever asks for JSON lines gets them, also on a terminal.
   const isDrawn = canRedraw(isTerminal, env) && state.settings.logFormat !== 'json';

@@ -1,4 +1,4 @@
-import { authorities } from './authority.js';
+import { authorities, authorityOf } from './authority.js';
 
 /** Of CAs without a short name. */
 const others = [
@@ -14,6 +14,11 @@ const stagingServers: ReadonlySet<string> = new Set([
   ...authorities.flatMap(({ staging }) => staging ?? []),
   ...others,
 ]);
+
+/** The staging server of the CA whose directory this is: itself where it is one; undefined where none is known. */
+export function stagingServerOf(server: string): string | undefined {
+  return isStagingServer(server) ? server : authorityOf(server)?.staging;
+}
 
 /** @param server ACME directory URL */
 export function isStagingServer(server: string): boolean {

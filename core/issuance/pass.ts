@@ -37,6 +37,7 @@ import type { RemovalsSeen } from './removals-seen.js';
 import { refreshRenewalInformation } from './renewal-information.js';
 import { dropStaleOrders } from './stale-orders.js';
 import { takeTurns } from './take-turns.js';
+import { takeOverTrial } from './trial-leftovers.js';
 
 /** What a pass needs; all of it outlives the pass. */
 export interface PassServices {
@@ -98,6 +99,7 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
   const { log } = services;
   const started = clock.now();
   await store.settleJournal(signal);
+  await takeOverTrial(store, log, signal);
   const surroundings = openPassContext(services, request, log);
   try {
     const present = await store.list({ signal, updateCache: true });

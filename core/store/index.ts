@@ -57,6 +57,7 @@ export {
 export { readPemFile } from './read-file.js';
 export type { ListOptions } from './read-lineages.js';
 export type { RecoveryReport } from './recover.js';
+export { removeFile } from './remove.js';
 export type { RenewalFacts, RenewalParameters } from './renewal-conf.js';
 export { recordedKeyType } from './renewal-key.js';
 export type { SaveRequest } from './save-lineage.js';
@@ -66,15 +67,17 @@ export type { ArtifactRequest } from './write-artifact.js';
 export interface LineageStoreOptions {
   readonly configDir: string;
   readonly log: Logger;
+  /** Whether the directory lies in a configuration directory, so that links on the way to it are nobody's to trust. */
+  readonly isInside?: boolean;
 }
 
 /**
  * All that this program keeps on disk. Reading is safe beside any other process; whatever writes lineages,
  * accounts or the journal wants `acquireLock` first, then `recover`, once.
  */
-export function createLineageStore({ configDir, log }: LineageStoreOptions) {
+export function createLineageStore({ configDir, log, isInside = false }: LineageStoreOptions) {
   const layout = createLayout(configDir);
-  nameRoot(layout.root);
+  if (!isInside) nameRoot(layout.root);
   const journal = createJournal(layout.journal, log);
   const { list, read, mark } = createLineageReader(layout, log);
   return {

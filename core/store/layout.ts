@@ -56,6 +56,7 @@ export function createLayout(configDir: string) {
   const own = join(root, 'letsencrypt-dns');
   const live = join(root, 'live');
   const archive = join(root, 'archive');
+  const trial = join(own, 'trial');
   const renewal = join(root, 'renewal');
   return {
     root,
@@ -68,6 +69,9 @@ export function createLayout(configDir: string) {
     state: join(own, 'state'),
     cache: join(own, 'cache'),
     lock: join(own, 'lock'),
+    /** A configuration directory of its own, for certificates of CAs' staging servers that nobody uses. */
+    trial,
+    trialJournal: join(trial, 'letsencrypt-dns', 'journal.jsonl'),
     liveDirectory: (name: string) => join(live, name),
     archiveDirectory: (name: string) => join(archive, name),
     renewalConf: (name: string) => join(renewal, `${name}.conf`),

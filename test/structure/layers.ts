@@ -17,6 +17,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'post-issue': ['http', 'manifest', 'store'],
   issuance: ['acme', 'config', 'dns', 'http', 'manifest', 'post-issue', 'scheduler', 'store'],
   check: ['acme', 'config', 'dns', 'http', 'issuance', 'manifest', 'store'],
+  trial: ['acme', 'config', 'issuance', 'store'],
   docs: ['config', 'manifest', 'options'],
   status: ['config', 'issuance', 'http', 'logging', 'scheduler', 'store'],
   demo: ['cli', 'config', 'dns', 'http', 'issuance', 'logging', 'manifest', 'rehearsal', 'responder', 'store'],
@@ -36,5 +37,6 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'scheduler',
     'status',
     'store',
+    'trial',
   ],
 };

@@ -7,5 +7,6 @@ export {
   letsEncryptLimits,
   type PlannedOrder,
 } from './limits.js';
+export { noRateLimits } from './no-rate-limits.js';
 export { openQueue, type Queue } from './queue.js';
 export { createRateLimits, type RateLimits, type Standing, type ValidationTicket } from './rate-limits.js';

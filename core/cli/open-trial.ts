@@ -1,0 +1,30 @@
+import type { DependencyContainer } from 'tsyringe';
+import type { DesiredState } from '../config/index.js';
+import { createContainer } from '../container.js';
+import { tokens } from '../tokens.js';
+import type { Application } from './open-application.js';
+import { userAgent } from './version.js';
+
+/** The surroundings of a trial: those of the program, with a store, memory and accounts of its own and no plugin. */
+export interface TrialSurroundings {
+  readonly container: DependencyContainer;
+  close(): Promise<void>;
+}
+
+/** @param state as `planTrial` gives it */
+export function openTrial({ container, registry, log, redactor }: Application, state: DesiredState): TrialSurroundings {
+  const { env, store } = container.resolve(tokens.passServices);
+  const scopes = createContainer(
+    {
+      configDir: store.layout.trial,
+      isTrial: true,
+      registry: { ...registry, plugins: [], findPlugin: () => undefined },
+      log: log.child({ trial: true }),
+      redactor,
+      env,
+      userAgent: userAgent(),
+    },
+    { settings: state.settings, plugins: {} },
+  );
+  return { container: scopes.current(), close: scopes.close };
+}
