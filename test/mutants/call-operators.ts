@@ -1,6 +1,5 @@
-import { calledName } from './constant-operators.js';
 import type { Mutant } from './mutant.js';
-import { optionalLinks, type Visit } from './syntax.js';
+import { calledName, optionalLinks, type Visit } from './syntax.js';
 
 /** Calls that give a form of what they are called on: without them, all of it, or in the order it was in. */
 const forms = new Set(['filter', 'sort', 'toSorted', 'trim', 'toLowerCase', 'reverse', 'toReversed', 'catch']);

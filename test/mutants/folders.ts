@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shuffled } from './random-order.js';
 
@@ -14,26 +14,43 @@ const rooms = ['store', 'issuance', 'acme', 'dns', 'http', 'config', 'post-issue
 /** Of all providers, whose tests are made by the same hands. */
 const sampledProviders = 20;
 
-/** Tests of a neighbour that are the near ones of a room, too: what stands between two rooms is tried on one side. */
-const neighbours: Readonly<Record<string, readonly string[]>> = { status: ['test/logging'] };
+/**
+ * Tests of other rooms are near ones, too, where they import the room that they try: what stands between two rooms is tried
+ * on one side. Those of single providers, of the whole program and of what is shipped are never near to a room.
+ */
+const never = /^test\/(?:providers\/[^/]+|bench|bundle|cli|container|docker|faults|fuzz|image)\//;
 
 /** What is tried. The seed chooses the providers. */
 export function foldersOf(dist: string, seed: number): Folder[] {
   const ids = readdirSync(join(dist, 'providers')).filter((id) => testsIn(dist, `test/providers/${id}`).length > 0);
   const sample = shuffled(ids, seed).slice(0, sampledProviders).sort();
+  const others = testsIn(dist, 'test').filter((file) => !never.test(file));
   return [
     ...rooms.map((room) => ({
       name: `core/${room}`,
       files: modulesIn(dist, `core/${room}`),
-      tests: [`test/${room}`, ...(neighbours[room] ?? [])].flatMap((folder) => testsIn(dist, folder)),
+      tests: nearTests(dist, `core/${room}`, `test/${room}`, others),
     })),
-    { name: 'plugins', files: modulesIn(dist, 'plugins'), tests: testsIn(dist, 'test/plugins') },
+    {
+      name: 'plugins',
+      files: modulesIn(dist, 'plugins'),
+      tests: nearTests(dist, 'plugins', 'test/plugins', others),
+    },
     {
       name: 'providers',
       files: sample.flatMap((id) => modulesIn(dist, `providers/${id}`)),
       tests: sample.flatMap((id) => testsIn(dist, `test/providers/${id}`)),
     },
   ];
+}
+
+/** The tests of a room, and those of other rooms that import it. */
+function nearTests(dist: string, room: string, own: string, others: readonly string[]): string[] {
+  const imports = new RegExp(`from '(?:\\.\\./)+${room}/`);
+  const importing = others.filter(
+    (file) => !file.startsWith(`${own}/`) && imports.test(readFileSync(join(dist, file), 'utf8')),
+  );
+  return [...testsIn(dist, own), ...importing];
 }
 
 function modulesIn(dist: string, folder: string): string[] {

@@ -20,7 +20,7 @@ const cases: readonly (readonly [source: string, ...mutants: string[]])[] = [
   ],
   ['function f() { return true; }', 'truth value: false'],
   ['x = 64;', 'number: 64 + 1'],
-  ['x = 5000;', 'number: 5000 * 10'],
+  ['x = 5000;'],
   ["x = { code: 'GONE', hint: 'ask somebody else' };", 'word: "GONE~"'],
   ['async function f() { await a(); }', 'no call: ', 'no await: a();'],
   ['first(); then();', 'other order: then(); first();', 'no call: ', 'no call: '],
@@ -30,7 +30,7 @@ const cases: readonly (readonly [source: string, ...mutants: string[]])[] = [
   ['x = z.string().min(a);'],
   ['x = list.filter(f);', 'no filter: list'],
   ['x = list?.a.filter(f)[y];', 'no optional chaining: list.a.filter(f)[y]'],
-  ["import { a } from 'b'; log.debug('c');"],
+  ["import { a } from 'b'; log.debug({ event: 'c', x: y ?? 1 }, 'd'); setMaxListeners(0, signal);"],
 ];
 
 describe('operators', () => {

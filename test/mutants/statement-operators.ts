@@ -1,7 +1,6 @@
 import type { AnyNode } from 'acorn';
-import { calledName } from './constant-operators.js';
 import type { Mutant } from './mutant.js';
-import type { Visit } from './syntax.js';
+import { onlyTells, type Visit } from './syntax.js';
 
 /** Calls left out, or not waited for; failures that a `catch` would have borne; two calls in the other order. */
 export function statementMutants({ node }: Visit, source: string): Mutant[] {
@@ -43,5 +42,5 @@ function isCall(node: AnyNode | undefined): node is AnyNode {
 /** A call whose result nobody takes; what is only told to a log is left alone. */
 function isEffect(node: AnyNode): boolean {
   const call = node.type === 'AwaitExpression' ? node.argument : node;
-  return call.type === 'CallExpression' && !/^(debug|trace|super)$/.test(calledName(call.callee));
+  return call.type === 'CallExpression' && !onlyTells(call) && call.callee.type !== 'Super';
 }

@@ -8,7 +8,22 @@ export interface Visit {
   readonly key: string;
 }
 
-/** All nodes of a module, outer ones first. Throws SyntaxError. */
+/** Calls that only tell developers something, or keep Node from doing so: what they are given changes nothing. */
+const onlyTell = new Set(['debug', 'trace', 'setMaxListeners']);
+
+/** The last name of what is called. */
+export function calledName(callee: AnyNode): string {
+  if (callee.type === 'Identifier') return callee.name;
+  if (callee.type !== 'MemberExpression') return '';
+  return callee.property.type === 'Identifier' ? callee.property.name : '';
+}
+
+/** Whether this is a call that only tells somebody something. */
+export function onlyTells(node: AnyNode): boolean {
+  return node.type === 'CallExpression' && onlyTell.has(calledName(node.callee));
+}
+
+/** All nodes of a module but what only tells something, outer ones first. Throws SyntaxError. */
 export function nodesOf(source: string): Visit[] {
   const visits: Visit[] = [];
   collect(parse(source, { ecmaVersion: 'latest', sourceType: 'module' }), undefined, '', visits);
@@ -16,6 +31,7 @@ export function nodesOf(source: string): Visit[] {
 }
 
 function collect(node: AnyNode, parent: AnyNode | undefined, key: string, visits: Visit[]): void {
+  if (onlyTells(node)) return;
   visits.push({ node, parent, key });
   for (const [name, value] of Object.entries(node))
     for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) collect(child, node, name, visits);

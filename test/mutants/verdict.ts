@@ -1,5 +1,5 @@
 import type { PlacedMutant } from './mutant.js';
-import { type NearTests, testsFor } from './near-tests.js';
+import { type NearTest, type NearTests, testsFor } from './near-tests.js';
 import { runTests } from './run-tests.js';
 import type { Tree } from './tree.js';
 
@@ -14,16 +14,14 @@ export interface Verdict {
 /** Milliseconds that a run may last however fast it is without a mutant: the machine may be busy. */
 const patience = 15_000;
 
-/** Tests that are run together as long as they are fast: most of what each takes alone is the start of Node. */
-const fast = 3_000;
+/** Tests are run together for so many milliseconds: most of what a fast one takes alone is the start of Node. */
+const together = 3_000;
 
 /** Runs the near tests of a mutant, fast ones first, until one fails. */
 export async function judge(tree: Tree, mutant: PlacedMutant, near: NearTests): Promise<Verdict> {
   const tests = testsFor(mutant, near);
   if (tests.length === 0) return { mutant, outcome: 'unreached', by: '' };
-  const together = tests.filter(({ took }) => took <= fast);
-  const parts = [together, ...tests.filter(({ took }) => took > fast).map((test) => [test])];
-  for (const part of parts.filter(({ length }) => length > 0)) {
+  for (const part of partsOf(tests)) {
     const usual = part.reduce((sum, { took }) => sum + took, 0);
     const files = part.map(({ file }) => file);
     const run = await runTests(tree, files, { mutant: mutant.id, limit: patience + 4 * usual });
@@ -31,4 +29,19 @@ export async function judge(tree: Tree, mutant: PlacedMutant, near: NearTests): 
     if (run.outcome === 'failed') return { mutant, outcome: 'killed', by: run.by.replace(/^failed: /, '') };
   }
   return { mutant, outcome: 'survived', by: '' };
+}
+
+/** Tests that share a process, in the order in which they come. */
+function partsOf(tests: readonly NearTest[]): NearTest[][] {
+  const parts: NearTest[][] = [];
+  let sum = Number.POSITIVE_INFINITY;
+  for (const test of tests) {
+    if (sum + test.took > together) {
+      parts.push([]);
+      sum = 0;
+    }
+    parts.at(-1)?.push(test);
+    sum += test.took;
+  }
+  return parts;
 }
