@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +18,15 @@ function bundle(text: string): string {
   const file = join(directory, 'roots.pem');
   writeFileSync(file, text);
   return file;
+}
+
+/** A certificate for `localhost` that vouches for itself, with its key. */
+function selfSigned(name: string): { file: string; cert: string; key: string } {
+  const [file, key] = [join(directory, `${name}.pem`), join(directory, `${name}.key`)];
+  const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost'];
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  execFileSync('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', key, '-out', file], { stdio: 'pipe' });
+  return { file, cert: readFileSync(file, 'utf8'), key: readFileSync(key, 'utf8') };
 }
 
 const { chain } = makeAuthority().issue(['a.example.com']);
@@ -50,5 +61,49 @@ describe('the connections of a process', () => {
     assert.deepEqual(await Promise.all(answers.map(({ body }) => body.text())), ['there', 'there']);
     await dispatcher.destroy();
     server.close();
+  });
+
+  it('trust what the bundle and NODE_EXTRA_CA_CERTS hold, and nobody else’s roots', async () => {
+    const [own, other] = [selfSigned('own'), selfSigned('other')];
+    const server = createTlsServer({ cert: own.cert, key: own.key }, (_request, response) => response.end('there'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const origin = `https://localhost:${(server.address() as AddressInfo).port}`;
+    const table: readonly [trusted: boolean, caBundle: string | undefined, extra: string | undefined][] = [
+      [true, own.file, undefined],
+      [false, other.file, undefined],
+      [true, other.file, own.file],
+      [false, undefined, undefined],
+    ];
+    for (const [trusted, caBundle, extra] of table) {
+      const dispatcher = createDispatcher({ caBundle, env: { NODE_EXTRA_CA_CERTS: extra } });
+      const outcome = await dispatcher.request({ origin, path: '/', method: 'GET' }).then(
+        async ({ body }) => (await body.text()) === 'there',
+        () => false,
+      );
+      assert.equal(outcome, trusted, `${caBundle} ${extra}`);
+      await dispatcher.destroy();
+    }
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('go by a proxy where one is named, and end when they are closed', async () => {
+    const asked: string[] = [];
+    const proxy = createServer((request, response) => response.end(asked.push(request.url ?? '') && 'by proxy'));
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const HTTP_PROXY = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const dispatcher = createDispatcher({ env: { HTTP_PROXY } });
+    const request = { origin: 'http://nowhere.invalid', path: '/a?b', method: 'GET' } as const;
+    assert.equal(await (await dispatcher.request(request)).body.text(), 'by proxy');
+    assert.deepEqual(asked, ['http://nowhere.invalid/a?b']);
+    for (const end of ['close', 'destroy'] as const) {
+      await dispatcher[end]();
+      await assert.rejects(dispatcher.request(request));
+    }
+    proxy.close();
+    const wrong = createDispatcher({ env: { http_proxy: 'socks5://p' } });
+    for (let time = 0; time < 2; time += 1)
+      await assert.rejects(wrong.request(request), (error) => isFailure(error, 'CONFIG'));
+    await wrong.close();
   });
 });

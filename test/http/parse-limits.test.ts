@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decodeBody } from '../../core/http/decode.js';
+import { checkJsonSize, checkXmlSize } from '../../core/http/parse-limits.js';
 import { parseXml } from '../../core/http/xml.js';
 
 describe('answers that are made to hurt', () => {
@@ -10,6 +11,40 @@ describe('answers that are made to hurt', () => {
     assert.notEqual(await decodeBody(`${'['.repeat(200)}${']'.repeat(200)}`, {}), undefined);
     const deep = `${'<a>'.repeat(201)}${'</a>'.repeat(201)}`;
     assert.equal(await decodeBody(deep, { responseFormat: 'xml' }), undefined);
+  });
+
+  it('are looked at by their brackets and tags alone', () => {
+    const deep = 200;
+    const json: readonly (readonly [text: string, ok: boolean])[] = [
+      ['[]{}'.repeat(deep + 1), true],
+      [`${'{'.repeat(deep)}${'}'.repeat(deep)}[]`, true],
+      [`${'[{'.repeat(deep / 2)}[`, false],
+      [`"${'['.repeat(deep + 1)}"`, true],
+      [`"\\"${'['.repeat(deep + 1)}`, false],
+      [`"""${'['.repeat(deep + 1)}`, false],
+      [`""${'['.repeat(deep + 1)}`, true],
+      [`"]]"${'['.repeat(deep + 1)}`, false],
+      [`"a"${'["b"'.repeat(deep)}`, true],
+    ];
+    const xml: readonly (readonly [text: string, ok: boolean])[] = [
+      [`${'<a>'.repeat(deep)}${'</a>'.repeat(deep)}<a>`, true],
+      [`${'<a>'.repeat(deep + 1)}`, false],
+      [`${'<?a ?><!-- b -->'.repeat(deep + 1)}`, true],
+      [`${'<a b="c"/>'.repeat(deep + 1)}`, true],
+      [`${'<a/>'.repeat(deep)}${'<a>'.repeat(deep)}`, true],
+      [`${'<a>'.repeat(deep)}<a/>`, false],
+      ['<<'.repeat(deep), false],
+      [`<a/><a>${'<b>'.repeat(deep - 1)}`, true],
+      ['', true],
+    ];
+    for (const [check, table] of [
+      [checkJsonSize, json],
+      [checkXmlSize, xml],
+    ] as const)
+      for (const [text, ok] of table) {
+        if (ok) assert.doesNotThrow(() => check(text), text.slice(0, 50));
+        else assert.throws(() => check(text), /nested deeper than 200/, text.slice(0, 50));
+      }
   });
 
   it('are no answers where they are made of nothing but brackets', async () => {
