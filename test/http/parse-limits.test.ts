@@ -20,9 +20,9 @@ describe('answers that are made to hurt', () => {
       [`${'{'.repeat(deep)}${'}'.repeat(deep)}[]`, true],
       [`${'[{'.repeat(deep / 2)}[`, false],
       [`"${'['.repeat(deep + 1)}"`, true],
-      [`"\\"${'['.repeat(deep + 1)}`, false],
-      [`"""${'['.repeat(deep + 1)}`, false],
-      [`""${'['.repeat(deep + 1)}`, true],
+      [`"\\\\"${'['.repeat(deep + 1)}`, false],
+      [`"\\""${'['.repeat(deep + 1)}`, false],
+      [`"\\"${'['.repeat(deep + 1)}`, true],
       [`"]]"${'['.repeat(deep + 1)}`, false],
       [`"a"${'["b"'.repeat(deep)}`, true],
     ];
