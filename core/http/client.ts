@@ -110,12 +110,16 @@ async function sendAttempt(
     const raw = await sendOnce({ ...outgoing, place }, dispatcher, request.timeoutMs ?? defaultTimeoutMs, signal);
     event.status = raw.status;
     const data = await decodeBody(raw.text, request);
-    return { ...raw, ok: raw.status >= 200 && raw.status < 300, data };
+    return { ...raw, ok: isSuccess(raw.status, request), data };
   } finally {
     const durationMs = Math.round(performance.now() - started);
     log.debug({ event: 'http.request', method, url: place, status: event.status, durationMs }, 'request');
     onRequest?.({ ...event, durationMs });
   }
+}
+
+function isSuccess(status: number, { takesRedirects = false }: HttpRequest): boolean {
+  return status >= 200 && status < (takesRedirects ? 400 : 300);
 }
 
 /** Writes the request out in full; `sign` comes last and sees exactly what will be sent. */

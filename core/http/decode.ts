@@ -1,6 +1,6 @@
 import { Failure } from '../sdk/failure.js';
 import type { HttpDefaults, HttpResponse, Schema } from '../sdk/http.js';
-import { checkJsonSize } from './parse-limits.js';
+import { checkJsonSize } from '../sdk/parse-limits.js';
 
 /** Parses an answer's text; undefined where it is empty or not of the format: the caller knows whether that matters. */
 export async function decodeBody(text: string, { responseFormat = 'json', xmlLists }: HttpDefaults): Promise<unknown> {
@@ -8,6 +8,7 @@ export async function decodeBody(text: string, { responseFormat = 'json', xmlLis
   if (responseFormat === 'text') return text;
   try {
     if (responseFormat === 'xml') return (await import('./xml.js')).parseXml(text, xmlLists);
+    if (responseFormat === 'html') return (await import('./html.js')).parseHtml(text);
     checkJsonSize(text);
     return JSON.parse(text);
   } catch {

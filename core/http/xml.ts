@@ -1,5 +1,5 @@
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
-import { checkXmlSize } from './parse-limits.js';
+import { checkXmlSize } from '../sdk/parse-limits.js';
 
 /**
  * XML → object: elements become properties, attributes get `@` before the name, text beside attributes is `#text`.

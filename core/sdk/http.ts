@@ -64,14 +64,19 @@ export interface HttpDefaults {
   readonly basic?: { readonly username: string; readonly password: string };
   /** How `body` is written: `json` unless told; `form` is `application/x-www-form-urlencoded`; `xml` takes an object or text, `text` text alone. */
   readonly bodyFormat?: 'json' | 'form' | 'xml' | 'text';
-  /** How answers are read: `json` unless told. In XML, elements become properties, attributes get an `@` before the name. */
-  readonly responseFormat?: 'json' | 'xml' | 'text';
+  /**
+   * How answers are read: `json` unless told. In XML, elements become properties, attributes get an `@` before the name;
+   * HTML is read by {@link htmlPage}.
+   */
+  readonly responseFormat?: 'json' | 'xml' | 'html' | 'text';
   /** XML: names of elements that are lists even where only one stands there. */
   readonly xmlLists?: readonly string[];
   /** Signs or otherwise completes a request, before each attempt. */
   readonly sign?: (request: OutgoingRequest) => void | Promise<void>;
   /** Looks at every answer, also successful ones; what it returns makes the answer a failure. */
   readonly explain?: (response: HttpResponse) => ExplainedFailure | undefined;
+  /** A redirect is an answer like others, as to a form that did its work. It is never followed. */
+  readonly takesRedirects?: boolean;
   /** Called once when an answer was 401; true: the credentials were renewed, try once more. */
   readonly renew?: () => Promise<boolean>;
   /**

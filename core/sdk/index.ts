@@ -1,6 +1,7 @@
 /** The provider SDK: all that providers and plugins may import, published as `letsencrypt-dns/sdk`. */
 export { type CanonicalRequest, canonicalRequest, encodeStrictly, hmacChain, sha256 } from './canonical-request.js';
 export { fromPresentation, joinPriority, splitPriority, toPresentation } from './content.js';
+export { type CookieClient, withCookies } from './cookies.js';
 export type { ContainerState, DockerClient, ExecResult, LabelledContainer } from './docker.js';
 export {
   checkDockerHost,
@@ -25,6 +26,21 @@ export {
 } from './failure.js';
 export { othersMay, type ParsedFileMode, parseFileMode } from './file-mode.js';
 export { type HeldDirectory, type HoldOptions, holdDirectory, inDirectory, isRefusedLink } from './held-directory.js';
+export {
+  type HtmlAttributes,
+  type HtmlElement,
+  htmlAll,
+  htmlAttribute,
+  htmlData,
+  htmlExactText,
+  htmlFirst,
+  htmlHiddenFields,
+  htmlOne,
+  htmlPage,
+  htmlRows,
+  htmlText,
+  isHtml,
+} from './html.js';
 export {
   anything,
   type ExplainedFailure,

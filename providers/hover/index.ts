@@ -32,26 +32,26 @@ const explain = explainRefusals(
 const records = '/api/control_panel/dns';
 
 export default defineProvider<typeof manifest, Zone>(({ options, http, now }) => {
-  const run = createSession(http.extend({ baseUrl: 'https://www.hover.com', explain }), options, now);
+  const run = createSession(http.extend({ baseUrl: 'https://www.hover.com' }), explain, options, now);
 
   async function add(zone: Zone, draft: RecordDraft): Promise<void> {
     const item = toItem(draft, zone);
     const body = { id: `domain-${zone.name}`, dns_record: { ...item, ttl: String(item.ttl) } };
-    await run(({ client }) => client.post(records, anything, body));
+    await run((client) => client.post(records, anything, body));
   }
 
   async function remove(zone: Zone, ids: readonly string[]): Promise<void> {
     const body = { domains: [{ id: `domain-${zone.name}`, dns_records: ids }] };
-    await run(({ client }) => client.delete(records, { body }));
+    await run((client) => client.delete(records, { body }));
   }
 
   return {
     async findZone(name) {
-      return zoneNamed((await run(({ client }) => client.get('/api/domains', Domains))).domains, name);
+      return zoneNamed((await run((client) => client.get('/api/domains', Domains))).domains, name);
     },
 
     async listRecords(zone) {
-      const { domain } = await run(({ client }) => client.get(path`/api/control_panel/dns/${zone.name}`, Dns));
+      const { domain } = await run((client) => client.get(path`/api/control_panel/dns/${zone.name}`, Dns));
       return domain.dns.map((item) => fromItem(item, zone));
     },
 

@@ -26,3 +26,14 @@ export function jsonAnswer(data: unknown, status = 200): GivenAnswer {
 export function xmlAnswer(body: string, status = 200): GivenAnswer {
   return { status, headers: { 'content-type': 'text/xml' }, body };
 }
+
+/** A page as browsers get it. */
+export function htmlAnswer(body: string, headers: GivenAnswer['headers'] = {}, status = 200): GivenAnswer {
+  const page = `<!DOCTYPE html><html><head><title>A page</title></head><body>${body}</body></html>`;
+  return { status, headers: { 'content-type': 'text/html; charset=utf-8', ...headers }, body: page };
+}
+
+/** Text within a page, also within an attribute. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,4 +1,4 @@
-export { type FakeRecord, jsonAnswer, xmlAnswer } from '../fake-api.js';
+export { escapeHtml, type FakeRecord, htmlAnswer, jsonAnswer, xmlAnswer } from '../fake-api.js';
 export { basic, bearer, every, field, header, query } from './credentials.js';
 export { cut, type Page, type Paging } from './paging.js';
 export { asObject, type ItemTable, itemForm, recordHandlers } from './record-handlers.js';
