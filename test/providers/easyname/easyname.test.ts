@@ -1,0 +1,107 @@
+import { isFailure } from '../../../core/sdk/index.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import {
+  asObject,
+  type Call,
+  escapeHtml,
+  type FakeRecord,
+  htmlAnswer,
+  itemForm,
+  refuse,
+  routedFake,
+} from '../../conformance/fakes/index.js';
+
+const host = 'https://my.easyname.com';
+const cookies = ['PHPSESSID=opaque-session; path=/; secure', 'CSRF-TOKEN=opaque-csrf; path=/'];
+const sent = 'PHPSESSID=opaque-session; CSRF-TOKEN=opaque-csrf';
+const form = itemForm({ form: { names: 'full', priority: { MX: 'priority' } } });
+const posted = itemForm({ form: { names: 'relative', apex: '', priority: { MX: 'priority' } }, numericIds: false });
+const message = (kind: string, text: string) =>
+  htmlAnswer(
+    `<div class="feedback-message feedback-message--${kind}"><p class="feedback-message__text">${text}</p></div>`,
+  );
+const loginPage = htmlAnswer('<div id="react-auth-page"></div>', { 'set-cookie': cookies });
+
+function row(id: string, record: FakeRecord, { zone }: Call): string {
+  const { name, type, content, priority = '', ttl } = form.toItem(record, id, zone) as Record<string, string>;
+  const own = String(name) === zone.name ? '' : String(name).slice(0, -zone.name.length - 1);
+  return `<tr class="entity entity--dns-record">
+    <td class="entity__name">${own}<span style="color: var(--color-grey-500);">${own === '' ? '' : '.'}${zone.name}</span></td>
+    <td class="entity__type">\n<abbr title="Record">${type}</abbr></td>
+    <td class="entity__content">\n<code>${escapeHtml(String(content))}</code>\n</td>
+    <td class="entity__priority">\n<span>${priority}</span></td><td class="entity__ttl">\n<span>${ttl}</span></td>
+    <td class="entity__actions taright">
+      <a class="button button--transparent" href="${host}/en/domain/dns/edit/domain/${zone.id}/id/${id}">Edit</a></td></tr>`;
+}
+
+function save(call: Call, id?: string): ReturnType<typeof htmlAnswer> {
+  const { priority, ttl, id: given, ...fields } = asObject(call.body) as Record<string, string>;
+  if (given !== (id ?? '') || !/^\d+$/.test(priority ?? '') || Number(ttl) < 360)
+    return message('error', 'Please check your input.');
+  const item = { ...fields, ttl: Number(ttl), ...(fields.type === 'MX' && { priority: Number(priority) }) };
+  const record = posted.fromItem(item, call.zone);
+  if (id === undefined) call.zone.records.insert(record);
+  else if (!call.zone.records.replace(id, record)) return message('error', 'The entry does not exist.');
+  return message('success', 'Your entry was saved.');
+}
+
+describeProvider('easyname', {
+  options: { username: 'me@example.com', password: 'opaque-password' },
+  refusal: 401,
+  fake: routedFake({
+    base: host,
+    credentials: ({ url, headers }) =>
+      url.pathname === '/en/login' || (headers.cookie === sent && headers['x-csrf-token'] === 'opaque-csrf'),
+    refused: loginPage,
+    routes: {
+      'GET /en/login': () => loginPage,
+      'POST /en/authentication-api/login': ({ body }) => {
+        const { emailAddress, password, ...others } = asObject(body);
+        const isRight = emailAddress === 'me@example.com' && password === 'opaque-password';
+        if (!isRight || Object.keys(others).length > 0) refuse(401, { message: 'Wrong e-mail address or password' });
+        return { userId: 7, redirectUrl: `${host}/en/dashboard` };
+      },
+      'GET /domains/': ({ account }) => {
+        const rows = account.zones.map(
+          ({
+            id,
+            name,
+          }) => `<tr class="entity--domain"><td class="entity__field"><span class="domainname">${name}</span></td>
+            <td class="entity__field taright"><a href="/en/domain/dns/index/domain/${id}">DNS</a></td></tr>`,
+        );
+        return htmlAnswer(`<table><tr><th>Domain</th><th></th></tr>${rows.join('')}</table>`);
+      },
+      'GET /en/domain/dns/index/domain/{zone}/': (call) => {
+        const rows = call.zone.records.all().map(([id, record]) => row(id, record, call));
+        return htmlAnswer(`<table><tr class="head"><th>Name</th><th>Type</th></tr>${rows.join('')}</table>`);
+      },
+      'POST /en/domain/dns/create/domain/{zone}': (call) => save(call),
+      'POST /en/domain/dns/edit/domain/{zone}/id/{id}': (call) => save(call, call.params.id),
+      // Leads on to the list, which says what happened.
+      'POST /en/domain/dns/delete/domain/{zone}/id/{id}/confirm/1': ({ zone, params }) => {
+        zone.records.remove(params.id ?? '');
+        return htmlAnswer('', { location: `${host}/en/domain/dns/index/domain/${zone.id}` }, 302);
+      },
+    },
+  }),
+  cases: {
+    'says that the login was refused': {
+      asks: [
+        { request: `GET ${host}/en/login`, answer: '<html></html>', answerHeaders: { 'set-cookie': cookies } },
+        {
+          request: `POST ${host}/en/authentication-api/login`,
+          headers: { 'x-csrf-token': 'opaque-csrf', 'content-type': 'application/json' },
+          body: { emailAddress: 'me@example.com', password: 'opaque-password' },
+          answer: { redirectUrl: `${host}/en/login` },
+        },
+      ],
+      does: (service) => service.findZone(),
+      fails: (error) => isFailure(error, 'AUTHENTICATION'),
+    },
+    'takes a login page without a token for a changed one': {
+      asks: [{ request: `GET ${host}/en/login`, answer: '<html></html>' }],
+      does: (service) => service.findZone(),
+      fails: (error) => isFailure(error, 'RESPONSE') && /was changed/.test(error.message),
+    },
+  },
+});
