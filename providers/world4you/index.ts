@@ -1,0 +1,85 @@
+import {
+  type DnsRecord,
+  defineProvider,
+  Failure,
+  type HttpClient,
+  hostOrEmpty,
+  isHtml,
+  joinPriority,
+  path,
+  type RecordDraft,
+  recordItems,
+  splitPriority,
+  zoneNamed,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+import { dnsPage, messageOn, packagesPage } from './pages.js';
+import { createSession } from './session.js';
+
+interface Zone {
+  readonly id: string;
+  readonly name: string;
+}
+
+const { fromItem } = recordItems({
+  fields: { content: 'value' },
+  names: 'full',
+  priority: { MX: 'prio' },
+  quotes: 'read',
+});
+
+/** The forms of https://my.world4you.com/ */
+export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
+  const run = createSession(http, options);
+  const open = (client: HttpClient, zone: Zone) => client.get(path`/${zone.id}/dns`, dnsPage);
+
+  async function records(client: HttpClient, zone: Zone) {
+    const { items, message } = await open(client, zone);
+    return { message, records: items.map((item) => fromItem(item, zone)) };
+  }
+
+  /** A form that did its work leads on to the page, whose records tell whether it did. */
+  async function send(zone: Zone, name: string, fields: object, isDone: (records: readonly DnsRecord[]) => boolean) {
+    await run(async (client) => {
+      const form = (await open(client, zone)).form(name);
+      const own = Object.entries(fields).map(([field, value]) => [`${name}${field}`, value]);
+      const address = name.startsWith('Delete') ? path`/${zone.id}/dns/record/delete` : path`/${zone.id}/dns`;
+      const body = { ...form, ...Object.fromEntries(own) };
+      const { data } = await client.send('POST', address, { body, takesRedirects: true });
+      const said = isHtml(data) ? messageOn(data) : undefined;
+      const after = await records(client, zone);
+      if (isDone(after.records)) return;
+      throw new Failure('API', `nothing was changed: ${said ?? after.message ?? 'the page does not say why'}`);
+    });
+  }
+
+  function save(zone: Zone, draft: RecordDraft, name: string, id: object): Promise<void> {
+    const { priority, content } = draft.type === 'MX' ? splitPriority(draft) : { content: draft.content };
+    const fields = {
+      '[name]': hostOrEmpty(draft.name),
+      '[dnsType][type]': draft.type,
+      ...(draft.type === 'MX' && { '[dnsType][prio]': priority ?? 10 }),
+      '[value]': content,
+      ...id,
+    };
+    const wanted = draft.type === 'MX' ? `${priority ?? 10} ${content}` : content;
+    return send(zone, name, fields, (found) =>
+      found.some(
+        (record) => record.type === draft.type && record.name === draft.name && joinPriority(record) === wanted,
+      ),
+    );
+  }
+
+  return {
+    findZone: (name) => run(async (client) => zoneNamed(await client.get('/', packagesPage), name)),
+
+    listRecords: (zone) => run(async (client) => (await records(client, zone)).records),
+
+    createRecord: (zone, draft) => save(zone, draft, 'AddDnsRecordForm', {}),
+
+    updateRecord: (zone, id, draft) => save(zone, draft, 'EditDnsRecordForm', { '[id]': id }),
+
+    deleteRecord: (zone, id) =>
+      send(zone, 'DeleteDnsRecordForm', { '[id]': id }, (found) => !found.some((record) => record.id === id)),
+  };
+});

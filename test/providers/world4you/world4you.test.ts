@@ -1,0 +1,120 @@
+import { isFailure } from '../../../core/sdk/index.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { asObject, type Call, escapeHtml, htmlAnswer, itemForm, routedFake } from '../../conformance/fakes/index.js';
+
+const base = 'https://my.world4you.com/en';
+const cookie = 'W4YSESSID=opaque-session';
+const shown = itemForm({ form: { fields: { content: 'value' }, names: 'full', priority: { MX: 'prio' } } });
+const posted = itemForm({ form: { fields: { content: 'value' }, apex: '', priority: { MX: 'prio' } } });
+const csrf =
+  '<form action="https://my.world4you.com/en/login" id="loginForm"><input type="hidden" name="_csrf_token" value="opaque-csrf"></form>';
+
+/** The tokens of forms are good for one time; each page has new ones. */
+function createForms() {
+  let made = 0;
+  const forms = ['AddDnsRecordForm', 'EditDnsRecordForm', 'DeleteDnsRecordForm'];
+  return {
+    page({ zone }: Pick<Call, 'zone'>): ReturnType<typeof htmlAnswer> {
+      made += 1;
+      const items = zone.records.all().map(([id, record]) => {
+        const { ttl: _own, prio = '', ...item } = shown.toItem(record, id, zone) as Record<string, unknown>;
+        return { ...item, prio: String(prio) };
+      });
+      const inputs = forms.map(
+        (name) => `<form name="${name}"><input type="hidden" name="${name}[uniqueFormIdDP]" value="unique-${made}">
+          <input type="hidden" name="${name}[_token]" value="token-${made}"><input type="text" name="${name}[value]"></form>`,
+      );
+      return htmlAnswer(`<meta id="currentDns" data-records="${escapeHtml(JSON.stringify(items))}">${inputs.join('')}`);
+    },
+    /** The fields of a form without its name. */
+    read(body: unknown, name: string): Record<string, string> | undefined {
+      const sent = asObject(body) as Record<string, string>;
+      const isOurs = Object.keys(sent).every((field) => field.startsWith(`${name}[`));
+      if (
+        !isOurs ||
+        sent[`${name}[_token]`] !== `token-${made}` ||
+        sent[`${name}[uniqueFormIdDP]`] !== `unique-${made}`
+      )
+        return undefined;
+      made += 1;
+      return Object.fromEntries(
+        Object.entries(sent).flatMap(([field, value]) => {
+          const own = /\[(name|type|prio|value|id)\]$/.exec(field)?.[1];
+          return own === undefined ? [] : [[own, value]];
+        }),
+      );
+    },
+  };
+}
+
+const invalid = htmlAnswer('<div class="form-error-message">The CSRF token is invalid.</div>');
+const done = ({ zone }: Call) => htmlAnswer('', { location: `${base}/${zone.id}/dns` }, 302);
+
+function fake() {
+  const forms = createForms();
+  return routedFake({
+    base,
+    credentials: ({ url, headers }) => headers.cookie === cookie || url.pathname === '/en/login',
+    refused: htmlAnswer('', { location: `${base}/login` }, 302),
+    routes: {
+      'GET /login': () => htmlAnswer(csrf, { 'set-cookie': `${cookie}; path=/; HttpOnly` }),
+      'POST /login': ({ body, request }) => {
+        const { _username, _password, _csrf_token } = asObject(body);
+        const isRight = _username === '4711' && _password === 'opaque-password' && _csrf_token === 'opaque-csrf';
+        if (request.headers['x-requested-with'] !== 'XMLHttpRequest') return invalid;
+        return isRight ? { success: true, message: null } : { success: false, message: 'Invalid credentials.' };
+      },
+      'GET /': ({ account }) => {
+        const items = account.zones.map(({ id, name }) => ({ id: Number(id), fqdn: name, description: 'DomainPaket' }));
+        return htmlAnswer(`<script type="application/json" id="paketListData">${JSON.stringify({ items })}</script>`);
+      },
+      'GET /{zone}/dns': (call) => forms.page(call),
+      'POST /{zone}/dns': (call) => {
+        const isNew = Object.keys(asObject(call.body)).some((field) => field.startsWith('Add'));
+        const fields = forms.read(call.body, isNew ? 'AddDnsRecordForm' : 'EditDnsRecordForm');
+        if (fields === undefined) return invalid;
+        const { id = '', prio, ...item } = fields;
+        const record = posted.fromItem(
+          { ...item, ...(prio !== undefined && { prio: Number(prio) }), ttl: 3600 },
+          call.zone,
+        );
+        if (isNew) call.zone.records.insert(record);
+        else call.zone.records.replace(id, record);
+        return done(call);
+      },
+      'POST /{zone}/dns/record/delete': (call) => {
+        const fields = forms.read(call.body, 'DeleteDnsRecordForm');
+        if (fields === undefined) return invalid;
+        call.zone.records.remove(fields.id ?? '');
+        return done(call);
+      },
+    },
+  })();
+}
+
+const login = (answer: object) => [
+  { request: `GET ${base}/login`, answer: csrf, answerHeaders: { 'set-cookie': cookie } },
+  {
+    request: `POST ${base}/login`,
+    body: '_username=4711&_password=opaque-password&_csrf_token=opaque-csrf',
+    headers: { cookie, 'x-requested-with': 'XMLHttpRequest' },
+    answer,
+  },
+];
+
+describeProvider('world4you', {
+  options: { username: '4711', password: 'opaque-password' },
+  fake,
+  cases: {
+    'says why the login was refused': {
+      asks: login({ success: false, message: 'Invalid credentials.' }),
+      does: (service) => service.findZone(),
+      fails: (error) => isFailure(error, 'AUTHENTICATION') && /Invalid credentials/.test(error.message),
+    },
+    'takes a page without its list for a changed one': {
+      asks: [...login({ success: true }), { request: `GET ${base}/`, answer: '<p>Welcome to our new pages</p>' }],
+      does: (service) => service.findZone(),
+      fails: (error) => isFailure(error, 'RESPONSE') && /list of packages: it was changed/.test(error.message),
+    },
+  },
+});
