@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decodeBody } from '../../core/http/decode.js';
-import { checkJsonSize, checkXmlSize } from '../../core/http/parse-limits.js';
 import { parseXml } from '../../core/http/xml.js';
+import { checkJsonSize, checkXmlSize } from '../../core/sdk/parse-limits.js';
 
 describe('answers that are made to hurt', () => {
   it('are no answers where they are nested too deeply', async () => {
