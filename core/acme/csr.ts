@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign as signNow } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Failure } from '../sdk/failure.js';
-import { encode, encodeOid, tags } from './der.js';
+import { encode, encodeOid, tags } from '../x509/encode-der.js';
 
 const sign = promisify(signNow);
 

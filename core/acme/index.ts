@@ -1,9 +1,9 @@
+export { certificateId } from '../x509/certificate-id.js';
 export type { AcmeAccount, WaitOptions } from './account.js';
 export { accountFolderName, accountThumbprint, exportAccountKey, importAccountKey } from './account-key.js';
 export { assertFit, type WantedCertificate } from './assert-fit.js';
 export type { AcmeAuthorization } from './authorizations.js';
 export type { IssuedChain } from './certificate.js';
-export { certificateId } from './certificate-id.js';
 export { type CertificateFiles, selectChain, splitChain } from './chain.js';
 export { type AcmeClock, systemClock } from './clock.js';
 export { contactOf } from './contact.js';

@@ -1,7 +1,7 @@
 import { placeOf } from '../http/index.js';
 import { Failure } from '../sdk/failure.js';
+import { certificateId } from '../x509/certificate-id.js';
 import { ambientSignal } from './ambient.js';
-import { certificateId } from './certificate-id.js';
 import type { Line } from './engine.js';
 import { parseBody, RenewalInfoBody } from './resources.js';
 import { retryAfterOf } from './wire.js';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type ExpectedTxt, lookupNs, measureVisibility, type ServerVisibility, zoneCandidates } from '../dns/index.js';
 import { withSignal } from '../http/index.js';
-import type { IssuanceStep } from '../issuance/events.js';
-import type { OpenZone } from '../issuance/provider-pool.js';
-import { waitLimits } from '../issuance/wait-limits.js';
+import type { OpenZone } from '../issuance/challenges/provider-pool.js';
+import { waitLimits } from '../issuance/challenges/wait-limits.js';
+import type { IssuanceStep } from '../issuance/pass/events.js';
 import { helpPage } from '../manifest/help-page.js';
 import type { Registry } from '../manifest/registry.js';
 import { isFailure, type ProviderManifest, toFailure } from '../sdk/index.js';

@@ -1,4 +1,4 @@
-import type { PassContext } from '../issuance/pass-context.js';
+import type { PassContext } from '../issuance/pass/pass-context.js';
 
 /** What a check needs of a pass. */
 export type CheckContext = Pick<

@@ -1,10 +1,10 @@
 import pLimit from 'p-limit';
 import type { DesiredState } from '../config/index.js';
 import { hostedDomain } from '../dns/index.js';
-import type { IssuanceStep } from '../issuance/events.js';
-import { startCleaning } from '../issuance/leftover-records.js';
-import { openPassContext, type PassServices } from '../issuance/pass.js';
-import type { PassContext } from '../issuance/pass-context.js';
+import { startCleaning } from '../issuance/challenges/leftover-records.js';
+import type { IssuanceStep } from '../issuance/pass/events.js';
+import type { PassContext } from '../issuance/pass/pass-context.js';
+import { openPassContext, type PassServices } from '../issuance/pass/run-pass.js';
 import { checkCaa, checkDnssec } from './check-names.js';
 import { type CheckHold, checkZone, type ZoneCheck, type ZoneGroup } from './check-zone.js';
 import type { CheckContext } from './context.js';

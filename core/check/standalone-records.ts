@@ -1,5 +1,5 @@
 import { lookupAddresses, recordsOf } from '../dns/index.js';
-import { canonicalName, isFailure } from '../sdk/index.js';
+import { canonicalName, isFailure, isWithin } from '../sdk/index.js';
 import type { CheckContext } from './context.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { LocatedName } from './locate.js';
@@ -52,10 +52,6 @@ function nameServer(name: string, serverName: string) {
 /** The zone that the target was found in, if that is not simply the whole domain of somebody. */
 function aliasZone(target: string, apex: string | undefined): string {
   return apex !== undefined && apex.split('.').length > 2 && isWithin(target, apex) ? apex : target;
-}
-
-function isWithin(name: string, zone: string): boolean {
-  return name === zone || name.endsWith(`.${zone}`);
 }
 
 /** Looks in the parent zones which of the records are there. @throws Failure ABORTED */

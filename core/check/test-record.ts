@@ -1,7 +1,7 @@
-import type { ChallengeRecord } from '../issuance/challenge-records.js';
-import { afterRemoval } from '../issuance/leftover-timing.js';
-import { removeRecords } from '../issuance/remove-records.js';
-import { intend, isInDoubt } from '../issuance/txt-records.js';
+import type { ChallengeRecord } from '../issuance/challenges/challenge-records.js';
+import { afterRemoval } from '../issuance/challenges/leftover-timing.js';
+import { removeRecords } from '../issuance/challenges/remove-records.js';
+import { intend, isInDoubt } from '../issuance/challenges/txt-records.js';
 import type { CheckContext } from './context.js';
 
 /** A TXT record that proves nothing, in the DNS and in the journal. */

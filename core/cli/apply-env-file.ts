@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { printNote } from './print.js';
+import { printNote } from '../terminal/print.js';
 
 /** Longest time for reading the env file, in milliseconds. */
 const readLimitMs = 20_000;

@@ -1,3 +1,6 @@
+import type { Application } from '../application/open-application.js';
+import { createSharedLock } from '../application/shared-lock.js';
+import { tokens } from '../application/tokens.js';
 import {
   type CheckReport,
   type Diagnosis,
@@ -7,13 +10,10 @@ import {
   type ZoneCheck,
 } from '../check/index.js';
 import { joinSignals } from '../sdk/joined-signal.js';
-import { tokens } from '../tokens.js';
+import { printResult } from '../terminal/print.js';
+import { renderTable } from '../terminal/table.js';
 import { createCheckProgress } from './check-progress.js';
 import { exitCodes } from './exit-codes.js';
-import type { Application } from './open-application.js';
-import { printResult } from './print.js';
-import { createSharedLock } from './shared-lock.js';
-import { renderTable } from './table.js';
 
 /** How long to wait for another process to end, in milliseconds: a daemon's pass may be about to. */
 const waitMs = 10_000;

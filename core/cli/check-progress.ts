@@ -1,9 +1,9 @@
+import type { Application } from '../application/open-application.js';
+import { createProgress } from '../application/progress.js';
 import type { Redactor } from '../http/redact.js';
-import type { IssuanceStep } from '../issuance/events.js';
-import type { Application } from './open-application.js';
-import { printNote } from './print.js';
-import { createProgress } from './progress.js';
-import { canRedraw, hasColours } from './terminal.js';
+import type { IssuanceStep } from '../issuance/pass/events.js';
+import { canRedraw, hasColours } from '../terminal/capabilities.js';
+import { printNote } from '../terminal/print.js';
 
 /** Shows what a check is at, on standard error. */
 export interface CheckProgress {

@@ -1,5 +1,5 @@
+import type { GlobalOptions } from '../application/global-options.js';
 import type { Redactor } from '../http/redact.js';
-import type { GlobalOptions } from './global-options.js';
 
 /** What every command is given. */
 export interface CommandContext {

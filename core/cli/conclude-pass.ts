@@ -1,9 +1,9 @@
-import { owedByName } from '../issuance/owed-by-name.js';
-import type { PassResult } from '../issuance/pass.js';
-import { tokens } from '../tokens.js';
+import type { Application } from '../application/open-application.js';
+import { tokens } from '../application/tokens.js';
+import type { PassResult } from '../issuance/pass/run-pass.js';
+import { owedByName } from '../issuance/status/owed-by-name.js';
+import { printResult } from '../terminal/print.js';
 import { exitCodes } from './exit-codes.js';
-import type { Application } from './open-application.js';
-import { printResult } from './print.js';
 import { renderOutcomes } from './render-outcomes.js';
 
 /**

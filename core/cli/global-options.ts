@@ -1,15 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { GlobalOptions } from '../application/global-options.js';
 import type { VariableSpec } from '../config/variable-spec.js';
 import { variables } from '../config/variables.js';
-
-/** Flags that every command takes. */
-export interface GlobalOptions {
-  readonly configDir?: string;
-  /** A YAML configuration file. */
-  readonly config?: string;
-  readonly logLevel?: string;
-  readonly json?: boolean;
-}
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 

@@ -1,10 +1,10 @@
+import { programVersion } from '../application/version.js';
 import { createRedactor } from '../http/redact.js';
 import { applyEnvFile } from './apply-env-file.js';
 import { exitCodes } from './exit-codes.js';
 import { lexiconWords } from './lexicon-words.js';
 import { createProgram } from './program.js';
 import { reportError } from './report-error.js';
-import { programVersion } from './version.js';
 
 /**
  * The letsencrypt-dns command line.

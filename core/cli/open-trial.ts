@@ -1,9 +1,9 @@
 import type { DependencyContainer } from 'tsyringe';
+import { createContainer } from '../application/container.js';
+import type { Application } from '../application/open-application.js';
+import { tokens } from '../application/tokens.js';
+import { userAgent } from '../application/version.js';
 import type { DesiredState } from '../config/index.js';
-import { createContainer } from '../container.js';
-import { tokens } from '../tokens.js';
-import type { Application } from './open-application.js';
-import { userAgent } from './version.js';
 
 /** The surroundings of a trial: those of the program, with a store, memory and accounts of its own and no plugin. */
 export interface TrialSurroundings {

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
+import type { GlobalOptions } from '../application/global-options.js';
 import type { CommandContext } from './command-context.js';
 import { exampleText } from './examples.js';
-import { type GlobalOptions, globalOptions, logLevels, readLogLevel } from './global-options.js';
+import { globalOptions, logLevels, readLogLevel } from './global-options.js';
 
 /** Does a command; the module of each is imported only when it is to run. @returns the exit code */
 export type RunCommand = (

@@ -1,7 +1,7 @@
-import { someOf } from '../issuance/events.js';
-import type { Outcome } from '../issuance/execute.js';
-import { groupBy } from '../issuance/group-by.js';
-import type { PassResult } from '../issuance/pass.js';
+import { someOf } from '../issuance/pass/events.js';
+import type { Outcome } from '../issuance/pass/execute.js';
+import { groupBy } from '../issuance/pass/group-by.js';
+import type { PassResult } from '../issuance/pass/run-pass.js';
 import { describeFailure, plainFailure } from '../sdk/failure.js';
 import type { Lineage } from '../store/index.js';
 import type { OwedByName } from './render-plan.js';

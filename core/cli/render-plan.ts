@@ -1,5 +1,5 @@
-import { type Action, differencesIn } from '../issuance/actions.js';
-import { renderRows } from './layout.js';
+import { type Action, differencesIn } from '../issuance/plan/actions.js';
+import { renderRows } from '../terminal/layout.js';
 
 /** Plugins that each certificate owes a run, by its name. */
 export type OwedByName = ReadonlyMap<string, readonly string[]>;

@@ -1,9 +1,9 @@
-import { describeState } from '../issuance/certificate-state.js';
-import type { CertificateStatus } from '../issuance/certificate-status.js';
+import { describeState } from '../issuance/status/certificate-state.js';
+import type { CertificateStatus } from '../issuance/status/certificate-status.js';
 import { describePlain } from '../sdk/plain-failure.js';
 import { visibleLine } from '../sdk/visible-text.js';
-import { renderRows } from './layout.js';
-import { hang } from './wrap.js';
+import { renderRows } from '../terminal/layout.js';
+import { hang } from '../terminal/wrap.js';
 
 const header = ['CERTIFICATE', 'STATE', 'DOMAINS', 'KEY', 'ISSUER', 'NOT AFTER', 'DAYS', 'NEXT', 'WHY'];
 

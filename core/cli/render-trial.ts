@@ -1,5 +1,5 @@
-import type { Outcome } from '../issuance/execute.js';
-import type { PassResult } from '../issuance/pass.js';
+import type { Outcome } from '../issuance/pass/execute.js';
+import type { PassResult } from '../issuance/pass/run-pass.js';
 import { describeFailure, plainFailure } from '../sdk/failure.js';
 
 /** What a trial came to: a line for each certificate and a summary; or JSON. */

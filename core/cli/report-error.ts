@@ -1,8 +1,8 @@
 import { ConfigurationError, renderProblem } from '../config/problems.js';
 import type { Redactor } from '../http/redact.js';
 import { describeFailure, isFailure, toFailure } from '../sdk/failure.js';
+import { printNote } from '../terminal/print.js';
 import { exitCodes } from './exit-codes.js';
-import { printNote } from './print.js';
 
 /**
  * Prints an error as people want it: what, where, what to do; a stack trace only at log level debug or where it is a

@@ -1,3 +1,4 @@
+import { isWithin } from '../sdk/names.js';
 import {
   type DesiredCertificate,
   type DesiredState,
@@ -5,17 +6,12 @@ import {
   type ProviderProfile,
 } from './desired-state.js';
 
-/** Whether a zone holds a name: itself, or below it at a label's border. */
-function holds(zone: string, name: string): boolean {
-  return name === zone || name.endsWith(`.${zone}`);
-}
-
 /** The profile that serves the longest zone that holds a name, if any does. */
 function byZone(profiles: Iterable<ProviderProfile>, name: string): ProviderProfile | undefined {
   let best: { profile: ProviderProfile; length: number } | undefined;
   for (const profile of profiles) {
     for (const zone of profile.zones) {
-      if (holds(zone, name) && zone.length > (best?.length ?? 0)) best = { profile, length: zone.length };
+      if (isWithin(name, zone) && zone.length > (best?.length ?? 0)) best = { profile, length: zone.length };
     }
   }
   return best?.profile;

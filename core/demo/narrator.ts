@@ -1,7 +1,7 @@
-import { createProgress, type Progress } from '../cli/progress.js';
-import { hasColours } from '../cli/terminal.js';
-import type { PassEvent } from '../issuance/events.js';
+import { createProgress, type Progress } from '../application/progress.js';
+import type { PassEvent } from '../issuance/pass/events.js';
 import { describeFailure } from '../sdk/index.js';
+import { hasColours } from '../terminal/capabilities.js';
 import { createStyle, type Style } from './style.js';
 
 /** Tells on standard output what goes on. */

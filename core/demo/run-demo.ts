@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Application, openApplication } from '../cli/open-application.js';
+import { type Application, openApplication } from '../application/open-application.js';
+import { tokens } from '../application/tokens.js';
 import { createRedactor } from '../http/index.js';
-import { type PassResult, runPass } from '../issuance/pass.js';
+import { type PassResult, runPass } from '../issuance/pass/run-pass.js';
 import { Failure } from '../sdk/index.js';
 import { joinSignals } from '../sdk/joined-signal.js';
-import { tokens } from '../tokens.js';
 import { describeCertificate, describePfx } from './certificate.js';
 import { createNarrator, type Narrator } from './narrator.js';
 import { exampleLines, hookLog, rootFile, type Stage, setStage } from './stage.js';

@@ -1,3 +1,4 @@
+import { isWithin } from '../sdk/names.js';
 import type { FoundZone } from './zone-finder.js';
 import { parentOf, registrableDomain } from './zone-names.js';
 
@@ -14,17 +15,13 @@ export function zoneCandidates(name: string, { apex, source }: Pick<FoundZone, '
   if (source === 'delegated') return [apex];
   const registrable = registrableDomain(name);
   const within = namesUpTo(name, registrable);
-  const below = within.filter((candidate) => candidate !== apex && isBelow(candidate, apex));
+  const below = within.filter((candidate) => candidate !== apex && isWithin(candidate, apex));
   return [...new Set([apex, ...below, ...within, registrable])];
 }
 
 /** The name itself and all above it up to the last one; the name alone where that is not above it. */
 function namesUpTo(name: string, last: string): string[] {
   const names: string[] = [];
-  for (let candidate = name; isBelow(candidate, last); candidate = parentOf(candidate)) names.push(candidate);
+  for (let candidate = name; isWithin(candidate, last); candidate = parentOf(candidate)) names.push(candidate);
   return names;
-}
-
-function isBelow(name: string, zone: string): boolean {
-  return name === zone || name.endsWith(`.${zone}`);
 }

@@ -1,6 +1,6 @@
 import { type Failure, isFailure } from '../sdk/failure.js';
 import { memo } from '../sdk/memo.js';
-import { canonicalName } from '../sdk/names.js';
+import { canonicalName, isWithin } from '../sdk/names.js';
 import type { DnsAnswer } from './answer.js';
 import { recordsOf } from './answer.js';
 import { checkedName } from './host-name.js';
@@ -90,11 +90,7 @@ export async function findApexBySoa(
 export function readApex(name: string, { rcode, answers, authority }: DnsAnswer): string | undefined {
   if (recordsOf(answers, 'CNAME', name).length > 0) return undefined;
   if (recordsOf(answers, 'SOA', name).length > 0) return name;
-  const apex = recordsOf(authority, 'SOA').find((soa) => isWithin(name, soa.name))?.name;
+  const apex = recordsOf(authority, 'SOA').find((soa) => soa.name === '' || isWithin(name, soa.name))?.name;
   // Some servers repeat the name that they were asked for; what does not exist is no apex.
   return rcode === 'NXDOMAIN' && apex === name ? undefined : apex;
-}
-
-function isWithin(name: string, zone: string): boolean {
-  return zone === '' || name === zone || name.endsWith(`.${zone}`);
 }

@@ -1,4 +1,4 @@
-import { type PassEvent, type PassListener, someOf } from '../issuance/events.js';
+import { type PassEvent, type PassListener, someOf } from '../issuance/pass/events.js';
 import type { Logger } from '../sdk/logger.js';
 import { failureFields } from './failure-fields.js';
 

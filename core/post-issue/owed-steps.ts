@@ -1,4 +1,4 @@
-import type { Journal } from '../store/journal.js';
+import type { Journal } from '../store/facts/journal.js';
 
 /** A step that has not succeeded yet for a version of a certificate. */
 export interface OwedStep {

@@ -67,7 +67,7 @@ export type {
   ServiceStatus,
 } from './manifest.js';
 export { type Memo, memo } from './memo.js';
-export { canonicalName, fqdn, fullName, hostOrEmpty, relativeName, withDot, withoutDot } from './names.js';
+export { canonicalName, fqdn, fullName, hostOrEmpty, isWithin, relativeName, withDot, withoutDot } from './names.js';
 export { type PageBounds, pageBounds } from './page-bounds.js';
 export type { CertificateFailure, CertificateSummary, PassSummary } from './pass-summary.js';
 export { baseAddress, isPath, type Path, type PathPart, path, sentPath } from './path.js';

@@ -40,6 +40,11 @@ export function fullName(name: string, zone: string): string {
   return relative === '@' ? apex : `${relative}.${apex}`;
 }
 
+/** Whether a name is the zone itself or lies in it; both canonical. `notexample.com` is not within `example.com`. */
+export function isWithin(name: string, zone: string): boolean {
+  return name === zone || name.endsWith(`.${zone}`);
+}
+
 /** The fully-qualified name, with the final dot. */
 export function fqdn(name: string, zone: string): string {
   return `${fullName(name, zone)}.`;

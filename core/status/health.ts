@@ -1,4 +1,4 @@
-import type { CertificateStatus } from '../issuance/certificate-status.js';
+import type { CertificateStatus } from '../issuance/status/certificate-status.js';
 import { hangingMs } from './pass-running.js';
 
 export interface HealthProblem {

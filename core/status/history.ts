@@ -1,4 +1,4 @@
-import type { PassEvent, PassListener } from '../issuance/events.js';
+import type { PassEvent, PassListener } from '../issuance/pass/events.js';
 import { failureFields } from '../logging/failure-fields.js';
 import { plainFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';

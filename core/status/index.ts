@@ -1,6 +1,6 @@
 import type { DesiredState } from '../config/index.js';
-import { broadcast, type PassListener } from '../issuance/events.js';
-import type { PassServices } from '../issuance/pass.js';
+import { broadcast, type PassListener } from '../issuance/pass/events.js';
+import type { PassServices } from '../issuance/pass/run-pass.js';
 import { failureFields } from '../logging/failure-fields.js';
 import { openHistory } from './history.js';
 import { createMetrics } from './metrics.js';

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { DesiredState } from '../config/desired-state.js';
-import type { PassEvent, PassListener } from '../issuance/events.js';
+import type { PassEvent, PassListener } from '../issuance/pass/events.js';
 import type { StatusReport } from './report.js';
 import { createStopwatch } from './stopwatch.js';
 

@@ -1,8 +1,8 @@
 import type { DesiredState } from '../config/desired-state.js';
-import type { CertificateStatus } from '../issuance/certificate-status.js';
-import type { PassServices } from '../issuance/pass.js';
-import { readStandStill } from '../issuance/pass-watch.js';
-import { readStatus } from '../issuance/read-status.js';
+import { readStandStill } from '../issuance/pass/pass-watch.js';
+import type { PassServices } from '../issuance/pass/run-pass.js';
+import type { CertificateStatus } from '../issuance/status/certificate-status.js';
+import { readStatus } from '../issuance/status/read-status.js';
 import { redactPlain } from '../sdk/plain-failure.js';
 import { assessHealth, type Health } from './health.js';
 import { passRunningSince } from './pass-running.js';

@@ -1,4 +1,4 @@
-import type { CertificateStatus } from '../issuance/certificate-status.js';
+import type { CertificateStatus } from '../issuance/status/certificate-status.js';
 
 /** What `status --json` prints and `/api/status` answers: one form for both. */
 export function statusJson(status: {

@@ -1,49 +1,23 @@
 import { join } from 'node:path';
+import { nameRoot } from '../disk/in-parent.js';
+import type { Parser } from '../disk/parse-json.js';
+import { acquireLock, type LockRequest } from '../lock/acquire-lock.js';
+import { readLockHolder } from '../lock/holder.js';
 import type { Logger } from '../sdk/logger.js';
-import { createAccountStore } from './accounts.js';
-import { adoptLineage } from './adopt-lineage.js';
-import { deleteLineage } from './delete-lineage.js';
-import { createDurableMap } from './durable-map.js';
-import { nameRoot } from './in-parent.js';
-import { createJournal } from './journal.js';
+import { createAccountStore } from './certbot/accounts.js';
+import { createDurableMap } from './facts/durable-map.js';
+import { createJournal } from './facts/journal.js';
+import { createStateStore } from './facts/state-file.js';
 import { createLayout } from './layout.js';
-import { acquireLock, type LockRequest } from './lock.js';
-import { readLockHolder } from './lock-holder.js';
-import type { Parser } from './parse-json.js';
-import { createLineageReader } from './read-lineages.js';
-import { recover, settleJournal } from './recover.js';
-import { type SaveRequest, saveVersion } from './save-lineage.js';
-import { createStateStore } from './state-file.js';
-import { type ArtifactRequest, writeLineageArtifact } from './write-artifact.js';
+import { adoptLineage } from './lineages/adopt-lineage.js';
+import { deleteLineage } from './lineages/delete-lineage.js';
+import { createLineageReader } from './lineages/read-lineages.js';
+import { recover, settleJournal } from './lineages/recover.js';
+import { type SaveRequest, saveVersion } from './lineages/save-lineage.js';
+import { type ArtifactRequest, writeLineageArtifact } from './lineages/write-artifact.js';
 
-export { effect, effectCount } from '../effects/index.js';
-export type { StoredAccount } from './account-files.js';
-export type { AccountDraft, AccountStore } from './accounts.js';
-export { serverPathOf } from './accounts.js';
-export { appendDurably } from './append-durably.js';
-export type { LineagePem } from './archive-files.js';
-export { ensureDirectory, replaceSymlinkAtomic, writeFileAtomic } from './atomic-write.js';
-export {
-  type CertificateFacts,
-  type KeyType,
-  parseCertificates,
-  readCertificateFacts,
-  readKeyType,
-} from './certificate-facts.js';
-export type { DurableMap } from './durable-map.js';
-export type { Journal, Journaled } from './journal.js';
-export type {
-  JournalEntry,
-  JournalKind,
-  OrderEntry,
-  OwedStepEntry,
-  TxtRecordEntry,
-} from './journal-entries.js';
-export type { FileKind, FourPaths, Layout } from './layout.js';
-export { createLayout, lineageNameProblem } from './layout.js';
-export { type GoodLineage, type Health, isGoodLineage, type Lineage, lineageProblem } from './lineage.js';
-export type { Lock, LockRequest } from './lock.js';
-export { defaultHeartbeat, type HeartbeatTimes } from './lock-liveness.js';
+export { appendDurably } from '../disk/append-durably.js';
+export { ensureDirectory, replaceSymlinkAtomic, writeFileAtomic } from '../disk/atomic-write.js';
 export {
   asInteger,
   asMoment,
@@ -53,16 +27,42 @@ export {
   isMoment,
   type JsonObject,
   type Parser,
-} from './parse-json.js';
-export { readPemFile } from './read-file.js';
-export type { ListOptions } from './read-lineages.js';
-export type { RecoveryReport } from './recover.js';
-export { removeFile } from './remove.js';
-export type { RenewalFacts, RenewalParameters } from './renewal-conf.js';
-export { recordedKeyType } from './renewal-key.js';
-export type { SaveRequest } from './save-lineage.js';
-export type { StateStore } from './state-file.js';
-export type { ArtifactRequest } from './write-artifact.js';
+} from '../disk/parse-json.js';
+export { readPemFile } from '../disk/read-file.js';
+export { removeFile } from '../disk/remove.js';
+export { effect, effectCount } from '../effects/index.js';
+export type { Lock, LockRequest } from '../lock/acquire-lock.js';
+export { defaultHeartbeat, type HeartbeatTimes } from '../lock/liveness.js';
+export {
+  type CertificateFacts,
+  type KeyType,
+  parseCertificates,
+  readCertificateFacts,
+  readKeyType,
+} from '../x509/certificate-facts.js';
+export type { StoredAccount } from './certbot/account-files.js';
+export type { AccountDraft, AccountStore } from './certbot/accounts.js';
+export { serverPathOf } from './certbot/accounts.js';
+export type { RenewalFacts, RenewalParameters } from './certbot/renewal-conf.js';
+export { recordedKeyType } from './certbot/renewal-key.js';
+export type { DurableMap } from './facts/durable-map.js';
+export type { Journal, Journaled } from './facts/journal.js';
+export type {
+  JournalEntry,
+  JournalKind,
+  OrderEntry,
+  OwedStepEntry,
+  TxtRecordEntry,
+} from './facts/journal-entries.js';
+export type { StateStore } from './facts/state-file.js';
+export type { FileKind, FourPaths, Layout } from './layout.js';
+export { createLayout, lineageNameProblem } from './layout.js';
+export type { LineagePem } from './lineages/archive-files.js';
+export { type GoodLineage, type Health, isGoodLineage, type Lineage, lineageProblem } from './lineages/lineage.js';
+export type { ListOptions } from './lineages/read-lineages.js';
+export type { RecoveryReport } from './lineages/recover.js';
+export type { SaveRequest } from './lineages/save-lineage.js';
+export type { ArtifactRequest } from './lineages/write-artifact.js';
 
 export interface LineageStoreOptions {
   readonly configDir: string;

@@ -1,5 +1,5 @@
 import { join, resolve, sep } from 'node:path';
-import { refusedName } from './storage-failure.js';
+import { refusedName } from '../disk/storage-failure.js';
 
 /** The four files of a lineage, in the order in which certbot names them. */
 export const fileKinds = ['cert', 'privkey', 'chain', 'fullchain'] as const;

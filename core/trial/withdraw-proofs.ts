@@ -1,5 +1,5 @@
 import type { DesiredCertificate } from '../config/desired-state.js';
-import type { PassContext } from '../issuance/pass-context.js';
+import type { PassContext } from '../issuance/pass/pass-context.js';
 import { describeFailure, isFailure } from '../sdk/failure.js';
 
 /**

@@ -5,6 +5,7 @@ import {
   explainWords,
   fullName,
   isSameName,
+  isWithin,
   joinPriority,
   parseRecordId,
   path,
@@ -60,7 +61,3 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     deleteRecord: (zone, id) => change('DELETE', zone, parseRecordId(id)),
   };
 });
-
-function isWithin(name: string, zone: string): boolean {
-  return name === zone || name.endsWith(`.${zone}`);
-}

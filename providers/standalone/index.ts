@@ -3,6 +3,7 @@ import {
   defineProvider,
   Failure,
   fullName,
+  isWithin,
   parseRecordId,
   type RecordDraft,
   recordId,
@@ -86,7 +87,3 @@ export default defineProvider<typeof manifest>(({ options, responder }) => {
     },
   };
 });
-
-function isWithin(name: string, zone: string): boolean {
-  return name === zone || name.endsWith(`.${zone}`);
-}

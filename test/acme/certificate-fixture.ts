@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { encode, encodeOid, tags } from '../../core/acme/der.js';
+import { encode, encodeOid, tags } from '../../core/x509/encode-der.js';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const algorithm = encode(tags.sequence, encodeOid('1.2.840.10045.4.3.2'));

@@ -2,7 +2,7 @@ import { KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
 import { issueAuthority } from '../../core/rehearsal/authority.js';
 import { leafExtensions } from '../../core/rehearsal/extensions.js';
 import { createKeyPair, issueCertificate, toPem } from '../../core/rehearsal/issue-certificate.js';
-import { readDer } from '../../core/store/der.js';
+import { readDer } from '../../core/x509/decode-der.js';
 
 /** Certificates of one key and one chain, signed here: ten thousand within a second or two. */
 export interface LeafAuthority {

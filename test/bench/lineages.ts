@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { plainFingerprint } from '../../core/issuance/issued-certificate.js';
-import type { CertificateMemory } from '../../core/issuance/memory.js';
-import { createMemoryStore } from '../../core/issuance/memory-store.js';
+import type { CertificateMemory } from '../../core/issuance/memory/memory.js';
+import { createMemoryStore } from '../../core/issuance/memory/memory-store.js';
+import { plainFingerprint } from '../../core/issuance/steps/issued-certificate.js';
 import { silentLogger } from '../../core/sdk/logger.js';
 import { createLineageStore, type Layout, type LineageStore } from '../../core/store/index.js';
 import { fileKinds } from '../../core/store/layout.js';

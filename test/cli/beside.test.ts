@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { createMemoryStore } from '../../core/issuance/memory-store.js';
+import { createMemoryStore } from '../../core/issuance/memory/memory-store.js';
 import { silentLogger } from '../../core/sdk/index.js';
 import { createLineageStore } from '../../core/store/index.js';
 import { type CliResult, createTempDir, runCli, type TempDir } from '../lab/index.js';

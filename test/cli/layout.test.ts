@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { outputColumns, renderRows } from '../../core/cli/layout.js';
 import { renderPlan } from '../../core/cli/render-plan.js';
 import { renderStatus } from '../../core/cli/render-status.js';
-import { hang, wrap } from '../../core/cli/wrap.js';
-import type { Action } from '../../core/issuance/actions.js';
+import type { Action } from '../../core/issuance/plan/actions.js';
+import { outputColumns, renderRows } from '../../core/terminal/layout.js';
+import { hang, wrap } from '../../core/terminal/wrap.js';
 import { now, status } from '../status/made-up.js';
 
 function widest(text: string): number {

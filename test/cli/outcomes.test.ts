@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { renderOutcomes } from '../../core/cli/render-outcomes.js';
-import type { PassResult } from '../../core/issuance/pass.js';
+import type { PassResult } from '../../core/issuance/pass/run-pass.js';
 import { Failure } from '../../core/sdk/index.js';
 import type { Lineage } from '../../core/store/index.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createProgress } from '../../core/cli/progress.js';
+import { createProgress } from '../../core/application/progress.js';
 import { Failure } from '../../core/sdk/index.js';
 
 /** What a terminal would show: knows the few sequences that the progress uses. */

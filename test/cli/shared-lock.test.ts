@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createSharedLock } from '../../core/cli/shared-lock.js';
+import { createSharedLock } from '../../core/application/shared-lock.js';
 import type { Lock } from '../../core/store/index.js';
 
 /** A lock that tells what was done with it. */

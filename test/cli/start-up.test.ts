@@ -65,7 +65,7 @@ describe('what a command loads', () => {
     await writeLineages(configDir, 2);
     const loaded = await loadedBy('letsencrypt-dns', ['sync'], { variables: environmentFor(configDir) });
     assert.ok(
-      loaded.some((url) => url.endsWith('/core/issuance/pass.js')),
+      loaded.some((url) => url.endsWith('/core/issuance/pass/run-pass.js')),
       'the trace works',
     );
     assert.deepEqual(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { canRedraw, hasColours } from '../../core/cli/terminal.js';
+import { canRedraw, hasColours } from '../../core/terminal/capabilities.js';
 
 describe('a terminal', () => {
   const cases = [

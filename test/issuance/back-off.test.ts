@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { runPass } from '../../core/issuance/pass.js';
+import { runPass } from '../../core/issuance/pass/run-pass.js';
 import { serveZones, type ZoneData } from '../faults/fake-dns.js';
 import { waitFor } from '../lab/index.js';
 import { createRehearsal, fileOf, startCa } from './rehearsal.js';
@@ -175,7 +175,7 @@ describe("after a failure at Let's Encrypt", () => {
   it('validations that succeed count nowhere, also within one process', async () => {
     await using world = await createRehearsal();
     const force = new Set(['www.example.com']);
-    const { openApplication } = await import('../../core/cli/open-application.js');
+    const { openApplication } = await import('../../core/application/open-application.js');
     const { createRedactor } = await import('../../core/http/redact.js');
     const application = await openApplication({ globals: {}, env: world.env, redactor: createRedactor() });
     const { state } = application;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type ChallengeRecord } from '../../core/issuance/challenge-records.js';
-import { planTurns, slotsOf } from '../../core/issuance/challenge-turns.js';
-import type { OpenZone } from '../../core/issuance/provider-pool.js';
+import { type ChallengeRecord } from '../../core/issuance/challenges/challenge-records.js';
+import { planTurns, slotsOf } from '../../core/issuance/challenges/challenge-turns.js';
+import type { OpenZone } from '../../core/issuance/challenges/provider-pool.js';
 
 function zone(apex: string, singleTxt: OpenZone['singleTxt']): OpenZone {
   const profile = { id: 'p' };

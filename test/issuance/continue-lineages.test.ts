@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { continueLineages, lineageNames } from '../../core/issuance/continue-lineages.js';
-import { plan } from '../../core/issuance/plan.js';
+import { continueLineages, lineageNames } from '../../core/issuance/plan/continue-lineages.js';
+import { plan } from '../../core/issuance/plan/plan.js';
 import { certificate, lineage, planInput, state } from './fixtures.js';
 
 /** `name: domain domain`, for a lineage or a YAML entry; for a line, its domains alone. */

@@ -1,9 +1,9 @@
 import type { DesiredCertificate, DesiredState, ProviderProfile } from '../../core/config/index.js';
 import type { Settings } from '../../core/config/settings.js';
-import { createFingerprint } from '../../core/issuance/configuration-fingerprint.js';
-import type { PlanInput } from '../../core/issuance/plan.js';
+import { createFingerprint } from '../../core/issuance/plan/configuration-fingerprint.js';
+import type { PlanInput } from '../../core/issuance/plan/plan.js';
 import { createLayout } from '../../core/store/layout.js';
-import type { GoodLineage, Lineage } from '../../core/store/lineage.js';
+import type { GoodLineage, Lineage } from '../../core/store/lineages/lineage.js';
 
 export const day = 24 * 3600 * 1000;
 export const hour = 3600 * 1000;

@@ -3,7 +3,7 @@ import { getActiveResourcesInfo } from 'node:process';
 import { describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { runPass } from '../../core/issuance/pass.js';
+import { runPass } from '../../core/issuance/pass/run-pass.js';
 import { day } from './fixtures.js';
 import { createRehearsal } from './rehearsal.js';
 

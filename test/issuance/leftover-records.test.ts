@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ProviderProfile } from '../../core/config/index.js';
-import { startCleaning } from '../../core/issuance/leftover-records.js';
-import type { PassContext } from '../../core/issuance/pass-context.js';
+import { startCleaning } from '../../core/issuance/challenges/leftover-records.js';
+import type { PassContext } from '../../core/issuance/pass/pass-context.js';
 import { Failure } from '../../core/sdk/failure.js';
 import { silentLogger } from '../../core/sdk/logger.js';
 import type { TxtRecordEntry } from '../../core/store/index.js';

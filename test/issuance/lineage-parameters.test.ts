@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DesiredCertificate } from '../../core/config/index.js';
-import { differencesOf } from '../../core/issuance/differences.js';
-import { keepsKey, lineageParameters } from '../../core/issuance/lineage-parameters.js';
-import { plan } from '../../core/issuance/plan.js';
+import { differencesOf } from '../../core/issuance/plan/differences.js';
+import { keepsKey, lineageParameters } from '../../core/issuance/plan/lineage-parameters.js';
+import { plan } from '../../core/issuance/plan/plan.js';
+import { readRenewalFacts, writeRenewalText } from '../../core/store/certbot/renewal-conf.js';
 import type { CertificateFacts } from '../../core/store/index.js';
-import { readRenewalFacts, writeRenewalText } from '../../core/store/renewal-conf.js';
 import { certificate, lineage, planInput } from './fixtures.js';
 
 const server = 'https://acme.example/directory';

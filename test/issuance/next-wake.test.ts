@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Action, IssueAction } from '../../core/issuance/actions.js';
-import { nextDue } from '../../core/issuance/next-wake.js';
-import { pickRenewalMoment, renewalMoment } from '../../core/issuance/renewal-moment.js';
+import type { Action, IssueAction } from '../../core/issuance/plan/actions.js';
+import { nextDue } from '../../core/issuance/plan/next-wake.js';
+import { pickRenewalMoment, renewalMoment } from '../../core/issuance/plan/renewal-moment.js';
 import { Failure } from '../../core/sdk/failure.js';
 import { certificate, day, hour, lineage, minute, now } from './fixtures.js';
 

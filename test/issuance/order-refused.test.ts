@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type OrderNeeds, obtainOrder } from '../../core/issuance/order-in-hand.js';
-import type { PassContext } from '../../core/issuance/pass-context.js';
+import { type OrderNeeds, obtainOrder } from '../../core/issuance/orders/order-in-hand.js';
+import type { PassContext } from '../../core/issuance/pass/pass-context.js';
 import { Failure } from '../../core/sdk/failure.js';
 import { silentLogger } from '../../core/sdk/logger.js';
 import { certificate, now, state } from './fixtures.js';

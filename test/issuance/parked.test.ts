@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readParked } from '../../core/issuance/parked.js';
-import { awaitParked } from '../../core/issuance/parked-watch.js';
-import type { PassRequest } from '../../core/issuance/pass.js';
-import { waitLimits } from '../../core/issuance/wait-limits.js';
+import { readParked } from '../../core/issuance/challenges/parked.js';
+import { waitLimits } from '../../core/issuance/challenges/wait-limits.js';
+import { awaitParked } from '../../core/issuance/pass/parked-watch.js';
+import type { PassRequest } from '../../core/issuance/pass/run-pass.js';
 import { createRehearsal } from './rehearsal.js';
 import { summary, type World } from './world.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createPassWatch, readStandStill, standStillMs } from '../../core/issuance/pass-watch.js';
+import { createPassWatch, readStandStill, standStillMs } from '../../core/issuance/pass/pass-watch.js';
 import type { Logger } from '../../core/sdk/logger.js';
 import { assessHealth } from '../../core/status/health.js';
 import { waitFor } from '../lab/wait-for.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Action } from '../../core/issuance/actions.js';
-import type { CertificateMemory } from '../../core/issuance/memory.js';
-import { type PlanInput, plan } from '../../core/issuance/plan.js';
+import type { CertificateMemory } from '../../core/issuance/memory/memory.js';
+import type { Action } from '../../core/issuance/plan/actions.js';
+import { type PlanInput, plan } from '../../core/issuance/plan/plan.js';
 import { certificate, day, fingerprint, hour, lineage, minute, now, planInput, state } from './fixtures.js';
 
 function kinds(input: PlanInput): string[] {

@@ -3,9 +3,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { generatePrivateKey } from '../../core/acme/index.js';
-import { plan } from '../../core/issuance/plan.js';
-import { removeNamed } from '../../core/issuance/remove-named.js';
-import { renewalMoment } from '../../core/issuance/renewal-moment.js';
+import { plan } from '../../core/issuance/plan/plan.js';
+import { renewalMoment } from '../../core/issuance/plan/renewal-moment.js';
+import { removeNamed } from '../../core/issuance/removal/remove-named.js';
 import { certificate, day, hour, lineage, now, planInput } from './fixtures.js';
 import { createRehearsal } from './rehearsal.js';
 import { summary, type World } from './world.js';
@@ -20,7 +20,7 @@ async function revoke(world: World): Promise<void> {
   await world.within(async (services) => {
     const lineage = await services.store.read('www.example.com');
     assert.ok(lineage !== undefined);
-    const { openApplication } = await import('../../core/cli/open-application.js');
+    const { openApplication } = await import('../../core/application/open-application.js');
     const { createRedactor } = await import('../../core/http/redact.js');
     const application = await openApplication({ globals: {}, env: world.env, redactor: createRedactor() });
     try {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { withinLimit } from '../../core/issuance/work-limit.js';
+import { withinLimit } from '../../core/issuance/pass/work-limit.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import { createRehearsal } from './rehearsal.js';
 import { summary } from './world.js';

@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openApplication } from '../../core/cli/open-application.js';
+import { openApplication } from '../../core/application/open-application.js';
+import { tokens } from '../../core/application/tokens.js';
 import type { DesiredState } from '../../core/config/index.js';
 import { createRedactor } from '../../core/http/redact.js';
-import type { PassEvent } from '../../core/issuance/events.js';
-import { type PassRequest, type PassResult, type PassServices, runPass } from '../../core/issuance/pass.js';
-import { readStatus } from '../../core/issuance/read-status.js';
-import { tokens } from '../../core/tokens.js';
+import type { PassEvent } from '../../core/issuance/pass/events.js';
+import { type PassRequest, type PassResult, type PassServices, runPass } from '../../core/issuance/pass/run-pass.js';
+import { readStatus } from '../../core/issuance/status/read-status.js';
 import { type FakePowerDns, startFakePowerDns } from '../faults/fake-powerdns.js';
 import { createTempDir } from '../lab/temp-dir.js';
 import { createFakeClock, type FakeClock } from './fake-clock.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { withCorrelation } from '../../core/http/correlation.js';
 import { createRedactor } from '../../core/http/redact.js';
-import type { PassEvent } from '../../core/issuance/events.js';
+import type { PassEvent } from '../../core/issuance/pass/events.js';
 import { createLogger } from '../../core/logging/create-logger.js';
 import { logEvents } from '../../core/logging/log-events.js';
 import { Failure, type Logger } from '../../core/sdk/index.js';

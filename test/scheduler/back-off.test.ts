@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { backOffAfter } from '../../core/issuance/back-off-after.js';
+import { backOffAfter } from '../../core/issuance/memory/back-off-after.js';
 import { type BackOff, nextBackOff, pauseAfter } from '../../core/scheduler/back-off.js';
 import { Failure } from '../../core/sdk/failure.js';
 

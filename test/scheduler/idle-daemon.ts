@@ -3,16 +3,16 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createDaemonPass } from '../../core/cli/daemon-pass.js';
-import { openApplication } from '../../core/cli/open-application.js';
+import { createDaemonPass } from '../../core/application/daemon-pass.js';
+import { openApplication } from '../../core/application/open-application.js';
+import { tokens } from '../../core/application/tokens.js';
 import { createRedactor } from '../../core/http/redact.js';
-import { plainFingerprint } from '../../core/issuance/issued-certificate.js';
+import { plainFingerprint } from '../../core/issuance/steps/issued-certificate.js';
 import { createAuthority } from '../../core/rehearsal/authority.js';
 import { toPem } from '../../core/rehearsal/issue-certificate.js';
 import type { Clock } from '../../core/scheduler/clock.js';
 import { runDaemon } from '../../core/scheduler/daemon.js';
 import { silentLogger } from '../../core/sdk/logger.js';
-import { tokens } from '../../core/tokens.js';
 
 /**
  * Run as a program with `--expose-gc`, a directory and numbers of passes: the daemon with a certificate that is never due and a clock that

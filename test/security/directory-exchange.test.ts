@@ -4,7 +4,7 @@ import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { removeTree } from '../../core/store/remove.js';
+import { removeTree } from '../../core/disk/remove.js';
 import { missing } from '../lab/index.js';
 import { run } from '../plugins/support.js';
 import { certificate } from '../post-issue/support.js';

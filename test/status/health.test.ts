@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { CertificateStatus } from '../../core/issuance/certificate-status.js';
+import type { CertificateStatus } from '../../core/issuance/status/certificate-status.js';
 import { assessHealth, describeProblem } from '../../core/status/health.js';
 import { hangingMs, passRunningSince } from '../../core/status/pass-running.js';
 import { around } from './dated-pem.js';

@@ -1,4 +1,4 @@
-import type { CertificateStatus } from '../../core/issuance/certificate-status.js';
+import type { CertificateStatus } from '../../core/issuance/status/certificate-status.js';
 import type { StatusReport } from '../../core/status/report.js';
 import { around } from './dated-pem.js';
 

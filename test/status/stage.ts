@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openApplication } from '../../core/cli/open-application.js';
+import { openApplication } from '../../core/application/open-application.js';
+import { tokens } from '../../core/application/tokens.js';
 import { createRedactor } from '../../core/http/redact.js';
 import { Failure } from '../../core/sdk/index.js';
 import { type StatusServer, startStatusServer } from '../../core/status/index.js';
-import { tokens } from '../../core/tokens.js';
 import { createTempDir } from '../lab/index.js';
 import { around, saveDated } from './dated-pem.js';
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Action } from '../../core/issuance/actions.js';
+import type { Action } from '../../core/issuance/plan/actions.js';
 import {
   certificateStates,
   describeState,
   isAlarming,
   stateWords,
   troubles,
-} from '../../core/issuance/certificate-state.js';
-import { certificateStatus, type StatusInput } from '../../core/issuance/certificate-status.js';
+} from '../../core/issuance/status/certificate-state.js';
+import { certificateStatus, type StatusInput } from '../../core/issuance/status/certificate-status.js';
 import { renderPage } from '../../core/status/page/render-page.js';
 import { now, report, status } from './made-up.js';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../core/sdk/failure.js';
-import { parseConfigDocument } from '../../core/store/configobj.js';
-import { formatConfigValue, parseConfigValue } from '../../core/store/configobj-value.js';
+import { parseConfigDocument } from '../../core/store/certbot/configobj.js';
+import { formatConfigValue, parseConfigValue } from '../../core/store/certbot/configobj-value.js';
 import { certbotPython, needs } from './volume.js';
 
 describe('a configobj document', () => {

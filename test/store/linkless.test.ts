@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { storageFailure } from '../../core/store/storage-failure.js';
+import { storageFailure } from '../../core/disk/storage-failure.js';
 
 test('a file system without symbolic links is called so', () => {
   for (const code of ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']) {

@@ -44,18 +44,41 @@ describe('imports run one way', () => {
     const wrong: string[] = [];
     for (const file of sources('core')) {
       const room = file.split('/')[1] ?? '';
-      if (room.endsWith('.ts')) continue;
+      assert.ok(!room.endsWith('.ts'), `${file} stands in no room`);
       const allowed = layers[room];
       assert.ok(allowed !== undefined, `${file}: the room ${room} is not in test/structure/layers.ts`);
       for (const imported of importsOf(file).files) {
         const [top, other = ''] = imported.split('/');
         if (top !== 'core') wrong.push(`${file} imports ${imported}`);
-        else if (!other.includes('.') && other !== room && other !== 'sdk' && !allowed.includes(other))
+        else if (other !== room && other !== 'sdk' && !allowed.includes(other))
           wrong.push(`${file} imports ${imported}`);
-        else if (other.includes('.') && room !== 'cli' && room !== 'demo') wrong.push(`${file} imports ${imported}`);
       }
     }
     assert.deepEqual(wrong, []);
+  });
+
+  it('and never back to a room, over however many others', () => {
+    const circles: string[] = [];
+    function visit(room: string, way: readonly string[]): void {
+      if (way.includes(room)) circles.push([...way.slice(way.indexOf(room)), room].join(' → '));
+      else for (const next of layers[room] ?? []) visit(next, [...way, room]);
+    }
+    for (const room of Object.keys(layers)) visit(room, []);
+    assert.deepEqual(circles, []);
+  });
+
+  it('each of them to a room that it needs', () => {
+    const used = new Set(
+      sources('core').flatMap((file) => {
+        const room = file.split('/')[1];
+        return importsOf(file).files.map((imported) => `${room} → ${imported.split('/')[1]}`);
+      }),
+    );
+    const allowed = Object.entries(layers).flatMap(([room, others]) => others.map((other) => `${room} → ${other}`));
+    assert.deepEqual(
+      allowed.filter((way) => !used.has(way)),
+      [],
+    );
   });
 
   it('from providers and plugins to the SDK and their own folder, from providers to families, and from these to the SDK', () => {
@@ -87,7 +110,7 @@ describe('imports run one way', () => {
     const withContainer = users.filter((file) =>
       /import \{[^}]*\bcontainer\b[^}]*\} from 'tsyringe'/.test(readFileSync(join(root, file), 'utf8')),
     );
-    assert.deepEqual(withContainer, ['core/container.ts']);
+    assert.deepEqual(withContainer, ['core/application/container.ts']);
   });
 
   it('and the environment of the process is read by the configuration and the bins alone, and by what kills the program in tests', () => {

@@ -1,13 +1,13 @@
+import { openApplication, showProblems } from '../../application/open-application.js';
+import { runLockedPass } from '../../application/run-pass.js';
 import { planAddedLine } from '../../config/added-line.js';
 import { readFileFromDisk } from '../../config/index.js';
 import { tryReadFile } from '../../config/read-file.js';
 import { Failure } from '../../sdk/failure.js';
 import { appendDurably } from '../../store/index.js';
+import { printNote } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { concludePass } from '../conclude-pass.js';
-import { openApplication, showProblems } from '../open-application.js';
-import { printNote } from '../print.js';
-import { runLockedPass } from '../run-pass.js';
 import { stopSignal } from '../stop-signal.js';
 
 /** How long to wait for a daemon, which sees the new line by itself and may be at it already, in milliseconds. */

@@ -1,11 +1,11 @@
+import { type Application, openApplication, showProblems } from '../../application/open-application.js';
+import { tokens } from '../../application/tokens.js';
 import type { Problem } from '../../config/index.js';
-import { issuedCertificate } from '../../issuance/issued-certificate.js';
+import { issuedCertificate } from '../../issuance/steps/issued-certificate.js';
 import type { Failure } from '../../sdk/failure.js';
-import { tokens } from '../../tokens.js';
+import { printResult } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
-import { type Application, openApplication, showProblems } from '../open-application.js';
-import { printResult } from '../print.js';
 import { stopSignal } from '../stop-signal.js';
 
 export interface CheckOptions {

@@ -1,5 +1,7 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { showProblems } from '../../application/open-application.js';
+import { openRegistry } from '../../application/open-registry.js';
 import { problemOfDirectory } from '../../config/config-directory.js';
 import {
   configurationSchemaFile,
@@ -15,11 +17,9 @@ import { allVariables } from '../../config/plugin-variables.js';
 import { eachSettingKey, settingKeysWith } from '../../config/yaml/setting-keys.js';
 import { Failure } from '../../sdk/index.js';
 import { writeFileAtomic } from '../../store/index.js';
+import { printNote } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
-import { showProblems } from '../open-application.js';
-import { openRegistry } from '../open-registry.js';
-import { printNote } from '../print.js';
 import { createSecretReferences, type SecretReferences } from '../secret-references.js';
 
 export interface MigrateOptions {

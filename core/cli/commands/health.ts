@@ -1,12 +1,12 @@
-import { readStandStill } from '../../issuance/pass-watch.js';
-import { readStatus } from '../../issuance/read-status.js';
+import { openApplication } from '../../application/open-application.js';
+import { tokens } from '../../application/tokens.js';
+import { readStandStill } from '../../issuance/pass/pass-watch.js';
+import { readStatus } from '../../issuance/status/read-status.js';
 import { assessHealth, describeProblem } from '../../status/health.js';
 import { passRunningSince } from '../../status/pass-running.js';
-import { tokens } from '../../tokens.js';
+import { printResult } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
-import { openApplication } from '../open-application.js';
-import { printResult } from '../print.js';
 
 /** `letsencrypt-dns health`: for HEALTHCHECK and scripts; from disk alone, also beside a daemon or without one. */
 export async function healthCommand({ globals, env, redactor }: CommandContext): Promise<number> {

@@ -1,11 +1,11 @@
+import { openRegistry } from '../../application/open-registry.js';
 import { didYouMean } from '../../config/nearest.js';
 import { renderProblem } from '../../config/problems.js';
 import { Failure } from '../../sdk/failure.js';
+import { outputColumns, renderRows } from '../../terminal/layout.js';
+import { printNote, printResult } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
-import { outputColumns, renderRows } from '../layout.js';
-import { openRegistry } from '../open-registry.js';
-import { printNote, printResult } from '../print.js';
 
 /** What there is a table of. */
 const topics = ['variables', 'plugins', 'yaml'];

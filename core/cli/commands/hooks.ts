@@ -1,10 +1,10 @@
-import { runStepsAgain, type StepsAgainReport } from '../../issuance/run-steps-again.js';
+import { openApplication, showProblems } from '../../application/open-application.js';
+import { tokens } from '../../application/tokens.js';
+import { runStepsAgain, type StepsAgainReport } from '../../issuance/steps/run-steps-again.js';
 import { describeFailure, plainFailure } from '../../sdk/failure.js';
-import { tokens } from '../../tokens.js';
+import { printResult } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
-import { openApplication, showProblems } from '../open-application.js';
-import { printResult } from '../print.js';
 import { stopSignal } from '../stop-signal.js';
 
 /** How long to wait for a daemon's pass to end, in milliseconds. */

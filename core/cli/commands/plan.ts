@@ -1,12 +1,12 @@
-import { isPending } from '../../issuance/actions.js';
-import { owedByName } from '../../issuance/owed-by-name.js';
-import { planPass } from '../../issuance/pass.js';
-import { tokens } from '../../tokens.js';
+import { openApplication, showProblems } from '../../application/open-application.js';
+import { tokens } from '../../application/tokens.js';
+import { planPass } from '../../issuance/pass/run-pass.js';
+import { isPending } from '../../issuance/plan/actions.js';
+import { owedByName } from '../../issuance/status/owed-by-name.js';
+import { outputColumns } from '../../terminal/layout.js';
+import { printResult } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
-import { outputColumns } from '../layout.js';
-import { openApplication, showProblems } from '../open-application.js';
-import { printResult } from '../print.js';
 import { planJson, renderPlan } from '../render-plan.js';
 
 /** `letsencrypt-dns plan`: what `sync` would do, steps that are owed from before among it; touches nothing. */

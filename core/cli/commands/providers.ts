@@ -1,12 +1,12 @@
+import { openRegistry } from '../../application/open-registry.js';
 import { didYouMean, optionVariables, renderProblem } from '../../config/index.js';
 import { Failure } from '../../sdk/failure.js';
 import type { ProviderManifest } from '../../sdk/manifest.js';
+import { outputColumns, renderRows } from '../../terminal/layout.js';
+import { printNote, printResult } from '../../terminal/print.js';
+import { hang } from '../../terminal/wrap.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
-import { outputColumns, renderRows } from '../layout.js';
-import { openRegistry } from '../open-registry.js';
-import { printNote, printResult } from '../print.js';
-import { hang } from '../wrap.js';
 
 /** `letsencrypt-dns providers [ID]`: all providers, or the options of one. Loads none of their code. */
 export async function providersCommand({ globals, env }: CommandContext, id: string | undefined): Promise<number> {

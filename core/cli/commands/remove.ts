@@ -1,12 +1,12 @@
 import { type RevocationReason, revocationReasons } from '../../acme/index.js';
+import { type Application, openApplication } from '../../application/open-application.js';
+import { tokens } from '../../application/tokens.js';
 import { didYouMean } from '../../config/index.js';
-import { removeNamed } from '../../issuance/remove-named.js';
+import { removeNamed } from '../../issuance/removal/remove-named.js';
 import { Failure } from '../../sdk/failure.js';
-import { tokens } from '../../tokens.js';
+import { printNote, printResult } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
-import { type Application, openApplication } from '../open-application.js';
-import { printNote, printResult } from '../print.js';
 import { stopSignal } from '../stop-signal.js';
 
 /** How long to wait for a daemon's pass to end, in milliseconds. */

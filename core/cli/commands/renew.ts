@@ -1,11 +1,11 @@
+import { openApplication, showProblems } from '../../application/open-application.js';
+import { runLockedPass } from '../../application/run-pass.js';
+import { tokens } from '../../application/tokens.js';
 import { didYouMean } from '../../config/index.js';
-import { continueLineages } from '../../issuance/continue-lineages.js';
+import { continueLineages } from '../../issuance/plan/continue-lineages.js';
 import { Failure } from '../../sdk/failure.js';
-import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
 import { concludePass } from '../conclude-pass.js';
-import { openApplication, showProblems } from '../open-application.js';
-import { runLockedPass } from '../run-pass.js';
 import { stopSignal } from '../stop-signal.js';
 
 export interface RenewOptions {

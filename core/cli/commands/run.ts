@@ -1,15 +1,15 @@
+import { createDaemonPass } from '../../application/daemon-pass.js';
+import { type Configuration, openApplication } from '../../application/open-application.js';
+import { openStatusServer } from '../../application/open-status-server.js';
+import { tokens } from '../../application/tokens.js';
+import { watchedFiles } from '../../application/watched-files.js';
 import { detachedHint, detachedMessage } from '../../config/file-trust.js';
 import { runDaemon } from '../../scheduler/daemon.js';
 import { type FileWatch, watchFiles } from '../../scheduler/watch-files.js';
 import type { StatusServer } from '../../status/index.js';
-import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
-import { createDaemonPass } from '../daemon-pass.js';
 import { exitCodes } from '../exit-codes.js';
-import { type Configuration, openApplication } from '../open-application.js';
-import { openStatusServer } from '../open-status-server.js';
 import { stopSignal } from '../stop-signal.js';
-import { watchedFiles } from '../watched-files.js';
 
 /** How long a start waits for another process that works on the same directory, in milliseconds. */
 const lockWaitMs = 5 * 60_000;

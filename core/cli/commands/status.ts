@@ -1,13 +1,13 @@
-import { isAlarming } from '../../issuance/certificate-state.js';
-import { readStatus } from '../../issuance/read-status.js';
+import { openApplication, showProblems } from '../../application/open-application.js';
+import { tokens } from '../../application/tokens.js';
+import { isAlarming } from '../../issuance/status/certificate-state.js';
+import { readStatus } from '../../issuance/status/read-status.js';
 import { passRunningSince } from '../../status/pass-running.js';
 import { statusJson } from '../../status/status-json.js';
-import { tokens } from '../../tokens.js';
+import { outputColumns } from '../../terminal/layout.js';
+import { printResult } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
-import { outputColumns } from '../layout.js';
-import { openApplication, showProblems } from '../open-application.js';
-import { printResult } from '../print.js';
 import { renderStatus } from '../render-status.js';
 
 /** `letsencrypt-dns status`: a table of all certificates, from disk alone. */

@@ -1,8 +1,8 @@
+import { openApplication, showProblems } from '../../application/open-application.js';
+import { runLockedPass } from '../../application/run-pass.js';
 import type { CommandContext } from '../command-context.js';
 import { concludePass } from '../conclude-pass.js';
 import { exitCodes } from '../exit-codes.js';
-import { openApplication, showProblems } from '../open-application.js';
-import { runLockedPass } from '../run-pass.js';
 import { stopSignal } from '../stop-signal.js';
 
 export interface SyncOptions {

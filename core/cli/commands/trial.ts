@@ -1,19 +1,19 @@
+import { type Application, openApplication, showProblems } from '../../application/open-application.js';
+import { runLockedPass } from '../../application/run-pass.js';
+import { tokens } from '../../application/tokens.js';
 import type { DesiredState } from '../../config/index.js';
 import { stagingServerOf } from '../../config/staging-servers.js';
-import { continueLineages } from '../../issuance/continue-lineages.js';
-import { recognizeLetsEncrypt } from '../../issuance/lets-encrypt.js';
-import { openPassContext, type PassResult } from '../../issuance/pass.js';
-import { emptyTrial } from '../../issuance/trial-leftovers.js';
-import { tokens } from '../../tokens.js';
+import { emptyTrial } from '../../issuance/challenges/trial-leftovers.js';
+import { recognizeLetsEncrypt } from '../../issuance/orders/lets-encrypt.js';
+import { openPassContext, type PassResult } from '../../issuance/pass/run-pass.js';
+import { continueLineages } from '../../issuance/plan/continue-lineages.js';
+import { printNote, printResult } from '../../terminal/print.js';
 import { planTrial } from '../../trial/plan-trial.js';
 import { withdrawProofs } from '../../trial/withdraw-proofs.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
-import { type Application, openApplication, showProblems } from '../open-application.js';
 import { openTrial, type TrialSurroundings } from '../open-trial.js';
-import { printNote, printResult } from '../print.js';
 import { renderTrial } from '../render-trial.js';
-import { runLockedPass } from '../run-pass.js';
 import { stopSignal } from '../stop-signal.js';
 
 /** How long to wait for a daemon's pass to end, in milliseconds. */

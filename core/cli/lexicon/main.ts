@@ -1,14 +1,14 @@
 import type { CommanderError } from 'commander';
+import { openRegistry } from '../../application/open-registry.js';
+import { programVersion } from '../../application/version.js';
 import { didYouMean } from '../../config/nearest.js';
 import { renderProblem } from '../../config/problems.js';
 import type { Registry } from '../../manifest/registry.js';
 import { Failure } from '../../sdk/failure.js';
+import { printNote } from '../../terminal/print.js';
 import { applyEnvFile } from '../apply-env-file.js';
 import { exitCodes } from '../exit-codes.js';
-import { openRegistry } from '../open-registry.js';
-import { printNote } from '../print.js';
 import { reportError } from '../report-error.js';
-import { programVersion } from '../version.js';
 import { findProviderWord } from './find-provider-word.js';
 import { lexiconCommand } from './grammar.js';
 import { parseForProvider } from './parse.js';

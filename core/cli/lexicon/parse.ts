@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { programVersion } from '../../application/version.js';
 import type { ProviderManifest } from '../../sdk/manifest.js';
-import { programVersion } from '../version.js';
 import { providerCommand } from './grammar.js';
 import { plainSwitches } from './plain-switches.js';
 import { rejectUnknownOptions } from './reject-unknown-options.js';

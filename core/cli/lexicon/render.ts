@@ -1,5 +1,5 @@
 import type { ListedRecord } from '../../dns/record-service.js';
-import { renderTable } from '../table.js';
+import { renderTable } from '../../terminal/table.js';
 import type { Output } from './grammar.js';
 
 /** What a list prints: the columns and the JSON fields that scripts around lexicon expect. Nothing for QUIET. */

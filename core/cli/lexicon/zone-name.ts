@@ -6,7 +6,7 @@ import { delegatedZone } from '../../dns/zone-names.js';
 import type { Dispatcher } from '../../http/dispatcher.js';
 import { readBoolean } from '../../options/read-boolean.js';
 import { Failure } from '../../sdk/failure.js';
-import { canonicalName } from '../../sdk/names.js';
+import { canonicalName, isWithin } from '../../sdk/names.js';
 import type { LexiconSettings } from './resolve-options.js';
 
 /**
@@ -18,7 +18,7 @@ export async function zoneNameOf(domain: string, settings: LexiconSettings, sign
   const name = domainName(domain);
   const registered = registeredZone(name);
   const delegated = settings.general('delegated');
-  if (delegated && isBelow(canonicalName(delegated), registered)) return canonicalName(delegated);
+  if (delegated && isWithin(canonicalName(delegated), registered)) return canonicalName(delegated);
   const asksDns = readBoolean(settings.general('resolve-zone-name') ?? 'false') === true;
   const zone = asksDns ? await apexOf(name, settings, signal) : registered;
   return delegated ? delegatedZone(delegated, zone) : zone;
@@ -44,10 +44,6 @@ async function apexOf(name: string, settings: LexiconSettings, signal: AbortSign
 
 function registeredZone(name: string): string {
   return getDomain(name, { allowPrivateDomains: true, validateHostname: false }) ?? name;
-}
-
-function isBelow(name: string, zone: string): boolean {
-  return name === zone || name.endsWith(`.${zone}`);
 }
 
 /** Labels like `_acme-challenge` are names as well, so no more is asked than that it could be one. */

@@ -1,5 +1,5 @@
-import { certificateStates } from '../../issuance/certificate-state.js';
-import type { CertificateStatus } from '../../issuance/certificate-status.js';
+import { certificateStates } from '../../issuance/status/certificate-state.js';
+import type { CertificateStatus } from '../../issuance/status/certificate-status.js';
 import { type Html, html } from './html.js';
 import { looks } from './looks.js';
 import { moment, span } from './moments.js';

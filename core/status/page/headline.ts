@@ -1,5 +1,5 @@
-import { stateWords, troubles } from '../../issuance/certificate-state.js';
-import type { CertificateStatus } from '../../issuance/certificate-status.js';
+import { stateWords, troubles } from '../../issuance/status/certificate-state.js';
+import type { CertificateStatus } from '../../issuance/status/certificate-status.js';
 import { describeProblem } from '../health.js';
 import type { StatusReport } from '../report.js';
 import { firstExpiry } from './certificates.js';

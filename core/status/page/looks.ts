@@ -1,4 +1,4 @@
-import type { CertificateState } from '../../issuance/certificate-state.js';
+import type { CertificateState } from '../../issuance/status/certificate-state.js';
 
 export interface Look {
   readonly words: string;

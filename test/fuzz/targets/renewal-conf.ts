@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isFailure } from '../../../core/sdk/index.js';
+import { markManaged, readRenewalFacts, writeRenewalText } from '../../../core/store/certbot/renewal-conf.js';
 import { createLayout } from '../../../core/store/layout.js';
-import { markManaged, readRenewalFacts, writeRenewalText } from '../../../core/store/renewal-conf.js';
 import type { FuzzTarget } from '../target.js';
 import { damaged } from './damage.js';
 import { renewalConf } from './texts.js';

@@ -1,3 +1,4 @@
+import { programVersion } from '../../../application/version.js';
 import { autoManifest, manifestOfAll } from '../../../config/auto/manifest.js';
 import { createProblemCollector, throwOnFatalProblems } from '../../../config/problems.js';
 import { lookupNs } from '../../../dns/lookups.js';
@@ -5,8 +6,7 @@ import { providersOfServers } from '../../../dns/servers-of-provider.js';
 import type { RegisteredProvider, Registry } from '../../../manifest/registry.js';
 import { Failure } from '../../../sdk/failure.js';
 import { canonicalName } from '../../../sdk/names.js';
-import { printNote } from '../../print.js';
-import { programVersion } from '../../version.js';
+import { printNote } from '../../../terminal/print.js';
 import { parseForProvider } from '../parse.js';
 import { plainSwitches } from '../plain-switches.js';
 import { rejectUnknownOptions } from '../reject-unknown-options.js';

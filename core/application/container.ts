@@ -1,0 +1,129 @@
+import { type DependencyContainer, type FactoryProvider, instanceCachingFactory, container as root } from 'tsyringe';
+import { createDockerClient } from '../docker/index.js';
+import { createDispatcher, createHttpClient } from '../http/index.js';
+import { createMemoryStore } from '../issuance/memory/memory-store.js';
+import { createRemovalsSeen } from '../issuance/memory/removals-seen.js';
+import { recognizeLetsEncrypt } from '../issuance/orders/lets-encrypt.js';
+import { createRateLimits, noRateLimits } from '../issuance/rate-limits/index.js';
+import { createPostIssueHost, owedStepsIn } from '../post-issue/index.js';
+import { systemClock } from '../scheduler/clock.js';
+import { createLineageStore } from '../store/index.js';
+import { dockerEnvironment, hookEnvironment, optionsOfPlugin, proxyEnvironment } from './scope-settings.js';
+import { createScopes, type Foundation, type InForce, type Scopes } from './scopes.js';
+import { tokens } from './tokens.js';
+
+/**
+ * The composition root: makes each service once, at its first use. The only file that knows tsyringe's container. What
+ * lasts as long as the process is made here; below it is a scope for each configuration.
+ */
+export function createContainer(foundation: Foundation, first: InForce): Scopes {
+  const { registry, log, redactor, env } = foundation;
+  const container = root.createChildContainer();
+  container.register(tokens.clock, { useValue: systemClock });
+  container.register(tokens.log, { useValue: log });
+  container.register(tokens.redactor, { useValue: redactor });
+  container.register(tokens.registry, { useValue: registry });
+  container.register(
+    tokens.store,
+    once((services) => {
+      const { configDir, isTrial: isInside = false } = foundation;
+      return createLineageStore({ configDir, isInside, log: services.resolve(tokens.log) });
+    }),
+  );
+  container.register(
+    tokens.memory,
+    once((services) => createMemoryStore(services.resolve(tokens.store), redactor.redact)),
+  );
+  container.register(
+    tokens.removalsSeen,
+    once((services) => createRemovalsSeen(services.resolve(tokens.store).state)),
+  );
+  container.register(
+    tokens.limits,
+    // Resolved at once: the scope that asks first is gone before these are.
+    once((services) => {
+      if (foundation.isTrial === true) return noRateLimits;
+      const { now } = services.resolve(tokens.clock);
+      return createRateLimits({
+        store: services.resolve(tokens.store),
+        isLetsEncrypt: recognizeLetsEncrypt(env).isOne,
+        now: () => now(),
+      });
+    }),
+  );
+  return createScopes(
+    (state) => openScope(container, foundation, state),
+    async (scope) => {
+      await scope.resolve(tokens.dispatcher).destroy();
+      await scope.dispose();
+    },
+    () => container.dispose(),
+    first,
+  );
+}
+
+/** What a configuration decides: the way to the network and to Docker, and the options of plugins. */
+function openScope(parent: DependencyContainer, foundation: Foundation, state: InForce): DependencyContainer {
+  const { registry, redactor, env, userAgent } = foundation;
+  const scope = parent.createChildContainer();
+  const environment = (named?: readonly string[]) => hookEnvironment(foundation, state, named);
+  scope.register(
+    tokens.dispatcher,
+    once(() =>
+      createDispatcher({ caBundle: state.settings.caBundle, env: { ...env, ...proxyEnvironment(state.settings) } }),
+    ),
+  );
+  scope.register(
+    tokens.docker,
+    once(() => createDockerClient({ environment: { ...env, ...dockerEnvironment(state.settings) } })),
+  );
+  scope.register(
+    tokens.postIssue,
+    once((services) => {
+      const store = services.resolve(tokens.store);
+      return createPostIssueHost({
+        plugins: registry.plugins,
+        owed: owedStepsIn(store.journal),
+        optionsFor: (manifest) => optionsOfPlugin(manifest, state.plugins),
+        docker: services.resolve(tokens.docker),
+        http: createHttpClient({
+          dispatcher: services.resolve(tokens.dispatcher),
+          log: services.resolve(tokens.log),
+          userAgent,
+          onSecret: redactor.addPassing,
+        }),
+        files: { write: ({ name }, fileName, data, links) => store.writeArtifact({ name, fileName, data, links }) },
+        memoryOf: (id) => ({
+          read: () => store.state.read(`plugin-${id}`, (value) => value),
+          write: (value) => store.state.write(`plugin-${id}`, value),
+        }),
+        environment,
+        redact: redactor.redact,
+        log: services.resolve(tokens.log),
+      });
+    }),
+  );
+  scope.register(
+    tokens.passServices,
+    once((services) => ({
+      store: services.resolve(tokens.store),
+      memory: services.resolve(tokens.memory),
+      limits: services.resolve(tokens.limits),
+      removalsSeen: services.resolve(tokens.removalsSeen),
+      registry: services.resolve(tokens.registry),
+      dispatcher: services.resolve(tokens.dispatcher),
+      postIssue: services.resolve(tokens.postIssue),
+      clock: services.resolve(tokens.clock),
+      log: services.resolve(tokens.log),
+      userAgent,
+      env,
+      onSecret: redactor.addPassing,
+      environment,
+    })),
+  );
+  return scope;
+}
+
+function once<T>(make: (container: DependencyContainer) => T): FactoryProvider<T> {
+  return { useFactory: instanceCachingFactory(make) };
+}

@@ -1,0 +1,125 @@
+import type { DependencyContainer } from 'tsyringe';
+import { problemOfDirectory } from '../config/config-directory.js';
+import {
+  createManifestCatalog,
+  type DesiredState,
+  type LoadedConfiguration,
+  loadConfiguration,
+  type Problem,
+  renderProblem,
+  throwOnFatalProblems,
+} from '../config/index.js';
+import type { Redactor } from '../http/redact.js';
+import { createLogger } from '../logging/create-logger.js';
+import { builtInRegistry } from '../manifest/built-in.js';
+import type { Registry } from '../manifest/registry.js';
+import type { Logger } from '../sdk/logger.js';
+import { hasColours } from '../terminal/capabilities.js';
+import { createLineOutput, type LineOutput } from '../terminal/line-output.js';
+import { printNote } from '../terminal/print.js';
+import { closedServices } from './closed-services.js';
+import { createContainer } from './container.js';
+import type { GlobalOptions } from './global-options.js';
+import { withPackages } from './open-registry.js';
+import { userAgent } from './version.js';
+
+/** A command's surroundings: the configuration as it was read first, and the services. */
+export interface Application {
+  readonly state: DesiredState;
+  readonly problems: readonly Problem[];
+  /** The files of the configuration, to be watched; also those that do not exist yet. */
+  readonly files: readonly string[];
+  /** The services of that configuration. */
+  readonly container: DependencyContainer;
+  /** The services of a configuration that came later; see `Scopes`. */
+  enter(state: DesiredState): Promise<DependencyContainer>;
+  readonly registry: Registry;
+  readonly log: Logger;
+  /** Where the log goes. */
+  readonly output: LineOutput;
+  readonly redactor: Redactor;
+  /** Reads the configuration anew. @throws ConfigurationError where an error stops everything */
+  reload(signal?: AbortSignal): Promise<Configuration>;
+  close(): Promise<void>;
+}
+
+/** What one reading of the configuration gave. */
+export interface Configuration {
+  readonly state: DesiredState;
+  readonly problems: readonly Problem[];
+  readonly files: readonly string[];
+}
+
+export interface OpenOptions {
+  readonly globals: GlobalOptions;
+  readonly env: NodeJS.ProcessEnv;
+  readonly redactor: Redactor;
+  readonly signal?: AbortSignal;
+  /** `optional`: the command asks no provider and makes no account, so that credentials are no concern of it. */
+  readonly credentials?: 'required' | 'optional';
+  /** Readable log lines instead of JSON; left out: on a terminal. */
+  readonly pretty?: boolean;
+}
+
+/**
+ * Reads the configuration and makes the services.
+ * @throws ConfigurationError where an error stops everything; problems of single certificates are in the result
+ */
+export async function openApplication({
+  globals,
+  env,
+  redactor,
+  signal,
+  pretty,
+  credentials = 'required',
+}: OpenOptions): Promise<Application> {
+  let registry = builtInRegistry();
+  let ofPackages: readonly Problem[] = [];
+
+  function load(stop?: AbortSignal): Promise<LoadedConfiguration> {
+    return loadConfiguration({
+      env,
+      configDir: globals.configDir,
+      configFile: globals.config,
+      credentials,
+      manifests: createManifestCatalog(registry),
+      ...(stop !== undefined && { signal: stop }),
+    });
+  }
+
+  function check({ state, variables, problems: found, files }: LoadedConfiguration): Configuration {
+    redactor.add(...state.secrets);
+    const namedBy = globals.configDir === undefined ? variables.given.get('LETSENCRYPT_CONFIG_DIR') : '--config-dir';
+    const ofDirectory = problemOfDirectory(state.settings.configDir, namedBy) ?? [];
+    const closed = credentials === 'required' ? closedServices(state, registry) : [];
+    const problems = [...found, ...ofPackages, ...closed].concat(ofDirectory);
+    throwOnFatalProblems(problems);
+    return { state, problems, files };
+  }
+
+  let loaded = await load(signal);
+  const { plugins } = loaded.state.settings;
+  const packages = await withPackages(registry, plugins, loaded.state.settings.configDir);
+  registry = packages.registry;
+  ofPackages = packages.problems;
+  // The configuration names the packages, and only they can tell what their providers' options mean.
+  if (plugins.length > 0) loaded = await load(signal);
+  const { state, problems, files } = check(loaded);
+  const level = globals.logLevel ?? state.settings.logLevel;
+  const output = createLineOutput();
+  const isTerminal = process.stderr.isTTY === true;
+  const isPretty =
+    pretty ?? (state.settings.logFormat === undefined ? isTerminal : state.settings.logFormat === 'text');
+  const colours = hasColours(isTerminal, env);
+  const log = await createLogger({ level, pretty: isPretty, colours, redactor, write: output.write });
+  const { configDir } = state.settings;
+  const scopes = createContainer({ configDir, registry, log, redactor, env, userAgent: userAgent() }, state);
+  const reload = async (stop?: AbortSignal) => check(await load(stop));
+  const { enter, close } = scopes;
+  return { state, problems, files, container: scopes.current(), enter, registry, log, output, redactor, reload, close };
+}
+
+/** Shows problems of single certificates and warnings: they stop nothing. */
+export function showProblems(problems: readonly Problem[], redactor: Redactor): void {
+  for (const problem of problems) printNote(redactor.redact(renderProblem(problem)));
+}

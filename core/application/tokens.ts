@@ -1,0 +1,33 @@
+import type { InjectionToken } from 'tsyringe';
+import type { Dispatcher } from '../http/index.js';
+import type { Redactor } from '../http/redact.js';
+import type { MemoryStore } from '../issuance/memory/memory-store.js';
+import type { RemovalsSeen } from '../issuance/memory/removals-seen.js';
+import type { PassServices } from '../issuance/pass/run-pass.js';
+import type { RateLimits } from '../issuance/rate-limits/index.js';
+import type { Registry } from '../manifest/registry.js';
+import type { PostIssueHost } from '../post-issue/index.js';
+import type { Clock } from '../scheduler/clock.js';
+import type { DockerClient } from '../sdk/docker.js';
+import type { Logger } from '../sdk/logger.js';
+import type { LineageStore } from '../store/index.js';
+
+function token<T>(name: string): InjectionToken<T> {
+  return Symbol.for(`letsencrypt-dns.${name}`);
+}
+
+/** The services that have a lifetime and may be replaced in tests, by a child container. */
+export const tokens = {
+  clock: token<Clock>('clock'),
+  log: token<Logger>('log'),
+  redactor: token<Redactor>('redactor'),
+  dispatcher: token<Dispatcher>('dispatcher'),
+  registry: token<Registry>('registry'),
+  store: token<LineageStore>('store'),
+  memory: token<MemoryStore>('memory'),
+  removalsSeen: token<RemovalsSeen>('removals-seen'),
+  docker: token<DockerClient>('docker'),
+  limits: token<RateLimits>('limits'),
+  postIssue: token<PostIssueHost>('post-issue'),
+  passServices: token<PassServices>('pass-services'),
+};

@@ -1,0 +1,33 @@
+import { redactPlain } from '../../sdk/plain-failure.js';
+import type { LineageStore } from '../../store/index.js';
+import type { CertificateMemory } from './memory.js';
+import { parseMemory } from './parse-memory.js';
+
+/** What is remembered of all certificates, of ten thousand as well. */
+export interface MemoryStore {
+  /** Everything remembered, by certificate, as of now. @throws Failure STORE */
+  all(): Promise<ReadonlyMap<string, CertificateMemory>>;
+  /** Changes what is remembered of one certificate, durably; undefined forgets it. @throws Failure STORE */
+  update(name: string, change: (before: CertificateMemory) => CertificateMemory | undefined): Promise<void>;
+}
+
+/** @param redact takes secrets out of the words of failures: services repeat what they were sent, and files outlive secrets */
+export function createMemoryStore(
+  { openMap }: Pick<LineageStore, 'openMap'>,
+  redact: (text: string) => string = (text) => text,
+): MemoryStore {
+  const kept = openMap('certificates', parseMemory);
+  return {
+    all: () => kept.values(),
+    async update(name, change) {
+      const after = change((await kept.values()).get(name) ?? {});
+      await (after === undefined ? kept.delete(name) : kept.set(name, withoutSecrets(after, redact)));
+    },
+  };
+}
+
+function withoutSecrets(memory: CertificateMemory, redact: (text: string) => string): CertificateMemory {
+  const { lastFailure } = memory;
+  if (lastFailure === undefined) return memory;
+  return { ...memory, lastFailure: { ...lastFailure, ...redactPlain(lastFailure, redact) } };
+}

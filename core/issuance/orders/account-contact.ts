@@ -1,0 +1,87 @@
+import { type AcmeAccount, contactOf, isForgottenAccount } from '../../acme/index.js';
+import type { Settings } from '../../config/settings.js';
+import { describeFailure, isFailure } from '../../sdk/failure.js';
+import type { Lineage, LineageStore, StoredAccount } from '../../store/index.js';
+import type { PassContext } from '../pass/pass-context.js';
+
+interface Surroundings {
+  readonly store: LineageStore;
+  readonly settings: Pick<Settings, 'mail'>;
+  readonly log: PassContext['log'];
+}
+
+/**
+ * Whether the CA has to be told of another contact. Where nobody wrote down what it was told, an account may have the
+ * contact that certbot gave it: that is replaced by an address, and not by none.
+ */
+export function isContactStale(
+  { accountUrl, contact }: Pick<StoredAccount, 'accountUrl' | 'contact'>,
+  { mail }: Pick<Settings, 'mail'>,
+): boolean {
+  if (accountUrl === undefined) return false;
+  const wanted = contactOf(mail);
+  return contact === undefined ? wanted.length > 0 : wanted.join() !== contact.join();
+}
+
+/**
+ * Tells the CA the contact (RFC 8555, section 7.3.2), and writes down that it was told; also where it refuses, so that it
+ * is not asked again in each pass. A failure is logged: it must not stop a certificate.
+ * @throws Failure ABORTED
+ */
+export async function sendContact(
+  account: AcmeAccount,
+  server: string,
+  { id, privateKey }: StoredAccount,
+  { store, settings, log }: Surroundings,
+): Promise<void> {
+  const contact = contactOf(settings.mail);
+  const remember = () => store.accounts.save({ server, privateKey, accountUrl: account.url, contact });
+  try {
+    await account.updateContact(settings.mail);
+    await remember();
+    log.info({ event: 'account.contact-sent', server, account: id }, 'told the CA the new contact of the account');
+  } catch (error) {
+    if (isFailure(error, 'ABORTED')) throw error;
+    // Whoever orders next registers it anew, and with the contact.
+    if (isForgottenAccount(error)) return;
+    log.warn(
+      { event: 'account.contact-refused', server, account: id, reason: describeFailure(error) },
+      'the CA does not take the contact of the account; certificates go on without it',
+    );
+    if (isFailure(error, 'ACME') && error.status !== undefined && error.status < 500) await remember();
+  }
+}
+
+/**
+ * Looks whether a changed contact is to be told to the accounts in use, which is a look at the disk; those that need it
+ * are opened. Never throws but ABORTED: the CA may not answer, and nothing may be due.
+ */
+export async function refreshContacts(
+  { state, store, accounts, log }: Pick<PassContext, 'state' | 'store' | 'accounts' | 'log'>,
+  lineages: readonly Lineage[],
+): Promise<void> {
+  const wanted = new Set(state.certificates.map(({ name }) => name));
+  const kept = lineages.filter(({ name, managed }) => managed !== undefined && wanted.has(name));
+  const used = new Set(kept.flatMap(({ accountId }) => accountId ?? []));
+  const servers = new Set([
+    ...state.certificates.map(({ server }) => server),
+    ...kept.flatMap(({ server }) => server ?? []),
+  ]);
+  await Promise.all(
+    [...servers].map(async (server) => {
+      try {
+        const all = await store.accounts.find(server);
+        const stale = all.filter((stored, index) => index === 0 || used.has(stored.id));
+        for (const stored of stale) {
+          if (isContactStale(stored, state.settings)) await accounts.of(server, stored.id);
+        }
+      } catch (error) {
+        if (isFailure(error, 'ABORTED')) throw error;
+        log.warn(
+          { event: 'account.contact-refused', server, reason: describeFailure(error) },
+          'the CA cannot be told the new contact of the account yet',
+        );
+      }
+    }),
+  );
+}

@@ -1,0 +1,112 @@
+import { type AcmeOrder, assertFit, createCsr, isOrderGone } from '../../acme/index.js';
+import { isFailure } from '../../sdk/failure.js';
+import type { IssuanceStep } from '../pass/events.js';
+import type { PassContext } from '../pass/pass-context.js';
+import type { IssueAction } from '../plan/actions.js';
+import { lineageParameters } from '../plan/lineage-parameters.js';
+import { renewalParameters } from '../plan/renewal-parameters.js';
+import { type OrderInHand, obtainOrder } from './order-in-hand.js';
+import { proveAtStaging, stagingFor } from './prove-at-staging.js';
+import { proveNames } from './prove-names.js';
+
+export interface IssueOptions {
+  /** Post-issue plugins that the new version owes a run. */
+  readonly owes: readonly string[];
+  readonly onStep: (step: IssuanceStep, detail?: string) => void;
+}
+
+/** How often a new order is made where the old one ran out of time. */
+const ordersAtMost = 2;
+
+/** How often the certificate of an order is asked for, in as many tries, before another order is made. */
+const deliveriesAtMost = 4;
+
+/**
+ * Obtains a certificate and saves it as the next version of its lineage.
+ * @returns N
+ * @throws Failure of whatever step; ParkedWait where the records are not visible yet
+ */
+export async function issueCertificate(
+  context: PassContext,
+  action: IssueAction,
+  options: IssueOptions,
+): Promise<number> {
+  const { certificate, server } = action;
+  const { onStep } = options;
+  onStep('account');
+  const staging = stagingFor(context, server, (await context.memory.all()).get(certificate.name));
+  if (staging !== undefined && !(await hasOrderAt(context, certificate.name, server)))
+    await proveAtStaging(context, action, staging, onStep);
+  for (let attempt = 1; ; attempt += 1) {
+    onStep('account');
+    const inHand = await obtainOrder(context, action);
+    let issued: AcmeOrder | undefined;
+    try {
+      issued = await issueOrder(context, action, inHand, options);
+      return await collect(context, action, inHand, issued, options);
+    } catch (error) {
+      const isLost = issued === undefined ? isOrderLost(error) : await isUndeliverable(context, action);
+      // Any other failure leaves the order as it is at the CA: the next try takes it up again instead of making one more.
+      if (isLost) {
+        await context.store.journal.remove(inHand.journalId);
+        await inHand.giveBack();
+      }
+      if (issued !== undefined || !isOrderGone(error) || attempt >= ordersAtMost) throw error;
+      context.log.info(
+        { event: 'order.expired', certificate: certificate.name },
+        'the order ran out of time: ordering anew',
+      );
+    }
+  }
+}
+
+/** An order that is in hand was made after the proof. */
+async function hasOrderAt({ store }: PassContext, name: string, server: string): Promise<boolean> {
+  const orders = await store.journal.list('order');
+  return orders.some((order) => order.certificate === name && order.server === server);
+}
+
+function isOrderLost(error: unknown): boolean {
+  return isOrderGone(error) || isFailure(error, 'VALIDATION', 'ACME');
+}
+
+/** Whether a certificate that was issued could not be fetched or saved so often that another one must be ordered. */
+async function isUndeliverable({ memory }: PassContext, { name }: IssueAction): Promise<boolean> {
+  return ((await memory.all()).get(name)?.backOff?.failures ?? 0) >= deliveriesAtMost - 1;
+}
+
+/** Proof → finalize → issued. */
+async function issueOrder(
+  context: PassContext,
+  { certificate }: IssueAction,
+  { order, account: { account }, privateKey }: OrderInHand,
+  { onStep }: IssueOptions,
+): Promise<AcmeOrder> {
+  const ready = await proveNames(context, certificate, { order, account, onStep });
+  onStep('finalize');
+  const finalized =
+    ready.status === 'ready' ? await account.finalize(ready, await createCsr(certificate.domains, privateKey)) : ready;
+  return account.waitIssued(finalized);
+}
+
+/** Certificate → lineage. */
+async function collect(
+  { store, clock }: PassContext,
+  action: IssueAction,
+  { account: { account, id }, privateKey, journalId }: OrderInHand,
+  issued: AcmeOrder,
+  { owes, onStep }: IssueOptions,
+): Promise<number> {
+  const { certificate } = action;
+  const { preferredChain } = lineageParameters(certificate, action.lineage);
+  const { cert, chain } = await account.certificate(issued, preferredChain);
+  assertFit({ cert, chain }, { domains: certificate.domains, privateKey, now: clock.now(), server: action.server });
+  onStep('save');
+  return store.saveVersion({
+    name: certificate.name,
+    pem: { cert, chain, privkey: privateKey },
+    renewal: renewalParameters(action, id, privateKey),
+    owes,
+    settles: [journalId],
+  });
+}

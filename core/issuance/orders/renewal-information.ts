@@ -1,0 +1,84 @@
+import pLimit from 'p-limit';
+import { withSignal } from '../../http/ambient-signal.js';
+import { describeFailure } from '../../sdk/failure.js';
+import { type GoodLineage, isGoodLineage, type Lineage, readPemFile } from '../../store/index.js';
+import type { CertificateMemory, RenewalMemory } from '../memory/memory.js';
+import type { PassContext } from '../pass/pass-context.js';
+import { pickRenewalMoment } from '../plan/renewal-moment.js';
+import { plainFingerprint } from '../steps/issued-certificate.js';
+import { createSilentServers, type SilentServers } from './silent-servers.js';
+
+/** Questions to the CA at the same time. */
+const parallelQuestions = 8;
+
+/** Longest time between two questions, in milliseconds: what the ACME client makes of Retry-After. */
+const longestPauseMs = 24 * 3600 * 1000;
+
+/**
+ * Asks the CAs when they want certificates renewed (RFC 9773), as often as they allow it, and remembers a moment picked
+ * inside the window. A CA that does not say, or cannot be reached, changes nothing.
+ */
+export async function refreshRenewalInformation(context: PassContext, lineages: readonly Lineage[]): Promise<void> {
+  const memory = await context.memory.all();
+  const now = context.clock.now();
+  const wanted = new Set(context.state.certificates.map(({ name }) => name));
+  const due = lineages
+    .filter(isGoodLineage)
+    .filter((lineage) => wanted.has(lineage.name) && lineage.certificate.ariId !== undefined)
+    .filter((lineage) => isDue(lineage, memory.get(lineage.name), now));
+  const silent = createSilentServers(context.store.state);
+  const silentNow = await silent.known(now);
+  const limit = pLimit(parallelQuestions);
+  await Promise.all(
+    due
+      .filter(({ server }) => server !== undefined && !silentNow.has(server))
+      .map((lineage) => limit(() => ask(context, silent, lineage))),
+  );
+}
+
+function isDue(lineage: GoodLineage, memory: CertificateMemory | undefined, now: number): boolean {
+  const renewal = memory?.renewal;
+  if (renewal === undefined || renewal.fingerprint !== plainFingerprint(lineage.certificate.fingerprint)) return true;
+  // Further ahead than any answer reaches: the clock was set back.
+  return renewal.askAgainAt <= now || renewal.askAgainAt > now + longestPauseMs;
+}
+
+async function ask(context: PassContext, silent: SilentServers, lineage: GoodLineage): Promise<void> {
+  const { accounts, clock, log, memory, signal } = context;
+  if (lineage.server === undefined || signal.aborted) return;
+  try {
+    const server = await accounts.server(lineage.server);
+    if (!server.supportsAri) return await silent.add(lineage.server, clock.now());
+    const pem = await readPemFile(lineage.archivePaths.cert);
+    const info = await withSignal(signal, () => server.renewalInfo(pem));
+    if (info === undefined) return;
+    const now = clock.now();
+    const start = info.window.start.getTime();
+    const end = info.window.end.getTime();
+    const fingerprint = plainFingerprint(lineage.certificate.fingerprint);
+    await memory.update(lineage.name, (before) => {
+      const isSame =
+        before.renewal?.fingerprint === fingerprint &&
+        before.renewal.windowStart === start &&
+        before.renewal.windowEnd === end;
+      const renewal: RenewalMemory = {
+        fingerprint,
+        windowStart: start,
+        windowEnd: end,
+        // Kept over restarts: picking anew each time would make the earliest pick win.
+        renewAt:
+          isSame && before.renewal !== undefined
+            ? before.renewal.renewAt
+            : pickRenewalMoment(start, end, Math.random(), now),
+        askAgainAt: now + info.retryAfterMs,
+        ...(info.explanationUrl !== undefined && { explanationUrl: info.explanationUrl }),
+      };
+      return { ...before, renewal };
+    });
+  } catch (error) {
+    log.debug(
+      { event: 'ari.failed', certificate: lineage.name, reason: describeFailure(error) },
+      'the CA did not say when to renew',
+    );
+  }
+}

@@ -1,0 +1,39 @@
+import { asObject, type Parser, type StateStore } from '../../store/index.js';
+
+/** A CA may learn to say when it wants certificates renewed: it is asked again after this time, in milliseconds. */
+const memoryMs = 24 * 3600 * 1000;
+const key = 'servers-without-renewal-information';
+
+/** CAs without renewal information (RFC 9773): a pass that has nothing to do need not ask them, nor load an ACME client. */
+export interface SilentServers {
+  known(now: number): Promise<ReadonlySet<string>>;
+  add(server: string, now: number): Promise<void>;
+}
+
+type Since = Readonly<Record<string, number>>;
+
+const parseSince: Parser<Since> = (value) => {
+  const entries = Object.entries(asObject(value) ?? {});
+  return Object.fromEntries(entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
+};
+
+export function createSilentServers(state: StateStore): SilentServers {
+  const added = new Set<string>();
+  let line: Promise<void> = Promise.resolve();
+
+  async function read(now: number): Promise<Since> {
+    const all = (await state.read(key, parseSince)) ?? {};
+    return Object.fromEntries(Object.entries(all).filter(([, since]) => since <= now && now - since < memoryMs));
+  }
+
+  return {
+    known: async (now) => new Set(Object.keys(await read(now))),
+    add(server, now) {
+      if (added.has(server)) return line;
+      added.add(server);
+      const write = async () => state.write(key, { ...(await read(now)), [server]: now });
+      line = line.then(write, write);
+      return line;
+    },
+  };
+}

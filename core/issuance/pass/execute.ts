@@ -1,0 +1,190 @@
+import pLimit from 'p-limit';
+import { notAsked } from '../../acme/index.js';
+import { withSignal } from '../../http/ambient-signal.js';
+import { withCorrelation } from '../../http/correlation.js';
+import type { PostIssuePass } from '../../post-issue/index.js';
+import { type Failure, plainFailure, toFailure } from '../../sdk/failure.js';
+import { ParkedWait } from '../challenges/parked.js';
+import { backOffAfter } from '../memory/back-off-after.js';
+import { memoryOfSuccess } from '../memory/memory.js';
+import { issueCertificate } from '../orders/issue-certificate.js';
+import { type Action, type IssueAction, isIssue, type RemoveAction } from '../plan/actions.js';
+import { removeCertificate } from '../removal/remove-certificate.js';
+import { issuedCertificate } from '../steps/issued-certificate.js';
+import type { IssuanceStep } from './events.js';
+import { groupBy } from './group-by.js';
+import type { PassContext } from './pass-context.js';
+import { withinLimit, workLimitMs } from './work-limit.js';
+
+/** Certificates that are worked on at the same time. */
+const parallelCertificates = 32;
+
+export interface Outcome {
+  readonly action: IssueAction | RemoveAction;
+  /** Undefined: it worked, or is parked. */
+  readonly failure: Failure | undefined;
+  /** Its records are not visible yet, and the wait goes on without the pass until then: milliseconds since the epoch. */
+  readonly parkedUntil?: number;
+  /** The server of the CA, by its ACME directory URL, whose silence is why it failed, as others did with it. */
+  readonly silentServer?: string;
+  /** When it may be tried again, in milliseconds since the epoch. */
+  readonly retryAt?: number | undefined;
+}
+
+/** Carries a plan out. One certificate that fails neither delays nor stops the others; nothing is thrown. */
+export async function execute(
+  context: PassContext,
+  actions: readonly Action[],
+  postIssue: PostIssuePass,
+): Promise<Outcome[]> {
+  const limit = pLimit(parallelCertificates);
+  const remembered = await context.memory.all();
+  const hasFailed = ({ name }: Action): boolean => remembered.get(name)?.lastFailure !== undefined;
+  // Those that failed before come last: a provider that hangs must not keep the others waiting.
+  const inOrder = actions.filter(isIssue).sort((left, right) => Number(hasFailed(left)) - Number(hasFailed(right)));
+  const several = new Set(
+    inOrder.map(({ server }) => server).filter((server, index, all) => all.indexOf(server) !== index),
+  );
+  const issues = await Promise.all(
+    inOrder.map((action) =>
+      limit(() => correlated(action, () => issue(context, action, postIssue, several.has(action.server)))),
+    ),
+  );
+  tellSilence(context, issues);
+  const failed = new Set(
+    issues
+      .filter(({ failure, parkedUntil }) => failure !== undefined || parkedUntil !== undefined)
+      .map(({ action }) => action.name),
+  );
+  const waiting = new Set(actions.filter(({ kind }) => kind === 'wait').map(({ name }) => name));
+  const removals = actions
+    .filter((action) => action.kind === 'remove')
+    .filter((action) => !action.after.some((name) => failed.has(name) || waiting.has(name)));
+  const removed = await Promise.all(
+    removals.map((action) => limit(() => correlated(action, () => removeCertificate(context, action, postIssue)))),
+  );
+  return [...issues, ...removed];
+}
+
+/** Which of the certificates that were to be issued have been, and which have failed; others are parked. */
+export function sortIssued<C extends { readonly name: string }>(expected: readonly C[], outcomes: readonly Outcome[]) {
+  const byName = new Map(outcomes.map((outcome) => [outcome.action.name, outcome]));
+  const settled = expected.filter(({ name }) => byName.get(name)?.parkedUntil === undefined);
+  return {
+    renewed: settled.filter(({ name }) => byName.get(name)?.failure === undefined),
+    failed: settled.filter(({ name }) => byName.get(name)?.failure !== undefined),
+  };
+}
+
+function correlated<T>({ name }: Action, work: () => Promise<T>): Promise<T> {
+  return withCorrelation({ certificate: name }, work);
+}
+
+/** What many certificates failed of is said once. */
+function tellSilence({ emit }: PassContext, outcomes: readonly Outcome[]): void {
+  const silenced = groupBy(
+    outcomes.filter(({ silentServer }) => silentServer !== undefined),
+    ({ silentServer = '' }) => silentServer,
+  );
+  for (const [server, group] of silenced) {
+    emit({ kind: 'certificates-failed', server, certificates: group.map(({ action }) => action.name) });
+  }
+}
+
+/** @param isOneOfSeveral whether other certificates want something of the same CA */
+async function issue(
+  context: PassContext,
+  action: IssueAction,
+  postIssue: PostIssuePass,
+  isOneOfSeveral: boolean,
+): Promise<Outcome> {
+  const { emit, clock, signal, store, memory, state } = context;
+  const { name, kind, certificate } = action;
+  // Said once, where it was found out, and not for each of perhaps thousands.
+  const { server } = action;
+  if (context.accounts.isSilent(server)) return { action, failure: notAsked(server), silentServer: server };
+  const started = clock.now();
+  let step: IssuanceStep = 'account';
+  function onStep(next: IssuanceStep, detail?: string): void {
+    step = next;
+    emit({ kind: 'step', certificate: name, step: next, ...(detail !== undefined && { detail }) });
+  }
+
+  emit({ kind: 'certificate-started', certificate: name, action: kind, reason: action.reason });
+  const eventKind = action.lineage === undefined ? 'issued' : 'renewed';
+  try {
+    signal.throwIfAborted();
+    const future = issuedCertificate(store.layout, certificate, action.lineage);
+    const owes = await postIssue.owes({ kind: eventKind, certificate: future });
+    const limit = { signal, limitMs: workLimitMs(context.env), where: () => step };
+    const version = await withinLimit(limit, (stop) =>
+      withSignal(stop, () => issueCertificate({ ...context, signal: stop }, action, { owes, onStep })),
+    );
+    const issuedConfiguration = context.fingerprint(certificate, state);
+    await memory.update(name, (before) => memoryOfSuccess(before, action, clock.now(), issuedConfiguration));
+    emit({ kind: 'certificate-done', certificate: name, action: kind, version, durationMs: clock.now() - started });
+    const lineage = await store.read(name);
+    await postIssue.done({ kind: eventKind, certificate: issuedCertificate(store.layout, certificate, lineage) });
+    return { action, failure: undefined };
+  } catch (error) {
+    postIssue.failed(name);
+    if (error instanceof ParkedWait) {
+      const { until } = error;
+      const durationMs = clock.now() - started;
+      emit({ kind: 'certificate-parked', certificate: name, action: kind, until, durationMs });
+      return { action, failure: undefined, parkedUntil: until };
+    }
+    const failure = toFailure(error);
+    const retryAt = await rememberFailure(context, action, step, failure);
+    const durationMs = clock.now() - started;
+    const isSilenced = isOneOfSeveral && isUnanswered(failure) && context.accounts.isSilent(server);
+    emit({
+      kind: 'certificate-failed',
+      certificate: name,
+      action: kind,
+      step,
+      failure,
+      durationMs,
+      ...(retryAt !== undefined && { retryAt }),
+      ...(isSilenced && { isSilenced }),
+    });
+    return { action, failure, retryAt, ...(isSilenced && { silentServer: server }) };
+  }
+}
+
+/** What a CA that does not answer leads to; a failure of a DNS provider bears its name. */
+function isUnanswered({ code, provider }: Failure): boolean {
+  return (code === 'TIMEOUT' || code === 'NETWORK') && provider === undefined;
+}
+
+/** @returns when the next try may be; undefined where it was stopped rather than failed */
+async function rememberFailure(
+  { state, clock, log, memory, fingerprint: fingerprintOf }: PassContext,
+  { name, certificate }: IssueAction,
+  step: IssuanceStep,
+  failure: Failure,
+): Promise<number | undefined> {
+  if (failure.code === 'ABORTED') return undefined;
+  const now = clock.now();
+  const fingerprint = fingerprintOf(certificate, state);
+  let retryAt: number | undefined;
+  try {
+    await memory.update(name, (before) => {
+      const { ordering: _settled, ...rest } = before;
+      const backOff = backOffAfter(
+        failure,
+        before.failedConfiguration === fingerprint ? before.backOff : undefined,
+        now,
+      );
+      retryAt = backOff.notBefore;
+      const lastFailure = { at: now, step, ...plainFailure(failure) };
+      return { ...rest, backOff, lastFailure, failedConfiguration: fingerprint };
+    });
+  } catch (error) {
+    log.error(
+      { event: 'memory.failed', certificate: name, reason: toFailure(error).message },
+      'the failure cannot be remembered',
+    );
+  }
+  return retryAt;
+}

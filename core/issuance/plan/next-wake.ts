@@ -1,0 +1,77 @@
+import type { Outcome } from '../pass/execute.js';
+import { type Action, isIssue } from './actions.js';
+
+/** How much of a lifetime a renewal may come late for the sake of the schedule. */
+const tolerance = 1 / 50;
+
+/** And how much for the sake of others that come due soon after it: thousands of short lives share passes. */
+const company = 1 / 200;
+
+export interface WakeInput {
+  readonly actions: readonly Action[];
+  readonly outcomes: readonly Outcome[];
+  /** When TXT records that were left behind are to be looked at again. */
+  readonly recordsDueAt: number | undefined;
+  /** The next run of the schedule; undefined where it has none. */
+  readonly scheduled: number | undefined;
+  /** Milliseconds since the epoch, as all moments here. */
+  readonly now: number;
+  /** How soon after a pass the next one follows that something overdue asks for, in milliseconds. */
+  readonly floorMs?: number;
+}
+
+/** A moment that a pass is needed for, and the latest at which it does. */
+interface Need {
+  readonly at: number;
+  readonly latest: number;
+}
+
+/**
+ * When a pass is needed before the schedule has one: a try after a failure, a guard that ends, a renewal that cannot
+ * wait that long. Those of long-lived certificates can, so that they come at the hours that their owner chose.
+ */
+export function nextDue({
+  actions,
+  outcomes,
+  recordsDueAt,
+  scheduled,
+  now,
+  floorMs = 5000,
+}: WakeInput): number | undefined {
+  let latest = Number.POSITIVE_INFINITY;
+  const needs: Need[] = [];
+  function add(need: Need | undefined): void {
+    if (need === undefined) return;
+    // What came due while the pass ran is not forgotten; but a pass that cannot help it must not follow at once.
+    const at = need.at > now ? need.at : now + floorMs;
+    needs.push({ at, latest: Math.max(at, need.latest) });
+    latest = Math.min(latest, Math.max(at, need.latest));
+  }
+  for (const action of actions) {
+    if (action.kind === 'wait') add(exactly(action.until));
+    else add(renewalBefore(action, scheduled));
+  }
+  for (const { retryAt, action } of outcomes) if (isIssue(action)) add(exactly(retryAt));
+  add(exactly(recordsDueAt));
+  // The last of those that come due by then: nothing is gained by waiting longer.
+  let wake: number | undefined;
+  for (const { at } of needs) if (at <= latest && at > (wake ?? 0)) wake = at;
+  return wake;
+}
+
+function exactly(at: number | undefined): Need | undefined {
+  return at === undefined ? undefined : { at, latest: at };
+}
+
+/** A renewal that comes due before the schedule's next run and should not wait for that. */
+function renewalBefore(action: Action, scheduled: number | undefined): Need | undefined {
+  if (action.kind !== 'keep' || action.next === undefined) return undefined;
+  const { at } = action.next;
+  if (scheduled !== undefined && at >= scheduled) return undefined;
+  const validity = action.lineage.certificate;
+  if (validity === undefined) return scheduled === undefined ? exactly(at) : undefined;
+  const lifetime = validity.notAfter.getTime() - validity.notBefore.getTime();
+  const need = { at, latest: at + lifetime * company };
+  if (scheduled === undefined) return need;
+  return scheduled - at <= lifetime * tolerance ? undefined : need;
+}

@@ -1,0 +1,63 @@
+import type { Clock } from '../../scheduler/clock.js';
+import { isFailure } from '../../sdk/failure.js';
+import type { LineageStore, StoredAccount } from '../../store/index.js';
+import type { MemoryStore } from '../memory/memory-store.js';
+import { recognizeLetsEncrypt } from '../orders/lets-encrypt.js';
+import type { RateLimits } from '../rate-limits/index.js';
+import { type Action, isIssue } from './actions.js';
+import { paceOrders } from './pace.js';
+
+export interface TurnServices {
+  readonly memory: MemoryStore;
+  readonly clock: Clock;
+  readonly store: Pick<LineageStore, 'accounts'>;
+  readonly limits: Pick<RateLimits, 'standing'>;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Lets as many orders of a plan go on as the CAs allow now, by what is remembered on disk; see `paceOrders`.
+ * @param first certificates that go before the others and do not wait
+ */
+export async function takeTurns(
+  { memory, clock, store, limits, env }: TurnServices,
+  actions: readonly Action[],
+  first: ReadonlySet<string>,
+): Promise<Action[]> {
+  const servers = new Set(actions.filter(isIssue).map(({ server }) => server));
+  if (servers.size === 0) return [...actions];
+  const { isOne: isLetsEncrypt } = recognizeLetsEncrypt(env);
+  const accounts = new Map<string, { readonly id: string; readonly url: string }[]>();
+  for (const server of servers) {
+    const found = await accountsOf(store, server);
+    accounts.set(
+      server,
+      found.map(({ id, accountUrl = '' }) => ({ id, url: accountUrl })),
+    );
+  }
+
+  function accountOf(server: string, accountId: string | undefined): string {
+    const known = accounts.get(server) ?? [];
+    return (known.find(({ id }) => id === accountId) ?? known[0])?.url ?? '';
+  }
+
+  return paceOrders({
+    actions,
+    memory: await memory.all(),
+    standing: await limits.standing(),
+    now: clock.now(),
+    isLetsEncrypt,
+    accountOf,
+    first,
+  });
+}
+
+/** A server that is no URL has none: its certificates fail for themselves, with the reason. */
+async function accountsOf({ accounts }: TurnServices['store'], server: string): Promise<StoredAccount[]> {
+  try {
+    return await accounts.find(server);
+  } catch (error) {
+    if (isFailure(error, 'CONFIG')) return [];
+    throw error;
+  }
+}

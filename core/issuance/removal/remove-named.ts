@@ -1,0 +1,47 @@
+import type { RevocationReason } from '../../acme/index.js';
+import type { DesiredState } from '../../config/desired-state.js';
+import { withSignal } from '../../http/ambient-signal.js';
+import type { Lineage } from '../../store/index.js';
+import { openPassContext, type PassServices } from '../pass/run-pass.js';
+import { currentCertificates } from '../steps/current-certificate.js';
+import { certificateAsIs, plainFingerprint } from '../steps/issued-certificate.js';
+import { revokeLineage } from './remove-lineage.js';
+
+export interface RemoveNamedRequest {
+  readonly state: DesiredState;
+  readonly lineage: Lineage;
+  readonly how: 'revoke' | 'delete';
+  readonly reason: RevocationReason | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Revokes or deletes one certificate because somebody asked for it. For the holder of the lock. @throws Failure */
+export async function removeNamed(services: PassServices, request: RemoveNamedRequest): Promise<void> {
+  const { state, lineage, how, reason, signal } = request;
+  if (how === 'delete') return deleteNamed(services, request);
+  const context = openPassContext(services, { state, signal, emit: () => {} }, services.log);
+  try {
+    await withSignal(signal, () => revokeLineage(context, lineage, reason ?? 'unspecified'));
+    await rememberRevocation(services, lineage);
+  } finally {
+    await context.providers.close();
+  }
+}
+
+/** The next pass replaces it at once, whether or not the CA says so by its renewal information. */
+async function rememberRevocation({ memory, clock }: PassServices, lineage: Lineage): Promise<void> {
+  if (lineage.certificate === undefined) return;
+  const revoked = { fingerprint: plainFingerprint(lineage.certificate.fingerprint), at: clock.now() };
+  await memory.update(lineage.name, (before) => ({ ...before, revoked }));
+}
+
+async function deleteNamed(
+  { store, memory, postIssue }: PassServices,
+  { state, lineage, signal }: RemoveNamedRequest,
+): Promise<void> {
+  await store.deleteLineage(lineage.name);
+  await memory.update(lineage.name, () => undefined);
+  const plugins = postIssue.beginPass({ expected: [], current: currentCertificates(store, state), signal });
+  await plugins.done({ kind: 'removed', certificate: certificateAsIs(store.layout, lineage) });
+  await plugins.finish();
+}

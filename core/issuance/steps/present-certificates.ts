@@ -1,0 +1,61 @@
+import { statSync } from 'node:fs';
+import type { PassReport, PostIssueHost, PostIssuePass } from '../../post-issue/index.js';
+import type { Lineage, LineageStore } from '../../store/index.js';
+import type { Action } from '../plan/actions.js';
+import { issuedCertificate } from './issued-certificate.js';
+
+const dayMs = 24 * 3600 * 1000;
+
+export interface Presentation {
+  /** Remembers which certificates need not be shown again before something changes, or the day is over. */
+  done(report: PassReport): Promise<void>;
+}
+
+/**
+ * Shows the plugins of a start every certificate that is as it should be. One that they have dealt with today, in just
+ * the same way and with the same files, they need not see again: of ten thousand that is nearly every one.
+ */
+export async function presentCertificates(
+  store: LineageStore,
+  host: PostIssueHost,
+  plugins: PostIssuePass,
+  actions: readonly Action[],
+  lineages: readonly Lineage[],
+  now: number,
+): Promise<Presentation> {
+  const byName = new Map(lineages.map((lineage) => [lineage.name, lineage]));
+  const fingerprint = host.startFingerprint();
+  const day = Math.floor(now / dayMs);
+  const { live, archive } = store.layout;
+  // Looked at anew afterwards: a start may have changed the two.
+  const markNow = () =>
+    fingerprint === undefined ? undefined : [fingerprint, day, accessOf(live), accessOf(archive)].join(' ');
+  const mark = markNow();
+  const shown: string[] = [];
+  for (const action of actions) {
+    const lineage = byName.get(action.name);
+    if (action.kind !== 'keep' || action.certificate === undefined || lineage === undefined) continue;
+    // An exported PKCS#12 has a link outside of the directories whose times the mark goes by.
+    if (mark !== undefined && lineage.mark === mark && !action.certificate.pfx.export) continue;
+    shown.push(action.name);
+    const certificate = issuedCertificate(store.layout, action.certificate, lineage);
+    await plugins.done({ kind: 'present', certificate });
+  }
+  return {
+    async done({ steps, faults }) {
+      const dealtWith = markNow();
+      if (dealtWith === undefined || shown.length === 0 || faults.length > 0) return;
+      const failed = new Set(steps.filter(({ failure }) => failure !== undefined).map((step) => step.certificate));
+      await store.mark(
+        shown.filter((name) => !failed.has(name)),
+        dealtWith,
+      );
+    },
+  };
+}
+
+/** Mode and owner of a directory that all certificates share: where they are wrong a start has to see to it. */
+function accessOf(directory: string): string {
+  const stats = statSync(directory, { throwIfNoEntry: false });
+  return stats === undefined ? 'none' : `${stats.mode}:${stats.uid}:${stats.gid}`;
+}

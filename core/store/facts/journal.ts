@@ -1,0 +1,69 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { asObject, type Parser } from '../../disk/parse-json.js';
+import { refusedName } from '../../disk/storage-failure.js';
+import type { Logger } from '../../sdk/logger.js';
+import { createDurableMap } from './durable-map.js';
+import { type EntryOf, entryParser, type JournalEntry, type JournalKind, journalKinds } from './journal-entries.js';
+
+/** An entry with the id that removes it. */
+export type Journaled<K extends JournalKind> = EntryOf<K> & { readonly id: string };
+
+/**
+ * What is under way, one line of a file for each intention. An entry is durable before `add` returns, so the thing that it
+ * announces may then be done; after a kill at any instant, the next start finds it.
+ */
+export interface Journal {
+  /** Writes an entry and returns its id. Owed steps have one id each, however often they are added. @throws Failure STORE */
+  add(entry: JournalEntry): Promise<string>;
+  /** Writes an entry again under its id (another attempt, a later moment). @throws Failure STORE */
+  update(id: string, entry: JournalEntry): Promise<void>;
+  /** Forgets an entry; one that is gone already is fine. @throws Failure STORE */
+  remove(id: string): Promise<void>;
+  /** All entries of a kind, in the order of their ids. A damaged one is left out with a warning. @throws Failure STORE */
+  list<K extends JournalKind>(kind: K): Promise<Journaled<K>[]>;
+  /** Takes out of the file what is done with (keys among it); worth a call at the end of a pass. @throws Failure STORE */
+  tidy(): Promise<void>;
+}
+
+/** The same step of the same version is owed once: its id says so, and adding it again after a crash changes nothing. */
+function entryId(entry: JournalEntry): string {
+  if (entry.kind !== 'owed-step') return `${entry.kind}--${randomBytes(9).toString('hex')}`;
+  const step = JSON.stringify([entry.certificate, entry.version, entry.plugin]);
+  return `${entry.kind}--${createHash('sha256').update(step).digest('hex').slice(0, 24)}`;
+}
+
+const parseAny: Parser<JournalEntry> = (value) => {
+  const kind = journalKinds.find((each) => each === asObject(value)?.kind);
+  return kind === undefined ? undefined : entryParser(kind)(value);
+};
+
+/** Opens the journal in a file, which is created with the first entry; readable by its owner only, since an order carries the key of the certificate to come. */
+export function createJournal(path: string, log: Logger): Journal {
+  const entries = createDurableMap<JournalEntry>({ path, parse: parseAny, log });
+
+  function checked(id: string): string {
+    if (!/^[a-z]+(?:-[a-z]+)*--[0-9a-f]+$/.test(id)) throw refusedName('the journal id', id, 'it is none of ours');
+    return id;
+  }
+
+  return {
+    async add(entry) {
+      const id = entryId(entry);
+      await entries.set(id, entry);
+      return id;
+    },
+    update: async (id, entry) => entries.set(checked(id), entry),
+    remove: async (id) => entries.delete(checked(id)),
+    async list(kind) {
+      const found = [...(await entries.values())].flatMap(([id, entry]) =>
+        isOfKind(entry, kind) ? [{ ...entry, id }] : [],
+      );
+      return found.sort((left, right) => (left.id < right.id ? -1 : 1));
+    },
+    tidy: () => entries.tidy(),
+  };
+}
+
+function isOfKind<K extends JournalKind>(entry: JournalEntry, kind: K): entry is EntryOf<K> {
+  return entry.kind === kind;
+}

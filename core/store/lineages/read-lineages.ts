@@ -1,0 +1,106 @@
+import { mapBounded } from '../../disk/bounded.js';
+import { forEachInTurns } from '../../disk/in-turns.js';
+import { listDirectory } from '../../disk/read-file.js';
+import type { Logger } from '../../sdk/logger.js';
+import { type Layout, lineageNameProblem } from '../layout.js';
+import { inspectLineage } from './inspect-lineage.js';
+import { isGoodLineage, type Lineage } from './lineage.js';
+import { type LineageCache, lineageIdentity, openLineageCache } from './lineage-cache.js';
+import { readLinkVersion } from './read-links.js';
+
+/** How many lineages are looked at together: enough to keep the disk busy, few enough to spare file handles. */
+const concurrency = 32;
+
+const confSuffix = '.conf';
+
+export interface ListOptions {
+  readonly signal?: AbortSignal;
+  /** Write the cache when something changed. Only the holder of the lock should; `plan` and `status` touch nothing. */
+  readonly updateCache?: boolean;
+}
+
+/** Whether a directory of live/ without renewal configuration holds at least a link into its own archive. */
+async function looksLikeLineage(layout: Layout, name: string): Promise<boolean> {
+  return lineageNameProblem(name) === undefined && 'version' in (await readLinkVersion(layout, name, 'cert'));
+}
+
+async function lineageNames(layout: Layout, log: Logger, signal: AbortSignal | undefined): Promise<string[]> {
+  const names = new Set<string>();
+  for (const entry of await listDirectory(layout.renewal)) {
+    if (!entry.name.endsWith(confSuffix) || entry.isDirectory()) continue;
+    const name = entry.name.slice(0, -confSuffix.length);
+    const problem = lineageNameProblem(name);
+    if (problem === undefined) names.add(name);
+    else if (!entry.name.startsWith('.')) log.warn({ name, reason: problem }, 'a renewal configuration is left alone');
+  }
+  const strangers = (await listDirectory(layout.live)).filter((entry) => entry.isDirectory() && !names.has(entry.name));
+  await mapBounded(
+    strangers,
+    concurrency,
+    async ({ name }) => {
+      if (await looksLikeLineage(layout, name)) names.add(name);
+    },
+    signal,
+  );
+  return [...names].sort();
+}
+
+async function inspectAndKeep(layout: Layout, name: string, cache: LineageCache): Promise<Lineage> {
+  const identity = lineageIdentity(layout, name);
+  const lineage = await inspectLineage(layout, name);
+  // Kept only if nothing moved while it was read.
+  if (identity !== undefined && isGoodLineage(lineage) && identity === lineageIdentity(layout, name)) {
+    cache.put(name, identity, lineage);
+  }
+  return lineage;
+}
+
+/**
+ * All lineages of a configuration directory by name: those with a renewal configuration, and those that lost theirs.
+ * Damaged ones are among them, with the reason. @throws Failure STORE where renewal/ or live/ cannot be listed
+ */
+export function createLineageReader(layout: Layout, log: Logger) {
+  let opened: LineageCache | undefined;
+  let listed: ReadonlySet<string> = new Set();
+
+  async function list({ signal, updateCache = false }: ListOptions = {}): Promise<Lineage[]> {
+    const cache = opened ?? (await openLineageCache(layout, log));
+    opened = cache;
+    const names = await lineageNames(layout, log, signal);
+    const found = new Map<string, Lineage>();
+    const unknown: string[] = [];
+    await forEachInTurns(
+      names,
+      (name) => {
+        const identity = lineageIdentity(layout, name);
+        const known = identity === undefined ? undefined : cache.get(name, identity);
+        if (known === undefined) unknown.push(name);
+        else found.set(name, known);
+      },
+      signal,
+    );
+    const inspected = await mapBounded(unknown, concurrency, (name) => inspectAndKeep(layout, name, cache), signal);
+    for (const lineage of inspected) found.set(lineage.name, lineage);
+    listed = new Set(names);
+    if (updateCache) await cache.save(listed);
+    return names.flatMap((name) => found.get(name) ?? []);
+  }
+
+  /** One lineage, looked at in full without the cache; undefined where there is none of that name. */
+  async function read(name: string): Promise<Lineage | undefined> {
+    if (lineageNameProblem(name) !== undefined) return undefined;
+    const lineage = await inspectLineage(layout, name);
+    const isThere = lineage.renewal !== undefined || lineage.version !== undefined || lineage.health === 'good';
+    if (isThere || (await lineageNames(layout, log, undefined)).includes(name)) return lineage;
+    return undefined;
+  }
+
+  /** Notes something about lineages as the last list had them; gone as soon as one of their files changes. */
+  async function mark(names: readonly string[], text: string): Promise<void> {
+    if (opened === undefined) return;
+    opened.mark(names, text);
+    await opened.save(listed);
+  }
+
+  return { list, read, mark };
+}
