@@ -107,7 +107,8 @@ async function sendAttempt(
   const place = shownPlace(url, request);
   const event = { method, host: url.host, status: undefined as number | undefined };
   try {
-    const raw = await sendOnce({ ...outgoing, place }, dispatcher, request.timeoutMs ?? defaultTimeoutMs, signal);
+    const { socketPath, timeoutMs = defaultTimeoutMs } = request;
+    const raw = await sendOnce({ ...outgoing, place, socketPath }, dispatcher, timeoutMs, signal);
     event.status = raw.status;
     const data = await decodeBody(raw.text, request);
     return { ...raw, ok: isSuccess(raw.status, request), data };

@@ -10,8 +10,13 @@ const connectionsPerServer = 16;
 
 /** What is used of undici's dispatchers. */
 export type Pool = Pick<Dispatcher, 'close' | 'destroy'> & {
-  request(options: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData>;
+  request(options: PoolRequest): Promise<Dispatcher.ResponseData>;
 };
+
+export interface PoolRequest extends Dispatcher.RequestOptions {
+  /** The socket of this machine that is asked, in place of a host. */
+  readonly socketPath?: string;
+}
 
 /**
  * Opens the connections of a process.
@@ -42,11 +47,20 @@ export function openPool(roots: readonly string[], env: Readonly<Record<string, 
     return agent;
   }
 
+  /** A socket is on this machine: no proxy leads there. */
+  function agentAt(socketPath: string): Agent | ProxyAgent {
+    const key = `unix:${socketPath}`;
+    const agent = agents.get(key) ?? new Agent({ ...options, connect: { ...options.connect, socketPath } });
+    agents.set(key, agent);
+    return agent;
+  }
+
   const all = async (end: (agent: Agent | ProxyAgent) => Promise<void>) => {
     await Promise.all([...agents.values()].map(end));
   };
   return {
-    request: async (request) => agentFor(String(request.origin)).request(request),
+    request: async ({ socketPath, ...request }) =>
+      (socketPath === undefined ? agentFor(String(request.origin)) : agentAt(socketPath)).request(request),
     close: (async () => all((agent) => agent.close())) as Dispatcher['close'],
     destroy: (async () => all((agent) => agent.destroy())) as Dispatcher['destroy'],
   };

@@ -18,6 +18,7 @@ const longestAnswer = 8 * 1024 * 1024;
 /** A request, and how it is called in messages. */
 export interface PlacedRequest extends Omit<OutgoingRequest, 'hide'> {
   readonly place?: string;
+  readonly socketPath?: string | undefined;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface PlacedRequest extends Omit<OutgoingRequest, 'hide'> {
  * @throws Failure NETWORK, TIMEOUT, ABORTED, or RESPONSE for an answer that is too long; an HTTP status is never an error
  */
 export async function sendOnce(
-  { method, url, headers, body, place = placeOf(url) }: PlacedRequest,
+  { method, url, headers, body, place = placeOf(url), socketPath }: PlacedRequest,
   dispatcher: Dispatcher,
   timeoutMs: number,
   signal: AbortSignal,
@@ -40,6 +41,7 @@ export async function sendOnce(
       method,
       headers,
       ...(body !== undefined && { body }),
+      ...(socketPath !== undefined && { socketPath }),
       signal: joined.signal,
     });
     const text = await readText(answer.body);

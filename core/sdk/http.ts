@@ -56,6 +56,8 @@ export interface HttpDefaults {
    * goes to another origin, whatever a service names as its next page.
    */
   readonly baseUrl?: string | Path;
+  /** Absolute path of a socket of this machine that the server listens at; the host of the base URL is then a mere name. */
+  readonly socketPath?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Query;
   /** Sent as `Authorization: Bearer …`. */

@@ -36,7 +36,7 @@ const freshMs = 2000;
 
 export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, log, now }) => {
   const api = http.extend({
-    baseUrl: serverAddress(options),
+    ...serverAddress(options),
     headers: { 'x-api-key': options.token },
     // Replacing a set twice is harmless, and with sqlite the server answers 500 to writes at the same time.
     repeatable: true,
@@ -116,11 +116,13 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
   };
 });
 
-/** People give the server, its API, or the address that the API shows of itself, which names the server id as well. */
-function serverAddress({ server, serverId }: { readonly server: string; readonly serverId: string }): Path {
+/** People give the server, its API, or the address that the API shows of itself, which names the server id as well; or a socket. */
+function serverAddress({ server, serverId }: { readonly server: string; readonly serverId: string }) {
+  const socketPath = /^unix:(?:\/\/)?(\/.+)$/i.exec(server.trim())?.[1];
+  if (socketPath !== undefined) return { socketPath, baseUrl: path`http://localhost/api/v1/servers/${serverId}` };
   const given = /^(.*?)(?:\/api(?:\/v1(?:\/servers(?:\/([^/]+))?)?)?)?\/*$/.exec(server.trim());
   const id = serverId === usualServerId ? (given?.[2] ?? serverId) : serverId;
-  return path`${baseAddress(given?.[1] ?? server)}/api/v1/servers/${id}`;
+  return { baseUrl: path`${baseAddress(given?.[1] ?? server)}/api/v1/servers/${id}` };
 }
 
 function recordsOf({ type, name, ttl, records }: Rrset, zone: string): DnsRecord[] {

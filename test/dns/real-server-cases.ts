@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createRecordService, openProvider, type RecordService } from '../../core/dns/index.js';
-import { createDispatcher } from '../../core/http/index.js';
+import { createDispatcher, type Dispatcher } from '../../core/http/index.js';
 import { readFolder } from '../../core/manifest/read-folder.js';
 import { type ProviderManifest, silentLogger } from '../../core/sdk/index.js';
 
@@ -14,14 +14,16 @@ export interface ServiceOptions {
   readonly options: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly zone: string;
   readonly signal?: AbortSignal;
+  /** Closed by whoever made it; left out: one without a proxy, closed after the test. */
+  readonly dispatcher?: Dispatcher;
 }
 
 /** A built-in provider as the program opens it, with the services around it. */
-export async function openService({ id, options, zone, signal }: ServiceOptions): Promise<RecordService> {
+export async function openService({ id, options, zone, signal, ...given }: ServiceOptions): Promise<RecordService> {
   const registered = readFolder<ProviderManifest>(providersFolder).find(({ manifest }) => manifest.id === id);
   assert.ok(registered, `no provider ${id} in ${join(providersFolder)}`);
-  const dispatcher = createDispatcher({ env: {} });
-  after(() => dispatcher.close());
+  const dispatcher = given.dispatcher ?? createDispatcher({ env: {} });
+  if (given.dispatcher === undefined) after(() => dispatcher.close());
   const defaults = Object.entries(registered.manifest.options).map(([key, spec]) => [key, spec.default]);
   const provider = await openProvider({
     registered,
