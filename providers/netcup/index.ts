@@ -34,9 +34,8 @@ export default defineProvider<typeof manifest>((context): DnsProvider => {
     hasMadeIds: true,
     async findZone(name) {
       const domain = await rest.findZone(name);
-      if (domain === undefined) return undefined;
-      if (domain.isDnsManaged) return { name, keeper: rest as DnsProvider, inner: domain };
-      if (legacy === undefined) return refuse(`the records of ${name} are kept by the CCP`);
+      if (domain?.isDnsManaged) return { name, keeper: rest as DnsProvider, inner: domain };
+      if (legacy === undefined) return domain && refuse(`the records of ${name} are kept by the CCP`);
       const inner = await legacy.findZone(name);
       return inner && { name, keeper: legacy, inner };
     },

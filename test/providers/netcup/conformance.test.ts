@@ -1,74 +1,37 @@
 import { describeProvider } from '../../conformance/describe-provider.js';
-import { asObject, type Call, field, itemForm, routedFake } from '../../conformance/fakes/index.js';
-
-const form = itemForm({
-  form: {
-    fields: { name: 'hostname', content: 'destination' },
-    priority: { MX: 'priority', SRV: 'priority' },
-  },
-  extra: ['deleterecord', 'state', 'priority', 'ttl'],
-});
-
-function succeed(responsedata: unknown) {
-  return { status: 'success', statuscode: 2000, shortmessage: 'done', longmessage: '', responsedata };
-}
-
-function fail(statuscode: number, shortmessage: string) {
-  return { status: 'error', statuscode, shortmessage, longmessage: 'no', responsedata: '' };
-}
-
-function param({ body }: Call): Readonly<Record<string, unknown>> {
-  return asObject(asObject(body).param);
-}
-
-/** Actions on the zone that they name, for whoever has logged in. */
-function inZone(work: (call: Call) => object): (call: Call) => object {
-  return (call) => {
-    if (param(call).apisessionid !== 'opaque-session') return fail(4001, 'Invalid session id');
-    const zone = call.account.zone('name', String(param(call).domainname));
-    return zone === undefined ? fail(5031, 'Domain not found') : work({ ...call, zone });
-  };
-}
-
-function list({ zone }: Call): object {
-  const dnsrecords = zone.records.all().map(([id, record]) => {
-    const { ttl: _of, ...item } = form.toItem(record, id, zone);
-    return { ...item, priority: String(item.priority ?? 0), deleterecord: false, state: 'yes' };
-  });
-  return dnsrecords.length === 0 ? fail(5029, 'no records in the zone') : succeed({ dnsrecords });
-}
-
-/** Records without an id are made, others changed or removed; all of it or nothing. */
-function update(call: Call): object {
-  const { zone } = call;
-  const { dnsrecords } = asObject(param(call).dnsrecordset) as { dnsrecords: Record<string, unknown>[] };
-  if (dnsrecords.some(({ id }) => id !== undefined && zone.records.get(String(id)) === undefined))
-    return fail(5029, 'record not found');
-  for (const { id, ...item } of dnsrecords) {
-    const record = form.fromItem({ ...item, priority: Number(item.priority) }, zone);
-    if (id === undefined) zone.records.insert(record);
-    else if (item.deleterecord === true) zone.records.remove(String(id));
-    else zone.records.replace(String(id), record);
-  }
-  return succeed({});
-}
+import type { FakeApi } from '../../conformance/fake-api.js';
+import { bearer, jsonAnswer } from '../../conformance/fakes/index.js';
+import { ccpFake } from './fake.js';
 
 describeProvider('netcup', {
   options: { customerId: '12345', apiKey: 'opaque-key', apiPassword: 'opaque-password' },
   isRead: ({ body }) => body.includes('"infoDns'),
-  fake: routedFake({
-    base: 'https://ccp.netcup.net/run/webservice/servers/endpoint.php',
-    credentials: (request) =>
-      field('apikey', 'opaque-key')({ ...request, body: JSON.stringify(JSON.parse(request.body).param) }),
-    command: ({ body }) => String(asObject(body).action),
-    routes: {
-      login: (call) =>
-        param(call).apipassword === 'opaque-password'
-          ? succeed({ apisessionid: 'opaque-session' })
-          : fail(4013, 'Login failed'),
-      infoDnsZone: inZone(({ zone }) => succeed({ name: zone.name })),
-      infoDnsRecords: inZone(list),
-      updateDnsRecords: inZone(update),
-    },
-  }),
+  fake: ccpFake,
 });
+
+const key = 'k'.repeat(64);
+
+/** An account with domains in both places: the REST API knows the domain, or not even that, and the CCP keeps its records. */
+function mixed(isListed: boolean): () => FakeApi {
+  return () => {
+    const ccp = ccpFake();
+    return {
+      ...ccp,
+      answer(request) {
+        if (request.url.host !== 'api.netcup.com') return ccp.answer(request);
+        if (!bearer(key)(request)) return jsonAnswer({ success: false, message: 'Unauthorized' }, 401);
+        const fqdn = request.url.searchParams.get('fqdn');
+        const isOurs = request.method === 'GET' && request.url.pathname === '/v1/domain' && fqdn === 'example.com';
+        const data = isOurs && isListed ? [{ id: 7, fqdn, isDnsManaged: false }] : [];
+        return jsonAnswer({ success: true, data });
+      },
+    };
+  };
+}
+
+for (const isListed of [true, false])
+  describeProvider('netcup', {
+    options: { customerId: '12345', apiKey: key, legacyApiKey: 'opaque-key', apiPassword: 'opaque-password' },
+    isRead: ({ body, method }) => method === 'GET' || body.includes('"infoDns'),
+    fake: mixed(isListed),
+  });
