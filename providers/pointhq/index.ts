@@ -23,7 +23,7 @@ const { toItem, fromItem } = recordItems({
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const basic = { username: options.username, password: options.token };
-  const api = http.extend({ baseUrl: 'https://pointhq.com', basic });
+  const api = http.extend({ baseUrl: 'https://api.pointhq.com', basic });
 
   return {
     findZone: (name) => undefinedIf('RECORD_NOT_FOUND', api.get(path`/zones/${name}`, OneZone)),

@@ -10,6 +10,8 @@ interface Change {
   readonly reason: string;
   /** Of which requests: the path without the origin. */
   readonly path: RegExp;
+  /** Where the API was when it was recorded. */
+  readonly formerOrigin?: string;
   /** Reads: parameters that only say how much of the list is wanted. */
   readonly parameters?: readonly string[];
   /** Writes: how the recorded body is sent today. */
@@ -36,6 +38,14 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
       body: (body) => (body.type === 'TXT' ? { ...body, content: quoteTxt(String(body.content)) } : body),
     },
   ],
+  pointhq: [
+    {
+      reason:
+        'The API has a host of its own today, which its public clients ask: https://go-acme.github.io/lego/dns/pointdns/',
+      path: /^\/zones\//,
+      formerOrigin: 'https://pointhq.com',
+    },
+  ],
   digitalocean: [
     {
       reason:
@@ -49,8 +59,9 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
 /** Both requests without what today's API wants otherwise. */
 export function asToday(provider: string, sent: SentRequest, recorded: Recorded): [SentRequest, Recorded] {
   let pair: [SentRequest, Recorded] = [sent, recorded];
-  for (const { path, parameters = [], body } of changes[provider] ?? []) {
-    const [mine, theirs] = pair;
+  for (const { path, formerOrigin, parameters = [], body } of changes[provider] ?? []) {
+    const [mine, recordedSo] = pair;
+    const theirs = formerOrigin === undefined ? recordedSo : moved(recordedSo, formerOrigin, mine.url.origin);
     if (!path.test(mine.url.pathname) || !path.test(new URL(theirs.url).pathname)) continue;
     const text = theirs.bodyNow ?? theirs.body;
     const changed = body && text ? { body: JSON.stringify(body(JSON.parse(text))), bodyNow: undefined } : {};
@@ -63,6 +74,10 @@ export function asToday(provider: string, sent: SentRequest, recorded: Recorded)
         : [mine, { ...theirs, ...changed }];
   }
   return pair;
+}
+
+function moved(recorded: Recorded, from: string, to: string): Recorded {
+  return new URL(recorded.url).origin === from ? { ...recorded, url: recorded.url.replace(from, to) } : recorded;
 }
 
 function without(address: string | URL, parameters: readonly string[]): URL {

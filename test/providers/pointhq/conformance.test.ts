@@ -4,7 +4,7 @@ import { basic, restFake } from '../../conformance/fakes/index.js';
 describeProvider('pointhq', {
   options: { username: 'me@example.com', token: 'opaque-token' },
   fake: restFake({
-    base: 'https://pointhq.com',
+    base: 'https://api.pointhq.com',
     credentials: basic('me@example.com', 'opaque-token'),
     zones: { one: 'GET /zones/{domain}', item: ({ id, name }) => ({ zone: { id: Number(id), name } }) },
     records: {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../exchanges.js';
 
-const base = 'https://pointhq.com/zones';
+const base = 'https://api.pointhq.com/zones';
 const records = `${base}/7/records`;
 const filtered = `GET ${records}?record_type=TXT&name=_acme-challenge`;
 
