@@ -136,6 +136,14 @@ describe('every provider', () => {
     });
   }
 
+  it('says where its facts come from, or what nobody has proved', () => {
+    const silent = ids('providers').filter((id) => {
+      const manifest: unknown = JSON.parse(readFileSync(join(root, 'providers', id, 'manifest.json'), 'utf8'));
+      return (providerManifestSchema.parse(manifest).sources ?? []).length === 0;
+    });
+    assert.deepEqual(silent, []);
+  });
+
   it('has an id and aliases that no other one has', () => {
     const all = ids('providers').flatMap((id) => {
       const { aliases = [] } = JSON.parse(readFileSync(join(root, 'providers', id, 'manifest.json'), 'utf8')) as {
