@@ -15,6 +15,7 @@ import { scheduleDelayMs } from '../scheduler/schedule-delay.js';
 import { isFailure, toFailure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
 import type { Application, Configuration } from './open-application.js';
+import type { SharedLock } from './shared-lock.js';
 import { tokens } from './tokens.js';
 
 /** After a watch that could not be kept, a pass puts it up again; in milliseconds. */
@@ -24,19 +25,18 @@ const watchAgainMs = 60_000;
 const shortestPauseMs = 2500;
 const longestPauseMs = 5 * 60_000;
 
-/** How long a pass waits for another process that works on the same directory, in milliseconds. */
-const lockWaitMs = 5 * 60_000;
-
 /**
  * The passes of the daemon. Each reads the configuration anew, and holds the lock for as long as it lasts and no longer:
  * between passes `renew`, `revoke` and `delete` have their way. Whatever fails is logged and tried again.
  * @param onFiles told which files the configuration came from
  * @param listeners told what happens, besides the log
+ * @param lock that of the directory, which others in this process hold at the same time
  */
 export function createDaemonPass(
   application: Application,
   onFiles: (configuration: Configuration) => void,
-  listeners: readonly PassListener[] = [],
+  listeners: readonly PassListener[],
+  lock: SharedLock,
 ) {
   const { container, log } = application;
   let services = container.resolve(tokens.passServices);
@@ -72,14 +72,14 @@ export function createDaemonPass(
   };
 
   async function locked(signal: AbortSignal): Promise<PassResult> {
-    const lock = await services.store.acquireLock({ command: 'letsencrypt-dns run', signal, wait: lockWaitMs });
-    const stop = joinSignals(signal, lock.lost);
-    try {
-      return await runPass(services, { state: configuration.state, emit, signal: stop.signal, isStart, ready });
-    } finally {
-      stop.release();
-      await lock.release();
-    }
+    return lock.hold(async (lost) => {
+      const stop = joinSignals(signal, lost);
+      try {
+        return await runPass(services, { state: configuration.state, emit, signal: stop.signal, isStart, ready });
+      } finally {
+        stop.release();
+      }
+    });
   }
 
   /** Looks after parked waits until the next pass; undefined where there are none. */

@@ -31,6 +31,8 @@ export interface Application {
   readonly files: readonly string[];
   /** The services of that configuration. */
   readonly container: DependencyContainer;
+  /** The services of the configuration in force. */
+  current(): DependencyContainer;
   /** The services of a configuration that came later; see `Scopes`. */
   enter(state: DesiredState): Promise<DependencyContainer>;
   readonly registry: Registry;
@@ -115,8 +117,21 @@ export async function openApplication({
   const { configDir } = state.settings;
   const scopes = createContainer({ configDir, registry, log, redactor, env, userAgent: userAgent() }, state);
   const reload = async (stop?: AbortSignal) => check(await load(stop));
-  const { enter, close } = scopes;
-  return { state, problems, files, container: scopes.current(), enter, registry, log, output, redactor, reload, close };
+  const { enter, current, close } = scopes;
+  return {
+    state,
+    problems,
+    files,
+    container: current(),
+    current,
+    enter,
+    registry,
+    log,
+    output,
+    redactor,
+    reload,
+    close,
+  };
 }
 
 /** Shows problems of single certificates and warnings: they stop nothing. */

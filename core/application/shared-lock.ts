@@ -2,9 +2,12 @@ import type { Lock } from '../store/index.js';
 
 /** A lock for works that overlap: held while one of them needs it, given back while none does. */
 export interface SharedLock {
-  /** @throws what `acquire` throws, and what the work does */
-  hold<T>(work: () => Promise<T>): Promise<T>;
-  /** Aborts where the lock was lost while it was held. */
+  /**
+   * @param work given what aborts where the lock is lost that it has
+   * @throws what `acquire` throws, and what the work does
+   */
+  hold<T>(work: (lost: AbortSignal) => Promise<T>): Promise<T>;
+  /** Aborts where the lock was lost while it was held, once and for all: for works that do not begin anew. */
   readonly lost: AbortSignal;
 }
 
@@ -40,8 +43,7 @@ export function createSharedLock(acquire: () => Promise<Lock>): SharedLock {
       users += 1;
       try {
         current ??= take();
-        await current;
-        return await work();
+        return await work((await current).lost);
       } finally {
         await leave();
       }

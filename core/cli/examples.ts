@@ -50,8 +50,11 @@ const examples: Readonly<Record<string, readonly (readonly [words: string, meani
     ['help sync', 'as sync --help'],
     ['help variables', 'all variables; as well: plugins, yaml'],
   ],
-  migrate: [['config migrate --output letsencrypt-dns.yml', 'the YAML file that says what the variables say']],
-  schema: [['config schema > letsencrypt-dns.schema.json', 'for an editor']],
+  'config migrate': [['config migrate --output letsencrypt-dns.yml', 'the YAML file that says what the variables say']],
+  'config schema': [['config schema > letsencrypt-dns.schema.json', 'for an editor']],
+  'doors secret': [['doors secret > /run/secrets/edge-1', 'a secret in a file, which the configuration names']],
+  'doors list': [['doors list --json', 'clients, doors and domains']],
+  'doors check': [['doors check', 'listener, certificate, and a provider for each domain']],
   demo: [['demo --keep ./demo --watch', 'leave it all in a folder, and follow changes there']],
 };
 

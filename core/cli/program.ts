@@ -3,6 +3,7 @@ import type { GlobalOptions } from '../application/global-options.js';
 import type { CommandContext } from './command-context.js';
 import { exampleText } from './examples.js';
 import { globalOptions, logLevels, readLogLevel } from './global-options.js';
+import { addDoorsCommands } from './program-doors.js';
 
 /** Does a command; the module of each is imported only when it is to run. @returns the exit code */
 export type RunCommand = (
@@ -43,7 +44,10 @@ export function createProgram(version: string, run: RunCommand): Command {
       .option('--config <file>')
       .addOption(new Option('--log-level <level>').argParser(readLogLevel))
       .option('--json', 'machine-readable output')
-      .addHelpText('after', exampleText(nameAndArguments.split(' ')[0] ?? ''))
+      .addHelpText(
+        'after',
+        exampleText(`${parent === program ? '' : `${parent.name()} `}${nameAndArguments.split(' ')[0]}`),
+      )
       .exitOverride();
   }
 
@@ -175,6 +179,8 @@ export function createProgram(version: string, run: RunCommand): Command {
       await run(async () => (await import('./commands/config.js')).schemaCommand, globalOptions(self));
     },
   );
+
+  addDoorsCommands(command, run);
 
   command('demo', 'see it work: four certificates with nothing to set up')
     .option('--keep <dir>', 'leave everything in this folder, which must be new or empty')

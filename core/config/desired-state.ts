@@ -1,5 +1,6 @@
 import type { CertificateSteps } from './certificate-steps.js';
 import type { ExecCommand } from './domains-conf-options.js';
+import type { DoorsSettings } from './doors.js';
 import type { PluginSettings } from './plugin-settings.js';
 import type { ExplicitOptions, KeyType, PfxSettings, PropagationSettings, Settings } from './settings.js';
 
@@ -12,6 +13,8 @@ export interface DesiredState {
   readonly certificates: readonly DesiredCertificate[];
   /** Accounts of DNS providers, by their id. */
   readonly profiles: Readonly<Record<string, ProviderProfile>>;
+  /** What is served to other ACME clients; undefined: nothing. */
+  readonly doors?: DoorsSettings;
   /** Names of certificates whose entry is bad: their files must stay as they are. None of them is in `certificates`. */
   readonly held: readonly string[];
   /**

@@ -26,8 +26,17 @@ export {
   permitsRemoval,
 } from './desired-state.js';
 export { type CheckedDomain, certificateNameOf, checkDomain, wildcardCovers } from './domain-name.js';
+export { coversIdentifier, coversProof, type DomainPattern, parseDomainPattern } from './domain-pattern.js';
 export { type DomainsConf, type LineCertificate, parseDomainsConf } from './domains-conf.js';
 export type { ExecCommand } from './domains-conf-options.js';
+export {
+  type CertManagerSettings,
+  type DoorClient,
+  type DoorName,
+  type DoorsSettings,
+  type DoorsTls,
+  doorNames,
+} from './doors.js';
 export {
   type Environment,
   type EnvironmentSource,
@@ -40,6 +49,7 @@ export { type LexiconFiles, type LexiconFilesSource, readLexiconFiles } from './
 export { type LoadedConfiguration, type LoadRequest, loadConfiguration } from './load.js';
 export { createManifestCatalog, findProvider, type ManifestCatalog } from './manifest-catalog.js';
 export { didYouMean, editDistance, nearestNames } from './nearest.js';
+export { networkMatcher, plainAddress } from './networks.js';
 export { readOptionVariables } from './option-environment.js';
 export { type GeneralOption, readOptionWords, splitVariable, type WordOptions } from './option-words.js';
 export {

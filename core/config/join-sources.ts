@@ -1,3 +1,4 @@
+import { checkDoorCertificates } from './check-door-certificates.js';
 import type { DesiredCertificate } from './desired-state.js';
 import type { DomainsConf, LineCertificate } from './domains-conf.js';
 import { filePlace } from './places.js';
@@ -27,7 +28,9 @@ export function joinCertificates(
     });
     held.add(entry.name);
   }
-  return { wanted: [...lines, ...entries].filter((certificate) => !held.has(certificate.name)), held: [...held] };
+  const wanted = [...lines, ...entries].filter((certificate) => !held.has(certificate.name));
+  if (yaml.doors !== undefined) checkDoorCertificates(yaml.doors, { wanted, held: [...held] }, problems);
+  return { wanted, held: [...held] };
 }
 
 function placeOf({ source }: DesiredCertificate): string {

@@ -112,7 +112,8 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
     problems,
     signal,
   };
-  if (provider.isNamed || needsEnvironment(certificates.wanted, [...profiles.values()])) {
+  const isLastResort = yaml.doors !== undefined && profiles.size === 0;
+  if (provider.isNamed || isLastResort || needsEnvironment(certificates.wanted, [...profiles.values()])) {
     const made = await readEnvironmentProfiles(provider);
     if (!profiles.has(environmentProfile)) for (const profile of made) profiles.set(profile.id, profile);
   }
@@ -133,6 +134,7 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
     plugins: pluginSettings,
     certificates: wanted,
     profiles: Object.fromEntries(profiles),
+    ...(yaml.doors !== undefined && { doors: yaml.doors }),
     held: certificates.held,
     removalPermitted: permitsRemoval(sources),
     sources,

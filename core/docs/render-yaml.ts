@@ -12,8 +12,8 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-/** Sections that are lists of entries, each with a table of its own. */
-const lists = ['profiles', 'certificates'] as const;
+/** Sections of which each has a table of its own. */
+const lists = ['profiles', 'certificates', 'doors'] as const;
 
 /** The page of the YAML keys, from the JSON Schema of the file and the variables that its keys stand for. */
 export function renderYamlKeys(schema: Schema): string {
@@ -42,7 +42,7 @@ export function renderYamlKeys(schema: Schema): string {
       ...sentence(schema.properties?.[name]?.description),
       markdownTable(
         ['Key', 'Value', 'Meaning'],
-        Object.entries(schema.properties?.[name]?.items?.properties ?? {})
+        Object.entries(entriesOf(schema.properties?.[name]))
           .flatMap(([key, value]) => rows(key, value))
           .map(([path = '', ...cells]) => [`\`${path}\``, ...cells]),
       ),
@@ -73,6 +73,11 @@ export function yamlKeys(schema: Schema): YamlKey[] {
       return { key: path, value: form, meaning, ...(variable !== undefined && { variable }) };
     }),
   );
+}
+
+/** The keys of a section, or of each entry of one that is a list. */
+function entriesOf(section: Schema | undefined): Readonly<Record<string, Schema>> {
+  return section?.items?.properties ?? section?.properties ?? {};
 }
 
 function isList(key: string): boolean {

@@ -8,8 +8,8 @@ const mostNames = 100;
 /** Writes the events of a pass to the log, under stable names; see docs/logging.md. */
 export function logEvents(log: Logger): PassListener {
   return (event) => {
-    // The HTTP client logs each request itself.
-    if (event.kind === 'provider-request') return;
+    // The HTTP client logs each request itself, and the doors each call.
+    if (event.kind === 'provider-request' || event.kind === 'door-call') return;
     const [level, fields, message] = lineOf(event);
     log[level](fields, message);
   };
@@ -17,7 +17,7 @@ export function logEvents(log: Logger): PassListener {
 
 type Line = readonly ['debug' | 'info' | 'warn' | 'error', Readonly<Record<string, unknown>>, string];
 
-function lineOf(event: Exclude<PassEvent, { kind: 'provider-request' }>): Line {
+function lineOf(event: Exclude<PassEvent, { kind: 'provider-request' | 'door-call' }>): Line {
   switch (event.kind) {
     case 'pass-started':
       return [

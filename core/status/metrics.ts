@@ -95,6 +95,12 @@ export function createMetrics(version: string, state: () => DesiredState, now: (
     ['provider', 'method', 'status'],
     requestBuckets,
   );
+  const doorCalls = histogram(
+    'door_call_duration_seconds',
+    'Calls at the doors for other ACME clients',
+    ['door', 'client', 'outcome'],
+    requestBuckets,
+  );
   const passes = counter('passes_total', 'Passes', ['result']);
   const passSince = gauge(
     'pass_running_since_timestamp_seconds',
@@ -137,6 +143,9 @@ export function createMetrics(version: string, state: () => DesiredState, now: (
           { provider: event.provider, method: event.method, status: String(event.status ?? 'none') },
           event.durationMs / 1000,
         );
+        break;
+      case 'door-call':
+        doorCalls.observe({ door: event.door, client: event.client, outcome: event.outcome }, event.durationMs / 1000);
         break;
       case 'pass-ended':
         passes.inc({ result: event.failed === 0 ? 'done' : 'failed' });

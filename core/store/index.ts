@@ -97,6 +97,9 @@ export function createLineageStore({ configDir, log, isInside = false }: Lineage
     writeArtifact: (request: ArtifactRequest) => writeLineageArtifact(layout, request),
     recover: (signal?: AbortSignal) => recover(layout, journal, log, signal),
     settleJournal: (signal?: AbortSignal) => settleJournal(layout, journal, log, signal),
+    /** Who has it alone serves doors, and writes what they keep; held beside the lock of the directory. */
+    acquireDoorsLock: (request: Omit<LockRequest, 'directory' | 'log'>) =>
+      acquireLock({ ...request, directory: layout.doorsLock, log }),
     acquireLock: (request: Omit<LockRequest, 'directory' | 'log'>) =>
       acquireLock({ ...request, directory: layout.lock, log }),
     /** Who works on the directory now; see `readLockHolder`. */

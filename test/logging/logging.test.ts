@@ -34,6 +34,7 @@ const samples: { readonly [K in PassEvent['kind']]: Extract<PassEvent, { kind: K
   'certificate-parked': { kind: 'certificate-parked', ...ids, action: 'renew', until: 1, durationMs: 1 },
   'plugin-done': { kind: 'plugin-done', ...ids, plugin: 'pfx' },
   'plugin-failed': { kind: 'plugin-failed', ...ids, plugin: 'pfx', failure },
+  'door-call': { kind: 'door-call', door: 'acme', client: 'edge-1', outcome: 'done', durationMs: 1 },
   notice: { kind: 'notice', ...ids, message: 'a rate limit' },
   'provider-request': { kind: 'provider-request', provider: 'ovh', method: 'GET', status: 200, durationMs: 1 },
 };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createDaemonPass } from '../../core/application/daemon-pass.js';
 import { openApplication } from '../../core/application/open-application.js';
+import { createSharedLock } from '../../core/application/shared-lock.js';
 import { tokens } from '../../core/application/tokens.js';
 import { createRedactor } from '../../core/http/redact.js';
 import { plainFingerprint } from '../../core/issuance/steps/issued-certificate.js';
@@ -56,7 +57,12 @@ const { store, memory } = application.container.resolve(tokens.passServices);
 await saveCertificate();
 
 const stop = new AbortController();
-const pass = createDaemonPass({ ...application, reload }, () => {});
+const pass = createDaemonPass(
+  { ...application, reload },
+  () => {},
+  [],
+  createSharedLock(() => acquireLock({ command: 'run' })),
+);
 const heap: number[] = [];
 let passes = 0;
 let idle = 0;

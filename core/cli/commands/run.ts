@@ -1,6 +1,8 @@
+import { type DaemonDoors, openDaemonDoors } from '../../application/daemon-doors.js';
 import { createDaemonPass } from '../../application/daemon-pass.js';
 import { type Configuration, openApplication } from '../../application/open-application.js';
 import { openStatusServer } from '../../application/open-status-server.js';
+import { createSharedLock } from '../../application/shared-lock.js';
 import { tokens } from '../../application/tokens.js';
 import { watchedFiles } from '../../application/watched-files.js';
 import { detachedHint, detachedMessage } from '../../config/file-trust.js';
@@ -11,7 +13,7 @@ import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
 import { stopSignal } from '../stop-signal.js';
 
-/** How long a start waits for another process that works on the same directory, in milliseconds. */
+/** How long a start or a pass waits for another process that works on the same directory, in milliseconds. */
 const lockWaitMs = 5 * 60_000;
 
 /** `letsencrypt-dns run`: the daemon. */
@@ -23,16 +25,15 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
   let files: FileWatch | undefined;
   let current: Configuration = application;
   let status: StatusServer | undefined;
+  let doors: DaemonDoors | undefined;
+  const lock = createSharedLock(() => store.acquireLock({ command: 'letsencrypt-dns run', signal, wait: lockWaitMs }));
   try {
     // What an earlier run left half done is put right before anything else; and a volume that cannot be written to is told of at once.
-    const lock = await store.acquireLock({ command: 'letsencrypt-dns run', signal, wait: lockWaitMs });
-    try {
-      await store.recover(signal);
-    } finally {
-      await lock.release();
-    }
+    await lock.hold(() => store.recover(signal));
     log.info({ event: 'daemon.started', configDir: state.settings.configDir }, 'started');
     status = await openStatusServer(application, redactor, () => current.state);
+    doors = openDaemonDoors(application, () => current.state, lock, status?.listen ?? (() => {}));
+    doors.update();
     await runDaemon({
       clock,
       log,
@@ -55,8 +56,10 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
         (configuration) => {
           current = configuration;
           files?.update(watchedFiles(configuration, globals));
+          doors?.update();
         },
-        status === undefined ? [] : [status.listen],
+        [doors.listen, ...(status === undefined ? [] : [status.listen])],
+        lock,
       ),
     });
     log.info({ event: 'daemon.stopped' }, 'stopped');
@@ -65,6 +68,7 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
     if (signal.aborted) return exitCodes.done;
     throw error;
   } finally {
+    await doors?.close();
     await status?.close();
     await application.close();
   }

@@ -97,7 +97,8 @@ async function replacement(
   document: YamlDocument,
   source: ExpansionSource,
 ): Promise<string> {
-  const isCredential = path[0] === 'profiles' && path.includes('provider_options');
+  const isCredential =
+    (path[0] === 'profiles' && path.includes('provider_options')) || (path[0] === 'doors' && path.at(-1) === 'secret');
   const problems = source.credentials === 'optional' && isCredential ? createProblemCollector() : source.problems;
   const place = document.placeOf(path);
   if (name.startsWith('file:')) {

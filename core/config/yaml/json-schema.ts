@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { schemasFor, writtenTypes } from './schema.js';
+import { writtenTypes } from './forms.js';
+import { schemasFor } from './schema.js';
 
 /** The JSON Schema of the YAML file, for editors: `docs/schema/letsencrypt-dns.schema.json` is made from it. */
 export function configurationJsonSchema(): Record<string, unknown> {

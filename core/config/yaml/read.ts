@@ -4,6 +4,8 @@ import { createProblemCollector } from '../problems.js';
 import { hintOf, tryReadFile } from '../read-file.js';
 import { readCertificates } from './certificates.js';
 import { isPlainMap, parseYaml } from './document.js';
+import { readDoors } from './doors.js';
+import { doorsSchema } from './doors-schema.js';
 import { expandYaml } from './expand.js';
 import { checkPart } from './issues.js';
 import { readProfiles } from './profiles.js';
@@ -48,6 +50,9 @@ export async function readYamlConfiguration(source: YamlSource): Promise<YamlCon
   const followed = { ...source, read: variables, ...(isSilent && { followCnames: false }) };
   const profiles = new Map(await readProfiles(listOf(entry.profiles) ?? [], document, source));
   const certificates = await readCertificates(listOf(entry.certificates) ?? [], profiles, document, followed);
+  const section =
+    entry.doors === undefined ? undefined : checkPart(doorsSchema, entry.doors, ['doors'], document, problems);
+  const doors = section === undefined ? undefined : await readDoors(section, document, source);
   const drafts = [...profiles.values()];
   const draft = entry.draft === true;
   if (draft) problems.warn(document.placeOf(['draft']), 'the file is a draft, so its certificates stay as they are');
@@ -58,7 +63,11 @@ export async function readYamlConfiguration(source: YamlSource): Promise<YamlCon
     profiles: (settings) => drafts.flatMap((profile) => (profile.make === undefined ? [] : [profile.make(settings)])),
     certificates: (settings) => (draft ? [] : certificates.make.map((make) => make(settings))),
     held: draft ? [...certificates.held, ...certificates.names] : certificates.held,
-    secrets: drafts.flatMap((profile) => profile.secrets),
+    doors: draft ? undefined : doors,
+    secrets: [
+      ...drafts.flatMap((profile) => profile.secrets),
+      ...(doors?.clients ?? []).flatMap(({ secret }) => secret ?? []),
+    ],
   };
 }
 

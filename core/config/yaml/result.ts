@@ -1,4 +1,5 @@
 import type { ConfigurationSource, DesiredCertificate, ProviderProfile } from '../desired-state.js';
+import type { DoorsSettings } from '../doors.js';
 import type { Environment, ReadVariables } from '../environment.js';
 import type { ManifestCatalog } from '../manifest-catalog.js';
 import type { KnownPlugin } from '../plugin-variables.js';
@@ -35,6 +36,7 @@ export interface YamlConfiguration {
   readonly certificates: (settings: Settings) => readonly DesiredCertificate[];
   /** Names of certificates whose entry is bad. */
   readonly held: readonly string[];
+  readonly doors: DoorsSettings | undefined;
   readonly secrets: readonly string[];
 }
 
@@ -44,5 +46,6 @@ export const emptyYaml: YamlConfiguration = {
   profiles: () => [],
   certificates: () => [],
   held: [],
+  doors: undefined,
   secrets: [],
 };

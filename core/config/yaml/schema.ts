@@ -1,75 +1,16 @@
 import { z } from 'zod';
 import { builtInPlugins } from '../../manifest/built-in.js';
-import { readBoolean } from '../../options/read-boolean.js';
 import { stepOptions } from '../certificate-steps.js';
 import { allVariables, type KnownPlugin } from '../plugin-variables.js';
 import type { VariableSpec } from '../variable-spec.js';
-import { readSeconds } from '../variable-values.js';
+import { doorsSchema } from './doors-schema.js';
+import { flag, list, orVariable, seconds, text, type Written, whole, written } from './forms.js';
 import { type SettingKeys, settingKeysWith } from './setting-keys.js';
 
 /**
  * The schema of the YAML file. Scalars arrive as text (see `parseYaml`) and leave with their types; `written` tells the
  * JSON Schema for editors which types one may write.
  */
-
-type Written = {
-  readonly type: string | readonly string[];
-  readonly enum?: readonly string[];
-  readonly minimum?: number;
-  readonly pattern?: string;
-};
-
-/** In place of a number or a truth value, text may stand that is one when its variables are replaced. */
-const orVariable = { pattern: '\\$\\{' } as const;
-
-/** What may be written where the schema itself takes text. */
-export const writtenTypes = new WeakMap<object, Written>();
-
-function written<S extends z.ZodType>(schema: S, type: Written): S {
-  writtenTypes.set(schema, type);
-  return schema;
-}
-
-function text(): z.ZodString {
-  return written(z.string('must be text'), { type: ['string', 'number', 'boolean'] });
-}
-
-function flag() {
-  const input = written(z.string('must be true or false'), { type: ['boolean', 'string'], ...orVariable });
-  return input.transform((value, context) => {
-    const word = value.trim().toLowerCase();
-    const truth = word === 'on' || word === 'off' ? word === 'on' : readBoolean(word);
-    if (truth !== undefined) return truth;
-    context.addIssue({ code: 'custom', message: 'must be true or false' });
-    return z.NEVER;
-  });
-}
-
-function whole(minimum: number) {
-  const message = `must be a whole number, ${minimum} or more`;
-  const input = written(z.string(message), { type: ['integer', 'string'], minimum, ...orVariable });
-  return input.transform((value, context) => {
-    const number = Number(value.trim());
-    // 5.0 is a whole number, too.
-    if (/^\d{1,9}(\.0*)?$/.test(value.trim()) && number >= minimum) return number;
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  });
-}
-
-function seconds() {
-  const input = written(z.string('must be a number'), { type: ['number', 'string'], minimum: 0, ...orVariable });
-  return input.transform((value, context) => {
-    const number = readSeconds(value);
-    if (number !== undefined) return number;
-    context.addIssue({ code: 'custom', message: 'must be a number of seconds, 0 or more' });
-    return z.NEVER;
-  });
-}
-
-function list() {
-  return z.array(text(), 'must be a list');
-}
 
 const keyType = z.enum(['rsa', 'rsa4096', 'ecdsa', 'ecdsa384'], 'must be one of rsa, rsa4096, ecdsa, ecdsa384');
 
@@ -198,6 +139,7 @@ const fileForm = z.strictObject({
   api: z.unknown().optional(),
   profiles: z.array(z.unknown(), 'must be a list').optional(),
   certificates: z.array(z.unknown(), 'must be a list').optional(),
+  doors: z.unknown().optional(),
 });
 
 const known = new WeakMap<readonly KnownPlugin[], YamlSchemas>();
@@ -230,6 +172,7 @@ function makeSchemas(plugins: readonly KnownPlugin[]): YamlSchemas {
   const full = file.extend({
     profiles: z.array(profileSchema).optional().describe('accounts of DNS providers'),
     certificates: z.array(certificate).optional().describe('the certificates'),
+    doors: doorsSchema.optional().describe('our providers for other ACME clients; left out: none'),
   });
   return { file, certificate, full };
 }

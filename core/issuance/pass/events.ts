@@ -80,6 +80,15 @@ export type PassEvent =
       readonly durationMs: number;
     }
   | {
+      /** A call at one of the doors, which is no part of a pass. */
+      readonly kind: 'door-call';
+      readonly door: string;
+      /** Empty where nobody was known. */
+      readonly client: string;
+      readonly outcome: string;
+      readonly durationMs: number;
+    }
+  | {
       readonly kind: 'pass-ended';
       readonly pass: string;
       readonly durationMs: number;

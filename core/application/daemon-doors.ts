@@ -1,0 +1,58 @@
+import type { DesiredState } from '../config/index.js';
+import type { DoorKeeper } from '../doors/index.js';
+import type { PassListener } from '../issuance/pass/events.js';
+import { failureFields } from '../logging/failure-fields.js';
+import { toFailure } from '../sdk/failure.js';
+import type { Application } from './open-application.js';
+import type { SharedLock } from './shared-lock.js';
+import { tokens } from './tokens.js';
+
+/** The doors of the daemon; nothing of them is loaded before a configuration asks for some. */
+export interface DaemonDoors {
+  /** The configuration may have changed. */
+  update(): void;
+  /** To be told of what happens in passes: the certificate of the listener may be new. */
+  readonly listen: PassListener;
+  close(): Promise<void>;
+}
+
+/**
+ * @param state the configuration as it is now
+ * @param listen told of each call
+ */
+export function openDaemonDoors(
+  { current, log }: Application,
+  state: () => DesiredState,
+  lock: SharedLock,
+  listen: PassListener,
+): DaemonDoors {
+  let keeper: Promise<DoorKeeper> | undefined;
+
+  async function load(): Promise<DoorKeeper> {
+    const { createDoorKeeper } = await import('../doors/index.js');
+    return createDoorKeeper({ state, services: () => current().resolve(tokens.passServices), hold: lock.hold, listen });
+  }
+
+  function update(): void {
+    if (keeper === undefined && state().doors === undefined) return;
+    keeper ??= load();
+    keeper.then(
+      (opened) => opened.update(),
+      (error: unknown) => {
+        keeper = undefined;
+        log.error({ event: 'doors.unavailable', ...failureFields(error) }, toFailure(error).message);
+      },
+    );
+  }
+
+  return {
+    update,
+    listen: ({ kind }) => {
+      if (kind === 'pass-ended') update();
+    },
+    async close() {
+      const opened = await keeper?.catch(() => undefined);
+      await opened?.close();
+    },
+  };
+}

@@ -1,0 +1,5 @@
+import type { DoorName } from '../config/index.js';
+import type { CreateDoor } from './door.js';
+
+/** The doors there are; the module of each is loaded once a client has it. */
+export const doors: Readonly<Partial<Record<DoorName, () => Promise<CreateDoor>>>> = {};
