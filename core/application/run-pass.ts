@@ -9,6 +9,7 @@ import type { LineageStore } from '../store/index.js';
 import { canRedraw, hasColours } from '../terminal/capabilities.js';
 import type { Application } from './open-application.js';
 import { createProgress } from './progress.js';
+import { recoverOrTell } from './recover-or-tell.js';
 import { tokens } from './tokens.js';
 
 export interface PassCommand extends Omit<PassRequest, 'emit' | 'state' | 'ready'> {
@@ -84,7 +85,7 @@ async function runOnce(
   );
   const stop = joinSignals(request.signal, lock.lost);
   try {
-    await store.recover(stop.signal);
+    await recoverOrTell(application, stop.signal);
     return await runPass(container.resolve(tokens.passServices), { ...request, signal: stop.signal, state, emit });
   } finally {
     stop.release();

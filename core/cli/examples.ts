@@ -42,6 +42,10 @@ const examples: Readonly<Record<string, readonly (readonly [words: string, meani
   ],
   revoke: [['revoke www.example.com --reason keyCompromise', 'the next pass obtains another, with a new key']],
   delete: [['delete old.example.com', 'its files, without revoking it']],
+  notify: [
+    ['notify', 'the addresses that are understood'],
+    ['notify --test', 'does a message arrive at each?'],
+  ],
   providers: [
     ['providers', 'all of them'],
     ['providers cloudflare', 'the options of one, and how to set it up'],

@@ -145,6 +145,15 @@ export function createProgram(version: string, run: RunCommand): Command {
     },
   );
 
+  command('notify', 'where messages go (NOTIFY_URLS); with --test, send one to each address')
+    .option('--test', 'send a message that says that nothing is wrong')
+    .action(async (options, self: Command) => {
+      await run(async () => {
+        const { notifyCommand } = await import('./commands/notify.js');
+        return (context) => notifyCommand(context, options);
+      }, globalOptions(self));
+    });
+
   command('providers [id]', 'all DNS providers, or the options of one').action(
     async (id: string | undefined, _options, self: Command) => {
       await run(async () => {

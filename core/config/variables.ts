@@ -155,7 +155,7 @@ export const variables = [
     name: 'NOTIFY_URLS',
     kind: 'list',
     secret: true,
-    meaning: 'where to report lasting failures and near expiry, comma separated',
+    meaning: 'where to report lasting failures and near expiry, and to ping at each pass, comma separated',
   },
   {
     name: 'LOG_LEVEL',

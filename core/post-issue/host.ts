@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { RegisteredPlugin } from '../manifest/registry.js';
-import { isFailure } from '../sdk/failure.js';
+import { type Failure, isFailure } from '../sdk/failure.js';
 import type { PluginManifest } from '../sdk/manifest.js';
 import type { PassSummary } from '../sdk/pass-summary.js';
 import type { IssuedCertificate } from '../sdk/plugin.js';
 import { type AroundIssues, beginIssues } from './around-issues.js';
 import { checkPlugins, type PluginFindings } from './check-plugins.js';
+import { type Delivery, messageTargets } from './message-targets.js';
 import type { PluginSurroundings } from './open-plugin.js';
 import type { OwedSteps } from './owed-steps.js';
 import { createPass } from './pass.js';
 import type { PassOptions, PostIssuePass } from './pass-types.js';
-import { tellWatchers } from './watchers.js';
+import { tellFailure, tellStart, tellWatchers } from './watchers.js';
 
 export interface PostIssueHostOptions extends PluginSurroundings {
   readonly plugins: readonly RegisteredPlugin[];
@@ -34,6 +35,12 @@ export interface PostIssueHost {
   startFingerprint(): string | undefined;
   /** Tells the plugins that watch passes; the summary is made only where one does. Never throws. */
   passEnded(summarize: (redact: (text: string) => string) => Promise<PassSummary>, signal: AbortSignal): Promise<void>;
+  /** Tells them before a pass. Never throws. */
+  passBegan(signal: AbortSignal): Promise<void>;
+  /** Tells them that a pass came to no end. Never throws. */
+  passFailed(failure: Failure, signal: AbortSignal): Promise<void>;
+  /** Where plugins send messages; with a signal, one that says that nothing is wrong is sent to each. Never throws. */
+  messageTargets(signal?: AbortSignal): Promise<readonly Delivery[]>;
 }
 
 /** Runs the post-issue plugins: in order, each step until it has succeeded once for its version of the certificate. */
@@ -45,6 +52,9 @@ export function createPostIssueHost({ plugins, owed, redact, ...surroundings }: 
     beginPass: (options) => createPass(ordered, surroundings, owed, options),
     startFingerprint: () => startFingerprint(ordered, surroundings),
     passEnded: (summarize, signal) => tellWatchers(ordered, surroundings, () => summarize(redact), signal),
+    passBegan: (signal) => tellStart(ordered, surroundings, signal),
+    passFailed: (failure, signal) => tellFailure(ordered, surroundings, failure, signal),
+    messageTargets: (signal) => messageTargets(ordered, surroundings, signal),
   };
 }
 

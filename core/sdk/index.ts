@@ -79,6 +79,7 @@ export {
   definePlugin,
   type IssuedCertificate,
   type IssuesResult,
+  type MessageTarget,
   type PluginContext,
   type PluginMemory,
   type PluginModule,

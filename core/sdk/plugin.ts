@@ -90,6 +90,20 @@ export interface PostIssuePlugin {
    * is logged; nothing is owed for it.
    */
   onPass?(summary: PassSummary, signal: AbortSignal): Promise<void>;
+  /** The same when a pass begins, which does not wait for it; done before `onPass` or `onPassFailed` is called. */
+  onPassStart?(signal: AbortSignal): Promise<void>;
+  /** In place of `onPass` where a pass came to no end, so that nobody knows how certificates stand; not at a stop. */
+  onPassFailed?(failure: Failure, signal: AbortSignal): Promise<void>;
+  /** Where `onPass` sends messages, for `letsencrypt-dns notify`: in the order of the options, without those that are wrong. */
+  messageTargets?(): readonly MessageTarget[];
+}
+
+/** A place that a plugin sends messages to. */
+export interface MessageTarget {
+  /** Without anything secret: `slack at hooks.slack.com`. */
+  readonly to: string;
+  /** Sends a message that says that nothing is wrong. @throws Failure where it was not taken */
+  sendTest(signal: AbortSignal): Promise<void>;
 }
 
 export interface PluginContext<O> {

@@ -21,7 +21,7 @@ describe('check of the options of plugins', () => {
   it('tells each bad address of NOTIFY_URLS by its position, and what to write, and shows none', async () => {
     const urls = [
       'https://fine.example/hunter2',
-      'teams+https://hunter2.example',
+      'nonesuch+https://hunter2.example',
       'hunter2',
       'smtp://hunter2@m.example',
     ];
@@ -29,7 +29,7 @@ describe('check of the options of plugins', () => {
     assert.equal(code, 2, stderr);
     assert.match(
       stderr,
-      /^NOTIFY_URLS: error: entry 2 of NOTIFY_URLS has an unknown kind, "teams"\. Write an https, smtp or smtps URL, with webhook\+, .*gotify\+ before it/m,
+      /^NOTIFY_URLS: error: entry 2 of NOTIFY_URLS has an unknown kind, "nonesuch"\. Write an https, smtp or smtps URL, with webhook\+, .*gotify\+, .* before it/m,
     );
     assert.match(stderr, /^NOTIFY_URLS: error: entry 3 .*no URL/m);
     assert.match(stderr, /^NOTIFY_URLS: error: entry 4 .*no recipient: add \?to=/m);

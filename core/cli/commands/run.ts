@@ -2,6 +2,7 @@ import { type DaemonDoors, openDaemonDoors } from '../../application/daemon-door
 import { createDaemonPass } from '../../application/daemon-pass.js';
 import { type Configuration, openApplication } from '../../application/open-application.js';
 import { openStatusServer } from '../../application/open-status-server.js';
+import { recoverOrTell } from '../../application/recover-or-tell.js';
 import { createSharedLock } from '../../application/shared-lock.js';
 import { tokens } from '../../application/tokens.js';
 import { watchedFiles } from '../../application/watched-files.js';
@@ -29,7 +30,7 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
   const lock = createSharedLock(() => store.acquireLock({ command: 'letsencrypt-dns run', signal, wait: lockWaitMs }));
   try {
     // What an earlier run left half done is put right before anything else; and a volume that cannot be written to is told of at once.
-    await lock.hold(() => store.recover(signal));
+    await lock.hold(() => recoverOrTell(application, signal));
     log.info({ event: 'daemon.started', configDir: state.settings.configDir }, 'started');
     status = await openStatusServer(application, redactor, () => current.state);
     doors = openDaemonDoors(application, () => current.state, lock, status?.listen ?? (() => {}));

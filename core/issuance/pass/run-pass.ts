@@ -98,10 +98,11 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
   const { emit, signal } = request;
   const { log } = services;
   const started = clock.now();
-  await store.settleJournal(signal);
-  await takeOverTrial(store, log, signal);
   const surroundings = openPassContext(services, request, log);
+  const begun = postIssue.passBegan(signal);
   try {
+    await store.settleJournal(signal);
+    await takeOverTrial(store, log, signal);
     const present = await store.list({ signal, updateCache: true });
     const state = continueLineages(request.state, present);
     const leftovers = await startCleaning({ ...surroundings, state });
@@ -148,8 +149,14 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
       failed,
       changed: outcomes.length - failed - parked,
     });
+    await begun;
     await postIssue.passEnded((redact) => summarizePass(services, state, redact), signal);
     return { state, actions, outcomes, postIssue: report, recordsDueAt: await leftoversDueAt(context) };
+  } catch (error) {
+    await begun;
+    // Who was told to stop, or has lost the lock, did not fail.
+    if (!signal.aborted) await postIssue.passFailed(toFailure(error), signal);
+    throw error;
   } finally {
     await surroundings.afterwards.done();
     await surroundings.providers.close();

@@ -1,36 +1,34 @@
 import { anything, type HttpClient } from '../../../core/sdk/index.js';
 import type { Message } from '../message.js';
 import type { Target } from '../targets.js';
+import { cut } from './cut.js';
+import { credentialsOf, delivery } from './delivery.js';
 
 /** Longest texts that the services take, in characters, with room to spare. */
 const longest = { slack: 12_000, discord: 1_900, ntfy: 3_500, gotify: 12_000 } as const;
 
-/** Messages that arrive twice are better than none; at many services the path of the address is all the secret there is. */
-const request = { repeatable: true, timeoutMs: 15_000, secretAddress: true } as const;
-
 /** Our own form, stable: fields are added, never changed. */
 export async function sendWebhook(http: HttpClient, { url }: Target, message: Message): Promise<void> {
-  const { title, lines, bad, notices, host } = message;
-  await http.post(
-    url.href,
-    anything,
-    { source: 'letsencrypt-dns', host, title, text: lines.join('\n'), status: bad ? 'problem' : 'recovered', notices },
-    request,
-  );
+  await http.post(url.href, anything, webhookBody(message), delivery);
+}
+
+export function webhookBody({ title, lines, bad, notices, host }: Message) {
+  const status = bad ? 'problem' : 'recovered';
+  return { source: 'letsencrypt-dns', host, title, text: lines.join('\n'), status, notices };
 }
 
 /** https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
 export async function sendSlack(http: HttpClient, { url }: Target, { title, lines }: Message): Promise<void> {
   const escaped = cut(lines, longest.slack).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   // Slack answers "ok", which is no JSON.
-  await http.post(url.href, anything, { text: `*${title}*\n${escaped}` }, { ...request, responseFormat: 'text' });
+  await http.post(url.href, anything, { text: `*${title}*\n${escaped}` }, { ...delivery, responseFormat: 'text' });
 }
 
 /** https://docs.discord.com/developers/resources/webhook#execute-webhook */
 export async function sendDiscord(http: HttpClient, { url }: Target, { title, lines }: Message): Promise<void> {
   const content = `**${title}**\n${cut(lines, longest.discord)}`;
   // Names in a message ring nobody's bell.
-  await http.post(url.href, anything, { content, allowed_mentions: { parse: [] } }, request);
+  await http.post(url.href, anything, { content, allowed_mentions: { parse: [] } }, delivery);
 }
 
 /** https://docs.ntfy.sh/publish/#publish-as-json; a password alone is an access token. */
@@ -44,10 +42,10 @@ export async function sendNtfy(http: HttpClient, { url }: Target, { title, lines
     priority: bad ? 4 : 3,
     tags: [bad ? 'warning' : 'white_check_mark'],
   };
-  const [username, password] = [url.username, url.password].map(decodeURIComponent) as [string, string];
+  const { username, password } = credentialsOf(url);
   const access = password === '' ? {} : username === '' ? { bearer: password } : { basic: { username, password } };
   await http.post(`${url.origin}/${parts.map((part) => `${part}/`).join('')}`, anything, body, {
-    ...request,
+    ...delivery,
     ...access,
   });
 }
@@ -60,19 +58,6 @@ export async function sendGotify(http: HttpClient, { url }: Target, { title, lin
     `${url.origin}${path}`,
     anything,
     { title, message: cut(lines, longest.gotify), priority: bad ? 8 : 4 },
-    { ...request, headers },
+    { ...delivery, headers },
   );
-}
-
-/** As many whole lines as fit, and how many are left. */
-function cut(lines: readonly string[], most: number): string {
-  const kept: string[] = [];
-  let length = 0;
-  for (const line of lines) {
-    length += line.length + 1;
-    if (length > most && kept.length > 0) break;
-    kept.push(line.slice(0, most));
-  }
-  const left = lines.length - kept.length;
-  return [...kept, ...(left > 0 ? [`… and ${left} more`] : [])].join('\n');
 }

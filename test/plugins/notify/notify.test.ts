@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createPowerDnsInstallation } from '../../cli/installation.js';
 import { missing } from '../../lab/index.js';
+import { serve } from './fakes/serve.js';
 import { type Received, startHttpReceiver, startMailReceiver } from './receivers.js';
 
 /** Parts of the addresses that must never be seen. */
@@ -13,17 +16,20 @@ const secrets = {
   ntfy: 'tk_nTfYsEcReT',
   gotify: 'gOtIfYsEcReT',
   mail: 'mAiLsEcReT',
+  check: 'cHeCk-uUiD',
 };
 
 describe('notifications', { skip: missing('pebble', 'pdns_server', 'sqlite3') }, () => {
   let http: Awaited<ReturnType<typeof startHttpReceiver>>;
   let mail: Awaited<ReturnType<typeof startMailReceiver>>;
+  let checks: Awaited<ReturnType<typeof serve>>;
   let installation: Awaited<ReturnType<typeof createPowerDnsInstallation>>;
   let output = '';
   let urls = '';
   before(async () => {
     http = await startHttpReceiver();
     mail = await startMailReceiver();
+    checks = await serve(() => ({ status: 200, body: 'OK' }));
     installation = await createPowerDnsInstallation({ domains: 'smtp.example.com' });
     urls = [
       `slack+http://${http.host}/services/${secrets.slack}`,
@@ -33,13 +39,20 @@ describe('notifications', { skip: missing('pebble', 'pdns_server', 'sqlite3') },
       `ntfy+http://:${secrets.ntfy}@${http.host}/certificates`,
       `gotify+http://${http.host}/?token=${secrets.gotify}`,
       `smtp://ops:${secrets.mail}@${mail.host}?to=a@example.com&to=b@example.com&from=dns@example.com&tls=off`,
+      `healthchecks+http://${checks.host}/ping/${secrets.check}`,
     ].join(',');
   });
   after(async () => {
     await installation.stop();
     await http.stop();
     await mail.stop();
+    await checks.stop();
   });
+
+  /** What the check was told since it was asked last. */
+  function pings(): string[] {
+    return checks.asked.splice(0).map(({ path }) => path.replace(`/ping/${secrets.check}`, ''));
+  }
 
   async function sync(more: Record<string, string>, args = ['sync']): Promise<number | null> {
     const env = { NOTIFY_URLS: urls, NOTIFY_AFTER_FAILURES: '1', LOG_LEVEL: 'debug', ...more };
@@ -82,12 +95,15 @@ describe('notifications', { skip: missing('pebble', 'pdns_server', 'sqlite3') },
     assert.equal(mail.mails.length, 1);
     assert.match(mail.mails[0] ?? '', /^Subject: \[letsencrypt-dns\] Certificate smtp\.example\.com/m);
     assert.match(mail.mails[0] ?? '', /^To: a@example\.com, b@example\.com/m);
+    assert.match(checks.asked[1]?.body ?? '', /^1 certificate, with trouble:\nsmtp\.example\.com: records: /);
+    assert.deepEqual(pings(), ['/start', '/fail']);
   });
 
   it('do not repeat themselves', async () => {
     await sync({ LEXICON_POWERDNS_AUTH_TOKEN: 'wrong-token' });
     assert.equal(http.received.length, 6);
     assert.equal(mail.mails.length, 1);
+    assert.deepEqual(pings(), ['/start', '/fail'], 'a ping at each pass');
   });
 
   it('tell of the recovery, and again what did not arrive', async () => {
@@ -96,6 +112,7 @@ describe('notifications', { skip: missing('pebble', 'pdns_server', 'sqlite3') },
     http.answers.push(...Array.from({ length: 6 }, () => 400));
     assert.equal(await sync({}, ['renew', 'smtp.example.com', '--force']), 0, output);
     assert.match(mail.mails[1] ?? '', /is in order again/);
+    assert.deepEqual(pings(), ['/start', '']);
     assert.equal(http.received.length, 6);
     assert.equal(await sync({}), 0);
     assert.equal(http.received.length, 12, 'all that was refused is sent again');
@@ -103,6 +120,21 @@ describe('notifications', { skip: missing('pebble', 'pdns_server', 'sqlite3') },
     assert.equal(await sync({}), 0);
     assert.equal(http.received.length, 12);
     assert.equal(mail.mails.length, 2);
+  });
+
+  it('tell of a pass that came to no end', async () => {
+    pings();
+    const state = join(installation.configDir, 'renewal');
+    await rename(state, `${state}-away`);
+    await writeFile(state, '');
+    try {
+      assert.equal(await sync({}), 1);
+    } finally {
+      await rm(state);
+      await rename(`${state}-away`, state);
+    }
+    assert.match(checks.asked[0]?.body ?? '', /^the pass failed: cannot read a file/);
+    assert.deepEqual(pings(), ['/fail']);
   });
 
   it('keep the addresses secret, in the log and in messages', () => {

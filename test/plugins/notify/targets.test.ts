@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type HttpClient, type HttpRequest, isFailure } from '../../../core/sdk/index.js';
 import { sendDiscord, sendGotify, sendNtfy, sendSlack, sendWebhook } from '../../../plugins/notify/channels/http.js';
-import { parseTargets, withoutAddress } from '../../../plugins/notify/targets.js';
+import { withoutAddress } from '../../../plugins/notify/secrets.js';
+import { parseTargets } from '../../../plugins/notify/targets.js';
 
 function kindsOf(text: string): string[] {
   return parseTargets(text).map(({ kind, url }) => `${kind} ${url.protocol}//${url.host}`);
@@ -29,7 +30,7 @@ describe('NOTIFY_URLS', () => {
   it('is refused by position, without showing what stands there', () => {
     const wrong = {
       hunter2: /entry 1 .*no URL/,
-      'https://fine.example,teams+https://hunter2.example': /entry 2 .*unknown kind, "teams"/,
+      'https://fine.example,nonesuch+https://hunter2.example': /entry 2 .*unknown kind, "nonesuch"/,
       'smtp://hunter2@m.example': /entry 1 .*recipient/,
       'ntfy+https://hunter2.example/': /entry 1 .*topic/,
       'gotify+https://hunter2.example': /entry 1 .*token/,
