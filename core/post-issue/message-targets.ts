@@ -1,18 +1,10 @@
 import { withSignal } from '../http/ambient-signal.js';
 import { loadModule } from '../manifest/load-module.js';
 import type { RegisteredPlugin } from '../manifest/registry.js';
-import { type Failure, toFailure } from '../sdk/failure.js';
-import type { PluginContext, PluginModule } from '../sdk/plugin.js';
+import { toFailure } from '../sdk/failure.js';
+import type { Delivery, PluginContext, PluginModule } from '../sdk/plugin.js';
 import { bounded } from './bounded.js';
 import { contextFor, type PluginSurroundings, timeLimitOf } from './open-plugin.js';
-
-/** A place that messages go to. */
-export interface Delivery {
-  /** Without anything secret. */
-  readonly to: string;
-  /** Why a test message was not taken; undefined: it was, or none was sent. */
-  readonly failure?: Failure;
-}
 
 /**
  * Where plugins send messages; with a signal, a test message goes to each, side by side and within the time limit of its

@@ -106,6 +106,13 @@ export interface MessageTarget {
   sendTest(signal: AbortSignal): Promise<void>;
 }
 
+/** What became of a test message, for the host. */
+export interface Delivery {
+  readonly to: string;
+  /** Why it was not taken; undefined: it was, or none was sent. */
+  readonly failure?: Failure;
+}
+
 export interface PluginContext<O> {
   readonly options: O;
   readonly log: Logger;

@@ -1,7 +1,7 @@
 import { openApplication } from '../../application/open-application.js';
 import { tokens } from '../../application/tokens.js';
-import type { Delivery } from '../../post-issue/index.js';
 import { describeFailure, plainFailure } from '../../sdk/failure.js';
+import type { Delivery } from '../../sdk/plugin.js';
 import { printNote, printResult } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
