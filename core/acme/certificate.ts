@@ -52,6 +52,6 @@ async function download(api: () => Downloader, url: string): Promise<{ pem: stri
 export function alternatesOf(link: string | undefined, base: string): string[] {
   const found = (link ?? '').matchAll(/<([^>]*)>([^<]*)/g);
   return [...found]
-    .filter(([, , parameters]) => /;\s*rel="?([^";,]*\s)?alternate[\s";,]?/i.test(`${parameters}`))
+    .filter(([, , parameters]) => /;\s*rel="?([^";,]*\s)?alternate(?=[\s";,]|$)/i.test(`${parameters}`))
     .map(([, target]) => new URL(`${target}`, base).href);
 }

@@ -146,7 +146,7 @@ function hintText({ hint }: Meaning, ca: CaFacts): string | undefined {
 /** Let's Encrypt pauses names that fail for weeks, and tells it as `rateLimited` with a link that lifts the pause. */
 function pausedHint(problem: Problem | undefined): string | undefined {
   const link = problem?.detail?.match(/https:\/\/\S*unpause\S*/)?.[0];
-  return link === undefined ? undefined : 'Hint what made validation fail, then open that link to lift the pause';
+  return link === undefined ? undefined : 'Put right what made validation fail, then open that link to lift the pause';
 }
 
 function actionHint(type: string, problem: Problem | undefined): string | undefined {
