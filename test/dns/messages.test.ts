@@ -4,9 +4,8 @@ import { type Answer, decode, encode } from 'dns-packet';
 import { type AnswerRecord, type DnsAnswer, recordsOf, ttlOf } from '../../core/dns/answer.js';
 import { createResolver, parseResolvConf } from '../../core/dns/index.js';
 import { readSystemServers } from '../../core/dns/system-servers.js';
-import { clampTtl } from '../../core/dns/ttl.js';
 import { decodeAnswer, encodeQuery, type QueryMessage } from '../../core/dns/wire.js';
-import { type Capabilities, Failure, type FailureCode, isFailure } from '../../core/sdk/index.js';
+import { Failure, type FailureCode, isFailure } from '../../core/sdk/index.js';
 
 const query: QueryMessage = { id: 7, name: 'Example.com', type: 'TXT', recursion: true, edns: true };
 const { signal } = new AbortController();
@@ -237,18 +236,4 @@ describe('the resolver of one pass', () => {
       (error) => isFailure(error, 'DNS') && error.place === '/etc' && /Set DNS_RESOLVERS/.test(error.hint ?? ''),
     );
   });
-});
-
-it('a TTL is brought within what the API takes', () => {
-  const table: readonly [ttl: number, limits: Partial<Capabilities>, expected: number][] = [
-    [0, {}, 1],
-    [2 ** 31, {}, 2 ** 31 - 1],
-    [60, { minTtl: 120 }, 120],
-    [9000, { maxTtl: 3600 }, 3600],
-    [61, { ttls: [60, 300] }, 300],
-    [60, { ttls: [60, 300] }, 60],
-    [301, { ttls: [60, 300] }, 300],
-    [301, { ttls: [] }, 301],
-  ];
-  for (const [ttl, limits, expected] of table) assert.equal(clampTtl(ttl, limits as Capabilities), expected);
 });
