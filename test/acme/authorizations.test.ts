@@ -9,11 +9,11 @@ import {
   readAuthorization,
 } from '../../core/acme/authorizations.js';
 import { alternatesOf } from '../../core/acme/certificate.js';
-import { decodeAll, encode, encodeOid } from '../../core/acme/der.js';
 import type { HttpAnswer } from '../../core/acme/engine.js';
 import { generatePrivateKey, type KeyType } from '../../core/acme/keys.js';
 import { type AcmeOrder, readOrder } from '../../core/acme/orders.js';
 import { isFailure } from '../../core/sdk/failure.js';
+import { decodeAll, encode, encodeOid } from '../../core/x509/encode-der.js';
 import { fakeClock } from './fake-ca.js';
 
 const url = 'https://ca.example/authorization?x=y';
