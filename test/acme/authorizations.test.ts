@@ -13,7 +13,6 @@ import type { HttpAnswer } from '../../core/acme/engine.js';
 import { generatePrivateKey, type KeyType } from '../../core/acme/keys.js';
 import { type AcmeOrder, readOrder } from '../../core/acme/orders.js';
 import { isFailure } from '../../core/sdk/failure.js';
-import { decodeAll, encode, encodeOid } from '../../core/x509/encode-der.js';
 import { fakeClock } from './fake-ca.js';
 
 const url = 'https://ca.example/authorization?x=y';
@@ -198,22 +197,6 @@ describe('what belongs to certificates', () => {
       ['<2>;rel="alternates", <3>;rel="index", <4>;REL="Alternate"', 'https://ca.example/certificate/4'],
     ];
     for (const [link, ...found] of table) assert.deepEqual(alternatesOf(link, base), found, link);
-  });
-
-  it('is DER that says how long each element is', () => {
-    for (const length of [0, 1, 127, 128, 255, 256, 65_535, 65_536]) {
-      const contents = Buffer.alloc(length, 7);
-      const bytes = encode(0x04, contents);
-      const head = length < 128 ? 2 : length < 256 ? 3 : length < 65_536 ? 4 : 5;
-      assert.equal(bytes.length, length + head);
-      assert.deepEqual(decodeAll(Buffer.concat([bytes, encode(0x30)])), [
-        { tag: 0x04, contents },
-        { tag: 0x30, contents: Buffer.alloc(0) },
-      ]);
-      if (length > 0) assert.throws(() => decodeAll(bytes.subarray(0, -1)), RangeError);
-    }
-    assert.equal(encodeOid('1.2.840.113549.1.9.14').toString('hex'), '06092a864886f70d01090e');
-    assert.equal(encodeOid('2.5.29.17').toString('hex'), '0603551d11');
   });
 
   it('is a key of the kind that was asked for', async () => {
