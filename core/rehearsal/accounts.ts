@@ -1,21 +1,15 @@
-import { z } from 'zod';
+import {
+  AccountUpdate,
+  accountDocument,
+  checkedContacts,
+  NewAccount,
+  Problem,
+  parseAs,
+  verifyBinding,
+  verifyByTable,
+} from '../acme-server/index.js';
 import { type Context, newId, type Reply, type SignedRequest } from './context.js';
-import { verifyBinding } from './external-account.js';
-import { parseAs } from './parse.js';
-import { Problem } from './problem.js';
 import type { Account } from './state.js';
-
-const NewAccount = z.object({
-  contact: z.array(z.string()).optional(),
-  termsOfServiceAgreed: z.boolean().optional(),
-  onlyReturnExisting: z.boolean().optional(),
-  externalAccountBinding: z.unknown().optional(),
-});
-
-const AccountUpdate = z.object({
-  contact: z.array(z.string()).optional(),
-  status: z.literal('deactivated').optional(),
-});
 
 /** RFC 8555 section 7.3. */
 export function newAccount(context: Context, { payload, key, url }: SignedRequest): Reply {
@@ -28,7 +22,11 @@ export function newAccount(context: Context, { payload, key, url }: SignedReques
   const externalAccount =
     externalAccounts === undefined
       ? undefined
-      : verifyBinding(wish.externalAccountBinding, key.thumbprint, url, externalAccounts);
+      : verifyBinding(wish.externalAccountBinding, {
+          thumbprint: key.thumbprint,
+          url,
+          verify: verifyByTable(externalAccounts),
+        });
   const contact = checkedContacts(wish.contact ?? []);
   const account: Account = { id: newId(), key, status: 'valid', contact, externalAccount };
   context.state.accounts.set(account.id, account);
@@ -81,21 +79,11 @@ function reply(context: Context, account: Account, status: number): Reply {
   return {
     status,
     headers: { Location: context.url('account', account.id) },
-    json: {
+    json: accountDocument({
       status: account.status,
       contact,
       orders: context.url('orders', account.id),
-      ...(externalAccount !== undefined && { externalAccountBinding: { kid: externalAccount } }),
-    },
+      externalAccount,
+    }),
   };
-}
-
-function checkedContacts(contacts: readonly string[]): readonly string[] {
-  for (const contact of contacts) {
-    if (!contact.startsWith('mailto:')) throw new Problem('unsupportedContact', `${contact} is no mailto address`);
-    if (!/^mailto:[^\s,?@]+@[^\s,?@]+\.[^\s,?@]+$/.test(contact)) {
-      throw new Problem('invalidContact', `${contact} is not one mail address`);
-    }
-  }
-  return contacts;
 }

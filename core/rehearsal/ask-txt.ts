@@ -3,8 +3,8 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type Answer, type DecodedPacket, decode, encode } from 'dns-packet';
+import { Problem } from '../acme-server/index.js';
 import { joinSignals } from '../sdk/joined-signal.js';
-import { Problem } from './problem.js';
 
 export interface Resolver {
   readonly host: string;

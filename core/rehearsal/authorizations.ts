@@ -1,14 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
+import { ChallengeResponse, Deactivation, Problem, parseAs } from '../acme-server/index.js';
 import type { Context, Reply, SignedRequest } from './context.js';
 import { authorizationReply, challengeReply, statusOfAuthorization } from './order-status.js';
-import { parseAs } from './parse.js';
-import { Problem } from './problem.js';
 import type { Authorization } from './state.js';
 import { validate } from './validate.js';
-
-const Deactivation = z.object({ status: z.literal('deactivated') });
-const ChallengeResponse = z.strictObject({});
 
 /** A local DNS server answers in a millisecond: waiting this long spares most clients their first pause. */
 const patienceMs = 250;

@@ -1,17 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { z } from 'zod';
-import { thumbprintOf } from './account-key.js';
+import { checkReason, fromBase64url, Problem, parseAs, Revocation, thumbprintOf } from '../acme-server/index.js';
 import type { Context, Reply, SignedRequest } from './context.js';
 import { toPem } from './issue-certificate.js';
 import { statusOfAuthorization } from './order-status.js';
-import { fromBase64url, parseAs } from './parse.js';
-import { Problem } from './problem.js';
 import type { IssuedCertificate } from './state.js';
-
-const Revocation = z.object({ certificate: z.string(), reason: z.number().int().optional() });
-
-/** The reasons that a subscriber may give: unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation. */
-const allowedReasons = [0, 1, 3, 4, 5];
 
 /** The chain, and the way to the alternate one (RFC 8555 section 7.4.2). */
 export function downloadCertificate(context: Context, { id, rest, account }: SignedRequest): Reply {
@@ -40,10 +32,7 @@ export function revokeCertificate(context: Context, request: SignedRequest): Rep
     throw new Problem('unauthorized', 'this key may not revoke that certificate');
   if (certificate.revoked !== undefined)
     throw new Problem('alreadyRevoked', 'the certificate has been revoked already');
-  if (!allowedReasons.includes(reason)) {
-    throw new Problem('badRevocationReason', `the reason may be one of ${allowedReasons.join(', ')}`);
-  }
-  certificate.revoked = reason;
+  certificate.revoked = checkReason(reason);
   context.log.debug({ serial: certificate.serial, reason }, 'rehearsal CA: revoked');
   return {};
 }

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { AccountKey, NoncePool } from '../acme-server/index.js';
 import type { Logger } from '../sdk/index.js';
-import type { AccountKey } from './account-key.js';
 import type { Resolver } from './ask-txt.js';
 import type { Authority } from './authority.js';
-import type { NoncePool } from './nonces.js';
 import type { ProfileSettings, RehearsalOptions } from './options.js';
 import type { Account, State } from './state.js';
 

@@ -1,21 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import { NewOrder, namesOfOrder, Problem, parseAs } from '../acme-server/index.js';
 import { type Context, newId, type Reply, type SignedRequest } from './context.js';
 import { orderReply, statusOfAuthorization, statusOfOrder } from './order-status.js';
-import { parseAs } from './parse.js';
-import { Problem } from './problem.js';
 import type { Account, Authorization, Order } from './state.js';
-
-const NewOrder = z.object({
-  identifiers: z
-    .array(z.object({ type: z.string(), value: z.string() }))
-    .min(1)
-    .max(100),
-  notBefore: z.undefined().optional(),
-  notAfter: z.undefined().optional(),
-  replaces: z.string().optional(),
-  profile: z.string().optional(),
-});
 
 const week = 7 * 24 * 3600;
 
@@ -23,7 +10,7 @@ const week = 7 * 24 * 3600;
 export function newOrder(context: Context, { payload, account }: SignedRequest): Reply {
   if (account === undefined) throw new Problem('malformed', 'newOrder needs an account');
   const wish = parseAs(NewOrder, payload, 'newOrder');
-  const names = [...new Set(wish.identifiers.map(checkedName))].toSorted();
+  const names = namesOfOrder(wish.identifiers);
   const profile = wish.profile ?? [...context.profiles.keys()][0] ?? '';
   const settings = context.profiles.get(profile);
   if (settings === undefined) {
@@ -46,17 +33,6 @@ export function newOrder(context: Context, { payload, account }: SignedRequest):
   context.state.orders.set(order.id, order);
   context.log.debug({ order: order.id, names, profile, replaces: wish.replaces }, 'rehearsal CA: new order');
   return { ...orderReply(context, order), status: 201 };
-}
-
-function checkedName({ type, value }: { type: string; value: string }): string {
-  if (type !== 'dns') throw new Problem('unsupportedIdentifier', `identifiers of type ${type} are not supported`);
-  const name = value.toLowerCase();
-  const labels = name.replace(/^\*\./, '').split('.');
-  const areLabels = labels.every((label) => /^(?!-)[a-z0-9-]{1,63}(?<!-)$/.test(label));
-  if (!areLabels || labels.length < 2 || name.length > 253 || /^\d+$/.test(labels.at(-1) ?? '')) {
-    throw new Problem('rejectedIdentifier', `"${value}" is not a domain name that gets certificates`);
-  }
-  return name;
 }
 
 function authorizationFor(context: Context, account: Account, name: string, pendingSeconds: number): Authorization {

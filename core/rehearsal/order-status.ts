@@ -1,8 +1,12 @@
+import {
+  type AuthorizationStatus,
+  authorizationDocument,
+  challengeDocument,
+  type OrderStatus,
+  orderDocument,
+} from '../acme-server/index.js';
 import type { Context, Reply } from './context.js';
 import type { Authorization, Challenge, Order } from './state.js';
-
-export type OrderStatus = 'pending' | 'ready' | 'processing' | 'valid' | 'invalid';
-export type AuthorizationStatus = 'pending' | 'valid' | 'invalid' | 'deactivated' | 'expired';
 
 /** Seconds that a client should wait before it asks again. */
 const retryAfter = { 'Retry-After': '1' };
@@ -30,17 +34,17 @@ export function orderReply(context: Context, order: Order): Reply {
   const status = statusOfOrder(order, context.now());
   return {
     headers: { Location: context.url('order', order.id), ...(status === 'processing' && retryAfter) },
-    json: {
+    json: orderDocument({
       status,
-      expires: isoTime(order.expires),
-      identifiers: order.names.map((value) => ({ type: 'dns', value })),
+      expires: order.expires,
+      names: order.names,
       authorizations: order.authorizations.map(({ id }) => context.url('authorization', id)),
       finalize: context.url('finalize', order.id),
-      ...(order.profileRequested && { profile: order.profile }),
-      ...(order.replaces !== undefined && { replaces: order.replaces }),
-      ...(order.error !== undefined && { error: order.error }),
-      ...(order.certificate !== undefined && { certificate: context.url('certificate', order.certificate.id) }),
-    },
+      profile: order.profileRequested ? order.profile : undefined,
+      replaces: order.replaces,
+      error: order.error,
+      certificate: order.certificate && context.url('certificate', order.certificate.id),
+    }),
   };
 }
 
@@ -48,13 +52,13 @@ export function authorizationReply(context: Context, authorization: Authorizatio
   const { domain, wildcard, challenge, expires } = authorization;
   return {
     headers: challenge.status === 'processing' ? retryAfter : {},
-    json: {
-      identifier: { type: 'dns', value: domain },
+    json: authorizationDocument({
+      domain,
+      wildcard,
       status: statusOfAuthorization(authorization, context.now()),
-      expires: isoTime(expires),
-      challenges: [challengeDocument(context, challenge)],
-      ...(wildcard && { wildcard }),
-    },
+      expires,
+      challenges: [factsOf(context, challenge)],
+    }),
   };
 }
 
@@ -63,23 +67,10 @@ export function challengeReply(context: Context, authorization: Authorization): 
   const { challenge } = authorization;
   return {
     headers: { Link: [up], ...(challenge.status === 'processing' && retryAfter) },
-    json: challengeDocument(context, challenge),
+    json: challengeDocument(factsOf(context, challenge)),
   };
 }
 
-function challengeDocument(context: Context, challenge: Challenge) {
-  const { id, token, status, validatedAt, error } = challenge;
-  return {
-    type: 'dns-01',
-    url: context.url('challenge', id),
-    token,
-    status,
-    ...(validatedAt !== undefined && { validated: isoTime(validatedAt) }),
-    ...(error !== undefined && { error }),
-  };
-}
-
-/** RFC 3339, in whole seconds. */
-export function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+function factsOf(context: Context, { id, token, status, validatedAt, error }: Challenge) {
+  return { type: 'dns-01' as const, url: context.url('challenge', id), token, status, validatedAt, error };
 }

@@ -1,13 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
+import { Finalization, fromBase64url, Problem, parseAs, toProblem } from '../acme-server/index.js';
 import { type Context, newId, type Reply, type SignedRequest } from './context.js';
 import { orderReply, statusOfOrder } from './order-status.js';
-import { fromBase64url, parseAs } from './parse.js';
-import { Problem, toProblem } from './problem.js';
 import { readSigningRequest, type SigningRequest } from './signing-request.js';
 import type { Order } from './state.js';
-
-const Finalization = z.object({ csr: z.string() });
 
 export function readOrder(context: Context, request: SignedRequest): Reply {
   return orderReply(context, owned(context.state.orders.get(request.id), request));

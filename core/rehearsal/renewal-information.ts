@@ -1,6 +1,5 @@
+import { isoTime, Problem } from '../acme-server/index.js';
 import type { Context, Reply } from './context.js';
-import { isoTime } from './order-status.js';
-import { Problem } from './problem.js';
 import type { IssuedCertificate, RenewalWindow } from './state.js';
 
 const sixHours = 6 * 3600;

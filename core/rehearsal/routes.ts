@@ -1,11 +1,10 @@
+import { type JwsRules, Problem, readSigned } from '../acme-server/index.js';
 import { accountOf, listOrders, newAccount, updateAccount } from './accounts.js';
 import { answerChallenge, readAuthorization } from './authorizations.js';
 import { downloadCertificate, revokeCertificate } from './certificates.js';
 import type { Context, Reply, Resource, SignedRequest } from './context.js';
-import { type JwsRules, verifyJws } from './jws.js';
 import { newOrder } from './new-order.js';
 import { finalizeOrder, readOrder } from './orders.js';
-import { Problem } from './problem.js';
 import { renewalInformation } from './renewal-information.js';
 
 type Handler = (context: Context, request: SignedRequest) => Reply | Promise<Reply>;
@@ -53,15 +52,11 @@ export async function route(context: Context, request: IncomingRequest): Promise
 }
 
 async function handleSigned(context: Context, request: IncomingRequest, { identity, handle }: Route): Promise<Reply> {
-  if (request.contentType !== 'application/jose+json') {
-    throw new Problem('malformed', 'requests must be application/jose+json', { status: 415 });
-  }
-  const { url, body, rest } = request;
-  const keyOf = (kid: string) => accountOf(context, kid).key;
-  const jws = verifyJws(body, { url, nonces: context.nonces, identity, keyOf });
-  const account = jws.kid === undefined ? undefined : accountOf(context, jws.kid);
+  const { url, rest } = request;
+  const accountOfUrl = (kid: string) => accountOf(context, kid);
+  const verified = readSigned(request, { nonces: context.nonces, identity, accountOf: accountOfUrl });
   const [id = '', ...more] = rest;
-  return handle(context, { id, rest: more, url, payload: jws.payload, key: jws.key, account });
+  return handle(context, { id, rest: more, url, ...verified });
 }
 
 /** RFC 8555 section 7.1.1. */

@@ -1,7 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { AltName, type Attribute, CertificationRequest, Extensions } from 'pkijs';
-import { thumbprintOf } from './account-key.js';
-import { Problem } from './problem.js';
+import { Problem, thumbprintOf } from '../acme-server/index.js';
 
 export interface SigningRequest {
   /** Common name and alternative names, lower-case, each once. */

@@ -1,9 +1,9 @@
 import { createServer } from 'node:https';
+import { createNoncePool } from '../acme-server/index.js';
 import { Failure, silentLogger, toFailure } from '../sdk/index.js';
 import type { Resolver } from './ask-txt.js';
 import { createAuthority, createServerIdentity } from './authority.js';
 import { type Context, type Resource, resources } from './context.js';
-import { createNoncePool } from './nonces.js';
 import { profilesOf, type RehearsalOptions } from './options.js';
 import { type RequestCounts, serve } from './server.js';
 import { createState, type IssuedCertificate, type RenewalWindow } from './state.js';

@@ -1,6 +1,5 @@
-import type { AccountKey } from './account-key.js';
+import type { AccountKey, ProblemDocument } from '../acme-server/index.js';
 import type { IssuedLeaf } from './authority.js';
-import type { ProblemDocument } from './problem.js';
 
 export interface Account {
   readonly id: string;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Problem, toProblem } from '../acme-server/index.js';
 import { askTxt } from './ask-txt.js';
 import type { Context } from './context.js';
-import { Problem, toProblem } from './problem.js';
 import type { Authorization } from './state.js';
 
 const month = 30 * 24 * 3600 * 1000;

@@ -9,10 +9,8 @@ export interface NoncePool {
   expireAll(): void;
 }
 
-/** The oldest are forgotten: an endless stream of requests must not fill the memory. */
-const limit = 10_000;
-
-export function createNoncePool(): NoncePool {
+/** @param limit the oldest are forgotten: an endless stream of requests must not fill the memory */
+export function createNoncePool(limit = 10_000): NoncePool {
   const nonces = new Set<string>();
   return {
     issue() {

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { parseAs } from './parse.js';
 import { Problem } from './problem.js';
 
-const EcKey = z.object({ kty: z.literal('EC'), crv: z.enum(['P-256', 'P-384']), x: z.string(), y: z.string() });
-const RsaKey = z.object({ kty: z.literal('RSA'), n: z.string(), e: z.string() });
+const coordinate = z.string().max(64);
+const EcKey = z.object({ kty: z.literal('EC'), crv: z.enum(['P-256', 'P-384']), x: coordinate, y: coordinate });
+/** 8,192 bits, and an exponent of 32: larger ones cost more time than a stranger may have. */
+const RsaKey = z.object({ kty: z.literal('RSA'), n: z.string().max(1366), e: z.string().max(6) });
 const Jwk = z.discriminatedUnion('kty', [EcKey, RsaKey]);
 
 /** The public key that signs requests. */
