@@ -6,12 +6,14 @@ const readLimitMs = 20_000;
 
 /**
  * Adds the variables of the env file to an environment, and shows what is odd about the file.
+ * @param mayBeMissing whether the command is about to make it
  * @throws ConfigurationError where the file that was named cannot be used, or others may write it
  */
-export async function applyEnvFile(env: NodeJS.ProcessEnv): Promise<void> {
+export async function applyEnvFile(env: NodeJS.ProcessEnv, mayBeMissing = false): Promise<void> {
   const { usualEnvFile, readEnvFile } = await import('../config/env-file.js');
   // Without one, nothing that reads files is loaded.
   if (!env.LETSENCRYPT_ENV_FILE && !existsSync(usualEnvFile)) return;
+  if (mayBeMissing && !existsSync(env.LETSENCRYPT_ENV_FILE?.trim() || usualEnvFile)) return;
   const { variables, problems } = await readEnvFile({ env, signal: AbortSignal.timeout(readLimitMs) });
   const { throwOnFatalProblems, renderProblem } = await import('../config/problems.js');
   throwOnFatalProblems(problems);

@@ -32,6 +32,10 @@ const examples: Readonly<Record<string, readonly (readonly [words: string, meani
     ['renew', 'what is due'],
     ['renew www.example.com --force', 'this one, due or not'],
   ],
+  init: [
+    ['init', 'on a terminal: questions, a try, the first certificate'],
+    ['init www.example.com --provider ovh', 'off a terminal: what would be written, and what is missing'],
+  ],
   add: [
     ['add www.example.com mail.example.com', 'one certificate of two names'],
     ["add '*.example.com' autorestart-containers=nginx", 'words as a line of domains.conf has them'],

@@ -18,8 +18,8 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   let code: number = exitCodes.done;
   let debug = argv.includes('debug') || argv.includes('trace') || isDebug(env);
   try {
-    const program = createProgram(programVersion(), async (load, globals) => {
-      await applyEnvFile(env);
+    const program = createProgram(programVersion(), async (load, globals, makesEnvFile) => {
+      await applyEnvFile(env, makesEnvFile);
       debug ||= globals.logLevel === 'debug' || isDebug(env);
       const command = await load({ globals, env });
       code = await command({ globals, env, redactor });

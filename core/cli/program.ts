@@ -5,10 +5,14 @@ import { exampleText } from './examples.js';
 import { globalOptions, logLevels, readLogLevel } from './global-options.js';
 import { addDoorsCommands } from './program-doors.js';
 
-/** Does a command; the module of each is imported only when it is to run. @returns the exit code */
+/**
+ * Does a command; the module of each is imported only when it is to run. @returns the exit code
+ * @param makesEnvFile whether the env file need not be there yet
+ */
 export type RunCommand = (
   work: (context: Omit<CommandContext, 'redactor'>) => Promise<(context: CommandContext) => Promise<number>>,
   globals: GlobalOptions,
+  makesEnvFile?: boolean,
 ) => Promise<void>;
 
 /**
@@ -98,6 +102,27 @@ export function createProgram(version: string, run: RunCommand): Command {
         const { renewCommand } = await import('./commands/renew.js');
         return (context) => renewCommand(context, names, options);
       }, globalOptions(self));
+    });
+
+  command(
+    'init [names...]',
+    'guided set-up: asks, tries, writes; off a terminal it takes flags and prints what it would write',
+  )
+    .option('--provider <id>', 'the DNS provider (else its name servers tell, or you)')
+    .option('--option <name=value>', 'an option of the provider, or NAME-file=PATH; again for more', collect)
+    .option('--mail <address>', 'contact of the account at the CA')
+    .option('--ca <name>', 'short name or directory URL of a CA')
+    .option('--compose [file]', 'write a compose file with secrets in place of an env file')
+    .option('--write', 'write at once, without questions')
+    .action(async (names: string[], options, self: Command) => {
+      await run(
+        async () => {
+          const { initCommand } = await import('./commands/init.js');
+          return (context) => initCommand(context, names, options);
+        },
+        globalOptions(self),
+        true,
+      );
     });
 
   command('add <names...>', 'append a line to domains.conf and obtain that certificate alone').action(
@@ -206,4 +231,8 @@ export function createProgram(version: string, run: RunCommand): Command {
     .description('the lexicon command line: list, create, update, delete records')
     .allowUnknownOption();
   return program;
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }

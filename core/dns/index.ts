@@ -28,5 +28,5 @@ export type { WatchProgress } from './visibility-watch.js';
 export { zoneCandidates } from './zone-candidates.js';
 export { createZoneFinder, type FoundZone, type ZoneFinder, type ZoneFinderOptions } from './zone-finder.js';
 export { createZoneLock, type ZoneLock } from './zone-lock.js';
-export { delegatedZone, hostedDomain, isPublicSuffix, registrableDomain } from './zone-names.js';
+export { delegatedZone, hostedDomain, isPublicSuffix, parentOf, registrableDomain } from './zone-names.js';
 export { createZoneServers, describeServer, type ZoneServer, type ZoneServers } from './zone-servers.js';

@@ -34,6 +34,7 @@ export { type ProxiedRequest, type ProxiedResponse, type Proxy, type ProxyOption
 export { type CommandOptions, type CommandResult, runCommand } from './run-command.js';
 export { isAlive, type ServerOptions, type ServerProcess, startServer, waitUntilGone } from './server-process.js';
 export { createTempDir, inTempDir, type TempDir } from './temp-dir.js';
+export { keys, openTerminal, type Terminal } from './terminal.js';
 export type { TsigKey, TsigKeys } from './tsig-keys.js';
 export { type WaitOptions, waitFor } from './wait-for.js';
 export type { ZoneRecord } from './zone.js';

@@ -1,0 +1,61 @@
+import { Failure } from '../../sdk/failure.js';
+import type { CommandContext } from '../command-context.js';
+import { exitCodes } from '../exit-codes.js';
+import { openApplication, showProblems } from '../open-application.js';
+import { printNote } from '../print.js';
+import { stopSignal } from '../stop-signal.js';
+import { canRedraw } from '../terminal.js';
+
+export interface InitOptions {
+  readonly provider?: string;
+  /** `NAME=VALUE` or `NAME-file=PATH`. */
+  readonly option?: readonly string[];
+  readonly mail?: string;
+  readonly ca?: string;
+  /** A compose file with secrets in place of an env file, `true`: where it is usual. */
+  readonly compose?: string | true;
+  readonly write?: boolean;
+}
+
+/** `letsencrypt-dns init [NAME…]`: guided set-up on a terminal; elsewhere, what the flags come to. */
+export async function initCommand(
+  context: CommandContext,
+  names: readonly string[],
+  options: InitOptions,
+): Promise<number> {
+  const { globals, env, redactor } = context;
+  const signal = stopSignal();
+  // Here nothing has to be right yet.
+  const application = await openApplication({ globals, env, redactor, signal, credentials: 'optional' });
+  try {
+    // Of warnings, that there is no line yet is the likeliest.
+    showProblems(
+      application.problems.filter(({ severity }) => severity === 'error'),
+      redactor,
+    );
+    const asks = process.stdin.isTTY === true && canRedraw(process.stdout.isTTY === true, env);
+    if (!asks || globals.json === true || options.write === true) {
+      const { initWithoutTerminal } = await import('../init/without-terminal.js');
+      return await initWithoutTerminal(context, application, names, options, signal);
+    }
+    if ((options.option ?? []).length > 0) {
+      throw new Failure('CONFIG', 'on a terminal the options are asked for', {
+        hint: 'Leave out --option, or add --write',
+      });
+    }
+    const [{ Cancelled, createPrompter }, { guide }] = await Promise.all([
+      import('../init/prompter.js'),
+      import('../init/guide.js'),
+    ]);
+    try {
+      const prompter = createPrompter(signal);
+      return await guide({ command: context, application, options, names, prompter, signal });
+    } catch (error) {
+      if (!(error instanceof Cancelled)) throw error;
+      printNote('stopped; what is written stays, nothing is half done, and `letsencrypt-dns init` goes on from there');
+      return exitCodes.failed;
+    }
+  } finally {
+    await application.close();
+  }
+}

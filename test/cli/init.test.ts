@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { parse } from 'yaml';
+import {
+  createTempDir,
+  keys,
+  missing,
+  openTerminal,
+  type Pebble,
+  runCli,
+  startPebble,
+  type TempDir,
+  type Terminal,
+} from '../lab/index.js';
+import { createPowerDnsInstallation } from './installation.js';
+
+const tools = ['pebble', 'pdns_server', 'sqlite3', 'openssl', 'script'] as const;
+
+describe('letsencrypt-dns init', { skip: missing(...tools) }, () => {
+  let installation: Awaited<ReturnType<typeof createPowerDnsInstallation>>;
+  let staging: Pebble;
+  let folder: TempDir;
+  let env: Record<string, string>;
+  let terminal: Terminal | undefined;
+  before(async () => {
+    installation = await createPowerDnsInstallation();
+    staging = await startPebble({ dnsServer: installation.dns.dnsAddress });
+    const roots = await Promise.all([installation.pebble, staging].map((each) => readFile(each.caBundle, 'utf8')));
+    const {
+      LEXICON_PROVIDER: _id,
+      LEXICON_POWERDNS_PDNS_SERVER: _url,
+      LEXICON_POWERDNS_AUTH_TOKEN: _token,
+      ...rest
+    } = installation.env;
+    folder = await createTempDir('init');
+    await writeFile(join(folder.path, 'roots.pem'), roots.join('\n'));
+    env = {
+      ...rest,
+      LETSENCRYPT_CA_BUNDLE: join(folder.path, 'roots.pem'),
+      LETSENCRYPT_ENV_FILE: at('settings.env'),
+      LETSENCRYPT_DNS_TEST_LETSENCRYPT: `${installation.pebble.directoryUrl} ${staging.directoryUrl}`,
+    };
+    await empty();
+  });
+  afterEach(async () => {
+    terminal?.kill();
+    await empty();
+  });
+  after(async () => {
+    await folder.remove();
+    await staging.stop();
+    await installation.stop();
+  });
+
+  const at = (...parts: string[]) => join(installation.configDir, ...parts);
+  const token = () => installation.env.LEXICON_POWERDNS_AUTH_TOKEN ?? '';
+
+  const entries = () => readdirSync(installation.configDir).filter((name) => name !== 'letsencrypt-dns');
+
+  async function empty() {
+    for (const name of readdirSync(installation.configDir)) await rm(at(name), { recursive: true });
+  }
+
+  function start(words: readonly string[] = []): Terminal {
+    terminal = openTerminal(['init', ...words], { env, cwd: installation.configDir });
+    return terminal;
+  }
+
+  /** What a person types at each question, in their order. */
+  const names = async (asked: Terminal, words: string) => {
+    await asked.sees(/Which names/);
+    asked.type(`${words}${keys.enter}`);
+  };
+  const provider = async (asked: Terminal) => {
+    await asked.sees(/Which DNS provider/);
+    asked.type('powerdns');
+    await asked.sees(/1 match/);
+    asked.type(keys.enter);
+  };
+  const secret = async (asked: Terminal, text: string) => {
+    await asked.sees(/Type or paste it/);
+    asked.type(keys.enter);
+    await asked.sees(/◆ {2}API key/);
+    asked.type(`${text}${keys.enter}`);
+  };
+  const server = async (asked: Terminal) => {
+    await asked.sees(/web interface/);
+    asked.type(`${installation.env.LEXICON_POWERDNS_PDNS_SERVER}${keys.enter}`);
+    await asked.sees(/Anything else to set/);
+    asked.type(keys.enter);
+  };
+  const contact = async (asked: Terminal) => {
+    await asked.sees(/e-mail address/);
+    asked.type(keys.enter);
+  };
+  const target = async (asked: Terminal) => {
+    await asked.sees(/Where shall the settings go/);
+    asked.type(keys.enter);
+  };
+  const others = async (asked: Terminal) => {
+    await asked.sees(/Write down as well/);
+    asked.type(keys.enter);
+  };
+
+  it('leads from an empty directory to a certificate', async () => {
+    const asked = start();
+    await names(asked, 'www.example.com mail.example.com');
+    await provider(asked);
+    await asked.sees(/how to get the credential/);
+    await secret(asked, token());
+    await server(asked);
+    await contact(asked);
+    await target(asked);
+    await others(asked);
+    await asked.sees(/0 errors/);
+    assert.deepEqual(entries(), [], 'nothing is written before it is agreed to');
+    await asked.sees(/This would be written/);
+    await asked.sees(/settings\.env \(new, mode 0600\)/);
+    await asked.sees(/LEXICON_POWERDNS_AUTH_TOKEN=\(hidden\)/);
+    await asked.sees(/Write it\?/);
+    asked.type(keys.enter);
+    await asked.sees(/staging server\?/);
+    asked.type(keys.enter);
+    await asked.sees(/www\.example\.com: passed/, 60_000);
+    await asked.sees(/Obtain the certificate now/);
+    asked.type(keys.enter);
+    await asked.sees(/create done, valid until/, 60_000);
+    await asked.sees(/What comes next/);
+    assert.equal(await asked.exited, 0, asked.shown());
+    assert.equal(asked.shown().includes(token()), false, 'the secret is not shown');
+    assert.equal(readFileSync(at('domains.conf'), 'utf8'), 'www.example.com mail.example.com\n');
+    assert.equal(statSync(at('settings.env')).mode & 0o777, 0o600);
+    assert.match(readFileSync(at('settings.env'), 'utf8'), new RegExp(`^LEXICON_POWERDNS_AUTH_TOKEN=${token()}$`, 'm'));
+    assert.equal(existsSync(at('live/www.example.com/fullchain.pem')), true);
+    // What was written is enough for the daemon.
+    const status = await runCli(['sync'], {
+      env: { LETSENCRYPT_ENV_FILE: at('settings.env'), LETSENCRYPT_DNS_TEST_AUTHORITATIVE: env.DNS_RESOLVERS ?? '' },
+    });
+    assert.equal(status.code, 0, status.stderr);
+    assert.match(status.stdout, /1 unchanged/);
+  });
+
+  it('asks again for a wrong token and for a zone that is not there, and writes nothing meanwhile', async () => {
+    const asked = start(['www.elsewhere.example']);
+    await names(asked, '');
+    await provider(asked);
+    await secret(asked, 'wrong');
+    await server(asked);
+    await contact(asked);
+    await target(asked);
+    await others(asked);
+    await asked.sees(/That did not work\. What now\?/, 60_000);
+    assert.deepEqual(entries(), []);
+    asked.type(keys.enter);
+    await secret(asked, token());
+    await server(asked);
+    await asked.sees(/That did not work\. What now\?/, 60_000);
+    asked.type(`${keys.down}${keys.down}${keys.enter}`);
+    await asked.sees(/Which names/);
+    asked.type(`${'\x7f'.repeat('www.elsewhere.example'.length)}www.example.com${keys.enter}`);
+    await provider(asked);
+    await secret(asked, token());
+    await server(asked);
+    await asked.sees(/0 errors/, 60_000);
+    await asked.sees(/Write it\?/);
+    assert.deepEqual(entries(), []);
+    asked.type(keys.interrupt);
+    assert.equal(await asked.exited, 1, asked.shown());
+    assert.deepEqual(entries(), []);
+  });
+
+  it('leaves nothing half-written at Ctrl-C, at whatever question', async () => {
+    const questions: readonly (readonly [
+      title: string,
+      pattern: RegExp,
+      answer: (asked: Terminal) => Promise<void>,
+    ])[] = [
+      ['names', /Which names/, (asked) => names(asked, 'www.example.com')],
+      ['provider', /Which DNS provider/, provider],
+      ['credentials', /Type or paste it/, (asked) => secret(asked, token())],
+      ['server', /web interface/, server],
+      ['contact', /e-mail address/, contact],
+      ['target', /Where shall the settings go/, target],
+      ['others', /Write down as well/, others],
+    ];
+    for (const [index, [title, pattern]] of questions.entries()) {
+      const asked = start();
+      for (const [, , answer] of questions.slice(0, index)) await answer(asked);
+      await asked.sees(pattern);
+      asked.type(keys.interrupt);
+      assert.equal(await asked.exited, 1, title);
+      assert.match(asked.shown(), /stopped; what is written stays, nothing is half done/, title);
+      assert.deepEqual(entries(), [], title);
+    }
+  });
+
+  it('goes on from what is written, changes nothing unasked, and adds a line', async () => {
+    await writeFile(at('domains.conf'), '# mine\nmail.example.com\n');
+    const mine = `# mine too\nLETSENCRYPT_KEY_TYPE=rsa\nLEXICON_PROVIDER=powerdns\nLEXICON_POWERDNS_TOKEN=${token()}\n`;
+    const written = `${mine}LEXICON_POWERDNS_PDNS_SERVER=${installation.env.LEXICON_POWERDNS_PDNS_SERVER}\n`;
+    await writeFile(at('settings.env'), written, { mode: 0o600 });
+    const asked = start();
+    await asked.sees(/asks for certificates already/);
+    asked.type(`${keys.down}${keys.enter}`);
+    await names(asked, 'www.example.com');
+    await asked.sees(/PowerDNS \(configured already\)/);
+    asked.type(keys.enter);
+    for (const pattern of [/AUTH_TOKEN is set already/, /PDNS_SERVER is set already/, /Anything else/]) {
+      await asked.sees(pattern);
+      asked.type(keys.enter);
+    }
+    await contact(asked);
+    await target(asked);
+    await asked.sees(/Write down as well/);
+    asked.type('n');
+    await asked.sees(/\+ www\.example\.com/, 60_000);
+    await asked.sees(/Write it\?/);
+    asked.type('n');
+    assert.equal(await asked.exited, 1, asked.shown());
+    assert.equal(readFileSync(at('settings.env'), 'utf8'), written);
+    assert.equal(readFileSync(at('domains.conf'), 'utf8'), '# mine\nmail.example.com\n');
+  });
+
+  it('writes a compose file with secrets', async () => {
+    const asked = start(['www.example.com', '--compose', at('compose.yaml')]);
+    await names(asked, '');
+    await provider(asked);
+    await secret(asked, token());
+    await server(asked);
+    await contact(asked);
+    await others(asked);
+    await asked.sees(/Write it\?/, 60_000);
+    asked.type(keys.enter);
+    await asked.sees(/staging server\?/);
+    asked.type(keys.interrupt);
+    assert.equal(await asked.exited, 1);
+    const compose = parse(readFileSync(at('compose.yaml'), 'utf8'));
+    const service = compose.services['letsencrypt-dns'];
+    assert.equal(service.environment.LEXICON_POWERDNS_AUTH_TOKEN_FILE, '/run/secrets/lexicon-powerdns-auth-token');
+    assert.equal(JSON.stringify(compose).includes(token()), false);
+    assert.equal(readFileSync(at('secrets/lexicon-powerdns-auth-token'), 'utf8'), `${token()}\n`);
+    assert.equal(statSync(at('secrets/lexicon-powerdns-auth-token')).mode & 0o777, 0o600);
+  });
+
+  it('prints off a terminal what it would write, or what is missing', async () => {
+    const run = (words: readonly string[], more: Record<string, string> = {}) =>
+      runCli(['init', ...words], { env: { ...env, ...more } });
+    const nothing = await run([]);
+    assert.equal(nothing.code, 2);
+    assert.match(nothing.stderr, /this is missing: the names of the certificate, as arguments; --provider ID/);
+    const half = await run(['www.example.com', '--provider', 'powerdns']);
+    assert.equal(half.code, 2);
+    assert.match(half.stderr, /LEXICON_POWERDNS_AUTH_TOKEN in the environment or --option auth-token-file=PATH/);
+    assert.match(half.stderr, /--option pdns-server=/);
+    const onLine = await run(['www.example.com', '--provider', 'powerdns', '--option', `auth-token=${token()}`]);
+    assert.equal(onLine.code, 2);
+    assert.match(onLine.stderr, /is a secret, and others can read the command line/);
+    const words = ['www.example.com', '--provider', 'powerdns', '--option', 'pdns-server=http://127.0.0.1:1'];
+    const secrets = { LEXICON_POWERDNS_AUTH_TOKEN: token() };
+    const shown = await run(words, secrets);
+    assert.equal(shown.code, 0, shown.stderr);
+    assert.match(shown.stdout, /settings\.env \(new, mode 0600\)/);
+    assert.match(shown.stdout, /\+ www\.example\.com/);
+    assert.equal(shown.stdout.includes(token()), false);
+    assert.deepEqual(entries(), []);
+    const written = await run([...words, '--write'], secrets);
+    assert.equal(written.code, 0, written.stderr);
+    assert.equal(readFileSync(at('domains.conf'), 'utf8'), 'www.example.com\n');
+    assert.match(readFileSync(at('settings.env'), 'utf8'), /^LEXICON_POWERDNS_PDNS_SERVER=http:\/\/127\.0\.0\.1:1$/m);
+  });
+});
