@@ -55,6 +55,9 @@ export const notWritten = new Set([
 export async function guide(context: GuideContext): Promise<number> {
   const { command, application, options, prompter, signal } = context;
   const places = placesOf(application, command.env, options);
+  prompter.say(
+    'From a domain to its certificate. Nothing is written before you agree to it; Ctrl-C stops at any question.',
+  );
   const answers = await askUntilChecked(context, places);
   const settings = settingsOf(answers);
   const files = planFiles(answers, places, readIfThere);

@@ -36,8 +36,12 @@ export class Cancelled extends Error {}
 /** Rows of a list that are shown at a time. */
 const rows = 8;
 
+/** Columns of a terminal that does not know how many it has, as serial consoles do not. */
+const usualColumns = 80;
+
 /** @param signal ends a question as Ctrl-C does */
 export function createPrompter(signal: AbortSignal): Prompter {
+  if (!process.stdout.columns) process.stdout.columns = usualColumns;
   async function answer<T>(asked: Promise<T>): Promise<Exclude<T, symbol>> {
     const given = await asked;
     if (!isAnswer(given)) throw new Cancelled('cancelled');
