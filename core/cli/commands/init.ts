@@ -1,10 +1,10 @@
+import { openApplication, showProblems } from '../../application/open-application.js';
 import { Failure } from '../../sdk/failure.js';
+import { canRedraw } from '../../terminal/capabilities.js';
+import { printNote } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
-import { openApplication, showProblems } from '../open-application.js';
-import { printNote } from '../print.js';
 import { stopSignal } from '../stop-signal.js';
-import { canRedraw } from '../terminal.js';
 
 export interface InitOptions {
   readonly provider?: string;

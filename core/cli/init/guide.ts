@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
+import type { Application } from '../../application/open-application.js';
+import { tokens } from '../../application/tokens.js';
 import { usualEnvFile } from '../../config/env-file.js';
 import { allVariables } from '../../config/plugin-variables.js';
 import { type InitAnswers, settingsOf, withSettings } from '../../init/answers.js';
 import { optionsFromEnvironment, otherSettings } from '../../init/given-options.js';
 import { type InitPlaces, namesIn, planFiles } from '../../init/plan-files.js';
 import { renderFiles } from '../../init/render-files.js';
-import { tokens } from '../../tokens.js';
 import type { CommandContext } from '../command-context.js';
 import type { InitOptions } from '../commands/init.js';
 import { exitCodes } from '../exit-codes.js';
-import type { Application } from '../open-application.js';
 import { askAuthority, askContact, askNames, askProvider, sayHowTo } from './ask.js';
 import { askOptions } from './ask-options.js';
 import { nextSteps } from './next-steps.js';

@@ -2,16 +2,16 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Application, openApplication } from '../../application/open-application.js';
+import { runLockedPass } from '../../application/run-pass.js';
 import { isFailure } from '../../sdk/failure.js';
+import { printNote } from '../../terminal/print.js';
 import { checkLive } from '../check-live.js';
 import type { CommandContext } from '../command-context.js';
 import { tryAtStaging } from '../commands/trial.js';
 import { concludePass } from '../conclude-pass.js';
 import { exitCodes } from '../exit-codes.js';
-import { type Application, openApplication } from '../open-application.js';
-import { printNote } from '../print.js';
 import { reportError } from '../report-error.js';
-import { runLockedPass } from '../run-pass.js';
 
 /** How long to wait for a daemon's pass to end, in milliseconds. */
 const waitMs = 60_000;
