@@ -1,6 +1,6 @@
 import type { DesiredState } from '../../config/index.js';
 import { isPublicSuffix, lookupNs, parentOf, providersOfServers } from '../../dns/index.js';
-import { openPassContext, type PassServices } from '../../issuance/pass/pass.js';
+import { openPassContext, type PassServices } from '../../issuance/pass/run-pass.js';
 import type { RegisteredProvider } from '../../manifest/registry.js';
 import { isFailure } from '../../sdk/failure.js';
 
