@@ -3,6 +3,7 @@ import { isPublicSuffix, lookupNs, parentOf, providersOfServers } from '../../dn
 import { openPassContext, type PassServices } from '../../issuance/pass/run-pass.js';
 import type { RegisteredProvider } from '../../manifest/registry.js';
 import { isFailure } from '../../sdk/failure.js';
+import { joinSignals } from '../../sdk/joined-signal.js';
 
 /** What the DNS says of who serves a domain. */
 export interface Recognition {
@@ -22,7 +23,8 @@ export async function recognizeProvider(
   domain: string,
   signal: AbortSignal,
 ): Promise<Recognition | undefined> {
-  const stop = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+  const joined = joinSignals(signal, AbortSignal.timeout(limitMs));
+  const stop = joined.signal;
   const { dns, providers } = openPassContext(services, { state, signal: stop, emit: () => {} }, services.log);
   try {
     for (let zone = domain.replace(/^\*\./, ''); zone.includes('.') && !isPublicSuffix(zone); zone = parentOf(zone)) {
@@ -36,6 +38,7 @@ export async function recognizeProvider(
     if (isFailure(error, 'DNS') || (stop.aborted && !signal.aborted)) return undefined;
     throw error;
   } finally {
+    joined.release();
     await providers.close();
   }
 }
