@@ -1,5 +1,7 @@
+import { builtInPlugins } from '../manifest/built-in.js';
 import { Failure } from '../sdk/failure.js';
 import { parseDomainsConf } from './domains-conf.js';
+import type { KnownPlugin } from './plugin-variables.js';
 import { renderProblem } from './problems.js';
 
 /** A line that is to be appended to domains.conf. */
@@ -16,15 +18,22 @@ export interface AddedLine {
  * Plans a line of these words, domains and options as domains.conf has them, at the end of what is there.
  * @param before the content of domains.conf; empty where there is no such file
  * @param taken names of the certificates that are configured already, here or elsewhere
+ * @param plugins whose options the words may be
  * @throws Failure CONFIG where the line would be a bad one, or its certificate is there already
  */
-export function planAddedLine(before: string, words: readonly string[], taken: ReadonlySet<string>): AddedLine {
+export function planAddedLine(
+  before: string,
+  words: readonly string[],
+  taken: ReadonlySet<string>,
+  plugins: readonly KnownPlugin[] = builtInPlugins(),
+): AddedLine {
+  const read = (text: string) => parseDomainsConf(text, undefined, plugins);
   const line = words.map((word) => word.trim()).join(' ');
   if (/[\r\n#]/.test(line)) throw new Failure('CONFIG', 'a line can hold neither a line end nor a `#`');
   const end = before.includes('\r\n') ? '\r\n' : '\n';
   const gap = before === '' || /[\r\n]$/.test(before) ? '' : end;
   const number = (before + gap).split(/\r\n|\n|\r/).length;
-  const { certificates, problems } = parseDomainsConf(line);
+  const { certificates, problems } = read(line);
   const [certificate] = certificates;
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (certificate === undefined || errors.length > 0) {
@@ -36,7 +45,7 @@ export function planAddedLine(before: string, words: readonly string[], taken: R
       hint: `See \`letsencrypt-dns status\`; further names go into its own line`,
     });
   }
-  const whole = parseDomainsConf(`${before}${gap}${line}${end}`).problems.filter(
+  const whole = read(`${before}${gap}${line}${end}`).problems.filter(
     ({ certificate: of, severity }) => of === certificate.name && severity === 'error',
   );
   if (whole.length > 0) throw new Failure('CONFIG', `nothing was added: ${whole.map(renderProblem).join('; ')}`);

@@ -1,63 +1,79 @@
-import type { GivenOption, OptionScalar } from '../options/names.js';
-import { type ProblemSink, resolveOptions } from '../options/resolve.js';
-import type { PluginManifest } from '../sdk/manifest.js';
+import { inOrder } from '../manifest/plugin-order.js';
+import type { OptionScalar } from '../options/names.js';
+import { coerce, type ProblemSink } from '../options/resolve.js';
+import { usualValue } from '../options/usual-value.js';
+import type { CertificateOption, CertificateOptionSpec, ContainerCommand, PluginManifest } from '../sdk/manifest.js';
 import type { PluginSettings } from './plugin-settings.js';
 import type { KnownPlugin } from './plugin-variables.js';
 
-/** Options of a certificate: plugin id → key of its manifest → value. */
-export type CertificateSteps = Readonly<Record<string, Readonly<Record<string, OptionScalar | undefined>>>>;
+/** What a certificate says to plugins: plugin id → key of its manifest → value. */
+export type CertificateSteps = Readonly<Record<string, Readonly<Record<string, CertificateOption>>>>;
 
 /** An option that plugins let single certificates have, as files call it. */
 export interface StepOption {
   readonly plugin: string;
   readonly key: string;
-  /** In domains.conf, without its `=`. */
-  readonly line: string;
-  /** Of the certificate's entry in YAML. */
-  readonly section: string;
-  /** Within that section. */
-  readonly yaml: string;
-  readonly help: string;
+  readonly spec: CertificateOptionSpec;
+  /** In domains.conf, without its `=`; undefined: it cannot stand there. */
+  readonly line: string | undefined;
+  /** Where it can stand in the certificate's entry in YAML, each with its meaning; see `CertificateOptionSpec.yaml`. */
+  readonly yaml: readonly { readonly path: string; readonly help: string }[];
 }
 
-/** All such options of these plugins. */
+const known = new WeakMap<readonly KnownPlugin[], readonly StepOption[]>();
+
+/** All such options of these plugins, in the order in which the plugins run. */
 export function stepOptions(plugins: readonly KnownPlugin[]): readonly StepOption[] {
-  return plugins.flatMap(({ manifest: { id, certificate = {} } }) =>
-    Object.entries(certificate).map(([key, { flag, help }]) => ({
+  const options = known.get(plugins) ?? inOrder(plugins).flatMap(({ manifest }) => optionsOf(manifest));
+  known.set(plugins, options);
+  return options;
+}
+
+function optionsOf({ id, certificate = {} }: PluginManifest): readonly StepOption[] {
+  return Object.entries(certificate).map(([key, spec]) => {
+    const { flag, help, line = `${id}-${flag}`, yaml = `${underscored(id)}.${underscored(flag)}` } = spec;
+    const places = typeof yaml === 'string' ? { [yaml]: help } : yaml;
+    return {
       plugin: id,
       key,
-      line: `${id}-${flag}`,
-      section: id.replaceAll('-', '_'),
-      yaml: flag.replaceAll('-', '_'),
-      help,
-    })),
-  );
+      spec,
+      line: line === false ? undefined : line,
+      yaml: Object.entries(places).map(([path, meaning]) => ({ path, help: meaning })),
+    };
+  });
+}
+
+function underscored(text: string): string {
+  return text.replaceAll('-', '_');
 }
 
 /** What a file gave for one of them. */
 export interface GivenStep {
   readonly option: StepOption;
-  readonly value: string;
+  readonly value: OptionScalar | readonly string[] | readonly ContainerCommand[];
+  /** How the file calls it. */
+  readonly name: string;
   readonly place: string;
 }
 
 /** Checks what one certificate was given; what is wrong is reported where it stands. */
-export function readSteps(
-  given: readonly GivenStep[],
-  plugins: readonly KnownPlugin[],
-  problems: ProblemSink,
-): CertificateSteps {
-  const ids = new Set(given.map(({ option }) => option.plugin));
-  const steps = [...ids].map((id) => {
-    const own = given.filter(({ option }) => option.plugin === id);
-    const layer = new Map<string, GivenOption>(own.map(({ option: { key }, value, place }) => [key, { value, place }]));
-    const specs = plugins.find(({ manifest }) => manifest.id === id)?.manifest.certificate ?? {};
-    const asked = Object.fromEntries(Object.entries(specs).filter(([key]) => layer.has(key)));
-    const nameOf = (key: string) => `\`${own.find(({ option }) => option.key === key)?.option.yaml ?? key}\``;
-    const words = { nameOf, owner: id, hintOf: undefined };
-    return [id, resolveOptions({ options: asked }, [layer], '', problems, words).options] as const;
-  });
-  return Object.fromEntries(steps);
+export function readSteps(given: readonly GivenStep[], problems: ProblemSink): CertificateSteps {
+  const steps: Record<string, Record<string, CertificateOption>> = {};
+  for (const { option, value, name, place } of given) {
+    const own = steps[option.plugin] ?? {};
+    steps[option.plugin] = own;
+    own[option.key] =
+      typeof value === 'object'
+        ? joined(own[option.key], value)
+        : coerce(option.spec, { value, place }, `\`${name}\``, problems);
+  }
+  return steps;
+}
+
+/** Several places of a list are one list; a container stands in it once. */
+function joined(before: CertificateOption, value: readonly string[] | readonly ContainerCommand[]): CertificateOption {
+  const all = [...(Array.isArray(before) ? before : []), ...value];
+  return [...new Set(all)];
 }
 
 /** With what holds for all certificates where one says nothing. */
@@ -68,14 +84,22 @@ export function completeSteps(
 ): CertificateSteps {
   const complete = plugins.flatMap(({ manifest: { id, certificate } }) => {
     if (certificate === undefined) return [];
-    const keys = Object.entries(certificate);
-    const values = keys.map(([key, spec]) => {
-      const usual = settings[id]?.options[key] ?? spec.default;
-      return [key, steps[id]?.[key] ?? usual] as const;
+    const own = steps[id];
+    const values = Object.entries(certificate).map(([key, spec]) => {
+      const alone = spec.inherits === false && own !== undefined;
+      return [key, own?.[key] ?? (alone ? undefined : settings[id]?.options[key]) ?? usualValue(spec)] as const;
     });
     return [[id, Object.fromEntries(values)] as const];
   });
   return Object.fromEntries(complete);
+}
+
+/** Whether a certificate has something run. */
+export function hasCommands(steps: CertificateSteps, plugins: readonly KnownPlugin[]): boolean {
+  return stepOptions(plugins).some(({ plugin, key, spec }) => {
+    const value = steps[plugin]?.[key];
+    return spec.commands === true && Array.isArray(value) && value.length > 0;
+  });
 }
 
 /** The values among them that no output may show. */

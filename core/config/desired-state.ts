@@ -1,8 +1,7 @@
 import type { CertificateSteps } from './certificate-steps.js';
-import type { ExecCommand } from './domains-conf-options.js';
 import type { DoorsSettings } from './doors.js';
 import type { PluginSettings } from './plugin-settings.js';
-import type { ExplicitOptions, KeyType, PfxSettings, PropagationSettings, Settings } from './settings.js';
+import type { ExplicitOptions, KeyType, PropagationSettings, Settings } from './settings.js';
 
 /** Everything that the configuration asks for, whatever it was written in. Frozen through and through. */
 export interface DesiredState {
@@ -62,19 +61,12 @@ export interface DesiredCertificate {
   readonly preferredChain: string | undefined;
   /** Which of these somebody asked for; the others are defaults, and yield to what a lineage records. */
   readonly explicit: ExplicitOptions;
-  readonly pfx: PfxSettings;
-  readonly deployHook: string | undefined;
   /** Whether a CNAME at `_acme-challenge` is followed. */
   readonly followCnames: boolean;
   /** Renew at each change of the configuration: for trials. */
   readonly forceRenew: boolean;
-  /** Containers, or services where `settings.docker.swarm` says so. */
-  readonly restartContainers: readonly string[];
-  /** Swarm services whatever the settings say. */
-  readonly restartServices: readonly string[];
-  readonly execCommands: readonly ExecCommand[];
-  /** What it says to plugins that let single certificates say something, by their ids. */
-  readonly steps?: CertificateSteps;
+  /** What holds for it of the options that plugins let single certificates have, by their ids. */
+  readonly steps: CertificateSteps;
   /** Where it stands; line and column from 1. */
   readonly source: { readonly file: string; readonly line: number; readonly column: number };
 }

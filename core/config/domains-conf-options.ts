@@ -1,18 +1,10 @@
 import { readBoolean } from '../options/read-boolean.js';
+import type { ContainerCommand } from '../sdk/manifest.js';
 import { editDistance } from './nearest.js';
 import { splitShellWords } from './shell-words.js';
 
-/** A command to run in a container, without a shell. */
-export interface ExecCommand {
-  readonly container: string;
-  readonly argv: readonly string[];
-}
-
 /** Reports something wrong at an index of the line. */
 export type Report = (index: number, message: string, hint?: string) => void;
-
-/** The options of a line, with their `=`. */
-export const lineOptions = ['autorestart-containers=', 'autocmd-containers=', 'follow-cnames='] as const;
 
 const containerName = /^\/?[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 
@@ -110,8 +102,8 @@ export function readCommands(
   start: number,
   report: Report,
   known: readonly string[],
-): { commands: ExecCommand[]; end: number } {
-  const commands: ExecCommand[] = [];
+): { commands: ContainerCommand[]; end: number } {
+  const commands: ContainerCommand[] = [];
   let index = start;
   for (;;) {
     const colon = readContainer(line, index, report, known);

@@ -1,14 +1,15 @@
-import { type CertificateSteps, type GivenStep, readSteps } from './certificate-steps.js';
+import { builtInPlugins } from '../manifest/built-in.js';
+import { type CertificateSteps, type GivenStep, readSteps, type StepOption } from './certificate-steps.js';
 import { certificateNameOf, checkDomain, wildcardCovers } from './domain-name.js';
 import {
-  type ExecCommand,
   lineOptionAt,
+  type Report,
   readCommands,
   readContainerList,
   readSwitch,
   readWord,
 } from './domains-conf-options.js';
-import { type LineGrammar, lineGrammar } from './line-grammar.js';
+import { followCnames as followCnamesOption, type LineGrammar, lineGrammar } from './line-grammar.js';
 import { didYouMean } from './nearest.js';
 import { columnAt, filePlace } from './places.js';
 import type { KnownPlugin } from './plugin-variables.js';
@@ -20,8 +21,6 @@ export interface LineCertificate {
   readonly name: string;
   /** Lower-case A-labels, in the order of the line, each once. */
   readonly domains: readonly string[];
-  readonly autorestartContainers: readonly string[];
-  readonly autocmdContainers: readonly ExecCommand[];
   /** What the line itself says of CNAMEs. */
   readonly followCnames: boolean | undefined;
   /** What it says to plugins. */
@@ -56,15 +55,15 @@ interface Line {
 const mostProblems = 20;
 
 /**
- * Reads domains.conf: one certificate a line, domains first, then `autorestart-containers=`, `autocmd-containers=` and
- * `follow-cnames=` in any order; `#` starts a comment. A bad line stops only its own certificate.
+ * Reads domains.conf: one certificate a line, domains first, then options in any order; `#` starts a comment. A bad line
+ * stops only its own certificate.
  * @param file how the file is called in places
- * @param plugins whose options may stand at the end of a line as well
+ * @param plugins whose options may stand at the end of a line
  */
 export function parseDomainsConf(
   text: string,
   file = 'domains.conf',
-  plugins: readonly KnownPlugin[] = [],
+  plugins: readonly KnownPlugin[] = builtInPlugins(),
 ): DomainsConf {
   const grammar = lineGrammar(plugins);
   const certificates: LineCertificate[] = [];
@@ -199,45 +198,54 @@ function readOptions(
   line: string,
   start: number,
   afterDomains: boolean,
-  fail: (index: number, message: string, hint?: string) => void,
-  { known, options, plugins }: LineGrammar,
-): Pick<LineCertificate, 'autorestartContainers' | 'autocmdContainers' | 'followCnames' | 'steps'> {
+  fail: Report,
+  { known, options }: LineGrammar,
+): Pick<LineCertificate, 'followCnames' | 'steps'> {
   const given: GivenStep[] = [];
   const places = new Map<string, number>();
   let followCnames: boolean | undefined;
-  let autorestartContainers: string[] = [];
-  let autocmdContainers: ExecCommand[] = [];
-  const seen = new Set<string>();
   if (!afterDomains && start < line.length) {
     fail(start, 'the line has no domain before its options', 'Put the domains first');
   }
   let index = start;
   while (index < line.length) {
-    const option = lineOptionAt(line, index, known);
-    if (option === undefined) break;
-    if (seen.has(option)) fail(index, `\`${option.slice(0, -1)}\` is given twice`, 'Join the lists');
-    seen.add(option);
-    const from = index + option.length;
-    if (option === 'autorestart-containers=') {
-      const list = readContainerList(line, from, fail, known);
-      autorestartContainers = list.names;
-      index = list.end;
-    } else if (option === 'follow-cnames=') {
+    const word = lineOptionAt(line, index, known);
+    if (word === undefined) break;
+    if (places.has(word)) fail(index, `\`${word.slice(0, -1)}\` is given twice`, 'Join the lists');
+    places.set(word, index);
+    const from = index + word.length;
+    const option = options.get(word);
+    if (word === followCnamesOption) {
       const read = readSwitch(line, from, fail, known);
       followCnames = read.value;
       index = read.end;
-    } else if (options.has(option)) {
-      const { word, end } = readWord(line, from, fail, known);
-      const named = options.get(option);
-      if (word !== undefined && named !== undefined) given.push({ option: named, value: word, place: option });
-      places.set(option, index);
-      index = end;
     } else {
-      const list = readCommands(line, from, fail, known);
-      autocmdContainers = list.commands;
-      index = list.end;
+      if (option === undefined) break;
+      const { value, end } = readValue(option, line, from, fail, known);
+      if (value !== undefined) given.push({ option, value, name: word.slice(0, -1), place: word });
+      index = end;
     }
   }
   const error = (place: string, message: string) => fail(places.get(place) ?? start, message);
-  return { autorestartContainers, autocmdContainers, followCnames, steps: readSteps(given, plugins, { error }) };
+  return { followCnames, steps: readSteps(given, { error }) };
+}
+
+/** The value of a plugin's option, in the form that its manifest says. */
+function readValue(
+  { spec }: StepOption,
+  line: string,
+  from: number,
+  fail: Report,
+  known: readonly string[],
+): { readonly value: GivenStep['value'] | undefined; readonly end: number } {
+  if (spec.containers === true) {
+    const { names, end } = readContainerList(line, from, fail, known);
+    return { value: names, end };
+  }
+  if (spec.commands === true) {
+    const { commands, end } = readCommands(line, from, fail, known);
+    return { value: commands, end };
+  }
+  const { word, end } = readWord(line, from, fail, known);
+  return { value: word, end };
 }

@@ -28,7 +28,6 @@ export {
 export { type CheckedDomain, certificateNameOf, checkDomain, wildcardCovers } from './domain-name.js';
 export { coversIdentifier, coversProof, type DomainPattern, parseDomainPattern } from './domain-pattern.js';
 export { type DomainsConf, type LineCertificate, parseDomainsConf } from './domains-conf.js';
-export type { ExecCommand } from './domains-conf-options.js';
 export {
   type CertManagerSettings,
   type DoorClient,

@@ -49,13 +49,8 @@ function fromLine(line: LineCertificate, settings: Settings): DesiredCertificate
     acmeProfile: settings.acmeProfile,
     preferredChain: settings.preferredChain,
     explicit: settings.explicit,
-    pfx: settings.pfx,
-    deployHook: settings.deployHook,
     followCnames: line.followCnames ?? settings.followCnames,
     forceRenew: false,
-    restartContainers: line.autorestartContainers,
-    restartServices: [],
-    execCommands: line.autocmdContainers,
     steps: line.steps,
     source: { ...line.place, column: 1 },
   };

@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { builtInPlugins } from '../manifest/built-in.js';
 import { Failure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
-import { completeSteps, secretSteps } from './certificate-steps.js';
+import { completeSteps, hasCommands, secretSteps } from './certificate-steps.js';
 import { checkAuthorities } from './check-authorities.js';
 import {
   type ConfigurationSource,
@@ -125,9 +125,8 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
   const sources = yaml.source === undefined ? [conf.source] : [conf.source, yaml.source];
   for (const { path } of sources) await warnOfDetachedFile(path, inspect, problems);
   const pluginSettings = readPluginSettings(plugins, variables);
-  const wanted = certificates.wanted.map(({ steps = {}, ...certificate }): DesiredCertificate => {
-    const complete = completeSteps(steps, plugins, pluginSettings);
-    return Object.keys(complete).length === 0 ? certificate : { ...certificate, steps: complete };
+  const wanted = certificates.wanted.map(({ steps, ...certificate }): DesiredCertificate => {
+    return { ...certificate, steps: completeSteps(steps, plugins, pluginSettings) };
   });
   const state: DesiredState = {
     settings,
@@ -140,9 +139,8 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
     sources,
     secrets: collectSecrets(
       settings,
-      certificates.wanted,
       [...profiles.values(), ...Object.values(pluginSettings)],
-      [...yaml.secrets, ...wanted.flatMap(({ steps = {} }) => secretSteps(steps, plugins))],
+      [...yaml.secrets, ...wanted.flatMap(({ steps }) => secretSteps(steps, plugins))],
     ),
   };
   return { state: deepFreeze(state), variables, files: [...files], problems: problems.list() };
@@ -150,13 +148,11 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
 
 function collectSecrets(
   settings: Settings,
-  certificates: readonly DesiredCertificate[],
   profiles: readonly Pick<ProviderProfile, 'secrets'>[],
   more: readonly string[],
 ): string[] {
-  const passphrases = certificates.map((certificate) => certificate.pfx.passphrase).filter((text) => text !== '');
   const options = profiles.flatMap((profile) => profile.secrets);
-  return [...new Set([...secretsOf(settings), ...passphrases, ...options, ...more])];
+  return [...new Set([...secretsOf(settings), ...options, ...more])];
 }
 
 /** Never from the working directory: anybody may have written there. */
@@ -228,7 +224,7 @@ async function readDomainsConf({
   const conf = parseDomainsConf(file.status === 'read' ? file.text : '', shown, plugins);
   problems.add(conf.problems);
   // Names alone are no code; commands in containers are.
-  if (conf.certificates.some((line) => line.autocmdContainers.length > 0)) {
+  if (conf.certificates.some((line) => hasCommands(line.steps, plugins))) {
     const distrust = await distrustOf(path, inspect);
     if (distrust?.severity === 'error') problems.error(path, distrust.message, { hint: distrust.hint });
   }

@@ -47,7 +47,23 @@ const pluginOption = z.strictObject({
   without: z.string().min(1).optional(),
 });
 
-const { required: _required, env: _env, ...certificateKeys } = optionKeys;
+const { env: _env, ...certificateKeys } = optionKeys;
+
+/** `autorestart[].containers` */
+const entryKey = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*(\[\])?(\.[a-z][a-z0-9_]*(\[\])?)*$/, 'keys in snake_case with dots between');
+
+const certificateOption = z.strictObject({
+  ...certificateKeys,
+  containers: z.literal(true).optional(),
+  commands: z.literal(true).optional(),
+  line: z.union([kebabCase, z.literal(false)]).optional(),
+  yaml: z.union([entryKey, z.record(entryKey, z.string().min(1))]).optional(),
+  inherits: z.literal(false).optional(),
+});
+
+const certificateSection = z.strictObject({ help: z.string().min(1), loose: z.literal(true).optional() });
 
 const capabilities = z.strictObject({
   granularity: z.enum(['record', 'set', 'zone']),
@@ -99,10 +115,12 @@ export const pluginManifestSchema = z.strictObject({
   title: z.string().min(1),
   website: z.url().optional(),
   options: z.record(camelCase, checked(pluginOption)),
-  certificate: z.record(camelCase, checked(z.strictObject(certificateKeys))).optional(),
+  certificate: z.record(camelCase, checked(certificateOption)).optional(),
+  certificateSections: z.record(z.string(), certificateSection).optional(),
   order: z.number().int().optional(),
   parallel: z.boolean().optional(),
   runsAtStart: z.boolean().optional(),
+  eachStart: camelCase.optional(),
   watchesPasses: z.boolean().optional(),
   surroundsIssues: z.boolean().optional(),
   timeoutSeconds: z.number().positive().optional(),

@@ -82,7 +82,8 @@ export function resolveProviderOptions(
   });
 }
 
-function coerce(
+/** A value in the form of its option; undefined where it has another one, which is reported. */
+export function coerce(
   spec: OptionSpec,
   { value, place }: GivenOption,
   name: string,

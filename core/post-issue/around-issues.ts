@@ -31,20 +31,18 @@ export async function beginIssues(
   const asked = certificates.length === 0 ? [] : registered.filter(({ manifest }) => manifest.surroundsIssues === true);
   const opened = await Promise.all(asked.map((entry) => open(entry, surroundings)));
   const plugins = opened.filter((plugin) => plugin !== undefined);
-  const seenBy = (id: string) => certificates.map((certificate) => ofPlugin(id, certificate));
-  for (const { id, attempt, plugin } of plugins) {
-    await attempt(signal, (inner) => plugin.beforeIssues?.(seenBy(id), inner));
+  for (const { manifest, attempt, plugin } of plugins) {
+    await attempt(signal, (inner) => plugin.beforeIssues?.(seenBy(manifest, certificates), inner));
   }
   return {
     async ended({ renewed, failed }) {
       // What was stopped before is to be started again, also where the program stops.
       const lasting = outlasting(signal);
       try {
-        for (const { id, attempt, plugin } of plugins) {
-          const told = seenBy(id);
-          await attempt(lasting.signal, (inner) =>
-            plugin.afterIssues?.({ certificates: told, renewed, failed }, inner),
-          );
+        for (const { manifest, attempt, plugin } of plugins) {
+          const seen = (all: readonly IssuedCertificate[]) => seenBy(manifest, all);
+          const result = { certificates: seen(certificates), renewed: seen(renewed), failed: seen(failed) };
+          await attempt(lasting.signal, (inner) => plugin.afterIssues?.(result, inner));
         }
       } finally {
         lasting.release();
@@ -53,8 +51,12 @@ export async function beginIssues(
   };
 }
 
+function seenBy(manifest: PluginManifest, certificates: readonly IssuedCertificate[]): IssuedCertificate[] {
+  return certificates.map((certificate) => ofPlugin(manifest, certificate));
+}
+
 interface Opened {
-  readonly id: string;
+  readonly manifest: PluginManifest;
   readonly plugin: PostIssuePlugin;
   attempt(signal: AbortSignal, work: (inner: AbortSignal) => Promise<void> | undefined): Promise<void>;
 }
@@ -66,7 +68,7 @@ async function open(registered: RegisteredPlugin, surroundings: PluginSurroundin
   try {
     const { create } = await loadModule<PluginModule>(registered);
     const plugin = create(contextFor(manifest, surroundings, log) as PluginContext<never>);
-    return { id: manifest.id, plugin, attempt: (signal, work) => attempt(manifest, log, signal, work) };
+    return { manifest, plugin, attempt: (signal, work) => attempt(manifest, log, signal, work) };
   } catch (error) {
     log.debug({ reason: describeFailure(error) }, 'the plugin is not told of the pass');
     return undefined;

@@ -26,7 +26,7 @@ export async function checkPlugins(
         const { create } = await loadModule<PluginModule>(registered);
         const context = contextFor(registered.manifest, surroundings, log) as PluginContext<never>;
         const plugin = create(context);
-        const seen = (certificate: IssuedCertificate) => ofPlugin(registered.manifest.id, certificate);
+        const seen = (certificate: IssuedCertificate) => ofPlugin(registered.manifest, certificate);
         return { errors: plugin.check?.() ?? [], warnings: plugin.advise?.(certificates.map(seen)) ?? [] };
       } catch (error) {
         return { errors: [toFailure(error, 'PLUGIN')], warnings: [] };

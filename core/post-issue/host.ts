@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inOrder } from '../manifest/plugin-order.js';
 import type { RegisteredPlugin } from '../manifest/registry.js';
 import { type Failure, isFailure } from '../sdk/failure.js';
 import type { PluginManifest } from '../sdk/manifest.js';
@@ -6,6 +7,7 @@ import type { PassSummary } from '../sdk/pass-summary.js';
 import type { Delivery, IssuedCertificate } from '../sdk/plugin.js';
 import { type AroundIssues, beginIssues } from './around-issues.js';
 import { checkPlugins, type PluginFindings } from './check-plugins.js';
+import type { HostedCertificate } from './hosted-certificate.js';
 import { messageTargets } from './message-targets.js';
 import type { PluginSurroundings } from './open-plugin.js';
 import type { OwedSteps } from './owed-steps.js';
@@ -33,6 +35,8 @@ export interface PostIssueHost {
    * are plugins that nobody here knows, or options that cannot be read.
    */
   startFingerprint(): string | undefined;
+  /** Whether a start shows it to a plugin although nothing of its files has changed. */
+  needsEachStart(certificate: Pick<HostedCertificate, 'steps'>): boolean;
   /** Tells the plugins that watch passes; the summary is made only where one does. Never throws. */
   passEnded(summarize: (redact: (text: string) => string) => Promise<PassSummary>, signal: AbortSignal): Promise<void>;
   /** Tells them before a pass. Never throws. */
@@ -45,12 +49,13 @@ export interface PostIssueHost {
 
 /** Runs the post-issue plugins: in order, each step until it has succeeded once for its version of the certificate. */
 export function createPostIssueHost({ plugins, owed, redact, ...surroundings }: PostIssueHostOptions): PostIssueHost {
-  const ordered = [...plugins].sort((a, b) => rank(a) - rank(b));
+  const ordered = inOrder(plugins);
   return {
     check: (certificates) => checkPlugins(ordered, surroundings, certificates),
     beginIssues: (certificates, signal) => beginIssues(ordered, surroundings, certificates, signal),
     beginPass: (options) => createPass(ordered, surroundings, owed, options),
     startFingerprint: () => startFingerprint(ordered, surroundings),
+    needsEachStart: (certificate) => ordered.some(({ manifest }) => needsEachStart(manifest, certificate)),
     passEnded: (summarize, signal) => tellWatchers(ordered, surroundings, () => summarize(redact), signal),
     passBegan: (signal) => tellStart(ordered, surroundings, signal),
     passFailed: (failure, signal) => tellFailure(ordered, surroundings, failure, signal),
@@ -78,15 +83,14 @@ function startFingerprint(
   }
 }
 
+function needsEachStart(
+  { id, runsAtStart, eachStart = '' }: PluginManifest,
+  { steps }: Pick<HostedCertificate, 'steps'>,
+): boolean {
+  return runsAtStart === true && steps?.[id]?.[eachStart] === true;
+}
+
 /** Without secrets, of which not even a digest goes to the disk: what those change (a PKCS#12) is looked at at every start. */
 function plainOptions({ options }: PluginManifest, values: object) {
   return Object.entries(values).filter(([key]) => options[key]?.secret !== true);
-}
-
-/** Orders of built-in plugins are 0 to 99; those of others count from there. */
-const firstOfOthers = 100;
-
-function rank({ manifest, origin }: RegisteredPlugin): number {
-  if (origin === 'built in') return manifest.order ?? firstOfOthers - 1;
-  return firstOfOthers + Math.max(0, manifest.order ?? firstOfOthers);
 }

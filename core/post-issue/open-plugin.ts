@@ -70,7 +70,7 @@ export async function openPlugin(registered: RegisteredPlugin, surroundings: Plu
   const log = surroundings.log.child({ plugin: manifest.id });
   const plugin = await createPlugin(registered, surroundings, log);
   const limitMs = timeLimitOf(manifest);
-  const seen = (certificate: IssuedCertificate) => ofPlugin(manifest.id, certificate);
+  const seen = (certificate: IssuedCertificate) => ofPlugin(manifest, certificate);
   const own = ({ kind, certificate }: CertificateEvent) => ({ kind, certificate: seen(certificate) });
   let queue: Promise<unknown> = Promise.resolve();
 

@@ -60,6 +60,9 @@ export { type JoinedSignal, joinSignals } from './joined-signal.js';
 export { type Logger, type LogMethod, silentLogger } from './logger.js';
 export type {
   Capabilities,
+  CertificateOption,
+  CertificateOptionsOf,
+  ContainerCommand,
   OptionSpec,
   OptionsOf,
   PluginManifest,

@@ -40,6 +40,35 @@ export interface PluginOptionSpec extends OptionSpec {
   readonly without?: string;
 }
 
+/**
+ * What single certificates may say to a plugin: in YAML as `<plugin>: { <flag>: … }` of a certificate, underscores for
+ * dashes; in domains.conf as `<plugin>-<flag>=…`. Where a certificate does not, the option of the same key for all
+ * holds, else the default. The plugin finds it in `certificate.options`.
+ */
+export interface CertificateOptionSpec extends Omit<OptionSpec, 'env'> {
+  /** Present: names of containers or services; `a,b` in domains.conf, a list in YAML. */
+  readonly containers?: true;
+  /** Present: commands in containers; `a:command arg,b:command` in domains.conf, a list of `cmd` and `containers` in YAML. */
+  readonly commands?: true;
+  /** What it is called in domains.conf, without `=`; false: it cannot stand there. */
+  readonly line?: string | false;
+  /**
+   * Its key in the certificate's entry, with dots between sections and `[]` after one that is a list; of several, each
+   * with its meaning, the first is the one that is written, and lists are joined.
+   */
+  readonly yaml?: string | Readonly<Record<string, string>>;
+  /** False: where a certificate says anything to the plugin, the option for all does not hold for it. */
+  readonly inherits?: false;
+}
+
+/** A section of a certificate's entry in YAML. */
+export interface CertificateSection {
+  /** One line for people. */
+  readonly help: string;
+  /** Present: keys that nobody knows are a warning, where another program lets them pass. */
+  readonly loose?: true;
+}
+
 /** Whether the service can still be used. */
 export interface ServiceStatus {
   readonly state: 'closed' | 'retiring';
@@ -114,18 +143,18 @@ export interface PluginManifest {
   readonly website?: string;
   /** What holds for all certificates: from variables (each also as `NAME_FILE`) and from the YAML file. */
   readonly options: Readonly<Record<string, PluginOptionSpec>>;
-  /**
-   * What single certificates may say: in YAML as `<plugin>: { <flag>: … }` of a certificate, underscores for dashes; in
-   * domains.conf as `<plugin>-<flag>=…`. Where a certificate does not, the option of the same key for all holds, else
-   * its default. The plugin finds them in `certificate.options`.
-   */
-  readonly certificate?: Readonly<Record<string, Omit<OptionSpec, 'required' | 'env'>>>;
+  /** What single certificates may say. */
+  readonly certificate?: Readonly<Record<string, CertificateOptionSpec>>;
+  /** The sections that these stand in, by their keys (`autorestart`). */
+  readonly certificateSections?: Readonly<Record<string, CertificateSection>>;
   /** Position among the post-issue steps; third-party plugins come after the built-in ones (0 to 99). */
   readonly order?: number;
   /** Certificates need not be handled one after the other. */
   readonly parallel?: boolean;
   /** Also run for certificates that are merely present at start. */
   readonly runsAtStart?: boolean;
+  /** The option of a certificate with which it is run at every start: what it makes lies outside of the two directories. */
+  readonly eachStart?: string;
   /** Has a method `onPass`, which is told how all certificates stand when a pass is over. */
   readonly watchesPasses?: boolean;
   /** Has methods `beforeIssues` or `afterIssues`, which are called around the work of a pass in which something is issued. */
@@ -137,21 +166,39 @@ export interface PluginManifest {
   readonly notes?: readonly string[];
 }
 
+/** A command to run in a container, without a shell. */
+export interface ContainerCommand {
+  readonly container: string;
+  readonly argv: readonly string[];
+}
+
+/** What a certificate can say to a plugin. */
+export type CertificateOption = string | number | boolean | readonly string[] | readonly ContainerCommand[] | undefined;
+
 type Widened<T> = T extends boolean ? boolean : T extends number ? number : T extends string ? string : never;
 
 type OptionValue<S> = S extends { default: infer D }
   ? Widened<D>
-  : S extends { switch: boolean }
-    ? boolean
-    : S extends { number: boolean }
-      ? S extends { required: boolean }
-        ? number
-        : number | undefined
-      : S extends { required: boolean }
-        ? string
-        : string | undefined;
+  : S extends { containers: boolean }
+    ? readonly string[]
+    : S extends { commands: boolean }
+      ? readonly ContainerCommand[]
+      : S extends { switch: boolean }
+        ? boolean
+        : S extends { number: boolean }
+          ? S extends { required: boolean }
+            ? number
+            : number | undefined
+          : S extends { required: boolean }
+            ? string
+            : string | undefined;
 
 /** The typed options that a manifest (`import type manifest from './manifest.json'`) gives to its code. */
 export type OptionsOf<M extends { options: object }> = {
   readonly [K in keyof M['options']]: OptionValue<M['options'][K]>;
 };
+
+/** The same for what single certificates say. */
+export type CertificateOptionsOf<M> = M extends { certificate: infer C }
+  ? { readonly [K in keyof C]: OptionValue<C[K]> }
+  : Readonly<Record<string, CertificateOption>>;

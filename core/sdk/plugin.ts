@@ -2,12 +2,15 @@ import type { DockerClient } from './docker.js';
 import type { Failure } from './failure.js';
 import type { HttpClient } from './http.js';
 import type { Logger } from './logger.js';
-import type { OptionsOf } from './manifest.js';
+import type { CertificateOptionsOf, OptionsOf } from './manifest.js';
 import type { PassSummary } from './pass-summary.js';
 import { sdkVersion } from './provider.js';
 
+/** Of options whose manifest is not known. */
+type AnyOptions = CertificateOptionsOf<object>;
+
 /** A certificate on disk, as post-issue plugins see it. */
-export interface IssuedCertificate {
+export interface IssuedCertificate<O = AnyOptions> {
   readonly name: string;
   /** As in the certificate; the first one need not give the name. */
   readonly domains: readonly string[];
@@ -17,20 +20,10 @@ export interface IssuedCertificate {
   /** SHA-256 over the DER, lower-case hex. */
   readonly fingerprint: string;
   readonly paths: CertificatePaths;
-  /** Names of containers or services to restart. */
-  readonly restartContainers: readonly string[];
-  /** Swarm services to update, whatever the settings say of containers. */
-  readonly restartServices: readonly string[];
-  /** Commands to run in containers, without a shell. */
-  readonly execCommands: readonly { readonly container: string; readonly argv: readonly string[] }[];
   /** Id of the provider profile for all its domains; left out where each has its own. */
   readonly profile?: string;
-  /** What the plugin's manifest lets single certificates say, by its keys. */
-  readonly options: Readonly<Record<string, string | number | boolean | undefined>>;
-  /** The certificate's own deploy hook, else the global one. */
-  readonly deployHook: string | undefined;
-  /** The certificate's own wish, else the global one. */
-  readonly pfx: { readonly export: boolean; readonly passphrase: string; readonly legacy?: boolean };
+  /** What the plugin's manifest lets single certificates say, by its keys; where one does not, what holds for all. */
+  readonly options: O;
 }
 
 /** Absolute paths. */
@@ -46,45 +39,45 @@ export interface CertificatePaths {
   readonly privateKey: string;
 }
 
-export interface CertificateEvent {
+export interface CertificateEvent<O = AnyOptions> {
   readonly kind: 'issued' | 'renewed' | 'present' | 'removed';
-  readonly certificate: IssuedCertificate;
+  readonly certificate: IssuedCertificate<O>;
 }
 
 /** What became of the certificates of a pass; those that wait for their records are in neither list. */
-export interface IssuesResult {
+export interface IssuesResult<O = AnyOptions> {
   /** All that were to be issued, as they were given to `beforeIssues`. */
-  readonly certificates: readonly IssuedCertificate[];
-  readonly renewed: readonly IssuedCertificate[];
-  readonly failed: readonly IssuedCertificate[];
+  readonly certificates: readonly IssuedCertificate<O>[];
+  readonly renewed: readonly IssuedCertificate<O>[];
+  readonly failed: readonly IssuedCertificate<O>[];
 }
 
 /** One pass: made anew for each, so that what is shared between certificates can be done once. */
-export interface PostIssuePlugin {
+export interface PostIssuePlugin<O = AnyOptions> {
   /** All that is wrong with the options, each with its place and hint, before there is anything to do. Asks nobody. */
   check?(): readonly Failure[];
   /** What may be wrong for these certificates, as `check` has it; shown as warnings. Asks nobody. */
-  advise?(certificates: readonly IssuedCertificate[]): readonly Failure[];
+  advise?(certificates: readonly IssuedCertificate<O>[]): readonly Failure[];
   /**
    * Once a pass, before the first certificate is worked on, where something is to be issued and the manifest says
    * `surroundsIssues`; version, date and fingerprint are not to be looked at. All wait for it. Throwing is logged.
    */
-  beforeIssues?(certificates: readonly IssuedCertificate[], signal: AbortSignal): Promise<void>;
+  beforeIssues?(certificates: readonly IssuedCertificate<O>[], signal: AbortSignal): Promise<void>;
   /** The same afterwards, on the same object, whatever happened; a program that is told to stop grants some seconds. */
-  afterIssues?(result: IssuesResult, signal: AbortSignal): Promise<void>;
+  afterIssues?(result: IssuesResult<O>, signal: AbortSignal): Promise<void>;
   /** Once a pass, before `shares` is first asked: to look up what that needs. A failure shows again in `handle`. */
   prepare?(signal: AbortSignal): Promise<void>;
   /** Does the step for one certificate. Throwing is a failure: it is reported and owed until it has succeeded once for this N. */
-  handle(event: CertificateEvent, signal: AbortSignal): Promise<void>;
+  handle(event: CertificateEvent<O>, signal: AbortSignal): Promise<void>;
   /**
    * What other certificates of the pass may share with this one (container names). Certificates that share something
    * are handled together, when the last of them is done. Left out: nothing is shared.
    */
-  shares?(certificate: IssuedCertificate): readonly string[];
+  shares?(certificate: IssuedCertificate<O>): readonly string[];
   /** The same for ties that somebody else may have made (labels of containers): these are waited for some seconds at most. */
-  sharesLoosely?(certificate: IssuedCertificate): readonly string[];
+  sharesLoosely?(certificate: IssuedCertificate<O>): readonly string[];
   /** Whether there is anything to do at all; without it, always. Saves an entry in the journal. */
-  concerns?(event: CertificateEvent): boolean;
+  concerns?(event: CertificateEvent<O>): boolean;
   /**
    * Called once when a pass is over, on an object made for that alone, where the manifest says `watchesPasses`. Throwing
    * is logged; nothing is owed for it.
@@ -143,7 +136,12 @@ export interface CertificateFiles {
    * @param fileName in `archive/<name>`: `cert3.pfx`
    * @param links replaced by relative symbolic links to it, paths relative to the configuration directory
    */
-  write(certificate: IssuedCertificate, fileName: string, data: Uint8Array, links: readonly string[]): Promise<void>;
+  write(
+    certificate: Pick<IssuedCertificate, 'name'>,
+    fileName: string,
+    data: Uint8Array,
+    links: readonly string[],
+  ): Promise<void>;
 }
 
 /** What a plugin's module exports by default. */
@@ -154,7 +152,7 @@ export interface PluginModule {
 
 /** Declares a post-issue plugin; `M` is the type of its manifest. */
 export function definePlugin<M extends { options: object }>(
-  create: (context: PluginContext<OptionsOf<M>>) => PostIssuePlugin,
+  create: (context: PluginContext<OptionsOf<M>>) => PostIssuePlugin<CertificateOptionsOf<M>>,
 ): PluginModule {
   return { sdk: sdkVersion, create: create as PluginModule['create'] };
 }

@@ -1,5 +1,6 @@
 import {
   type CertificateEvent,
+  type CertificateOptionsOf,
   definePlugin,
   describeFailure,
   Failure,
@@ -12,6 +13,8 @@ import { certificateVariables, domainsOf } from './environment.js';
 import { firstWordProblem } from './first-word.js';
 import type manifest from './manifest.json';
 import { type Hook, runHook } from './run-hook.js';
+
+type Options = CertificateOptionsOf<typeof manifest>;
 
 /** How long a pre or post hook of certbot may take; a service that systemd stops has 90 s. */
 const aroundMs = 120_000;
@@ -35,18 +38,18 @@ export default definePlugin<typeof manifest>(({ options, log, environment: ofPro
     tellOnce(`missing ${place}`, { hook: place, last }, 'a program of a hook of certbot is not there');
   }
 
-  function ownHook({ deployHook }: IssuedCertificate): string {
-    return (deployHook ?? options.command ?? '').trim();
+  function ownHook({ options: own }: IssuedCertificate<Options>): string {
+    return (own.command ?? options.command ?? '').trim();
   }
 
-  function keptBy(kind: HookKind, certificates: readonly IssuedCertificate[]): CertbotHook[] {
+  function keptBy(kind: HookKind, certificates: readonly IssuedCertificate<Options>[]): CertbotHook[] {
     const [first] = certificates;
     const names = certificates.map(({ name }) => name);
     return first === undefined ? [] : certbotHooks(kind, first.paths.configDir, names, onUntrusted);
   }
 
   /** The command of the configuration, then those that certbot kept in the volume. */
-  function hooksFor({ certificate }: CertificateEvent): readonly Hook[] {
+  function hooksFor({ certificate }: CertificateEvent<Options>): readonly Hook[] {
     const own = ownHook(certificate);
     const kept = keptBy('deploy', [certificate]).filter(({ command }) => command !== own);
     return [...(own === '' ? [] : [{ command: own }]), ...kept];
@@ -56,7 +59,7 @@ export default definePlugin<typeof manifest>(({ options, log, environment: ofPro
     return { ...ofProcess(options.environment.split(/[\s,]+/)), ...variables };
   }
 
-  function run(hook: Hook, { certificate }: CertificateEvent, signal: AbortSignal): Promise<void> {
+  function run(hook: Hook, { certificate }: CertificateEvent<Options>, signal: AbortSignal): Promise<void> {
     const { place } = hook;
     const hookLog = log.child({ certificate: certificate.name, ...(place !== undefined && { hook: place }) });
     const environment = environmentWith(certificateVariables(certificate));
@@ -66,7 +69,7 @@ export default definePlugin<typeof manifest>(({ options, log, environment: ofPro
   /** One after the other; what goes wrong is told of, and stops nothing. */
   async function runAround(
     kind: 'pre' | 'post',
-    certificates: readonly IssuedCertificate[],
+    certificates: readonly IssuedCertificate<Options>[],
     variables: Record<string, string>,
     signal: AbortSignal,
   ): Promise<void> {

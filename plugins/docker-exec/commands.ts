@@ -1,13 +1,7 @@
-import type { IssuedCertificate, LabelledContainer } from '../../core/sdk/index.js';
+import type { ContainerCommand, IssuedCertificate, LabelledContainer } from '../../core/sdk/index.js';
 import { splitWords } from './split-words.js';
 
-/** A command for one container. */
-export interface ContainerCommand {
-  readonly container: string;
-  readonly argv: readonly string[];
-}
-
-export function labelOf({ name }: IssuedCertificate): string {
+export function labelOf({ name }: Pick<IssuedCertificate, 'name'>): string {
   return `letsencrypt-dns.exec.${name}`;
 }
 

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  type CertificateOptionsOf,
+  type ContainerCommand,
   type ContainerState,
   definePlugin,
   Failure,
@@ -9,8 +11,10 @@ import {
   nearContainer,
   throwAll,
 } from '../../core/sdk/index.js';
-import { type ContainerCommand, commandOf, labelOf } from './commands.js';
+import { commandOf, labelOf } from './commands.js';
 import type manifest from './manifest.json';
+
+type Certificate = IssuedCertificate<CertificateOptionsOf<typeof manifest>>;
 
 /** How long a container may take to come up again, in looks of this length. */
 const looks = 40;
@@ -25,7 +29,7 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
   /** The last command of each container, by id: one at a time there, and no container waits for another. */
   const queues = new Map<string, Promise<unknown>>();
 
-  async function labelled(certificate: IssuedCertificate, signal: AbortSignal) {
+  async function labelled(certificate: Certificate, signal: AbortSignal) {
     if (!usesLabels) return [];
     return findUnnamed(log, signal, () => docker.findByLabel(labelOf(certificate), signal));
   }
@@ -85,7 +89,7 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
   return {
     concerns({ kind, certificate }) {
       if (kind !== 'issued' && kind !== 'renewed') return false;
-      return certificate.execCommands.length > 0 || usesLabels;
+      return certificate.options.commands.length > 0 || usesLabels;
     },
     async handle({ certificate }, signal) {
       const problems: unknown[] = [];
@@ -98,7 +102,7 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
         }
       }
 
-      for (const command of certificate.execCommands) await attempt(() => run(command, signal));
+      for (const command of certificate.options.commands) await attempt(() => run(command, signal));
       await attempt(async () => {
         const label = labelOf(certificate);
         const containers = await labelled(certificate, signal);

@@ -4,7 +4,7 @@ export const restartLabel = 'letsencrypt-dns.restart';
 
 /** Containers whose label has the name or a domain of the certificate. */
 export function labelledFor(
-  { name, domains }: IssuedCertificate,
+  { name, domains }: Pick<IssuedCertificate, 'name' | 'domains'>,
   containers: readonly LabelledContainer[],
 ): LabelledContainer[] {
   const names = new Set([name, ...domains]);

@@ -1,4 +1,5 @@
 import {
+  type CertificateOptionsOf,
   type ContainerState,
   checkDockerHost,
   definePlugin,
@@ -14,6 +15,8 @@ import {
 import { labelLookUp, labelledFor } from './find-labelled.js';
 import type manifest from './manifest.json';
 
+type Certificate = IssuedCertificate<CertificateOptionsOf<typeof manifest>>;
+
 /** Restarts what uses a certificate, each container and service once in a pass. */
 export default definePlugin<typeof manifest>(({ options, docker, log }) => {
   const swarm = options.clusterProvider === 'swarm';
@@ -25,31 +28,31 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
   const saved = new Map<string, number>();
   const restarted = new Map<string, number>();
 
-  function containersOf({ restartContainers }: IssuedCertificate): readonly string[] {
-    return swarm ? [] : restartContainers;
+  function containersOf({ options: { containers } }: Certificate): readonly string[] {
+    return swarm ? [] : containers;
   }
 
-  function servicesOf({ restartContainers, restartServices }: IssuedCertificate): readonly string[] {
-    return swarm ? [...restartContainers, ...restartServices] : restartServices;
+  function servicesOf({ options: { containers, services } }: Certificate): readonly string[] {
+    return swarm ? [...containers, ...services] : services;
   }
 
-  function isNamed(certificate: IssuedCertificate): boolean {
+  function isNamed(certificate: Certificate): boolean {
     return containersOf(certificate).length > 0 || servicesOf(certificate).length > 0;
   }
 
   const usesLabels = options.labels && isDockerLikely(options.host);
 
-  async function lookForLabels(certificate: IssuedCertificate, signal: AbortSignal) {
+  async function lookForLabels(certificate: Certificate, signal: AbortSignal) {
     if (!usesLabels) return [];
     return findUnnamed(log, signal, async () => labelledFor(certificate, await findLabelled(signal)));
   }
 
   /** Whether a certificate came after the last restart began. */
-  function needsRestart(key: string, { name }: IssuedCertificate): boolean {
+  function needsRestart(key: string, { name }: Certificate): boolean {
     return (restarted.get(key) ?? -1) < (saved.get(name) ?? 0);
   }
 
-  async function restartContainer(name: string, certificate: IssuedCertificate, signal: AbortSignal): Promise<void> {
+  async function restartContainer(name: string, certificate: Certificate, signal: AbortSignal): Promise<void> {
     const state = await look(name, signal);
     const id = state?.id ?? name;
     if (!needsRestart(id, certificate)) return;
@@ -83,7 +86,7 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
     throw new Failure('DOCKER', `there is no container "${name}" to restart`, { hint });
   }
 
-  async function updateService(name: string, certificate: IssuedCertificate, signal: AbortSignal): Promise<void> {
+  async function updateService(name: string, certificate: Certificate, signal: AbortSignal): Promise<void> {
     const key = `service ${name}`;
     if (!needsRestart(key, certificate)) return;
     const began = count;

@@ -2,6 +2,7 @@ import { lstatSync, rmdirSync, unlinkSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type CertificateOptionsOf,
   definePlugin,
   Failure,
   type IssuedCertificate,
@@ -12,21 +13,23 @@ import {
 import { copyMode } from './copy-mode.js';
 import type manifest from './manifest.json';
 
+type Certificate = IssuedCertificate<CertificateOptionsOf<typeof manifest>>;
+
 /**
  * Writes `archive/<name>/cert<N>.pfx` and points `live/<name>/cert.pfx` and `<name>/cert.pks` at it. The file gets the
  * mode and the owner of the private key beside it, which has those that `permissions` gave it before.
  */
-export default definePlugin<typeof manifest>(({ options, files, log }) => {
-  async function format(legacy = options.legacy) {
+export default definePlugin<typeof manifest>(({ files, log }) => {
+  async function format(legacy: boolean) {
     const { createPfx, isMadeWith, legacyScheme, modernScheme } = await import('./pkcs12.js');
     return { createPfx, isMadeWith, scheme: legacy ? legacyScheme : modernScheme };
   }
 
-  async function write(certificate: IssuedCertificate): Promise<void> {
-    const { name, paths, pfx } = certificate;
+  async function write(certificate: Certificate): Promise<void> {
+    const { name, paths, options: own } = certificate;
     const [privateKey, fullchain] = await Promise.all([readPem(paths.privateKey), readPem(paths.fullchain)]);
-    const { createPfx, scheme } = await format(pfx.legacy);
-    const file = await createPfx({ privateKey, fullchain, friendlyName: name }, pfx.passphrase, scheme).catch(
+    const { createPfx, scheme } = await format(own.legacy);
+    const file = await createPfx({ privateKey, fullchain, friendlyName: name }, own.passphrase, scheme).catch(
       (error: unknown) => {
         throw new Failure('PLUGIN', 'the key or the certificates cannot be put into a PKCS#12 file', {
           place: paths.live,
@@ -42,20 +45,20 @@ export default definePlugin<typeof manifest>(({ options, files, log }) => {
   }
 
   /** Whether the links lead to this version's file, and the present passphrase opens it. */
-  async function isUpToDate(certificate: IssuedCertificate): Promise<boolean> {
-    const { name, paths, pfx } = certificate;
+  async function isUpToDate(certificate: Certificate): Promise<boolean> {
+    const { name, paths, options: own } = certificate;
     const path = pathOf(certificate);
     const wanted = await identify(path);
     if (wanted === undefined) return false;
     for (const link of linksOf(name)) {
       if ((await identify(join(paths.configDir, link))) !== wanted) return false;
     }
-    const { isMadeWith, scheme } = await format(pfx.legacy);
-    return isMadeWith(await readRegularFile(path, mostBytes.small), pfx.passphrase, scheme);
+    const { isMadeWith, scheme } = await format(own.legacy);
+    return isMadeWith(await readRegularFile(path, mostBytes.small), own.passphrase, scheme);
   }
 
   return {
-    concerns: ({ kind, certificate }) => kind === 'removed' || certificate.pfx.export,
+    concerns: ({ kind, certificate }) => kind === 'removed' || certificate.options.export,
     async handle({ kind, certificate }) {
       if (kind === 'removed') return removeLink(certificate);
       if (kind === 'present' && (await isUpToDate(certificate))) return;
@@ -64,11 +67,11 @@ export default definePlugin<typeof manifest>(({ options, files, log }) => {
   };
 });
 
-function fileNameOf({ version }: IssuedCertificate): string {
+function fileNameOf({ version }: Certificate): string {
   return `cert${version}.pfx`;
 }
 
-function pathOf(certificate: IssuedCertificate): string {
+function pathOf(certificate: Certificate): string {
   return join(certificate.paths.archive, fileNameOf(certificate));
 }
 
@@ -97,7 +100,7 @@ async function identify(path: string): Promise<string | undefined> {
 }
 
 /** The directory `<name>/` is ours alone: it goes with the certificate, unless somebody has put something into it. */
-function removeLink({ name, paths }: IssuedCertificate): void {
+function removeLink({ name, paths }: Certificate): void {
   try {
     inDirectory(paths.configDir, { inside: paths.configDir }, (parent) => {
       const directory = parent.enter(name);

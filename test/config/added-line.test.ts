@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planAddedLine } from '../../core/config/added-line.js';
+import type { KnownPlugin } from '../../core/config/plugin-variables.js';
 import { isFailure } from '../../core/sdk/failure.js';
 
 test('a line goes to the end of what is there', () => {
@@ -19,6 +20,29 @@ test('a line goes to the end of what is there', () => {
     );
   }
   assert.equal(planAddedLine('', ['*.example.com'], new Set()).name, 'example.com');
+});
+
+test('a line may have options of plugins of third parties, in the form that they say', () => {
+  const certificate = {
+    door: { flag: 'door', help: 'Which', choices: ['front', 'back'] },
+    tell: { flag: 'tell', help: 'Whom', containers: true, line: 'tell-containers' },
+    own: { flag: 'own', help: 'Not here', line: false },
+  } as const;
+  const plugins: KnownPlugin[] = [
+    { manifest: { id: 'courier', title: 'Courier', options: {}, certificate }, origin: 'package' },
+  ];
+  const add = (...words: string[]) => planAddedLine('', words, new Set(), plugins);
+  assert.equal(
+    add('a.example.com', 'courier-door=back', 'tell-containers=a,b').text,
+    'a.example.com courier-door=back tell-containers=a,b\n',
+  );
+  const wrong: readonly (readonly [string, RegExp])[] = [
+    ['courier-door=side', /must be one of front, back, not `side`/],
+    ['tell-containers=a,,b', /a container name is empty/],
+    ['courier-own=x', /unknown option `courier-own`/],
+    ['autorestart-containers=web', /unknown option `autorestart-containers`/],
+  ];
+  for (const [word, message] of wrong) assert.throws(() => add('a.example.com', word), message);
 });
 
 test('what would be a bad line, or stands there already, is not added', () => {

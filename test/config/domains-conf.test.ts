@@ -56,8 +56,8 @@ test('options are read in any order, as the seed image reads them', () => {
     const { certificates, problems } = parseDomainsConf(text);
     assert.deepEqual(lines(problems), [], text);
     assert.deepEqual(certificates[0]?.domains, ['a.example.com']);
-    assert.deepEqual(certificates[0]?.autorestartContainers, ['one', 'two'], text);
-    assert.deepEqual(certificates[0]?.autocmdContainers, [
+    assert.deepEqual(certificates[0]?.steps['docker-restart'], { containers: ['one', 'two'] }, text);
+    assert.deepEqual(certificates[0]?.steps['docker-exec']?.commands, [
       { container: 'three', argv: ['nginx', '-s', 'reload'] },
       { container: 'four', argv: ['postfix', 'reload', 'now'] },
     ]);
@@ -78,7 +78,7 @@ test('commands are split as by a shell, without one', () => {
   for (const [command, argv] of commands) {
     const { certificates, problems } = parseDomainsConf(`a.example.com autocmd-containers=box:${command}`);
     assert.deepEqual(lines(problems), [], command);
-    assert.deepEqual(certificates[0]?.autocmdContainers, [{ container: 'box', argv }], command);
+    assert.deepEqual(certificates[0]?.steps['docker-exec']?.commands, [{ container: 'box', argv }], command);
   }
 });
 
@@ -207,11 +207,11 @@ test('a line may say whether CNAMEs are followed', () => {
   const { certificates, problems } = parseDomainsConf(text);
   assert.deepEqual(problems, []);
   assert.deepEqual(
-    certificates.map(({ followCnames, autorestartContainers }) => [followCnames, autorestartContainers]),
+    certificates.map(({ followCnames, steps }) => [followCnames, steps]),
     [
-      [false, ['x']],
-      [true, []],
-      [undefined, []],
+      [false, { 'docker-restart': { containers: ['x'] } }],
+      [true, {}],
+      [undefined, {}],
     ],
   );
   assert.match(

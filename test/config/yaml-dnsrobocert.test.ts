@@ -83,7 +83,7 @@ certificates:
       'warning: unknown key `other`, of which nothing becomes. The keys here are containers, container, podman_containers, swarm_services',
     ],
   );
-  assert.deepEqual(state.certificates[0]?.restartContainers, ['pod', 'one']);
+  assert.deepEqual(state.certificates[0]?.steps['docker-restart'], { containers: ['pod', 'one'], services: [] });
   assert.deepEqual([state.profiles.p?.propagation.sleepTime, state.profiles.p?.propagation.maxChecks], [0.5, 5]);
   assert.deepEqual([state.profiles.p?.resolveZoneName, state.profiles.q?.resolveZoneName], [false, true]);
   assert.equal(state.profiles.q?.delegated, '_acme-challenge.www.example.com');
@@ -141,12 +141,12 @@ certificates:
     ],
   );
   const [, last] = good.state.certificates;
-  assert.deepEqual(last?.execCommands, [
+  assert.deepEqual(last?.steps['docker-exec']?.commands, [
     { container: 'one', argv: ['sh', '-c', 'a b'] },
     { container: 'two', argv: ['sh', '-c', 'a b'] },
     { container: 'c', argv: ['echo', 'a, b'] },
   ]);
-  assert.equal(last?.pfx.passphrase, '[{text}]');
+  assert.equal(last?.steps.pfx?.passphrase, '[{text}]');
   assert.equal(state.certificates.length, 0);
 });
 

@@ -123,21 +123,31 @@ test('a file with every key of dnsrobocert works unchanged', async () => {
     server: 'https://example.net/dir',
     acmeProfile: undefined,
     preferredChain: undefined,
-    pfx: { export: true, passphrase: 'PASSPHRASE', legacy: false },
-    deployHook: undefined,
     followCnames: false,
     forceRenew: false,
-    restartContainers: ['container1', 'container3', 'pod'],
-    restartServices: ['service1'],
-    execCommands: [
-      { container: 'container2', argv: ['/usr/bin/remote_deploy.sh', 'a b'] },
-      { container: 'container4', argv: ['/usr/bin/remote_deploy.sh', 'a b'] },
-      { container: 'container5', argv: ['echo', 'a b'] },
-    ],
+    steps: {
+      pfx: { export: true, passphrase: 'PASSPHRASE', legacy: false },
+      'deploy-hook': { command: undefined },
+      'docker-restart': { containers: ['container1', 'container3', 'pod'], services: ['service1'] },
+      'docker-exec': {
+        commands: [
+          { container: 'container2', argv: ['/usr/bin/remote_deploy.sh', 'a b'] },
+          { container: 'container4', argv: ['/usr/bin/remote_deploy.sh', 'a b'] },
+          { container: 'container5', argv: ['echo', 'a b'] },
+        ],
+      },
+    },
     source: { file, line: 31, column: 3 },
   });
   assert.deepEqual(
-    [other?.name, other?.profile, other?.deployHook, other?.followCnames, other?.reuseKey, other?.keyType],
+    [
+      other?.name,
+      other?.profile,
+      other?.steps['deploy-hook']?.command,
+      other?.followCnames,
+      other?.reuseKey,
+      other?.keyType,
+    ],
     ['www.sub.example.net', 'second', 'python /home/user/local_deploy.py', false, true, 'rsa'],
   );
   assert.deepEqual([...state.secrets].sort(), ['0123', 'PASSPHRASE', `pass\${NOT}`]);

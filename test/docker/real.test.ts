@@ -4,7 +4,7 @@ import { createDockerClient } from '../../core/docker/index.js';
 import { type IssuedCertificate, isFailure } from '../../core/sdk/index.js';
 import { type Dockerd, missing, startDockerd } from '../lab/index.js';
 import { hostWith, type RunOptions, run } from '../plugins/support.js';
-import { certificate, memoryOwed, passOptions, renewed, summary } from '../post-issue/support.js';
+import { certificate, memoryOwed, passOptions, renewed, restarts, runs, summary } from '../post-issue/support.js';
 
 const plugins = ['docker-restart', 'docker-exec'];
 
@@ -55,8 +55,8 @@ describe('a real Docker daemon', { skip: missing('dockerd', 'docker', 'busybox',
     const names = ['web', 'mail', 'labelled', 'bystander'];
     const [before, moment] = [await startedAt(...names), (Date.now() / 1000).toFixed(3)];
     const subjects = [
-      certificate('a.example', { restartContainers: ['web'] }),
-      certificate('b.example', { restartContainers: ['mail', 'web'] }),
+      certificate('a.example', { steps: restarts(['web']) }),
+      certificate('b.example', { steps: restarts(['mail', 'web']) }),
       certificate('c.example'),
     ];
     const steps = await run(plugins, subjects.map(renewed), withDocker());
@@ -124,8 +124,10 @@ describe('a real Docker daemon', { skip: missing('dockerd', 'docker', 'busybox',
     await docker.cli(['stop', 'stopped']);
     await docker.cli(['pause', 'paused']);
     const subject = certificate('s.example', {
-      restartContainers: ['stopped', 'paused', 'missing'],
-      execCommands: [{ container: 'paused', argv: ['true'] }],
+      steps: {
+        ...restarts(['stopped', 'paused', 'missing']),
+        ...runs({ container: 'paused', argv: ['true'] }),
+      },
     });
     const steps = await run(plugins, [renewed(subject)], withDocker());
     assert.match(steps[0]?.failure?.message ?? '', /"paused" is paused.*no container "missing"/);
@@ -136,7 +138,7 @@ describe('a real Docker daemon', { skip: missing('dockerd', 'docker', 'busybox',
     await docker.cli(['unpause', 'paused']);
     const [again] = await run(
       ['docker-restart'],
-      [renewed(certificate('s.example', { restartContainers: ['paused'] }))],
+      [renewed(certificate('s.example', { steps: restarts(['paused']) }))],
       withDocker(),
     );
     assert.equal(again?.failure, undefined);
@@ -157,8 +159,7 @@ describe('a real Docker daemon', { skip: missing('dockerd', 'docker', 'busybox',
     const owed = memoryOwed();
     const subject: IssuedCertificate = certificate('owed.example', {
       version: 2,
-      restartContainers: ['reviving'],
-      execCommands: [{ container: 'reviving', argv: ['touch', '/tmp/done'] }],
+      steps: { ...restarts(['reviving']), ...runs({ container: 'reviving', argv: ['touch', '/tmp/done'] }) },
     });
     await docker.run('reviving', undefined, ['--restart', 'always']);
     await docker.halt();

@@ -4,7 +4,7 @@ import { createDockerClient } from '../../core/docker/index.js';
 import { isFailure } from '../../core/sdk/index.js';
 import { type Dockerd, missing, startDockerd, waitFor } from '../lab/index.js';
 import { run } from '../plugins/support.js';
-import { certificate, renewed, summary } from '../post-issue/support.js';
+import { certificate, renewed, restarts, summary } from '../post-issue/support.js';
 
 describe('a real swarm', { skip: missing('dockerd', 'docker', 'busybox', 'tar', 'openssl', 'root') }, () => {
   let docker: Dockerd;
@@ -29,7 +29,7 @@ describe('a real swarm', { skip: missing('dockerd', 'docker', 'busybox', 'tar', 
     await docker.cli([...create, '--name', 'job', '--replicas', '2', 'busybox:lab', 'sleep', 'infinity']);
     await docker.cli([...create, '--name', 'idle', '--replicas', '0', 'busybox:lab', 'sleep', 'infinity']);
     await docker.cli([...create, '--name', 'calm', 'busybox:lab', 'sleep', 'infinity']);
-    const subject = certificate('swarm.example', { restartContainers: ['job', 'idle'] });
+    const subject = certificate('swarm.example', { steps: restarts(['job', 'idle']) });
     const options = { 'docker-restart': { host: docker.host, clusterProvider: 'swarm' } };
     const steps = await run(['docker-restart'], [renewed(subject)], { docker: client(), options });
     assert.deepEqual(summary(steps), ['swarm.example docker-restart ok']);

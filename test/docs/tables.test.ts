@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { configurationSchema } from '../../core/config/index.js';
-import { certificateSchema, profileSchema } from '../../core/config/yaml/schema.js';
+import { profileSchema, schemasFor } from '../../core/config/yaml/schema.js';
 import { eachSettingKey } from '../../core/config/yaml/setting-keys.js';
 import { renderPlugins } from '../../core/docs/render-plugins.js';
 import { renderYamlKeys } from '../../core/docs/render-yaml.js';
@@ -43,7 +43,7 @@ describe('docs/yaml.md', () => {
       assert.match(page, new RegExp(`^\\| \`${path.join('\\.')}\` \\| \\S.* \\| \\S.* \\| \`${variable}\` \\|$`, 'm'));
     const [, , ...entries] = page.split('\n## ');
     for (const section of entries) assert.doesNotMatch(section, /\|\s*\|$/m, 'a key has no meaning');
-    for (const key of [...Object.keys(profileSchema.shape), ...Object.keys(certificateSchema.shape)])
+    for (const key of [...Object.keys(profileSchema.shape), ...Object.keys(schemasFor().certificate.shape)])
       assert.match(page, new RegExp(`^\\| \`${key}\` \\| \\S.* \\| \\S.* \\|$`, 'm'));
   });
 

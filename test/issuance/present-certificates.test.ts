@@ -4,8 +4,15 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { plan } from '../../core/issuance/plan/plan.js';
 import { presentCertificates } from '../../core/issuance/steps/present-certificates.js';
-import type { PostIssueHost, PostIssuePass, StepResult } from '../../core/post-issue/index.js';
+import { builtInPlugins } from '../../core/manifest/built-in.js';
+import {
+  createPostIssueHost,
+  type PostIssueHost,
+  type PostIssuePass,
+  type StepResult,
+} from '../../core/post-issue/index.js';
 import { Failure } from '../../core/sdk/failure.js';
+import { surroundings } from '../post-issue/support.js';
 import { makeAuthority } from '../store/certificates.js';
 import { makeConfigDir, openStore, saveRequest } from '../store/volume.js';
 import { certificate, day, planInput } from './fixtures.js';
@@ -32,8 +39,12 @@ async function prepare(test: TestContext) {
       const store = openStore(configDir);
       const shown: string[] = [];
       const done = async (event: Parameters<PostIssuePass['done']>[0]) => void shown.push(event.certificate.name);
-      const host = { startFingerprint: () => (fingerprint === '' ? undefined : fingerprint) } as PostIssueHost;
-      const wanted = names.map((name) => certificate(name, { pfx: { export: pfx, passphrase: '', legacy: false } }));
+      const { needsEachStart } = createPostIssueHost(surroundings({ plugins: builtInPlugins() }));
+      const host: Pick<PostIssueHost, 'startFingerprint' | 'needsEachStart'> = {
+        startFingerprint: () => (fingerprint === '' ? undefined : fingerprint),
+        needsEachStart,
+      };
+      const wanted = names.map((name) => certificate(name, { steps: { pfx: { export: pfx } } }));
       const lineages = await store.list({ updateCache: true });
       const actions = plan({ ...planInput(wanted, lineages), now: Date.now() });
       const plugins = { done } as unknown as PostIssuePass;

@@ -107,10 +107,11 @@ describe('a pause that a CA asked for', () => {
 });
 
 it('a fingerprint tells a change, and nothing to those without its key', () => {
-  const wanted = certificate('a.example.com', { pfx: { export: true, passphrase: 'short', legacy: false } });
+  const wanted = certificate('a.example.com', { steps: { pfx: { export: true, passphrase: 'short' } } });
   const [one, other] = [createFingerprint('key'), createFingerprint('another key')];
   assert.equal(one(wanted, state([wanted])), one({ ...wanted }, state([wanted])));
   assert.notEqual(one(wanted, state([wanted])), other(wanted, state([wanted])));
   assert.notEqual(one(wanted, state([])), one({ ...wanted, reuseKey: true }, state([])));
+  assert.notEqual(one(wanted, state([])), one({ ...wanted, steps: { pfx: { export: false } } }, state([])));
   assert.ok(isFingerprint(one(wanted, state([]))) && !isFingerprint('0'.repeat(64)));
 });

@@ -134,13 +134,14 @@ describe("certbot's pre and post hooks", () => {
       ['reload() { :; }; reload', undefined],
       ['', undefined],
     ];
-    for (const [deployHook, expected] of cases) {
-      const { warnings } = await hostWith(['deploy-hook'], {}).check([certificate('a', { deployHook }, volume.path)]);
+    for (const [command, expected] of cases) {
+      const subject = certificate('a', { steps: { 'deploy-hook': { command } } }, volume.path);
+      const { warnings } = await hostWith(['deploy-hook'], {}).check([subject]);
       const problem = expected === undefined ? [] : [`a hook cannot run: ${expected}`];
       assert.deepEqual(
         warnings.map(({ message }) => message),
         problem,
-        deployHook,
+        command,
       );
     }
     for (const key of ['pre_hook', 'renew_hook', 'post_hook']) {

@@ -16,8 +16,8 @@ describe('deploy hook', () => {
   });
   after(() => directory.remove());
 
-  function hooked(deployHook: string | undefined, name = 'a.example'): IssuedCertificate {
-    return certificate(name, { deployHook, domains: [name, `www.${name}`] }, directory.path);
+  function hooked(command: string | undefined, name = 'a.example'): IssuedCertificate {
+    return certificate(name, { steps: { 'deploy-hook': { command } }, domains: [name, `www.${name}`] }, directory.path);
   }
 
   async function runHook(command: string, options: Record<string, unknown> = {}) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { waitFor } from '../lab/index.js';
-import { certificate, passOptions, renewed } from '../post-issue/support.js';
+import { certificate, passOptions, renewed, runs } from '../post-issue/support.js';
 import { type FakeDocker, fakeDocker } from './fake-docker.js';
 import { hostWith, run } from './support.js';
 
@@ -9,8 +9,8 @@ const noSocket = { host: 'unix:///nowhere/docker.sock' };
 const remote = { host: 'tcp://docker:2376' };
 
 async function exec(docker: FakeDocker, commands: Record<string, string[]>, options: object = noSocket) {
-  const execCommands = Object.entries(commands).map(([container, argv]) => ({ container, argv }));
-  const subject = certificate('a.example', { execCommands });
+  const given = Object.entries(commands).map(([container, argv]) => ({ container, argv }));
+  const subject = certificate('a.example', { steps: runs(...given) });
   const [step] = await run(['docker-exec'], [renewed(subject)], { docker, options: { 'docker-exec': { ...options } } });
   return step?.failure;
 }
@@ -107,7 +107,7 @@ describe('docker-exec', () => {
     const host = hostWith(['docker-exec'], { docker, options: { 'docker-exec': { host: 'tcp://docker:2376' } } });
     const pass = host.beginPass(passOptions({ signal: stop.signal }));
     await pass.done(renewed(certificate('a.example')));
-    await pass.done(renewed(certificate('b.example', { execCommands: [{ container: 'nginx', argv: ['true'] }] })));
+    await pass.done(renewed(certificate('b.example', { steps: runs({ container: 'nginx', argv: ['true'] }) })));
     await waitFor('both commands', async () => docker.done.length === 2 || undefined);
     assert.deepEqual(docker.done.sort(), ['exec nginx ["nginx","-s","reload"]', 'exec nginx ["true"]']);
     stop.abort();
@@ -118,7 +118,7 @@ describe('docker-exec', () => {
     for (const exitCode of [1, 2, 127, 255]) {
       const docker = fakeDocker({ name: 'web' });
       docker.execResult = { exitCode, output: '' };
-      const subject = certificate('a.example', { execCommands: [{ container: 'web', argv: ['false'] }] });
+      const subject = certificate('a.example', { steps: runs({ container: 'web', argv: ['false'] }) });
       const [step] = await run(['docker-exec'], [renewed(subject)], { docker });
       assert.match(step?.failure?.message ?? '', new RegExp(`ended with exit code ${exitCode}$`));
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Failure, type IssuedCertificate } from '../../core/sdk/index.js';
 import { waitFor } from '../lab/index.js';
-import { certificate, memoryOwed, passOptions, renewed, summary } from '../post-issue/support.js';
+import { certificate, memoryOwed, passOptions, renewed, restarts, summary } from '../post-issue/support.js';
 import { type FakeDocker, fakeDocker } from './fake-docker.js';
 import { hostWith, type RunOptions, run } from './support.js';
 
@@ -26,8 +26,8 @@ describe('docker-restart', () => {
       { name: 'other', labels: { 'letsencrypt-dns.restart': 'z.example' } },
     );
     const subjects = [
-      certificate('a.example', { restartContainers: ['web', 'mail'] }),
-      certificate('b.example', { restartContainers: ['id-web'] }),
+      certificate('a.example', { steps: restarts(['web', 'mail']) }),
+      certificate('b.example', { steps: restarts(['id-web']) }),
       certificate('c.example'),
       certificate('d.example', { domains: ['d.example', 'www.d.example'] }),
     ];
@@ -49,8 +49,8 @@ describe('docker-restart', () => {
       { name: 'paused', status: 'paused' },
       { name: 'looping', status: 'restarting' },
     );
-    const restartContainers = ['stopped', 'missing', 'paused', 'made', 'looping'];
-    const [step] = await restart(docker, [certificate('a', { restartContainers })]);
+    const containers = ['stopped', 'missing', 'paused', 'made', 'looping'];
+    const [step] = await restart(docker, [certificate('a', { steps: restarts(containers) })]);
     assert.deepEqual(docker.done, ['restart looping']);
     assert.equal(
       step?.failure?.message,
@@ -61,8 +61,8 @@ describe('docker-restart', () => {
   it('updates services on a swarm, each once', async () => {
     const docker = fakeDocker();
     const [a, b] = [
-      certificate('a', { restartContainers: ['web', 'api'] }),
-      certificate('b', { restartContainers: ['web'] }),
+      certificate('a', { steps: restarts(['web', 'api']) }),
+      certificate('b', { steps: restarts(['web']) }),
     ];
     await restart(docker, [a, b], { clusterProvider: 'swarm', ...noSocket });
     assert.deepEqual(docker.done, ['service web', 'service api']);
@@ -70,7 +70,7 @@ describe('docker-restart', () => {
 
   it('updates the services that a certificate names, also where the rest are containers', async () => {
     const docker = fakeDocker({ name: 'web' });
-    const subject = { ...certificate('a', { restartContainers: ['web'] }), restartServices: ['api'] };
+    const subject = certificate('a', { steps: restarts(['web'], ['api']) });
     await restart(docker, [subject], noSocket);
     assert.deepEqual(docker.done, ['restart web', 'service api']);
   });
@@ -90,7 +90,7 @@ describe('docker-restart', () => {
       const docker = fakeDocker();
       docker.failure = new Failure('DOCKER', 'no way', details);
       assert.deepEqual(summary(await restart(docker, [certificate('a')])), ['a docker-restart ok']);
-      const [step] = await restart(docker, [certificate('a', { restartContainers: ['web'] })]);
+      const [step] = await restart(docker, [certificate('a', { steps: restarts(['web']) })]);
       assert.equal(step?.failure?.message, 'no way');
     });
   }
@@ -99,7 +99,7 @@ describe('docker-restart', () => {
     const docker = fakeDocker({ name: 'web' });
     docker.failure = new Failure('DOCKER', 'nobody listens', { serviceCode: 'ECONNREFUSED' });
     const owed = memoryOwed();
-    await restart(docker, [certificate('a', { restartContainers: ['web'] })], remote, { owed });
+    await restart(docker, [certificate('a', { steps: restarts(['web']) })], remote, { owed });
     assert.deepEqual([...owed.steps], ['a 1 docker-restart']);
   });
 
@@ -107,10 +107,7 @@ describe('docker-restart', () => {
     const docker = fakeDocker({ name: 'web' });
     const forbidden = () => Promise.reject(new Failure('DOCKER', 'forbidden', { status: 403 }));
     Object.assign(docker, { inspect: forbidden, findByLabel: forbidden });
-    const subjects = [
-      certificate('a', { restartContainers: ['web'] }),
-      certificate('b', { restartContainers: ['web'] }),
-    ];
+    const subjects = [certificate('a', { steps: restarts(['web']) }), certificate('b', { steps: restarts(['web']) })];
     assert.deepEqual(summary(await restart(docker, subjects)), ['a docker-restart ok', 'b docker-restart ok']);
     assert.deepEqual(docker.done, ['restart web']);
   });
@@ -119,7 +116,7 @@ describe('docker-restart', () => {
     const labels = { 'com.docker.compose.project': 'proj', 'com.docker.compose.service': 'nginx' };
     const docker = fakeDocker({ name: 'proj-nginx-1', labels });
     for (const name of ['proj_nginx_1', 'nginx']) {
-      const [step] = await restart(docker, [certificate('a', { restartContainers: [name] })]);
+      const [step] = await restart(docker, [certificate('a', { steps: restarts([name]) })]);
       assert.equal(step?.failure?.hint, 'Did you mean "proj-nginx-1"?');
     }
   });
@@ -135,7 +132,7 @@ describe('docker-restart', () => {
       { name: 'nginx' },
       { name: 'stranger', labels: { 'letsencrypt-dns.restart': 'a, stuck' } },
     );
-    const [subject, stuck] = [certificate('a', { restartContainers: ['nginx'] }), certificate('stuck')];
+    const [subject, stuck] = [certificate('a', { steps: restarts(['nginx']) }), certificate('stuck')];
     const host = hostWith(['docker-restart'], { docker, options: { 'docker-restart': remote } });
     const pass = host.beginPass(passOptions({ expected: [subject, stuck], patienceMs: 10 }));
     await pass.done(renewed(subject));

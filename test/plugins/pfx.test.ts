@@ -3,6 +3,7 @@ import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { chmod, chown, lstat, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import type { HostedCertificate } from '../../core/post-issue/index.js';
 import type { IssuedCertificate } from '../../core/sdk/index.js';
 import { missing, runCommand } from '../lab/index.js';
 import { createTempDir, type TempDir } from '../lab/temp-dir.js';
@@ -11,8 +12,8 @@ import { makeLineage, run } from './support.js';
 /** Empty, plain, beyond ASCII, beyond the Basic Multilingual Plane. */
 const passphrases = ['', 'correct horse', 'pässwörd ß €', 'clé 🔑 𝄞'];
 
-function exporting(subject: IssuedCertificate, passphrase: string): IssuedCertificate {
-  return { ...subject, pfx: { export: true, passphrase } };
+function exporting(subject: IssuedCertificate, passphrase: string): HostedCertificate {
+  return { ...subject, steps: { pfx: { export: true, passphrase, legacy: false } } };
 }
 
 describe('pfx', { skip: missing('openssl') }, () => {
@@ -26,11 +27,9 @@ describe('pfx', { skip: missing('openssl') }, () => {
   });
   after(() => directory.remove());
 
-  async function exportPfx(subject: IssuedCertificate, legacy: boolean, kind: 'renewed' | 'present' = 'renewed') {
-    const steps = await run(['pfx'], [{ kind, certificate: subject }], {
-      configDir: directory.path,
-      options: { pfx: { legacy } },
-    });
+  async function exportPfx(subject: HostedCertificate, legacy: boolean, kind: 'renewed' | 'present' = 'renewed') {
+    const wanted: HostedCertificate = { ...subject, steps: { pfx: { ...subject.steps?.pfx, legacy } } };
+    const steps = await run(['pfx'], [{ kind, certificate: wanted }], { configDir: directory.path });
     assert.deepEqual(
       steps.map((step) => step.failure),
       [undefined],

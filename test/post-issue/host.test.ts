@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createPostIssueHost } from '../../core/post-issue/index.js';
-import { Failure, type PostIssuePlugin } from '../../core/sdk/index.js';
+import { Failure, type IssuedCertificate, type PostIssuePlugin } from '../../core/sdk/index.js';
 import { certificate, memoryOwed, passOptions, registered, renewed, summary, surroundings } from './support.js';
 
 /** A plugin that notes what it is asked to do. */
@@ -239,5 +239,37 @@ describe('post-issue host', () => {
     await pass.done(renewed(certificate('a')));
     await pass.finish();
     assert.ok(owed.steps.has('a 1 second'));
+  });
+
+  it('shows a plugin what a certificate says to it, and nothing that is for others', async () => {
+    const seen: unknown[] = [];
+    const note = (...certificates: readonly IssuedCertificate[]) => void seen.push(...certificates);
+    const certificates = {
+      door: { flag: 'door', help: 'Which' },
+      boxes: { flag: 'b', help: 'Which', containers: true },
+    } as const;
+    const plugins = [
+      registered({ id: 'one', surroundsIssues: true, certificate: certificates }, () => ({
+        handle: async (event) => note(event.certificate),
+        beforeIssues: async (all) => note(...all),
+        afterIssues: async ({ certificates: all, renewed: good, failed }) => note(...all, ...good, ...failed),
+      })),
+    ];
+    const subject = certificate('a', {
+      steps: { one: { door: 'front', boxes: ['x'] }, other: { door: 'its secret' } },
+    });
+    const unnamed = certificate('b');
+    const host = createPostIssueHost(surroundings({ plugins }));
+    const { signal } = new AbortController();
+    const around = await host.beginIssues([subject, unnamed], signal);
+    const pass = host.beginPass(passOptions({ expected: [subject, unnamed] }));
+    await pass.done(renewed(subject));
+    await pass.done({ kind: 'removed', certificate: unnamed });
+    await pass.finish();
+    await around.ended({ renewed: [subject], failed: [unnamed] });
+    assert.equal(seen.length, 8);
+    assert.doesNotMatch(JSON.stringify(seen), /its secret/);
+    const options = new Set(seen.map((each) => JSON.stringify((each as IssuedCertificate).options)));
+    assert.deepEqual(options, new Set(['{"door":"front","boxes":["x"]}', '{"boxes":[]}']));
   });
 });

@@ -16,7 +16,7 @@ function shared(notes: string[], more: object = {}) {
     registered({ id: 'hook', order: 1 }, () => ({ handle: note('hook') })),
     registered({ id: 'restart', order: 2 }, () => ({
       handle: note('restart'),
-      shares: (subject: IssuedCertificate) => subject.restartContainers,
+      shares: (subject: IssuedCertificate) => subject.options.containers as readonly string[],
       ...more,
     })),
   ];
@@ -27,8 +27,8 @@ async function settle(): Promise<void> {
   for (let index = 0; index < 200; index += 1) await turn();
 }
 
-function using(name: string, ...restartContainers: string[]): IssuedCertificate {
-  return certificate(name, { restartContainers });
+function using(name: string, ...containers: string[]): IssuedCertificate {
+  return certificate(name, { steps: { restart: { containers } } });
 }
 
 describe('certificates that share something', () => {

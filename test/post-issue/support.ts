@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RegisteredPlugin } from '../../core/manifest/registry.js';
 import type {
+  HostedCertificate,
   OwedStep,
   OwedSteps,
   PassOptions,
@@ -9,6 +10,7 @@ import type {
 } from '../../core/post-issue/index.js';
 import {
   type CertificateEvent,
+  type ContainerCommand,
   type DockerClient,
   describeFailure,
   Failure,
@@ -23,9 +25,9 @@ import {
 /** A certificate as the host hands it to plugins. */
 export function certificate(
   name: string,
-  changes: Partial<IssuedCertificate> = {},
+  changes: Partial<HostedCertificate> = {},
   configDir = '/nowhere',
-): IssuedCertificate {
+): HostedCertificate {
   const live = join(configDir, 'live', name);
   return {
     name,
@@ -43,13 +45,18 @@ export function certificate(
       privateKey: join(live, 'privkey.pem'),
     },
     options: {},
-    restartContainers: [],
-    restartServices: [],
-    execCommands: [],
-    deployHook: undefined,
-    pfx: { export: false, passphrase: '' },
     ...changes,
   };
+}
+
+/** What a certificate says of containers (or services) to restart. */
+export function restarts(containers: readonly string[], services: readonly string[] = []) {
+  return { 'docker-restart': { containers, services } };
+}
+
+/** What a certificate says of commands to run in containers. */
+export function runs(...commands: readonly ContainerCommand[]) {
+  return { 'docker-exec': { commands } };
 }
 
 export function renewed(subject: IssuedCertificate): CertificateEvent {

@@ -20,7 +20,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   config: ['manifest', 'options'],
   dns: ['http', 'manifest', 'responder'],
   acme: ['effects', 'http', 'x509'],
-  'post-issue': ['http', 'manifest', 'store'],
+  'post-issue': ['http', 'manifest', 'options', 'store'],
   issuance: ['acme', 'config', 'dns', 'http', 'manifest', 'post-issue', 'scheduler', 'store'],
   check: ['config', 'dns', 'http', 'issuance', 'manifest'],
   trial: ['config', 'issuance'],

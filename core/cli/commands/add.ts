@@ -32,6 +32,7 @@ export async function addCommand(
       await readOrNothing(path, signal),
       words,
       new Set(state.certificates.map((certificate) => certificate.name)),
+      before.registry.plugins,
     );
     appendDurably(path, line.text);
     name = line.name;

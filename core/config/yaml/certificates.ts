@@ -1,19 +1,18 @@
-import { type GivenStep, readSteps, stepOptions } from '../certificate-steps.js';
+import { readSteps } from '../certificate-steps.js';
 import { type ChosenServer, chooseServer, type ServerWish } from '../choose-server.js';
 import type { DesiredCertificate } from '../desired-state.js';
 import { certificateNameOf, checkDomain, wildcardCovers } from '../domain-name.js';
 import { didYouMean } from '../nearest.js';
-import type { KnownPlugin } from '../plugin-variables.js';
 import { createProblemCollector, type ProblemCollector } from '../problems.js';
 import { faultOfServer } from '../server-address.js';
-import type { ExplicitOptions, PfxSettings, Settings } from '../settings.js';
+import type { ExplicitOptions, Settings } from '../settings.js';
 import { parseAuthority } from '../variable-values.js';
-import { readCommands, readRestarts } from './actions.js';
 import type { YamlDocument, YamlPath } from './document.js';
 import { checkPart } from './issues.js';
 import { type ProfileDraft, readProviderEntry } from './profiles.js';
 import type { YamlSource } from './result.js';
 import { type CertificateEntry, schemasFor } from './schema.js';
+import { readGivenSteps } from './steps.js';
 
 export interface ReadCertificates {
   readonly make: readonly ((settings: Settings) => DesiredCertificate)[];
@@ -66,9 +65,7 @@ export async function readCertificates(
     problems: ProblemCollector,
   ): Promise<Maker | undefined> {
     const domains = readDomains(entry.domains, [...path, 'domains'], document, problems);
-    const commands = readCommands(entry, path, document, problems);
-    const restart = readRestarts(entry, path, document, problems);
-    const steps = readSteps(givenSteps(entry, path, document, source.plugins), source.plugins, problems);
+    const steps = readSteps(readGivenSteps(entry, path, document, source.plugins, problems), problems);
     checkProfile(entry, path, problems);
     if (entry.provider !== undefined && !profiles.has(entry.provider)) {
       profiles.set(entry.provider, await readProviderEntry(entry.provider, [...path, 'provider'], document, source));
@@ -96,12 +93,8 @@ export async function readCertificates(
       acmeProfile: entry.acme_profile ?? settings.acmeProfile,
       preferredChain: entry.preferred_chain ?? settings.preferredChain,
       explicit: explicitOf(entry, settings),
-      pfx: pfxOf(entry, settings),
-      deployHook: entry.deploy_hook ?? settings.deployHook,
       followCnames: entry.follow_cnames ?? source.followCnames ?? settings.followCnames,
       forceRenew: entry.force_renew ?? false,
-      ...restart,
-      execCommands: commands,
       steps,
       source: place,
     });
@@ -118,21 +111,6 @@ export async function readCertificates(
     const message = `there is no profile \`${entry.profile}\``;
     problems.error(document.placeOf([...path, 'profile']), message, hint === undefined ? {} : { hint });
   }
-}
-
-function givenSteps(
-  entry: object,
-  path: YamlPath,
-  document: YamlDocument,
-  plugins: readonly KnownPlugin[],
-): readonly GivenStep[] {
-  return stepOptions(plugins).flatMap((option) => {
-    const section: unknown = Reflect.get(entry, option.section);
-    if (typeof section !== 'object' || section === null) return [];
-    const value: unknown = Reflect.get(section, option.yaml);
-    const place = document.placeOf([...path, option.section, option.yaml]);
-    return typeof value === 'string' ? [{ option, value, place }] : [];
-  });
 }
 
 /** The name of the lineage, also where the rest of the entry is wrong. */
@@ -218,12 +196,6 @@ function explicitOf(entry: CertificateEntry, settings: Settings): ExplicitOption
     ...(entry.preferred_chain !== undefined && { preferredChain: 'preferred_chain' }),
     ...(entry.acme_profile !== undefined && { acmeProfile: 'acme_profile' }),
   };
-}
-
-/** A certificate that asks for a PFX file without a passphrase gets one without, whatever the others have. */
-function pfxOf({ pfx }: CertificateEntry, settings: Settings): PfxSettings {
-  if (pfx === undefined) return settings.pfx;
-  return { export: pfx.export, passphrase: pfx.passphrase ?? '', legacy: pfx.legacy ?? settings.pfx.legacy };
 }
 
 function splitPlace(place: string): DesiredCertificate['source'] {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { builtInPlugins } from '../../manifest/built-in.js';
-import { stepOptions } from '../certificate-steps.js';
 import { allVariables, type KnownPlugin } from '../plugin-variables.js';
 import type { VariableSpec } from '../variable-spec.js';
 import { doorsSchema } from './doors-schema.js';
 import { flag, list, orVariable, seconds, text, type Written, whole, written } from './forms.js';
 import { type SettingKeys, settingKeysWith } from './setting-keys.js';
+import { stepShape } from './step-schema.js';
 
 /**
  * The schema of the YAML file. Scalars arrive as text (see `parseYaml`) and leave with their types; `written` tells the
@@ -37,29 +37,8 @@ export const profileSchema = z.strictObject(
   'must be a map',
 );
 
-/** dnsrobocert's own schema lets any key pass here. */
-const autorestart = z.looseObject(
-  {
-    containers: list().optional().describe('containers, by name or id'),
-    // So it is written in the documentation of dnsrobocert.
-    container: list().optional().describe('the same'),
-    swarm_services: list().optional().describe('swarm services'),
-    podman_containers: list().optional().describe('containers of podman, behind the socket that DOCKER_HOST names'),
-  },
-  'must be a map',
-);
-
-const autocmd = z.strictObject(
-  {
-    cmd: z
-      .union([text(), list()], 'must be text or a list')
-      .describe('text is split as by a shell, and run without one'),
-    containers: list().optional().describe('the containers in which it is run'),
-  },
-  'must be a map',
-);
-
-export const certificateSchema = z.strictObject(
+/** What is there without plugins. */
+const certificateSchema = z.strictObject(
   {
     domains: list().min(1, 'must not be empty').describe('names in the certificate; `*.` is a wildcard'),
     name: text().optional().describe('name of the lineage; left out: the first domain without `*.`'),
@@ -75,23 +54,6 @@ export const certificateSchema = z.strictObject(
     staging: flag().optional().describe('the staging server of the CA'),
     acme_profile: text().optional().describe('ACME profile'),
     preferred_chain: text().optional().describe('common name of the issuer of the wanted chain'),
-    pfx: z
-      .strictObject(
-        {
-          export: flag().describe('whether to write one'),
-          passphrase: text().optional().describe('its passphrase; left out: empty'),
-          legacy: flag().optional().describe('encrypt it in the old way that old Windows and Java need'),
-        },
-        'must be a map',
-      )
-      .optional()
-      .describe('PKCS#12 file next to the PEM files'),
-    autorestart: z.array(autorestart, 'must be a list').optional().describe('what to restart after a change'),
-    podman_containers: list()
-      .optional()
-      .describe('further containers to restart, where the guide of dnsrobocert has them'),
-    autocmd: z.array(autocmd, 'must be a list').optional().describe('commands to run in containers after a change'),
-    deploy_hook: text().optional().describe('command to run after a change'),
     force_renew: flag().optional().describe('renew at each change of the configuration'),
   },
   'must be a map',
@@ -164,9 +126,9 @@ function makeSchemas(plugins: readonly KnownPlugin[]): YamlSchemas {
     ...settingSchema(others, specs).shape,
   };
   const file = z.strictObject({ ...shape, ...fileForm.shape }, 'must be a map');
-  // The sections of plugins are read by their own names.
+  // The keys of plugins are read by their own names.
   const certificate: typeof certificateSchema = z.strictObject(
-    { ...certificateSchema.shape, ...stepSections(plugins) },
+    { ...certificateSchema.shape, ...stepShape(plugins, Object.keys(certificateSchema.shape)) },
     'must be a map',
   );
   const full = file.extend({
@@ -175,17 +137,6 @@ function makeSchemas(plugins: readonly KnownPlugin[]): YamlSchemas {
     doors: doorsSchema.optional().describe('our providers for other ACME clients; left out: none'),
   });
   return { file, certificate, full };
-}
-
-/** A section of a certificate for each plugin that lets certificates say something. */
-function stepSections(plugins: readonly KnownPlugin[]): Record<string, z.ZodType> {
-  const sections = new Map<string, Record<string, z.ZodType>>();
-  for (const { section, yaml, help } of stepOptions(plugins)) {
-    if (Object.hasOwn(certificateSchema.shape, section)) continue;
-    sections.set(section, { ...sections.get(section), [yaml]: text().optional().describe(help) });
-  }
-  const schemas = [...sections].map(([name, shape]) => [name, z.strictObject(shape, 'must be a map').optional()]);
-  return Object.fromEntries(schemas);
 }
 
 export type ProfileEntry = z.output<typeof profileSchema>;

@@ -1,3 +1,5 @@
+import { builtInPlugins } from '../../manifest/built-in.js';
+import { completeSteps, stepOptions } from '../certificate-steps.js';
 import {
   type DesiredCertificate,
   type DesiredState,
@@ -7,10 +9,11 @@ import {
 import type { ReadVariables } from '../environment.js';
 import type { ManifestCatalog } from '../manifest-catalog.js';
 import { allVariables } from '../plugin-variables.js';
-import type { ExplicitOptions, PfxSettings, Settings } from '../settings.js';
+import type { ExplicitOptions, Settings } from '../settings.js';
 import type { Endpoint, VariableSpec, VariableValue } from '../variable-spec.js';
 import { optionKey } from './provider-entries.js';
 import { eachSettingKey, settingKeysWith } from './setting-keys.js';
+import { isSection, type Plain, putSteps, type Section, type UsualSteps } from './write-steps.js';
 
 export interface YamlRequest {
   readonly state: DesiredState;
@@ -18,9 +21,6 @@ export interface YamlRequest {
   readonly variables: ReadVariables;
   readonly manifests: ManifestCatalog;
 }
-
-type Plain = string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain };
-type Section = Record<string, Plain>;
 
 /** The YAML file that equals a configuration. It holds its secrets. */
 export async function toYaml(request: YamlRequest): Promise<string> {
@@ -33,8 +33,10 @@ export async function toYaml(request: YamlRequest): Promise<string> {
   // Where profiles name zones, a certificate without a profile of its own must go on to be served by zone.
   const byZone = profiles.some((profile) => profile.zones.length > 0);
   const fallback = byZone ? undefined : (state.profiles[environmentProfile] ?? profiles[0])?.id;
+  const plugins = manifests.plugins ?? builtInPlugins();
+  const steps = { options: stepOptions(plugins), usual: completeSteps({}, plugins, state.plugins) };
   file.certificates = state.certificates.map((certificate) =>
-    certificateSection(certificate, state.settings, fallback),
+    certificateSection(certificate, state.settings, fallback, steps),
   );
   const document = new yaml.Document(escapeAll(file));
   document.commentBefore = ' Holds credentials: keep it readable by its owner alone.';
@@ -69,10 +71,6 @@ function settingsSection({ values, given }: ReadVariables, plugins: ManifestCata
     section[path.at(-1) ?? ''] = settingText(specs.get(variable), value);
   }
   return file;
-}
-
-function isSection(value: Plain | undefined): value is Section {
-  return typeof value === 'object' && !Array.isArray(value);
 }
 
 function settingText(spec: VariableSpec | undefined, value: VariableValue): Plain {
@@ -116,6 +114,7 @@ function certificateSection(
   certificate: DesiredCertificate,
   settings: Settings,
   fallback: string | undefined,
+  steps: UsualSteps,
 ): Section {
   // A name that comes of the first domain comes of it again, and a lineage may go on under another first domain.
   const section: Section = {
@@ -131,28 +130,9 @@ function certificateSection(
   if (certificate.server !== settings.server) section.directory_url = certificate.server;
   if (isOwn('acmeProfile')) section.acme_profile = certificate.acmeProfile ?? '';
   if (isOwn('preferredChain')) section.preferred_chain = certificate.preferredChain ?? '';
-  putIfOther(section, 'deploy_hook', certificate.deployHook, settings.deployHook);
   // The file may be given a name for which another default holds.
   section.follow_cnames = certificate.followCnames;
   if (certificate.forceRenew) section.force_renew = true;
-  if (!samePfx(certificate.pfx, settings.pfx)) section.pfx = pfxSection(certificate.pfx);
-  const restarts: Section[] = [];
-  if (certificate.restartContainers.length > 0) restarts.push({ containers: certificate.restartContainers });
-  if (certificate.restartServices.length > 0) restarts.push({ swarm_services: certificate.restartServices });
-  if (restarts.length > 0) section.autorestart = restarts;
-  const commands = certificate.execCommands.map(({ container, argv }) => ({ cmd: argv, containers: [container] }));
-  if (commands.length > 0) section.autocmd = commands;
+  putSteps(section, certificate.steps, steps);
   return section;
-}
-
-function putIfOther(section: Section, key: string, value: string | undefined, usual: string | undefined): void {
-  if (value !== undefined && value !== usual) section[key] = value;
-}
-
-function samePfx(one: PfxSettings, other: PfxSettings): boolean {
-  return one.export === other.export && one.passphrase === other.passphrase && one.legacy === other.legacy;
-}
-
-function pfxSection({ passphrase, legacy, ...pfx }: PfxSettings): Section {
-  return { export: pfx.export, legacy, ...(passphrase === '' ? {} : { passphrase }) };
 }

@@ -17,7 +17,7 @@ const mark = 'hmac:';
 /** @param key without it nobody can try what a fingerprint was made of: there are passphrases in it */
 export function createFingerprint(key: string): Fingerprint {
   return (certificate, state) => {
-    const { source: _source, continues: _continues, steps: _steps, ...own } = certificate;
+    const { source: _source, continues: _continues, ...own } = certificate;
     const { eab, resolvers, proxy, caBundle } = state.settings;
     const profiles = certificate.profile === undefined ? state.profiles : state.profiles[certificate.profile];
     const text = JSON.stringify([own, profiles, eab, resolvers, proxy, caBundle]);

@@ -1,14 +1,9 @@
 import type { DesiredCertificate } from '../../config/desired-state.js';
 import type { HostedCertificate } from '../../post-issue/index.js';
-import type { IssuedCertificate } from '../../sdk/plugin.js';
 import { isGoodLineage, type Layout, type Lineage } from '../../store/index.js';
 
 /** What the configuration says of a certificate that matters after it was issued. */
-type Wanted = Pick<
-  DesiredCertificate,
-  'name' | 'domains' | 'restartContainers' | 'restartServices' | 'execCommands' | 'deployHook' | 'pfx'
-> &
-  Partial<Pick<DesiredCertificate, 'profile' | 'steps'>>;
+type Wanted = Pick<DesiredCertificate, 'name' | 'domains'> & Partial<Pick<DesiredCertificate, 'profile' | 'steps'>>;
 
 /** A certificate as post-issue plugins see it. For one still to be issued, version, date and fingerprint are empty. */
 export function issuedCertificate(layout: Layout, wanted: Wanted, lineage: Lineage | undefined): HostedCertificate {
@@ -32,30 +27,13 @@ export function issuedCertificate(layout: Layout, wanted: Wanted, lineage: Linea
     },
     options: {},
     ...(wanted.steps !== undefined && { steps: wanted.steps }),
-    restartContainers: wanted.restartContainers,
-    restartServices: wanted.restartServices,
-    execCommands: wanted.execCommands,
     ...(wanted.profile !== undefined && { profile: wanted.profile }),
-    deployHook: wanted.deployHook,
-    pfx: wanted.pfx,
   };
 }
 
 /** A lineage that the configuration does not name, or no longer, as post-issue plugins see it. */
-export function certificateAsIs(layout: Layout, lineage: Lineage): IssuedCertificate {
-  return issuedCertificate(
-    layout,
-    {
-      name: lineage.name,
-      domains: lineage.domains,
-      restartContainers: [],
-      restartServices: [],
-      execCommands: [],
-      deployHook: undefined,
-      pfx: { export: false, passphrase: '', legacy: false },
-    },
-    lineage,
-  );
+export function certificateAsIs(layout: Layout, lineage: Lineage): HostedCertificate {
+  return issuedCertificate(layout, { name: lineage.name, domains: lineage.domains }, lineage);
 }
 
 /** `AB:CD` → `abcd`. */

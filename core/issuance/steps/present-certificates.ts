@@ -17,7 +17,7 @@ export interface Presentation {
  */
 export async function presentCertificates(
   store: LineageStore,
-  host: PostIssueHost,
+  host: Pick<PostIssueHost, 'startFingerprint' | 'needsEachStart'>,
   plugins: PostIssuePass,
   actions: readonly Action[],
   lineages: readonly Lineage[],
@@ -35,8 +35,7 @@ export async function presentCertificates(
   for (const action of actions) {
     const lineage = byName.get(action.name);
     if (action.kind !== 'keep' || action.certificate === undefined || lineage === undefined) continue;
-    // An exported PKCS#12 has a link outside of the directories whose times the mark goes by.
-    if (mark !== undefined && lineage.mark === mark && !action.certificate.pfx.export) continue;
+    if (mark !== undefined && lineage.mark === mark && !host.needsEachStart(action.certificate)) continue;
     shown.push(action.name);
     const certificate = issuedCertificate(store.layout, action.certificate, lineage);
     await plugins.done({ kind: 'present', certificate });
