@@ -6,6 +6,7 @@ import { checkJsonSize } from '../sdk/parse-limits.js';
 export async function decodeBody(text: string, { responseFormat = 'json', xmlLists }: HttpDefaults): Promise<unknown> {
   if (text.trim() === '') return undefined;
   if (responseFormat === 'text') return text;
+  if (responseFormat === 'form') return new URLSearchParams(text.trim());
   try {
     if (responseFormat === 'xml') return (await import('./xml.js')).parseXml(text, xmlLists);
     if (responseFormat === 'html') return (await import('./html.js')).parseHtml(text);

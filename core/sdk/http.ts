@@ -68,9 +68,9 @@ export interface HttpDefaults {
   readonly bodyFormat?: 'json' | 'form' | 'xml' | 'text';
   /**
    * How answers are read: `json` unless told. In XML, elements become properties, attributes get an `@` before the name;
-   * HTML is read by {@link htmlPage}.
+   * HTML is read by {@link htmlPage}; a `form` is read as `URLSearchParams`.
    */
-  readonly responseFormat?: 'json' | 'xml' | 'html' | 'text';
+  readonly responseFormat?: 'json' | 'xml' | 'html' | 'form' | 'text';
   /** XML: names of elements that are lists even where only one stands there. */
   readonly xmlLists?: readonly string[];
   /** Signs or otherwise completes a request, before each attempt. */

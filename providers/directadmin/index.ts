@@ -28,10 +28,11 @@ const Item = z.object({
 });
 type Item = z.infer<typeof Item>;
 const Items = z.object({ records: z.array(Item) }).transform(({ records }) => records);
+/** An account without domains answers nothing. */
 const Domains = z
-  .string()
-  .default('')
-  .transform((form) => new URLSearchParams(form).getAll('list[]'));
+  .instanceof(URLSearchParams)
+  .optional()
+  .transform((form) => form?.getAll('list[]') ?? []);
 const Refusal = z.object({ error: z.string(), result: z.string().optional() });
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
@@ -60,7 +61,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      const request = { query: { domain: name }, responseFormat: 'text' } as const;
+      const request = { query: { domain: name }, responseFormat: 'form' } as const;
       const domains = await api.get('/CMD_API_SHOW_DOMAINS', Domains, request);
       return domains.some((domain) => isSameName(domain, name)) ? { name } : undefined;
     },
@@ -95,7 +96,7 @@ function fromItem({ type, name, value, ttl }: Item, zone: Zone) {
 
 /** Refusals come with 200: as JSON, as a form, or as the page to log in at. */
 function explain({ ok, status, data, text }: HttpResponse): ExplainedFailure | undefined {
-  const form = new URLSearchParams(typeof data === 'string' ? data : '');
+  const form = data instanceof URLSearchParams ? data : new URLSearchParams();
   const refusal = Refusal.safeParse(data).data;
   const [message, details] = [refusal?.error ?? form.get('text'), refusal?.result ?? form.get('details')];
   if (/^\s*<(!doctype )?html/i.test(text)) return { code: 'AUTHENTICATION', message: 'the page to log in at' };

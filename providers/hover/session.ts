@@ -26,7 +26,7 @@ type State = z.infer<typeof State>;
 export function createSession(http: HttpClient, explain: HttpDefaults['explain'], account: Account, now: () => number) {
   async function open(): Promise<HttpClient> {
     const { client } = withCookies(http, explain === undefined ? {} : { explain });
-    await client.send('GET', '/signin', { responseFormat: 'text' });
+    await client.send('GET', '/signin', { responseFormat: 'html' });
     const { username, password } = account;
     const first = readState(
       await client.send('POST', '/signin/auth.json', { body: { username, password }, repeatable: true }),

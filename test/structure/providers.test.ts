@@ -37,6 +37,27 @@ const lengthLimit = 200;
 const run = 6;
 const tolerated = 2;
 
+/** JSON that is no answer, by file. */
+const ownJson: Readonly<Record<string, string>> = {
+  'acmedns/accounts.ts': 'a file of accounts',
+  'azure/command-line.ts': 'what a program prints',
+  'googleclouddns/credentials.ts': 'a key in a file or an option',
+  'googleclouddns/token.ts': 'a token in a file, or whose place the user names',
+  'route53/credentials-process.ts': 'what a program prints',
+  'route53/credentials-sso.ts': 'a file of the command line tool',
+  'yandexcloud/token.ts': 'a key in an option',
+};
+/** APIs whose answers are words or lines, by file. */
+const plainText: Readonly<Record<string, string>> = {
+  'duckdns/index.ts': 'OK or KO',
+  'googleclouddns/metadata.ts': 'the name of a project',
+  'googleclouddns/token.ts': 'a token of a kind that the user tells',
+  'hurricane/index.ts': 'one word and the value',
+  'joker/session.ts': 'a header, an empty line, and the lines of a zone file',
+  'oci/instance.ts': 'a PEM certificate',
+  'route53/credentials-instance.ts': 'a token, and the name of a role',
+};
+
 const folder = join(projectRoot(), 'providers');
 const modules: readonly Module[] = readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
@@ -81,6 +102,14 @@ describe('provider modules', () => {
       unexplained.map(({ file }) => file),
       [],
     );
+  });
+
+  it('leave the reading of answers to the HTTP client', () => {
+    const using = (words: RegExp, known: Readonly<Record<string, string>>) =>
+      modules.filter(({ text, file }) => words.test(text) && !Object.hasOwn(known, file)).map(({ file }) => file);
+    assert.deepEqual(using(/JSON\.parse\(/, ownJson), []);
+    assert.deepEqual(using(/responseFormat: 'text'/, plainText), []);
+    assert.deepEqual(using(/from '(fast-xml-parser|htmlparser2|[^']*core\/http)/, {}), []);
   });
 
   it(`share no ${run} lines among three`, () => {

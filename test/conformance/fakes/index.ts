@@ -7,5 +7,4 @@ export { type Call, type Handler, refuse, routedFake } from './routed-fake.js';
 export { readRpcCall, rpcFault, rpcResult } from './rpc-calls.js';
 export { patchRrsets, rrsetsOf } from './rrsets.js';
 export { type FakeSet, setFake, setsOf, writeSet } from './set-fake.js';
-export { readCall, rpcAnswer } from './xml-rpc.js';
 export { allowOnly, zoneRoutes } from './zones.js';

@@ -5,25 +5,32 @@ import { encodeCall, isFailure, totp } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../conformance/describe-provider.js';
 import {
   allowOnly,
+  asObject,
   type Call,
   itemForm,
-  readCall,
+  readRpcCall,
   recordHandlers,
   routedFake,
-  rpcAnswer,
+  rpcResult,
 } from '../../conformance/fakes/index.js';
 import { openSubject } from '../../conformance/subject.js';
 
 const endpoint = 'https://api.domrobot.com/xmlrpc/';
 const table = { form: { names: 'full', priority: { MX: 'prio', SRV: 'prio' } }, numericIds: true } as const;
 const form = itemForm(table);
-const refused = (code: number, msg: string) => rpcAnswer({ code, msg, svTRID: 't' });
-const done = (resData: object = {}) => rpcAnswer({ code: 1000, msg: 'Command completed successfully', resData });
+const refused = (code: number, msg: string) => rpcResult({ code, msg, svTRID: 't' });
+const done = (resData: object = {}) => rpcResult({ code: 1000, msg: 'Command completed successfully', resData });
 const credentials = { user: 'me', pass: 'opaque-password' };
+
+/** The method of a call, and the fields of its one parameter. */
+function readCall({ body }: Pick<Call, 'body'>) {
+  const { method, parameters } = readRpcCall({ body: String(body) });
+  return { method, fields: asObject(parameters[0] ?? {}) };
+}
 
 /** What a call says besides the credentials and the zone. */
 function fieldsOf({ body }: Call): Record<string, unknown> {
-  const { user: _user, pass: _pass, domain: _domain, ...fields } = readCall(body).fields;
+  const { user: _user, pass: _pass, domain: _domain, ...fields } = readCall({ body }).fields;
   return fields;
 }
 
@@ -37,7 +44,7 @@ const handlers = recordHandlers({
 });
 
 function list(call: Call): object {
-  const { domain } = readCall(call.body).fields;
+  const { domain } = readCall(call).fields;
   const zone = call.account.zone('name', String(domain));
   if (zone === undefined) return refused(2303, 'Object does not exist');
   const asked = fieldsOf(call);
@@ -59,7 +66,7 @@ function call(method: string, fields: Readonly<Record<string, string>>): string 
 }
 
 function answer(data: object): string {
-  return String(rpcAnswer(data).body);
+  return String(rpcResult(data).body);
 }
 
 describeProvider('inwx', {
@@ -68,11 +75,11 @@ describeProvider('inwx', {
   fake: routedFake({
     base: endpoint,
     credentials: ({ url, body }) => {
-      const { user, pass } = readCall(body).fields;
+      const { user, pass } = readCall({ body }).fields;
       return url.href === endpoint && user === 'me' && pass === 'opaque-password';
     },
     refused: refused(2200, 'Authentication error'),
-    command: ({ body }) => readCall(body).method,
+    command: ({ body }) => readCall({ body }).method,
     routes: {
       'nameserver.info': list,
       'nameserver.createRecord': handlers.add,
@@ -107,18 +114,18 @@ describe('the session of inwx', () => {
     const createFake = routedFake({
       base: endpoint,
       credentials: ({ headers, body }) => {
-        const { method, fields } = readCall(body);
+        const { method, fields } = readCall({ body });
         return method === 'account.login' ? fields.pass === 'opaque-password' : headers.cookie === 'domrobot=opaque';
       },
       refused: refused(2200, 'Authentication error'),
-      command: ({ body }) => readCall(body).method,
+      command: ({ body }) => readCall({ body }).method,
       routes: {
         'account.login': () => ({
           ...done({ customerId: 1, tfa: 'GOOGLE-AUTH' }),
           headers: { 'content-type': 'text/xml', 'set-cookie': 'domrobot=opaque; Path=/; Secure' },
         }),
         'account.unlock': ({ body }) => {
-          const { tan } = readCall(body).fields;
+          const { tan } = readCall({ body }).fields;
           const codes = [0, 30_000].map((ago) => totp(secret, Date.now() - ago));
           if (!codes.includes(String(tan))) return refused(2200, 'Authentication error');
           unlocked += 1;
