@@ -47,7 +47,8 @@ describeProvider('loopia', {
       getDomains: ({ account }) => rpcResult(account.zones.map(({ name }) => ({ domain: name, paid: 1 }))),
       getSubdomains: ({ zone }) => rpcResult([...new Set(zone.records.all().map(([, { name }]) => name))]),
       getZoneRecords: ({ request, zone }) => {
-        const found = zone.records.all().filter(([, { name }]) => name === parts(request)[3]);
+        const asked = parts(request)[3];
+        const found = zone.records.all().filter(([, { name }]) => name === asked);
         return rpcResult(
           found.map(([id, record]) => ({ priority: 0, ...form.toItem(record, id, zone), name: undefined })),
         );
@@ -65,8 +66,10 @@ describeProvider('loopia', {
       },
       removeZoneRecord: ({ request, zone }) =>
         rpcResult(zone.records.remove(String(parts(request)[4])) ? 'OK' : 'UNKNOWN_ERROR'),
-      removeSubdomain: ({ request, zone }) =>
-        rpcResult(zone.records.all().some(([, { name }]) => name === parts(request)[3]) ? 'BAD_INDATA' : 'OK'),
+      removeSubdomain: ({ request, zone }) => {
+        const asked = parts(request)[3];
+        return rpcResult(zone.records.all().some(([, { name }]) => name === asked) ? 'BAD_INDATA' : 'OK');
+      },
     },
   }),
   cases: {
