@@ -1,60 +1,6 @@
-import { z } from 'zod';
-import {
-  defineProvider,
-  explainRefusals,
-  fullName,
-  type Item,
-  isSameName,
-  parseRecordId,
-  type RecordChange,
-  type RecordFilter,
-  recordItems,
-  type SetEdit,
-  setEdits,
-  splitPriority,
-  throughChanges,
-  undefinedIf,
-  type Zone,
-} from '../../core/sdk/index.js';
-import { type Action, toQuery } from './actions.js';
+import { defineProvider } from '../../core/sdk/index.js';
+import { zonomiProvider } from '../families/zonomi/index.js';
 import type manifest from './manifest.json';
-
-const ZonomiItem = z
-  .object({ '@name': z.string(), '@type': z.string(), '@content': z.string(), '@ttl': z.string(), '@prio': z.string() })
-  .transform((item) => ({
-    name: item['@name'],
-    type: item['@type'],
-    value: item['@content'],
-    // "3600 seconds"
-    ttl: Number.parseInt(item['@ttl'], 10),
-    prio: Number(item['@prio']),
-  }));
-type ZonomiItem = z.infer<typeof ZonomiItem>;
-const WithItems = z.object({ record: z.array(ZonomiItem).default([]) });
-/** An action that found nothing has attributes at most, or is empty. */
-const Answer = z
-  .object({
-    dnsapi_result: z.object({ actions: z.object({ action: z.array(z.union([z.literal(''), WithItems])) }) }),
-  })
-  .transform(({ dnsapi_result }) => dnsapi_result.actions.action.flatMap((action) => action || []))
-  .transform((actions) => actions.flatMap(({ record }) => record));
-const { toItem, fromItem } = recordItems({
-  fields: { content: 'value' },
-  hasIds: false,
-  names: 'full',
-  parts: { MX: ['prio', 'value'], SRV: ['prio', 'value'] },
-  quotes: 'read',
-});
-
-const Refusal = z.object({ error: z.string() }).transform(({ error }) => ({ message: error }));
-const explainRefusal = explainRefusals(
-  Refusal,
-  [
-    [/no zone found/i, 'ZONE_NOT_FOUND'],
-    [/api.?key|not logged in|permission/i, 'AUTHENTICATION'],
-  ],
-  'API',
-);
 
 const addresses = {
   zonomi: 'https://zonomi.com/app/dns/dyndns.jsp',
@@ -62,62 +8,6 @@ const addresses = {
 } as const;
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
-  const api = http.extend({
-    baseUrl: options.entrypoint === 'rimuhosting' ? addresses.rimuhosting : addresses.zonomi,
-    query: { api_key: options.token },
-    responseFormat: 'xml',
-    xmlLists: ['action', 'record'],
-    // Refusals come with 500, too, and mean what they say.
-    explain: (response) => (/^40[13]$/.test(String(response.status)) ? undefined : explainRefusal(response)),
-  });
-
-  function run(...actions: Action[]): Promise<ZonomiItem[]> {
-    return api.get('', Answer, { query: toQuery(actions) });
-  }
-
-  function query(zone: Zone, { type, name }: RecordFilter): Promise<ZonomiItem[]> {
-    return run({ action: 'QUERY', name: name === undefined ? `**.${zone.name}` : fullName(name, zone.name), type });
-  }
-
-  /** Adds values of one name and type; those that stand there already are set again, or they would go. */
-  async function addValues(zone: Zone, { type, name, add }: SetEdit): Promise<void> {
-    const before = (await query(zone, { type, name })).filter((item) => item.type === type);
-    const known = new Set(before.map((item) => fromItem(item, zone).id));
-    const added = add.map((draft) => toItem(draft, zone)).filter((item) => !known.has(fromItem(item, zone).id));
-    if (added.length > 0) await run(...[...before.map(toAgain), ...added].map(toSet));
-  }
-
-  async function deleteRecord(zone: Zone, id: string): Promise<void> {
-    const { type, name, content } = parseRecordId(id);
-    const value = splitPriority({ type, content }).content;
-    await run({ action: 'DELETE', type, name: fullName(name, zone.name), value });
-  }
-
-  async function changeRecords(zone: Zone, { create, remove }: RecordChange): Promise<void> {
-    for (const { id } of remove) await deleteRecord(zone, id);
-    for (const edit of setEdits({ create, remove: [] })) await addValues(zone, edit);
-  }
-
-  return {
-    async findZone(name) {
-      const items = await undefinedIf('ZONE_NOT_FOUND', query({ name }, { type: 'SOA' }));
-      return items?.some((item) => isSameName(item.name, name)) ? { name } : undefined;
-    },
-
-    async listRecords(zone, filter) {
-      return (await query(zone, filter)).map((item) => fromItem(item, zone));
-    },
-
-    ...throughChanges(changeRecords),
-    deleteRecord,
-  };
+  const { entrypoint, token } = options;
+  return zonomiProvider(http, entrypoint === 'rimuhosting' ? addresses.rimuhosting : addresses.zonomi, token);
 });
-
-/** Other types have a priority that means nothing. */
-function toAgain({ prio, ...item }: ZonomiItem): Item {
-  return item.type === 'MX' || item.type === 'SRV' ? { ...item, prio } : item;
-}
-
-function toSet(item: Item): Action {
-  return { action: 'SET', ...item };
-}

@@ -1,0 +1,8 @@
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { zonomiFake } from '../zonomi/fake.js';
+
+describeProvider('rimuhosting', {
+  options: { token: 'opaque-token' },
+  isRead: ({ url }) => url.searchParams.get('action') === 'QUERY',
+  fake: zonomiFake('https://rimuhosting.com/dns/dyndns.jsp'),
+});
