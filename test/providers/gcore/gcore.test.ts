@@ -1,69 +1,12 @@
-import { fullName, relativeName } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../conformance/describe-provider.js';
-import { type FakeSet, header, setFake } from '../../conformance/fakes/index.js';
+import { gcoreFake } from './fake.js';
 
-interface Sent {
-  readonly ttl: number;
-  readonly resource_records: readonly { readonly content: readonly (string | number)[] }[];
-}
-
-const parts: Readonly<Record<string, RegExp>> = { MX: /^(\d+) (.+)$/, CAA: /^(\d+) (\w+) "(.*)"$/ };
-
-/** A value is a list of its parts: numbers are numbers, hosts end with a dot. */
-function toParts(type: string, value: string): (string | number)[] {
-  const [, number, ...rest] = parts[type]?.exec(value) ?? [];
-  if (number !== undefined) return [Number(number), ...(type === 'MX' ? [`${rest[0]}.`] : rest)];
-  return [type === 'CNAME' ? `${value}.` : value];
-}
-
-function toValue(type: string, content: readonly (string | number)[]): string {
-  const [number, ...rest] = content;
-  if (type === 'TXT' && content.length === 1) return String(content[0]);
-  if (type === 'MX' && typeof number === 'number') return `${number} ${withoutDot(rest[0])}`;
-  if (type === 'CAA' && typeof number === 'number') return `${number} ${rest[0]} "${rest[1]}"`;
-  if (type === 'CNAME') return withoutDot(number);
-  if (/^(A|AAAA)$/.test(type)) return String(number);
-  throw new Error(`no ${type} record`);
-}
-
-function withoutDot(host: unknown): string {
-  if (!String(host).endsWith('.')) throw new Error('the final dot is missing');
-  return String(host).slice(0, -1);
-}
-
-const one = '/zones/{domain}/{name}/{type}';
 const base = 'https://api.gcore.com/dns/v2/zones/example.com';
 
 describeProvider('gcore', {
   options: { permanentApiToken: 'opaque-token' },
   refusal: 401,
-  fake: setFake({
-    base: 'https://api.gcore.com/dns/v2',
-    credentials: header('authorization', 'APIKey opaque-token'),
-    zones: { one: 'GET /zones/{domain}', item: ({ name }) => ({ name }) },
-    sets: {
-      list: 'GET /zones/{domain}/rrsets',
-      one: `GET ${one}`,
-      create: `POST ${one}`,
-      change: `PUT ${one}`,
-      remove: `DELETE ${one}`,
-      pages: { by: 'offset', parameter: 'offset', size: 'limit', usual: 100, largest: 1000 },
-      toName: (name, zone) => fullName(name, zone.name),
-      wrap: ({ items, total }) => ({ rrsets: items, total_amount: total }),
-      toSet: ({ type, name, ttl, values }, zone) => ({
-        name: fullName(name, zone.name),
-        type,
-        ttl,
-        resource_records: values.map((value) => ({ content: toParts(type, value), enabled: true, meta: {} })),
-      }),
-      fromSet: ({ ttl, resource_records }: Sent, { type = '', name = '' }, zone): FakeSet => ({
-        type,
-        name: relativeName(name, zone.name),
-        ttl,
-        values: resource_records.map(({ content }) => toValue(type, content)),
-      }),
-    },
-  }),
+  fake: gcoreFake('https://api.gcore.com/dns/v2'),
   cases: {
     'leaves what it does not write as it is: filters, weights, and what is switched off': {
       asks: [

@@ -1,0 +1,8 @@
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { gcoreFake } from '../gcore/fake.js';
+
+describeProvider('edgecenter', {
+  options: { permanentApiToken: 'opaque-token' },
+  refusal: 401,
+  fake: gcoreFake('https://api.edgecenter.ru/dns/v2'),
+});
