@@ -1,0 +1,47 @@
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { basic, jsonAnswer, restFake } from '../../conformance/fakes/index.js';
+
+const base = 'https://api.alwaysdata.com/v1';
+
+const fake = restFake({
+  base,
+  credentials: basic('opaque-api-key account=me', ''),
+  zones: { list: 'GET /domain/', item: ({ id, name }) => ({ id: Number(id), href: `/v1/domain/${id}/`, name }) },
+  records: {
+    list: 'GET /record/',
+    create: 'POST /record/',
+    change: 'PUT /record/{id}/',
+    remove: 'DELETE /record/{id}/',
+    form: { fields: { content: 'value' }, apex: '' },
+    numericIds: true,
+    extra: ['domain'],
+    filters: { type: 'type', name: 'name' },
+    ignores: ['domain'],
+    gone: jsonAnswer({ detail: 'Not found.' }, 404),
+  },
+});
+
+describeProvider('alwaysdata', {
+  options: { apiKey: 'opaque-api-key', account: 'me' },
+  refusal: 401,
+  fake,
+  cases: {
+    'names the domain in each record, and no account where none is told': {
+      options: { apiKey: 'opaque-api-key' },
+      asks: [
+        {
+          request: `GET ${base}/domain/`,
+          headers: { authorization: `Basic ${Buffer.from('opaque-api-key:').toString('base64')}` },
+          answer: [{ id: 7, name: 'example.com' }],
+        },
+        { request: `GET ${base}/record/?domain=7&type=TXT&name=a`, answer: [] },
+        {
+          request: `POST ${base}/record/`,
+          body: { domain: 7, name: 'a', type: 'TXT', value: 'one', ttl: 300 },
+          status: 201,
+        },
+      ],
+      does: (service) => service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 300 }),
+    },
+  },
+});
