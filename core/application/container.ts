@@ -7,7 +7,7 @@ import { recognizeLetsEncrypt } from '../issuance/orders/lets-encrypt.js';
 import { createRateLimits, noRateLimits } from '../issuance/rate-limits/index.js';
 import { createPostIssueHost, owedStepsIn } from '../post-issue/index.js';
 import { systemClock } from '../scheduler/clock.js';
-import { createLineageStore } from '../store/index.js';
+import { createFileStore } from '../store/index.js';
 import { dockerEnvironment, hookEnvironment, optionsOfPlugin, proxyEnvironment } from './scope-settings.js';
 import { createScopes, type Foundation, type InForce, type Scopes } from './scopes.js';
 import { tokens } from './tokens.js';
@@ -27,7 +27,7 @@ export function createContainer(foundation: Foundation, first: InForce): Scopes 
     tokens.store,
     once((services) => {
       const { configDir, isTrial: isInside = false } = foundation;
-      return createLineageStore({ configDir, isInside, log: services.resolve(tokens.log) });
+      return createFileStore({ configDir, isInside, log: services.resolve(tokens.log) });
     }),
   );
   container.register(
@@ -83,7 +83,7 @@ function openScope(parent: DependencyContainer, foundation: Foundation, state: I
       const store = services.resolve(tokens.store);
       return createPostIssueHost({
         plugins: registry.plugins,
-        owed: owedStepsIn(store.journal),
+        owed: owedStepsIn(store.publication.steps),
         optionsFor: (manifest) => optionsOfPlugin(manifest, state.plugins),
         docker: services.resolve(tokens.docker),
         http: createHttpClient({
@@ -92,7 +92,9 @@ function openScope(parent: DependencyContainer, foundation: Foundation, state: I
           userAgent,
           onSecret: redactor.addPassing,
         }),
-        files: { write: ({ name }, fileName, data, links) => store.writeArtifact({ name, fileName, data, links }) },
+        files: {
+          write: ({ name }, fileName, data, links) => store.publication.writeArtifact({ name, fileName, data, links }),
+        },
         memoryOf: (id) => ({
           read: () => store.state.read(`plugin-${id}`, (value) => value),
           write: (value) => store.state.write(`plugin-${id}`, value),

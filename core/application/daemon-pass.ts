@@ -40,7 +40,7 @@ export function createDaemonPass(
 ) {
   const { container, log } = application;
   let services = container.resolve(tokens.passServices);
-  const watch = createPassWatch({ clock: services.clock, log, state: services.store.state });
+  const watch = createPassWatch({ clock: services.clock, log, state: services.store.publication.state });
   const emit = broadcast([logEvents(log), watch.listen, ...listeners], (error) =>
     log.error({ event: 'listener.failed', ...failureFields(error) }, 'a listener failed'),
   );

@@ -5,7 +5,7 @@ import { type PassRequest, type PassResult, runPass } from '../issuance/pass/run
 import { failureFields } from '../logging/failure-fields.js';
 import { logEvents } from '../logging/log-events.js';
 import { joinSignals } from '../sdk/joined-signal.js';
-import type { LineageStore } from '../store/index.js';
+import type { CertificateStore } from '../store/index.js';
 import { canRedraw, hasColours } from '../terminal/capabilities.js';
 import type { Application } from './open-application.js';
 import { createProgress } from './progress.js';
@@ -17,8 +17,8 @@ export interface PassCommand extends Omit<PassRequest, 'emit' | 'state' | 'ready
   readonly command: string;
   /** How long to wait for another process that holds the lock, in milliseconds. */
   readonly waitMs?: number;
-  /** Takes the lock; left out, that of the directory worked on. */
-  readonly acquireLock?: LineageStore['acquireLock'];
+  /** Whose lease the pass is under; left out, that of the store worked on. */
+  readonly leaseFrom?: Pick<CertificateStore, 'lease'>;
 }
 
 /** How long a pass that goes on with parked work waits for the lock, in milliseconds: its order must not be lost to a busy hour. */
@@ -44,7 +44,7 @@ export async function runLockedPass(application: Application, command: PassComma
       command: command.command,
       signal: command.signal,
       waitMs: resumeWaitMs,
-      ...(command.acquireLock !== undefined && { acquireLock: command.acquireLock }),
+      ...(command.leaseFrom !== undefined && { leaseFrom: command.leaseFrom }),
       only,
       ready,
       ...(force.size > 0 && { force }),
@@ -63,12 +63,12 @@ export async function runLockedPass(application: Application, command: PassComma
 
 async function runOnce(
   application: Application,
-  { command, waitMs, acquireLock, ...request }: PassCommand & Pick<PassRequest, 'ready'>,
+  { command, waitMs, leaseFrom, ...request }: PassCommand & Pick<PassRequest, 'ready'>,
 ): Promise<PassResult> {
   const { container, state, log, output, redactor } = application;
   const { env } = container.resolve(tokens.passServices);
   const store = container.resolve(tokens.store);
-  const lock = await (acquireLock ?? store.acquireLock)({ command, signal: request.signal, wait: waitMs ?? 0 });
+  const lock = await (leaseFrom ?? store).lease('directory', { command, signal: request.signal, wait: waitMs ?? 0 });
   const isTerminal = process.stderr.isTTY === true;
   // Whoever asks for JSON lines gets them, also on a terminal.
   const isDrawn = canRedraw(isTerminal, env) && state.settings.logFormat !== 'json';

@@ -10,7 +10,7 @@ import type { PostIssueHost } from '../post-issue/index.js';
 import type { Clock } from '../scheduler/clock.js';
 import type { DockerClient } from '../sdk/docker.js';
 import type { Logger } from '../sdk/logger.js';
-import type { LineageStore } from '../store/index.js';
+import type { CertificateStore } from '../store/index.js';
 
 function token<T>(name: string): InjectionToken<T> {
   return Symbol.for(`letsencrypt-dns.${name}`);
@@ -23,7 +23,7 @@ export const tokens = {
   redactor: token<Redactor>('redactor'),
   dispatcher: token<Dispatcher>('dispatcher'),
   registry: token<Registry>('registry'),
-  store: token<LineageStore>('store'),
+  store: token<CertificateStore>('store'),
   memory: token<MemoryStore>('memory'),
   removalsSeen: token<RemovalsSeen>('removals-seen'),
   docker: token<DockerClient>('docker'),

@@ -38,7 +38,7 @@ export async function checkLive(application: Application, json: boolean, signal:
     // A record that is there is removed, also by one that was told to stop.
     const request = { command, wait, ...(isFirst && { signal }) };
     isFirst = false;
-    return services.store.acquireLock(request);
+    return services.store.lease('directory', request);
   });
   const progress = createCheckProgress(application, redactor, services.env);
   let report: CheckReport;

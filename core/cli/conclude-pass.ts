@@ -2,6 +2,7 @@ import type { Application } from '../application/open-application.js';
 import { tokens } from '../application/tokens.js';
 import type { PassResult } from '../issuance/pass/run-pass.js';
 import { owedByName } from '../issuance/status/owed-by-name.js';
+import type { CertificateStore, FourPaths } from '../store/index.js';
 import { printResult } from '../terminal/print.js';
 import { exitCodes } from './exit-codes.js';
 import { renderOutcomes } from './render-outcomes.js';
@@ -17,10 +18,16 @@ export async function concludePass(
 ): Promise<number> {
   const { store } = container.resolve(tokens.passServices);
   const hasChanged = result.outcomes.some(({ failure }) => failure === undefined);
-  const lineages = new Map((hasChanged ? await store.list() : []).map((lineage) => [lineage.name, lineage]));
+  const now = hasChanged ? await store.lineages() : [];
+  const lineages = new Map(now.map((lineage) => [lineage.name, { ...lineage, paths: filesOf(store, lineage.name) }]));
   const names = new Set(result.actions.map(({ name }) => name));
   const owed = new Map([...(await owedByName(store))].filter(([name]) => names.has(name)));
   printResult(renderOutcomes(result, json, redactor.redact, { lineages, owed }));
   const hasFailed = [...result.outcomes, ...result.postIssue.steps].some(({ failure }) => failure !== undefined);
   return hasFailed || owed.size > 0 ? exitCodes.failed : exitCodes.done;
+}
+
+function filesOf({ publication }: CertificateStore, name: string): FourPaths {
+  const { cert, privateKey: privkey, chain, fullchain } = publication.paths(name);
+  return { cert, privkey, chain, fullchain };
 }

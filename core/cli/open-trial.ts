@@ -4,6 +4,7 @@ import type { Application } from '../application/open-application.js';
 import { tokens } from '../application/tokens.js';
 import { userAgent } from '../application/version.js';
 import type { DesiredState } from '../config/index.js';
+import { trialDirectory } from '../issuance/challenges/trial-leftovers.js';
 
 /** The surroundings of a trial: those of the program, with a store, memory and accounts of its own and no plugin. */
 export interface TrialSurroundings {
@@ -16,7 +17,7 @@ export function openTrial({ container, registry, log, redactor }: Application, s
   const { env, store } = container.resolve(tokens.passServices);
   const scopes = createContainer(
     {
-      configDir: store.layout.trial,
+      configDir: trialDirectory(store.publication),
       isTrial: true,
       registry: { ...registry, plugins: [], findPlugin: () => undefined },
       log: log.child({ trial: true }),

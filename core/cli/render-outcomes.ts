@@ -3,12 +3,15 @@ import type { Outcome } from '../issuance/pass/execute.js';
 import { groupBy } from '../issuance/pass/group-by.js';
 import type { PassResult } from '../issuance/pass/run-pass.js';
 import { describeFailure, plainFailure } from '../sdk/failure.js';
-import type { Lineage } from '../store/index.js';
+import type { FourPaths, Lineage } from '../store/index.js';
 import type { OwedByName } from './render-plan.js';
 
 /** How certificates stand after a pass. */
+/** A lineage as it is now, with where its files are on this host. */
+export type PublishedLineage = Lineage & { readonly paths: FourPaths };
+
 export interface Aftermath {
-  readonly lineages: ReadonlyMap<string, Lineage>;
+  readonly lineages: ReadonlyMap<string, PublishedLineage>;
   readonly owed: OwedByName;
 }
 
@@ -110,7 +113,7 @@ function silentLines(outcomes: readonly Outcome[]): string[] {
 function lineOf(
   { action, failure, parkedUntil }: Outcome,
   redact: (text: string) => string,
-  lineage: Lineage | undefined,
+  lineage: PublishedLineage | undefined,
 ): string {
   const head = `${action.name}: ${action.kind}`;
   if (failure !== undefined) return `${head} failed: ${redact(describeFailure(failure))}`;

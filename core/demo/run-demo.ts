@@ -100,7 +100,7 @@ async function pass(
 ): Promise<void> {
   const store = container.resolve(tokens.store);
   const services = container.resolve(tokens.passServices);
-  const lock = await store.acquireLock({ command: 'letsencrypt-dns demo', signal: stop, wait: 0 });
+  const lock = await store.lease('directory', { command: 'letsencrypt-dns demo', signal: stop, wait: 0 });
   const progress = watchPass();
   const { signal, release } = joinSignals(stop, lock.lost, AbortSignal.timeout(passMs));
   try {

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { chooseProfile, type DesiredState, type DoorsSettings } from '../config/index.js';
 import { toFailure } from '../sdk/failure.js';
-import type { LineageStore } from '../store/index.js';
+import type { CertificateStore } from '../store/index.js';
 import { readTlsMaterial } from './tls-material.js';
 
 export interface DoorFinding {
@@ -14,7 +14,7 @@ export interface DoorFinding {
 export async function checkDoors(
   settings: DoorsSettings,
   state: DesiredState,
-  store: Pick<LineageStore, 'read'>,
+  store: Pick<CertificateStore, 'read' | 'material'>,
   now: number,
 ): Promise<DoorFinding[]> {
   return [...(await checkListener(settings, store, now)), ...checkDomains(settings, state)];
@@ -22,7 +22,7 @@ export async function checkDoors(
 
 async function checkListener(
   settings: DoorsSettings,
-  store: Pick<LineageStore, 'read'>,
+  store: Pick<CertificateStore, 'read' | 'material'>,
   now: number,
 ): Promise<DoorFinding[]> {
   const { tls, place, url } = settings;

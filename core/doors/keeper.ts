@@ -93,7 +93,7 @@ export function createDoorKeeper({ state, services, hold, listen }: KeeperOption
     const wanted = state().doors;
     if (wanted === undefined) return closeAll();
     // Two daemons on one directory would write the same files.
-    lock ??= await store.acquireDoorsLock({
+    lock ??= await store.lease('doors', {
       command: 'letsencrypt-dns run (doors)',
       wait: lockWaitMs,
       signal: stop.signal,

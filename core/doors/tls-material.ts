@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { SecureContextOptions } from 'node:tls';
 import type { DoorsSettings } from '../config/index.js';
 import { Failure } from '../sdk/failure.js';
-import { isGoodLineage, type LineageStore, readPemFile } from '../store/index.js';
+import { type CertificateStore, isGoodLineage, readPemFile } from '../store/index.js';
 
 /** What the listener shows of itself. */
 export interface TlsMaterial {
@@ -20,25 +20,28 @@ export interface TlsMaterial {
  */
 export async function readTlsMaterial(
   { tls, certManager, place }: DoorsSettings,
-  store: Pick<LineageStore, 'read'>,
+  store: Pick<CertificateStore, 'read' | 'material'>,
 ): Promise<TlsMaterial | undefined> {
   if (tls === undefined) return undefined;
-  const files = 'certificate' in tls ? await filesOf(tls.certificate, store) : tls;
-  if (files === undefined) return undefined;
-  const [key, cert, ca] = await Promise.all([
-    readPemFile(files.key),
-    readPemFile(files.cert),
-    certManager?.frontProxyCa === undefined ? undefined : readPemFile(certManager.frontProxyCa),
-  ]);
-  assertPair(key, cert, `${place} (${files.cert})`);
-  return { key, cert, ca };
+  const pair = 'certificate' in tls ? await pairOf(tls.certificate, store) : await readPair(tls);
+  if (pair === undefined) return undefined;
+  assertPair(pair.key, pair.cert, `${place} (${'certificate' in tls ? tls.certificate : tls.cert})`);
+  return {
+    ...pair,
+    ca: certManager?.frontProxyCa === undefined ? undefined : await readPemFile(certManager.frontProxyCa),
+  };
 }
 
-async function filesOf(name: string, store: Pick<LineageStore, 'read'>) {
+async function readPair({ key, cert }: { readonly key: string; readonly cert: string }) {
+  return { key: await readPemFile(key), cert: await readPemFile(cert) };
+}
+
+async function pairOf(name: string, store: Pick<CertificateStore, 'read' | 'material'>) {
   const lineage = await store.read(name);
   if (lineage === undefined || !isGoodLineage(lineage)) return undefined;
   // Of one version, also while another is being saved.
-  return { key: lineage.archivePaths.privkey, cert: lineage.archivePaths.fullchain };
+  const { cert, chain, privkey } = await store.material(name);
+  return { key: privkey, cert: cert + chain };
 }
 
 function assertPair(key: string, cert: string, place: string): void {

@@ -35,7 +35,7 @@ export async function startStatusServer(options: StatusServerOptions): Promise<S
   const { clock, log, store } = services;
   const reporter = createReporter(services, state, redact);
   const metrics = createMetrics(version, state, clock.now);
-  const history = await openHistory(store.state, clock.now, redact, log);
+  const history = await openHistory(store.publication.state, clock.now, redact, log);
 
   const routes = {
     '/': async (query: URLSearchParams): Promise<Answer> => ({

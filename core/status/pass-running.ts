@@ -1,4 +1,4 @@
-import type { LineageStore } from '../store/index.js';
+import type { CertificateStore } from '../store/index.js';
 
 /** A pass that lasts longer than this, in milliseconds, hangs: none of its steps may take so long. */
 export const hangingMs = 6 * 3600_000;
@@ -8,10 +8,10 @@ export const hangingMs = 6 * 3600_000;
  * undefined where none is. @throws Failure STORE
  */
 export async function passRunningSince(
-  store: Pick<LineageStore, 'lockHolder'>,
+  store: Pick<CertificateStore, 'holder'>,
   now: number,
 ): Promise<number | undefined> {
-  const holder = await store.lockHolder(now);
+  const holder = await store.holder(now);
   const since = holder === undefined ? Number.NaN : Date.parse(holder.since);
   // A clock that was set back makes it begin in the future.
   return Number.isNaN(since) ? undefined : Math.min(since, now);

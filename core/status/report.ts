@@ -42,7 +42,7 @@ export function createReporter(
     const certificates = (await readStatus(services, state())).map((status) => redacted(status, redact));
     const at = services.clock.now();
     const since = await passRunningSince(services.store, at);
-    const health = assessHealth(certificates, at, since, await readStandStill(services.store.state, at));
+    const health = assessHealth(certificates, at, since, await readStandStill(services.store.publication.state, at));
     return { at, certificates, health, passRunningSince: since };
   }
 

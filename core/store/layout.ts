@@ -69,7 +69,7 @@ export function createLayout(configDir: string) {
     state: join(own, 'state'),
     cache: join(own, 'cache'),
     lock: join(own, 'lock'),
-    doorsLock: join(own, 'doors-lock'),
+    leases: { directory: join(own, 'lock'), doors: join(own, 'doors-lock'), leader: join(own, 'leader') },
     /** A configuration directory of its own, for certificates of CAs' staging servers that nobody uses. */
     trial,
     trialJournal: join(trial, 'letsencrypt-dns', 'journal.jsonl'),

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { silentLogger } from '../../core/sdk/logger.js';
-import { createLineageStore } from '../../core/store/index.js';
+import { createFileStore } from '../../core/store/index.js';
 import { createTempDir, runCli, type TempDir } from '../lab/index.js';
 import { environmentFor, writeLineages } from './lineages.js';
 
@@ -17,7 +17,7 @@ describe('certificates written for the bench', () => {
   after(() => directory.remove());
 
   it('are good to the store, each with its own names and serial number', async () => {
-    const lineages = await createLineageStore({ configDir: directory.path, log: silentLogger }).list();
+    const lineages = await createFileStore({ configDir: directory.path, log: silentLogger }).lineages();
     assert.equal(lineages.length, 12);
     for (const { name, health, domains, managed, version } of lineages) {
       assert.deepEqual(

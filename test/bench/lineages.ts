@@ -5,7 +5,7 @@ import type { CertificateMemory } from '../../core/issuance/memory/memory.js';
 import { createMemoryStore } from '../../core/issuance/memory/memory-store.js';
 import { plainFingerprint } from '../../core/issuance/steps/issued-certificate.js';
 import { silentLogger } from '../../core/sdk/logger.js';
-import { createLineageStore, type Layout, type LineageStore } from '../../core/store/index.js';
+import { createFileStore, type FileStore, type Layout } from '../../core/store/index.js';
 import { fileKinds } from '../../core/store/layout.js';
 import { createLeafAuthority, type Leaf } from './leaf-certificates.js';
 import { zone } from './stage.js';
@@ -27,11 +27,11 @@ export async function writeLineages(directory: string, count: number): Promise<v
   const [first] = labels;
   if (first === undefined) return;
   const authority = await createLeafAuthority(first, namesOf(first));
-  const store = createLineageStore({ configDir: directory, log: silentLogger });
+  const store = createFileStore({ configDir: directory, log: silentLogger });
   const pem = { chain: authority.chainPem, privkey: authority.keyPem };
   const renewal = { server: deadServer, account: 'bench', keyType: 'ecdsa256' };
   const leaves = labels.map((label) => ({ name: nameOf(label), leaf: authority.issue(label) }));
-  await store.saveVersion({ name: nameOf(first), pem: { ...pem, cert: leaves[0]?.leaf.pem ?? '' }, renewal });
+  await store.save({ name: nameOf(first), pem: { ...pem, cert: leaves[0]?.leaf.pem ?? '' }, renewal });
   const copy = copier(store.layout, nameOf(first), pem.chain);
   for (const { name, leaf } of leaves) if (name !== nameOf(first)) copy(name, leaf.pem);
   await remember(store, leaves);
@@ -60,7 +60,7 @@ function copier(
 }
 
 /** The CA has told when it wants each of them renewed, so that nobody has to ask. */
-async function remember(store: LineageStore, leaves: readonly { name: string; leaf: Leaf }[]): Promise<void> {
+async function remember(store: FileStore, leaves: readonly { name: string; leaf: Leaf }[]): Promise<void> {
   const now = Date.now();
   const memories = createMemoryStore(store);
   const writes = leaves.map(({ name, leaf }) => {

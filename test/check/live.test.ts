@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { decode, encode } from 'dns-packet';
 import { silentLogger } from '../../core/sdk/index.js';
-import { createLineageStore } from '../../core/store/index.js';
+import { createFileStore } from '../../core/store/index.js';
 import { createInstallation, createPowerDnsInstallation, powerDnsEnvironment } from '../cli/installation.js';
 import { exchange } from '../lab/dns-exchange.js';
 import { serveDns } from '../lab/dns-server.js';
@@ -144,7 +144,7 @@ describe('check --live', { skip: missing('pebble', 'pdns_server', 'sqlite3') }, 
     await installation.writeDomains('www.example.com\n');
     const silent = await serveDns(async () => undefined);
     const slow = { LETSENCRYPT_DNS_TEST_AUTHORITATIVE: silent.dnsAddress, LEXICON_SLEEP_TIME: '60' };
-    const { journal } = createLineageStore({ configDir: installation.configDir, log: silentLogger });
+    const { journal } = createFileStore({ configDir: installation.configDir, log: silentLogger });
     for (const command of [['check', '--live'], ['sync']]) {
       const check = await spawnCli(['check', '--live'], { env: { ...installation.env, ...slow } });
       await waitFor('the test record', async () => (await txtRecords()).length > 0);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createMemoryStore } from '../../core/issuance/memory/memory-store.js';
 import { silentLogger } from '../../core/sdk/index.js';
-import { createLineageStore } from '../../core/store/index.js';
+import { createFileStore } from '../../core/store/index.js';
 import { type CliResult, createTempDir, runCli, type TempDir } from '../lab/index.js';
 import { around, saveDated } from '../status/dated-pem.js';
 
@@ -34,7 +34,7 @@ describe('commands without a credential', () => {
         ...env,
       },
     });
-  const store = () => createLineageStore({ configDir: directory.path, log: silentLogger });
+  const store = () => createFileStore({ configDir: directory.path, log: silentLogger });
   const write = (names: readonly string[]) => writeFile(join(directory.path, 'domains.conf'), `${names.join('\n')}\n`);
 
   /** One certificate in one condition; what `status` and `plan` say of it, and their exit codes. */
@@ -166,7 +166,7 @@ describe('commands without a credential', () => {
   it('status tells of a pass that is at work', async () => {
     await saveDated(directory.path, ['well.example'], around(now, 1, 89), server);
     await write(['well.example']);
-    const lock = await store().acquireLock({ command: 'letsencrypt-dns run' });
+    const lock = await store().lease('directory', { command: 'letsencrypt-dns run' });
     const [text, json] = [await run(['status']), await run(['status', '--json'])];
     await lock.release();
     assert.match(text.stdout, /^a pass is at work, since 20\d\d-/m);

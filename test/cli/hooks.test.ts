@@ -15,7 +15,7 @@ describe('letsencrypt-dns hooks', () => {
     const store = openStore(configDir);
     const authority = makeAuthority();
     for (const name of ['www.example.com', 'mail.example.com']) {
-      await store.saveVersion(saveRequest(name, authority.issue([name])));
+      await store.save(saveRequest(name, authority.issue([name])));
     }
     writeFileSync(join(configDir, 'domains.conf'), 'www.example.com\nmail.example.com\nnew.example.com\n');
     const done = join(configDir, 'done');

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { renderOutcomes } from '../../core/cli/render-outcomes.js';
+import { type PublishedLineage, renderOutcomes } from '../../core/cli/render-outcomes.js';
 import type { PassResult } from '../../core/issuance/pass/run-pass.js';
 import { Failure } from '../../core/sdk/index.js';
-import type { Lineage } from '../../core/store/index.js';
 
 const redact = (text: string) => text.replaceAll('S3cret', '[secret]');
 const day = 24 * 3600_000;
@@ -40,8 +39,8 @@ const notAfter = new Date(Date.now() + 89.5 * day);
 const lineage = { version: 2, certificate: { notAfter }, paths: { fullchain: '/x/live/done.example/fullchain.pem' } };
 const aftermath = {
   lineages: new Map([
-    ['done.example', lineage as Lineage],
-    ['removed.example', lineage as Lineage],
+    ['done.example', lineage as PublishedLineage],
+    ['removed.example', lineage as PublishedLineage],
   ]),
   owed: new Map([['done.example', ['docker-exec', 'other']]]),
 };

@@ -23,7 +23,7 @@ async function volume(context: TestContext): Promise<Volume> {
   const store = openStore(configDir);
   const authority = makeAuthority();
   for (const name of ['www.example.com', 'mail.example.com']) {
-    await store.saveVersion(saveRequest(name, authority.issue([name])));
+    await store.save(saveRequest(name, authority.issue([name])));
   }
   const packages = join(configDir, 'node_modules');
   mkdirSync(packages);

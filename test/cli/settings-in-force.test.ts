@@ -39,7 +39,7 @@ interface Volume {
 async function volume(context: TestContext): Promise<Volume> {
   const configDir = makeConfigDir(context);
   const authority = makeAuthority();
-  await openStore(configDir).saveVersion(saveRequest('www.example.com', authority.issue(['www.example.com'])));
+  await openStore(configDir).save(saveRequest('www.example.com', authority.issue(['www.example.com'])));
   return {
     configDir,
     write: (...lines) => writeFileSync(join(configDir, 'letsencrypt-dns.yml'), `${lines.join('\n')}\n`),

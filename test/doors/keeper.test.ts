@@ -36,8 +36,13 @@ describe('the listener of the doors', { skip: missing('openssl') }, () => {
         log,
         clock: systemClock,
         store: {
-          acquireDoorsLock: async () => ({ lost: new AbortController().signal, release: async () => {} }),
-          read: async () => (isThere ? { health: 'good', archivePaths: files } : undefined),
+          lease: async () => ({ lost: new AbortController().signal, release: async () => {} }),
+          material: async () => ({
+            cert: await readFile(files.fullchain, 'utf8'),
+            chain: '',
+            privkey: await readFile(files.privkey, 'utf8'),
+          }),
+          read: async () => (isThere ? { health: 'good' } : undefined),
         },
       } as unknown as PassServices;
       const keeper = createDoorKeeper({

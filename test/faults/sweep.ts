@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { silentLogger } from '../../core/sdk/logger.js';
-import { createLineageStore } from '../../core/store/index.js';
+import { createFileStore } from '../../core/store/index.js';
 import { type Scenario, writeHook } from './scenarios.js';
 import { type Stage, writeDomains } from './stage.js';
 
@@ -95,9 +95,9 @@ async function killAt(stage: Stage, scenario: Scenario, template: string, effect
 
 /** Certificate → the N of its links; a torn lineage shows as NaN. */
 async function versionsOf(configDir: string): Promise<Record<string, number>> {
-  const store = createLineageStore({ configDir, log: silentLogger });
+  const store = createFileStore({ configDir, log: silentLogger });
   await store.recover();
-  const lineages = await store.list();
+  const lineages = await store.lineages();
   return Object.fromEntries(lineages.map(({ name, version }) => [name, version ?? Number.NaN]));
 }
 
@@ -107,8 +107,8 @@ async function check(
   where: string,
   hookRuns: string | undefined,
 ): Promise<void> {
-  const store = createLineageStore({ configDir, log: silentLogger });
-  const lineages = await store.list();
+  const store = createFileStore({ configDir, log: silentLogger });
+  const lineages = await store.lineages();
   assert.deepEqual(
     lineages.map(({ name, health }) => ({ name, health })),
     Object.keys(scenario.expected).map((name) => ({ name, health: 'good' })),

@@ -2,7 +2,6 @@ import type { DesiredCertificate, DesiredState, ProviderProfile } from '../../co
 import type { Settings } from '../../core/config/settings.js';
 import { createFingerprint } from '../../core/issuance/plan/configuration-fingerprint.js';
 import type { PlanInput } from '../../core/issuance/plan/plan.js';
-import { createLayout } from '../../core/store/layout.js';
 import type { GoodLineage, Lineage } from '../../core/store/lineages/lineage.js';
 
 export const day = 24 * 3600 * 1000;
@@ -10,8 +9,6 @@ export const hour = 3600 * 1000;
 export const minute = 60 * 1000;
 /** When the tests happen. */
 export const now = Date.parse('2030-01-01T00:00:00Z');
-
-const layout = createLayout('/etc/letsencrypt');
 
 export function certificate(name: string, more: Partial<DesiredCertificate> = {}): DesiredCertificate {
   return {
@@ -100,8 +97,6 @@ export function lineage(
       paths: {},
     },
     managed: 'created',
-    paths: layout.livePaths(name),
-    archivePaths: layout.archivePaths(name, 1),
   };
   return { ...good, ...own } as GoodLineage;
 }

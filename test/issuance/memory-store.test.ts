@@ -6,20 +6,20 @@ import { createMemoryStore } from '../../core/issuance/memory/memory-store.js';
 import { createRemovalsSeen } from '../../core/issuance/memory/removals-seen.js';
 import { createSilentServers } from '../../core/issuance/orders/silent-servers.js';
 import { silentLogger } from '../../core/sdk/logger.js';
-import { createLineageStore, type LineageStore } from '../../core/store/index.js';
+import { createFileStore, type FileStore } from '../../core/store/index.js';
 import { createTempDir } from '../lab/temp-dir.js';
 import { certificate, day, hour, now, state } from './fixtures.js';
 
-async function withStore(work: (open: () => LineageStore, configDir: string) => Promise<void>) {
+async function withStore(work: (open: () => FileStore, configDir: string) => Promise<void>) {
   const directory = await createTempDir('state');
   try {
-    await work(() => createLineageStore({ configDir: directory.path, log: silentLogger }), directory.path);
+    await work(() => createFileStore({ configDir: directory.path, log: silentLogger }), directory.path);
   } finally {
     await directory.remove();
   }
 }
 
-function withState(work: (open: () => LineageStore['state']) => Promise<void>) {
+function withState(work: (open: () => FileStore['state']) => Promise<void>) {
   return withStore((open) => work(() => open().state));
 }
 

@@ -46,20 +46,19 @@ describe('one changed line', () => {
     const configDir = makeConfigDir(test);
     const store = openStore(configDir);
     const authority = makeAuthority();
-    for (const { name, domains } of wantedBy(lines))
-      await store.saveVersion(saveRequest(name, authority.issue(domains)));
-    await store.list({ updateCache: true });
+    for (const { name, domains } of wantedBy(lines)) await store.save(saveRequest(name, authority.issue(domains)));
+    await store.lineages({ updateCache: true });
 
     const opened = watchFiles(test, configDir);
     const [first = ''] = lines;
     const wanted = wantedBy([`${first} shop.example.com`, ...lines.slice(1)]);
-    const actions = plan({ ...planInput(wanted, await store.list({ updateCache: true })), now: Date.now() });
+    const actions = plan({ ...planInput(wanted, await store.lineages({ updateCache: true })), now: Date.now() });
     assert.deepEqual(opened(), [], 'looking at what is there reads no file of a lineage');
     const [issue, ...others] = actions.filter(isIssue);
     assert.ok(issue?.kind === 'expand' && others.length === 0 && actions.length === count);
 
-    await store.saveVersion(saveRequest(issue.name, authority.issue(issue.certificate.domains)));
-    const after = await store.list({ updateCache: true });
+    await store.save(saveRequest(issue.name, authority.issue(issue.certificate.domains)));
+    const after = await store.lineages({ updateCache: true });
     assert.equal(after.find(({ name }) => name === issue.name)?.version, 2);
     const touched = opened();
     assert.ok(

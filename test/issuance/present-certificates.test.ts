@@ -32,7 +32,7 @@ async function prepare(test: TestContext) {
   const configDir = makeConfigDir(test);
   const authority = makeAuthority();
   const first = openStore(configDir);
-  for (const name of names) await first.saveVersion(saveRequest(name, authority.issue([name])));
+  for (const name of names) await first.save(saveRequest(name, authority.issue([name])));
   return {
     configDir,
     async start({ fingerprint = 'f', at = noon, failing, pfx = false }: StartOptions = {}): Promise<string[]> {
@@ -45,7 +45,7 @@ async function prepare(test: TestContext) {
         needsEachStart,
       };
       const wanted = names.map((name) => certificate(name, { steps: { pfx: { export: pfx } } }));
-      const lineages = await store.list({ updateCache: true });
+      const lineages = await store.lineages({ updateCache: true });
       const actions = plan({ ...planInput(wanted, lineages), now: Date.now() });
       const plugins = { done } as unknown as PostIssuePass;
       const presentation = await presentCertificates(store, host, plugins, actions, lineages, at);

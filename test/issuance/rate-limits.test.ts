@@ -3,14 +3,14 @@ import { describe, it } from 'node:test';
 import { giveBackTo, nextFrom, takeFrom } from '../../core/issuance/rate-limits/bucket.js';
 import { createRateLimits, failedValidations, letsEncryptLimits } from '../../core/issuance/rate-limits/index.js';
 import { Failure, isFailure } from '../../core/sdk/failure.js';
+import { createFacts } from './create-facts.js';
 import { day, hour, minute, now } from './fixtures.js';
-import { createOpenMap } from './open-map.js';
 
 const server = 'https://acme-v02.api.letsencrypt.org/directory';
 const account = 'https://acme-v02.api.letsencrypt.org/acme/acct/1';
 
-function limitsAt(clock: { now: number }, openMap = createOpenMap()) {
-  return createRateLimits({ store: { openMap }, isLetsEncrypt: (url) => url === server, now: () => clock.now });
+function limitsAt(clock: { now: number }, facts = createFacts()) {
+  return createRateLimits({ store: { facts }, isLetsEncrypt: (url) => url === server, now: () => clock.now });
 }
 
 function order(domains: readonly string[], isExempt = false) {
@@ -101,14 +101,14 @@ describe("Let's Encrypt's limits", () => {
   });
 
   it('hold over restarts, and for each account', async () => {
-    const openMap = createOpenMap();
-    for (let count = 0; count < 5; count += 1) await limitsAt({ now }, openMap).takeOrder(order(['a.example.com']));
+    const facts = createFacts();
+    for (let count = 0; count < 5; count += 1) await limitsAt({ now }, facts).takeOrder(order(['a.example.com']));
     await assert.rejects(
-      limitsAt({ now }, openMap).takeOrder(order(['a.example.com'])),
+      limitsAt({ now }, facts).takeOrder(order(['a.example.com'])),
       /5 certificates with these names/,
     );
-    await limitsAt({ now }, openMap).takeOrder({ ...order(['a.example.com']), account: 'https://other/acct/2' });
-    await limitsAt({ now: now + 2 * day }, openMap).takeOrder(order(['a.example.com']));
+    await limitsAt({ now }, facts).takeOrder({ ...order(['a.example.com']), account: 'https://other/acct/2' });
+    await limitsAt({ now: now + 2 * day }, facts).takeOrder(order(['a.example.com']));
   });
 
   it('are not for renewals that name their predecessor, nor for other CAs', async () => {
@@ -166,11 +166,11 @@ describe('a CA that asks for a pause', () => {
 describe('failed validations of a name', () => {
   it('are never more than four within an hour, whatever asks for them', async () => {
     const clock = { now };
-    const openMap = createOpenMap();
+    const facts = createFacts();
     const failures: number[] = [];
     for (; clock.now < now + 12 * hour; clock.now += minute) {
       try {
-        const ticket = await limitsAt(clock, openMap).takeValidations(account, ['a.example.com', 'b.example.com']);
+        const ticket = await limitsAt(clock, facts).takeValidations(account, ['a.example.com', 'b.example.com']);
         await ticket.settle(['a.example.com']);
         failures.push(clock.now);
       } catch (error) {

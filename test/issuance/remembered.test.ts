@@ -7,8 +7,8 @@ import { createFingerprint, isFingerprint } from '../../core/issuance/plan/confi
 import { createRateLimits } from '../../core/issuance/rate-limits/index.js';
 import { heldUntil, nextBackOff } from '../../core/scheduler/back-off.js';
 import { Failure, isFailure } from '../../core/sdk/failure.js';
+import { createFacts } from './create-facts.js';
 import { certificate, day, hour, now, state } from './fixtures.js';
-import { createOpenMap } from './open-map.js';
 import { createRehearsal } from './rehearsal.js';
 import { summary } from './world.js';
 
@@ -77,8 +77,8 @@ describe('a pause that a CA asked for', () => {
   const order = { server, account: 'https://ca.example/1', domains: ['a.example.com'], isExempt: false };
   const words = { retryAfterMs: 10 * 365 * day };
   const limited = new Failure('RATE_LIMITED', 'too many new orders', words);
-  const open = (clock: { now: number }, openMap = createOpenMap()) =>
-    createRateLimits({ store: { openMap }, isLetsEncrypt: () => false, now: () => clock.now });
+  const open = (clock: { now: number }, facts = createFacts()) =>
+    createRateLimits({ store: { facts }, isLetsEncrypt: () => false, now: () => clock.now });
 
   it('lasts a week at most', async () => {
     const clock = { now };
@@ -91,9 +91,9 @@ describe('a pause that a CA asked for', () => {
   });
 
   it('is not heeded where it was written by a clock far ahead', async () => {
-    const openMap = createOpenMap();
-    await open({ now: now + 3650 * day }, openMap).heed(order, limited);
-    const limits = open({ now }, openMap);
+    const facts = createFacts();
+    await open({ now: now + 3650 * day }, facts).heed(order, limited);
+    const limits = open({ now }, facts);
     await limits.takeOrder(order);
     assert.deepEqual([...(await limits.standing()).blocked], []);
   });

@@ -15,9 +15,9 @@ import { nextCronRun } from '../../core/scheduler/cron.js';
 import { scheduleDelayMs } from '../../core/scheduler/schedule-delay.js';
 import { Failure, toFailure } from '../../core/sdk/failure.js';
 import type { GoodLineage } from '../../core/store/index.js';
+import { createFacts } from './create-facts.js';
 import { now as begin, certificate, day, state as desiredState, fingerprint, lineage } from './fixtures.js';
 import { createLetsEncryptModel, type LetsEncryptModel } from './lets-encrypt-model.js';
-import { createOpenMap } from './open-map.js';
 
 export interface YearOptions {
   /** The names of each certificate; the first names it. */
@@ -62,7 +62,7 @@ export async function simulateYear(options: YearOptions): Promise<SimulatedYear>
   const state = desiredState(wanted);
   const lineages = new Map<string, GoodLineage>();
   const memory = createMapMemory();
-  const store = { openMap: createOpenMap(), accounts: oneAccount };
+  const store = { facts: createFacts(), accounts: oneAccount };
   const renewalsPerDay = new Array<number>(days + 1).fill(0);
   const expired: string[] = [];
   let passes = 0;
@@ -166,6 +166,7 @@ function createMapMemory(): MemoryStore {
   const all = new Map<string, CertificateMemory>();
   return {
     all: async () => all,
+    get: async (name) => all.get(name) ?? {},
     async update(name, change) {
       const after = change(all.get(name) ?? {});
       if (after === undefined) all.delete(name);

@@ -5,7 +5,7 @@ import { openStore } from '../store/volume.js';
 const [configDir = ''] = process.argv.slice(2);
 
 try {
-  const lock = await openStore(configDir).acquireLock({ command: 'letsencrypt-dns child' });
+  const lock = await openStore(configDir).lease('directory', { command: 'letsencrypt-dns child' });
   process.stdout.write('locked\n');
   process.stdin.on('end', () => void lock.release().then(() => process.stdout.write('released\n')));
   process.stdin.resume();

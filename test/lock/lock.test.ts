@@ -51,8 +51,8 @@ describe('the lock', () => {
   it('names its holder to the next, and is free after a release', async (context) => {
     const configDir = makeConfigDir(context);
     const store = openStore(configDir);
-    const lock = await store.acquireLock({ command: 'letsencrypt-dns run' });
-    await assert.rejects(store.acquireLock({ command: 'letsencrypt-dns sync' }), (error) => {
+    const lock = await store.lease('directory', { command: 'letsencrypt-dns run' });
+    await assert.rejects(store.lease('directory', { command: 'letsencrypt-dns sync' }), (error) => {
       assert.ok(isFailure(error, 'LOCKED'));
       assert.match(error.message, new RegExp(`in use by "letsencrypt-dns run" \\(pid ${process.pid} on .+, since 20`));
       return true;
@@ -62,13 +62,13 @@ describe('the lock', () => {
     await lock.release();
     await lock.release();
     assert.deepEqual(readdirSync(lockDirectory(configDir)), []);
-    await (await store.acquireLock({ command: 'letsencrypt-dns sync' })).release();
+    await (await store.lease('directory', { command: 'letsencrypt-dns sync' })).release();
   });
 
   it('of a killed process is taken over at once', async (context) => {
     const configDir = makeConfigDir(context);
     await leaveDeadLock(context, configDir);
-    const lock = await openStore(configDir).acquireLock({ command: 'letsencrypt-dns run' });
+    const lock = await openStore(configDir).lease('directory', { command: 'letsencrypt-dns run' });
     assert.equal(readdirSync(lockDirectory(configDir)).filter((name) => name.startsWith('claim-')).length, 1);
     await lock.release();
     assert.deepEqual(readdirSync(lockDirectory(configDir)), []);
@@ -78,7 +78,7 @@ describe('the lock', () => {
     const configDir = makeConfigDir(context);
     const { child, next } = startChild(context, configDir);
     assert.equal(await next(), 'locked');
-    const waiting = openStore(configDir).acquireLock({ command: 'letsencrypt-dns renew', wait: 60_000 });
+    const waiting = openStore(configDir).lease('directory', { command: 'letsencrypt-dns renew', wait: 60_000 });
     child.stdin?.end();
     assert.equal(await next(), 'released');
     await (await waiting).release();
@@ -87,9 +87,9 @@ describe('the lock', () => {
   it('can be given up waiting for', async (context) => {
     const configDir = makeConfigDir(context);
     const store = openStore(configDir);
-    const lock = await store.acquireLock({ command: 'a' });
+    const lock = await store.lease('directory', { command: 'a' });
     const stop = new AbortController();
-    const waiting = store.acquireLock({ command: 'b', wait: 60_000, signal: stop.signal });
+    const waiting = store.lease('directory', { command: 'b', wait: 60_000, signal: stop.signal });
     stop.abort();
     await assert.rejects(waiting, (error) => isFailure(error, 'ABORTED'));
     await lock.release();
@@ -107,13 +107,13 @@ describe('the lock', () => {
   it('works below a path longer than a socket address', async (context) => {
     const configDir = join(makeConfigDir(context), 'long/'.repeat(40));
     const store = openStore(configDir);
-    const lock = await store.acquireLock({ command: 'a' });
+    const lock = await store.lease('directory', { command: 'a' });
     assert.equal(readdirSync(lockDirectory(configDir)).filter((name) => name.endsWith('.sock')).length, 1);
-    await assert.rejects(store.acquireLock({ command: 'b' }), (error) => isFailure(error, 'LOCKED'));
+    await assert.rejects(store.lease('directory', { command: 'b' }), (error) => isFailure(error, 'LOCKED'));
     await lock.release();
     assert.deepEqual(readdirSync(lockDirectory(configDir)), []);
     await leaveDeadLock(context, configDir);
-    await (await store.acquireLock({ command: 'c' })).release();
+    await (await store.lease('directory', { command: 'c' })).release();
   });
 });
 
@@ -125,21 +125,23 @@ describe('where no socket tells, the lock', () => {
   it('is judged by pid and start time', async (context) => {
     const configDir = makeConfigDir(context);
     const store = openStore(configDir);
-    const lock = await store.acquireLock({ command: 'a' });
+    const lock = await store.lease('directory', { command: 'a' });
     forgeClaim(configDir, withoutSocket);
-    await assert.rejects(store.acquireLock({ command: 'b' }), (error) => isFailure(error, 'LOCKED'));
+    await assert.rejects(store.lease('directory', { command: 'b' }), (error) => isFailure(error, 'LOCKED'));
     // The pid was given out again: the same number, another start.
     forgeClaim(configDir, (claim) => ({ ...claim, startTime: '1' }));
-    await (await store.acquireLock({ command: 'c' })).release();
+    await (await store.lease('directory', { command: 'c' })).release();
     await lock.release();
   });
 
   it('of another pid namespace is judged by its heartbeat, not by a pid that means someone else there', async (context) => {
     const configDir = makeConfigDir(context);
     const store = openStore(configDir);
-    const lock = await store.acquireLock({ command: 'a', heartbeat: fast });
+    const lock = await store.lease('directory', { command: 'a', heartbeat: fast });
     forgeClaim(configDir, (claim) => ({ ...withoutSocket(claim), pidNamespace: 'pid:[1]', startTime: '1' }));
-    await assert.rejects(store.acquireLock({ command: 'b', heartbeat: fast }), (error) => isFailure(error, 'LOCKED'));
+    await assert.rejects(store.lease('directory', { command: 'b', heartbeat: fast }), (error) =>
+      isFailure(error, 'LOCKED'),
+    );
     await lock.release();
   });
 
@@ -148,7 +150,7 @@ describe('where no socket tells, the lock', () => {
     await leaveDeadLock(context, configDir);
     forgeClaim(configDir, (claim) => ({ ...claim, bootId: 'of another', host: 'elsewhere' }));
     const store = openStore(configDir);
-    await (await store.acquireLock({ command: 'b', heartbeat: { ...fast, observeMs: 50 } })).release();
+    await (await store.lease('directory', { command: 'b', heartbeat: { ...fast, observeMs: 50 } })).release();
   });
 
   it('of a holder that lives is not taken for its name, its machine, or a clock that is behind', async (context) => {
@@ -162,7 +164,10 @@ describe('where no socket tells, the lock', () => {
     for (const forgery of forgeries) {
       const configDir = makeConfigDir(context);
       const store = openStore(configDir);
-      const lock = await store.acquireLock({ command: 'a', heartbeat: { heartbeatMs: 3_600_000, observeMs: 1 } });
+      const lock = await store.lease('directory', {
+        command: 'a',
+        heartbeat: { heartbeatMs: 3_600_000, observeMs: 1 },
+      });
       const path = forgeClaim(configDir, (claim) => ({ ...withoutSocket(claim), ...forgery }));
       // Two years behind, and still touched.
       const beat = setInterval(() => {
@@ -170,7 +175,7 @@ describe('where no socket tells, the lock', () => {
         utimesSync(path, past, past);
       }, 5);
       await assert.rejects(
-        store.acquireLock({ command: 'b', heartbeat: { heartbeatMs: 400, observeMs: 2_000 } }),
+        store.lease('directory', { command: 'b', heartbeat: { heartbeatMs: 400, observeMs: 2_000 } }),
         (error) => isFailure(error, 'LOCKED'),
         JSON.stringify(forgery),
       );
@@ -191,12 +196,12 @@ describe('where no socket tells, the lock', () => {
     );
     // With a time limit that watching would by far exceed, where the machine can be known.
     const times = { ...fast, observeMs: machineId === undefined ? 50 : 3_600_000 };
-    await (await openStore(configDir).acquireLock({ command: 'b', heartbeat: times })).release();
+    await (await openStore(configDir).lease('directory', { command: 'b', heartbeat: times })).release();
   });
 
   it('tells its holder when it is gone', async (context) => {
     const configDir = makeConfigDir(context);
-    const lock = await openStore(configDir).acquireLock({ command: 'a', heartbeat: fast });
+    const lock = await openStore(configDir).lease('directory', { command: 'a', heartbeat: fast });
     assert.equal(lock.lost.aborted, false);
     rmSync(lockDirectory(configDir), { recursive: true });
     mkdirSync(lockDirectory(configDir));

@@ -13,7 +13,7 @@ import {
   type PluginManifest,
   silentLogger,
 } from '../../core/sdk/index.js';
-import { createLineageStore } from '../../core/store/index.js';
+import { createFileStore } from '../../core/store/index.js';
 import { certificate, noDocker, passOptions, surroundings } from '../post-issue/support.js';
 
 const pluginsFolder = fileURLToPath(new URL('../../plugins/', import.meta.url));
@@ -35,14 +35,14 @@ export function hostWith(
   ids: readonly string[],
   { options = {}, docker, log, owed, configDir = '/nowhere' }: RunOptions,
 ) {
-  const store = createLineageStore({ configDir, log: silentLogger });
+  const store = createFileStore({ configDir, log: silentLogger });
   return createPostIssueHost(
     surroundings({
       plugins: builtIn.filter(({ manifest }) => ids.includes(manifest.id)),
       optionsFor: (manifest) => ({ ...defaultsOf(manifest), ...options[manifest.id] }),
       docker: docker ?? noDocker,
       files: {
-        write: ({ name }, fileName, data, links) => store.writeArtifact({ name, fileName, data, links }),
+        write: ({ name }, fileName, data, links) => store.publication.writeArtifact({ name, fileName, data, links }),
       },
       ...(log && { log }),
       ...(owed && { owed }),

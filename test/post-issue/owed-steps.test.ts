@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createPostIssueHost, owedStepsIn } from '../../core/post-issue/index.js';
 import { silentLogger } from '../../core/sdk/index.js';
-import { createLineageStore } from '../../core/store/index.js';
+import { createFileStore } from '../../core/store/index.js';
 import { createTempDir, type TempDir } from '../lab/temp-dir.js';
 import { certificate, passOptions, registered, renewed, surroundings } from './support.js';
 
@@ -15,7 +15,7 @@ describe('owed steps in the journal', () => {
 
   /** The steps as a fresh process finds them. */
   function open() {
-    return owedStepsIn(createLineageStore({ configDir: directory.path, log: silentLogger }).journal);
+    return owedStepsIn(createFileStore({ configDir: directory.path, log: silentLogger }).journal);
   }
 
   it('survive the process, and are forgotten one by one', async () => {

@@ -52,7 +52,7 @@ const env = {
 const application = await openApplication({ globals: {}, env, redactor: createRedactor() });
 application.container.register(tokens.clock, { useValue: clock });
 const realStore = application.container.resolve(tokens.store);
-application.container.register(tokens.store, { useValue: { ...realStore, acquireLock } });
+application.container.register(tokens.store, { useValue: { ...realStore, lease } });
 const { store, memory } = application.container.resolve(tokens.passServices);
 await saveCertificate();
 
@@ -61,7 +61,7 @@ const pass = createDaemonPass(
   { ...application, reload },
   () => {},
   [],
-  createSharedLock(() => acquireLock({ command: 'run' })),
+  createSharedLock(() => lease('directory', { command: 'run' })),
 );
 const heap: number[] = [];
 let passes = 0;
@@ -90,8 +90,8 @@ function isFull(): boolean {
   return passes % 20 === 0;
 }
 
-async function acquireLock(request: Parameters<typeof realStore.acquireLock>[0]) {
-  return isFull() ? realStore.acquireLock(request) : { lost: new AbortController().signal, release: async () => {} };
+async function lease(...asked: Parameters<typeof realStore.lease>) {
+  return isFull() ? realStore.lease(...asked) : { lost: new AbortController().signal, release: async () => {} };
 }
 
 async function reload(signal?: AbortSignal) {
@@ -113,7 +113,7 @@ async function saveCertificate(): Promise<void> {
   const profile = { description: '', lifetimeSeconds: farAway, commonName: true };
   const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })).buffer;
   const { der } = await authority.issue([certificateName], spki, profile, now);
-  await store.saveVersion({
+  await store.save({
     name: certificateName,
     pem: {
       cert: toPem(der),

@@ -30,7 +30,7 @@ describe('what the owner of the certificates puts in their place', { skip: missi
   async function makeVolume(context: TestContext) {
     const configDir = makeConfigDir(context);
     const store = openStore(configDir);
-    await store.saveVersion(saveRequest(name, pem));
+    await store.save(saveRequest(name, pem));
     for (const each of ['live', 'archive', `live/${name}`, `archive/${name}`]) {
       chownSync(join(configDir, each), stranger, stranger);
     }
@@ -43,10 +43,10 @@ describe('what the owner of the certificates puts in their place', { skip: missi
   }
 
   const works = {
-    'a renewal': (store) => store.saveVersion(saveRequest(name, pem)),
+    'a renewal': (store) => store.save(saveRequest(name, pem)),
     'an artifact': (store) =>
-      store.writeArtifact({ name, fileName: 'cert1.pfx', data: 'pfx', links: [`live/${name}/cert.pfx`] }),
-    'a removal': (store) => store.deleteLineage(name),
+      store.publication.writeArtifact({ name, fileName: 'cert1.pfx', data: 'pfx', links: [`live/${name}/cert.pfx`] }),
+    'a removal': (store) => store.remove(name),
     'a start': (store) => store.recover(),
   } satisfies Record<string, (store: ReturnType<typeof openStore>) => Promise<unknown>>;
 
@@ -68,7 +68,7 @@ describe('what the owner of the certificates puts in their place', { skip: missi
     const elsewhere = join(victim.path, 'elsewhere');
     renameSync(join(configDir, 'archive', name), elsewhere);
     symlinkSync(elsewhere, join(configDir, 'archive', name));
-    await store.saveVersion(saveRequest(name, pem));
+    await store.save(saveRequest(name, pem));
     assert.ok(lstatSync(join(elsewhere, 'cert2.pem')).isFile());
   });
 
@@ -114,7 +114,7 @@ describe('what the owner of the certificates puts in their place', { skip: missi
       const path = join(configDir, 'archive', name, 'privkey1.pem');
       rmSync(path);
       put(path);
-      const [lineage] = await store.list();
+      const [lineage] = await store.lineages();
       assert.ok(typeof lineage?.health === 'object' && 'broken' in lineage.health, JSON.stringify(lineage?.health));
     });
   }

@@ -2,7 +2,7 @@ import { webcrypto } from 'node:crypto';
 import { Extension, GeneralName, GeneralNames } from 'pkijs';
 import { createKeyPair, issueCertificate, randomSerial, toPem } from '../../core/rehearsal/issue-certificate.js';
 import { silentLogger } from '../../core/sdk/index.js';
-import { createLineageStore } from '../../core/store/index.js';
+import { createFileStore } from '../../core/store/index.js';
 
 const dayMs = 24 * 3600 * 1000;
 
@@ -31,8 +31,8 @@ export async function datedPem(domains: readonly string[], { notBefore, notAfter
 
 /** Saves such a certificate as the next version of its lineage. */
 export async function saveDated(configDir: string, domains: readonly string[], dates: Dates, server: string) {
-  const store = createLineageStore({ configDir, log: silentLogger });
-  await store.saveVersion({
+  const store = createFileStore({ configDir, log: silentLogger });
+  await store.save({
     name: domains[0] ?? 'nobody',
     pem: await datedPem(domains, dates),
     renewal: { server, account: '0123456789abcdef0123456789abcdef', keyType: 'ecdsa256' },

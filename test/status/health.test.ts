@@ -84,7 +84,7 @@ describe('health', () => {
   it('learns from the lock since when a pass runs', async () => {
     const since = async (text: string | undefined) => {
       const holder = text === undefined ? undefined : { since: text };
-      return passRunningSince({ lockHolder: async () => holder as never }, now);
+      return passRunningSince({ holder: async () => holder as never }, now);
     };
     assert.equal(await since(undefined), undefined);
     assert.equal(await since('2030-04-30T00:00:00Z'), now - 24 * 3600_000);

@@ -44,7 +44,7 @@ describe('what is asked of the disk', () => {
     const configDir = makeConfigDir(context);
     const request = saveRequest(name, old);
     // Another account than that of the save that follows, so that the configuration changes, too.
-    await openStore(configDir).saveVersion({ ...request, renewal: { ...request.renewal, account: 'b'.repeat(32) } });
+    await openStore(configDir).save({ ...request, renewal: { ...request.renewal, account: 'b'.repeat(32) } });
     return trace(configDir, 'save');
   }
 
@@ -87,8 +87,8 @@ describe('what is asked of the disk', () => {
   it('owes the steps before the intention goes, and so does a restart that reads half of it', async (context) => {
     const configDir = makeConfigDir(context);
     const store = openStore(configDir);
-    await store.saveVersion(saveRequest(name, old));
-    await store.saveVersion({ ...saveRequest(name, fresh), owes: ['pfx', 'docker-exec'] });
+    await store.save(saveRequest(name, old));
+    await store.save({ ...saveRequest(name, fresh), owes: ['pfx', 'docker-exec'] });
     const lines = readFileSync(join(configDir, journal), 'utf8').trim().split('\n');
     const owed = lines.flatMap((line, index) => (line.includes('owed-step--') ? [index] : []));
     const switches = lines.flatMap((line, index) => (line.includes('lineage-switch--') ? [index] : []));
@@ -98,7 +98,7 @@ describe('what is asked of the disk', () => {
 
   it('takes the renewal configuration away first, then what is served, then the files', async (context) => {
     const configDir = makeConfigDir(context);
-    await openStore(configDir).saveVersion(saveRequest(name, old));
+    await openStore(configDir).save(saveRequest(name, old));
     const lines = trace(configDir, 'delete');
     const [links, files] = ['live/a.example/', 'archive/a.example/'].map((folder) =>
       lines.filter((line) => line.startsWith(`remove ${folder}`)),
@@ -117,9 +117,9 @@ describe('an interrupted save', () => {
   async function interrupted(context: TestContext, complete: boolean, linked: readonly string[]): Promise<string> {
     const configDir = makeConfigDir(context);
     const store = openStore(configDir);
-    await store.saveVersion(saveRequest(name, old));
+    await store.save(saveRequest(name, old));
     const renewalConf = readFileSync(join(configDir, 'renewal/a.example.conf'), 'utf8');
-    await store.saveVersion(saveRequest(name, fresh));
+    await store.save(saveRequest(name, fresh));
     const archive = join(configDir, 'archive', name);
     const digests = Object.fromEntries(
       kinds.map((kind) => [
@@ -154,7 +154,7 @@ describe('an interrupted save', () => {
   for (const linked of [[], ['cert'], ['cert', 'privkey', 'chain', 'fullchain']])
     it(`is taken back where its set is not complete, with ${linked.length} links moved`, async (context) => {
       const configDir = await interrupted(context, false, linked);
-      const settled = await openStore(configDir).settleJournal();
+      const settled = await openStore(configDir).settle();
       assert.deepEqual(settled.undone, [name]);
       assert.deepEqual(linkVersions(configDir, name), [1, 1, 1, 1]);
       const files = allPaths(join(configDir, 'archive', name));
@@ -177,7 +177,7 @@ describe('an interrupted save', () => {
 
   it('is brought to its end where its set is complete', async (context) => {
     const configDir = await interrupted(context, true, ['cert']);
-    assert.deepEqual((await openStore(configDir).settleJournal()).finished, [name]);
+    assert.deepEqual((await openStore(configDir).settle()).finished, [name]);
     assert.deepEqual(linkVersions(configDir, name), [2, 2, 2, 2]);
     const { journal: entries } = openStore(configDir);
     assert.deepEqual(await entries.list('lineage-switch'), []);
@@ -197,7 +197,7 @@ describe('an interrupted save', () => {
         rmSync(join(live, `${kind}.pem`));
         symlinkSync(`../../archive/${name}/${kind}3.pem`, join(live, `${kind}.pem`));
       }
-      const settled = await openStore(configDir).settleJournal();
+      const settled = await openStore(configDir).settle();
       assert.deepEqual([settled.finished, settled.undone], [[], []]);
       assert.deepEqual(linkVersions(configDir, name), [3, 3, 3, 3]);
       assert.equal(allPaths(archive).length, 12);

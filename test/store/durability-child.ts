@@ -34,12 +34,10 @@ await step('another order is noted', () => store.journal.add({ ...order, certifi
 await step('an account is saved', () =>
   store.accounts.save({ server: 'https://ca.example/directory', privateKey: pem.privkey }),
 );
-await step('a version is saved', () =>
-  store.saveVersion({ ...saveRequest(name, pem), owes: ['pfx'], settles: [first] }),
-);
-await step('the next version is saved', () => store.saveVersion(saveRequest(name, pem)));
+await step('a version is saved', () => store.save({ ...saveRequest(name, pem), owes: ['pfx'], settles: [first] }));
+await step('the next version is saved', () => store.save(saveRequest(name, pem)));
 await step('a step leaves a file', () =>
-  store.writeArtifact({
+  store.publication.writeArtifact({
     name,
     fileName: 'cert2.pfx',
     data: 'secret',
@@ -49,5 +47,5 @@ await step('a step leaves a file', () =>
 await step('a fact is kept', () => store.state.write('fact', { a: 1 }));
 // Its directory stays with this in it, so that what is gone from it must be synced.
 linkSync(pemFile, join(configDir, 'live', name, 'of-somebody-else'));
-await step('a lineage is deleted', () => store.deleteLineage(name));
+await step('a lineage is deleted', () => store.remove(name));
 process.stdout.write(JSON.stringify({ trouble, modes: watch.modes }));

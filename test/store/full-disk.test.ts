@@ -53,9 +53,9 @@ describe('a volume that refuses', { skip }, () => {
     for (let pagesLeft = 0; pagesLeft <= 16; pagesLeft += 1) {
       const configDir = join(volume, 'letsencrypt');
       const store = openStore(configDir);
-      await store.saveVersion(saveRequest(name, old));
+      await store.save(saveRequest(name, old));
       const ballast = fill(volume, pagesLeft);
-      const outcome = await store.saveVersion(saveRequest(name, fresh)).catch((error: unknown) => error);
+      const outcome = await store.save(saveRequest(name, fresh)).catch((error: unknown) => error);
       const where = `${pagesLeft} pages left`;
       const versions = linkVersions(configDir, name);
       if (outcome === 2) {
@@ -88,9 +88,9 @@ describe('a volume that refuses', { skip }, () => {
       const volume = makeVolume(context, `size=1m,nr_inodes=${inodes}`);
       const configDir = join(volume, 'letsencrypt');
       const store = openStore(configDir);
-      const first = await store.saveVersion(saveRequest(name, old)).catch((error: unknown) => error);
+      const first = await store.save(saveRequest(name, old)).catch((error: unknown) => error);
       if (first !== 1) continue;
-      const second = await store.saveVersion(saveRequest(name, fresh)).catch((error: unknown) => error);
+      const second = await store.save(saveRequest(name, fresh)).catch((error: unknown) => error);
       const version = second === 2 ? 2 : 1;
       assert.deepEqual(linkVersions(configDir, name), Array(4).fill(version), `${inodes} inodes`);
     }
@@ -101,14 +101,14 @@ describe('a volume that refuses', { skip }, () => {
     const configDir = join(volume, 'letsencrypt');
     mkdirSync(configDir);
     const store = openStore(configDir);
-    await store.saveVersion(saveRequest(name, old));
+    await store.save(saveRequest(name, old));
     assert.ok(mount('-o', 'remount,ro', volume));
     const isReadOnly = (error: unknown) =>
       isFailure(error, 'STORE') && /the file system is read-only/.test(error.message);
-    await assert.rejects(store.saveVersion(saveRequest(name, fresh)), isReadOnly);
-    await assert.rejects(store.deleteLineage(name), isReadOnly);
-    await assert.rejects(store.acquireLock({ command: 'a' }), isReadOnly);
+    await assert.rejects(store.save(saveRequest(name, fresh)), isReadOnly);
+    await assert.rejects(store.remove(name), isReadOnly);
+    await assert.rejects(store.lease('directory', { command: 'a' }), isReadOnly);
     await assert.rejects(store.state.write('a', 1), isReadOnly);
-    assert.equal((await openStore(configDir).list())[0]?.health, 'good');
+    assert.equal((await openStore(configDir).lineages())[0]?.health, 'good');
   });
 });

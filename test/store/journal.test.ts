@@ -88,12 +88,12 @@ describe('the journal', () => {
     writeFileSync(path, readFileSync(path, 'utf8').replace('maid', 'mail'));
     await openStore(configDir).recover();
     assert.deepEqual(
-      (await openStore(configDir).list()).map(({ name }) => name),
+      (await openStore(configDir).lineages()).map(({ name }) => name),
       ['mail.example.com'],
     );
     writeFileSync(path, '["lineage-delete--0a",{"kind":"lineage-delete","name":"mail.example.com"}]\n');
     await openStore(configDir).recover();
-    assert.deepEqual(await openStore(configDir).list(), []);
+    assert.deepEqual(await openStore(configDir).lineages(), []);
   });
 
   it('takes a line that a kill tore for none, without a word', async (context) => {
@@ -165,15 +165,15 @@ function parseCount(value: unknown): number | undefined {
 describe('many facts in one file', () => {
   it('lose no change that is made of an earlier one, whenever it comes', async (context) => {
     const configDir = makeConfigDir(context);
-    const open = () => openStore(configDir).openMap('counts', asInteger);
+    const open = () => openStore(configDir).facts('counts', asInteger);
     const counts = open();
-    await counts.set('a', 0);
+    await counts.update('a', () => 0);
     async function addOne(turns: number): Promise<void> {
       for (let turn = 0; turn < turns; turn += 1) await undefined;
-      await counts.set('a', ((await counts.values()).get('a') ?? 0) + 1);
+      await counts.update('a', (before) => (before ?? 0) + 1);
     }
     await Promise.all(Array.from({ length: 60 }, (_, turns) => addOne(turns)));
-    assert.equal((await open().values()).get('a'), 60);
+    assert.equal(await open().get('a'), 60);
   });
 });
 

@@ -117,11 +117,11 @@ describe('a kill before each effect', () => {
       );
       const store = openStore(configDir);
       await store.recover();
-      const [lineage] = await store.list();
+      const [lineage] = await store.lineages();
       if (lineage === undefined) {
         assert.ok(!existsSync(join(configDir, 'live', name)) && !existsSync(join(configDir, 'archive', name)), where);
         assertNoLeftovers(configDir, where);
-        assert.equal(await store.saveVersion(saveRequest(name, fresh)), 1, where);
+        assert.equal(await store.save(saveRequest(name, fresh)), 1, where);
         seen.nothing += 1;
       } else {
         await assertOldOrNew(configDir, 1, where);
@@ -159,8 +159,8 @@ describe('a kill before each effect', () => {
   it('of a deletion leaves the lineage whole or gone', async () => {
     const template = join(scratch, 'deletion');
     const prepared = openStore(template);
-    await prepared.saveVersion({ ...saveRequest(name, old), owes: ['pfx'] });
-    await prepared.writeArtifact({
+    await prepared.save({ ...saveRequest(name, old), owes: ['pfx'] });
+    await prepared.publication.writeArtifact({
       name,
       fileName: 'cert1.pfx',
       data: 'x',
@@ -174,7 +174,7 @@ describe('a kill before each effect', () => {
       await runChild(configDir, 'delete', { LETSENCRYPT_DNS_TEST_KILL_AT: String(point) });
       const store = openStore(configDir);
       await store.recover();
-      const [lineage] = await store.list();
+      const [lineage] = await store.lineages();
       assertNoLeftovers(configDir, where);
       if (lineage === undefined) {
         assert.deepEqual(
@@ -195,7 +195,7 @@ describe('a kill before each effect', () => {
 
   it('of an artifact leaves no temporary file with a key in it', async () => {
     const template = join(scratch, 'artifact');
-    await openStore(template).saveVersion(saveRequest(name, old));
+    await openStore(template).save(saveRequest(name, old));
     const total = await countEffects(copyOf(template, 'count'), 'artifact');
     for (const point of killPoints(total)) {
       const configDir = copyOf(template, point);

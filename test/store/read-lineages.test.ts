@@ -39,7 +39,7 @@ describe('reading a volume of certbot or the seed image', () => {
     mkdirSync(join(configDir, 'archive/leftover'));
     mkdirSync(join(configDir, 'renewal-hooks'));
     writeFileSync(join(configDir, 'renewal/note.txt'), 'x');
-    const lineages = await openStore(configDir).list();
+    const lineages = await openStore(configDir).lineages();
     assert.deepEqual(
       lineages.map((lineage) => [lineage.name, lineage.health, lineage.version]),
       [
@@ -85,7 +85,7 @@ describe('reading a volume of certbot or the seed image', () => {
 
   it('answers for an empty or absent volume, and for a name that does not exist', async (context) => {
     const store = openStore(makeConfigDir(context));
-    assert.deepEqual(await store.list(), []);
+    assert.deepEqual(await store.lineages(), []);
     assert.equal(await store.read(name), undefined);
     assert.equal(await store.read('../etc'), undefined);
   });
@@ -219,14 +219,14 @@ describe('a damaged lineage is reported, not thrown and not trusted', () => {
       writeCertbotLineage(configDir, 'whole.example.com', [newer]);
       const store = openStore(configDir);
       // Once before, so that the cache knows the good state.
-      await store.list({ updateCache: true });
+      await store.lineages({ updateCache: true });
       damage(join(configDir, 'live', name), join(configDir, 'archive', name), join(configDir, `renewal/${name}.conf`));
-      const [lineage, whole] = await store.list({ updateCache: true });
+      const [lineage, whole] = await store.lineages({ updateCache: true });
       const health: Health | undefined = lineage?.health;
       assert.ok(typeof health === 'object' && 'broken' in health, JSON.stringify(health));
       assert.match(health.broken, reason);
       assert.deepEqual([whole?.name, whole?.health], ['whole.example.com', 'good']);
-      const version = await store.saveVersion(saveRequest(name, newer));
+      const version = await store.save(saveRequest(name, newer));
       assert.ok(version >= 3);
       assert.equal((await store.read(name))?.health, 'good', 'a new version repairs it');
     });
@@ -242,10 +242,10 @@ describe('what cannot be looked at', () => {
     chmodSync(join(configDir, '..'), 0o755);
     chmodSync(join(configDir, 'archive', name, 'privkey1.pem'), 0);
     const index = fileURLToPath(new URL('../../core/store/index.js', import.meta.url));
-    const script = `const { createLineageStore } = await import(${JSON.stringify(index)});
+    const script = `const { createFileStore } = await import(${JSON.stringify(index)});
 const quiet = () => {};
 const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-const [lineage] = await createLineageStore({ configDir: ${JSON.stringify(configDir)}, log }).list();
+const [lineage] = await createFileStore({ configDir: ${JSON.stringify(configDir)}, log }).lineages();
 console.log(JSON.stringify(lineage.health));`;
     const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', ...asNobody });
     assert.match(run.stdout, /"unreadable":"cannot read a file: permission denied/, run.stderr);
@@ -256,8 +256,8 @@ describe('the cache of lineages', () => {
   it('spares the reading and notices each change', async (context) => {
     const configDir = makeConfigDir(context);
     writeCertbotLineage(configDir, name, [older]);
-    const fresh = await openStore(configDir).list({ updateCache: true });
-    const cached = await openStore(configDir).list();
+    const fresh = await openStore(configDir).lineages({ updateCache: true });
+    const cached = await openStore(configDir).lineages();
     assert.deepEqual(JSON.parse(JSON.stringify(cached)), JSON.parse(JSON.stringify(fresh)));
     assert.ok(cached[0] && isGoodLineage(cached[0]));
     assert.ok(cached[0].certificate.notAfter instanceof Date);
@@ -267,28 +267,28 @@ describe('the cache of lineages', () => {
     writeFileSync(`${path}.new`, older.cert.replace(/[A-Z]/, 'a'));
     utimesSync(`${path}.new`, atime, mtime);
     renameSync(`${path}.new`, path);
-    const [after] = await openStore(configDir).list();
+    const [after] = await openStore(configDir).lineages();
     assert.notEqual(after?.health, 'good');
   });
 
   it('is harmless to lose, to damage and to forbid', async (context) => {
     const configDir = makeConfigDir(context);
     writeCertbotLineage(configDir, name, [older]);
-    await openStore(configDir).list({ updateCache: true });
+    await openStore(configDir).lineages({ updateCache: true });
     const path = join(configDir, 'letsencrypt-dns/cache/lineages.json');
     for (const text of ['', '{', 'null', '{"format":1}', '{"format":0,"entries":{}}']) {
       writeFileSync(path, text);
-      assert.equal((await openStore(configDir).list())[0]?.health, 'good', text);
+      assert.equal((await openStore(configDir).lineages())[0]?.health, 'good', text);
     }
     rmSync(join(configDir, 'letsencrypt-dns'), { recursive: true });
     writeFileSync(join(configDir, 'letsencrypt-dns'), 'in the way');
-    assert.equal((await openStore(configDir).list({ updateCache: true }))[0]?.health, 'good');
+    assert.equal((await openStore(configDir).lineages({ updateCache: true }))[0]?.health, 'good');
   });
 
   it('is not written by those who only look', async (context) => {
     const configDir = makeConfigDir(context);
     writeCertbotLineage(configDir, name, [older]);
-    await openStore(configDir).list();
+    await openStore(configDir).lineages();
     assert.throws(() => statSync(join(configDir, 'letsencrypt-dns')), /ENOENT/);
   });
 });

@@ -90,7 +90,7 @@ describe('a disk that refuses an effect', () => {
 
     it(`with ${how} at a deletion is named, and what stays is whole or goes at the next start`, async () => {
       const template = join(scratch, `deletion-${how}`);
-      await openStore(template).saveVersion(saveRequest(name, old));
+      await openStore(template).save(saveRequest(name, old));
       let named = 0;
       for (const point of points(countDiskEffects(template, 'delete'))) {
         const where = `${how} at effect ${point}`;
@@ -104,7 +104,7 @@ describe('a disk that refuses an effect', () => {
         }
         const store = openStore(configDir);
         await store.recover();
-        const [lineage] = await store.list();
+        const [lineage] = await store.lineages();
         if (lineage !== undefined) assert.equal(lineage.health, 'good', where);
         else assert.ok(!readdirSync(join(configDir, 'live')).includes(name), where);
         assert.deepEqual(leftovers(configDir), [], where);

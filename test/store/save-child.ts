@@ -20,15 +20,15 @@ switch (action) {
       createdAt: 1,
     } as const;
     const settles = [await store.journal.add(order)];
-    await store.saveVersion({ ...saveRequest(name, pem), owes: ['permissions', 'pfx'], settles });
+    await store.save({ ...saveRequest(name, pem), owes: ['permissions', 'pfx'], settles });
     break;
   }
   case 'delete':
-    await store.deleteLineage(name);
+    await store.remove(name);
     break;
   case 'artifact': {
     const links = [`live/${name}/cert.pfx`, `${name}/cert.pks`];
-    await store.writeArtifact({ name, fileName: 'cert1.pfx', data: 'secret', links });
+    await store.publication.writeArtifact({ name, fileName: 'cert1.pfx', data: 'secret', links });
     break;
   }
   default:

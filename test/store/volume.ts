@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Logger, silentLogger } from '../../core/sdk/logger.js';
-import { createLineageStore, type LineageStore } from '../../core/store/index.js';
+import { createFileStore, type FileStore } from '../../core/store/index.js';
 import type { TestPem } from './certificates.js';
 
 export const server = 'https://acme.example/directory';
@@ -25,8 +25,8 @@ export function makeConfigDir(context: TestContext): string {
   return join(directory, 'letsencrypt');
 }
 
-export function openStore(configDir: string, log: Logger = silentLogger): LineageStore {
-  return createLineageStore({ configDir, log });
+export function openStore(configDir: string, log: Logger = silentLogger): FileStore {
+  return createFileStore({ configDir, log });
 }
 
 /** A logger that keeps its warnings. */

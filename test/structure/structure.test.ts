@@ -113,6 +113,19 @@ describe('imports run one way', () => {
     assert.deepEqual(withContainer, ['core/application/container.ts']);
   });
 
+  it('and the files of certificates are a matter of the store in files, of what shows them in the demo, and of plugins', () => {
+    const may = ['core/store/', 'core/demo/'];
+    const users = sources('core').filter((file) =>
+      /\b(?:archivePaths|livePaths|liveDirectory|archiveDirectory)\b|join\([^)]*'(?:archive|live)'|(?:archive|live)\/\$\{/.test(
+        readFileSync(join(root, file), 'utf8'),
+      ),
+    );
+    assert.deepEqual(
+      users.filter((file) => !may.some((folder) => file.startsWith(folder))),
+      [],
+    );
+  });
+
   it('and the environment of the process is read by the configuration and the bins alone, and by what kills the program in tests', () => {
     const may = ['core/config/', 'core/cli/bin/', 'core/effects/'];
     const users = [...sources('core'), ...sources('plugins')].filter((file) =>

@@ -34,8 +34,8 @@ export async function checkCommand(
 
 /** Options of plugins that are wrong; a pass would only log them, so that certificates do not wait for a notification. */
 async function pluginProblems({ container, state }: Application): Promise<Problem[]> {
-  const { layout } = container.resolve(tokens.store);
-  const certificates = state.certificates.map((certificate) => issuedCertificate(layout, certificate, undefined));
+  const { publication } = container.resolve(tokens.store);
+  const certificates = state.certificates.map((certificate) => issuedCertificate(publication, certificate, undefined));
   const { errors, warnings } = await container.resolve(tokens.postIssue).check(certificates);
   return [
     ...errors.map((failure) => asProblem(failure, 'error')),

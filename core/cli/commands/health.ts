@@ -16,7 +16,7 @@ export async function healthCommand({ globals, env, redactor }: CommandContext):
     const certificates = await readStatus(services, application.state);
     const now = services.clock.now();
     const since = await passRunningSince(services.store, now);
-    const health = assessHealth(certificates, now, since, await readStandStill(services.store.state, now));
+    const health = assessHealth(certificates, now, since, await readStandStill(services.store.publication.state, now));
     const lines = health.problems.map(describeProblem);
     const text = globals.json
       ? JSON.stringify(health, undefined, 2)

@@ -20,7 +20,7 @@ export async function hooksCommand(
   try {
     showProblems(application.problems, redactor);
     const services = application.container.resolve(tokens.passServices);
-    const lock = await services.store.acquireLock({ command: 'letsencrypt-dns hooks', signal, wait: waitMs });
+    const lock = await services.store.lease('directory', { command: 'letsencrypt-dns hooks', signal, wait: waitMs });
     let report: StepsAgainReport;
     try {
       await services.store.recover(signal);

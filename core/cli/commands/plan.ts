@@ -15,7 +15,7 @@ export async function planCommand({ globals, env, redactor }: CommandContext): P
   try {
     showProblems(application.problems, redactor);
     const services = application.container.resolve(tokens.passServices);
-    const actions = await planPass(services, { state: application.state }, await services.store.list());
+    const actions = await planPass(services, { state: application.state }, await services.store.lineages());
     const owed = await owedByName(services.store);
     const text = globals.json
       ? JSON.stringify(planJson(actions, owed), undefined, 2)

@@ -36,7 +36,7 @@ async function act(
   const application = await openApplication({ globals, env, redactor, signal, credentials: 'optional' });
   const services = application.container.resolve(tokens.passServices);
   try {
-    const lock = await services.store.acquireLock({ command: `letsencrypt-dns ${how}`, signal, wait: waitMs });
+    const lock = await services.store.lease('directory', { command: `letsencrypt-dns ${how}`, signal, wait: waitMs });
     try {
       await services.store.recover(signal);
       const lineage = await services.store.read(name);
@@ -57,7 +57,7 @@ async function act(
 }
 
 async function unknownName({ container }: Application, name: string): Promise<Failure> {
-  const known = (await container.resolve(tokens.store).list()).map((lineage) => lineage.name);
+  const known = (await container.resolve(tokens.store).lineages()).map((lineage) => lineage.name);
   const hint = didYouMean(name, known) ?? 'See letsencrypt-dns status for all of them';
   return new Failure('CONFIG', `there is no certificate called ${name}`, { hint });
 }

@@ -26,7 +26,7 @@ export async function renewCommand(
   try {
     showProblems(application.problems, redactor);
     const { store } = application.container.resolve(tokens.passServices);
-    const { certificates } = continueLineages(application.state, await store.list());
+    const { certificates } = continueLineages(application.state, await store.lineages());
     const known = certificates.map(({ name }) => name);
     const unknown = names.find((name) => !certificates.some((one) => one.name === name || one.continues === name));
     if (unknown !== undefined) {

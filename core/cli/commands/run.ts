@@ -27,7 +27,9 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
   let current: Configuration = application;
   let status: StatusServer | undefined;
   let doors: DaemonDoors | undefined;
-  const lock = createSharedLock(() => store.acquireLock({ command: 'letsencrypt-dns run', signal, wait: lockWaitMs }));
+  const lock = createSharedLock(() =>
+    store.lease('directory', { command: 'letsencrypt-dns run', signal, wait: lockWaitMs }),
+  );
   try {
     // What an earlier run left half done is put right before anything else; and a volume that cannot be written to is told of at once.
     await lock.hold(() => recoverOrTell(application, signal));

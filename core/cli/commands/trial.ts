@@ -51,12 +51,12 @@ export async function tryAtStaging(
   const { container, redactor } = application;
   const { store, env } = container.resolve(tokens.passServices);
   const { stagingOf } = recognizeLetsEncrypt(env);
-  const configured = continueLineages(application.state, await store.list());
+  const configured = continueLineages(application.state, await store.lineages());
   const state = planTrial(configured, names, (server) => stagingOf(server) ?? stagingServerOf(server));
   const trial = openTrial(application, state);
   try {
     const own = trial.container.resolve(tokens.store);
-    const lock = await own.acquireLock({ command: 'letsencrypt-dns trial', signal });
+    const lock = await own.lease('directory', { command: 'letsencrypt-dns trial', signal });
     let result: PassResult;
     try {
       if (!json)
@@ -84,7 +84,6 @@ async function runTrial(
   signal: AbortSignal,
 ): Promise<PassResult> {
   const services = container.resolve(tokens.passServices);
-  const { acquireLock } = application.container.resolve(tokens.store);
   // A trial knows nothing of the last one: no back-off, no order that has what it needs.
   for (const name of (await services.memory.all()).keys()) await services.memory.update(name, () => undefined);
   for (const { id } of await services.store.journal.list('order')) await services.store.journal.remove(id);
@@ -101,7 +100,7 @@ async function runTrial(
       command: 'letsencrypt-dns trial',
       signal,
       waitMs,
-      acquireLock,
+      leaseFrom: application.container.resolve(tokens.store),
       force: new Set(state.certificates.map(({ name }) => name)),
     },
   );

@@ -1,5 +1,5 @@
 import { type DesiredState, environmentProfile, type ProviderProfile } from '../../config/desired-state.js';
-import type { Journaled, LineageStore } from '../../store/index.js';
+import type { CertificateStore, Journaled } from '../../store/index.js';
 import { groupBy } from '../pass/group-by.js';
 import { type Action, isIssue } from '../plan/actions.js';
 
@@ -30,7 +30,7 @@ export interface ParkedCertificate {
 
 /** Records that are no leftovers: kept for an order in hand of a certificate that is still wanted. @throws Failure STORE */
 export async function keptRecords(
-  { journal }: Pick<LineageStore, 'journal'>,
+  { journal }: Pick<CertificateStore, 'journal'>,
   { certificates, held }: Pick<DesiredState, 'certificates' | 'held'>,
   now: number,
 ): Promise<TxtEntry[]> {
@@ -50,7 +50,7 @@ export async function keptRecords(
 
 /** The waits that go on without a pass. Those whose names the configuration has changed since are none. @throws Failure STORE */
 export async function readParked(
-  store: Pick<LineageStore, 'journal'>,
+  store: Pick<CertificateStore, 'journal'>,
   state: DesiredState,
   now: number,
 ): Promise<ParkedCertificate[]> {

@@ -1,23 +1,35 @@
 import { existsSync } from 'node:fs';
 import { describeFailure, isFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
-import { createLineageStore, type LineageStore, removeFile } from '../../store/index.js';
+import {
+  type CertificateStore,
+  createFileStore,
+  createLayout,
+  type FileStore,
+  type Publication,
+  removeFile,
+} from '../../store/index.js';
 
 /** The directory of trials within a configuration directory: same layout, lineages that nobody uses. */
-export function openTrialStore({ layout }: Pick<LineageStore, 'layout'>, log: Logger): LineageStore {
-  return createLineageStore({ configDir: layout.trial, isInside: true, log });
+export function openTrialStore({ publication }: Pick<CertificateStore, 'publication'>, log: Logger): FileStore {
+  return createFileStore({ configDir: trialDirectory(publication), isInside: true, log });
+}
+
+/** Where the trials of a host are: a configuration directory within the one where it publishes. */
+export function trialDirectory({ directory }: Pick<Publication, 'directory'>): string {
+  return createLayout(directory).trial;
 }
 
 /**
  * Takes into the journal what a trial that was killed left in the DNS, so that the pass removes it as it does its own.
  * One that is under way keeps its own. For the holder of the lock; what cannot be done is done by a later pass.
  */
-export async function takeOverTrial(store: LineageStore, log: Logger, signal: AbortSignal): Promise<void> {
+export async function takeOverTrial(store: CertificateStore, log: Logger, signal: AbortSignal): Promise<void> {
   // Trials that came to their end have none: nearly all passes are done with this look.
-  if (!existsSync(store.layout.trialJournal)) return;
+  if (!existsSync(createLayout(store.publication.directory).trialJournal)) return;
   try {
     const trial = openTrialStore(store, log);
-    const lock = await trial.acquireLock({ command: 'clean-up after a trial', signal });
+    const lock = await trial.lease('directory', { command: 'clean-up after a trial', signal });
     try {
       for (const { id, waitUntil: _over, retryAt: _other, ...entry } of await trial.journal.list('txt-record')) {
         await store.journal.add(entry);
@@ -39,8 +51,9 @@ export async function takeOverTrial(store: LineageStore, log: Logger, signal: Ab
 }
 
 /** Removes the certificates of a trial, with its journal where nothing of it is in the DNS any more. Its accounts stay. */
-export async function emptyTrial(trial: LineageStore, signal?: AbortSignal): Promise<void> {
+export async function emptyTrial(trial: CertificateStore, signal?: AbortSignal): Promise<void> {
   await trial.recover(signal);
-  for (const { name } of await trial.list()) await trial.deleteLineage(name);
-  if ((await trial.journal.list('txt-record')).length === 0) await removeFile(trial.layout.journal);
+  for (const { name } of await trial.lineages()) await trial.remove(name);
+  if ((await trial.journal.list('txt-record')).length === 0)
+    await removeFile(createLayout(trial.publication.directory).journal);
 }

@@ -1,5 +1,5 @@
 import { redactPlain } from '../../sdk/plain-failure.js';
-import type { LineageStore } from '../../store/index.js';
+import type { CertificateStore } from '../../store/index.js';
 import type { CertificateMemory } from './memory.js';
 import { parseMemory } from './parse-memory.js';
 
@@ -7,21 +7,28 @@ import { parseMemory } from './parse-memory.js';
 export interface MemoryStore {
   /** Everything remembered, by certificate, as of now. @throws Failure STORE */
   all(): Promise<ReadonlyMap<string, CertificateMemory>>;
+  /** What is remembered of one certificate; empty where that is nothing. @throws Failure STORE */
+  get(name: string): Promise<CertificateMemory>;
   /** Changes what is remembered of one certificate, durably; undefined forgets it. @throws Failure STORE */
   update(name: string, change: (before: CertificateMemory) => CertificateMemory | undefined): Promise<void>;
 }
 
 /** @param redact takes secrets out of the words of failures: services repeat what they were sent, and files outlive secrets */
 export function createMemoryStore(
-  { openMap }: Pick<LineageStore, 'openMap'>,
+  { facts }: Pick<CertificateStore, 'facts'>,
   redact: (text: string) => string = (text) => text,
 ): MemoryStore {
-  const kept = openMap('certificates', parseMemory);
+  const kept = facts('certificates', parseMemory);
   return {
-    all: () => kept.values(),
+    all: () => kept.all(),
+    async get(name) {
+      return (await kept.get(name)) ?? {};
+    },
     async update(name, change) {
-      const after = change((await kept.values()).get(name) ?? {});
-      await (after === undefined ? kept.delete(name) : kept.set(name, withoutSecrets(after, redact)));
+      await kept.update(name, (before) => {
+        const after = change(before ?? {});
+        return after === undefined ? undefined : withoutSecrets(after, redact);
+      });
     },
   };
 }

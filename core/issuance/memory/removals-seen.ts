@@ -32,9 +32,10 @@ export function createRemovalsSeen(store: StateStore): RemovalsSeen {
   return {
     since,
     async remember(state, now) {
-      const seen = await store.read(key, parseSeen);
       const configuration = namesOf(state);
-      if (seen?.configuration !== configuration) await store.write(key, { configuration, since: now });
+      await store.update(key, parseSeen, (seen) =>
+        seen?.configuration === configuration ? seen : { configuration, since: now },
+      );
     },
   };
 }

@@ -1,11 +1,11 @@
 import { type AcmeAccount, contactOf, isForgottenAccount } from '../../acme/index.js';
 import type { Settings } from '../../config/settings.js';
 import { describeFailure, isFailure } from '../../sdk/failure.js';
-import type { Lineage, LineageStore, StoredAccount } from '../../store/index.js';
+import type { CertificateStore, Lineage, StoredAccount } from '../../store/index.js';
 import type { PassContext } from '../pass/pass-context.js';
 
 interface Surroundings {
-  readonly store: LineageStore;
+  readonly store: CertificateStore;
   readonly settings: Pick<Settings, 'mail'>;
   readonly log: PassContext['log'];
 }

@@ -72,7 +72,7 @@ function isOrderLost(error: unknown): boolean {
 
 /** Whether a certificate that was issued could not be fetched or saved so often that another one must be ordered. */
 async function isUndeliverable({ memory }: PassContext, { name }: IssueAction): Promise<boolean> {
-  return ((await memory.all()).get(name)?.backOff?.failures ?? 0) >= deliveriesAtMost - 1;
+  return ((await memory.get(name)).backOff?.failures ?? 0) >= deliveriesAtMost - 1;
 }
 
 /** Proof → finalize → issued. */
@@ -102,7 +102,7 @@ async function collect(
   const { cert, chain } = await account.certificate(issued, preferredChain);
   assertFit({ cert, chain }, { domains: certificate.domains, privateKey, now: clock.now(), server: action.server });
   onStep('save');
-  return store.saveVersion({
+  return store.save({
     name: certificate.name,
     pem: { cert, chain, privkey: privateKey },
     renewal: renewalParameters(action, id, privateKey),

@@ -11,7 +11,7 @@ import type { Settings } from '../../config/settings.js';
 import type { Dispatcher } from '../../http/index.js';
 import { isFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
-import type { LineageStore, StoredAccount } from '../../store/index.js';
+import type { CertificateStore, StoredAccount } from '../../store/index.js';
 import { isContactStale, sendContact } from './account-contact.js';
 
 export interface OpenAccount {
@@ -33,7 +33,7 @@ export interface Accounts {
 }
 
 export interface AccountsOptions {
-  readonly store: LineageStore;
+  readonly store: CertificateStore;
   readonly settings: Settings;
   readonly dispatcher: Dispatcher;
   readonly log: Logger;

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { type AcmeOrder, generatePrivateKey, isForgottenAccount, isOrderGone } from '../../acme/index.js';
 import type { DesiredCertificate } from '../../config/desired-state.js';
 import { isFailure } from '../../sdk/failure.js';
-import { isGoodLineage, type OrderEntry, readKeyType, readPemFile } from '../../store/index.js';
+import { isGoodLineage, type OrderEntry, readKeyType } from '../../store/index.js';
 import type { PassContext } from '../pass/pass-context.js';
 import { accountIdOf, type IssueAction } from '../plan/actions.js';
 import { keepsKey, lineageParameters } from '../plan/lineage-parameters.js';
@@ -50,7 +50,7 @@ async function orderAnew(context: PassContext, needs: OrderNeeds, account: OpenA
     passesPauses: needs.isForced,
   };
   const giveBack = await limits.takeOrder(planned);
-  const [privateKey] = await Promise.all([keyFor(needs), rememberAttempt(context, certificate)]);
+  const [privateKey] = await Promise.all([keyFor(context, needs), rememberAttempt(context, certificate)]);
   let order: AcmeOrder;
   try {
     order = await account.account.newOrder({
@@ -90,9 +90,9 @@ async function rememberAttempt(
 }
 
 /** A new key, or the old one where the user wants to keep it and it is sound. */
-async function keyFor({ certificate, lineage, needsNewKey }: OrderNeeds): Promise<string> {
+async function keyFor({ store }: PassContext, { certificate, lineage, needsNewKey }: OrderNeeds): Promise<string> {
   if (lineage !== undefined && isGoodLineage(lineage) && keepsKey(certificate, lineage, needsNewKey)) {
-    return readPemFile(lineage.archivePaths.privkey);
+    return (await store.material(lineage.name)).privkey;
   }
   return generatePrivateKey(lineageParameters(certificate, lineage).keyType);
 }
@@ -122,7 +122,7 @@ async function resumeOrder(
   let found: OrderInHand | undefined;
   for (const entry of await store.journal.list('order')) {
     if (entry.certificate !== certificate.name) continue;
-    const fits = found === undefined && entry.server === server && (await isWanted(entry, needs));
+    const fits = found === undefined && entry.server === server && (await isWanted(context, entry, needs));
     const order = fits && entry.accountUrl === account.account.url ? await lookAt(account, entry) : undefined;
     if (order !== undefined && entry.privateKey !== undefined && isAsOrdered(order, needs)) {
       log.info(
@@ -154,16 +154,20 @@ async function lookAt({ account }: OpenAccount, { orderUrl }: OrderEntry): Promi
 }
 
 /** Whether its certificate would be what is wanted by now: the same names, and the key that it should have. */
-async function isWanted({ domains, privateKey }: OrderEntry, needs: OrderNeeds): Promise<boolean> {
+async function isWanted(
+  { store }: PassContext,
+  { domains, privateKey }: OrderEntry,
+  needs: OrderNeeds,
+): Promise<boolean> {
   const { certificate, lineage, needsNewKey } = needs;
   if (privateKey === undefined || !isSameSet(domains, certificate.domains)) return false;
   const key = createPrivateKey(privateKey);
   const present = lineage !== undefined && isGoodLineage(lineage) ? lineage : undefined;
-  const presentKey = async (path: string) => createPrivateKey(await readPemFile(path));
+  const presentKey = async (name: string) => createPrivateKey((await store.material(name)).privkey);
   if (present !== undefined && keepsKey(certificate, present, needsNewKey)) {
-    return key.equals(await presentKey(present.archivePaths.privkey));
+    return key.equals(await presentKey(present.name));
   }
-  if (needsNewKey && present !== undefined && key.equals(await presentKey(present.archivePaths.privkey))) return false;
+  if (needsNewKey && present !== undefined && key.equals(await presentKey(present.name))) return false;
   return readKeyType(key) === lineageParameters(certificate, lineage).keyType;
 }
 

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { withSignal } from '../../http/ambient-signal.js';
 import { describeFailure } from '../../sdk/failure.js';
-import { type GoodLineage, isGoodLineage, type Lineage, readPemFile } from '../../store/index.js';
+import { type GoodLineage, isGoodLineage, type Lineage } from '../../store/index.js';
 import type { CertificateMemory, RenewalMemory } from '../memory/memory.js';
 import type { PassContext } from '../pass/pass-context.js';
 import { pickRenewalMoment } from '../plan/renewal-moment.js';
@@ -49,8 +49,8 @@ async function ask(context: PassContext, silent: SilentServers, lineage: GoodLin
   try {
     const server = await accounts.server(lineage.server);
     if (!server.supportsAri) return await silent.add(lineage.server, clock.now());
-    const pem = await readPemFile(lineage.archivePaths.cert);
-    const info = await withSignal(signal, () => server.renewalInfo(pem));
+    const { cert } = await context.store.material(lineage.name);
+    const info = await withSignal(signal, () => server.renewalInfo(cert));
     if (info === undefined) return;
     const now = clock.now();
     const start = info.window.start.getTime();

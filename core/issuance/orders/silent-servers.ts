@@ -18,22 +18,20 @@ const parseSince: Parser<Since> = (value) => {
 };
 
 export function createSilentServers(state: StateStore): SilentServers {
-  const added = new Set<string>();
-  let line: Promise<void> = Promise.resolve();
+  const added = new Map<string, Promise<void>>();
+  const stillSilent = (all: Since, now: number): Since =>
+    Object.fromEntries(Object.entries(all).filter(([, since]) => since <= now && now - since < memoryMs));
 
-  async function read(now: number): Promise<Since> {
-    const all = (await state.read(key, parseSince)) ?? {};
-    return Object.fromEntries(Object.entries(all).filter(([, since]) => since <= now && now - since < memoryMs));
+  async function remember(server: string, now: number): Promise<void> {
+    await state.update(key, parseSince, (before) => ({ ...stillSilent(before ?? {}, now), [server]: now }));
   }
 
   return {
-    known: async (now) => new Set(Object.keys(await read(now))),
+    known: async (now) => new Set(Object.keys(stillSilent((await state.read(key, parseSince)) ?? {}, now))),
     add(server, now) {
-      if (added.has(server)) return line;
-      added.add(server);
-      const write = async () => state.write(key, { ...(await read(now)), [server]: now });
-      line = line.then(write, write);
-      return line;
+      const writing = added.get(server) ?? remember(server, now);
+      added.set(server, writing);
+      return writing;
     },
   };
 }

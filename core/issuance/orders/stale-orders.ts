@@ -1,5 +1,5 @@
 import type { DesiredState } from '../../config/desired-state.js';
-import type { LineageStore } from '../../store/index.js';
+import type { CertificateStore } from '../../store/index.js';
 
 /** Orders live for a week at the CAs; longer than this, in milliseconds, none is of use. */
 const longestLifeMs = 14 * 24 * 3600 * 1000;
@@ -9,7 +9,7 @@ const longestLifeMs = 14 * 24 * 3600 * 1000;
  * the private keys that were made for them.
  */
 export async function dropStaleOrders(
-  { journal }: LineageStore,
+  { journal }: CertificateStore,
   { certificates, held }: DesiredState,
   now: number,
 ): Promise<void> {

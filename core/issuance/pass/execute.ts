@@ -114,7 +114,7 @@ async function issue(
   const eventKind = action.lineage === undefined ? 'issued' : 'renewed';
   try {
     signal.throwIfAborted();
-    const future = issuedCertificate(store.layout, certificate, action.lineage);
+    const future = issuedCertificate(store.publication, certificate, action.lineage);
     const owes = await postIssue.owes({ kind: eventKind, certificate: future });
     const limit = { signal, limitMs: workLimitMs(context.env), where: () => step };
     const version = await withinLimit(limit, (stop) =>
@@ -124,7 +124,7 @@ async function issue(
     await memory.update(name, (before) => memoryOfSuccess(before, action, clock.now(), issuedConfiguration));
     emit({ kind: 'certificate-done', certificate: name, action: kind, version, durationMs: clock.now() - started });
     const lineage = await store.read(name);
-    await postIssue.done({ kind: eventKind, certificate: issuedCertificate(store.layout, certificate, lineage) });
+    await postIssue.done({ kind: eventKind, certificate: issuedCertificate(store.publication, certificate, lineage) });
     return { action, failure: undefined };
   } catch (error) {
     postIssue.failed(name);

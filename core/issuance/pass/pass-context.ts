@@ -7,7 +7,7 @@ import type { ZoneServers } from '../../dns/zone-servers.js';
 import type { Dispatcher } from '../../http/index.js';
 import type { Clock } from '../../scheduler/clock.js';
 import type { Logger } from '../../sdk/logger.js';
-import type { LineageStore } from '../../store/index.js';
+import type { CertificateStore } from '../../store/index.js';
 import type { Leftovers } from '../challenges/leftover-records.js';
 import type { ProviderPool } from '../challenges/provider-pool.js';
 import type { MemoryStore } from '../memory/memory-store.js';
@@ -20,7 +20,7 @@ import type { PassListener } from './events.js';
 /** What the certificates of one pass share: each thing is looked up, opened or logged in once. */
 export interface PassContext {
   readonly state: DesiredState;
-  readonly store: LineageStore;
+  readonly store: CertificateStore;
   readonly memory: MemoryStore;
   readonly limits: RateLimits;
   readonly letsEncrypt: LetsEncrypt;

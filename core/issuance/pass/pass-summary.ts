@@ -2,18 +2,18 @@ import type { DesiredState } from '../../config/desired-state.js';
 import type { Clock } from '../../scheduler/clock.js';
 import type { CertificateSummary, PassSummary } from '../../sdk/pass-summary.js';
 import { redactPlain } from '../../sdk/plain-failure.js';
-import type { LineageStore } from '../../store/index.js';
+import type { CertificateStore } from '../../store/index.js';
 import type { CertificateMemory } from '../memory/memory.js';
 import type { MemoryStore } from '../memory/memory-store.js';
 import { owedByName } from '../status/owed-by-name.js';
 
 /** How the certificates of the configuration stand now, for plugins that watch passes. @throws Failure STORE */
 export async function summarizePass(
-  { store, memory, clock }: { readonly store: LineageStore; readonly memory: MemoryStore; readonly clock: Clock },
+  { store, memory, clock }: { readonly store: CertificateStore; readonly memory: MemoryStore; readonly clock: Clock },
   { certificates, held }: DesiredState,
   redact: (text: string) => string,
 ): Promise<PassSummary> {
-  const lineages = new Map((await store.list()).map((lineage) => [lineage.name, lineage]));
+  const lineages = new Map((await store.lineages()).map((lineage) => [lineage.name, lineage]));
   const remembered = await memory.all();
   const owed = await owedByName(store);
   const wanted = [...certificates, ...held.map((name) => ({ name, domains: lineages.get(name)?.domains ?? [] }))];

@@ -9,7 +9,7 @@ import type { PassReport, PostIssueHost } from '../../post-issue/index.js';
 import type { Clock } from '../../scheduler/clock.js';
 import { describeFailure, toFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
-import type { Lineage, LineageStore } from '../../store/index.js';
+import type { CertificateStore, Lineage } from '../../store/index.js';
 import { leftoversDueAt, noLeftovers, startCleaning } from '../challenges/leftover-records.js';
 import { parkActions, readParked } from '../challenges/parked.js';
 import { createPassDns } from '../challenges/pass-dns.js';
@@ -41,7 +41,7 @@ import { summarizePass } from './pass-summary.js';
 
 /** What a pass needs; all of it outlives the pass. */
 export interface PassServices {
-  readonly store: LineageStore;
+  readonly store: CertificateStore;
   readonly memory: MemoryStore;
   readonly limits: RateLimits;
   readonly removalsSeen: RemovalsSeen;
@@ -101,9 +101,9 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
   const surroundings = openPassContext(services, request, log);
   const begun = postIssue.passBegan(signal);
   try {
-    await store.settleJournal(signal);
+    await store.settle(signal);
     await takeOverTrial(store, log, signal);
-    const present = await store.list({ signal, updateCache: true });
+    const present = await store.lineages({ signal, updateCache: true });
     const state = continueLineages(request.state, present);
     const leftovers = await startCleaning({ ...surroundings, state });
     const fingerprint = await keepFingerprint(store.state);
@@ -117,14 +117,14 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
     emit({ kind: 'pass-started', pass: id, certificates: actions.length, pending: actions.filter(isPending).length });
     announceWaits(actions, emit);
     const plugins = postIssue.beginPass({
-      expected: issues.map(({ certificate, lineage }) => issuedCertificate(store.layout, certificate, lineage)),
+      expected: issues.map(({ certificate, lineage }) => issuedCertificate(store.publication, certificate, lineage)),
       current: currentCertificates(store, state),
       signal,
     });
     const presentation = request.isStart
       ? await presentCertificates(store, postIssue, plugins, actions, lineages, started)
       : undefined;
-    const wanted = issues.map(({ certificate }) => issuedCertificate(store.layout, certificate, undefined));
+    const wanted = issues.map(({ certificate }) => issuedCertificate(store.publication, certificate, undefined));
     const around = await postIssue.beginIssues(wanted, signal);
     const outcomes = await execute(context, actions, plugins);
     const report = await plugins.finish();
@@ -239,7 +239,7 @@ export function openPassContext(
 }
 
 /** Keys of certificates that are saved by now have no business in the journal any more. */
-async function tidyJournal({ journal }: LineageStore, log: Logger): Promise<void> {
+async function tidyJournal({ journal }: CertificateStore, log: Logger): Promise<void> {
   try {
     await journal.tidy();
   } catch (error) {

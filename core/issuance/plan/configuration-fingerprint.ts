@@ -32,7 +32,10 @@ export function isFingerprint(text: unknown): text is string {
 
 const stateKey = 'fingerprint-key';
 
-const parseKey: Parser<string> = (value) => asString(asObject(value)?.key);
+const parseKept: Parser<{ readonly key: string }> = (value) => {
+  const key = asString(asObject(value)?.key);
+  return key === undefined ? undefined : { key };
+};
 
 /**
  * The fingerprint of this configuration directory. Its key is random and lies in a file of its own that only the owner
@@ -40,15 +43,12 @@ const parseKey: Parser<string> = (value) => asString(asObject(value)?.key);
  * @throws Failure STORE
  */
 export async function readFingerprint(state: StateStore): Promise<Fingerprint> {
-  return createFingerprint((await state.read(stateKey, parseKey)) ?? randomKey());
+  return createFingerprint((await state.read(stateKey, parseKept))?.key ?? randomKey());
 }
 
 /** The same, and its key is kept; for the holder of the lock. @throws Failure STORE */
 export async function keepFingerprint(state: StateStore): Promise<Fingerprint> {
-  const known = await state.read(stateKey, parseKey);
-  if (known !== undefined) return createFingerprint(known);
-  const key = randomKey();
-  await state.write(stateKey, { key });
+  const { key } = await state.update(stateKey, parseKept, (kept) => kept ?? { key: randomKey() });
   return createFingerprint(key);
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../scheduler/clock.js';
 import { isFailure } from '../../sdk/failure.js';
-import type { LineageStore, StoredAccount } from '../../store/index.js';
+import type { CertificateStore, StoredAccount } from '../../store/index.js';
 import type { MemoryStore } from '../memory/memory-store.js';
 import { recognizeLetsEncrypt } from '../orders/lets-encrypt.js';
 import type { RateLimits } from '../rate-limits/index.js';
@@ -10,7 +10,7 @@ import { paceOrders } from './pace.js';
 export interface TurnServices {
   readonly memory: MemoryStore;
   readonly clock: Clock;
-  readonly store: Pick<LineageStore, 'accounts'>;
+  readonly store: Pick<CertificateStore, 'accounts'>;
   readonly limits: Pick<RateLimits, 'standing'>;
   readonly env: NodeJS.ProcessEnv;
 }

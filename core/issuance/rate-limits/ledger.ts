@@ -1,11 +1,11 @@
-import { isMoment, type LineageStore, type Parser } from '../../store/index.js';
+import { type CertificateStore, type Changes, isMoment, type Parser } from '../../store/index.js';
 
-/** Moments by key, in milliseconds since the epoch, kept on disk; those that have passed are forgotten. */
+/** Moments by key, in milliseconds since the epoch, kept in the store; those that have passed are forgotten. */
 export interface Ledger {
-  /** All of them, kept up to date by `set`. @throws Failure STORE */
+  /** All of them. @throws Failure STORE */
   all(): Promise<ReadonlyMap<string, number>>;
-  /** Changes some, durably. @throws Failure STORE */
-  set(changes: Readonly<Record<string, number | undefined>>, now: number): Promise<void>;
+  /** Changes some, durably; between what `change` sees and its changes nobody else changes any. @throws Failure STORE, and what `change` throws */
+  change(change: (used: ReadonlyMap<string, number>) => Changes<number>, now: number): Promise<void>;
 }
 
 const parseMoment: Parser<number> = (value) => (isMoment(value) ? value : undefined);
@@ -13,28 +13,22 @@ const parseMoment: Parser<number> = (value) => (isMoment(value) ? value : undefi
 /** So many changes apart, what has passed is looked for. */
 const sweepEvery = 500;
 
-/** @param name of the map on disk */
-export function createLedger({ openMap }: Pick<LineageStore, 'openMap'>, name: string): Ledger {
-  const moments = openMap(name, parseMoment);
+/** @param name of the facts in the store */
+export function createLedger({ facts }: Pick<CertificateStore, 'facts'>, name: string): Ledger {
+  const moments = facts(name, parseMoment);
   let untilSweep = sweepEvery;
 
-  async function passed(now: number): Promise<string[]> {
-    untilSweep -= 1;
-    if (untilSweep > 0) return [];
-    untilSweep = sweepEvery;
-    return [...(await moments.values())].filter(([, moment]) => moment <= now).map(([key]) => key);
-  }
-
   return {
-    all: () => moments.values(),
-    async set(changes, now) {
-      const old = await passed(now);
-      await Promise.all([
-        ...old.filter((key) => !(key in changes)).map((key) => moments.delete(key)),
-        ...Object.entries(changes).map(([key, moment]) =>
-          moment === undefined ? moments.delete(key) : moments.set(key, moment),
-        ),
-      ]);
+    all: () => moments.all(),
+    async change(change, now) {
+      untilSweep -= 1;
+      const isSweep = untilSweep <= 0;
+      if (isSweep) untilSweep = sweepEvery;
+      await moments.change((used) => ({ ...(isSweep ? passed(used, now) : {}), ...change(used) }));
     },
   };
+}
+
+function passed(used: ReadonlyMap<string, number>, now: number): Changes<number> {
+  return Object.fromEntries([...used].filter(([, moment]) => moment <= now).map(([key]) => [key, undefined]));
 }

@@ -1,6 +1,6 @@
 import { boundedPause, longestPauseMs } from '../../sdk/bounded-pause.js';
 import { Failure } from '../../sdk/failure.js';
-import type { LineageStore } from '../../store/index.js';
+import type { CertificateStore } from '../../store/index.js';
 import { giveBackTo, nextFrom, takeFrom } from './bucket.js';
 import { afterOrder, nextTurn, type Used } from './charges.js';
 import { createLedger } from './ledger.js';
@@ -46,7 +46,7 @@ export interface ValidationTicket {
 }
 
 export interface RateLimitsOptions {
-  readonly store: Pick<LineageStore, 'openMap'>;
+  readonly store: Pick<CertificateStore, 'facts'>;
   /** Whether a CA has Let's Encrypt's limits. */
   readonly isLetsEncrypt: (server: string) => boolean;
   /** Milliseconds since the epoch. */
@@ -58,14 +58,6 @@ export function createRateLimits({ store, isLetsEncrypt, now }: RateLimitsOption
   const blocks = createLedger(store, 'rate-limit-blocks');
   /** Validations under way count as failed until it is known better; by name, in this process only. */
   const pending = new Map<string, number>();
-  let line: Promise<unknown> = Promise.resolve();
-
-  /** One at a time: between looking and taking nobody else may take. */
-  function inLine<T>(work: () => Promise<T>): Promise<T> {
-    const mine = line.then(work, work);
-    line = mine.catch(() => undefined);
-    return mine;
-  }
 
   /** One that ends later than any CA may ask for was computed by a clock that was wrong: it is not heeded. */
   async function blocksNow(): Promise<ReadonlyMap<string, number>> {
@@ -75,72 +67,74 @@ export function createRateLimits({ store, isLetsEncrypt, now }: RateLimitsOption
 
   /** Puts back what did not count after all. */
   async function giveBack(charges: readonly Charge[]): Promise<void> {
-    const used = await buckets.all();
-    const changes: Record<string, number | undefined> = {};
-    for (const { key, limit } of charges) {
-      if ('capacity' in limit) changes[key] = giveBackTo(limit, used.get(key));
-    }
-    await buckets.set(changes, now());
+    await buckets.change((used) => {
+      const limited = charges.flatMap(({ key, limit }) => ('capacity' in limit ? [{ key, limit }] : []));
+      return Object.fromEntries(limited.map(({ key, limit }) => [key, giveBackTo(limit, used.get(key))]));
+    }, now());
   }
 
   async function countFailures(keys: readonly string[]): Promise<void> {
-    const used = await buckets.all();
-    const counted = keys.map((key) => [key, takeFrom(failedValidations, used.get(key), now())] as const);
-    await buckets.set(Object.fromEntries(counted), now());
+    await buckets.change(
+      (used) => Object.fromEntries(keys.map((key) => [key, takeFrom(failedValidations, used.get(key), now())])),
+      now(),
+    );
   }
 
   return {
-    takeOrder: (order) =>
-      inLine(async () => {
-        const isLimited = isLetsEncrypt(order.server);
-        if (order.isExempt) {
-          if (isLimited) await buckets.set(afterOrder(courtesyOf(order), await buckets.all(), now()), now());
-          return async () => {};
+    async takeOrder(order) {
+      const isLimited = isLetsEncrypt(order.server);
+      if (order.isExempt) {
+        if (isLimited) await buckets.change((used) => afterOrder(courtesyOf(order), used, now()), now());
+        return async () => {};
+      }
+      const charges = chargesOf(order);
+      const blocked = await blocksNow();
+      for (const { key, subject } of charges) {
+        const until = blocked.get(key);
+        if (until !== undefined && until > now() && order.passesPauses !== true) {
+          throw refusedByCa(subject, until, now());
         }
-        const charges = chargesOf(order);
-        const blocked = await blocksNow();
-        for (const { key, subject } of charges) {
-          const until = blocked.get(key);
-          if (until !== undefined && until > now() && order.passesPauses !== true) {
-            throw refusedByCa(subject, until, now());
-          }
-        }
-        if (!isLimited) return async () => {};
-        const used = await buckets.all();
+      }
+      if (!isLimited) return async () => {};
+      await buckets.change((used) => {
         const turn = nextTurn(charges, used, now());
         if (turn.by !== undefined) throw limitReached(turn.by, turn.at, now());
-        await buckets.set(afterOrder(charges, used, now()), now());
-        return () => inLine(() => giveBack(charges));
-      }),
+        return afterOrder(charges, used, now());
+      }, now());
+      return () => giveBack(charges);
+    },
 
     async heed(order, failure) {
       const key = refusalScope(failure, order);
       if (failure.code !== 'RATE_LIMITED' || failure.retryAfterMs === undefined || key === undefined) return;
-      await blocks.set({ [key]: now() + boundedPause(failure.retryAfterMs, longestPauseMs.ca) }, now());
+      const until = now() + boundedPause(failure.retryAfterMs, longestPauseMs.ca);
+      await blocks.change(() => ({ [key]: until }), now());
     },
 
-    takeValidations: (account, names) =>
-      inLine(async () => {
-        const keys = [...new Set(names)].map((name) => ({ name, key: validationKey(account, name) }));
-        const used = await buckets.all();
-        for (const { name, key } of keys) {
-          let fullAt = used.get(key);
-          for (let count = pending.get(key) ?? 0; count > 0; count -= 1) {
-            fullAt = takeFrom(failedValidations, fullAt, now());
-          }
-          const from = nextFrom(failedValidations, fullAt, now());
-          if (from > now()) throw validationsFailed(name, from, now());
+    async takeValidations(account, names) {
+      const keys = [...new Set(names)].map((name) => ({ name, key: validationKey(account, name) }));
+      const used = await buckets.all();
+      // From here to the count of those under way nothing is awaited: nobody takes in between.
+      for (const { name, key } of keys) {
+        let fullAt = used.get(key);
+        for (let count = pending.get(key) ?? 0; count > 0; count -= 1) {
+          fullAt = takeFrom(failedValidations, fullAt, now());
         }
-        for (const { key } of keys) pending.set(key, (pending.get(key) ?? 0) + 1);
-        return {
-          settle: (failed) =>
-            inLine(async () => {
-              for (const { key } of keys) pending.set(key, (pending.get(key) ?? 1) - 1);
-              const counted = keys.filter(({ name }) => failed.includes(name));
-              if (counted.length > 0) await countFailures(counted.map(({ key }) => key));
-            }),
-        };
-      }),
+        const from = nextFrom(failedValidations, fullAt, now());
+        if (from > now()) throw validationsFailed(name, from, now());
+      }
+      for (const { key } of keys) pending.set(key, (pending.get(key) ?? 0) + 1);
+      return {
+        async settle(failed) {
+          const counted = keys.filter(({ name }) => failed.includes(name));
+          try {
+            if (counted.length > 0) await countFailures(counted.map(({ key }) => key));
+          } finally {
+            for (const { key } of keys) pending.set(key, (pending.get(key) ?? 1) - 1);
+          }
+        },
+      };
+    },
 
     standing: async () => ({ used: await buckets.all(), blocked: await blocksNow() }),
   };

@@ -29,7 +29,7 @@ export async function removeCertificate(
       );
     }
     step = 'save';
-    await store.deleteLineage(name);
+    await store.remove(name);
     await memory.update(name, () => undefined);
     log.info({ event: 'certificate.removed', certificate: name, how }, 'removed');
     emit({ kind: 'certificate-done', certificate: name, action: 'remove', durationMs: clock.now() - started });
@@ -39,6 +39,6 @@ export async function removeCertificate(
     emit({ kind: 'certificate-failed', certificate: name, action: 'remove', step, failure, durationMs });
     return { action, failure };
   }
-  await postIssue.done({ kind: 'removed', certificate: certificateAsIs(store.layout, lineage) });
+  await postIssue.done({ kind: 'removed', certificate: certificateAsIs(store.publication, lineage) });
   return { action, failure: undefined };
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { isForgottenAccount, type RevocationReason } from '../../acme/index.js';
 import { isFailure } from '../../sdk/failure.js';
-import { isGoodLineage, type Lineage, readPemFile } from '../../store/index.js';
+import { isGoodLineage, type Lineage } from '../../store/index.js';
 import type { PassContext } from '../pass/pass-context.js';
 
 /**
@@ -15,7 +15,7 @@ export async function revokeLineage(
 ): Promise<void> {
   if (!isGoodLineage(lineage) || lineage.server === undefined) return;
   if (lineage.certificate.notAfter.getTime() < context.clock.now()) return;
-  const certificatePem = await readPemFile(lineage.archivePaths.cert);
+  const { cert: certificatePem, privkey } = await context.store.material(lineage.name);
   const stored =
     lineage.accountId === undefined ? undefined : await context.store.accounts.read(lineage.server, lineage.accountId);
   const { account } = await context.accounts.of(lineage.server, lineage.accountId);
@@ -26,6 +26,6 @@ export async function revokeLineage(
       if (!isForgottenAccount(error) && !isFailure(error, 'AUTHENTICATION')) throw error;
     }
   }
-  const certificateKey = createPrivateKey(await readPemFile(lineage.archivePaths.privkey));
+  const certificateKey = createPrivateKey(privkey);
   await account.revoke({ certificatePem, reason, certificateKey });
 }

@@ -39,9 +39,9 @@ async function deleteNamed(
   { store, memory, postIssue }: PassServices,
   { state, lineage, signal }: RemoveNamedRequest,
 ): Promise<void> {
-  await store.deleteLineage(lineage.name);
+  await store.remove(lineage.name);
   await memory.update(lineage.name, () => undefined);
   const plugins = postIssue.beginPass({ expected: [], current: currentCertificates(store, state), signal });
-  await plugins.done({ kind: 'removed', certificate: certificateAsIs(store.layout, lineage) });
+  await plugins.done({ kind: 'removed', certificate: certificateAsIs(store.publication, lineage) });
   await plugins.finish();
 }

@@ -1,10 +1,10 @@
-import type { LineageStore } from '../../store/index.js';
+import type { CertificateStore } from '../../store/index.js';
 import { groupBy } from '../pass/group-by.js';
 
 /** Plugins that each certificate owes a run, by its name; only those that owe one. @throws Failure STORE */
 export async function owedByName({
-  journal,
-}: Pick<LineageStore, 'journal'>): Promise<ReadonlyMap<string, readonly string[]>> {
-  const entries = groupBy(await journal.list('owed-step'), ({ certificate }) => certificate);
+  publication,
+}: Pick<CertificateStore, 'publication'>): Promise<ReadonlyMap<string, readonly string[]>> {
+  const entries = groupBy(await publication.steps.list('owed-step'), ({ certificate }) => certificate);
   return new Map([...entries].map(([name, steps]) => [name, [...new Set(steps.map(({ plugin }) => plugin))]]));
 }

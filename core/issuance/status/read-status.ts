@@ -8,7 +8,7 @@ import { owedByName } from './owed-by-name.js';
 export async function readStatus(services: PassServices, state: DesiredState): Promise<CertificateStatus[]> {
   const { store, memory, clock, env } = services;
   const { isStaging } = recognizeLetsEncrypt(env);
-  const lineages = await store.list();
+  const lineages = await store.lineages();
   const actions = await planPass(services, { state }, lineages);
   const byName = new Map(lineages.map((lineage) => [lineage.name, lineage]));
   const owed = await owedByName(store);

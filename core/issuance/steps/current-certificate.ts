@@ -1,11 +1,11 @@
 import type { DesiredState } from '../../config/desired-state.js';
 import { Failure } from '../../sdk/failure.js';
 import type { IssuedCertificate } from '../../sdk/plugin.js';
-import { isGoodLineage, type LineageStore } from '../../store/index.js';
+import { type CertificateStore, isGoodLineage } from '../../store/index.js';
 import { issuedCertificate } from './issued-certificate.js';
 
 /** Reads certificates as post-issue plugins see them now; undefined where there is nothing to be done for one any more. */
-export function currentCertificates(store: LineageStore, state: DesiredState) {
+export function currentCertificates(store: CertificateStore, state: DesiredState) {
   return async (name: string): Promise<IssuedCertificate | undefined> => {
     if (state.held.includes(name)) {
       throw new Failure('CONFIG', 'its line in the configuration is wrong, so that its steps are not known');
@@ -13,6 +13,6 @@ export function currentCertificates(store: LineageStore, state: DesiredState) {
     const wanted = state.certificates.find((certificate) => certificate.name === name);
     const lineage = wanted === undefined ? undefined : await store.read(name);
     if (wanted === undefined || lineage === undefined || !isGoodLineage(lineage)) return undefined;
-    return issuedCertificate(store.layout, wanted, lineage);
+    return issuedCertificate(store.publication, wanted, lineage);
   };
 }

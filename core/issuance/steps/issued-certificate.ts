@@ -1,14 +1,17 @@
 import type { DesiredCertificate } from '../../config/desired-state.js';
 import type { HostedCertificate } from '../../post-issue/index.js';
-import { isGoodLineage, type Layout, type Lineage } from '../../store/index.js';
+import { isGoodLineage, type Lineage, type Publication } from '../../store/index.js';
 
 /** What the configuration says of a certificate that matters after it was issued. */
 type Wanted = Pick<DesiredCertificate, 'name' | 'domains'> & Partial<Pick<DesiredCertificate, 'profile' | 'steps'>>;
 
 /** A certificate as post-issue plugins see it. For one still to be issued, version, date and fingerprint are empty. */
-export function issuedCertificate(layout: Layout, wanted: Wanted, lineage: Lineage | undefined): HostedCertificate {
+export function issuedCertificate(
+  publication: Pick<Publication, 'paths'>,
+  wanted: Wanted,
+  lineage: Lineage | undefined,
+): HostedCertificate {
   const { name } = wanted;
-  const live = layout.livePaths(name);
   const facts = lineage !== undefined && isGoodLineage(lineage) ? lineage.certificate : undefined;
   return {
     name,
@@ -16,15 +19,7 @@ export function issuedCertificate(layout: Layout, wanted: Wanted, lineage: Linea
     version: lineage?.version ?? 0,
     notAfter: facts?.notAfter ?? new Date(0),
     fingerprint: facts === undefined ? '' : plainFingerprint(facts.fingerprint),
-    paths: {
-      configDir: layout.root,
-      live: layout.liveDirectory(name),
-      archive: layout.archiveDirectory(name),
-      cert: live.cert,
-      chain: live.chain,
-      fullchain: live.fullchain,
-      privateKey: live.privkey,
-    },
+    paths: publication.paths(name),
     options: {},
     ...(wanted.steps !== undefined && { steps: wanted.steps }),
     ...(wanted.profile !== undefined && { profile: wanted.profile }),
@@ -32,8 +27,8 @@ export function issuedCertificate(layout: Layout, wanted: Wanted, lineage: Linea
 }
 
 /** A lineage that the configuration does not name, or no longer, as post-issue plugins see it. */
-export function certificateAsIs(layout: Layout, lineage: Lineage): HostedCertificate {
-  return issuedCertificate(layout, { name: lineage.name, domains: lineage.domains }, lineage);
+export function certificateAsIs(publication: Pick<Publication, 'paths'>, lineage: Lineage): HostedCertificate {
+  return issuedCertificate(publication, { name: lineage.name, domains: lineage.domains }, lineage);
 }
 
 /** `AB:CD` → `abcd`. */

@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import type { PassReport, PostIssueHost, PostIssuePass } from '../../post-issue/index.js';
-import type { Lineage, LineageStore } from '../../store/index.js';
+import type { CertificateStore, Lineage } from '../../store/index.js';
 import type { Action } from '../plan/actions.js';
 import { issuedCertificate } from './issued-certificate.js';
 
@@ -16,7 +15,7 @@ export interface Presentation {
  * the same way and with the same files, they need not see again: of ten thousand that is nearly every one.
  */
 export async function presentCertificates(
-  store: LineageStore,
+  store: CertificateStore,
   host: Pick<PostIssueHost, 'startFingerprint' | 'needsEachStart'>,
   plugins: PostIssuePass,
   actions: readonly Action[],
@@ -26,10 +25,9 @@ export async function presentCertificates(
   const byName = new Map(lineages.map((lineage) => [lineage.name, lineage]));
   const fingerprint = host.startFingerprint();
   const day = Math.floor(now / dayMs);
-  const { live, archive } = store.layout;
   // Looked at anew afterwards: a start may have changed the two.
   const markNow = () =>
-    fingerprint === undefined ? undefined : [fingerprint, day, accessOf(live), accessOf(archive)].join(' ');
+    fingerprint === undefined ? undefined : [fingerprint, day, store.publication.access()].join(' ');
   const mark = markNow();
   const shown: string[] = [];
   for (const action of actions) {
@@ -37,7 +35,7 @@ export async function presentCertificates(
     if (action.kind !== 'keep' || action.certificate === undefined || lineage === undefined) continue;
     if (mark !== undefined && lineage.mark === mark && !host.needsEachStart(action.certificate)) continue;
     shown.push(action.name);
-    const certificate = issuedCertificate(store.layout, action.certificate, lineage);
+    const certificate = issuedCertificate(store.publication, action.certificate, lineage);
     await plugins.done({ kind: 'present', certificate });
   }
   return {
@@ -45,16 +43,10 @@ export async function presentCertificates(
       const dealtWith = markNow();
       if (dealtWith === undefined || shown.length === 0 || faults.length > 0) return;
       const failed = new Set(steps.filter(({ failure }) => failure !== undefined).map((step) => step.certificate));
-      await store.mark(
+      await store.publication.mark(
         shown.filter((name) => !failed.has(name)),
         dealtWith,
       );
     },
   };
-}
-
-/** Mode and owner of a directory that all certificates share: where they are wrong a start has to see to it. */
-function accessOf(directory: string): string {
-  const stats = statSync(directory, { throwIfNoEntry: false });
-  return stats === undefined ? 'none' : `${stats.mode}:${stats.uid}:${stats.gid}`;
 }

@@ -29,7 +29,7 @@ export async function runStepsAgain(
   { store, postIssue }: Pick<PassServices, 'store' | 'postIssue'>,
   { names, state: asRead, signal }: StepsAgain,
 ): Promise<StepsAgainReport> {
-  const lineages = new Map((await store.list({ signal })).map((lineage) => [lineage.name, lineage]));
+  const lineages = new Map((await store.lineages({ signal })).map((lineage) => [lineage.name, lineage]));
   const state = continueLineages(asRead, [...lineages.values()]);
   const known = state.certificates.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));

@@ -55,6 +55,11 @@ export function serverPathOf(server: string): string {
   return parts.join('/');
 }
 
+/** The server whose accounts a server took over, by host and path. */
+export function predecessorOf(serverPath: string): string | undefined {
+  return predecessors[serverPath];
+}
+
 function isAccount(found: StoredAccount | { readonly problem: string } | undefined): found is StoredAccount {
   return found !== undefined && !('problem' in found);
 }
@@ -99,7 +104,7 @@ export function createAccountStore(root: string, log: Logger): AccountStore {
   async function find(server: string): Promise<StoredAccount[]> {
     const serverPath = serverPathOf(server);
     const accounts = await inDirectory(serverPath);
-    const predecessor = predecessors[serverPath];
+    const predecessor = predecessorOf(serverPath);
     if (accounts.length > 0 || predecessor === undefined) return accounts;
     return (await inDirectory(predecessor)).map((account) => ({ ...account, accountUrl: undefined }));
   }

@@ -23,6 +23,8 @@ export interface DurableMap<V> {
   set(key: string, value: V): Promise<void>;
   /** Works on a full disk, too. One that is gone already is fine. @throws Failure STORE */
   delete(key: string): Promise<void>;
+  /** Makes these changes in this very turn, so that nobody else's come between; undefined removes. @throws Failure STORE */
+  apply(changes: Iterable<readonly [key: string, value: V | undefined]>): Promise<void>;
   /** Writes the file anew without what is no longer true, where there is such. @throws Failure STORE */
   tidy(): Promise<void>;
 }
@@ -180,6 +182,9 @@ export function createDurableMap<V>({ path, parse, log }: DurableMapOptions<V>):
     set: (key, value) => change(key, value),
     async delete(key) {
       if ((await current()).has(key)) await change(key, undefined);
+    },
+    async apply(changes) {
+      await Promise.all([...changes].map(([key, value]) => change(key, value)));
     },
     tidy: () =>
       new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { asObject, type Parser } from '../../disk/parse-json.js';
 import { refusedName } from '../../disk/storage-failure.js';
 import type { Logger } from '../../sdk/logger.js';
-import { createDurableMap } from './durable-map.js';
+import { createDurableMap, type DurableMap } from './durable-map.js';
 import { type EntryOf, entryParser, type JournalEntry, type JournalKind, journalKinds } from './journal-entries.js';
 
 /** An entry with the id that removes it. */
@@ -32,15 +32,21 @@ function entryId(entry: JournalEntry): string {
   return `${entry.kind}--${createHash('sha256').update(step).digest('hex').slice(0, 24)}`;
 }
 
-const parseAny: Parser<JournalEntry> = (value) => {
+export const parseJournalEntry: Parser<JournalEntry> = (value) => {
   const kind = journalKinds.find((each) => each === asObject(value)?.kind);
   return kind === undefined ? undefined : entryParser(kind)(value);
 };
 
 /** Opens the journal in a file, which is created with the first entry; readable by its owner only, since an order carries the key of the certificate to come. */
 export function createJournal(path: string, log: Logger): Journal {
-  const entries = createDurableMap<JournalEntry>({ path, parse: parseAny, log });
+  return journalIn(createDurableMap<JournalEntry>({ path, parse: parseJournalEntry, log }));
+}
 
+/** The journal of a store that keeps its entries by id. */
+export function journalIn(
+  entries: Pick<DurableMap<JournalEntry>, 'values' | 'set' | 'delete'> &
+    Partial<Pick<DurableMap<JournalEntry>, 'tidy'>>,
+): Journal {
   function checked(id: string): string {
     if (!/^[a-z]+(?:-[a-z]+)*--[0-9a-f]+$/.test(id)) throw refusedName('the journal id', id, 'it is none of ours');
     return id;
@@ -60,7 +66,7 @@ export function createJournal(path: string, log: Logger): Journal {
       );
       return found.sort((left, right) => (left.id < right.id ? -1 : 1));
     },
-    tidy: () => entries.tidy(),
+    tidy: async () => entries.tidy?.(),
   };
 }
 

@@ -13,6 +13,8 @@ export interface StateStore {
   read<T>(key: string, parse: Parser<T>): Promise<T | undefined>;
   /** Writes a value durably. @throws Failure STORE */
   write(key: string, value: unknown): Promise<void>;
+  /** Changes a value: between what `change` sees and what it leaves behind nobody else changes it. @throws Failure STORE */
+  update<T>(key: string, parse: Parser<T>, change: (before: T | undefined) => T): Promise<T>;
   /** Forgets a key; one that is gone already is fine. @throws Failure STORE */
   remove(key: string): Promise<void>;
   /** The keys there are, those that start with `prefix` only if one is given. @throws Failure STORE */
@@ -46,15 +48,35 @@ function keyOf(name: string): string | undefined {
 
 /** Opens the state files in a directory, which is created with the first write. */
 export function createStateStore(directory: string, log: Logger): StateStore {
+  /** Only the holder of the lease writes, one after the other. */
+  let line: Promise<unknown> = Promise.resolve();
+
+  function inLine<T>(work: () => Promise<T>): Promise<T> {
+    const mine = line.then(work, work);
+    line = mine.catch(() => undefined);
+    return mine;
+  }
+
+  function read<T>(key: string, parse: Parser<T>): Promise<T | undefined> {
+    return readJsonFile(join(directory, fileName(key)), parse, log);
+  }
+
+  async function write(key: string, value: unknown): Promise<void> {
+    const path = join(directory, fileName(key));
+    await ensureDirectory(directory, 0o700);
+    await writeFileAtomic(path, `${withCheckDigits(JSON.stringify(value))}\n`, { mode: 0o600 });
+  }
+
   return {
-    async read(key, parse) {
-      return readJsonFile(join(directory, fileName(key)), parse, log);
-    },
-    async write(key, value) {
-      const path = join(directory, fileName(key));
-      await ensureDirectory(directory, 0o700);
-      await writeFileAtomic(path, `${withCheckDigits(JSON.stringify(value))}\n`, { mode: 0o600 });
-    },
+    read: async (key, parse) => read(key, parse),
+    write: (key, value) => inLine(() => write(key, value)),
+    update: (key, parse, change) =>
+      inLine(async () => {
+        const before = await read(key, parse);
+        const after = change(before);
+        if (after !== before) await write(key, after);
+        return after;
+      }),
     async remove(key) {
       await removeFileDurably(join(directory, fileName(key)));
     },

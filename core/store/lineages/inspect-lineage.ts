@@ -5,7 +5,7 @@ import { errorCode } from '../../disk/storage-failure.js';
 import { describeFailure, isFailure } from '../../sdk/failure.js';
 import { type RenewalFacts, readRenewalFacts } from '../certbot/renewal-conf.js';
 import { fileKinds, type Layout } from '../layout.js';
-import type { Health, Lineage } from './lineage.js';
+import type { FileLineage, Health } from './lineage.js';
 import { type LinksVerdict, readLinks } from './read-links.js';
 import { verifyFiles } from './verify-files.js';
 
@@ -35,7 +35,7 @@ function confDamage(name: string, facts: RenewalFacts): string | undefined {
 interface Findings {
   readonly renewal?: RenewalFacts;
   readonly version?: number;
-  readonly certificate?: Lineage['certificate'];
+  readonly certificate?: FileLineage['certificate'];
   readonly broken?: string | undefined;
 }
 
@@ -52,7 +52,7 @@ async function readConf(layout: Layout, name: string): Promise<Findings> {
   }
 }
 
-function compose(layout: Layout, name: string, findings: Findings, health: Health): Lineage {
+function compose(layout: Layout, name: string, findings: Findings, health: Health): FileLineage {
   const { renewal, version, certificate } = findings;
   return {
     name,
@@ -73,7 +73,7 @@ function compose(layout: Layout, name: string, findings: Findings, health: Healt
  * Looks at everything there is of a lineage. Never throws for what is wrong with the files: that is its health; the
  * links and files are looked at also where the configuration is damaged, so that people see what is left.
  */
-export async function inspectLineage(layout: Layout, name: string): Promise<Lineage> {
+export async function inspectLineage(layout: Layout, name: string): Promise<FileLineage> {
   let findings: Findings = {};
   try {
     findings = await readConf(layout, name);

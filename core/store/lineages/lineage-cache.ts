@@ -10,7 +10,7 @@ import type { Logger } from '../../sdk/logger.js';
 import { mostBytes } from '../../sdk/read-regular-file.js';
 import type { CertificateFacts } from '../../x509/certificate-facts.js';
 import { fileKinds, type Layout } from '../layout.js';
-import type { GoodLineage } from './lineage.js';
+import type { GoodFileLineage, GoodLineage } from './lineage.js';
 
 /** Raised whenever what is kept changes its shape; a cache of another one is forgotten. */
 const format = 6;
@@ -20,7 +20,7 @@ const format = 6;
  * it costs time only; broken lineages are never kept.
  */
 export interface LineageCache {
-  get(name: string, identity: string): GoodLineage | undefined;
+  get(name: string, identity: string): GoodFileLineage | undefined;
   put(name: string, identity: string, lineage: GoodLineage): void;
   /** Notes something about lineages as they are now; gone as soon as one of their files changes. */
   mark(names: Iterable<string>, mark: string): void;
@@ -122,7 +122,7 @@ export async function openLineageCache(layout: Layout, log: Logger): Promise<Lin
   };
 }
 
-function revive(layout: Layout, name: string, { kept, mark }: Entry): GoodLineage {
+function revive(layout: Layout, name: string, { kept, mark }: Entry): GoodFileLineage {
   const { version, certificate, renewal } = kept;
   return {
     mark,

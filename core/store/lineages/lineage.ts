@@ -11,7 +11,7 @@ import type { FourPaths } from '../layout.js';
  */
 export type Health = 'good' | { readonly broken: string } | { readonly unreadable: string };
 
-/** A certificate on disk with its history: `renewal/<name>.conf`, `live/<name>/` and `archive/<name>/`. */
+/** A certificate with its history, as a store knows it. */
 export interface Lineage {
   readonly name: string;
   readonly health: Health;
@@ -27,21 +27,32 @@ export interface Lineage {
   readonly renewal: RenewalFacts | undefined;
   /** undefined: neither made nor adopted by this program. Such a lineage is never removed. */
   readonly managed: 'created' | 'adopted' | undefined;
-  /** What was noted of it by `LineageStore.mark`, where none of its files has changed since. */
+  /** What was noted of it by `Publication.mark`, where none of its files has changed since. */
   readonly mark?: string | undefined;
+}
+
+/** A lineage that can be trusted: its version and certificate are there. */
+export interface GoodLineage extends Lineage {
+  readonly health: 'good';
+  readonly version: number;
+  readonly certificate: CertificateFacts;
+  readonly renewal: RenewalFacts;
+}
+
+/** A lineage in a configuration directory: `renewal/<name>.conf`, `live/<name>/` and `archive/<name>/`. */
+export interface FileLineage extends Lineage {
   /** In live/: what servers are configured with. */
   readonly paths: FourPaths;
   /** In archive/, of the current version; undefined where there is none. */
   readonly archivePaths: FourPaths | undefined;
 }
 
-/** A lineage that can be trusted: its version, certificate and archive are there. */
-export interface GoodLineage extends Lineage {
-  readonly health: 'good';
-  readonly version: number;
-  readonly certificate: CertificateFacts;
-  readonly renewal: RenewalFacts;
-  readonly archivePaths: FourPaths;
+/** One that can be trusted: its archive is there, too. */
+export type GoodFileLineage = GoodLineage & Pick<FileLineage, 'paths'> & { readonly archivePaths: FourPaths };
+
+/** Whether a lineage in a configuration directory can be trusted. */
+export function isGoodFileLineage(lineage: FileLineage): lineage is GoodFileLineage {
+  return lineage.health === 'good';
 }
 
 /** Whether a lineage can be trusted. */

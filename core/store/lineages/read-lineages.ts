@@ -3,8 +3,9 @@ import { forEachInTurns } from '../../disk/in-turns.js';
 import { listDirectory } from '../../disk/read-file.js';
 import type { Logger } from '../../sdk/logger.js';
 import { type Layout, lineageNameProblem } from '../layout.js';
+import type { LineagesOptions } from '../store.js';
 import { inspectLineage } from './inspect-lineage.js';
-import { isGoodLineage, type Lineage } from './lineage.js';
+import { type FileLineage, isGoodFileLineage } from './lineage.js';
 import { type LineageCache, lineageIdentity, openLineageCache } from './lineage-cache.js';
 import { readLinkVersion } from './read-links.js';
 
@@ -12,12 +13,6 @@ import { readLinkVersion } from './read-links.js';
 const concurrency = 32;
 
 const confSuffix = '.conf';
-
-export interface ListOptions {
-  readonly signal?: AbortSignal;
-  /** Write the cache when something changed. Only the holder of the lock should; `plan` and `status` touch nothing. */
-  readonly updateCache?: boolean;
-}
 
 /** Whether a directory of live/ without renewal configuration holds at least a link into its own archive. */
 async function looksLikeLineage(layout: Layout, name: string): Promise<boolean> {
@@ -45,11 +40,11 @@ async function lineageNames(layout: Layout, log: Logger, signal: AbortSignal | u
   return [...names].sort();
 }
 
-async function inspectAndKeep(layout: Layout, name: string, cache: LineageCache): Promise<Lineage> {
+async function inspectAndKeep(layout: Layout, name: string, cache: LineageCache): Promise<FileLineage> {
   const identity = lineageIdentity(layout, name);
   const lineage = await inspectLineage(layout, name);
   // Kept only if nothing moved while it was read.
-  if (identity !== undefined && isGoodLineage(lineage) && identity === lineageIdentity(layout, name)) {
+  if (identity !== undefined && isGoodFileLineage(lineage) && identity === lineageIdentity(layout, name)) {
     cache.put(name, identity, lineage);
   }
   return lineage;
@@ -63,11 +58,11 @@ export function createLineageReader(layout: Layout, log: Logger) {
   let opened: LineageCache | undefined;
   let listed: ReadonlySet<string> = new Set();
 
-  async function list({ signal, updateCache = false }: ListOptions = {}): Promise<Lineage[]> {
+  async function list({ signal, updateCache = false }: LineagesOptions = {}): Promise<FileLineage[]> {
     const cache = opened ?? (await openLineageCache(layout, log));
     opened = cache;
     const names = await lineageNames(layout, log, signal);
-    const found = new Map<string, Lineage>();
+    const found = new Map<string, FileLineage>();
     const unknown: string[] = [];
     await forEachInTurns(
       names,
@@ -87,7 +82,7 @@ export function createLineageReader(layout: Layout, log: Logger) {
   }
 
   /** One lineage, looked at in full without the cache; undefined where there is none of that name. */
-  async function read(name: string): Promise<Lineage | undefined> {
+  async function read(name: string): Promise<FileLineage | undefined> {
     if (lineageNameProblem(name) !== undefined) return undefined;
     const lineage = await inspectLineage(layout, name);
     const isThere = lineage.renewal !== undefined || lineage.version !== undefined || lineage.health === 'good';

@@ -8,21 +8,13 @@ import { describeFailure, isFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
 import type { Journal } from '../facts/journal.js';
 import { type Layout, lineageNameProblem } from '../layout.js';
+import type { RecoveryReport } from '../store.js';
 import { finishDeletion } from './delete-lineage.js';
 import { settleSwitch } from './lineage-switch.js';
 
 const concurrency = 16;
 /** accounts/<host>/<path …>/<id>: certbot's servers have two parts, private CAs may have some more. */
 const deepest = 8;
-
-/** What a start found to do. */
-export interface RecoveryReport {
-  readonly finished: readonly string[];
-  readonly undone: readonly string[];
-  readonly deleted: readonly string[];
-  /** Lineages whose interrupted work could not be brought to an end; it stays in the journal. */
-  readonly failed: readonly string[];
-}
 
 /** The names of the temporaries of a directory, and those of the directories in it; nothing where it is not there. */
 function lookInto(directory: string): { temporaries: string[]; below: string[] } {

@@ -1,43 +1,13 @@
 import { readLinkIfPresent, readTextIfPresent } from '../../disk/read-file.js';
-import { describeFailure, Failure, isFailure } from '../../sdk/failure.js';
+import { describeFailure, isFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
-import { type RenewalParameters, readRenewalFacts, writeRenewalText } from '../certbot/renewal-conf.js';
+import { readRenewalFacts, writeRenewalText } from '../certbot/renewal-conf.js';
 import type { Journal } from '../facts/journal.js';
 import type { LineageSwitchEntry } from '../facts/journal-entries.js';
 import { assertLineageName, fileKinds, forEachKind, type Layout } from '../layout.js';
 import { digestsOf, type LineagePem, nextVersion, writeArchiveFiles } from './archive-files.js';
 import { finishSwitch, revertLinks, type SwitchInHand, settleSwitch } from './lineage-switch.js';
-import { findPemDamage } from './verify-files.js';
-
-export interface SaveRequest {
-  readonly name: string;
-  /** PEM texts; `fullchain` is made of the certificate and the chain (which is empty where the CA sends none). */
-  readonly pem: Readonly<Record<'cert' | 'chain' | 'privkey', string>>;
-  readonly renewal: RenewalParameters;
-  /** Post-issue plugins that must run for this version: remembered in the same crash-safe step as the version itself. */
-  readonly owes?: readonly string[];
-  /** Journal entries (the order) that are done with once this version is there. */
-  readonly settles?: readonly string[];
-}
-
-function withLineEnd(text: string): string {
-  const trimmed = text.trim();
-  return trimmed === '' ? '' : `${trimmed}\n`;
-}
-
-/** certbot compares the text of fullchain with that of cert and chain, so it is composed here, byte by byte. */
-function composePem({ name, pem }: SaveRequest): LineagePem {
-  const cert = withLineEnd(pem.cert);
-  const chain = withLineEnd(pem.chain);
-  const composed = { cert, chain, fullchain: cert + chain, privkey: withLineEnd(pem.privkey) };
-  // Files that do not belong together would be served at once: they are refused instead.
-  const damage = findPemDamage(
-    composed,
-    forEachKind((kind) => kind),
-  );
-  if (damage !== undefined) throw new Failure('INTERNAL', `a certificate cannot be saved: ${damage}`, { place: name });
-  return composed;
-}
+import { composePem, type SaveRequest } from './save-request.js';
 
 /** What there is of a renewal configuration, or undefined where it must be written anew. */
 async function usableConf(
@@ -54,6 +24,12 @@ async function usableConf(
   }
 }
 
+/** The renewal configuration that came with the request. */
+function continued({ name, renewalText }: SaveRequest): { text: string; managed: 'created' | 'adopted' } | undefined {
+  if (renewalText === undefined) return undefined;
+  return { text: renewalText, managed: readRenewalFacts(renewalText, name).managed ?? 'created' };
+}
+
 async function previousLinks(layout: Layout, name: string): Promise<LineageSwitchEntry['previous']> {
   const paths = layout.livePaths(name);
   const previous = { ...forEachKind((): string | null => null) };
@@ -66,7 +42,7 @@ async function previousLinks(layout: Layout, name: string): Promise<LineageSwitc
 
 async function prepare(layout: Layout, request: SaveRequest, pem: LineagePem): Promise<LineageSwitchEntry> {
   const { name, renewal, owes = [], settles = [] } = request;
-  const conf = await usableConf(layout, name);
+  const conf = continued(request) ?? (await usableConf(layout, name));
   const renewalConf = writeRenewalText({
     existing: conf?.text,
     place: layout.renewalConf(name),
@@ -75,7 +51,7 @@ async function prepare(layout: Layout, request: SaveRequest, pem: LineagePem): P
     parameters: renewal,
     managed: conf?.managed ?? 'created',
   });
-  const version = await nextVersion(layout, name);
+  const version = request.version ?? (await nextVersion(layout, name));
   const previous = await previousLinks(layout, name);
   return { kind: 'lineage-switch', name, version, digests: digestsOf(pem), previous, renewalConf, owes, settles };
 }

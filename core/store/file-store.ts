@@ -1,0 +1,102 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { nameRoot } from '../disk/in-parent.js';
+import { readPemFile } from '../disk/read-file.js';
+import { acquireLock } from '../lock/acquire-lock.js';
+import { readLockHolder } from '../lock/holder.js';
+import { Failure } from '../sdk/failure.js';
+import type { Logger } from '../sdk/logger.js';
+import { createAccountStore } from './certbot/accounts.js';
+import { createDurableMap } from './facts/durable-map.js';
+import { factsIn } from './facts/facts.js';
+import { createJournal } from './facts/journal.js';
+import { createStateStore } from './facts/state-file.js';
+import { createLayout, type Layout } from './layout.js';
+import { adoptLineage } from './lineages/adopt-lineage.js';
+import { deleteLineage } from './lineages/delete-lineage.js';
+import { type FileLineage, isGoodFileLineage, lineageProblem } from './lineages/lineage.js';
+import { createLineageReader } from './lineages/read-lineages.js';
+import { recover, settleJournal } from './lineages/recover.js';
+import { saveVersion } from './lineages/save-lineage.js';
+import { writeLineageArtifact } from './lineages/write-artifact.js';
+import type { PublishedPaths } from './publication.js';
+import type { CertificateStore, LineagesOptions, Material } from './store.js';
+
+export interface FileStoreOptions {
+  readonly configDir: string;
+  readonly log: Logger;
+  /** Whether the directory lies in a configuration directory, so that links on the way to it are nobody's to trust. */
+  readonly isInside?: boolean;
+}
+
+/** A configuration directory: the store that is its own publication. */
+export interface FileStore extends CertificateStore {
+  readonly layout: Layout;
+  lineages(options?: LineagesOptions): Promise<readonly FileLineage[]>;
+  read(name: string): Promise<FileLineage | undefined>;
+}
+
+/** Opens a configuration directory in certbot's layout. */
+export function createFileStore({ configDir, log, isInside = false }: FileStoreOptions): FileStore {
+  const layout = createLayout(configDir);
+  if (!isInside) nameRoot(layout.root);
+  const journal = createJournal(layout.journal, log);
+  const state = createStateStore(layout.state, log);
+  const { list, read, mark } = createLineageReader(layout, log);
+  return {
+    layout,
+    journal,
+    state,
+    facts: (name, parse) => factsIn(createDurableMap({ path: join(layout.state, `${name}.jsonl`), parse, log })),
+    accounts: createAccountStore(layout.accounts, log),
+    lineages: list,
+    read,
+    material: async (name) => materialOf(name, await read(name)),
+    save: (request) => saveVersion(layout, journal, request, log),
+    adopt: (name) => adoptLineage(layout, name),
+    remove: (name) => deleteLineage(layout, journal, name),
+    recover: (signal) => recover(layout, journal, log, signal),
+    settle: (signal) => settleJournal(layout, journal, log, signal),
+    lease: (resource, request) => acquireLock({ ...request, directory: layout.leases[resource], log }),
+    holder: (now) => readLockHolder(layout.lock, now),
+    publication: {
+      directory: layout.root,
+      paths: (name) => publishedPaths(layout, name),
+      steps: journal,
+      state,
+      writeArtifact: (request) => writeLineageArtifact(layout, request),
+      mark,
+      access: () => `${accessOf(layout.live)} ${accessOf(layout.archive)}`,
+      publish: async () => 'already',
+      withdraw: async () => {},
+    },
+  };
+}
+
+async function materialOf(name: string, lineage: FileLineage | undefined): Promise<Material> {
+  if (lineage === undefined || !isGoodFileLineage(lineage)) {
+    const reason = lineage === undefined ? 'there is none' : lineageProblem(lineage);
+    throw new Failure('LINEAGE', `the certificate ${name} cannot be taken: ${reason}`, { place: name });
+  }
+  const { cert, chain, privkey } = lineage.archivePaths;
+  return { cert: await readPemFile(cert), chain: await readPemFile(chain), privkey: await readPemFile(privkey) };
+}
+
+/** Where the files of a certificate are in a configuration directory. */
+export function publishedPaths(layout: Layout, name: string): PublishedPaths {
+  const live = layout.livePaths(name);
+  return {
+    configDir: layout.root,
+    live: layout.liveDirectory(name),
+    archive: layout.archiveDirectory(name),
+    cert: live.cert,
+    chain: live.chain,
+    fullchain: live.fullchain,
+    privateKey: live.privkey,
+  };
+}
+
+function accessOf(directory: string): string {
+  const stats = statSync(directory, { throwIfNoEntry: false });
+  return stats === undefined ? 'none' : `${stats.mode}:${stats.uid}:${stats.gid}`;
+}

@@ -1,0 +1,26 @@
+import type { CertificateStore } from '../../core/store/index.js';
+
+/** Facts that outlive what is made from them, as those of a store do; each kind is opened as often as one likes. */
+export function createFacts(): CertificateStore['facts'] {
+  const kinds = new Map<string, Map<string, unknown>>();
+  return <V>(name: string) => {
+    const values = (kinds.get(name) ?? new Map()) as Map<string, V>;
+    kinds.set(name, values);
+    const put = (key: string, value: V | undefined) => {
+      if (value === undefined) values.delete(key);
+      else values.set(key, value);
+    };
+    return {
+      all: async () => values,
+      get: async (key: string) => values.get(key),
+      async update(key: string, change: (before: V | undefined) => V | undefined) {
+        const after = change(values.get(key));
+        put(key, after);
+        return after;
+      },
+      async change(change: (all: ReadonlyMap<string, V>) => Readonly<Record<string, V | undefined>>) {
+        for (const [key, value] of Object.entries(change(values))) put(key, value);
+      },
+    };
+  };
+}

@@ -1,0 +1,187 @@
+import { Failure } from '../../core/sdk/failure.js';
+import type { Changes, Facts } from '../../core/store/facts/facts.js';
+import { journalIn } from '../../core/store/facts/journal.js';
+import type { JournalEntry } from '../../core/store/facts/journal-entries.js';
+import { publishedPaths } from '../../core/store/file-store.js';
+import {
+  type CertificateStore,
+  createLayout,
+  type Holder,
+  lineageNameProblem,
+  type Resource,
+} from '../../core/store/index.js';
+import type { ArtifactRequest } from '../../core/store/lineages/write-artifact.js';
+import { type AccountRow, accountsIn } from '../../core/store/records/account-rows.js';
+import {
+  adopted,
+  factsOf,
+  type LineageRecord,
+  lineageOf,
+  nextRecord,
+  renewalOf,
+} from '../../core/store/records/lineage-record.js';
+
+/** What outlives a process: opened again, it is the same. */
+export interface MemoryData {
+  readonly lineages: Map<string, { record: LineageRecord; privkey: string }>;
+  readonly versions: Map<string, number>;
+  readonly accounts: Map<string, AccountRow>;
+  readonly journal: Map<string, JournalEntry>;
+  readonly state: Map<string, unknown>;
+  readonly facts: Map<string, Map<string, unknown>>;
+  readonly leases: Map<Resource, Holder>;
+  readonly artifacts: ArtifactRequest[];
+}
+
+export function emptyMemory(): MemoryData {
+  return {
+    lineages: new Map(),
+    versions: new Map(),
+    accounts: new Map(),
+    journal: new Map(),
+    state: new Map(),
+    facts: new Map(),
+    leases: new Map(),
+    artifacts: [],
+  };
+}
+
+/** A store without a disk, for what has to be fast and leaves nothing behind. */
+export function openMemoryStore(data: MemoryData = emptyMemory()): CertificateStore {
+  const layout = createLayout('/etc/letsencrypt');
+  const journal = journalIn({
+    values: async () => new Map(data.journal),
+    set: async (id, entry) => void data.journal.set(id, copy(entry)),
+    delete: async (id) => void data.journal.delete(id),
+  });
+  const state: CertificateStore['state'] = {
+    read: async (key, parse) => (data.state.has(key) ? parse(copy(data.state.get(key))) : undefined),
+    write: async (key, value) => void data.state.set(key, copy(value)),
+    async update(key, parse, change) {
+      const after = change(data.state.has(key) ? parse(copy(data.state.get(key))) : undefined);
+      data.state.set(key, copy(after));
+      return after;
+    },
+    remove: async (key) => void data.state.delete(key),
+    list: async (prefix = '') => [...data.state.keys()].filter((key) => key.startsWith(prefix)).sort(),
+  };
+
+  function checkName(name: string): void {
+    const problem = lineageNameProblem(name);
+    if (problem !== undefined) throw new Failure('STORE', `the certificate name ${name} is refused: ${problem}`);
+  }
+
+  const lineage = (record: LineageRecord) => lineageOf(record, factsOf(record), renewalOf(record));
+  const nothing = async () => ({ finished: [], undone: [], deleted: [], failed: [] });
+
+  return {
+    lineages: async () =>
+      [...data.lineages.keys()].sort().flatMap((name) => {
+        const kept = data.lineages.get(name);
+        return kept === undefined ? [] : [lineage(kept.record)];
+      }),
+    async read(name) {
+      const kept = data.lineages.get(name);
+      return kept === undefined ? undefined : lineage(kept.record);
+    },
+    async material(name) {
+      const kept = data.lineages.get(name);
+      if (kept === undefined) throw new Failure('LINEAGE', `there is no certificate named ${name}`);
+      return { cert: kept.record.cert, chain: kept.record.chain, privkey: kept.privkey };
+    },
+    async save(request) {
+      checkName(request.name);
+      const version = request.version ?? (data.versions.get(request.name) ?? 0) + 1;
+      const { record, privkey } = nextRecord({ ...request, version }, data.lineages.get(request.name)?.record);
+      data.lineages.set(record.name, { record, privkey });
+      data.versions.set(record.name, record.version);
+      for (const plugin of request.owes ?? [])
+        await journal.add({ kind: 'owed-step', certificate: record.name, version: record.version, plugin });
+      for (const id of request.settles ?? []) data.journal.delete(id);
+      return record.version;
+    },
+    async remove(name) {
+      checkName(name);
+      data.lineages.delete(name);
+      data.versions.delete(name);
+      for (const step of await journal.list('owed-step')) if (step.certificate === name) await journal.remove(step.id);
+    },
+    async adopt(name) {
+      const kept = data.lineages.get(name);
+      if (kept === undefined) throw new Failure('LINEAGE', `there is no certificate named ${name}`);
+      const record = adopted(kept.record);
+      if (record !== undefined) data.lineages.set(name, { ...kept, record });
+      return record !== undefined;
+    },
+    accounts: accountsIn({
+      list: async (serverPath) =>
+        [...data.accounts.values()].filter((row) => serverPath === undefined || row.serverPath === serverPath),
+      async update(serverPath, id, change) {
+        const row = change(data.accounts.get(`${serverPath} ${id}`));
+        data.accounts.set(`${serverPath} ${id}`, row);
+        return row;
+      },
+    }),
+    journal,
+    state,
+    facts: (name, parse) => factsOfKind(data.facts, name, parse),
+    async lease(resource, { command, signal }) {
+      signal?.throwIfAborted();
+      const holder = data.leases.get(resource);
+      if (holder !== undefined) throw new Failure('LOCKED', `in use by "${holder.command}"`);
+      data.leases.set(resource, { command, host: 'here', pid: process.pid, since: new Date().toISOString() });
+      return { lost: new AbortController().signal, release: async () => void data.leases.delete(resource) };
+    },
+    holder: async () => data.leases.get('directory'),
+    recover: nothing,
+    settle: nothing,
+    publication: {
+      directory: layout.root,
+      paths: (name) => publishedPaths(layout, name),
+      steps: journal,
+      state,
+      writeArtifact: async (request) => void data.artifacts.push(request),
+      mark: async () => {},
+      access: () => '',
+      publish: async () => 'already',
+      withdraw: async () => {},
+    },
+  };
+}
+
+/** As what is kept elsewhere comes back: another object, without what JSON has no words for. */
+function copy<T>(value: T): T {
+  return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
+}
+
+function factsOfKind<V>(kinds: MemoryData['facts'], name: string, parse: (value: unknown) => V | undefined): Facts<V> {
+  const kept = kinds.get(name) ?? new Map<string, unknown>();
+  kinds.set(name, kept);
+
+  function all(): Map<string, V> {
+    const parsed = new Map<string, V>();
+    for (const [key, value] of kept) {
+      const known = parse(copy(value));
+      if (known !== undefined) parsed.set(key, known);
+    }
+    return parsed;
+  }
+
+  function put(changes: Changes<V>): void {
+    for (const [key, value] of Object.entries(changes)) {
+      if (value === undefined) kept.delete(key);
+      else kept.set(key, copy(value));
+    }
+  }
+
+  return {
+    all: async () => all(),
+    get: async (key) => all().get(key),
+    async update(key, change) {
+      const after = change(all().get(key));
+      put({ [key]: after });
+      return after;
+    },
+    change: async (change) => put(change(all())),
+  };
+}
