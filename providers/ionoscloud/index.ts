@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import {
+  defineProvider,
+  explainRefusals,
+  type HttpClient,
+  type Path,
+  path,
+  type Query,
+  readPages,
+  recordItems,
+  restRecords,
+  zoneNamed,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+
+const Zone = z
+  .object({ id: z.string(), properties: z.object({ zoneName: z.string() }) })
+  .transform(({ id, properties }) => ({ id, name: properties.zoneName }));
+type Zone = z.infer<typeof Zone>;
+const Item = z
+  .object({ id: z.string(), properties: z.looseObject({}) })
+  .transform(({ id, properties }) => ({ ...properties, id }));
+const { toItem, fromItem } = recordItems({ apex: '', priority: { MX: 'priority', SRV: 'priority' }, quotes: 'read' });
+const Refused = z
+  .object({
+    httpStatus: z.number(),
+    messages: z.array(z.object({ errorCode: z.string(), message: z.string() })).min(1),
+  })
+  .transform(({ messages }) => ({ message: messages[0]?.message, serviceCode: messages[0]?.errorCode }));
+
+/** The largest part of a list that the API gives. */
+const limit = 1000;
+
+/** https://api.ionos.com/docs/dns/v1/ */
+export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
+  const api = http.extend({
+    baseUrl: 'https://dns.de-fra.ionos.com',
+    bearer: options.apiToken,
+    explain: explainRefusals(Refused, [[/already exist|duplicate/i, 'RECORD_EXISTS']]),
+  });
+
+  return {
+    async findZone(name) {
+      return zoneNamed(await readAll(api, '/zones', Zone, { 'filter.zoneName': name }), name);
+    },
+
+    async listRecords(zone) {
+      const items = await readAll(api, path`/zones/${zone.id}/records`, Item);
+      return items.map((item) => fromItem(item, zone));
+    },
+
+    ...restRecords<Zone>({
+      api,
+      path: (zone) => path`/zones/${zone.id}/records`,
+      toItem: (draft, zone) => ({ properties: toItem(draft, zone) }),
+    }),
+  };
+});
+
+function readAll<T>(api: HttpClient, address: string | Path, schema: z.ZodType<T>, query: Query = {}): Promise<T[]> {
+  const Part = z.object({ items: z.array(schema) });
+  return readPages(async (offset: number = 0) => {
+    const { items } = await api.get(address, Part, { query: { ...query, offset, limit } });
+    return { items, next: items.length < limit ? undefined : offset + limit };
+  });
+}
