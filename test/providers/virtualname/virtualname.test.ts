@@ -1,0 +1,18 @@
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { header, restFake } from '../../conformance/fakes/index.js';
+import { tecnocraticaRecords } from '../neodigit/records.js';
+
+describeProvider('virtualname', {
+  options: { token: 'opaque-token' },
+  refusal: 401,
+  fake: restFake({
+    base: 'https://api.virtualname.net/v1',
+    credentials: header('x-tcpanel-token', 'opaque-token'),
+    zones: {
+      list: 'GET /dns/zones',
+      item: ({ id, name }) => ({ id: Number(id), name, human_name: name }),
+      filter: 'name',
+    },
+    records: tecnocraticaRecords,
+  }),
+});
