@@ -1,0 +1,8 @@
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { curanetFake } from '../curanet/fake.js';
+
+describeProvider('wannafind', {
+  options: { apiKey: 'opaque-token' },
+  refusal: 401,
+  fake: curanetFake('https://api.wannafind.dk/dns/v2'),
+});
