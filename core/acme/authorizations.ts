@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '../clock/clock.js';
 import { placeOf } from '../http/index.js';
 import { Failure } from '../sdk/failure.js';
 import type { ChallengeProof } from '../sdk/record.js';
-import type { AcmeClock } from './clock.js';
 import type { HttpAnswer } from './engine.js';
 import { orderExpired } from './failure-kinds.js';
 import { type AcmeOrder, refusedOrder } from './orders.js';
@@ -40,7 +40,7 @@ export function readAuthorization(
   url: string,
   answer: HttpAnswer,
   thumbprint: string,
-  clock: AcmeClock,
+  clock: Clock,
 ): AcmeAuthorization {
   const body = parseBody(AuthorizationBody, answer.data, placeOf(url));
   const domain = body.identifier.value.toLowerCase();

@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import AcmeApi from 'acme-client/src/api.js';
 import HttpClient from 'acme-client/src/http.js';
+import type { Clock } from '../clock/clock.js';
 import { placeOf } from '../http/index.js';
 import { Failure } from '../sdk/failure.js';
-import type { AcmeClock } from './clock.js';
 import type { Nonces } from './nonces.js';
 import type { Directory } from './resources.js';
 import type { Call, Wire, WireAnswer } from './wire.js';
@@ -14,7 +14,7 @@ export interface Line {
   readonly directory: Directory;
   readonly wire: Wire;
   readonly nonces: Nonces;
-  readonly clock: AcmeClock;
+  readonly clock: Clock;
   readonly userAgent: string;
 }
 

@@ -1,3 +1,4 @@
+export { type Clock, systemClock } from '../clock/clock.js';
 export { certificateId } from '../x509/certificate-id.js';
 export type { AcmeAccount, WaitOptions } from './account.js';
 export { accountFolderName, accountThumbprint, exportAccountKey, importAccountKey } from './account-key.js';
@@ -5,7 +6,6 @@ export { assertFit, type WantedCertificate } from './assert-fit.js';
 export type { AcmeAuthorization } from './authorizations.js';
 export type { IssuedChain } from './certificate.js';
 export { type CertificateFiles, selectChain, splitChain } from './chain.js';
-export { type AcmeClock, systemClock } from './clock.js';
 export { contactOf } from './contact.js';
 export { createCsr } from './csr.js';
 export type { ExternalAccountBinding } from './engine.js';

@@ -1,6 +1,6 @@
+import type { Clock } from '../clock/clock.js';
 import { placeOf } from '../http/index.js';
 import { Failure, isFailure } from '../sdk/failure.js';
-import type { AcmeClock } from './clock.js';
 import type { HttpAnswer } from './engine.js';
 import { orderExpired } from './failure-kinds.js';
 import type { Problem } from './problem.js';
@@ -24,7 +24,7 @@ export interface AcmeOrder {
   readonly retryAfterMs?: number | undefined;
 }
 
-export function readOrder(url: string, answer: HttpAnswer, clock: AcmeClock): AcmeOrder {
+export function readOrder(url: string, answer: HttpAnswer, clock: Clock): AcmeOrder {
   const body = parseBody(OrderBody, answer.data, placeOf(url));
   return {
     url,

@@ -1,5 +1,5 @@
+import type { Clock } from '../clock/clock.js';
 import { Failure } from '../sdk/failure.js';
-import type { AcmeClock } from './clock.js';
 import type { FirstPoll } from './first-poll.js';
 
 export interface PollOptions<T> {
@@ -10,7 +10,7 @@ export interface PollOptions<T> {
   /** The state to begin with, from an answer that came already: done, it costs no poll. */
   readonly initial: T;
   readonly firstPoll: FirstPoll;
-  readonly clock: AcmeClock;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
   /** For the failure: `the validation of example.com`. */

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { type Clock, systemClock } from '../clock/clock.js';
 import type { Dispatcher } from '../http/index.js';
 import { placeOf } from '../http/index.js';
 import { Failure } from '../sdk/failure.js';
@@ -6,7 +7,6 @@ import type { Logger } from '../sdk/logger.js';
 import { silentLogger } from '../sdk/logger.js';
 import { type AcmeAccount, createAccount } from './account.js';
 import { ambientSignal, unbounded } from './ambient.js';
-import { type AcmeClock, systemClock } from './clock.js';
 import type { ExternalAccountBinding, Line, OpenApi } from './engine.js';
 import { createFirstPoll } from './first-poll.js';
 import { createNonces } from './nonces.js';
@@ -24,7 +24,7 @@ export interface AcmeOptions {
   readonly log?: Logger;
   /** Ends the work that requests share (nonces); a request of its own ends with the signal of `withSignal`. */
   readonly signal?: AbortSignal;
-  readonly clock?: AcmeClock;
+  readonly clock?: Clock;
   /** Time limit of one request in milliseconds; 30,000 unless told. */
   readonly timeoutMs?: number;
   /** Longest Retry-After that is waited for within a request, in milliseconds; 60,000 unless told. */

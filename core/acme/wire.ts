@@ -1,9 +1,9 @@
+import type { Clock } from '../clock/clock.js';
 import type { Dispatcher } from '../http/index.js';
 import { neverSent, parseRetryAfter, placeOf } from '../http/index.js';
 import { longestPauseMs as longestPausesMs } from '../sdk/bounded-pause.js';
 import { Failure, isFailure } from '../sdk/failure.js';
-import type { AcmeClock } from './clock.js';
-import { type AcmeAnswer, type AcmeRequest, exchange } from './exchange.js';
+import { type AcmeAnswer, type AcmeRequest, askCa } from './ask-ca.js';
 import { type CaFacts, Problem, problemFailure, shortType } from './problem.js';
 import type { AcmeResource } from './resources.js';
 import { isCaSilent, type Silence } from './silence.js';
@@ -43,7 +43,7 @@ export interface Wire {
 
 export interface WireOptions {
   readonly dispatcher: Dispatcher;
-  readonly clock: AcmeClock;
+  readonly clock: Clock;
   readonly directoryUrl: string;
   /** Renewal information has its own: a CA may issue while that hangs. */
   readonly silence: { readonly issuance: Silence; readonly renewalInfo: Silence };
@@ -68,7 +68,7 @@ export function createWire(options: WireOptions): Wire {
     const silence = options.silence[call.resource === 'renewalInfo' ? 'renewalInfo' : 'issuance'];
     silence.assertHeard();
     try {
-      const answer = withSoundNonce(await exchange(request, { dispatcher, timeoutMs, signal: call.signal }));
+      const answer = withSoundNonce(await askCa(request, { dispatcher, timeoutMs, signal: call.signal }));
       status = answer.status;
       // Nonces and directories often come from a cache or a front end that goes on while the CA behind it hangs.
       if (call.resource !== 'newNonce' && call.resource !== 'directory') silence.heard();
@@ -161,6 +161,6 @@ function failureOf(answer: WireAnswer, url: string, call: Call, ca: CaFacts): Fa
 }
 
 /** Retry-After of an answer in milliseconds, for the next poll. */
-export function retryAfterOf(headers: Readonly<Record<string, string>>, clock: AcmeClock): number | undefined {
+export function retryAfterOf(headers: Readonly<Record<string, string>>, clock: Clock): number | undefined {
   return parseRetryAfter(headers['retry-after'], clock.now(), longestPausesMs.ca);
 }

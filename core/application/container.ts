@@ -1,4 +1,5 @@
 import { type DependencyContainer, type FactoryProvider, instanceCachingFactory, container as root } from 'tsyringe';
+import { systemClock } from '../clock/clock.js';
 import { createDockerClient } from '../docker/index.js';
 import { createDispatcher, createHttpClient } from '../http/index.js';
 import { createMemoryStore } from '../issuance/memory/memory-store.js';
@@ -6,7 +7,6 @@ import { createRemovalsSeen } from '../issuance/memory/removals-seen.js';
 import { recognizeLetsEncrypt } from '../issuance/orders/lets-encrypt.js';
 import { createRateLimits, noRateLimits } from '../issuance/rate-limits/index.js';
 import { createPostIssueHost, owedStepsIn } from '../post-issue/index.js';
-import { systemClock } from '../scheduler/clock.js';
 import { createFileStore } from '../store/index.js';
 import { dockerEnvironment, hookEnvironment, optionsOfPlugin, proxyEnvironment } from './scope-settings.js';
 import { createScopes, type Foundation, type InForce, type Scopes } from './scopes.js';

@@ -1,4 +1,5 @@
 import type { InjectionToken } from 'tsyringe';
+import type { Clock } from '../clock/clock.js';
 import type { Dispatcher } from '../http/index.js';
 import type { Redactor } from '../http/redact.js';
 import type { MemoryStore } from '../issuance/memory/memory-store.js';
@@ -7,7 +8,6 @@ import type { PassServices } from '../issuance/pass/run-pass.js';
 import type { RateLimits } from '../issuance/rate-limits/index.js';
 import type { Registry } from '../manifest/registry.js';
 import type { PostIssueHost } from '../post-issue/index.js';
-import type { Clock } from '../scheduler/clock.js';
 import type { DockerClient } from '../sdk/docker.js';
 import type { Logger } from '../sdk/logger.js';
 import type { CertificateStore } from '../store/index.js';

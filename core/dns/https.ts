@@ -1,5 +1,5 @@
 import type { Dispatcher } from '../http/dispatcher.js';
-import { destinationOf } from '../http/transport.js';
+import { destinationOf } from '../http/exchange.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
 import type { ServerAddress } from './server-address.js';

@@ -1,10 +1,10 @@
+export { type Clock, steadyClock } from '../clock/clock.js';
 export { type AliasLookup, createAliasLookup } from './alias-lookup.js';
 export type { AnswerFlags, AnswerRecord, CaaValue, DnsAnswer, QueryType } from './answer.js';
 export { recordsOf } from './answer.js';
 export { authoritativeOverride } from './authoritative-override.js';
 export { withCache } from './caching-resolver.js';
 export { type ChallengeTarget, type ChallengeTargetOptions, findChallengeTarget } from './challenge-target.js';
-export { type DnsClock, systemDnsClock } from './clock.js';
 export type { Exchange, Question } from './exchange.js';
 export { isHostName } from './host-name.js';
 export { lookupAddresses, lookupCaa, lookupNs, lookupTxt } from './lookups.js';

@@ -1,4 +1,4 @@
-import { type DnsClock, systemDnsClock } from './clock.js';
+import { type Clock, steadyClock } from '../clock/clock.js';
 import { notVisible } from './not-visible.js';
 import type { Resolver } from './resolver.js';
 import { formatServerAddress } from './server-address.js';
@@ -30,7 +30,7 @@ export interface PropagationOptions {
   /** Pauses between two looks, in milliseconds; the last one repeats. Left out: those of a wait of minutes. */
   readonly pausesMs?: readonly number[] | undefined;
   readonly signal: AbortSignal;
-  readonly clock?: DnsClock | undefined;
+  readonly clock?: Clock | undefined;
   /** Told after each look. */
   readonly onProgress?: ((progress: WatchProgress) => void) | undefined;
   /** Told, in a sentence, of what is not as it should be and is borne all the same. */
@@ -47,7 +47,7 @@ export const defaultMaxChecks = 4;
  */
 export async function awaitPropagation(options: PropagationOptions): Promise<number> {
   const { mode, sleepTimeSeconds, maxChecks = defaultMaxChecks, signal } = options;
-  const clock = options.clock ?? systemDnsClock;
+  const clock = options.clock ?? steadyClock;
   if (mode === 'off') {
     if (sleepTimeSeconds > 0) await clock.sleep(sleepTimeSeconds * 1000, signal);
     return sleepTimeSeconds * 1000;
@@ -68,7 +68,7 @@ export interface PropagationWatch
 /** Looks as {@link awaitPropagation} does, and judges nothing. @throws Failure ABORTED */
 export async function watchPropagation(options: PropagationWatch): Promise<WatchResult> {
   const { mode, expected, resolver, zoneServers: serversOf, longestMs, pausesMs, signal, onProgress } = options;
-  const clock = options.clock ?? systemDnsClock;
+  const clock = options.clock ?? steadyClock;
   const request = { expected, resolver, serversOf, recursion: false, longestMs, pausesMs, signal, clock, onProgress };
   return mode === 'recursive' ? watchResolvers(request) : watchZoneServers(request, options.onWarning ?? (() => {}));
 }

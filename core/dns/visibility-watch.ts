@@ -1,6 +1,6 @@
+import type { Clock } from '../clock/clock.js';
 import { type Failure, isFailure } from '../sdk/failure.js';
 import { recordsOf } from './answer.js';
-import type { DnsClock } from './clock.js';
 import type { Resolver } from './resolver.js';
 import {
   countMissing,
@@ -33,7 +33,7 @@ export interface WatchOptions {
   /** Whether to wait no longer, though something is missing. */
   readonly isEnough?: (outstanding: readonly Probe[], sightings: Sightings, waitedMs: number) => boolean;
   readonly signal: AbortSignal;
-  readonly clock: DnsClock;
+  readonly clock: Clock;
   readonly onProgress?: ((progress: WatchProgress) => void) | undefined;
 }
 

@@ -15,13 +15,14 @@ import { currentSignal } from './ambient-signal.js';
 import { decodeBody, readAnswer } from './decode.js';
 import type { Dispatcher } from './dispatcher.js';
 import { encodeBody, toSearchParams } from './encode.js';
+import { neverSent } from './exchange.js';
 import { failureOf } from './explain.js';
 import type { RateLimiter } from './rate-limiter.js';
 import { placeOf } from './redact.js';
 import { defaultRetryPolicy, type RetryPolicy, retrying } from './retry.js';
 import { checkOrigin, targetOf } from './target.js';
 import type { Throttle } from './throttle.js';
-import { neverSent, sendOnce } from './transport.js';
+import { sendOnce } from './transport.js';
 
 export interface HttpClientOptions {
   readonly dispatcher: Dispatcher;

@@ -1,6 +1,6 @@
+import type { Clock } from '../clock/clock.js';
 import { joinSignals } from '../sdk/joined-signal.js';
 import type { Logger } from '../sdk/logger.js';
-import type { Clock } from './clock.js';
 import { createWakeQueue, type WakeReason } from './wake-queue.js';
 
 export interface DaemonOptions {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AcmeClock } from '../../core/acme/index.js';
+import type { Clock } from '../../core/acme/index.js';
 
 export interface Received {
   readonly path: string;
@@ -178,7 +178,7 @@ export const cutOff: Fault = (response, work) => {
 export const hang: Fault = () => {};
 
 /** Time that passes only where the code waits; remembers how long it waited. */
-export function fakeClock(): AcmeClock & { readonly pauses: number[] } {
+export function fakeClock(): Clock & { readonly pauses: number[] } {
   const pauses: number[] = [];
   let now = Date.now();
   return {
@@ -186,7 +186,7 @@ export function fakeClock(): AcmeClock & { readonly pauses: number[] } {
     now: () => now,
     async sleep(milliseconds, signal) {
       await new Promise((resolve) => setImmediate(resolve));
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       pauses.push(milliseconds);
       now += milliseconds;
     },

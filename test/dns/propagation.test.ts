@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
   awaitPropagation,
-  type DnsClock,
+  type Clock,
   type ExpectedTxt,
   measureVisibility,
   type PropagationOptions,
@@ -13,7 +13,7 @@ import {
 import { Failure, isFailure } from '../../core/sdk/index.js';
 import { cname, type FakeResolver, fakeResolver, txt } from './fake-resolver.js';
 
-interface TestClock extends DnsClock {
+interface TestClock extends Clock {
   readonly pauses: number[];
 }
 
@@ -24,7 +24,7 @@ function testClock(): TestClock {
     pauses,
     now: () => time,
     async sleep(milliseconds, signal) {
-      if (signal.aborted) throw new Failure('ABORTED', 'stopped');
+      if (signal?.aborted) throw new Failure('ABORTED', 'stopped');
       pauses.push(milliseconds);
       time += milliseconds;
     },

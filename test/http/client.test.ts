@@ -191,7 +191,7 @@ describe('the HTTP client', () => {
     assert.equal(failure.code, 'NETWORK');
     assert.match(
       describeFailure(failure),
-      /^cannot reach 127\.0\.0\.1:\d+: .*Check the address, the network and the proxy settings$/,
+      /^cannot reach 127\.0\.0\.1:\d+: .*Check the address of the server, the network and the proxy settings$/,
     );
     assert.equal(seen.length, 1);
   });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Dispatcher } from '../../core/http/dispatcher.js';
-import { destinationOf, neverSent, sendOnce } from '../../core/http/transport.js';
+import { destinationOf, neverSent } from '../../core/http/exchange.js';
+import { sendOnce } from '../../core/http/transport.js';
 import { Failure, isFailure } from '../../core/sdk/index.js';
 
 const never = new AbortController().signal;

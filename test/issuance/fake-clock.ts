@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/scheduler/clock.js';
+import type { Clock } from '../../core/clock/clock.js';
 
 /** A clock that stands until it is moved. */
 export interface FakeClock extends Clock {

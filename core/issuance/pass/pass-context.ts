@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock/clock.js';
 import type { DesiredState } from '../../config/desired-state.js';
 import type { AliasLookup } from '../../dns/alias-lookup.js';
 import type { Resolver } from '../../dns/resolver.js';
@@ -5,7 +6,6 @@ import type { ZoneFinder } from '../../dns/zone-finder.js';
 import type { ZoneLock } from '../../dns/zone-lock.js';
 import type { ZoneServers } from '../../dns/zone-servers.js';
 import type { Dispatcher } from '../../http/index.js';
-import type { Clock } from '../../scheduler/clock.js';
 import type { Logger } from '../../sdk/logger.js';
 import type { CertificateStore } from '../../store/index.js';
 import type { Leftovers } from '../challenges/leftover-records.js';

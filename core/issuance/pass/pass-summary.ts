@@ -1,5 +1,5 @@
+import type { Clock } from '../../clock/clock.js';
 import type { DesiredState } from '../../config/desired-state.js';
-import type { Clock } from '../../scheduler/clock.js';
 import type { CertificateSummary, PassSummary } from '../../sdk/pass-summary.js';
 import { redactPlain } from '../../sdk/plain-failure.js';
 import type { CertificateStore } from '../../store/index.js';

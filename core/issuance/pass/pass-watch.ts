@@ -1,4 +1,4 @@
-import type { Clock } from '../../scheduler/clock.js';
+import type { Clock } from '../../clock/clock.js';
 import type { Logger } from '../../sdk/logger.js';
 import { asInteger, asObject, asString, type Parser, type StateStore } from '../../store/index.js';
 import type { PassEvent, PassListener } from './events.js';

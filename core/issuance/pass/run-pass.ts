@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../clock/clock.js';
 import type { DesiredState } from '../../config/desired-state.js';
 import { lookupNs } from '../../dns/lookups.js';
 import { createZoneLock } from '../../dns/zone-lock.js';
@@ -6,7 +7,6 @@ import { withCorrelation } from '../../http/correlation.js';
 import type { Dispatcher } from '../../http/index.js';
 import type { Registry } from '../../manifest/registry.js';
 import type { PassReport, PostIssueHost } from '../../post-issue/index.js';
-import type { Clock } from '../../scheduler/clock.js';
 import { describeFailure, toFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
 import type { CertificateStore, Lineage } from '../../store/index.js';

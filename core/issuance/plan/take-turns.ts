@@ -1,4 +1,4 @@
-import type { Clock } from '../../scheduler/clock.js';
+import type { Clock } from '../../clock/clock.js';
 import { isFailure } from '../../sdk/failure.js';
 import type { CertificateStore, StoredAccount } from '../../store/index.js';
 import type { MemoryStore } from '../memory/memory-store.js';

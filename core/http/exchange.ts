@@ -1,0 +1,138 @@
+import { effect } from '../effects/index.js';
+import { Failure, isFailure } from '../sdk/failure.js';
+import { joinSignals } from '../sdk/joined-signal.js';
+import type { Dispatcher, ResponseBody } from './dispatcher.js';
+
+export interface SentRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** A socket of this machine that is connected to in place of the host. */
+  readonly socketPath?: string | undefined;
+}
+
+export interface ExchangeOptions {
+  readonly dispatcher: Dispatcher;
+  /** Until the whole answer is there, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Who answers, in messages: `api.example.com`, `the CA at ca.example.com`. */
+  readonly peer: string;
+  /** The address as messages show it. */
+  readonly place: string;
+  /** Longest answer that is read, in bytes. */
+  readonly longestAnswer: number;
+}
+
+export interface ExchangedAnswer {
+  readonly status: number;
+  /** Lower-case names; repeated headers joined by a comma and a blank. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: readonly string[];
+  readonly text: string;
+  /** Set where the headers came and the body did not, or not wholly; `text` is empty then. */
+  readonly broken?: Failure;
+}
+
+/**
+ * Sends one request once.
+ * @throws Failure NETWORK, TIMEOUT or ABORTED where no headers came; an HTTP status is never an error here
+ */
+export async function exchange(sent: SentRequest, options: ExchangeOptions): Promise<ExchangedAnswer> {
+  const { dispatcher, timeoutMs, signal, longestAnswer } = options;
+  const { method, url, headers, body = null, socketPath } = sent;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const joined = joinSignals(signal, timeout);
+  const explain = (error: unknown) => exchangeFailure(error, options, timeout);
+  effect(`request ${method} ${url.host}`);
+  try {
+    const answer = await dispatcher.request({
+      ...destinationOf(url),
+      method,
+      headers,
+      body,
+      ...(socketPath !== undefined && { socketPath }),
+      signal: joined.signal,
+    });
+    const head = { status: answer.statusCode, ...flattenHeaders(answer.headers) };
+    try {
+      return { ...head, text: await readText(answer.body, longestAnswer) };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return { ...head, text: '', broken: explain(error) };
+    }
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    joined.release();
+  }
+}
+
+/** Where a request goes, as undici's dispatchers want it. */
+export function destinationOf(url: string | URL): { readonly origin: string; readonly path: string } {
+  const { origin, pathname, search } = new URL(url);
+  return { origin, path: `${pathname}${search}` };
+}
+
+async function readText(body: ResponseBody, longestAnswer: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > longestAnswer) {
+      throw new Failure('RESPONSE', `the answer is longer than ${longestAnswer / 1024 ** 2} MiB`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function flattenHeaders(
+  headers: Record<string, string | string[] | undefined>,
+): Pick<ExchangedAnswer, 'headers' | 'cookies'> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  const cookies = headers['set-cookie'] ?? [];
+  return { headers: flat, cookies: Array.isArray(cookies) ? cookies : [cookies] };
+}
+
+function exchangeFailure(error: unknown, options: ExchangeOptions, timeout: AbortSignal): Failure {
+  const { peer, place, timeoutMs, signal } = options;
+  if (isFailure(error)) return new Failure(error.code, error.message, { place });
+  if (signal.aborted) return new Failure('ABORTED', `stopped while waiting for ${peer}`, { place, cause: error });
+  if (timeout.aborted) {
+    return new Failure('TIMEOUT', `${peer} did not answer within ${timeoutMs / 1000} s`, { place, cause: error });
+  }
+  const hint = hintOf(error);
+  return new Failure('NETWORK', `cannot reach ${peer}: ${innermostWords(error)}`, { place, cause: error, hint });
+}
+
+function hintOf(cause: unknown): string {
+  return /CERT|ISSUER|VERIFY/.test(codeUnder(cause))
+    ? 'Name the root certificate of this server by LETSENCRYPT_CA_BUNDLE'
+    : 'Check the address of the server, the network and the proxy settings';
+}
+
+/** The innermost words: undici wraps `connect ECONNREFUSED …` in several layers, some without any. */
+function innermostWords(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return innermostWords(error.errors[0]);
+  if (!(error instanceof Error)) return String(error);
+  const code = (error as NodeJS.ErrnoException).code;
+  return error.message || code || (error.cause === undefined ? error.name : innermostWords(error.cause));
+}
+
+/** Whether the request surely never reached the server, so that any method may be repeated. */
+export function neverSent(failure: Failure): boolean {
+  const code = codeUnder(failure.cause);
+  return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'].includes(
+    code,
+  );
+}
+
+function codeUnder(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return codeUnder(error.errors[0]);
+  return (error as NodeJS.ErrnoException | undefined)?.code ?? '';
+}
