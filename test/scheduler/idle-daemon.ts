@@ -7,11 +7,11 @@ import { createDaemonPass } from '../../core/application/daemon-pass.js';
 import { openApplication } from '../../core/application/open-application.js';
 import { createSharedLock } from '../../core/application/shared-lock.js';
 import { tokens } from '../../core/application/tokens.js';
+import type { Clock } from '../../core/clock/clock.js';
 import { createRedactor } from '../../core/http/redact.js';
 import { plainFingerprint } from '../../core/issuance/steps/issued-certificate.js';
 import { createAuthority } from '../../core/rehearsal/authority.js';
 import { toPem } from '../../core/rehearsal/issue-certificate.js';
-import type { Clock } from '../../core/clock/clock.js';
 import { runDaemon } from '../../core/scheduler/daemon.js';
 import { silentLogger } from '../../core/sdk/logger.js';
 

@@ -28,7 +28,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   init: ['config', 'options'],
   docs: ['config', 'manifest', 'options'],
   logging: ['http', 'issuance'],
-  doors: ['config', 'issuance', 'logging', 'scheduler', 'store'],
+  doors: ['clock', 'config', 'issuance', 'logging', 'store'],
   status: ['config', 'issuance', 'logging', 'store'],
   terminal: [],
   application: [
