@@ -18,7 +18,8 @@ import {
 
 const Zone = z.object({ id: z.string(), name: z.string(), status: z.string().optional() });
 export type DesignateZone = z.infer<typeof Zone>;
-const Rrset = z.object({
+/** A set as the API shows it; clouds add fields of their own. */
+export const DesignateSet = z.object({
   id: z.string(),
   name: z.string(),
   type: z.string(),
@@ -54,7 +55,7 @@ export function designateProvider({ run, zoneQuery = {} }: DesignateOptions): Dn
     async listSets(zone, { type, name }) {
       const query = { type, name: name && fqdn(name, zone.name) };
       const address = path`/zones/${zone.id}/recordsets`;
-      const rrsets = await run((api) => readLinked(api, address, 'recordsets', Rrset, query));
+      const rrsets = await run((api) => readLinked(api, address, 'recordsets', DesignateSet, query));
       return rrsets.map((rrset) => ({
         id: rrset.id,
         type: rrset.type,
