@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shuffled } from './random-order.js';
 
@@ -65,6 +65,8 @@ function filesIn(dist: string, folder: string): string[] {
   try {
     return readdirSync(join(dist, folder), { recursive: true, encoding: 'utf8' })
       .map((file) => `${folder}/${file}`)
+      // What was moved away is still there in compiled form.
+      .filter((file) => existsSync(join(dist, '..', file.replace(/\.js$/, '.ts'))))
       .sort();
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
