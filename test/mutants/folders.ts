@@ -63,11 +63,13 @@ function testsIn(dist: string, folder: string): string[] {
 
 function filesIn(dist: string, folder: string): string[] {
   try {
-    return readdirSync(join(dist, folder), { recursive: true, encoding: 'utf8' })
-      .map((file) => `${folder}/${file}`)
-      // What was moved away is still there in compiled form.
-      .filter((file) => existsSync(join(dist, '..', file.replace(/\.js$/, '.ts'))))
-      .sort();
+    return (
+      readdirSync(join(dist, folder), { recursive: true, encoding: 'utf8' })
+        .map((file) => `${folder}/${file}`)
+        // What was moved away is still there in compiled form.
+        .filter((file) => existsSync(join(dist, '..', file.replace(/\.js$/, '.ts'))))
+        .sort()
+    );
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
