@@ -29,7 +29,8 @@ export function stepOptions(plugins: readonly KnownPlugin[]): readonly StepOptio
   return options;
 }
 
-function optionsOf({ id, certificate = {} }: PluginManifest): readonly StepOption[] {
+/** Those of one plugin. */
+export function optionsOf({ id, certificate = {} }: PluginManifest): readonly StepOption[] {
   return Object.entries(certificate).map(([key, spec]) => {
     const { flag, help, line = `${id}-${flag}`, yaml = `${underscored(id)}.${underscored(flag)}` } = spec;
     const places = typeof yaml === 'string' ? { [yaml]: help } : yaml;

@@ -1,7 +1,9 @@
 import { othersMay } from '../sdk/file-mode.js';
 import { letsEncryptServer } from './authority.js';
 import { chooseServer } from './choose-server.js';
+import type { ReadVariables } from './environment.js';
 import type { ProblemCollector } from './problems.js';
+import type { VariableSpec, VariableValue } from './variable-spec.js';
 import type { VariableName, VariableValues } from './variables.js';
 
 /** The ACME directory that holds where a certificate does not say; a wish that cannot be met is reported. */
@@ -21,26 +23,22 @@ export function serverOf(
   return values.LETSENCRYPT_CA ?? letsEncryptServer;
 }
 
-/** Private keys lie in these files, so nobody but owner and group has any business with them. */
+/** Private keys lie in files whose modes these are, so nobody but owner and group has any business with them. */
 export function checkModes(
-  values: VariableValues,
-  placeOf: (name: VariableName) => string,
+  { values, given }: ReadVariables,
+  specs: readonly VariableSpec[],
   problems: ProblemCollector,
 ): void {
-  const files = othersMay(values.CERTS_FILES_MODE);
-  const shown = `CERTS_FILES_MODE ${octal(values.CERTS_FILES_MODE)}`;
-  if (files.write) {
-    problems.error(placeOf('CERTS_FILES_MODE'), `${shown} lets everybody write to private keys`, { hint: usualModes });
-  } else if (files.read) {
-    problems.warn(placeOf('CERTS_FILES_MODE'), `${shown} lets everybody read private keys`, { hint: usualModes });
-  }
-  if (othersMay(values.CERTS_DIRS_MODE).write) {
-    const message = `CERTS_DIRS_MODE ${octal(values.CERTS_DIRS_MODE)} lets everybody replace private keys`;
-    problems.warn(placeOf('CERTS_DIRS_MODE'), message, { hint: 'Take 0750' });
+  for (const { name, others } of specs) {
+    const mode: VariableValue | undefined = values[name];
+    if (others === undefined || typeof mode !== 'number') continue;
+    const { write, read } = othersMay(mode);
+    const fault = (write ? others.write : undefined) ?? (read ? others.read : undefined);
+    if (fault === undefined) continue;
+    const tell = fault.severity === 'error' ? problems.error : problems.warn;
+    tell(given.get(name) ?? name, `${name} ${octal(mode)} ${fault.message}`, { hint: others.hint });
   }
 }
-
-const usualModes = 'Take 0640, and CERTS_GROUP_OWNER for whoever has to read them';
 
 function octal(mode: number): string {
   return mode.toString(8).padStart(4, '0');

@@ -1,5 +1,5 @@
 import { readBoolean } from '../options/read-boolean.js';
-import type { ContainerCommand } from '../sdk/manifest.js';
+import type { CertificateOption, CertificateOptionSpec, ContainerCommand } from '../sdk/manifest.js';
 import { editDistance } from './nearest.js';
 import { splitShellWords } from './shell-words.js';
 
@@ -22,7 +22,7 @@ export function isContainerName(text: string): boolean {
  * Reads `a,b` from `start`: to the next option, a comment or the end of the line. Blanks around commas do not count.
  * @returns the names, and where reading stopped
  */
-export function readContainerList(
+function readContainerList(
   line: string,
   start: number,
   report: Report,
@@ -51,7 +51,7 @@ export function readContainerList(
  * Reads one word from `start`, split as a POSIX shell splits words: quotes keep blanks together.
  * @returns the word, undefined where there is none or more than one, and where reading stopped
  */
-export function readWord(
+function readWord(
   line: string,
   start: number,
   report: Report,
@@ -84,6 +84,26 @@ export function readSwitch(
   return { value, end };
 }
 
+/** The value of a plugin's option, in the form that its manifest says. */
+export function readValue(
+  spec: CertificateOptionSpec,
+  line: string,
+  from: number,
+  report: Report,
+  known: readonly string[],
+): { readonly value: NonNullable<CertificateOption> | undefined; readonly end: number } {
+  if (spec.containers === true) {
+    const { names, end } = readContainerList(line, from, report, known);
+    return { value: names, end };
+  }
+  if (spec.commands === true) {
+    const { commands, end } = readCommands(line, from, report, known);
+    return { value: commands, end };
+  }
+  const { word, end } = readWord(line, from, report, known);
+  return { value: word, end };
+}
+
 function endOfList(line: string, start: number, known: readonly string[]): number {
   for (let index = start; index < line.length; index += 1) {
     if (line[index] === '#') return index;
@@ -97,7 +117,7 @@ function endOfList(line: string, start: number, known: readonly string[]): numbe
  * comment or the end of the line, and is split as a POSIX shell splits words.
  * @returns the commands, and where reading stopped
  */
-export function readCommands(
+function readCommands(
   line: string,
   start: number,
   report: Report,

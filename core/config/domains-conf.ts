@@ -1,14 +1,7 @@
 import { builtInPlugins } from '../manifest/built-in.js';
-import { type CertificateSteps, type GivenStep, readSteps, type StepOption } from './certificate-steps.js';
+import { type CertificateSteps, type GivenStep, readSteps } from './certificate-steps.js';
 import { certificateNameOf, checkDomain, wildcardCovers } from './domain-name.js';
-import {
-  lineOptionAt,
-  type Report,
-  readCommands,
-  readContainerList,
-  readSwitch,
-  readWord,
-} from './domains-conf-options.js';
+import { lineOptionAt, type Report, readSwitch, readValue } from './domains-conf-options.js';
 import { followCnames as followCnamesOption, type LineGrammar, lineGrammar } from './line-grammar.js';
 import { didYouMean } from './nearest.js';
 import { columnAt, filePlace } from './places.js';
@@ -221,31 +214,11 @@ function readOptions(
       index = read.end;
     } else {
       if (option === undefined) break;
-      const { value, end } = readValue(option, line, from, fail, known);
+      const { value, end } = readValue(option.spec, line, from, fail, known);
       if (value !== undefined) given.push({ option, value, name: word.slice(0, -1), place: word });
       index = end;
     }
   }
   const error = (place: string, message: string) => fail(places.get(place) ?? start, message);
   return { followCnames, steps: readSteps(given, { error }) };
-}
-
-/** The value of a plugin's option, in the form that its manifest says. */
-function readValue(
-  { spec }: StepOption,
-  line: string,
-  from: number,
-  fail: Report,
-  known: readonly string[],
-): { readonly value: GivenStep['value'] | undefined; readonly end: number } {
-  if (spec.containers === true) {
-    const { names, end } = readContainerList(line, from, fail, known);
-    return { value: names, end };
-  }
-  if (spec.commands === true) {
-    const { commands, end } = readCommands(line, from, fail, known);
-    return { value: commands, end };
-  }
-  const { word, end } = readWord(line, from, fail, known);
-  return { value: word, end };
 }

@@ -69,7 +69,6 @@ export {
   letsEncryptStagingServer,
   noMail,
   type OnRemove,
-  type PfxSettings,
   type Propagation,
   type PropagationSettings,
   type Settings,

@@ -4,6 +4,7 @@ import { Failure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
 import { completeSteps, hasCommands, secretSteps } from './certificate-steps.js';
 import { checkAuthorities } from './check-authorities.js';
+import { checkModes } from './check-settings.js';
 import {
   type ConfigurationSource,
   type DesiredCertificate,
@@ -96,6 +97,7 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
   warnOfUnknownVariables(environment, problems, specs);
   const variables = yaml.variables ?? read;
   const settings = buildSettings(variables, request.configDir, problems);
+  checkModes(variables, specs, problems);
   await checkBundle(settings, readFile, signal, problems);
 
   const conf = await readDomainsConf({ settings, plugins, readFile, inspect, signal, problems });

@@ -1,6 +1,6 @@
 import type { GivenOption } from '../options/names.js';
 import { type OptionFacts, resolveOptions } from '../options/resolve.js';
-import type { PluginManifest } from '../sdk/manifest.js';
+import type { PluginManifest, PluginOptionSpec } from '../sdk/manifest.js';
 import type { ReadVariables } from './environment.js';
 import { type KnownPlugin, pluginKey, pluginVariables } from './plugin-variables.js';
 import { secretParts } from './setting-secrets.js';
@@ -47,10 +47,8 @@ function settingsOf(manifest: PluginManifest, { values, given }: ReadVariables):
     const place = given.get(name);
     if (place === undefined) continue;
     const value = values[name];
-    // Root is who owns files anyway; where this program does not run as root, the plugin knows better.
-    if (manifest.options[key]?.kind === 'owner' && value === 'root') continue;
     if (value === undefined) problem ??= { place, message: `the value of ${name} cannot be used` };
-    else layer.set(key, { value: textOf(value), place });
+    else layer.set(key, { value: textOf(value, manifest.options[key]?.kind), place });
   }
   const missing = Object.keys(manifest.options).find((key) => manifest.options[key]?.required && !layer.has(key));
   const facts: OptionFacts = manifest;
@@ -86,6 +84,8 @@ function keyOf(manifest: PluginManifest, key: string): string {
 }
 
 /** Plugins get a mode in octal, owners as text, and lists with commas. */
-function textOf(value: VariableValue): string | number | boolean {
+function textOf(value: VariableValue, kind: PluginOptionSpec['kind']): string | number | boolean {
+  // A bare number could be taken for another one: 0620 is 400 in decimal.
+  if (kind === 'mode' && typeof value === 'number') return `0${value.toString(8)}`;
   return typeof value === 'object' ? [value].flat().join(',') : value;
 }

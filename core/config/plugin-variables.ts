@@ -1,4 +1,5 @@
 import { builtInPlugins } from '../manifest/built-in.js';
+import { inOrder } from '../manifest/plugin-order.js';
 import type { RegisteredPlugin } from '../manifest/registry.js';
 import { optionKind } from '../options/names.js';
 import type { PluginManifest, PluginOptionSpec } from '../sdk/manifest.js';
@@ -21,7 +22,7 @@ export function pluginKey({ id }: Pick<PluginManifest, 'id'>, { flag, yaml }: Pl
 /** Every variable: the program's own, and one for each option of a plugin. */
 export function allVariables(plugins: readonly KnownPlugin[] = builtInPlugins()): readonly VariableSpec[] {
   const specs = new Map<string, VariableSpec>(variables.map((spec) => [spec.name, spec]));
-  for (const { manifest, origin } of plugins) {
+  for (const { manifest, origin } of inOrder(plugins)) {
     for (const option of Object.values(manifest.options)) {
       const spec = specOf(manifest, option, origin === 'built in');
       if (!specs.has(spec.name)) specs.set(spec.name, spec);
@@ -32,7 +33,7 @@ export function allVariables(plugins: readonly KnownPlugin[] = builtInPlugins())
 
 function specOf(manifest: PluginManifest, option: PluginOptionSpec, isBuiltIn: boolean): VariableSpec {
   const [name = option.flag, ...aliases] = pluginVariables(manifest, option);
-  const { default: standard, without, choices, multiline, secret, help } = option;
+  const { default: standard, without, choices, multiline, secret, withheld, others, help } = option;
   return {
     name,
     kind: kindOf(option),
@@ -41,6 +42,8 @@ function specOf(manifest: PluginManifest, option: PluginOptionSpec, isBuiltIn: b
     ...(choices !== undefined && { choices }),
     ...(multiline !== undefined && { multiline }),
     ...(secret !== undefined && { secret }),
+    ...(withheld !== undefined && { withheld }),
+    ...(others !== undefined && { others }),
     ...(aliases.length > 0 && { aliases }),
     ...(!isBuiltIn && { scope: 'certificate' }),
     // Manifests have sentences there, and tables of variables have none.

@@ -1,6 +1,7 @@
 import { optionVariables } from '../options/names.js';
 import type { ProviderManifest } from '../sdk/manifest.js';
 import { namesOf } from './environment.js';
+import { editDistance } from './nearest.js';
 import { allVariables } from './plugin-variables.js';
 import type { VariableSpec } from './variable-spec.js';
 
@@ -21,8 +22,8 @@ export interface PublicEnvironmentSource {
 /** Words of names that hold what nobody else is to read. */
 const secretName = /token|secret|passw|pwd|passphrase|credential|hmac|(?:^|_|api)keys?(?:_|$)/i;
 
-/** Whole names: commands and addresses, which may have a secret in them. */
-const withheld = /^(?:DEPLOY_HOOK|LEXICON_PROVIDER_OPTIONS|LETSENCRYPT_STORE.*|NOTIFY_URLS?)(?:_FILE)?$/;
+/** Addresses that may have a secret in them. */
+const withheld = /^LETSENCRYPT_STORE/;
 
 /** `https://user:password@host`, with or without a password. */
 const userInfo = /[a-z][a-z0-9+.-]*:\/\/[^/?#\s]*@/i;
@@ -49,17 +50,25 @@ export function publicEnvironment({
     const bare = name.replace(/_FILE$/, '');
     if (withheld.test(name) || secretOptions.has(bare) || userInfo.test(value) || redact(value) !== value) return true;
     const spec = own.get(bare);
-    return spec === undefined ? secretName.test(name) : spec.secret === true && !proxy.test(spec.name);
+    return spec === undefined ? secretName.test(name) || isSlip(bare) : isPrivate(spec);
   }
 
-  const defaults = { CERTS_USER_OWNER: 'root', CERTS_GROUP_OWNER: 'root' };
+  /** A secret under a name that is nearly right. */
+  function isSlip(name: string): boolean {
+    return [...own].some(([known, spec]) => isPrivate(spec) && editDistance(known, name) <= 1);
+  }
+
   const known = Object.fromEntries(Object.entries(settings).filter(([name]) => own.get(name)?.secret !== true));
-  const all = { ...defaults, ...known, ...env };
+  const all = { ...known, ...env };
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) =>
       value === undefined || (isSecret(name, value) && !named.includes(name)) ? [] : [[name, value]],
     ),
   );
+}
+
+function isPrivate({ name, secret, withheld: isWithheld }: VariableSpec): boolean {
+  return isWithheld === true || (secret === true && !proxy.test(name));
 }
 
 function secretVariables(manifest: ProviderManifest): readonly string[] {

@@ -1,14 +1,9 @@
 import type { Settings } from './settings.js';
 
-/** The values in the settings that no output may show. */
+/** The values in the program's own settings that no output may show. */
 export function secretsOf(settings: Settings): readonly string[] {
   const proxies = [settings.proxy.https, settings.proxy.http].flatMap((proxy) => passwordOf(proxy));
-  const found = [
-    settings.eab?.hmacKey,
-    settings.pfx.passphrase,
-    ...settings.notifyUrls.flatMap(secretParts),
-    ...proxies,
-  ];
+  const found = [settings.eab?.hmacKey, ...proxies];
   return found.filter((value): value is string => value !== undefined && value !== '');
 }
 

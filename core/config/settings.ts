@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { checkModes, serverOf } from './check-settings.js';
+import { serverOf } from './check-settings.js';
 import type { ReadVariables } from './environment.js';
 import type { ProblemCollector } from './problems.js';
 import type { Endpoint } from './variable-spec.js';
@@ -24,13 +24,6 @@ export interface PropagationSettings {
   readonly maxChecks: number;
   /** Whether the user gave one of the two; else the wait is at least what the provider can need. */
   readonly isGiven?: boolean;
-}
-
-export interface PfxSettings {
-  readonly export: boolean;
-  /** Secret. */
-  readonly passphrase: string;
-  readonly legacy: boolean;
 }
 
 /** The options of a certificate that its lineage records, and how each is called by whoever asks for it. */
@@ -71,15 +64,7 @@ export interface Settings {
   readonly propagation: PropagationSettings;
   /** Undefined: those of the system. */
   readonly resolvers: readonly Endpoint[] | undefined;
-  readonly permissions: {
-    readonly directoriesMode: number;
-    readonly filesMode: number;
-    readonly user: string | number;
-    readonly group: string | number;
-  };
-  readonly pfx: PfxSettings;
-  readonly deployHook: string | undefined;
-  readonly docker: { readonly swarm: boolean; readonly host: string };
+  readonly docker: { readonly host: string };
   readonly proxy: {
     readonly https: string | undefined;
     readonly http: string | undefined;
@@ -89,8 +74,6 @@ export interface Settings {
   readonly statusListen: Endpoint | undefined;
   /** Names that a request for the status page may bear besides the usual ones; `*`: any. */
   readonly statusHosts: readonly string[];
-  /** Secret. */
-  readonly notifyUrls: readonly string[];
   readonly watchPolling: boolean;
   readonly logLevel: LogLevel;
   /** Undefined: lines for people on a terminal, else JSON. */
@@ -122,7 +105,6 @@ export function buildSettings(
   const domainsConf = values.LETSENCRYPT_DOMAINS_CONF;
   const timeZone = values.TZ;
   const server = serverOf(values, placeOf, problems);
-  checkModes(values, placeOf, problems);
   return {
     configDir: directory,
     domainsConf: domainsConf === undefined ? join(directory, 'domains.conf') : resolve(domainsConf),
@@ -144,24 +126,11 @@ export function buildSettings(
     ttl: values.LEXICON_TTL,
     propagation: propagationOf(values, given),
     resolvers: values.DNS_RESOLVERS?.length === 0 ? undefined : values.DNS_RESOLVERS,
-    permissions: {
-      directoriesMode: values.CERTS_DIRS_MODE,
-      filesMode: values.CERTS_FILES_MODE,
-      user: values.CERTS_USER_OWNER,
-      group: values.CERTS_GROUP_OWNER,
-    },
-    pfx: {
-      export: values.PFX_EXPORT,
-      passphrase: values.PFX_EXPORT_PASSPHRASE ?? '',
-      legacy: values.PFX_EXPORT_LEGACY,
-    },
-    deployHook: values.DEPLOY_HOOK,
-    docker: { swarm: values.DOCKER_CLUSTER_PROVIDER === 'swarm', host: values.DOCKER_HOST },
+    docker: { host: values.DOCKER_HOST },
     proxy: { https: values.HTTPS_PROXY, http: values.HTTP_PROXY, none: values.NO_PROXY },
     plugins: values.LETSENCRYPT_PLUGINS ?? [],
     statusListen: values.STATUS_LISTEN,
     statusHosts: values.STATUS_HOSTS ?? [],
-    notifyUrls: values.NOTIFY_URLS ?? [],
     watchPolling: values.LETSENCRYPT_WATCH_POLLING,
     logLevel: values.LOG_LEVEL,
     logFormat: values.LOG_FORMAT,

@@ -1,3 +1,5 @@
+import type { PluginOptionSpec } from '../sdk/manifest.js';
+
 /** What the text of a variable must look like, and what it becomes. */
 export type VariableKind =
   | 'string'
@@ -21,6 +23,9 @@ export type VariableKind =
   | 'endpoint'
   | 'endpoints';
 
+/** What a mode of files may let everybody do, and what is said of one that lets them do more. */
+export type ModeLimits = NonNullable<PluginOptionSpec['others']>;
+
 /** One environment variable. The table in the README is made from these. */
 export interface VariableSpec {
   readonly name: string;
@@ -34,6 +39,8 @@ export interface VariableSpec {
   readonly synonyms?: Readonly<Record<string, string>>;
   /** Smallest integer allowed. */
   readonly minimum?: number;
+  /** Of a mode: what it must not let everybody do. */
+  readonly others?: ModeLimits;
   /** Its text may have several lines. */
   readonly multiline?: true;
   /** Another name of the same setting, which counts where this one is not set: images that people come from have it. */
@@ -44,6 +51,8 @@ export interface VariableSpec {
   readonly scope?: 'certificate';
   /** Never shown in any output. */
   readonly secret?: boolean;
+  /** Not handed on to programs, although it is no secret: there may be one in it. */
+  readonly withheld?: true;
   /** One line for people. */
   readonly meaning: string;
 }

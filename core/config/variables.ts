@@ -1,7 +1,7 @@
 import { acmeVariables } from './acme-variables.js';
 import type { KindValues, VariableSpec } from './variable-spec.js';
 
-/** Every variable of the program; those of the providers come from their manifests. */
+/** The variables of the program itself; those of providers and plugins come from their manifests. */
 export const variables = [
   ...acmeVariables,
   {
@@ -91,41 +91,6 @@ export const variables = [
       'wait until every authoritative server of the zone, or the recursive resolvers, show the records; `off`: only sleep',
   },
   {
-    name: 'CERTS_DIRS_MODE',
-    kind: 'mode',
-    default: '0750',
-    meaning: 'mode of all directories below live/ and archive/, octal or as chmod takes it (`u=rwx,g=rx`)',
-  },
-  {
-    name: 'CERTS_FILES_MODE',
-    kind: 'mode',
-    default: '0640',
-    meaning: 'mode of all files below live/ and archive/, private keys among them',
-  },
-  { name: 'CERTS_USER_OWNER', kind: 'owner', default: 'root', meaning: 'owner of these, name or number' },
-  { name: 'CERTS_GROUP_OWNER', kind: 'owner', default: 'root', meaning: 'group of these, name or number' },
-  { name: 'PFX_EXPORT', kind: 'boolean', default: 'false', meaning: 'write a PKCS#12 file next to the PEM files' },
-  { name: 'PFX_EXPORT_PASSPHRASE', kind: 'string', secret: true, without: 'empty', meaning: 'its passphrase' },
-  {
-    name: 'PFX_EXPORT_LEGACY',
-    kind: 'boolean',
-    default: 'false',
-    meaning: 'encrypt it in the old way that old Windows and Java need',
-  },
-  {
-    name: 'DEPLOY_HOOK',
-    kind: 'string',
-    multiline: true,
-    meaning: 'command run after each issue or renewal, with RENEWED_LINEAGE and RENEWED_DOMAINS',
-  },
-  {
-    name: 'DOCKER_CLUSTER_PROVIDER',
-    kind: 'enum',
-    choices: ['none', 'swarm'],
-    default: 'none',
-    meaning: '`swarm`: the names in autorestart are those of services',
-  },
-  {
     name: 'DOCKER_HOST',
     kind: 'url',
     default: 'unix:///var/run/docker.sock',
@@ -150,12 +115,6 @@ export const variables = [
     kind: 'list',
     without: 'addresses, names without a dot, and the name of the machine',
     meaning: 'further names under which the status page is asked for, comma separated; `*` takes any',
-  },
-  {
-    name: 'NOTIFY_URLS',
-    kind: 'list',
-    secret: true,
-    meaning: 'where to report lasting failures and near expiry, and to ping at each pass, comma separated',
   },
   {
     name: 'LOG_LEVEL',

@@ -4,7 +4,7 @@ import { Failure, isFailure } from '../sdk/failure.js';
 import { memo } from '../sdk/memo.js';
 import { connect } from './connect.js';
 import { dockerFailure, statusOf } from './docker-failure.js';
-import { type Environment, readEndpoint } from './endpoint.js';
+import { type Environment, faultsOfEndpoint, isLikelyThere, readEndpoint } from './endpoint.js';
 import { runExec } from './exec.js';
 import { within } from './within.js';
 
@@ -22,7 +22,7 @@ export interface DockerClientOptions {
 /**
  * The Docker Engine API (https://docs.docker.com/reference/api/engine/) by dockerode. Nothing is imported, read or
  * connected before the first call. Podman's compatible socket answers the same calls, but for the swarm.
- * Every call throws Failure: DOCKER for what the daemon or the connection says, CONFIG for a bad `DOCKER_HOST`, TIMEOUT, ABORTED.
+ * Every request throws Failure: DOCKER for what the daemon or the connection says, CONFIG for a bad `DOCKER_HOST`, TIMEOUT, ABORTED.
  */
 export function createDockerClient({
   environment,
@@ -53,6 +53,8 @@ export function createDockerClient({
   }
 
   return {
+    isLikely: () => isLikelyThere(environment),
+    check: () => faultsOfEndpoint(environment),
     async inspect(container, signal) {
       if (!isName(container)) return undefined;
       return ask(`describe the container "${container}"`, requestTimeoutMs, signal, async (engine, bounded) => {

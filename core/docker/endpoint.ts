@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { Failure } from '../sdk/failure.js';
+import { Failure, isFailure } from '../sdk/failure.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -45,9 +46,9 @@ export function readEndpoint(environment: Environment): DockerEndpoint {
     case 'https':
       return tcpEndpoint(given, rest, tlsOf(environment, scheme));
     default:
-      throw new Failure('CONFIG', `the scheme ${scheme}:// of DOCKER_HOST is not supported`, {
+      throw new Failure('CONFIG', `Docker cannot be reached by the scheme ${scheme}`, {
         place: 'DOCKER_HOST',
-        hint: 'Use unix:///path/to/docker.sock or tcp://host:port',
+        hint: 'Use unix:///path/to/docker.sock or tcp://host:port; a tunnel (ssh -L) or a socket proxy makes one of a remote socket',
       });
   }
 }
@@ -76,4 +77,22 @@ function tcpEndpoint(given: string, rest: string, tls: DockerTls | undefined): D
 /** For people: `unix:///var/run/docker.sock`, `tcp://host:2376`. */
 export function describeEndpoint(endpoint: DockerEndpoint): string {
   return endpoint.kind === 'unix' ? `unix://${endpoint.socketPath}` : `tcp://${endpoint.host}:${endpoint.port}`;
+}
+
+/** What is wrong with where the daemon is said to be. */
+export function faultsOfEndpoint(environment: Environment): readonly Failure[] {
+  try {
+    readEndpoint(environment);
+    return [];
+  } catch (error) {
+    if (isFailure(error)) return [error];
+    throw error;
+  }
+}
+
+/** Whether a daemon is likely to be there: it is remote, or its socket is there. */
+export function isLikelyThere(environment: Environment): boolean {
+  if (faultsOfEndpoint(environment).length > 0) return false;
+  const endpoint = readEndpoint(environment);
+  return endpoint.kind === 'tcp' || existsSync(endpoint.socketPath);
 }

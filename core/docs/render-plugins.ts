@@ -1,3 +1,4 @@
+import { optionsOf } from '../config/certificate-steps.js';
 import { pluginKey, pluginVariables } from '../config/plugin-variables.js';
 import type { PluginManifest } from '../sdk/manifest.js';
 import { markdownTable } from './markdown-table.js';
@@ -43,9 +44,22 @@ function renderPlugin(manifest: PluginManifest): string[] {
     `${title}.`,
     '',
     ...(rows.length === 0 ? [] : [markdownTable(['Variable', 'YAML key', 'Meaning', 'Default'], rows), '']),
+    ...renderOwn(manifest),
     ...notes.map((note) => `- ${plain(note)}`),
     ...(notes.length === 0 ? [] : ['']),
   ];
+}
+
+/** What single certificates may say. */
+function renderOwn(manifest: PluginManifest): string[] {
+  const rows = optionsOf(manifest).flatMap(({ line, yaml }) =>
+    yaml.map(({ path, help }, index) => [
+      index === 0 && line !== undefined ? `\`${line}\`` : '',
+      `\`certificates[].${path}\``,
+      plain(help),
+    ]),
+  );
+  return rows.length === 0 ? [] : [markdownTable(['In domains.conf', 'YAML key', 'Of one certificate'], rows), ''];
 }
 
 /** Words in angle brackets would be taken for HTML. */

@@ -40,11 +40,15 @@ const options = z.record(camelCase, checked(z.strictObject(optionKeys)));
 /** `docker.host` */
 const yamlKey = z.string().regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/, 'keys in snake_case with dots between');
 
+const modeFault = z.strictObject({ severity: z.enum(['error', 'warning']), message: z.string().min(1) });
+
 const pluginOption = z.strictObject({
   ...optionKeys,
   kind: z.enum(['mode', 'owner', 'url', 'list']).optional(),
   yaml: yamlKey.optional(),
   without: z.string().min(1).optional(),
+  withheld: z.literal(true).optional(),
+  others: z.strictObject({ write: modeFault, read: modeFault.optional(), hint: z.string().min(1) }).optional(),
 });
 
 const { env: _env, ...certificateKeys } = optionKeys;

@@ -1,31 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { DockerClient } from './docker.js';
 import { describeFailure, Failure, isFailure } from './failure.js';
 import type { Logger } from './logger.js';
-
-/** Whether it makes sense to look for containers that nobody has named: a remote daemon is set, or the socket is there. */
-export function isDockerLikely(host: string): boolean {
-  const [, socketPath] = /^unix:\/\/(.+)$/.exec(host.trim()) ?? [];
-  if (socketPath !== undefined) return existsSync(socketPath);
-  return isSpoken(host) && !host.trim().startsWith('unix:');
-}
-
-/** What is wrong with DOCKER_HOST, for `check`. */
-export function checkDockerHost(host: string): readonly Failure[] {
-  if (host.trim() === '' || isSpoken(host)) return [];
-  const [scheme = host] = host.trim().split(':');
-  return [
-    new Failure('CONFIG', `Docker cannot be reached by the scheme ${scheme}`, {
-      place: 'DOCKER_HOST',
-      hint: 'Use unix:///path/to/docker.sock or tcp://host:port; a tunnel (ssh -L) or a socket proxy makes one of a remote socket',
-    }),
-  ];
-}
-
-function isSpoken(host: string): boolean {
-  const [, scheme = 'tcp'] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(host.trim()) ?? [];
-  return host.trim() !== '' && /^(?:unix|tcp|https?)$/i.test(scheme);
-}
 
 /**
  * What is found where nobody named anything: a daemon that is away, or a proxy that forbids to look, is no failure then.

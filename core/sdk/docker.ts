@@ -1,5 +1,11 @@
+import type { Failure } from './failure.js';
+
 /** What plugins may ask of a container engine; core/docker implements it over the Docker Engine API. */
 export interface DockerClient {
+  /** Whether it makes sense to look for containers that nobody has named: a remote daemon is set, or the socket is there. */
+  isLikely(): boolean;
+  /** What is wrong with where the daemon is said to be. Asks nobody. */
+  check(): readonly Failure[];
   /** Finds a container by name or id; undefined where there is none. */
   inspect(container: string, signal: AbortSignal): Promise<ContainerState | undefined>;
   restart(container: string, signal: AbortSignal): Promise<void>;

@@ -4,9 +4,7 @@ export { fromPresentation, joinPriority, splitPriority, toPresentation } from '.
 export { type CookieClient, withCookies } from './cookies.js';
 export type { ContainerState, DockerClient, ExecResult, LabelledContainer } from './docker.js';
 export {
-  checkDockerHost,
   findUnnamed,
-  isDockerLikely,
   isForbidden,
   nearContainer,
   throwAll,

@@ -38,6 +38,21 @@ export interface PluginOptionSpec extends OptionSpec {
   readonly yaml?: string;
   /** What holds where it is not given, in words, where that is no fixed value. */
   readonly without?: string;
+  /** Not handed on to programs that plugins start, although it is no secret: there may be one in it. */
+  readonly withheld?: true;
+  /** Of a mode of files: what it must not let everybody do. */
+  readonly others?: {
+    readonly write: ModeFault;
+    readonly read?: ModeFault;
+    /** What puts it right. */
+    readonly hint: string;
+  };
+}
+
+/** What is said of a mode: `CERTS_FILES_MODE 0666` and the message. */
+export interface ModeFault {
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
 }
 
 /**

@@ -7,7 +7,6 @@ import {
   Failure,
   findUnnamed,
   type IssuedCertificate,
-  isDockerLikely,
   nearContainer,
   throwAll,
 } from '../../core/sdk/index.js';
@@ -25,7 +24,7 @@ const shownOutput = 500;
 
 /** Runs commands in containers, without a shell. */
 export default definePlugin<typeof manifest>(({ options, docker, log }) => {
-  const usesLabels = options.labels && isDockerLikely(options.host);
+  const usesLabels = options.labels && docker.isLikely();
   /** The last command of each container, by id: one at a time there, and no container waits for another. */
   const queues = new Map<string, Promise<unknown>>();
 

@@ -1,12 +1,10 @@
 import {
   type CertificateOptionsOf,
   type ContainerState,
-  checkDockerHost,
   definePlugin,
   Failure,
   findUnnamed,
   type IssuedCertificate,
-  isDockerLikely,
   isForbidden,
   type LabelledContainer,
   nearContainer,
@@ -40,7 +38,7 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
     return containersOf(certificate).length > 0 || servicesOf(certificate).length > 0;
   }
 
-  const usesLabels = options.labels && isDockerLikely(options.host);
+  const usesLabels = options.labels && docker.isLikely();
 
   async function lookForLabels(certificate: Certificate, signal: AbortSignal) {
     if (!usesLabels) return [];
@@ -110,7 +108,7 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
       return [...named, ...servicesOf(certificate).map((name) => `service ${name}`)];
     },
     sharesLoosely: (certificate) => labelledFor(certificate, prepared).map(({ id }) => id),
-    check: () => checkDockerHost(options.host),
+    check: () => docker.check(),
     async handle({ certificate }, signal) {
       const problems: unknown[] = [];
       async function attempt(work: () => Promise<void>): Promise<void> {

@@ -30,12 +30,12 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
   const parents = new Set<string>();
 
   function readUser(): number | undefined {
-    if (options.user !== undefined) return findId(options.user, users);
+    if (options.user !== 'root') return findId(options.user, users);
     return asRoot ? 0 : undefined;
   }
 
   function readGroup(): number | undefined {
-    if (options.group !== undefined) return findId(options.group, groups);
+    if (options.group !== 'root') return findId(options.group, groups);
     return asRoot ? 0 : undefined;
   }
 

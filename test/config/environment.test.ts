@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { letsEncryptServer, letsEncryptStagingServer, variables } from '../../core/config/index.js';
+import { letsEncryptServer, letsEncryptStagingServer } from '../../core/config/index.js';
+import { allVariables } from '../../core/config/plugin-variables.js';
 import { type Files, lines, load } from './fixtures.js';
 
-async function settings(env: Record<string, string>, files: Files = {}) {
+async function stateOf(env: Record<string, string>, files: Files = {}) {
   const { state, problems } = await load(env, { '/conf/domains.conf': '# none', ...files });
   assert.deepEqual(lines(problems), []);
-  return state.settings;
+  return state;
+}
+
+async function settings(env: Record<string, string>, files: Files = {}) {
+  return (await stateOf(env, files)).settings;
+}
+
+/** The options of the plugins. */
+async function optionsOf(env: Record<string, string>, files: Files = {}) {
+  const { plugins } = await stateOf(env, files);
+  return Object.fromEntries(Object.entries(plugins).map(([id, { options }]) => [id, options]));
 }
 
 async function problemsOf(env: Record<string, string>, files: Files = {}): Promise<string[]> {
@@ -36,23 +47,27 @@ test('an empty environment gives the defaults', async () => {
     ttl: undefined,
     propagation: { mode: 'authoritative', sleepTime: 30, maxChecks: 4 },
     resolvers: undefined,
-    permissions: { directoriesMode: 0o750, filesMode: 0o640, user: 'root', group: 'root' },
-    pfx: { export: false, passphrase: '', legacy: false },
-    deployHook: undefined,
-    docker: { swarm: false, host: 'unix:///var/run/docker.sock' },
+    docker: { host: 'unix:///var/run/docker.sock' },
     proxy: { https: undefined, http: undefined, none: undefined },
     plugins: [],
     statusListen: undefined,
     statusHosts: [],
-    notifyUrls: [],
     watchPolling: false,
     logLevel: 'info',
     logFormat: undefined,
   });
+  assert.deepEqual(await optionsOf({}), {
+    permissions: { dirsMode: '0750', filesMode: '0640', user: 'root', group: 'root' },
+    pfx: { export: false, passphrase: '', legacy: false },
+    'deploy-hook': { command: undefined, environment: '' },
+    'docker-restart': { clusterProvider: 'none', labels: true },
+    'docker-exec': { clusterProvider: 'none', labels: true },
+    notify: { urls: '', afterFailures: 2, repeatHours: 24 },
+  });
 });
 
 test('variables are read into their types', async () => {
-  const read = await settings({
+  const { settings: read, plugins } = await stateOf({
     LETSENCRYPT_DOMAINS_CONF: '/conf/domains.conf',
     LETSENCRYPT_USER_MAIL: 'me@example.org',
     LETSENCRYPT_STAGING: 'Yes',
@@ -109,13 +124,15 @@ test('variables are read into their types', async () => {
     { host: 'dns.example', port: 53 },
     { host: 'dns.example', port: 443, url: 'https://dns.example/dns-query' },
   ]);
-  assert.deepEqual(read.permissions, { directoriesMode: 0o755, filesMode: 0o600, user: 1000, group: 'ssl-cert' });
-  assert.deepEqual(read.pfx, { export: true, passphrase: 'pass', legacy: false });
-  assert.equal(read.deployHook, 'echo "$RENEWED_LINEAGE"');
-  assert.deepEqual(read.docker, { swarm: true, host: 'tcp://127.0.0.1:2375' });
+  const permissions = { dirsMode: '0755', filesMode: '0600', user: '1000', group: 'ssl-cert' };
+  assert.deepEqual(plugins.permissions?.options, permissions);
+  assert.deepEqual(plugins.pfx?.options, { export: true, passphrase: 'pass', legacy: false });
+  assert.equal(plugins['deploy-hook']?.options.command, 'echo "$RENEWED_LINEAGE"');
+  assert.equal(plugins['docker-restart']?.options.clusterProvider, 'swarm');
+  assert.deepEqual(read.docker, { host: 'tcp://127.0.0.1:2375' });
   assert.deepEqual(read.proxy, { https: 'http://u:s%40@proxy:3128', http: undefined, none: 'localhost' });
   assert.deepEqual(read.statusListen, { host: '127.0.0.1', port: 9090 });
-  assert.deepEqual(read.notifyUrls, ['https://ntfy.sh/x', 'mailto:a@example.org']);
+  assert.equal(plugins.notify?.options.urls, 'https://ntfy.sh/x,mailto:a@example.org');
   assert.deepEqual([read.logLevel, read.logFormat], ['debug', 'text']);
   assert.deepEqual(read.statusHosts, ['status.example.org', 'other.example.org']);
 });
@@ -190,33 +207,34 @@ test('0 checks mean only to sleep, unless a mode is asked for', async () => {
 });
 
 test('every variable can come from a file', async () => {
-  for (const { name } of variables) {
+  for (const { name } of allVariables()) {
     const found = await problemsOf({ [`${name}_FILE`]: '/missing' });
     assert.deepEqual(found, [`${name}_FILE: error: cannot read /missing: there is no such file`]);
   }
-  const read = await settings(
+  const { settings: read, plugins } = await stateOf(
     { PFX_EXPORT_PASSPHRASE_FILE: '/run/secrets/p', LETSENCRYPT_USER_MAIL_FILE: '/m', LETSENCRYPT_STAGING_FILE: '/s' },
     { '/run/secrets/p': 'p w\n', '/m': 'a@example.org\r\n', '/s': '\ufefftrue' },
   );
-  assert.equal(read.pfx.passphrase, 'p w');
+  assert.equal(plugins.pfx?.options.passphrase, 'p w');
   assert.equal(read.mail, 'a@example.org');
   assert.equal(read.server, letsEncryptStagingServer);
 });
 
 test('white space around a value is dropped, and a line end inside is an error that shows nothing', async () => {
-  const read = await settings(
+  const { settings: read, plugins } = await stateOf(
     { PFX_EXPORT_PASSPHRASE_FILE: '/p', LETSENCRYPT_PROFILE: ' shortlived\n', LETSENCRYPT_PREFERRED_CHAIN: ' ' },
     { '/p': '\ufeff x y\r\n\n' },
   );
-  assert.equal(read.pfx.passphrase, 'x y');
+  assert.equal(plugins.pfx?.options.passphrase, 'x y');
   assert.equal(read.acmeProfile, 'shortlived');
   assert.equal(read.preferredChain, undefined);
   assert.deepEqual(await problemsOf({ PFX_EXPORT_PASSPHRASE: 'top\nsecret' }), [
     'PFX_EXPORT_PASSPHRASE: error: PFX_EXPORT_PASSPHRASE must stand on one line, and there is a line end in it',
   ]);
   const hook = 'echo a\necho b';
-  const several = await settings({ DEPLOY_HOOK: `${hook}\n`, LETSENCRYPT_PLUGINS: 'a\nb\n' });
-  assert.deepEqual([several.deployHook, several.plugins], [hook, ['a', 'b']]);
+  const several = await stateOf({ DEPLOY_HOOK: `${hook}\n`, LETSENCRYPT_PLUGINS: 'a\nb\n' });
+  assert.equal(several.plugins['deploy-hook']?.options.command, hook);
+  assert.deepEqual(several.settings.plugins, ['a', 'b']);
 });
 
 test('both a variable and its file, or a file that cannot be read, are errors', async () => {

@@ -37,9 +37,6 @@ const meant: readonly [Record<string, string>, (settings: Settings) => unknown, 
   ],
   [{ LEXICON_SLEEP_TIME: '0.5' }, ({ propagation }) => propagation.sleepTime, 0.5],
   [{ LEXICON_SLEEP_TIME: '.25' }, ({ propagation }) => propagation.sleepTime, 0.25],
-  [{ CERTS_DIRS_MODE: '488' }, ({ permissions }) => permissions.directoriesMode, 0o750],
-  [{ CERTS_FILES_MODE: '416' }, ({ permissions }) => permissions.filesMode, 0o640],
-  [{ CERTS_FILES_MODE: 'u=rw,g=r' }, ({ permissions }) => permissions.filesMode, 0o640],
   [{ HTTPS_PROXY: 'proxy.example:3128' }, ({ proxy }) => proxy.https, 'proxy.example:3128'],
   [{ FOLLOW_CNAMES: 'no' }, ({ followCnames }) => followCnames, false],
   [
@@ -62,6 +59,21 @@ const meant: readonly [Record<string, string>, (settings: Settings) => unknown, 
   ],
   [{ LETSENCRYPT_SERVER: 'http://[::1]:1/dir' }, ({ server }) => server, 'http://[::1]:1/dir'],
 ];
+
+test('a plugin gets modes in octal, however they are written', async () => {
+  for (const [text, wanted] of [
+    ['416', '0640'],
+    ['u=rw,g=r', '0640'],
+    ['0620', '0620'],
+    ['0604', '0604'],
+    ['0o670', '0670'],
+  ] as const) {
+    const { plugins } = (await load({ CERTS_FILES_MODE: text }, empty)).state;
+    assert.equal(plugins.permissions?.options.filesMode, wanted, text);
+  }
+  const { plugins } = (await load({ CERTS_DIRS_MODE: '488' }, empty)).state;
+  assert.equal(plugins.permissions?.options.dirsMode, '0750');
+});
 
 test('values are taken as they are meant', async () => {
   for (const [env, pick, wanted] of meant) {

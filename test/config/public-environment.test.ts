@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { pluginEnvironment } from '../../core/config/plugin-settings.js';
 import { publicEnvironment } from '../../core/config/public-environment.js';
-import { builtInRegistry } from '../../core/manifest/built-in.js';
+import { builtInPlugins, builtInRegistry } from '../../core/manifest/built-in.js';
+import { load } from './fixtures.js';
+
+const { plugins } = (await load({ PFX_EXPORT: 'true', DEPLOY_HOOK: 'x' }, {})).state;
+const ofPlugins = pluginEnvironment(builtInPlugins(), plugins);
 
 function seen(env: Record<string, string>) {
   return publicEnvironment({
     env,
-    settings: { CERTS_DIRS_MODE: '0750', CERTS_FILES_MODE: '0640', PFX_EXPORT: 'true', PFX_EXPORT_PASSPHRASE: 'p' },
+    settings: { ...ofPlugins, PFX_EXPORT_PASSPHRASE: 'p' },
     manifests: builtInRegistry().providers.map(({ manifest }) => manifest),
     redact: (text) => text.replaceAll('known-secret', '…'),
   });
@@ -21,10 +26,15 @@ describe('the variables that other programs may see', () => {
         CERTS_FILES_MODE: '0640',
         CERTS_GROUP_OWNER: 'root',
         CERTS_USER_OWNER: 'root',
+        DOCKER_CLUSTER_PROVIDER: 'none',
+        DOCKER_LABELS: 'true',
         LETSENCRYPT_KEY_TYPE: 'rsa',
         LEXICON_PROVIDER: 'ovh',
+        NOTIFY_AFTER_FAILURES: '2',
+        NOTIFY_REPEAT_HOURS: '24',
         PATH: '/bin',
         PFX_EXPORT: 'true',
+        PFX_EXPORT_LEGACY: 'false',
         TARGET_HOST: 'web-1',
       },
     );
@@ -42,6 +52,9 @@ describe('the variables that other programs may see', () => {
     LETSENCRYPT_STORE: 'postgres://host/db',
     LETSENCRYPT_STORE_KEY: 'x',
     NOTIFY_URLS: 'https://hooks.example.org/x',
+    NOTIFY_URL: 'https://hooks.example.org/x',
+    NOTIFY_URLS_FILE: '/x',
+    DEPLOY_HOOKS: 'curl -u me:x https://example.org',
     DEPLOY_HOOK: 'curl -u me:x https://example.org',
     HTTPS_PROXY: 'http://user:x@proxy:3128',
     DATABASE_URL: 'postgres://user:x@db/app',

@@ -24,8 +24,8 @@ test('modes as the migration of dnsrobocert writes them', async () => {
       [],
       text,
     );
-    const { filesMode, directoriesMode } = state.settings.permissions;
-    assert.deepEqual([filesMode, directoriesMode], [0o640, 0o750], text);
+    const { filesMode, dirsMode } = state.plugins.permissions?.options ?? {};
+    assert.deepEqual([filesMode, dirsMode], ['0640', '0750'], text);
   }
   const { problems } = await loadFile('acme: {certs_permissions: {files_mode: 438}}');
   assert.match(lines(problems)[0] ?? '', /^\/conf\/config.yml:1:\d+: error: .*0666 lets everybody write/);

@@ -83,7 +83,12 @@ test('a file with every key of dnsrobocert works unchanged', async () => {
   assert.deepEqual(lines(problems), []);
   const { settings } = state;
   assert.deepEqual([settings.mail, settings.server], ['my.email@example.net', 'https://example.net/dir']);
-  assert.deepEqual(settings.permissions, { directoriesMode: 0o755, filesMode: 0o640, user: 'nobody', group: 1000 });
+  assert.deepEqual(state.plugins.permissions?.options, {
+    dirsMode: '0755',
+    filesMode: '0640',
+    user: 'nobody',
+    group: '1000',
+  });
   assert.deepEqual(state.profiles, {
     first: {
       id: 'first',
@@ -181,7 +186,9 @@ log_level: debug
     [letsEncryptStagingServer, 'ecdsa384', 'warn'],
   );
   assert.deepEqual([settings.eab, settings.onRemove], [{ kid: 'k', hmacKey: 'abc' }, 'keep']);
-  assert.deepEqual([settings.pfx.export, settings.docker.swarm, settings.plugins], [true, true, ['a', './b']]);
+  assert.equal(state.plugins.pfx?.options.export, true);
+  assert.equal(state.plugins['docker-exec']?.options.clusterProvider, 'swarm');
+  assert.deepEqual(settings.plugins, ['a', './b']);
 });
 
 test('staging asked for in the environment is not undone by a server in the file', async () => {

@@ -23,7 +23,7 @@ describe('a real Docker daemon', { skip: missing('dockerd', 'docker', 'busybox',
   }
 
   function withDocker(more: object = {}): RunOptions {
-    const options = { host: docker.host, ...more };
+    const options = { ...more };
     return { docker: client(), options: { 'docker-restart': options, 'docker-exec': options } };
   }
 

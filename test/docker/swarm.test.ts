@@ -30,7 +30,7 @@ describe('a real swarm', { skip: missing('dockerd', 'docker', 'busybox', 'tar', 
     await docker.cli([...create, '--name', 'idle', '--replicas', '0', 'busybox:lab', 'sleep', 'infinity']);
     await docker.cli([...create, '--name', 'calm', 'busybox:lab', 'sleep', 'infinity']);
     const subject = certificate('swarm.example', { steps: restarts(['job', 'idle']) });
-    const options = { 'docker-restart': { host: docker.host, clusterProvider: 'swarm' } };
+    const options = { 'docker-restart': { clusterProvider: 'swarm' } };
     const steps = await run(['docker-restart'], [renewed(subject)], { docker: client(), options });
     assert.deepEqual(summary(steps), ['swarm.example docker-restart ok']);
     const forced = await docker.cli([

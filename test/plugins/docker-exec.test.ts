@@ -5,10 +5,16 @@ import { certificate, passOptions, renewed, runs } from '../post-issue/support.j
 import { type FakeDocker, fakeDocker } from './fake-docker.js';
 import { hostWith, run } from './support.js';
 
-const noSocket = { host: 'unix:///nowhere/docker.sock' };
-const remote = { host: 'tcp://docker:2376' };
+/** Labels are looked for where a daemon is likely to be. */
+const noSocket = { likely: false };
+const remote = { likely: true };
 
-async function exec(docker: FakeDocker, commands: Record<string, string[]>, options: object = noSocket) {
+async function exec(
+  docker: FakeDocker,
+  commands: Record<string, string[]>,
+  { likely, ...options }: { likely: boolean; clusterProvider?: string } = noSocket,
+) {
+  docker.likely = likely;
   const given = Object.entries(commands).map(([container, argv]) => ({ container, argv }));
   const subject = certificate('a.example', { steps: runs(...given) });
   const [step] = await run(['docker-exec'], [renewed(subject)], { docker, options: { 'docker-exec': { ...options } } });
@@ -104,7 +110,7 @@ describe('docker-exec', () => {
         ? new Promise((_, reject) => signal.addEventListener('abort', reject))
         : exec(name, argv, signal);
     const stop = new AbortController();
-    const host = hostWith(['docker-exec'], { docker, options: { 'docker-exec': { host: 'tcp://docker:2376' } } });
+    const host = hostWith(['docker-exec'], { docker });
     const pass = host.beginPass(passOptions({ signal: stop.signal }));
     await pass.done(renewed(certificate('a.example')));
     await pass.done(renewed(certificate('b.example', { steps: runs({ container: 'nginx', argv: ['true'] }) })));

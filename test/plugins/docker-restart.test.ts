@@ -1,16 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createDockerClient } from '../../core/docker/index.js';
 import { Failure, type IssuedCertificate } from '../../core/sdk/index.js';
 import { waitFor } from '../lab/index.js';
 import { certificate, memoryOwed, passOptions, renewed, restarts, summary } from '../post-issue/support.js';
 import { type FakeDocker, fakeDocker } from './fake-docker.js';
 import { hostWith, type RunOptions, run } from './support.js';
 
-/** Labels are looked for where a remote daemon is set. */
-const remote = { host: 'tcp://docker:2376' };
-const noSocket = { host: 'unix:///nowhere/docker.sock' };
+/** Labels are looked for where a daemon is likely to be. */
+const remote = { likely: true };
+const noSocket = { likely: false };
 
-function restart(docker: FakeDocker, subjects: IssuedCertificate[], options: object = remote, more: RunOptions = {}) {
+function restart(
+  docker: FakeDocker,
+  subjects: IssuedCertificate[],
+  { likely, ...options }: { likely: boolean; clusterProvider?: string; labels?: boolean } = remote,
+  more: RunOptions = {},
+) {
+  docker.likely = likely;
   return run(['docker-restart'], subjects.map(renewed), {
     docker,
     options: { 'docker-restart': { ...options } },
@@ -133,7 +140,7 @@ describe('docker-restart', () => {
       { name: 'stranger', labels: { 'letsencrypt-dns.restart': 'a, stuck' } },
     );
     const [subject, stuck] = [certificate('a', { steps: restarts(['nginx']) }), certificate('stuck')];
-    const host = hostWith(['docker-restart'], { docker, options: { 'docker-restart': remote } });
+    const host = hostWith(['docker-restart'], { docker });
     const pass = host.beginPass(passOptions({ expected: [subject, stuck], patienceMs: 10 }));
     await pass.done(renewed(subject));
     await waitFor('the restart', async () => docker.done.length === 2 || undefined);
@@ -144,7 +151,8 @@ describe('docker-restart', () => {
   });
 
   it('names what works in place of ssh://', async () => {
-    const host = hostWith(['docker-restart'], { options: { 'docker-restart': { host: 'ssh://me@docker' } } });
+    const docker = createDockerClient({ environment: { DOCKER_HOST: 'ssh://me@docker' } });
+    const host = hostWith(['docker-restart'], { docker });
     const [failure] = (await host.check([])).errors;
     assert.equal(failure?.message, 'Docker cannot be reached by the scheme ssh');
     assert.match(failure?.hint ?? '', /tcp:\/\/host:port/);

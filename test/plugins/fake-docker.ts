@@ -7,6 +7,8 @@ export interface FakeContainer {
 }
 
 export interface FakeDocker extends DockerClient {
+  /** Whether it is likely to be there. */
+  likely: boolean;
   /** What was changed, in order: `restart web`, `exec web nginx -s reload`, `service web`. */
   readonly done: string[];
   /** How often containers were looked for by label. */
@@ -29,6 +31,9 @@ export function fakeDocker(...containers: FakeContainer[]): FakeDocker {
   }
 
   const docker: FakeDocker = {
+    likely: true,
+    isLikely: () => docker.likely,
+    check: () => [],
     done: [],
     lookUps: 0,
     failure: undefined,

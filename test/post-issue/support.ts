@@ -127,6 +127,8 @@ const noHttp: HttpClient = {
 };
 
 export const noDocker: DockerClient = {
+  isLikely: () => false,
+  check: () => [],
   inspect: refuse,
   restart: refuse,
   exec: refuse,

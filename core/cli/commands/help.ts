@@ -59,27 +59,31 @@ async function variableTopic(env: NodeJS.ProcessEnv): Promise<Topic> {
 async function pluginTopic(env: NodeJS.ProcessEnv): Promise<Topic> {
   const { registry, problems } = await openRegistry(env);
   for (const problem of problems) printNote(renderProblem(problem));
-  const ordered = [...registry.plugins].sort((one, other) => place(one.manifest.order) - place(other.manifest.order));
-  const rows = ordered.flatMap(({ manifest: { id, title, options, labels = {} } }) => [
-    [id, '', '', title],
-    ...Object.values(options).map(({ env: names = [], default: standard, help }) => [
-      id,
-      names.join(', '),
-      standard === undefined || standard === '' ? '' : String(standard),
-      help,
+  const { inOrder } = await import('../../manifest/plugin-order.js');
+  const [{ pluginVariables }, { optionsOf }] = await Promise.all([
+    import('../../config/plugin-variables.js'),
+    import('../../config/certificate-steps.js'),
+  ]);
+  const ordered = inOrder(registry.plugins);
+  const rows = ordered.flatMap(({ manifest }) => [
+    [manifest.id, '', '', manifest.title],
+    ...Object.values(manifest.options).map((option) => [
+      manifest.id,
+      pluginVariables(manifest, option).join(', '),
+      option.default === undefined || option.default === '' ? '' : String(option.default),
+      option.help,
     ]),
-    ...Object.entries(labels).map(([label, meaning]) => [id, label, '', meaning]),
+    ...optionsOf(manifest).flatMap(({ line, yaml }) => [
+      ...(line === undefined ? [] : [[manifest.id, `${line}=`, '', `${yaml[0]?.help ?? ''} (in domains.conf)`]]),
+      ...yaml.map(({ path, help }) => [manifest.id, `certificates[].${path}`, '', help]),
+    ]),
+    ...Object.entries(manifest.labels ?? {}).map(([label, meaning]) => [manifest.id, label, '', meaning]),
   ]);
   return {
-    header: ['PLUGIN', 'VARIABLE OR LABEL', 'DEFAULT', 'MEANING'],
+    header: ['PLUGIN', 'VARIABLE, KEY OR LABEL', 'DEFAULT', 'MEANING'],
     rows,
     json: ordered.map(({ manifest, origin }) => ({ ...manifest, origin })),
   };
-}
-
-/** Those that name no place come after the built-in ones. */
-function place(order = 100): number {
-  return order;
 }
 
 async function yamlTopic(): Promise<Topic> {

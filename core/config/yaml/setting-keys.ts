@@ -13,8 +13,8 @@ interface NamedKeys {
 }
 
 /**
- * Everything outside `profiles` and `certificates`. The section `acme` has dnsrobocert's keys, then ours. Forms and
- * meanings are those of the variables.
+ * What belongs to the program itself outside `profiles` and `certificates`. The section `acme` has dnsrobocert's keys,
+ * then ours. Forms and meanings are those of the variables.
  */
 export const settingKeys = {
   acme: {
@@ -26,12 +26,6 @@ export const settingKeys = {
     crontab_renew: 'CRON_TIME_STRING',
     // So dnsrobocert's own migration writes it.
     crontime_renew: 'CRON_TIME_STRING',
-    certs_permissions: {
-      dirs_mode: 'CERTS_DIRS_MODE',
-      files_mode: 'CERTS_FILES_MODE',
-      user: 'CERTS_USER_OWNER',
-      group: 'CERTS_GROUP_OWNER',
-    },
     ca_bundle: 'LETSENCRYPT_CA_BUNDLE',
     eab: { kid: 'LETSENCRYPT_EAB_KID', hmac_key: 'LETSENCRYPT_EAB_HMAC_KEY' },
     acme_profile: 'LETSENCRYPT_PROFILE',
@@ -48,12 +42,9 @@ export const settingKeys = {
     max_checks: 'LEXICON_MAX_CHECKS',
     ttl: 'LEXICON_TTL',
   },
-  pfx: { export: 'PFX_EXPORT', passphrase: 'PFX_EXPORT_PASSPHRASE', legacy: 'PFX_EXPORT_LEGACY' },
-  docker: { host: 'DOCKER_HOST', cluster_provider: 'DOCKER_CLUSTER_PROVIDER' },
+  docker: { host: 'DOCKER_HOST' },
   proxy: { https: 'HTTPS_PROXY', http: 'HTTP_PROXY', none: 'NO_PROXY' },
-  deploy_hook: 'DEPLOY_HOOK',
   plugins: 'LETSENCRYPT_PLUGINS',
-  notify_urls: 'NOTIFY_URLS',
   status_listen: 'STATUS_LISTEN',
   status_hosts: 'STATUS_HOSTS',
   watch_polling: 'LETSENCRYPT_WATCH_POLLING',
@@ -62,7 +53,7 @@ export const settingKeys = {
   log_format: 'LOG_FORMAT',
 } as const satisfies NamedKeys;
 
-/** The keys of this program, and those of its plugins' options where these do not stand already, or get in the way. */
+/** The keys of this program, and those of its plugins' options where these do not get in the way. */
 export function settingKeysWith(plugins: readonly KnownPlugin[] = builtInPlugins()): SettingKeys {
   return plugins.reduce<SettingKeys>((keys, { manifest }) => {
     const options = Object.values(manifest.options);
