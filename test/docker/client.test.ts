@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createDockerClient, readEndpoint } from '../../core/docker/index.js';
@@ -52,6 +54,35 @@ describe('where the Docker daemon listens', () => {
         (error) => isFailure(error, 'CONFIG') && error.place === 'DOCKER_HOST',
       );
     }
+  });
+});
+
+describe('a Docker daemon', () => {
+  it('is likely there where its socket is, or where it is remote, and of a kind that is spoken', () => {
+    const socket = tmpdir();
+    const usual = existsSync('/var/run/docker.sock');
+    const table: readonly [host: string, likely: boolean, faults: number][] = [
+      ['', usual, 0],
+      ['  ', usual, 0],
+      [`unix://${socket}`, true, 0],
+      [` unix://${socket} `, true, 0],
+      ['unix:///nonexistent/docker.sock', false, 0],
+      ['unix://', usual, 0],
+      ['tcp://docker:2375', true, 0],
+      ['HTTPS://docker', true, 0],
+      ['http://docker', true, 0],
+      ['docker:2375', true, 0],
+      ['tcp://', false, 1],
+      ['ssh://root@docker', false, 1],
+      ['npipe:////./pipe/docker', false, 1],
+    ];
+    const client = (host: string) => createDockerClient({ environment: { DOCKER_HOST: host } });
+    for (const [host, likely, faults] of table)
+      assert.deepEqual([client(host).isLikely(), client(host).check().length], [likely, faults], host);
+    const [fault] = client(' ssh://root@docker').check();
+    assert.deepEqual([fault?.code, fault?.place], ['CONFIG', 'DOCKER_HOST']);
+    assert.equal(fault?.message, 'Docker cannot be reached by the scheme ssh');
+    assert.match(fault?.hint ?? '', /unix:\/\/\/path.*ssh -L/);
   });
 });
 

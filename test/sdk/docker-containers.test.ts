@@ -1,44 +1,10 @@
 import assert from 'node:assert/strict';
-import { tmpdir } from 'node:os';
 import { describe, it } from 'node:test';
 import type { DockerClient } from '../../core/sdk/docker.js';
-import {
-  checkDockerHost,
-  findUnnamed,
-  isDockerLikely,
-  isForbidden,
-  nearContainer,
-  throwAll,
-} from '../../core/sdk/docker-containers.js';
+import { findUnnamed, isForbidden, nearContainer, throwAll } from '../../core/sdk/docker-containers.js';
 import { Failure, type FailureCode, isFailure, silentLogger, toFailure } from '../../core/sdk/index.js';
 
 const never = new AbortController().signal;
-
-describe('DOCKER_HOST', () => {
-  it('is likely there where its socket is, or where it is remote, and of a kind that is spoken', () => {
-    const socket = tmpdir();
-    const table: readonly [host: string, likely: boolean, faults: number][] = [
-      ['', false, 0],
-      ['  ', false, 0],
-      [`unix://${socket}`, true, 0],
-      [` unix://${socket} `, true, 0],
-      ['unix:///nonexistent/docker.sock', false, 0],
-      ['unix://', false, 0],
-      ['tcp://docker:2375', true, 0],
-      ['HTTPS://docker', true, 0],
-      ['http://docker', true, 0],
-      ['docker:2375', true, 0],
-      ['ssh://root@docker', false, 1],
-      ['npipe:////./pipe/docker', false, 1],
-    ];
-    for (const [host, likely, faults] of table)
-      assert.deepEqual([isDockerLikely(host), checkDockerHost(host).length], [likely, faults], host);
-    const [fault] = checkDockerHost(' ssh://root@docker');
-    assert.deepEqual([fault?.code, fault?.place], ['CONFIG', 'DOCKER_HOST']);
-    assert.equal(fault?.message, 'Docker cannot be reached by the scheme ssh');
-    assert.match(fault?.hint ?? '', /unix:\/\/\/path/);
-  });
-});
 
 describe('containers that nobody named', () => {
   const failing = (error: unknown) => () => Promise.reject(error);
