@@ -2,9 +2,12 @@ import type { DesiredState } from '../config/index.js';
 import { broadcast, type PassListener } from '../issuance/pass/events.js';
 import type { PassServices } from '../issuance/pass/run-pass.js';
 import { failureFields } from '../logging/failure-fields.js';
+import { readDetails } from './details.js';
 import { openHistory } from './history.js';
 import { createMetrics } from './metrics.js';
-import { contentSecurityPolicy, renderPage } from './page/render-page.js';
+import { renderCertificatePage } from './page/certificate-page.js';
+import { renderPage } from './page/render-page.js';
+import { contentSecurityPolicy } from './page/shell.js';
 import { createReporter } from './report.js';
 import { type Answer, listenForReaders } from './server.js';
 import { statusJson } from './status-json.js';
@@ -26,7 +29,7 @@ export interface StatusServer {
 }
 
 /**
- * Serves `/healthz`, `/metrics`, `/api/status` and a page at `/`. Only reads, shows no secret, and has no say in what
+ * Serves `/healthz`, `/metrics`, `/api/status` and pages at `/` and `/certificate?name=…`. Only reads, shows no secret, and has no say in what
  * the daemon does.
  * @throws Failure CONFIG where the address cannot be bound
  */
@@ -38,17 +41,18 @@ export async function startStatusServer(options: StatusServerOptions): Promise<S
   const history = await openHistory(store.publication.state, clock.now, redact, log);
 
   const routes = {
-    '/': async (query: URLSearchParams): Promise<Answer> => ({
-      status: 200,
-      type: 'text/html; charset=utf-8',
-      body: renderPage({
-        report: await reporter.read(),
-        passes: history.passes(),
-        version,
-        search: query.get('q') ?? '',
-      }),
-      headers: { 'content-security-policy': contentSecurityPolicy },
-    }),
+    '/': async (query: URLSearchParams): Promise<Answer> => {
+      const report = await reporter.read();
+      return page(renderPage({ report, passes: history.passes(), version, search: query.get('q') ?? '' }));
+    },
+    '/certificate': async (query: URLSearchParams): Promise<Answer> => {
+      const { certificates, at } = await reporter.read();
+      const certificate = certificates.find(({ name }) => name === query.get('name'));
+      if (certificate === undefined)
+        return { status: 404, type: 'text/plain; charset=utf-8', body: 'there is no certificate of this name\n' };
+      const details = await readDetails(store, certificate.name);
+      return page(renderCertificatePage({ certificate, details, passes: history.passes(), version, at }));
+    },
     '/healthz': async (): Promise<Answer> => {
       const { health } = await reporter.read();
       return json(health, health.healthy ? 200 : 503);
@@ -78,6 +82,11 @@ export async function startStatusServer(options: StatusServerOptions): Promise<S
       await history.settle();
     },
   };
+}
+
+function page(body: string): Answer {
+  const headers = { 'content-security-policy': contentSecurityPolicy };
+  return { status: 200, type: 'text/html; charset=utf-8', body, headers };
 }
 
 function json(value: unknown, status = 200): Answer {

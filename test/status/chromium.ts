@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createTempDir, find, runCommand } from '../lab/index.js';
 
 /** Headless, without a sandbox (root), and without talk to anyone but the page. */
-const usual = [
+export const usual = [
   ...[
     '--headless',
     '--no-sandbox',

@@ -112,8 +112,8 @@ describe('the status server', () => {
 
   it('finds certificates by their names', async () => {
     const { body } = await ask('/?q=imap');
-    assert.match(body, /mail\.example\.com<\/h3>/);
-    assert.doesNotMatch(body, /shop\.example\.com<\/h3>/);
+    assert.match(body, /mail\.example\.com<\/a><\/h3>/);
+    assert.doesNotMatch(body, /shop\.example\.com<\/a><\/h3>/);
     assert.match((await ask('/?q=%3Cscript%3E')).body, /No certificate has “&lt;script&gt;”/);
   });
 
@@ -135,5 +135,33 @@ describe('the status server', () => {
     });
     assert.match(text, /^HTTP\/1\.1 400/);
     assert.equal((await ask('/healthz')).status, 503);
+  });
+
+  it('has a page for each certificate: names, chain, versions, what passes did, and what to do', async () => {
+    const { status, headers, body } = await ask('/certificate?name=mail.example.com');
+    assert.equal(status, 200);
+    assert.match(String(headers['content-security-policy']), /default-src 'none'.*script-src 'sha256-[^']+'/);
+    for (const words of ['imap.example.com', 'letsencrypt-dns renew mail.example.com', 'Zone:DNS:Edit', 'SHA-256 '])
+      assert.ok(body.includes(words), words);
+    assert.match(body, /<h2>Chain<\/h2><ol class="chain"><li><strong>mail\.example\.com<\/strong>/);
+    assert.match(body, /<h2>Versions<\/h2><ol class="versions"><li><strong>1<\/strong>.*in use/);
+    assert.match(body, /<strong>renew failed at records<\/strong>/);
+    assert.doesNotMatch(body, new RegExp(secret));
+    assert.doesNotMatch(body, /<b>|<form|method="post"/i, 'words of others are escaped, and nothing can be changed');
+  });
+
+  it('says what to do where there is no certificate yet, and knows no other names', async () => {
+    const { body } = await ask('/certificate?name=new.example.com');
+    assert.match(body, /There is no certificate yet/);
+    assert.equal((await ask('/certificate?name=../accounts')).status, 404);
+    assert.equal((await ask('/certificate')).status, 404);
+    assert.equal((await ask('/certificate?name=mail.example.com', { method: 'POST' })).status, 405);
+  });
+
+  it('leads from each card to its page', async () => {
+    const { body } = await ask('/');
+    const links = [...body.matchAll(/href="(\/certificate\?name=[^"]+)"/g)].map(([, path]) => path ?? '');
+    assert.equal(links.length, 5);
+    for (const path of links) assert.equal((await ask(path)).status, 200, path);
   });
 });

@@ -171,7 +171,7 @@ describe('the page', () => {
       assert.match(page, /class="hero note"/);
       assert.match(page, /<title>! A certificate/);
       // What needs a hand stands before what is well.
-      assert.match(page, /Needs a hand[\s\S]*b\.example<\/h3>[\s\S]*All well[\s\S]*a\.example<\/h3>/);
+      assert.match(page, /Needs a hand[\s\S]*b\.example<\/a><\/h3>[\s\S]*All well[\s\S]*a\.example<\/a><\/h3>/);
     });
   }
 

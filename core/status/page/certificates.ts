@@ -18,7 +18,7 @@ export function certificateCard(certificate: CertificateStatus, now: number): Ht
   const facts = [certificate.keyType, certificate.issuer, certificate.version && `version ${certificate.version}`];
   return html`<li class="card ${tone}">
   <div class="head">
-    <h3>${certificate.name}</h3>
+    <h3><a href="/certificate?name=${encodeURIComponent(certificate.name)}">${certificate.name}</a></h3>
     ${badges(certificate)}
   </div>
   ${others.length > 0 && html`<p class="domains">${domainList(others)}</p>`}
@@ -35,7 +35,7 @@ export function certificateCard(certificate: CertificateStatus, now: number): Ht
 }
 
 /** Its state, and what else is wrong with it. */
-function badges({ state, troubles }: CertificateStatus): Html {
+export function badges({ state, troubles }: CertificateStatus): Html {
   const shown = troubles.length === 0 || state === 'unmanaged' ? [state] : troubles;
   const each = shown.map((one) => {
     const { words, sign, tone } = looks[one];
@@ -53,7 +53,7 @@ function domainList(domains: readonly string[]): Html {
 }
 
 /** How much of the lifetime is left, with a mark where the renewal is planned. */
-function expiryBar({ notBefore, notAfter, next }: CertificateStatus, now: number): Html | undefined {
+export function expiryBar({ notBefore, notAfter, next }: CertificateStatus, now: number): Html | undefined {
   if (notBefore === undefined || notAfter === undefined) return undefined;
   const lifetime = Math.max(1, notAfter.getTime() - notBefore.getTime());
   const share = (at: number) => Math.min(100, Math.max(0, ((notAfter.getTime() - at) / lifetime) * 100));
@@ -71,14 +71,14 @@ function expiryBar({ notBefore, notAfter, next }: CertificateStatus, now: number
   </svg>`;
 }
 
-function nextAction({ next }: CertificateStatus, now: number): Html {
+export function nextAction({ next }: CertificateStatus, now: number): Html {
   const reason = html`<span class="why">${next.why}</span>`;
   if (next.action === 'none') return reason;
   const when = next.at === undefined ? 'at the next pass' : next.at.getTime() <= now ? 'now' : moment(next.at, now);
   return html`${next.action} ${when} ${reason}`;
 }
 
-function lastError({ lastError: error }: CertificateStatus, now: number): Html | undefined {
+export function lastError({ lastError: error }: CertificateStatus, now: number): Html | undefined {
   if (error === undefined) return undefined;
   return html`<div class="error">
     <p><strong>Failed at ${error.step}</strong> ${moment(error.at, now)}</p>

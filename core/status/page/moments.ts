@@ -2,7 +2,7 @@ import { type Html, html } from './html.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
-const day = 24 * hour;
+const dayMs = 24 * hour;
 
 /** `12 s`, `3.4 s`, `2 min`: how long something took. */
 export function duration(milliseconds: number): string {
@@ -17,8 +17,8 @@ export function span(milliseconds: number): string {
   const length = Math.abs(milliseconds);
   if (length < minute) return 'less than a minute';
   if (length < 2 * hour) return `${Math.floor(length / minute)} min`;
-  if (length < 2 * day) return `${Math.floor(length / hour)} h`;
-  return `${Math.floor(length / day)} days`;
+  if (length < 2 * dayMs) return `${Math.floor(length / hour)} h`;
+  return `${Math.floor(length / dayMs)} days`;
 }
 
 /** `in 61 days` or `3 h ago`, with the exact moment for machines and as a hint. */
@@ -28,4 +28,9 @@ export function moment(at: Date | number, now: number): Html {
   const words = distance >= 0 ? `in ${span(distance)}` : `${span(distance)} ago`;
   const exact = date.toISOString();
   return html`<time datetime="${exact}" title="${exact.slice(0, 16).replace('T', ' ')} UTC">${words}</time>`;
+}
+
+/** `2030-05-01`, in UTC. */
+export function day(date: Date): string {
+  return date.toISOString().slice(0, 10);
 }

@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { PassRecord } from '../history.js';
 import type { StatusReport } from '../report.js';
 import { countStates, sortCertificates } from './certificates.js';
 import { headlineOf, sublineOf, toneOf } from './headline.js';
-import { type Html, html, trusted } from './html.js';
+import { html } from './html.js';
 import { passList } from './passes.js';
-import { script } from './script.js';
 import { certificateSections } from './sections.js';
-import { style } from './style.js';
+import { renderShell } from './shell.js';
 
 export interface PageContent {
   readonly report: StatusReport;
@@ -20,26 +18,7 @@ export interface PageContent {
 /** More certificates than this are found by searching. */
 const shownAtMost = 200;
 
-function hashOf(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
-
-/** Nothing is loaded from anywhere, nothing runs but the page's own few lines, and nobody may frame it. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  `style-src ${hashOf(style)}`,
-  `script-src ${hashOf(script)}`,
-  'img-src data:',
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const icon =
-  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 16 16%22%3E%3Crect x=%222%22 y=%227%22 width=%2212%22 height=%228%22 rx=%222%22 fill=%22%230f7a4a%22/%3E%3Cpath d=%22M5 7V5a3 3 0 0 1 6 0v2%22 fill=%22none%22 stroke=%22%230f7a4a%22 stroke-width=%222%22/%3E%3C/svg%3E';
-
-/** The status page, whole. */
+/** The status page, whole: all certificates, those first that need a hand. */
 export function renderPage({ report, passes, version, search }: PageContent): string {
   const { at, certificates } = report;
   const tone = toneOf(report);
@@ -49,20 +28,7 @@ export function renderPage({ report, passes, version, search }: PageContent): st
   const shown = found.slice(0, shownAtMost);
   const hidden = found.length - shown.length;
   const headline = headlineOf(report);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${tone === 'good' ? '' : '! '}${headline} · letsencrypt-dns</title>
-<link rel="icon" href="${trusted(icon)}">
-<style>${trusted(style)}</style>
-</head>
-<body>
-<div class="wrap" id="live">
-<header>
-  <p class="brand">${lock()} <span>letsencrypt-dns ${version}</span> <span>as of ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC</span></p>
+  const body = html`<header>
   <div class="hero ${tone}">
     <span class="sign" aria-hidden="true">${tone === 'good' ? '✓' : '!'}</span>
     <div><h1>${headline}</h1><p>${sublineOf(report)}</p></div>
@@ -74,16 +40,6 @@ export function renderPage({ report, passes, version, search }: PageContent): st
   ${hidden > 0 && html`<p class="empty">${hidden} more are not shown: search for their names.</p>`}
   <div class="section"><h2>Last passes</h2></div>
   ${passList(passes, at)}
-</main>
-<footer><a href="/api/status">JSON</a> <a href="/metrics">Metrics</a> <a href="/healthz">Health</a></footer>
-</div>
-<script>${trusted(script)}</script>
-</body>
-</html>
-`;
-  return page.html;
-}
-
-function lock(): Html {
-  return html`<svg width="18" height="18" viewBox="0 0 16 16" aria-hidden="true" fill="currentColor"><rect x="2" y="7" width="12" height="8" rx="2"/><path d="M5 7V5a3 3 0 0 1 6 0v2" fill="none" stroke="currentColor" stroke-width="1.8"/></svg>`;
+</main>`;
+  return renderShell({ title: `${tone === 'good' ? '' : '! '}${headline}`, version, at, body });
 }

@@ -18,7 +18,11 @@ h1,h2,h3,p,dl,dd,ul,ol{margin:0;padding:0}
 ul,ol{list-style:none}
 .brand{display:flex;align-items:center;gap:.6rem;color:var(--soft);font-size:.9rem}
 .brand svg{flex:none}
-.brand span:last-child{margin-left:auto}
+.brand span:last-child{margin-left:auto;text-align:right}
+.brand a,h3 a,footer a{display:inline-block;padding:.15rem 0}
+.brand a{text-decoration:none}
+.brand a:hover,h3 a:hover{text-decoration:underline}
+h3 a{text-decoration:none}
 .hero{display:flex;gap:1rem;align-items:center;margin:1.75rem 0 1.5rem}
 .hero .sign{flex:none;width:3rem;height:3rem;border-radius:50%;display:grid;place-items:center;font-size:1.5rem;
 background:var(--tone-soft);color:var(--tone)}
@@ -37,10 +41,10 @@ h2{font-size:1.05rem;letter-spacing:-.01em}
 form{margin-left:auto;display:flex;gap:.5rem}
 input,button{font:inherit;font-size:.9rem;color:inherit;background:var(--card);border:1px solid var(--soft);border-radius:8px;padding:.35rem .7rem}
 button{cursor:pointer}
-.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,21.5rem),1fr));gap:1rem}
+.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,21.5rem),1fr));gap:1rem;align-items:start}
 .card{display:flex;flex-direction:column;background:var(--card);border:1px solid var(--line);border-radius:14px;padding:1.1rem 1.2rem;overflow:hidden}
 .card.bad{border-color:color-mix(in srgb,var(--bad) 45%,var(--line))}
-.head{display:flex;gap:.75rem;align-items:flex-start}
+.head{display:flex;flex-wrap:wrap;gap:.35rem .75rem;align-items:flex-start}
 h3{font-size:1rem;overflow-wrap:anywhere;line-height:1.35}
 .badges{margin-left:auto;display:flex;flex-wrap:wrap;gap:.3rem;justify-content:flex-end}
 .badge{flex:none;background:var(--tone-soft);color:var(--tone);border-radius:99px;padding:.1rem .65rem;font-size:.8rem;font-weight:600;white-space:nowrap}
@@ -70,6 +74,24 @@ details[open] .what::after{content:" ▾"}
 details ul{padding:0 1.2rem .8rem 2.5rem;font-size:.875rem;display:grid;gap:.3rem;overflow-wrap:anywhere}
 details strong{color:var(--tone)}
 .empty{color:var(--soft);background:var(--card);border:1px dashed var(--line);border-radius:14px;padding:1.4rem}
+.sheet{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1rem;align-items:start}
+.sheet section{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:1.1rem 1.2rem;min-width:0;overflow-wrap:anywhere}
+.sheet section:first-child{grid-column:1/-1}
+.sheet h2{margin-bottom:.6rem}
+.sheet .hint,.sheet .owed,.sheet .error{margin-top:.6rem}
+.sheet .error{margin-bottom:0}
+@media (max-width:30rem){.sheet dl>div{grid-template-columns:1fr;gap:0}}
+.hero .badges{margin:.35rem 0 0;justify-content:flex-start}
+.advice{display:grid;gap:.4rem;margin-bottom:.6rem}
+.names{display:flex;flex-wrap:wrap;gap:.35rem .9rem}
+.chain,.versions,.events{display:grid;gap:.6rem;font-size:.9rem}
+.chain li+li{border-top:1px solid var(--line);padding-top:.6rem}
+.chain summary{cursor:pointer;padding:.15rem 0;font-size:.85rem;color:var(--soft)}
+.chain strong{color:inherit}
+.versions li,.events li{display:flex;gap:.7rem;align-items:baseline}
+.versions strong{min-width:1.6rem;font-variant-numeric:tabular-nums}
+.events strong{color:var(--tone)}
+code{font:.85em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--track);border-radius:6px;padding:.1rem .35rem}
 footer{margin-top:2.5rem;color:var(--soft);font-size:.85rem;display:flex;gap:1.25rem;flex-wrap:wrap}
 @media (max-width:32rem){.when{font-size:.8rem}.wrap{padding-top:1.25rem}}
 @media (forced-colors:active){.dot,.left{forced-color-adjust:none}}

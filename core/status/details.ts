@@ -1,0 +1,94 @@
+import type { X509Certificate } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describeFailure, toFailure } from '../sdk/failure.js';
+import { type LineageStore, parseCertificates, readPemFile } from '../store/index.js';
+
+/** One certificate of a chain, the leaf first. */
+export interface ChainLink {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** SHA-256, upper-case pairs with colons. */
+  readonly fingerprint: string;
+  readonly serial: string;
+}
+
+/** One version in the archive. */
+export interface ArchivedVersion {
+  readonly version: number;
+  /** Undefined: its file cannot be read. */
+  readonly facts?: Pick<ChainLink, 'notBefore' | 'notAfter' | 'issuer'>;
+}
+
+/** What is on disk of one certificate, beyond its status. The private key is not read. */
+export interface CertificateDetails {
+  readonly chain: readonly ChainLink[];
+  /** Why the chain cannot be shown. */
+  readonly chainProblem: string | undefined;
+  /** The latest first; no more than the last ones. */
+  readonly versions: readonly ArchivedVersion[];
+  /** What servers are configured with, absolute; undefined: there is nothing. */
+  readonly files: { readonly fullchain: string; readonly privateKey: string } | undefined;
+}
+
+const mostLinks = 10;
+const mostVersions = 12;
+
+/** Reads it anew. Never throws: what cannot be read is said. */
+export async function readDetails(store: LineageStore, name: string): Promise<CertificateDetails> {
+  const lineage = (await store.list()).find((each) => each.name === name);
+  if (lineage === undefined) return { chain: [], chainProblem: undefined, versions: [], files: undefined };
+  const { fullchain } = lineage.archivePaths ?? lineage.paths;
+  const [{ chain, chainProblem }, versions] = await Promise.all([
+    readChain(fullchain),
+    readVersions(store.layout.archiveDirectory(name)),
+  ]);
+  const files = { fullchain: lineage.paths.fullchain, privateKey: lineage.paths.privkey };
+  return { chain, chainProblem, versions, files };
+}
+
+async function readChain(path: string): Promise<Pick<CertificateDetails, 'chain' | 'chainProblem'>> {
+  try {
+    const links = parseCertificates(await readPemFile(path));
+    return { chain: links.slice(0, mostLinks).map(linkOf), chainProblem: undefined };
+  } catch (error) {
+    return { chain: [], chainProblem: describeFailure(toFailure(error, 'STORE')) };
+  }
+}
+
+async function readVersions(directory: string): Promise<readonly ArchivedVersion[]> {
+  const names = await readdir(directory).catch(() => []);
+  const numbers = names.flatMap((name) => {
+    const [, digits] = /^cert(\d{1,9})\.pem$/.exec(name) ?? [];
+    return digits === undefined ? [] : [Number(digits)];
+  });
+  const latest = numbers.sort((a, b) => b - a).slice(0, mostVersions);
+  return Promise.all(
+    latest.map(async (version): Promise<ArchivedVersion> => {
+      try {
+        const [leaf] = parseCertificates(await readPemFile(join(directory, `cert${version}.pem`)));
+        return leaf === undefined ? { version } : { version, facts: linkOf(leaf) };
+      } catch {
+        return { version };
+      }
+    }),
+  );
+}
+
+function linkOf(certificate: X509Certificate): ChainLink {
+  return {
+    subject: nameIn(certificate.subject),
+    issuer: nameIn(certificate.issuer),
+    notBefore: new Date(certificate.validFrom),
+    notAfter: new Date(certificate.validTo),
+    fingerprint: certificate.fingerprint256,
+    serial: certificate.serialNumber,
+  };
+}
+
+/** The common name; the whole of a name that has none, in one line. */
+function nameIn(distinguished: string): string {
+  return /^CN=(.+)$/m.exec(distinguished)?.[1] ?? distinguished.replaceAll('\n', ', ');
+}
