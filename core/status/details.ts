@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeFailure, toFailure } from '../sdk/failure.js';
-import { type LineageStore, parseCertificates, readPemFile } from '../store/index.js';
+import { type CertificateStore, parseCertificates, readPemFile } from '../store/index.js';
 
 /** One certificate of a chain, the leaf first. */
 export interface ChainLink {
@@ -36,17 +36,13 @@ export interface CertificateDetails {
 const mostLinks = 10;
 const mostVersions = 12;
 
-/** Reads it anew. Never throws: what cannot be read is said. */
-export async function readDetails(store: LineageStore, name: string): Promise<CertificateDetails> {
-  const lineage = (await store.list()).find((each) => each.name === name);
+/** Reads it anew, as services of this host see it. Never throws: what cannot be read is said. */
+export async function readDetails(store: CertificateStore, name: string): Promise<CertificateDetails> {
+  const lineage = (await store.lineages()).find((each) => each.name === name);
   if (lineage === undefined) return { chain: [], chainProblem: undefined, versions: [], files: undefined };
-  const { fullchain } = lineage.archivePaths ?? lineage.paths;
-  const [{ chain, chainProblem }, versions] = await Promise.all([
-    readChain(fullchain),
-    readVersions(store.layout.archiveDirectory(name)),
-  ]);
-  const files = { fullchain: lineage.paths.fullchain, privateKey: lineage.paths.privkey };
-  return { chain, chainProblem, versions, files };
+  const { fullchain, privateKey, archive } = store.publication.paths(name);
+  const [{ chain, chainProblem }, versions] = await Promise.all([readChain(fullchain), readVersions(archive)]);
+  return { chain, chainProblem, versions, files: { fullchain, privateKey } };
 }
 
 async function readChain(path: string): Promise<Pick<CertificateDetails, 'chain' | 'chainProblem'>> {
