@@ -59,6 +59,7 @@ export function createFileStore({ configDir, log, isInside = false }: FileStoreO
     settle: (signal) => settleJournal(layout, journal, log, signal),
     lease: (resource, request) => acquireLock({ ...request, directory: layout.leases[resource], log }),
     holder: (now) => readLockHolder(layout.lock, now),
+    close: async () => {},
     publication: {
       directory: layout.root,
       paths: (name) => publishedPaths(layout, name),

@@ -86,4 +86,6 @@ export interface CertificateStore {
   settle(signal?: AbortSignal): Promise<RecoveryReport>;
   /** Where services of this host read the certificates. */
   readonly publication: Publication;
+  /** Closes what holds sockets. Nothing is of any use afterwards. */
+  close(): Promise<void>;
 }

@@ -29,6 +29,7 @@ export { startKnot } from './knot.js';
 export type { NameServer, NameServerOptions, UpdatableNameServer } from './name-server.js';
 export { keyType, splitPem, subjectAltNames, verifyChain } from './openssl.js';
 export { type Pebble, type PebbleEnvironment, type PebbleOptions, startPebble } from './pebble.js';
+export { type Postgres, startPostgres } from './postgres.js';
 export { type PowerDns, type PowerDnsOptions, startPowerDns } from './powerdns.js';
 export { type ProxiedRequest, type ProxiedResponse, type Proxy, type ProxyOptions, startProxy } from './proxy.js';
 export { type CommandOptions, type CommandResult, runCommand } from './run-command.js';

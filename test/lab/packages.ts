@@ -13,6 +13,7 @@ export const packages = {
   dockerd: 'docker.io',
   find: 'findutils',
   git: 'git',
+  initdb: 'postgresql',
   ip: 'iproute2',
   kdig: 'knot-dnsutils',
   keytool: 'default-jre-headless',

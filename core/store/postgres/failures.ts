@@ -1,0 +1,70 @@
+import { Failure, isFailure } from '../../sdk/failure.js';
+
+interface Explanation {
+  readonly why: string;
+  readonly hint: string;
+  readonly retryable?: boolean;
+}
+
+const rights = 'Give the role of LETSENCRYPT_STORE the rights that docs/scale.md names';
+const place = 'Check the host, the port and the server, and LETSENCRYPT_STORE';
+
+/** By SQLSTATE, see the appendix "Error Codes" of PostgreSQL's manual, or by the system's code. */
+const explanations: Readonly<Record<string, Explanation>> = {
+  '28P01': { why: 'the password is refused', hint: 'Correct the password in LETSENCRYPT_STORE', retryable: false },
+  '28000': {
+    why: 'the role may not connect',
+    hint: 'Check the role in LETSENCRYPT_STORE, and pg_hba.conf',
+    retryable: false,
+  },
+  '3D000': {
+    why: 'there is no such database',
+    hint: 'Create the database, or correct LETSENCRYPT_STORE',
+    retryable: false,
+  },
+  '42501': { why: 'the role lacks a right', hint: rights, retryable: false },
+  '42P01': { why: 'a table is missing', hint: 'Run letsencrypt-dns store schema, as a role that may create tables' },
+  '53100': { why: 'the disk of the database is full', hint: 'Free some space on the volume of the database' },
+  '53300': { why: 'it takes no more connections', hint: 'Raise max_connections, or put a pooler before it' },
+  '57014': { why: 'the statement took too long', hint: 'See what holds the database up' },
+  '57P01': { why: 'the connection was ended by an administrator', hint: place },
+  '57P02': { why: 'the server crashed', hint: place },
+  '57P03': { why: 'the server is starting or stopping', hint: place },
+  '25006': { why: 'it is a stand-by that takes no writes', hint: 'Name the primary in LETSENCRYPT_STORE' },
+  ECONNREFUSED: { why: 'nobody listens there', hint: place },
+  ECONNRESET: { why: 'the connection was cut', hint: place },
+  ENOTFOUND: { why: 'the host name does not exist', hint: place },
+  EAI_AGAIN: { why: 'the host name cannot be looked up', hint: place },
+  ETIMEDOUT: { why: 'it does not answer', hint: place },
+  EHOSTUNREACH: { why: 'there is no way to the host', hint: place },
+};
+
+/** States after which another connection, or another server, may do what this one could not. */
+const lost = new Set(['57P01', '57P02', '57P03', '25006', '08000', '08001', '08003', '08004', '08006', 'EPIPE']);
+
+export function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Whether the connection is gone, rather than a statement refused. */
+export function isConnectionLost(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code !== undefined) return lost.has(code) || explanations[code]?.hint === place;
+  // The client's own errors have no code.
+  return error instanceof Error && /connection|timeout|terminated/i.test(error.message);
+}
+
+/** @param where host, port and database: never the URL, which holds the password */
+export function storeFailure(error: unknown, where: string): Failure {
+  if (isFailure(error)) return error;
+  const code = codeOf(error);
+  const known = explanations[code ?? ''];
+  const why = known?.why ?? (error instanceof Error ? error.message : String(error));
+  return new Failure('STORE', `the store on PostgreSQL cannot be used: ${why}`, {
+    place: where,
+    hint: known?.hint ?? 'See the log of the PostgreSQL server',
+    ...(known?.retryable !== undefined && { retryable: known.retryable }),
+    ...(code !== undefined && { serviceCode: code }),
+  });
+}

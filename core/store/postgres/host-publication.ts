@@ -1,0 +1,78 @@
+import { Failure } from '../../sdk/failure.js';
+import { recordedKeyType } from '../certbot/renewal-key.js';
+import type { FileStore } from '../file-store.js';
+import { isGoodLineage, type Lineage } from '../lineages/lineage.js';
+import type { Publication } from '../publication.js';
+import { factsOf, renewalOf } from '../records/lineage-record.js';
+import type { WholeRecord } from './lineage-rows.js';
+
+export interface HostPublicationOptions {
+  /** The configuration directory of this host. */
+  readonly local: FileStore;
+  readonly whole: (name: string) => Promise<WholeRecord | undefined>;
+  /** Whether a lineage is wanted on this host. */
+  readonly wants: (name: string) => boolean;
+  /** Told what this host has now, for those who ask who has what; undefined: nothing. */
+  readonly onPublished: (name: string, version: number | undefined) => Promise<void>;
+}
+
+/** The store's lineages as files of this host, written with all that the store in files knows of kills and full disks. */
+export function createHostPublication({ local, whole, wants, onPublished }: HostPublicationOptions): Publication {
+  return {
+    ...local.publication,
+    async publish(name, owes) {
+      if (!wants(name)) return 'elsewhere';
+      const record = await whole(name);
+      if (record === undefined) throw new Failure('LINEAGE', `there is no certificate named ${name}`, { place: name });
+      const present = await local.read(name);
+      if (isSame(present, record)) return 'already';
+      assertNewer(present, record, local.layout.root);
+      await local.save({ ...requestFor(record), owes });
+      await onPublished(name, record.version);
+      return 'written';
+    },
+    async withdraw(name) {
+      if ((await local.read(name)) !== undefined) await local.remove(name);
+      await onPublished(name, undefined);
+    },
+  };
+}
+
+function isSame(present: Lineage | undefined, record: WholeRecord): boolean {
+  if (present === undefined || !isGoodLineage(present) || present.version !== record.version) return false;
+  return present.certificate.fingerprint === factsOf(record).fingerprint;
+}
+
+/** Nothing that stands in an archive is overwritten: a directory with a history of its own is moved into the store first. */
+function assertNewer(present: Lineage | undefined, { name, version }: WholeRecord, directory: string): void {
+  if (present?.version === undefined || present.version < version || !isGoodLineage(present)) return;
+  throw new Failure(
+    'LINEAGE',
+    `${name} in this directory has version ${present.version}, in the store ${version} of another history`,
+    {
+      place: `${directory}/renewal/${name}.conf`,
+      hint: 'Move the directory into the store with letsencrypt-dns store migrate, or delete this certificate from the directory',
+    },
+  );
+}
+
+function requestFor(record: WholeRecord) {
+  const { name, version, cert, chain, privkey, renewal: renewalText } = record;
+  const renewal = renewalOf(record);
+  const keyType = recordedKeyType(renewal.key, factsOf(record).keyType) ?? 'other';
+  return {
+    name,
+    version,
+    pem: { cert, chain, privkey },
+    renewalText,
+    renewal: {
+      server: renewal.server ?? '',
+      account: renewal.account ?? '',
+      keyType,
+      reuseKey: renewal.reuseKey,
+      ...(renewal.preferredChain !== undefined && { preferredChain: renewal.preferredChain }),
+      ...(renewal.profile !== undefined && { profile: renewal.profile }),
+      isProfileRequired: renewal.isProfileRequired,
+    },
+  };
+}

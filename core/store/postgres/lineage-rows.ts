@@ -1,0 +1,176 @@
+import { refusedName } from '../../disk/storage-failure.js';
+import { Failure } from '../../sdk/failure.js';
+import type { CertificateFacts } from '../../x509/certificate-facts.js';
+import type { RenewalFacts } from '../certbot/renewal-conf.js';
+import { lineageNameProblem } from '../layout.js';
+import type { GoodLineage } from '../lineages/lineage.js';
+import type { SaveRequest } from '../lineages/save-request.js';
+import { adopted, factsOf, type LineageRecord, lineageOf, nextRecord, renewalOf } from '../records/lineage-record.js';
+import type { CertificateStore, Material } from '../store.js';
+import type { Query, Row } from './database.js';
+import type { Sealer } from './sealing.js';
+import type { Session } from './session.js';
+
+/** What of a certificate a look at all lineages needs, so that none has to be parsed. */
+interface KeptFacts {
+  readonly certificate: Omit<CertificateFacts, 'notBefore' | 'notAfter'> & {
+    readonly notBefore: number;
+    readonly notAfter: number;
+  };
+  readonly renewal: RenewalFacts;
+}
+
+/** A version as it is kept, with its key. */
+export interface WholeRecord extends LineageRecord {
+  readonly privkey: string;
+}
+
+export interface LineageRows
+  extends Pick<CertificateStore, 'lineages' | 'read' | 'material' | 'save' | 'remove' | 'adopt'> {
+  /** The version in force with all that belongs to it; undefined where there is none. */
+  whole(name: string): Promise<WholeRecord | undefined>;
+}
+
+const columns = 'name, version, cert, chain, sealed_key, renewal';
+
+/** @param channel told of each change, so that hosts need not ask */
+export function createLineageRows(session: Session, sealer: Sealer, channel: string): LineageRows {
+  const subject = (name: string, version: number) => ['lineage', name, String(version)];
+
+  async function whole(name: string): Promise<WholeRecord | undefined> {
+    const [row] = await session.read((query) => query(`SELECT ${columns} FROM ledns_lineage WHERE name = $1`, [name]));
+    if (row === undefined) return undefined;
+    const record = toRecord(row);
+    return { ...record, privkey: sealer.open(subject(name, record.version), row.sealed_key as Buffer) };
+  }
+
+  async function put(query: Query, record: LineageRecord, sealedKey: Buffer): Promise<void> {
+    const { name, version, cert, chain, renewal } = record;
+    const certificate = factsOf(record);
+    const facts: KeptFacts = {
+      certificate: {
+        ...certificate,
+        notBefore: certificate.notBefore.getTime(),
+        notAfter: certificate.notAfter.getTime(),
+      },
+      renewal: renewalOf(record),
+    };
+    await query(
+      `INSERT INTO ledns_lineage (name, version, cert, chain, sealed_key, renewal, facts, not_after)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (name) DO UPDATE SET version = excluded.version, cert = excluded.cert, chain = excluded.chain,
+         sealed_key = excluded.sealed_key, renewal = excluded.renewal, facts = excluded.facts,
+         not_after = excluded.not_after, saved_at = clock_timestamp()`,
+      [name, version, cert, chain, sealedKey, renewal, JSON.stringify(facts), certificate.notAfter],
+    );
+  }
+
+  async function nextVersion(query: Query, name: string): Promise<number> {
+    const [row] = await query(
+      `SELECT max(version) AS version FROM (SELECT version FROM ledns_lineage WHERE name = $1
+         UNION ALL SELECT version FROM ledns_lineage_version WHERE name = $1) AS all_versions`,
+      [name],
+    );
+    return Number(row?.version ?? 0) + 1;
+  }
+
+  async function save(request: SaveRequest): Promise<number> {
+    const { name, settles = [] } = request;
+    checkName(name);
+    // What does not belong together is refused before anything is asked of the database.
+    nextRecord(request, undefined);
+    return session.write(async (query) => {
+      const [row] = await query(`SELECT ${columns} FROM ledns_lineage WHERE name = $1 FOR UPDATE`, [name]);
+      const before = row === undefined ? undefined : toRecord(row);
+      const version = request.version ?? (await nextVersion(query, name));
+      const { record, privkey } = nextRecord({ ...request, version }, before);
+      if (row !== undefined) await keep(query, row);
+      await put(query, record, sealer.seal(subject(name, version), privkey));
+      if (settles.length > 0) await query('DELETE FROM ledns_journal WHERE id = ANY($1)', [settles]);
+      await query('SELECT pg_notify($1, $2)', [channel, `lineage ${name}`]);
+      return version;
+    });
+  }
+
+  async function keep(query: Query, row: Row): Promise<void> {
+    await query(
+      `INSERT INTO ledns_lineage_version (name, version, cert, chain, sealed_key) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (name, version) DO NOTHING`,
+      [row.name, row.version, row.cert, row.chain, row.sealed_key],
+    );
+  }
+
+  return {
+    whole,
+    save,
+    async lineages({ signal } = {}) {
+      signal?.throwIfAborted();
+      const rows = await session.read((query) => query('SELECT name, version, facts FROM ledns_lineage'));
+      return rows.map(toLineage).sort((left, right) => (left.name < right.name ? -1 : 1));
+    },
+    async read(name) {
+      const [row] = await session.read((query) =>
+        query('SELECT name, version, facts FROM ledns_lineage WHERE name = $1', [name]),
+      );
+      return row === undefined ? undefined : toLineage(row);
+    },
+    async material(name): Promise<Material> {
+      const found = await whole(name);
+      if (found === undefined) throw notThere(name);
+      const { cert, chain, privkey } = found;
+      return { cert, chain, privkey };
+    },
+    async remove(name) {
+      checkName(name);
+      await session.write(async (query) => {
+        const last = (await nextVersion(query, name)) - 1;
+        await query('DELETE FROM ledns_lineage WHERE name = $1', [name]);
+        await query('DELETE FROM ledns_lineage_version WHERE name = $1', [name]);
+        if (last === 0) return;
+        // Its numbers are not given again: a host that was away may still have files of them.
+        await query(
+          `INSERT INTO ledns_lineage_version (name, version, cert, chain, sealed_key) VALUES ($1, $2, '', '', '')`,
+          [name, last],
+        );
+        await query('SELECT pg_notify($1, $2)', [channel, `lineage ${name}`]);
+      });
+    },
+    adopt: (name) =>
+      session.write(async (query) => {
+        const [row] = await query(`SELECT ${columns} FROM ledns_lineage WHERE name = $1 FOR UPDATE`, [name]);
+        if (row === undefined) throw notThere(name);
+        const record = adopted(toRecord(row));
+        if (record !== undefined) await put(query, record, row.sealed_key as Buffer);
+        return record !== undefined;
+      }),
+  };
+}
+
+function checkName(name: string): void {
+  const problem = lineageNameProblem(name);
+  if (problem !== undefined) throw refusedName('the certificate name', name, problem);
+}
+
+function notThere(name: string): Failure {
+  return new Failure('LINEAGE', `there is no certificate named ${name}`, { place: name });
+}
+
+function toRecord({ name, version, cert, chain, renewal }: Row): LineageRecord {
+  return {
+    name: String(name),
+    version: Number(version),
+    cert: String(cert),
+    chain: String(chain),
+    renewal: String(renewal),
+  };
+}
+
+function toLineage({ name, version, facts }: Row): GoodLineage {
+  // Written by this program alone, in the same transaction as the certificate that they are about.
+  const { certificate, renewal } = facts as KeptFacts;
+  return lineageOf(
+    { name: String(name), version: Number(version) },
+    { ...certificate, notBefore: new Date(certificate.notBefore), notAfter: new Date(certificate.notAfter) },
+    renewal,
+  );
+}

@@ -1,0 +1,96 @@
+/**
+ * The schema, in numbered steps: each runs once, in its transaction, and is never changed afterwards. A role that may
+ * not create tables needs no more than SELECT, INSERT, UPDATE and DELETE on them; `letsencrypt-dns store schema` prints
+ * these steps for one that may.
+ */
+export const migrations: readonly string[] = [
+  `CREATE TABLE ledns_store (
+  id integer PRIMARY KEY CHECK (id = 1),
+  key_id text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE TABLE ledns_lease (
+  resource text PRIMARY KEY,
+  number bigint NOT NULL,
+  token uuid,
+  command text NOT NULL,
+  host text NOT NULL,
+  pid integer NOT NULL,
+  since timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL
+);
+CREATE TABLE ledns_lineage (
+  name text PRIMARY KEY,
+  version integer NOT NULL CHECK (version > 0),
+  cert text NOT NULL,
+  chain text NOT NULL,
+  sealed_key bytea NOT NULL,
+  renewal text NOT NULL,
+  facts jsonb NOT NULL,
+  not_after timestamptz NOT NULL,
+  saved_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX ledns_lineage_not_after ON ledns_lineage (not_after);
+CREATE INDEX ledns_lineage_saved_at ON ledns_lineage (saved_at);
+CREATE TABLE ledns_lineage_version (
+  name text NOT NULL,
+  version integer NOT NULL CHECK (version > 0),
+  cert text NOT NULL,
+  chain text NOT NULL,
+  sealed_key bytea NOT NULL,
+  replaced_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (name, version)
+);
+CREATE TABLE ledns_account (
+  server_path text NOT NULL,
+  id text NOT NULL,
+  sealed_key bytea NOT NULL,
+  account_url text,
+  contact jsonb,
+  created_at timestamptz,
+  created_on text,
+  PRIMARY KEY (server_path, id)
+);
+CREATE TABLE ledns_journal (
+  id text PRIMARY KEY,
+  kind text NOT NULL,
+  sealed_entry bytea NOT NULL
+);
+CREATE INDEX ledns_journal_kind ON ledns_journal (kind);
+CREATE TABLE ledns_state (
+  key text PRIMARY KEY,
+  sealed_value bytea NOT NULL
+);
+CREATE TABLE ledns_fact (
+  kind text NOT NULL,
+  key text NOT NULL,
+  value jsonb NOT NULL,
+  PRIMARY KEY (kind, key)
+);
+CREATE TABLE ledns_instance (
+  id text PRIMARY KEY,
+  host text NOT NULL,
+  directory text NOT NULL,
+  program_version text NOT NULL,
+  configuration text NOT NULL,
+  seen_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE TABLE ledns_published (
+  instance text NOT NULL,
+  name text NOT NULL,
+  version integer NOT NULL,
+  published_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (instance, name)
+)`,
+];
+
+/** The table that says which steps were taken. */
+export const versionTable = 'CREATE TABLE IF NOT EXISTS ledns_schema (version integer NOT NULL)';
+
+/** All of it as SQL for a role that may create tables, from nothing. */
+export function schemaSql(): string {
+  const steps = migrations.map((sql, index) => `-- step ${index + 1}\n${sql};`);
+  return [`${versionTable};`, ...steps, `INSERT INTO ledns_schema (version) VALUES (${migrations.length});`].join(
+    '\n\n',
+  );
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
+import { describeFailure } from '../../sdk/failure.js';
+import type { Logger } from '../../sdk/logger.js';
+import { createFileStore } from '../file-store.js';
+import type { CertificateStore, Lease } from '../store.js';
+import { createDatabase, type Query } from './database.js';
+import { createHostPublication } from './host-publication.js';
+import { createLeases, type LeaseTimes } from './leases.js';
+import { createLineageRows } from './lineage-rows.js';
+import { createAccounts, createFactRows, createJournalRows, createStateRows } from './other-rows.js';
+import { reseal } from './reseal.js';
+import { createSealer } from './sealing.js';
+import { createSession } from './session.js';
+
+export interface PostgresStoreOptions {
+  readonly url: string;
+  /** For the connection that listens. */
+  readonly directUrl?: string | undefined;
+  /** 32 bytes. */
+  readonly key: Buffer;
+  readonly oldKey?: Buffer | undefined;
+  /** Where this host has its files. */
+  readonly configDir: string;
+  /** Whether a lineage is wanted on this host. */
+  readonly wants?: (name: string) => boolean;
+  readonly log: Logger;
+  readonly times?: LeaseTimes;
+}
+
+const channel = 'letsencrypt_dns';
+
+/** The store of several instances: see docs/scale.md. Connects at its first use. */
+export function createPostgresStore(options: PostgresStoreOptions): CertificateStore {
+  const { url, directUrl, key, oldKey, configDir, wants = () => true, log } = options;
+  const local = createFileStore({ configDir, log });
+  const database = createDatabase({ url, directUrl, log });
+  const sealer = createSealer(key, oldKey);
+  const session = createSession(database, sealer);
+  const leases = createLeases(session, log, channel, options.times);
+  const { whole, ...rows } = createLineageRows(session, sealer, channel);
+  const instance = instanceId(configDir);
+
+  /** Of no consequence but for `store status`: a failure must not keep files from being written. */
+  async function note(work: (query: Query) => Promise<unknown>): Promise<void> {
+    try {
+      await session.transaction(work);
+    } catch (error) {
+      log.debug({ reason: describeFailure(error) }, 'the store was not told what this host has');
+    }
+  }
+
+  return {
+    ...rows,
+    accounts: createAccounts(session, sealer),
+    journal: createJournalRows(session, sealer),
+    state: createStateRows(session, sealer),
+    facts: (name, parse) => createFactRows(session, name, parse),
+    async lease(resource, request) {
+      const { lease, fence } = await leases.take(resource, request);
+      if (resource !== 'directory') return lease;
+      // Whoever works on the store writes the files of this host, too.
+      let files: Lease;
+      try {
+        files = await local.lease('directory', request);
+      } catch (error) {
+        await lease.release();
+        throw error;
+      }
+      session.carry(fence);
+      return {
+        lost: lease.lost,
+        async release() {
+          session.carry(undefined);
+          await files.release();
+          await lease.release();
+        },
+      };
+    },
+    holder: () => leases.holder('directory'),
+    async recover(signal) {
+      if (sealer.oldKeyId !== undefined) await reseal(session, sealer, log, signal);
+      return local.recover(signal);
+    },
+    settle: (signal) => local.settle(signal),
+    close: () => database.close(),
+    publication: createHostPublication({
+      local,
+      whole,
+      wants,
+      onPublished: (name, version) =>
+        note((query) =>
+          version === undefined
+            ? query('DELETE FROM ledns_published WHERE instance = $1 AND name = $2', [instance, name])
+            : query(
+                `INSERT INTO ledns_published (instance, name, version) VALUES ($1, $2, $3)
+                 ON CONFLICT (instance, name) DO UPDATE SET version = excluded.version, published_at = clock_timestamp()`,
+                [instance, name, version],
+              ),
+        ),
+    }),
+  };
+}
+
+/** One for each configuration directory of each host. */
+export function instanceId(configDir: string): string {
+  return createHash('sha256').update(`${hostname()} ${configDir}`).digest('hex').slice(0, 16);
+}

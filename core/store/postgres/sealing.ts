@@ -1,0 +1,86 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { Failure } from '../../sdk/failure.js';
+
+/** Seals what must not be read by who reads the database: AES-256-GCM, with what it is about bound to it. */
+export interface Sealer {
+  /** Tells this key from others; says nothing of it. */
+  readonly keyId: string;
+  /** The key that `LETSENCRYPT_STORE_KEY_OLD` is, while it is changed. */
+  readonly oldKeyId: string | undefined;
+  /** @param subject what it is and whose: a sealed text is of no use in another row */
+  seal(subject: readonly string[], text: string): Buffer;
+  /** @throws Failure CONFIG where no key that is known opens it, or it was not sealed as this */
+  open(subject: readonly string[], sealed: Buffer): string;
+  /** Whether it was sealed with the key that is on its way out. */
+  isOld(sealed: Buffer): boolean;
+}
+
+const format = 1;
+const idBytes = 8;
+const nonceBytes = 12;
+const tagBytes = 16;
+const headBytes = 1 + idBytes + nonceBytes;
+
+/** @param key of 32 bytes; `oldKey` still opens, and seals nothing */
+export function createSealer(key: Buffer, oldKey?: Buffer): Sealer {
+  const keyId = idOf(key);
+  const keys = new Map([[keyId, key]]);
+  if (oldKey !== undefined) keys.set(idOf(oldKey), oldKey);
+
+  return {
+    keyId,
+    oldKeyId: oldKey === undefined ? undefined : idOf(oldKey),
+    seal(subject, text) {
+      const nonce = randomBytes(nonceBytes);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
+      cipher.setAAD(bound(subject));
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([Buffer.from([format]), Buffer.from(keyId, 'hex'), nonce, body, cipher.getAuthTag()]);
+    },
+    open(subject, sealed) {
+      const known = keys.get(keyIdOf(sealed));
+      if (known === undefined || sealed[0] !== format || sealed.length < headBytes + tagBytes) throw wrongKey(subject);
+      const nonce = sealed.subarray(1 + idBytes, headBytes);
+      const decipher = createDecipheriv('aes-256-gcm', known, nonce, { authTagLength: tagBytes });
+      decipher.setAAD(bound(subject));
+      decipher.setAuthTag(sealed.subarray(-tagBytes));
+      try {
+        const body = decipher.update(sealed.subarray(headBytes, -tagBytes));
+        return Buffer.concat([body, decipher.final()]).toString('utf8');
+      } catch {
+        // What OpenSSL says of it helps nobody.
+        throw tampered(subject);
+      }
+    },
+    isOld: (sealed) => keyIdOf(sealed) !== keyId,
+  };
+}
+
+/** Which key sealed this. */
+export function keyIdOf(sealed: Buffer): string {
+  return sealed.subarray(1, 1 + idBytes).toString('hex');
+}
+
+function idOf(key: Buffer): string {
+  return createHmac('sha256', key)
+    .update('letsencrypt-dns store key')
+    .digest('hex')
+    .slice(0, 2 * idBytes);
+}
+
+function bound(subject: readonly string[]): Buffer {
+  return Buffer.from(JSON.stringify(subject));
+}
+
+function wrongKey(subject: readonly string[]): Failure {
+  return new Failure('CONFIG', `the store has ${subject.join(' ')} sealed with another key`, {
+    place: 'LETSENCRYPT_STORE_KEY',
+    hint: 'Set LETSENCRYPT_STORE_KEY to the key that the store was made with, or LETSENCRYPT_STORE_KEY_OLD while it is changed',
+  });
+}
+
+function tampered(subject: readonly string[]): Failure {
+  return new Failure('LINEAGE', `what the store has as ${subject.join(' ')} was not written there by this program`, {
+    hint: 'Restore the row from a backup of the database',
+  });
+}
