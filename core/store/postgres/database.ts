@@ -57,10 +57,10 @@ export function createDatabase({ url, directUrl, log }: DatabaseOptions): Databa
   }
 
   async function open(): Promise<Opened> {
-    const { Pool: NewPool } = await import('pg');
+    const { default: client } = await import('pg');
     let failure: unknown;
     for (const address of addresses) {
-      const pool = new NewPool({
+      const pool = new client.Pool({
         connectionString: address.connectionString,
         max: connections,
         connectionTimeoutMillis: connectMs,
@@ -131,10 +131,10 @@ export function createDatabase({ url, directUrl, log }: DatabaseOptions): Databa
     let next = 0;
 
     async function connect(): Promise<void> {
-      const { Client: NewClient } = await import('pg');
+      const { default: library } = await import('pg');
       const address = direct[next % direct.length];
       if (isOver || address === undefined) return;
-      const mine = new NewClient({
+      const mine = new library.Client({
         connectionString: address.connectionString,
         connectionTimeoutMillis: connectMs,
         keepAlive: true,
