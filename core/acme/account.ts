@@ -12,7 +12,7 @@ import {
   explainInvalidOrder,
   readAuthorization,
 } from './authorizations.js';
-import { downloadCertificate, type IssuedChain } from './certificate.js';
+import { type ChainAt, download, downloadCertificate, type IssuedChain } from './certificate.js';
 import { contactOf } from './contact.js';
 import type { FirstPoll } from './first-poll.js';
 import { createOrder, type OrderRequest } from './new-order.js';
@@ -53,6 +53,8 @@ export interface AcmeAccount {
   waitIssued(order: AcmeOrder, options?: WaitOptions): Promise<AcmeOrder>;
   /** Downloads the chain of a valid order; the alternatives only where the preferred issuer is not in the default. */
   certificate(order: AcmeOrder, preferredIssuer?: string): Promise<IssuedChain>;
+  /** The chain at a URL, that of an order or an alternate one, as it is. */
+  chainAt(url: string): Promise<ChainAt>;
   /** Revoked already counts as done. With `certificateKey` it is signed by that key instead of the account's. */
   revoke(options: {
     readonly certificatePem: string;
@@ -172,6 +174,7 @@ export function createAccount(context: AccountContext): AcmeAccount {
       if (valid.certificateUrl === undefined) throw new Failure('RESPONSE', 'the CA gave no URL for the certificate');
       return downloadCertificate(() => api('certificate'), valid.certificateUrl, preferredIssuer, context.log);
     },
+    chainAt: (url) => download(() => api('certificate'), url),
     revoke: (options) => revokeCertificate(context, options),
     async updateContact(email) {
       await api('account').updateAccount({ contact: contactOf(email) });

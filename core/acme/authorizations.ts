@@ -6,7 +6,7 @@ import type { ChallengeProof } from '../sdk/record.js';
 import type { HttpAnswer } from './engine.js';
 import { orderExpired } from './failure-kinds.js';
 import { type AcmeOrder, refusedOrder } from './orders.js';
-import { type CaFacts, type Problem, problemFailure, shortType } from './problem.js';
+import { bearing, type CaFacts, type Problem, problemFailure, shortType } from './problem.js';
 import { AuthorizationBody, parseBody } from './resources.js';
 import { retryAfterOf } from './wire.js';
 
@@ -102,12 +102,16 @@ function refusedName(first: AcmeAuthorization, others: readonly AcmeAuthorizatio
   const found = problemFailure(first.error, { url: first.url, ca });
   const code = found.code === 'RATE_LIMITED' || found.code === 'SERVER' ? found.code : 'VALIDATION';
   const hint = found.hint ?? `Check that the TXT record of ${first.recordName} is public and what the CA can see there`;
-  return new Failure(code, `the CA could not validate ${words.join('; ')}`, {
+  const failure = new Failure(code, `the CA could not validate ${words.join('; ')}`, {
     place: placeOf(first.url),
     hint,
     ...(found.serviceCode !== undefined && { serviceCode: found.serviceCode }),
     ...(found.status !== undefined && { status: found.status }),
   });
+  const refused = [first, ...others];
+  const subproblems = refused.map((each) => ({ ...each.error, identifier: { value: nameOf(each) } }));
+  const { type } = first.error ?? {};
+  return bearing(failure, { ...(type !== undefined && { type }), detail: words.join('; '), subproblems });
 }
 
 function nameOf({ domain, wildcard }: AcmeAuthorization): string {

@@ -33,8 +33,14 @@ export async function downloadCertificate(
   return { ...splitChain(chain), preferred: found };
 }
 
+/** One chain, by its URL, with those of the others (RFC 8555, section 7.4.2). */
+export interface ChainAt {
+  readonly pem: string;
+  readonly alternates: readonly string[];
+}
+
 /** Again where the text is no chain: it is not yet known to be lost, and the order cannot be had twice. */
-async function download(api: () => Downloader, url: string): Promise<{ pem: string; alternates: string[] }> {
+export async function download(api: () => Downloader, url: string): Promise<ChainAt> {
   for (let attempt = 1; ; attempt += 1) {
     const { data, headers } = await api().apiRequest(url, null, [200]);
     try {

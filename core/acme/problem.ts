@@ -107,7 +107,7 @@ export function problemFailure(problem: Problem | undefined, source: ProblemSour
   const hint = paused ?? (source.withBinding ? externalAccount : hintText(meaning, ca)) ?? actionHint(type, problem);
   const retryable = paused === undefined ? meaning.retryable : false;
   const lead = source.lead ?? leads[meaning.code] ?? 'the CA refused the request';
-  return new Failure(meaning.code, `${lead}: ${describe(problem, status)}`, {
+  const failure = new Failure(meaning.code, `${lead}: ${describe(problem, status)}`, {
     place: placeOf(url),
     ...(status !== undefined && { status }),
     ...(problem?.type !== undefined && { serviceCode: problem.type }),
@@ -115,6 +115,20 @@ export function problemFailure(problem: Problem | undefined, source: ProblemSour
     ...(retryable !== undefined && { retryable }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
+  return problem === undefined ? failure : bearing(failure, problem);
+}
+
+const documents = new WeakMap<object, Problem>();
+
+/** Keeps with a failure what the CA said, for whoever hands it on. */
+export function bearing(failure: Failure, problem: Problem): Failure {
+  documents.set(failure, problem);
+  return failure;
+}
+
+/** What the CA said of a failure; undefined where it said nothing. */
+export function problemOf(failure: unknown): Problem | undefined {
+  return typeof failure === 'object' && failure !== null ? documents.get(failure) : undefined;
 }
 
 /** `rateLimited` for `urn:ietf:params:acme:error:rateLimited`, and the whole of any other URN. */

@@ -21,9 +21,14 @@ const longestRetryMs = 24 * 60 * minuteMs;
 
 /** Unsigned, as the RFC has it. @throws Failure RESPONSE for a window that ends before it starts */
 export async function fetchRenewalInfo(line: Line, certificatePem: string): Promise<RenewalInfo | undefined> {
-  const base = line.directory.renewalInfo;
   const id = certificateId(certificatePem);
-  if (base === undefined || id === undefined) return undefined;
+  return id === undefined ? undefined : fetchRenewalInfoOf(line, id);
+}
+
+/** The same for a certificate of which only the identifier is known (RFC 9773, section 4.1). */
+export async function fetchRenewalInfoOf(line: Line, id: string): Promise<RenewalInfo | undefined> {
+  const base = line.directory.renewalInfo;
+  if (base === undefined) return undefined;
   const url = `${base.replace(/\/$/, '')}/${id}`;
   const answer = await line.wire.send(
     { url, method: 'GET', headers: { 'user-agent': line.userAgent } },

@@ -12,7 +12,7 @@ import { createFirstPoll } from './first-poll.js';
 import { createNonces } from './nonces.js';
 import type { CaFacts } from './problem.js';
 import { findAccount, type Registration, register } from './register.js';
-import { fetchRenewalInfo, type RenewalInfo } from './renewal-info.js';
+import { fetchRenewalInfo, fetchRenewalInfoOf, type RenewalInfo } from './renewal-info.js';
 import { Directory, parseBody } from './resources.js';
 import { createSilence } from './silence.js';
 import { createWire, type RequestReport, type Wire } from './wire.js';
@@ -59,6 +59,8 @@ export interface AcmeServer {
   account(options: { readonly accountKey: KeyObject; readonly accountUrl: string }): AcmeAccount;
   /** When to renew (RFC 9773); undefined where the CA does not say. */
   renewalInfo(certificatePem: string): Promise<RenewalInfo | undefined>;
+  /** The same by the identifier of RFC 9773, section 4.1. */
+  renewalInfoOf(id: string): Promise<RenewalInfo | undefined>;
 }
 
 export interface RegisterOptions {
@@ -109,6 +111,7 @@ export async function openAcme(options: AcmeOptions): Promise<AcmeServer> {
     account: ({ accountKey, accountUrl }) =>
       createAccount({ open, signer: { key: accountKey, accountUrl }, accountUrl, line, ca, log, firstPolls }),
     renewalInfo: (certificatePem) => fetchRenewalInfo(line, certificatePem),
+    renewalInfoOf: (id) => fetchRenewalInfoOf(line, id),
   };
 }
 

@@ -64,6 +64,8 @@ export interface DoorCall extends RefusedCall {
   readonly gate: Gate;
   /** Names the call is about, for the log; adds to those of before. */
   note(names: readonly string[]): void;
+  /** Why it is refused, for the log; for doors that make the answer themselves. */
+  fail(reason: string): void;
 }
 
 /**

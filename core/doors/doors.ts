@@ -2,4 +2,6 @@ import type { DoorName } from '../config/index.js';
 import type { CreateDoor } from './door.js';
 
 /** The doors there are; the module of each is loaded once a client has it. */
-export const doors: Readonly<Partial<Record<DoorName, () => Promise<CreateDoor>>>> = {};
+export const doors: Readonly<Partial<Record<DoorName, () => Promise<CreateDoor>>>> = {
+  acme: async () => (await import('./acme/index.js')).createDoor,
+};

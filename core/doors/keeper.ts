@@ -117,8 +117,14 @@ export function createDoorKeeper({ state, services, hold, listen }: KeeperOption
     for (const name of names) {
       const load = known[name];
       if (load === undefined || opened.has(name)) continue;
-      const create = await load();
-      opened.set(name, await create(contextOf(name)));
+      try {
+        const create = await load();
+        opened.set(name, await create(contextOf(name)));
+      } catch (error) {
+        // The others are no worse for it.
+        const message = `the door ${name} cannot be opened: ${toFailure(error).message}`;
+        tell('error', { event: 'doors.unavailable', door: name, ...failureFields(error) }, message);
+      }
     }
   }
 

@@ -78,6 +78,9 @@ export async function serve(options: ServeOptions, incoming: IncomingMessage, ou
         certificate: certificateOf(incoming),
         signal,
         gate,
+        fail: (reason) => {
+          record.reason = reason;
+        },
         note: (names) => {
           for (const each of names.slice(0, 1000)) record.names.add(each);
         },

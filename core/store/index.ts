@@ -28,7 +28,7 @@ export { serverPathOf } from './certbot/accounts.js';
 export type { RenewalFacts, RenewalParameters } from './certbot/renewal-conf.js';
 export { recordedKeyType } from './certbot/renewal-key.js';
 export type { Changes, Facts } from './facts/facts.js';
-export type { Journal, Journaled } from './facts/journal.js';
+export { type Journal, type Journaled, journalIn, parseJournalEntry } from './facts/journal.js';
 export type {
   JournalEntry,
   JournalKind,

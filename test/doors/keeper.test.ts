@@ -23,7 +23,7 @@ describe('the listener of the doors', { skip: missing('openssl') }, () => {
       const ca = await readFile(authority.caFile, 'utf8');
       const first = await authority.issue(['hub.example.com', '127.0.0.1']);
       const port = await freePort();
-      let doors: DoorsSettings | undefined = settingsWith([client('edge')], {
+      let doors: DoorsSettings | undefined = settingsWith([client('edge', { doors: [] })], {
         listen: { host: '127.0.0.1', port },
         tls: { certificate: 'hub.example.com' },
         url: `https://127.0.0.1:${port}`,

@@ -1,6 +1,6 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CliResult, createTempDir, type Pebble, runCli, startPebble } from '../lab/index.js';
+import { type CliResult, createTempDir, type Pebble, type PebbleOptions, runCli, startPebble } from '../lab/index.js';
 import { type AcmeProxy, startAcmeProxy } from './acme-proxy.js';
 import { type FakePowerDns, startFakePowerDns } from './fake-powerdns.js';
 
@@ -16,10 +16,10 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-export async function createStage(): Promise<Stage> {
+export async function createStage(pebbleOptions: Partial<PebbleOptions> = {}): Promise<Stage> {
   const directory = await createTempDir('faults');
   const provider = await startFakePowerDns();
-  const pebble = await startPebble({ dnsServer: provider.dnsAddress });
+  const pebble = await startPebble({ dnsServer: provider.dnsAddress, ...pebbleOptions });
   const proxy = await startAcmeProxy(pebble);
 
   function environment(configDir: string): Record<string, string> {

@@ -28,7 +28,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   init: ['config', 'options'],
   docs: ['config', 'manifest', 'options'],
   logging: ['http', 'issuance'],
-  doors: ['clock', 'config', 'issuance', 'logging', 'store'],
+  doors: ['acme', 'acme-server', 'clock', 'config', 'http', 'issuance', 'logging', 'store', 'x509'],
   status: ['config', 'issuance', 'logging', 'store'],
   terminal: [],
   application: [

@@ -10,3 +10,4 @@ export {
 export { noRateLimits } from './no-rate-limits.js';
 export { openQueue, type Queue } from './queue.js';
 export { createRateLimits, type RateLimits, type Standing, type ValidationTicket } from './rate-limits.js';
+export { waitForOrder } from './wait-for-order.js';

@@ -1,0 +1,59 @@
+import { type AccountKey, Problem } from '../../acme-server/index.js';
+import type { DoorCall, DoorContext } from '../door.js';
+import type { Account, Book } from './book.js';
+import type { Workshop } from './workshop.js';
+
+/** The resources of the door, by the first part of their paths below `/acme/`. */
+export const resources = [
+  'directory',
+  'newNonce',
+  'newAccount',
+  'account',
+  'orders',
+  'newOrder',
+  'order',
+  'finalize',
+  'authorization',
+  'challenge',
+  'certificate',
+  'revokeCert',
+  'keyChange',
+  'renewalInfo',
+] as const;
+
+export type Resource = (typeof resources)[number];
+
+/** What every handler works with. */
+export interface AcmeDoor {
+  readonly context: DoorContext;
+  readonly book: Book;
+  readonly workshop: Workshop;
+  /** The absolute URL of a resource. */
+  readonly url: (resource: Resource, ...rest: string[]) => string;
+}
+
+/** A request whose signature has been checked. */
+export interface SignedCall {
+  readonly call: DoorCall;
+  /** What follows the resource in the path. */
+  readonly id: string;
+  readonly rest: readonly string[];
+  readonly url: string;
+  readonly payload: unknown;
+  readonly key: AccountKey;
+  /** `undefined` where the request carried its key instead. */
+  readonly account: Account | undefined;
+}
+
+export interface Reply {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly json?: unknown;
+  readonly pem?: string;
+}
+
+/** @throws Problem malformed */
+export function accountOf({ account }: SignedCall): Account {
+  if (account === undefined) throw new Problem('malformed', 'this request must name its account by kid');
+  return account;
+}

@@ -1,0 +1,116 @@
+import type { DesiredState } from '../../config/index.js';
+import { startCleaning } from '../../issuance/challenges/leftover-records.js';
+import type { OpenAccount } from '../../issuance/orders/open-accounts.js';
+import { createAfterwards } from '../../issuance/pass/afterwards.js';
+import type { PassContext } from '../../issuance/pass/pass-context.js';
+import { openPassContext, type PassServices } from '../../issuance/pass/run-pass.js';
+import type { RateLimits } from '../../issuance/rate-limits/index.js';
+import type { CertificateStore, Journaled } from '../../store/index.js';
+import type { DoorContext } from '../door.js';
+import { doorsJournal } from '../journal.js';
+
+/** What orders share for some minutes: connections, zones, accounts at the CA. */
+export interface Session {
+  /** For one order: what it leaves behind for its end is in `afterwards`. */
+  open(): PassContext;
+  /** ACME directory URL of the configuration. */
+  readonly server: string;
+  /** The account at a CA; made where there is none. */
+  account(server: string): Promise<OpenAccount>;
+  /** The CA does not know the account any more: it is made anew. */
+  renewAccount(server: string, id: string): Promise<OpenAccount>;
+  /** Removes what orders left in the DNS that are not in work. Never rejects. */
+  sweep(): Promise<void>;
+  isSilent(): boolean;
+  close(): Promise<void>;
+}
+
+/** What the entries of this door in the journal belong to. */
+export function labelOf(orderId: string): string {
+  return `acme ${orderId}`;
+}
+
+const labelPrefix = 'acme ';
+
+/**
+ * A session works like a pass, with three differences: its records are in the journal of the doors, what it writes for passes
+ * to see is written while the directory is held, and no wait is parked, since nothing is held up by it.
+ * @param active labels of orders in work, whose records are no leftovers
+ */
+export function openSession(door: DoorContext, active: ReadonlySet<string>): Session {
+  const services = door.services();
+  const { log } = services;
+  const state = door.state();
+  const store = withJournal(services.store, active);
+  const patient = {
+    ...services,
+    store,
+    limits: heldLimits(services.limits, door.hold),
+    env: withoutParking(services.env),
+  };
+  const base = openPassContext(patient satisfies PassServices, { state, emit: () => {}, signal: door.signal }, log);
+
+  const accounts = new Map<string, Promise<OpenAccount>>();
+
+  return {
+    server: serverOf(state),
+    open: () => ({ ...base, afterwards: createAfterwards() }),
+    account(server) {
+      const known = accounts.get(server) ?? door.hold(() => base.accounts.of(server));
+      accounts.set(server, known);
+      return known;
+    },
+    renewAccount(server, id) {
+      accounts.delete(server);
+      return door.hold(() => base.accounts.renew(server, id));
+    },
+    async sweep() {
+      const cleaning = await startCleaning(base);
+      await cleaning.done();
+    },
+    isSilent: () => base.accounts.isSilent(serverOf(state)),
+    close: () => base.providers.close(),
+  };
+}
+
+function serverOf({ settings }: DesiredState): string {
+  return settings.server;
+}
+
+function withJournal(store: CertificateStore, active: ReadonlySet<string>): CertificateStore {
+  const journal = doorsJournal(store);
+  return {
+    ...store,
+    journal: {
+      ...journal,
+      // What other doors have there, or orders in work, is none of the sweep's business.
+      list: async (kind) => (await journal.list(kind)).filter((entry) => isLeft(entry, active)),
+    },
+  };
+}
+
+function isLeft(entry: Journaled<'txt-record'> | { readonly kind: string }, active: ReadonlySet<string>): boolean {
+  if (!('certificate' in entry) || entry.certificate === undefined) return false;
+  return entry.certificate.startsWith(labelPrefix) && !active.has(entry.certificate);
+}
+
+/** The count of orders is one for passes and doors. */
+function heldLimits(limits: RateLimits, hold: DoorContext['hold']): RateLimits {
+  return {
+    takeOrder: async (order) => {
+      const giveBack = await hold(() => limits.takeOrder(order));
+      return () => hold(giveBack);
+    },
+    heed: (order, failure) => hold(() => limits.heed(order, failure)),
+    takeValidations: async (account, names) => {
+      const ticket = await hold(() => limits.takeValidations(account, names));
+      return { settle: (failed) => hold(() => ticket.settle(failed)) };
+    },
+    standing: () => limits.standing(),
+  };
+}
+
+/** A wait of an hour is sat out. */
+function withoutParking(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...env, LETSENCRYPT_DNS_TEST_PARK_AFTER: String(24 * 3600 * 1000) };
+}

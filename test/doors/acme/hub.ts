@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createStage, type Stage } from '../../faults/stage.js';
+import { createAuthority } from '../../lab/authority.js';
+import { type RunningCli, spawnCli } from '../../lab/cli.js';
+import { freePort } from '../../lab/free-port.js';
+import type { PebbleOptions } from '../../lab/index.js';
+import { createTempDir } from '../../lab/temp-dir.js';
+
+/** The built program with its doors open, Pebble and a provider behind it. */
+export interface Hub extends AsyncDisposable {
+  readonly stage: Stage;
+  readonly url: string;
+  readonly directoryUrl: string;
+  /** PEM file of the root that signs the listener's certificate, and its text. */
+  readonly caFile: string;
+  readonly ca: string;
+  /** For what clients keep. */
+  readonly folder: string;
+  readonly configDir: string;
+  /** The lines of the log that are calls. */
+  calls(): readonly Readonly<Record<string, unknown>>[];
+  /** Both runs' log. */
+  log(): string;
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** SIGTERM. */
+  stop(): Promise<number>;
+}
+
+export interface HubOptions {
+  /** YAML of the list of clients. */
+  readonly clients: string;
+  readonly pebble?: Partial<PebbleOptions>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** More YAML below `doors`. */
+  readonly more?: string;
+}
+
+export function secretOf(client: string): string {
+  return createHash('sha256').update(`secret of ${client}`).digest('base64url');
+}
+
+/** YAML of a client that knows its secret. */
+export function boundClient(name: string, domains: readonly string[]): string {
+  return `    - { name: ${name}, secret: ${secretOf(name)}, domains: [${domains.map((one) => `"${one}"`).join(', ')}], doors: [acme] }\n`;
+}
+
+export async function startHub({ clients, pebble, env = {}, more = '' }: HubOptions): Promise<Hub> {
+  const stage = await createStage(pebble);
+  const directory = await createTempDir('hub');
+  const configDir = await stage.volume('hub');
+  const authority = await createAuthority(directory.path, 'Lab CA of the hub');
+  const { certFile, keyFile } = await authority.issue(['localhost', '127.0.0.1']);
+  const port = await freePort();
+  const url = `https://localhost:${port}`;
+  const yaml = `doors:\n  listen: 127.0.0.1:${port}\n  url: ${url}\n  tls: { cert: ${certFile}, key: ${keyFile} }\n  clients:\n${clients}${more}`;
+  await writeFile(join(configDir, 'letsencrypt-dns.yml'), yaml, { mode: 0o600 });
+  const runs: RunningCli[] = [];
+
+  async function start(): Promise<void> {
+    const running = await spawnCli(['run'], { env: { ...stage.environment(configDir), LOG_LEVEL: 'info', ...env } });
+    runs.push(running);
+    await running.waitForLine((line) => line.includes('doors.listening'), 60_000);
+  }
+
+  const log = () => runs.map((run) => run.stderr()).join('');
+  await start();
+  return {
+    stage,
+    url,
+    directoryUrl: `${url}/acme/directory`,
+    caFile: authority.caFile,
+    ca: await readFile(authority.caFile, 'utf8'),
+    folder: directory.path,
+    configDir,
+    start,
+    log,
+    calls: () =>
+      log()
+        .split('\n')
+        .filter((line) => line.includes('"door.call"'))
+        .map((line) => JSON.parse(line)),
+    async kill() {
+      runs.at(-1)?.kill('SIGKILL');
+      await runs.at(-1)?.exited;
+    },
+    async stop() {
+      runs.at(-1)?.kill('SIGTERM');
+      return (await runs.at(-1)?.exited)?.code ?? -1;
+    },
+    async [Symbol.asyncDispose]() {
+      runs.at(-1)?.kill('SIGTERM');
+      await runs.at(-1)?.exited;
+      await stage.stop();
+      await directory.remove();
+    },
+  };
+}
