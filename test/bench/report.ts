@@ -4,7 +4,7 @@ import type { BenchResults } from './results.js';
 import { table } from './table.js';
 
 /** The results in Markdown, a section for each part. */
-export function renderResults({ startUp, noChange, idle, size, issuance }: BenchResults): string {
+export function renderResults({ startUp, fewerProviders, noChange, idle, size, issuance }: BenchResults): string {
   const sections: string[] = [];
   if (startUp !== undefined) {
     const header = ['command', 'wall ms', 'CPU ms', 'wall / node', 'CPU / node'];
@@ -16,6 +16,18 @@ export function renderResults({ startUp, noChange, idle, size, issuance }: Bench
       cpuRatio,
     ]);
     sections.push(section('Start-up', header, rows));
+  }
+  if (fewerProviders !== undefined) {
+    const header = ['command', 'providers', 'wall ms', 'CPU ms', 'wall / few', 'CPU / few'];
+    const rows = fewerProviders.map(({ command, providers, wallMs, cpuMs, wallRatio, cpuRatio }) => [
+      command,
+      providers,
+      wallMs,
+      cpuMs,
+      wallRatio,
+      cpuRatio,
+    ]);
+    sections.push(section('All providers beside fewer', header, rows));
   }
   if (noChange !== undefined) {
     const header = [

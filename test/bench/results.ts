@@ -1,3 +1,4 @@
+import type { FewerProvidersResult } from './fewer-providers.js';
 import type { IdleResult } from './idle.js';
 import type { IssuanceResult } from './measure-contender.js';
 import type { NoChangeResult } from './no-change.js';
@@ -7,6 +8,7 @@ import type { StartUpResult } from './start-up.js';
 /** All that one run measured; a part that was not asked for is absent. */
 export interface BenchResults {
   readonly startUp?: readonly StartUpResult[];
+  readonly fewerProviders?: readonly FewerProvidersResult[];
   readonly noChange?: readonly NoChangeResult[];
   readonly idle?: readonly IdleResult[];
   readonly size?: readonly SizeResult[];

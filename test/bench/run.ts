@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { measureFewerProviders } from './fewer-providers.js';
 import { measureIdle } from './idle.js';
 import { measureIssuance } from './issuance.js';
 import { measureNoChange } from './no-change.js';
@@ -30,6 +31,7 @@ function add(found: BenchResults): void {
 }
 
 if (options.parts.has('start-up')) add({ startUp: await measureStartUp(subject, options) });
+if (options.parts.has('providers')) add({ fewerProviders: await measureFewerProviders(subject, options) });
 if (options.parts.has('no-change')) add({ noChange: await measureNoChange(subject, options) });
 if (options.parts.has('idle')) add({ idle: await measureIdle(subject, options) });
 if (options.parts.has('size')) add({ size: await measureSize(subject, options) });

@@ -1,4 +1,5 @@
 import type { ContenderId } from './contenders.js';
+import { fewProviders } from './fewer-providers.js';
 import type { Part } from './options.js';
 import type { BenchResults } from './results.js';
 import { alwaysValid, realValidation, rejectedNonces } from './situations.js';
@@ -15,7 +16,7 @@ export interface Verdict {
 }
 
 /** The targets of the project, held against what was measured. */
-export function judge({ startUp, noChange, idle, issuance }: BenchResults): Verdict[] {
+export function judge({ startUp, fewerProviders, noChange, idle, issuance }: BenchResults): Verdict[] {
   const find = (servers: string, id: ContenderId) =>
     issuance?.find((result) => result.servers === servers && result.id === id);
   const slower = (servers: string, id: ContenderId, than: ContenderId) =>
@@ -66,6 +67,15 @@ export function judge({ startUp, noChange, idle, issuance }: BenchResults): Verd
       wanted: 2,
       measured: startUp?.find(({ command }) => command === 'lexicon ovh --help')?.wallRatio,
     },
+    ...['letsencrypt-dns --help', 'letsencrypt-dns providers', 'lexicon --help'].map(
+      (command): Verdict => ({
+        part: 'providers',
+        target: `wall time of \`${command}\` with all providers to ${fewProviders} of them`,
+        bound: 'at most',
+        wanted: 1.1,
+        measured: fewerProviders?.find((result) => result.command === command)?.wallRatio,
+      }),
+    ),
     ...(idle?.slice(1) ?? [undefined]).map(
       (result): Verdict => ({
         part: 'idle',
