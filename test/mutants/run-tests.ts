@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tree } from './tree.js';
 
@@ -27,7 +27,11 @@ export async function runTests(tree: Tree, files: readonly string[], options: Te
   const folder = tree.freshFolder();
   const notes = join(folder, 'reached');
   const temporary = join(folder, 'tmp');
-  for (const path of [notes, temporary]) mkdirSync(path);
+  for (const path of [notes, temporary]) {
+    mkdirSync(path);
+    // Some tests run a part as another user, which notes things as well.
+    chmodSync(path, 0o1777);
+  }
   const entry = join(folder, 'entry.mjs');
   writeFileSync(entry, files.map((file) => `import ${JSON.stringify(join(tree.dist, file))};\n`).join(''));
   const reporter = join(tree.dist, 'test/mutants/fail-fast.js');
