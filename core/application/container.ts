@@ -17,12 +17,11 @@ import { tokens } from './tokens.js';
  * lasts as long as the process is made here; below it is a scope for each configuration.
  */
 export function createContainer(foundation: Foundation, first: InForce): Scopes {
-  const { registry, log, redactor, env } = foundation;
+  const { log, redactor, env } = foundation;
   const container = root.createChildContainer();
   container.register(tokens.clock, { useValue: systemClock });
   container.register(tokens.log, { useValue: log });
   container.register(tokens.redactor, { useValue: redactor });
-  container.register(tokens.registry, { useValue: registry });
   container.register(
     tokens.store,
     once((services) => {
@@ -52,21 +51,25 @@ export function createContainer(foundation: Foundation, first: InForce): Scopes 
     }),
   );
   return createScopes(
-    (state) => openScope(container, foundation, state),
-    async (scope) => {
-      await scope.resolve(tokens.dispatcher).destroy();
-      await scope.dispose();
+    {
+      open: (inForce) => openScope(container, foundation, inForce),
+      async close(scope) {
+        await scope.resolve(tokens.dispatcher).destroy();
+        await scope.dispose();
+      },
+      closeAll: () => container.dispose(),
     },
-    () => container.dispose(),
     first,
   );
 }
 
 /** What a configuration decides: the way to the network and to Docker, and the options of plugins. */
-function openScope(parent: DependencyContainer, foundation: Foundation, state: InForce): DependencyContainer {
-  const { registry, redactor, env, userAgent } = foundation;
+function openScope(parent: DependencyContainer, foundation: Foundation, inForce: InForce): DependencyContainer {
+  const { redactor, env, userAgent } = foundation;
+  const { state, registry } = inForce;
   const scope = parent.createChildContainer();
-  const environment = (named?: readonly string[]) => hookEnvironment(foundation, state, named);
+  const environment = (named?: readonly string[]) => hookEnvironment(foundation, inForce, named);
+  scope.register(tokens.registry, { useValue: registry });
   scope.register(
     tokens.dispatcher,
     once(() =>

@@ -14,6 +14,7 @@ import type { PassEnd } from '../scheduler/daemon.js';
 import { scheduleDelayMs } from '../scheduler/schedule-delay.js';
 import { isFailure, toFailure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
+import { needsRestart } from './needs-restart.js';
 import type { Application, Configuration } from './open-application.js';
 import type { SharedLock } from './shared-lock.js';
 import { tokens } from './tokens.js';
@@ -55,8 +56,10 @@ export function createDaemonPass(
   return async (_reasons: readonly string[], signal: AbortSignal): Promise<PassEnd> => {
     try {
       // Also at the start: an edit between the first reading and the first watch would be overlooked.
-      configuration = await readAnew(application, configuration, isStart, signal);
-      services = (await application.enter(configuration.state)).resolve(tokens.passServices);
+      const before = configuration;
+      configuration = await readAnew(application, before, isStart, signal);
+      tellChanges(application, before, configuration);
+      services = application.enter(configuration).resolve(tokens.passServices);
       onFiles(configuration);
       const result = await watch.watch(() => locked(signal));
       isStart = false;
@@ -110,6 +113,17 @@ export function createDaemonPass(
     const late = scheduled + scheduleDelayMs(`${hostname()} ${configDir}`, scheduled, following);
     return due !== undefined && due < late ? { wakeAt: due, wakeFor: 'due' } : { wakeAt: late, wakeFor: 'schedule' };
   }
+}
+
+/** What of a changed configuration is worth a line: other packages, and what a restart is needed for. */
+function tellChanges({ log, state: started }: Application, before: Configuration, now: Configuration): void {
+  if (now.registry !== before.registry) {
+    const packages = now.state.settings.plugins;
+    log.info({ event: 'plugins.changed', packages }, 'the packages of providers and plugins are others now');
+  }
+  const keys = needsRestart(started.settings, now.state.settings);
+  if (keys.length === 0 || keys.join() === needsRestart(started.settings, before.state.settings).join()) return;
+  log.warn({ event: 'configuration.restart', keys }, `not in force before a restart: ${keys.join(', ')}`);
 }
 
 /**

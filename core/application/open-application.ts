@@ -3,7 +3,6 @@ import { problemOfDirectory } from '../config/config-directory.js';
 import {
   createManifestCatalog,
   type DesiredState,
-  type LoadedConfiguration,
   loadConfiguration,
   type Problem,
   renderProblem,
@@ -11,7 +10,6 @@ import {
 } from '../config/index.js';
 import type { Redactor } from '../http/redact.js';
 import { createLogger } from '../logging/create-logger.js';
-import { builtInRegistry } from '../manifest/built-in.js';
 import type { Registry } from '../manifest/registry.js';
 import type { Logger } from '../sdk/logger.js';
 import { hasColours } from '../terminal/capabilities.js';
@@ -20,22 +18,17 @@ import { printNote } from '../terminal/print.js';
 import { closedServices } from './closed-services.js';
 import { createContainer } from './container.js';
 import type { GlobalOptions } from './global-options.js';
-import { withPackages } from './open-registry.js';
+import { createPackagedLoader, type WithRegistry } from './packages.js';
 import { userAgent } from './version.js';
 
 /** A command's surroundings: the configuration as it was read first, and the services. */
-export interface Application {
-  readonly state: DesiredState;
-  readonly problems: readonly Problem[];
-  /** The files of the configuration, to be watched; also those that do not exist yet. */
-  readonly files: readonly string[];
+export interface Application extends Configuration {
   /** The services of that configuration. */
   readonly container: DependencyContainer;
   /** The services of the configuration in force. */
   current(): DependencyContainer;
   /** The services of a configuration that came later; see `Scopes`. */
-  enter(state: DesiredState): Promise<DependencyContainer>;
-  readonly registry: Registry;
+  enter(configuration: Configuration): DependencyContainer;
   readonly log: Logger;
   /** Where the log goes. */
   readonly output: LineOutput;
@@ -49,7 +42,10 @@ export interface Application {
 export interface Configuration {
   readonly state: DesiredState;
   readonly problems: readonly Problem[];
+  /** The files that it came from, to be watched; also those that do not exist yet. */
   readonly files: readonly string[];
+  /** With the packages that it names. */
+  readonly registry: Registry;
 }
 
 export interface OpenOptions {
@@ -75,38 +71,30 @@ export async function openApplication({
   pretty,
   credentials = 'required',
 }: OpenOptions): Promise<Application> {
-  let registry = builtInRegistry();
-  let ofPackages: readonly Problem[] = [];
-
-  function load(stop?: AbortSignal): Promise<LoadedConfiguration> {
-    return loadConfiguration({
+  const loader = createPackagedLoader((registry, stop) =>
+    loadConfiguration({
       env,
       configDir: globals.configDir,
       configFile: globals.config,
       credentials,
       manifests: createManifestCatalog(registry),
       ...(stop !== undefined && { signal: stop }),
-    });
-  }
+    }),
+  );
 
-  function check({ state, variables, problems: found, files }: LoadedConfiguration): Configuration {
+  function check({ loaded, registry, problems: ofPackages }: WithRegistry): Configuration {
+    const { state, variables, problems: found, files } = loaded;
     redactor.add(...state.secrets);
     const namedBy = globals.configDir === undefined ? variables.given.get('LETSENCRYPT_CONFIG_DIR') : '--config-dir';
     const ofDirectory = problemOfDirectory(state.settings.configDir, namedBy) ?? [];
     const closed = credentials === 'required' ? closedServices(state, registry) : [];
     const problems = [...found, ...ofPackages, ...closed].concat(ofDirectory);
     throwOnFatalProblems(problems);
-    return { state, problems, files };
+    return { state, problems, files, registry };
   }
 
-  let loaded = await load(signal);
-  const { plugins } = loaded.state.settings;
-  const packages = await withPackages(registry, plugins, loaded.state.settings.configDir);
-  registry = packages.registry;
-  ofPackages = packages.problems;
-  // The configuration names the packages, and only they can tell what their providers' options mean.
-  if (plugins.length > 0) loaded = await load(signal);
-  const { state, problems, files } = check(loaded);
+  const first = check(await loader.load(signal));
+  const { state } = first;
   const level = globals.logLevel ?? state.settings.logLevel;
   const output = createLineOutput();
   const isTerminal = process.stderr.isTTY === true;
@@ -115,23 +103,10 @@ export async function openApplication({
   const colours = hasColours(isTerminal, env);
   const log = await createLogger({ level, pretty: isPretty, colours, redactor, write: output.write });
   const { configDir } = state.settings;
-  const scopes = createContainer({ configDir, registry, log, redactor, env, userAgent: userAgent() }, state);
-  const reload = async (stop?: AbortSignal) => check(await load(stop));
+  const scopes = createContainer({ configDir, log, redactor, env, userAgent: userAgent() }, first);
+  const reload = async (stop?: AbortSignal) => check(await loader.load(stop));
   const { enter, current, close } = scopes;
-  return {
-    state,
-    problems,
-    files,
-    container: current(),
-    current,
-    enter,
-    registry,
-    log,
-    output,
-    redactor,
-    reload,
-    close,
-  };
+  return { ...first, container: current(), current, enter, log, output, redactor, reload, close };
 }
 
 /** Shows problems of single certificates and warnings: they stop nothing. */

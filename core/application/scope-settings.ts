@@ -30,8 +30,8 @@ export function optionsOfPlugin({ id }: PluginManifest, plugins: DesiredState['p
 
 /** What programs that plugins start see. */
 export function hookEnvironment(
-  { env, configDir, registry, redactor }: Foundation,
-  { plugins, settings }: InForce,
+  { env, configDir, redactor }: Foundation,
+  { state: { plugins, settings }, registry }: InForce,
   named: readonly string[] = [],
 ): Record<string, string> {
   return publicEnvironment({

@@ -19,13 +19,15 @@ export function openTrial({ container, registry, log, redactor }: Application, s
     {
       configDir: trialDirectory(store.publication),
       isTrial: true,
-      registry: { ...registry, plugins: [], findPlugin: () => undefined },
       log: log.child({ trial: true }),
       redactor,
       env,
       userAgent: userAgent(),
     },
-    { settings: state.settings, plugins: {} },
+    {
+      state: { settings: state.settings, plugins: {} },
+      registry: { ...registry, plugins: [], findPlugin: () => undefined },
+    },
   );
   return { container: scopes.current(), close: scopes.close };
 }

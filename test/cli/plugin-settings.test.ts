@@ -154,4 +154,36 @@ describe('the options of a plugin of a third party', () => {
     daemon.kill('SIGTERM');
     assert.equal((await daemon.exited).code, 0);
   });
+
+  it('come and go with the package that a running daemon is told of', async (context) => {
+    const { env, write, lines, book } = await volume(context);
+    const { LETSENCRYPT_PLUGINS: plugins, COURIER_BOOK: _book, ...others } = env;
+    const rest = ['acme: { on_remove: keep }', 'certificates: []'];
+    const courier = (greeting: string) => [
+      `plugins: [${plugins}]`,
+      `courier: { book: ${book}, token: ${token}, greeting: ${greeting} }`,
+    ];
+    const store = (...more: readonly string[]) => write('letsencrypt-dns.yml', [...more, ...rest].join('\n'));
+    store();
+    const daemon = await spawnCli(['run'], { env: others });
+    const log = () => daemon.stderr();
+    const passes = () => log().match(/"event":"pass\.ended"/g)?.length ?? 0;
+    const events = (name: string) =>
+      log()
+        .split('\n')
+        .filter((line) => line.includes(`"event":"${name}"`));
+    await waitFor('the first pass', () => passes() > 0, { timeoutMs: 60_000 });
+    store(...courier('here'), 'log_level: debug');
+    await waitFor('a pass with the package', () => lines().includes('here all'), { timeoutMs: 60_000 });
+    assert.equal(events('plugins.changed').length, 1);
+    assert.match(events('configuration.restart').join('\n'), /not in force before a restart: log_level/);
+    const before = passes();
+    store('log_level: debug');
+    await waitFor('a pass without it', () => passes() > before, { timeoutMs: 60_000 });
+    assert.deepEqual(lines(), ['here all']);
+    assert.deepEqual([events('plugins.changed').length, events('configuration.restart').length], [2, 1]);
+    assert.ok(!log().includes(token));
+    daemon.kill('SIGTERM');
+    assert.equal((await daemon.exited).code, 0);
+  });
 });
