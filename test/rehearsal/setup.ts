@@ -44,8 +44,11 @@ export interface Answer {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
+/** What a client must know of a server. */
+export type Served = Pick<RehearsalCa, 'directoryUrl' | 'caPem'>;
+
 export function send(
-  ca: RehearsalCa,
+  ca: Pick<Served, 'caPem'>,
   method: string,
   url: string,
   body = '',
@@ -86,7 +89,7 @@ export function thumbprint(key: KeyObject): string {
 }
 
 /** A client that signs what it is told, right or wrong. */
-export function rawClient(ca: RehearsalCa, key = newKey(), alg = 'ES256') {
+export function rawClient(ca: Served, key = newKey(), alg = 'ES256') {
   const base = ca.directoryUrl.replace(/\/directory$/, '');
   let kid: string | undefined;
 

@@ -20,7 +20,7 @@ export interface Workshop {
   start(id: string): void;
   /** Resolves when the order is no longer in work, the time is over or the caller has gone. */
   settled(id: string, ms: number, signal: AbortSignal): Promise<void>;
-  /** An order in work, or just done, whose outcome another one with this digest shares. */
+  /** An order in work whose outcome another one with this digest shares. */
   sameInWork(digest: string): string | undefined;
   /** @throws Failure RATE_LIMITED where it would have to wait for long */
   assertRoom(order: StoredOrder): Promise<void>;
@@ -40,8 +40,6 @@ const mostAtOnce = 32;
 const pauses = [1000, 5000, 15_000, 30_000, 60_000, 120_000, 240_000];
 /** A pause that a CA or a limit asks for is sat out up to this, in milliseconds; longer ones are told to the client. */
 const longestPauseMs = 60_000;
-/** An outcome is shared for this long, in milliseconds. */
-const sharedMs = 3_600_000;
 
 export function createWorkshop(context: DoorContext, book: Book): Workshop {
   const { log, clock, signal } = context;
@@ -192,10 +190,8 @@ export function createWorkshop(context: DoorContext, book: Book): Workshop {
       return order === undefined || !isInWork(order);
     }),
     sameInWork(digest) {
-      const now = clock.now();
       for (const [id, order] of book.orders.all()) {
-        if (order.digest !== digest || order.joins !== undefined || order.error !== undefined) continue;
-        if (isInWork(order) || now - (order.finalizedAt ?? 0) < sharedMs) return id;
+        if (order.digest === digest && order.joins === undefined && isInWork(order)) return id;
       }
       return undefined;
     },

@@ -15,10 +15,12 @@ export interface Hub extends AsyncDisposable {
   readonly directoryUrl: string;
   /** PEM file of the root that signs the listener's certificate, and its text. */
   readonly caFile: string;
-  readonly ca: string;
+  readonly caPem: string;
   /** For what clients keep. */
   readonly folder: string;
   readonly configDir: string;
+  /** For servers of clients. */
+  readonly freePorts: readonly number[];
   /** The lines of the log that are calls. */
   calls(): readonly Readonly<Record<string, unknown>>[];
   /** Both runs' log. */
@@ -72,9 +74,10 @@ export async function startHub({ clients, pebble, env = {}, more = '' }: HubOpti
     url,
     directoryUrl: `${url}/acme/directory`,
     caFile: authority.caFile,
-    ca: await readFile(authority.caFile, 'utf8'),
+    caPem: await readFile(authority.caFile, 'utf8'),
     folder: directory.path,
     configDir,
+    freePorts: [await freePort(), await freePort(), await freePort()],
     start,
     log,
     calls: () =>
