@@ -1,5 +1,7 @@
 import { type DependencyContainer, type FactoryProvider, instanceCachingFactory, container as root } from 'tsyringe';
+import { createBroker, type OpenBroker } from '../challenges/index.js';
 import { systemClock } from '../clock/clock.js';
+import { createZoneLock } from '../dns/index.js';
 import { createDockerClient } from '../docker/index.js';
 import { createDispatcher, createHttpClient } from '../http/index.js';
 import { createMemoryStore } from '../issuance/memory/memory-store.js';
@@ -22,6 +24,8 @@ export function createContainer(foundation: Foundation, first: InForce): Scopes 
   container.register(tokens.clock, { useValue: systemClock });
   container.register(tokens.log, { useValue: log });
   container.register(tokens.redactor, { useValue: redactor });
+  container.register(tokens.zoneLock, { useValue: createZoneLock() });
+  container.register(tokens.slots, { useValue: createZoneLock() });
   container.register(
     tokens.store,
     once((services) => {
@@ -109,21 +113,37 @@ function openScope(parent: DependencyContainer, foundation: Foundation, inForce:
     }),
   );
   scope.register(
+    tokens.openBroker,
+    once((services): OpenBroker => {
+      const surroundings = {
+        registry,
+        dispatcher: services.resolve(tokens.dispatcher),
+        clock: services.resolve(tokens.clock),
+        log: services.resolve(tokens.log),
+        zoneLock: services.resolve(tokens.zoneLock),
+        slots: services.resolve(tokens.slots),
+        userAgent,
+        env,
+        onSecret: redactor.addPassing,
+        environment,
+      };
+      return (request) => createBroker(surroundings, request);
+    }),
+  );
+  scope.register(
     tokens.passServices,
     once((services) => ({
       store: services.resolve(tokens.store),
       memory: services.resolve(tokens.memory),
       limits: services.resolve(tokens.limits),
       removalsSeen: services.resolve(tokens.removalsSeen),
-      registry: services.resolve(tokens.registry),
+      openBroker: services.resolve(tokens.openBroker),
       dispatcher: services.resolve(tokens.dispatcher),
       postIssue: services.resolve(tokens.postIssue),
       clock: services.resolve(tokens.clock),
       log: services.resolve(tokens.log),
       userAgent,
       env,
-      onSecret: redactor.addPassing,
-      environment,
     })),
   );
   return scope;

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { sourcesGone } from '../config/index.js';
-import { readParked } from '../issuance/challenges/parked.js';
 import { broadcast, type PassListener } from '../issuance/pass/events.js';
+import { readParked } from '../issuance/pass/parked.js';
 import { awaitParked } from '../issuance/pass/parked-watch.js';
 import { createPassWatch } from '../issuance/pass/pass-watch.js';
 import { type PassResult, runPass } from '../issuance/pass/run-pass.js';

@@ -1,5 +1,5 @@
-import { readParked } from '../issuance/challenges/parked.js';
 import { broadcast } from '../issuance/pass/events.js';
+import { readParked } from '../issuance/pass/parked.js';
 import { awaitParked } from '../issuance/pass/parked-watch.js';
 import { type PassRequest, type PassResult, runPass } from '../issuance/pass/run-pass.js';
 import { failureFields } from '../logging/failure-fields.js';

@@ -1,10 +1,12 @@
 import type { InjectionToken } from 'tsyringe';
+import type { OpenBroker } from '../challenges/index.js';
 import type { Clock } from '../clock/clock.js';
+import type { ZoneLock } from '../dns/index.js';
 import type { Dispatcher } from '../http/index.js';
 import type { Redactor } from '../http/redact.js';
 import type { MemoryStore } from '../issuance/memory/memory-store.js';
 import type { RemovalsSeen } from '../issuance/memory/removals-seen.js';
-import type { PassServices } from '../issuance/pass/run-pass.js';
+import type { PassServices } from '../issuance/pass/pass-services.js';
 import type { RateLimits } from '../issuance/rate-limits/index.js';
 import type { Registry } from '../manifest/registry.js';
 import type { PostIssueHost } from '../post-issue/index.js';
@@ -29,5 +31,10 @@ export const tokens = {
   docker: token<DockerClient>('docker'),
   limits: token<RateLimits>('limits'),
   postIssue: token<PostIssueHost>('post-issue'),
+  /** One write to a zone at a time, whoever writes. */
+  zoneLock: token<ZoneLock>('zone-lock'),
+  /** Places with room for one value at a time. */
+  slots: token<ZoneLock>('slots'),
+  openBroker: token<OpenBroker>('open-broker'),
   passServices: token<PassServices>('pass-services'),
 };

@@ -1,19 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { type ExpectedTxt, lookupNs, measureVisibility, type ServerVisibility, zoneCandidates } from '../dns/index.js';
+import { type AnnouncedRecord, type ChallengePlace, type OpenZone, waitLimits } from '../challenges/index.js';
+import { type ExpectedTxt, lookupNs, measureVisibility, type ServerVisibility } from '../dns/index.js';
 import { withSignal } from '../http/index.js';
-import type { OpenZone } from '../issuance/challenges/provider-pool.js';
-import { waitLimits } from '../issuance/challenges/wait-limits.js';
 import type { IssuanceStep } from '../issuance/pass/events.js';
 import { helpPage } from '../manifest/help-page.js';
 import type { Registry } from '../manifest/registry.js';
-import { isFailure, type ProviderManifest, toFailure } from '../sdk/index.js';
+import { Failure, isFailure, type ProviderManifest, toFailure } from '../sdk/index.js';
 import type { CheckContext } from './context.js';
 import { diagnoseDelegation, isElsewhere } from './diagnoses/delegation.js';
 import { diagnoseFailure } from './diagnoses/failure.js';
 import { diagnoseServers } from './diagnoses/servers.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { LocatedName } from './locate.js';
-import { announceTestRecord, type TestRecord } from './test-record.js';
 
 /** One thing done at a provider, and how long it took, in milliseconds. */
 export interface CheckStep {
@@ -66,11 +64,11 @@ export interface ZoneCheckOptions {
  */
 export async function checkZone(
   context: CheckContext,
-  registry: Registry,
   group: ZoneGroup,
   { hold = (work) => work(), onStep = () => {} }: ZoneCheckOptions = {},
 ): Promise<ZoneCheck> {
   const { names } = group;
+  const { registry } = context;
   let { profile } = group;
   const steps: CheckStep[] = [];
   const servers: ServerVisibility[] = [];
@@ -93,11 +91,12 @@ export async function checkZone(
     const { mode } = profile.propagation;
     const usualMs = Math.max(shortestMs, waitLimits(profile, zone.publishMs, {}).limitMs);
     const longestMs = isElsewhere(hosts, manifest) ? Math.min(hopelessMs, usualMs) : usualMs;
-    let test: TestRecord | undefined;
+    let test: AnnouncedRecord | undefined;
     try {
       await hold(async () => {
         onStep(apex, 'records', `creating ${record}`);
-        test = await announceTestRecord(context, { zone, name: record, content, servedBy });
+        // It proves nothing, so that it has no owner.
+        test = await context.broker.announce(undefined, { zone, name: record, content, servedBy });
         await timed('create', test.create);
         // The provider may take its time to publish, before anybody looks.
         await test.keep(usualMs + longestMs + removalMs);
@@ -123,7 +122,7 @@ export async function checkZone(
     diagnoses.push(...diagnoseServers(apex, servers, longestMs));
   }
 
-  async function remove(test: TestRecord): Promise<void> {
+  async function remove(test: AnnouncedRecord): Promise<void> {
     try {
       onStep(apex, 'clean-up', '');
       await hold(() => timed('remove', test.remove));
@@ -139,7 +138,7 @@ export async function checkZone(
   }
 
   try {
-    const zone = await timed('find zone', () => openZone(context, profile, first));
+    const { zone } = await timed('find zone', () => openPlace(context, first));
     ({ apex, profile } = zone);
     manifest = manifestOf(registry, profile.provider);
     record = testName(manifest, first, apex);
@@ -174,23 +173,11 @@ function isRelated(one: string, other: string): boolean {
   return one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);
 }
 
-/** As a pass does it: a wildcard's CNAME is followed where no account has the name itself. */
-async function openZone(
-  { providers }: CheckContext,
-  profile: ZoneGroup['profile'],
-  first: LocatedName | undefined,
-): Promise<OpenZone> {
-  try {
-    return await providers.zone(profile, first?.apexes ?? []);
-  } catch (error) {
-    const beyond = first?.challenge?.beyond;
-    if (beyond === undefined || profile.delegated !== undefined || !isFailure(error, 'ZONE_NOT_FOUND')) throw error;
-    try {
-      return await providers.zone(profile, zoneCandidates(beyond.target, beyond.zone));
-    } catch {
-      throw error;
-    }
-  }
+/** As a pass does it. */
+async function openPlace({ broker }: CheckContext, first: LocatedName | undefined): Promise<ChallengePlace> {
+  if (first?.challenge === undefined) throw new Failure('CONFIG', 'there is no name to be proved');
+  const { claim, challenge: target, profile, apexes } = first;
+  return broker.open(claim, { target, profile, apexes });
 }
 
 /** As long as a proof, since some services take nothing else. */

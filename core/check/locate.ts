@@ -1,16 +1,12 @@
-import { chooseProfile, type DesiredCertificate, type ProviderProfile } from '../config/index.js';
-import {
-  type ChallengeTarget,
-  delegatedZone,
-  findChallengeTarget,
-  registrableDomain,
-  zoneCandidates,
-} from '../dns/index.js';
+import type { Claim } from '../challenges/index.js';
+import type { DesiredCertificate, ProviderProfile } from '../config/index.js';
+import type { ChallengeTarget } from '../dns/index.js';
 import { Failure, isFailure, toFailure } from '../sdk/index.js';
 import type { CheckContext } from './context.js';
 
 /** Where the proof of a name goes, and with which account; or why that cannot be told. */
 export interface LocatedName {
+  readonly claim: Claim;
   /** Without `*.`. */
   readonly domain: string;
   readonly challenge: ChallengeTarget | undefined;
@@ -22,48 +18,30 @@ export interface LocatedName {
 
 /** Looks where the challenges of all certificates lead; each name once for each profile. Never throws but ABORTED. */
 export async function locateNames(context: CheckContext): Promise<LocatedName[]> {
-  const wanted = new Map<string, { domain: string; certificate: DesiredCertificate }>();
+  const wanted = new Map<string, Claim>();
   for (const certificate of context.state.certificates) {
     for (const name of certificate.domains) {
-      const domain = name.replace(/^\*\./, '');
-      wanted.set(`${certificate.profile ?? ''} ${certificate.followCnames} ${domain}`, { domain, certificate });
+      const claim = claimOf(certificate, name.replace(/^\*\./, ''));
+      wanted.set(`${claim.profile ?? ''} ${claim.followCnames} ${claim.domain}`, claim);
     }
   }
-  return Promise.all([...wanted.values()].map(({ domain, certificate }) => locate(context, domain, certificate)));
+  return Promise.all([...wanted.values()].map((claim) => locate(context, claim)));
 }
 
-async function locate(context: CheckContext, domain: string, certificate: DesiredCertificate): Promise<LocatedName> {
+function claimOf({ profile, followCnames, source }: DesiredCertificate, domain: string): Claim {
+  return { domain, profile, followCnames, place: `${source.file}:${source.line}` };
+}
+
+async function locate({ broker }: CheckContext, claim: Claim): Promise<LocatedName> {
+  const { domain } = claim;
   try {
-    const challenge = await targetOf(context, domain, certificate);
-    const isAlias = challenge.target !== challenge.challengeName;
-    const profile = chooseProfile(context.state, certificate, challenge.target, isAlias);
+    const { target: challenge, profile, apexes } = await broker.find(claim);
     const failure = profile === undefined ? unserved(challenge.target) : undefined;
-    return { domain, challenge, profile, apexes: apexesOf(challenge, profile), failure };
+    return { claim, domain, challenge, profile, apexes, failure };
   } catch (error) {
     if (isFailure(error, 'ABORTED')) throw error;
-    return { domain, challenge: undefined, profile: undefined, apexes: [], failure: toFailure(error) };
+    return { claim, domain, challenge: undefined, profile: undefined, apexes: [], failure: toFailure(error) };
   }
-}
-
-async function targetOf(
-  { dns }: CheckContext,
-  domain: string,
-  { followCnames }: DesiredCertificate,
-): Promise<ChallengeTarget> {
-  if (followCnames)
-    return findChallengeTarget(domain, {
-      lookupAlias: dns.lookupAlias,
-      finder: dns.finder,
-      // The name of the proof need not exist yet, and its servers need not answer yet.
-      onUnknown: () => {},
-    });
-  const challengeName = `_acme-challenge.${domain}`;
-  return { challengeName, target: challengeName, chain: [challengeName], zone: await dns.finder.find(domain) };
-}
-
-function apexesOf({ target, zone }: ChallengeTarget, profile: ProviderProfile | undefined): string[] {
-  if (profile?.delegated !== undefined) return [delegatedZone(profile.delegated, registrableDomain(target))];
-  return zoneCandidates(target, zone);
 }
 
 function unserved(target: string): Failure {

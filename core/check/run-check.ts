@@ -1,13 +1,12 @@
 import pLimit from 'p-limit';
 import type { DesiredState } from '../config/index.js';
 import { hostedDomain } from '../dns/index.js';
-import { startCleaning } from '../issuance/challenges/leftover-records.js';
+import { createAccounts } from '../issuance/orders/open-accounts.js';
 import type { IssuanceStep } from '../issuance/pass/events.js';
-import type { PassContext } from '../issuance/pass/pass-context.js';
-import { openPassContext, type PassServices } from '../issuance/pass/run-pass.js';
+import { certificatesInOrder } from '../issuance/pass/parked.js';
 import { checkCaa, checkDnssec } from './check-names.js';
 import { type CheckHold, checkZone, type ZoneCheck, type ZoneGroup } from './check-zone.js';
-import type { CheckContext } from './context.js';
+import type { CheckContext, CheckServices } from './context.js';
 import { diagnoseAlias } from './diagnoses/alias.js';
 import type { Diagnosis } from './diagnosis.js';
 import { type LocatedName, locateNames } from './locate.js';
@@ -40,26 +39,26 @@ const parallelZones = 8;
  * Tries everything that issuing needs of the DNS, without an order, and removes what an earlier run left in it.
  * @throws Failure ABORTED, STORE
  */
-export async function runCheck(services: PassServices, request: CheckRequest): Promise<CheckReport> {
-  return withContext(services, request, async (surroundings) => {
+export async function runCheck(services: CheckServices, request: CheckRequest): Promise<CheckReport> {
+  return withContext(services, request, async (context) => {
     const { hold = (work) => work() } = request;
-    const leftovers = await hold(async () => {
-      const cleaning = await startCleaning(surroundings);
-      await cleaning.done();
-      return cleaning;
+    const { broker } = context;
+    await hold(async () => {
+      await broker.sweep();
+      await broker.swept();
     });
-    return tryAll({ ...surroundings, leftovers }, services, request);
+    return tryAll(context, request);
   });
 }
 
-async function tryAll(context: CheckContext, services: PassServices, request: CheckRequest): Promise<CheckReport> {
+async function tryAll(context: CheckContext, request: CheckRequest): Promise<CheckReport> {
   const located = await locateNames(context);
   const limit = pLimit(parallelZones);
   const [zones, caa, records] = await Promise.all([
     Promise.all(
       groupByZone(located).map((group) =>
         limit(async () => {
-          const check = await checkOne(context, services, group, request);
+          const check = await checkOne(context, group, request);
           request.onZone?.(check);
           return check;
         }),
@@ -72,30 +71,32 @@ async function tryAll(context: CheckContext, services: PassServices, request: Ch
 }
 
 /** The records in the parent zones alone, which are looked up and not tried. @throws Failure ABORTED */
-export async function checkParentRecords(services: PassServices, request: CheckRequest): Promise<ParentRecord[]> {
+export async function checkParentRecords(services: CheckServices, request: CheckRequest): Promise<ParentRecord[]> {
   return withContext(services, request, async (context) => findParentRecords(context, await locateNames(context)));
 }
 
 async function withContext<T>(
-  services: PassServices,
+  services: CheckServices,
   { state, signal }: CheckRequest,
-  work: (context: PassContext) => Promise<T>,
+  work: (context: CheckContext) => Promise<T>,
 ): Promise<T> {
-  const context = openPassContext(services, { state, signal, emit: () => {} }, services.log);
+  const { store, registry } = services;
+  const accounts = createAccounts({ ...services, settings: state.settings, signal });
+  const broker = services.openBroker({
+    state,
+    signal,
+    journal: store.journal,
+    keptOwners: () => certificatesInOrder(store, state),
+  });
   try {
-    return await work(context);
+    return await work({ state, store, accounts, broker, dns: broker.dns, registry, signal });
   } finally {
-    await context.providers.close();
+    await broker.close();
   }
 }
 
-async function checkOne(
-  context: CheckContext,
-  { registry }: PassServices,
-  group: ZoneGroup,
-  { hold, onStep }: CheckRequest,
-): Promise<ZoneCheck> {
-  const check = await checkZone(context, registry, group, {
+async function checkOne(context: CheckContext, group: ZoneGroup, { hold, onStep }: CheckRequest): Promise<ZoneCheck> {
+  const check = await checkZone(context, group, {
     ...(hold !== undefined && { hold }),
     ...(onStep !== undefined && { onStep }),
   });

@@ -44,16 +44,19 @@ export async function checkLive(application: Application, json: boolean, signal:
   let report: CheckReport;
   const joined = joinSignals(signal, lock.lost);
   try {
-    report = await runCheck(services, {
-      state,
-      signal: joined.signal,
-      hold: lock.hold,
-      onStep: progress.step,
-      onZone: (check: ZoneCheck) => {
-        progress.done(check.zone);
-        if (!json) print(renderZone(check));
+    report = await runCheck(
+      { ...services, registry: application.registry },
+      {
+        state,
+        signal: joined.signal,
+        hold: lock.hold,
+        onStep: progress.step,
+        onZone: (check: ZoneCheck) => {
+          progress.done(check.zone);
+          if (!json) print(renderZone(check));
+        },
       },
-    });
+    );
   } finally {
     joined.release();
     progress.end();

@@ -4,7 +4,7 @@ import type { Application } from '../application/open-application.js';
 import { tokens } from '../application/tokens.js';
 import { userAgent } from '../application/version.js';
 import type { DesiredState } from '../config/index.js';
-import { trialDirectory } from '../issuance/challenges/trial-leftovers.js';
+import { trialDirectory } from '../issuance/pass/trial-leftovers.js';
 
 /** The surroundings of a trial: those of the program, with a store, memory and accounts of its own and no plugin. */
 export interface TrialSurroundings {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { globalOptions } from './global-options.js';
-import type { RunCommand } from './program.js';
+import type { RunCommand } from './run-command.js';
 
 /** Adds the commands below `doors`. @param command makes one with the options that all have */
 export function addDoorsCommands(

@@ -1,19 +1,8 @@
 import { Command, Option } from 'commander';
-import type { GlobalOptions } from '../application/global-options.js';
-import type { CommandContext } from './command-context.js';
 import { exampleText } from './examples.js';
 import { globalOptions, logLevels, readLogLevel } from './global-options.js';
 import { addDoorsCommands } from './program-doors.js';
-
-/**
- * Does a command; the module of each is imported only when it is to run. @returns the exit code
- * @param makesEnvFile whether the env file need not be there yet
- */
-export type RunCommand = (
-  work: (context: Omit<CommandContext, 'redactor'>) => Promise<(context: CommandContext) => Promise<number>>,
-  globals: GlobalOptions,
-  makesEnvFile?: boolean,
-) => Promise<void>;
+import type { RunCommand } from './run-command.js';
 
 /**
  * The command line.

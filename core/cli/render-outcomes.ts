@@ -1,8 +1,8 @@
 import { someOf } from '../issuance/pass/events.js';
-import type { Outcome } from '../issuance/pass/execute.js';
-import { groupBy } from '../issuance/pass/group-by.js';
+import type { Outcome } from '../issuance/pass/outcome.js';
 import type { PassResult } from '../issuance/pass/run-pass.js';
 import { describeFailure, plainFailure } from '../sdk/failure.js';
+import { groupBy } from '../sdk/group-by.js';
 import type { FourPaths, Lineage } from '../store/index.js';
 import type { OwedByName } from './render-plan.js';
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../issuance/pass/execute.js';
+import type { Outcome } from '../issuance/pass/outcome.js';
 import type { PassResult } from '../issuance/pass/run-pass.js';
 import { describeFailure, plainFailure } from '../sdk/failure.js';
 

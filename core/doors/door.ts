@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../clock/clock.js';
 import type { DesiredState, DoorClient, DoorName, DoorsSettings } from '../config/index.js';
-import type { PassServices } from '../issuance/pass/run-pass.js';
+import type { PassServices } from '../issuance/pass/pass-services.js';
 import type { Logger } from '../sdk/logger.js';
 
 /**

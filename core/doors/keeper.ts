@@ -1,6 +1,6 @@
 import type { DesiredState, DoorName, DoorsSettings } from '../config/index.js';
 import type { PassListener } from '../issuance/pass/events.js';
-import type { PassServices } from '../issuance/pass/run-pass.js';
+import type { PassServices } from '../issuance/pass/pass-services.js';
 import { failureFields } from '../logging/failure-fields.js';
 import { toFailure } from '../sdk/failure.js';
 import type { Lock } from '../store/index.js';

@@ -1,6 +1,7 @@
 import type { DesiredState } from '../config/index.js';
 import { broadcast, type PassListener } from '../issuance/pass/events.js';
-import type { PassServices } from '../issuance/pass/run-pass.js';
+import type { PassServices } from '../issuance/pass/pass-services.js';
+import type { PlanServices } from '../issuance/pass/plan-pass.js';
 import { failureFields } from '../logging/failure-fields.js';
 import { readDetails } from './details.js';
 import { openHistory } from './history.js';
@@ -14,7 +15,7 @@ import { statusJson } from './status-json.js';
 
 export interface StatusServerOptions {
   readonly listen: { readonly host: string; readonly port: number };
-  readonly services: PassServices;
+  readonly services: PlanServices & Pick<PassServices, 'log'>;
   /** The configuration as it is now. */
   readonly state: () => DesiredState;
   readonly redact: (text: string) => string;

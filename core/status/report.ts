@@ -1,6 +1,6 @@
 import type { DesiredState } from '../config/desired-state.js';
 import { readStandStill } from '../issuance/pass/pass-watch.js';
-import type { PassServices } from '../issuance/pass/run-pass.js';
+import type { PlanServices } from '../issuance/pass/plan-pass.js';
 import type { CertificateStatus } from '../issuance/status/certificate-status.js';
 import { readStatus } from '../issuance/status/read-status.js';
 import { redactPlain } from '../sdk/plain-failure.js';
@@ -32,7 +32,7 @@ const maxAgeMs = 2000;
  * @param redact takes secrets out of words that came from elsewhere
  */
 export function createReporter(
-  services: PassServices,
+  services: PlanServices,
   state: () => DesiredState,
   redact: (text: string) => string,
 ): Reporter {

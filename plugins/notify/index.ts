@@ -9,7 +9,8 @@ import { composeMessage } from './message.js';
 import { passSign } from './pass-sign.js';
 import { secretsOf, withoutAddress } from './secrets.js';
 import { ping, send } from './send.js';
-import { checkTargets, soundTargets, type Target } from './targets.js';
+import type { Target } from './target.js';
+import { checkTargets, soundTargets } from './targets.js';
 import { testMessage } from './test-message.js';
 
 /** Reports lasting failures, near expiry and recovery. No CA sends mail about expiry any more. */

@@ -1,20 +1,5 @@
 import { roomOf } from './channels/matrix.js';
-
-/** What can be at the other end of an address. */
-export type ChannelKind =
-  | 'webhook'
-  | 'slack'
-  | 'discord'
-  | 'ntfy'
-  | 'gotify'
-  | 'telegram'
-  | 'matrix'
-  | 'teams'
-  | 'pushover'
-  | 'homeassistant'
-  | 'healthchecks'
-  | 'uptimekuma'
-  | 'smtp';
+import type { ChannelKind } from './target.js';
 
 /** What may stand before the `+` of an address. */
 export const prefixes: Readonly<Record<string, ChannelKind>> = {

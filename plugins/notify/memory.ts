@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Told } from './decide.js';
-import type { Target } from './targets.js';
+import type { Target } from './target.js';
 
 /** What each address was told; the addresses themselves are secret and stand here as digests. */
 export type Memory = Readonly<Record<string, Told>>;

@@ -1,4 +1,4 @@
-import type { Target } from './targets.js';
+import type { Target } from './target.js';
 
 /** What stands in addresses and is known to everybody. */
 const publicWords = new Set(

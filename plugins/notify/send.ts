@@ -8,7 +8,7 @@ import { sendMail } from './channels/smtp.js';
 import { sendTeams } from './channels/teams.js';
 import { sendTelegram } from './channels/telegram.js';
 import type { Message } from './message.js';
-import type { Target } from './targets.js';
+import type { Target } from './target.js';
 
 /** Sends a message in the way of its channel. Each has its own limits of size and time, and tries again where that can help. */
 export async function send(http: HttpClient, target: Target, message: Message, signal: AbortSignal): Promise<void> {

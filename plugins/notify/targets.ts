@@ -1,14 +1,7 @@
 import { Failure, toFailure } from '../../core/sdk/index.js';
-import { type ChannelKind, faultOf, kindOf, prefixes } from './kinds.js';
+import { faultOf, kindOf, prefixes } from './kinds.js';
 import { fromShortForm, MissingPart } from './short-forms.js';
-
-/** An address that messages go to. All of its URL may be secret. */
-export interface Target {
-  readonly kind: ChannelKind;
-  readonly url: URL;
-  /** For messages and logs: the kind and the host, nothing else. */
-  readonly shown: string;
-}
+import type { Target } from './target.js';
 
 /** `slack+https://…`, `smtp://…`, or a plain URL whose host tells what it is. */
 const form = /^(?:([a-z]+)\+)?(https?|smtps?):\/\//i;

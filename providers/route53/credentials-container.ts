@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Failure } from '../../core/sdk/index.js';
-import type { CredentialSources, Environment } from './credentials.js';
+import type { CredentialSources, Environment } from './credential-sources.js';
 import type { AwsCredentials } from './sigv4.js';
 
 /** The answer of the container and of the instance endpoint. */

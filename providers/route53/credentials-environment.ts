@@ -1,4 +1,4 @@
-import type { Environment } from './credentials.js';
+import type { Environment } from './credential-sources.js';
 import type { AwsCredentials } from './sigv4.js';
 
 /** The keys that the environment holds; undefined where it has none. */

@@ -1,5 +1,5 @@
 import { isFailure, path } from '../../core/sdk/index.js';
-import type { CredentialSources } from './credentials.js';
+import type { CredentialSources } from './credential-sources.js';
 import { RoleCredentials } from './credentials-container.js';
 import type { AwsCredentials } from './sigv4.js';
 

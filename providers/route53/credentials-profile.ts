@@ -1,5 +1,5 @@
 import { Failure } from '../../core/sdk/index.js';
-import type { CredentialSources } from './credentials.js';
+import type { CredentialSources } from './credential-sources.js';
 import { fromContainer } from './credentials-container.js';
 import { fromEnvironment } from './credentials-environment.js';
 import { fromInstance } from './credentials-instance.js';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure, path } from '../../core/sdk/index.js';
-import type { CredentialSources } from './credentials.js';
+import type { CredentialSources } from './credential-sources.js';
 import { awsFolder, type Settings } from './shared-files.js';
 import type { AwsCredentials } from './sigv4.js';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Failure } from '../../core/sdk/index.js';
-import type { CredentialSources } from './credentials.js';
+import type { CredentialSources } from './credential-sources.js';
 import type { AwsCredentials } from './sigv4.js';
 import { assumeRoleWithToken, type Role } from './sts.js';
 

@@ -1,4 +1,5 @@
-import { Failure, type HttpClient, memo, type OptionsOf } from '../../core/sdk/index.js';
+import { Failure, memo, type OptionsOf } from '../../core/sdk/index.js';
+import type { CredentialSources } from './credential-sources.js';
 import { fromContainer } from './credentials-container.js';
 import { fromEnvironment } from './credentials-environment.js';
 import { fromInstance } from './credentials-instance.js';
@@ -7,15 +8,6 @@ import { fromWebIdentity } from './credentials-web-identity.js';
 import type manifest from './manifest.json';
 import type { AwsCredentials } from './sigv4.js';
 import { assumeRole } from './sts.js';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-export interface CredentialSources {
-  readonly options: OptionsOf<typeof manifest>;
-  readonly http: HttpClient;
-  readonly now: () => number;
-  readonly env: Environment;
-}
 
 /** Temporary credentials are renewed so long before they expire, in milliseconds. */
 const renewEarlyMs = 5 * 60_000;

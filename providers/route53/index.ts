@@ -15,11 +15,12 @@ import {
 import { changeOf } from './change.js';
 import { createCredentials } from './credentials.js';
 import { explain } from './explain.js';
+import type { HostedZone } from './hosted-zone.js';
 import type manifest from './manifest.json';
 import { findSets, listSets, type SetChange, writeSets } from './record-sets.js';
 import { signV4 } from './sigv4.js';
 import { fromValue, toValue } from './values.js';
-import { findHostedZone, type HostedZone } from './zones.js';
+import { findHostedZone } from './zones.js';
 
 const Progress = z
   .object({ GetChangeResponse: z.object({ ChangeInfo: z.object({ Status: z.string() }) }) })

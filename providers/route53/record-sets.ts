@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fqdn, type HttpClient, pageBounds, path, relativeName } from '../../core/sdk/index.js';
+import type { HostedZone } from './hosted-zone.js';
 import { fromName } from './values.js';
-import type { HostedZone } from './zones.js';
 
 /** A record set as it stands in Route 53; its values are in Route 53's own form, to the letter. */
 export interface StoredSet {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../core/sdk/index.js';
-import type { Environment } from './credentials.js';
+import type { Environment } from './credential-sources.js';
 
 export type Settings = Readonly<Record<string, string>>;
 

@@ -12,15 +12,10 @@ import {
   withoutDot,
   zoneNamed,
 } from '../../core/sdk/index.js';
+import type { HostedZone } from './hosted-zone.js';
 import type manifest from './manifest.json';
 import { listNames } from './record-sets.js';
 import { fromName } from './values.js';
-
-export interface HostedZone {
-  readonly id: string;
-  readonly name: string;
-  readonly isPrivate: boolean;
-}
 
 const Listed = z
   .object({ Id: z.string(), Name: z.string(), Config: z.object({ PrivateZone: z.string() }) })

@@ -6,7 +6,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import { systemClock } from '../../core/clock/clock.js';
 import type { DesiredState, DoorsSettings } from '../../core/config/index.js';
 import { createDoorKeeper } from '../../core/doors/index.js';
-import type { PassServices } from '../../core/issuance/pass/run-pass.js';
+import type { PassServices } from '../../core/issuance/pass/pass-services.js';
 import type { Logger } from '../../core/sdk/logger.js';
 import { createAuthority } from '../lab/authority.js';
 import { missing } from '../lab/binaries.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runPass } from '../../core/issuance/pass/run-pass.js';
+import { builtInRegistry } from '../../core/manifest/built-in.js';
 import { serveZones, type ZoneData } from '../faults/fake-dns.js';
 import { waitFor } from '../lab/index.js';
 import { createRehearsal, fileOf, startCa } from './rehearsal.js';
@@ -98,7 +99,7 @@ describe('a program that is killed each time it has ordered', () => {
         const { loadConfiguration, createManifestCatalog } = await import('../../core/config/index.js');
         const { state } = await loadConfiguration({
           env: { ...env, ...world.env },
-          manifests: createManifestCatalog(services.registry),
+          manifests: createManifestCatalog(builtInRegistry()),
         });
         const pass = runPass(
           { ...services, store: { ...store, journal } },

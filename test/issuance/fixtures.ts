@@ -1,7 +1,7 @@
 import type { DesiredCertificate, DesiredState, ProviderProfile } from '../../core/config/index.js';
 import type { Settings } from '../../core/config/settings.js';
 import { createFingerprint } from '../../core/issuance/plan/configuration-fingerprint.js';
-import type { PlanInput } from '../../core/issuance/plan/plan.js';
+import type { PlanInput } from '../../core/issuance/plan/plan-input.js';
 import type { GoodLineage, Lineage } from '../../core/store/lineages/lineage.js';
 
 export const day = 24 * 3600 * 1000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readParked } from '../../core/issuance/challenges/parked.js';
-import { waitLimits } from '../../core/issuance/challenges/wait-limits.js';
+import { waitLimits } from '../../core/challenges/index.js';
+import { readParked } from '../../core/issuance/pass/parked.js';
 import { awaitParked } from '../../core/issuance/pass/parked-watch.js';
 import type { PassRequest } from '../../core/issuance/pass/run-pass.js';
 import { createRehearsal } from './rehearsal.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type PlanInput, plan } from '../../core/issuance/plan/plan.js';
+import { plan } from '../../core/issuance/plan/plan.js';
+import type { PlanInput } from '../../core/issuance/plan/plan-input.js';
 import { massRemovalDelayMs } from '../../core/issuance/plan/plan-removals.js';
 import { certificate, lineage, minute, now, planInput, state } from './fixtures.js';
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CertificateMemory } from '../../core/issuance/memory/memory.js';
 import type { Action } from '../../core/issuance/plan/actions.js';
-import { type PlanInput, plan } from '../../core/issuance/plan/plan.js';
+import { plan } from '../../core/issuance/plan/plan.js';
+import type { PlanInput } from '../../core/issuance/plan/plan-input.js';
 import { certificate, day, fingerprint, hour, lineage, minute, now, planInput, state } from './fixtures.js';
 
 function kinds(input: PlanInput): string[] {

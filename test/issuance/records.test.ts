@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { afterFailure, afterRemoval, isDue, lateMs } from '../../core/issuance/challenges/leftover-timing.js';
+import { afterFailure, afterRemoval, isDue, lateMs } from '../../core/challenges/leftover-timing.js';
 import type { TxtRecordEntry } from '../../core/store/index.js';
 import { createRehearsal } from './rehearsal.js';
 import { summary } from './world.js';

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { notAsked } from '../../core/acme/index.js';
 import { renderOutcomes } from '../../core/cli/render-outcomes.js';
+import { createPassContext } from '../../core/issuance/pass/create-pass-context.js';
 import type { PassEvent } from '../../core/issuance/pass/events.js';
 import { execute } from '../../core/issuance/pass/execute.js';
-import { openPassContext, planPass } from '../../core/issuance/pass/run-pass.js';
+import { planPass } from '../../core/issuance/pass/plan-pass.js';
+import { createFingerprint } from '../../core/issuance/plan/configuration-fingerprint.js';
 import { Failure, silentLogger } from '../../core/sdk/index.js';
 import { passOptions } from '../post-issue/support.js';
 import { createRehearsal } from './rehearsal.js';
@@ -17,10 +19,10 @@ describe('a CA that falls silent while certificates are under way', () => {
     const events: PassEvent[] = [];
     const { signal } = new AbortController();
     await world.within(async (services) => {
-      const context = openPassContext(
-        services,
-        { state, emit: (event) => void events.push(event), signal },
-        silentLogger,
+      const broker = services.openBroker({ state, signal, journal: services.store.journal });
+      const context = createPassContext(
+        { ...services, log: silentLogger },
+        { state, emit: (event) => void events.push(event), signal, broker, fingerprint: createFingerprint('') },
       );
       let unanswered = 0;
       const accounts: typeof context.accounts = {
@@ -37,7 +39,7 @@ describe('a CA that falls silent while certificates are under way', () => {
       const actions = await planPass(services, { state }, []);
       const steps = services.postIssue.beginPass(passOptions());
       const outcomes = await execute({ ...context, accounts }, actions, steps);
-      await context.providers.close();
+      await broker.close();
       const postIssue = await steps.finish();
 
       assert.equal(outcomes.filter(({ failure }) => failure?.code === 'TIMEOUT').length, 40);

@@ -4,7 +4,7 @@ import { letsEncryptServer } from '../../core/config/settings.js';
 import { backOffAfter } from '../../core/issuance/memory/back-off-after.js';
 import type { CertificateMemory } from '../../core/issuance/memory/memory.js';
 import type { MemoryStore } from '../../core/issuance/memory/memory-store.js';
-import type { Outcome } from '../../core/issuance/pass/execute.js';
+import type { Outcome } from '../../core/issuance/pass/outcome.js';
 import { type IssueAction, isIssue } from '../../core/issuance/plan/actions.js';
 import { nextDue } from '../../core/issuance/plan/next-wake.js';
 import { plan } from '../../core/issuance/plan/plan.js';

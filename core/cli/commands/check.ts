@@ -70,7 +70,8 @@ async function checkConfiguration(application: Application, json: boolean, signa
     import('../../check/index.js'),
     import('../check-live.js'),
   ]);
-  const records = await checkParentRecords(container.resolve(tokens.passServices), { state, signal });
+  const services = { ...container.resolve(tokens.passServices), registry: container.resolve(tokens.registry) };
+  const records = await checkParentRecords(services, { state, signal });
   printResult(
     json ? JSON.stringify({ ...summary, problems, records }, undefined, 2) : `${renderRecords(records)}\n\n${text}`,
   );

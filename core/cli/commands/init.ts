@@ -4,18 +4,8 @@ import { canRedraw } from '../../terminal/capabilities.js';
 import { printNote } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
+import type { InitOptions } from '../init/init-options.js';
 import { stopSignal } from '../stop-signal.js';
-
-export interface InitOptions {
-  readonly provider?: string;
-  /** `NAME=VALUE` or `NAME-file=PATH`. */
-  readonly option?: readonly string[];
-  readonly mail?: string;
-  readonly ca?: string;
-  /** A compose file with secrets in place of an env file, `true`: where it is usual. */
-  readonly compose?: string | true;
-  readonly write?: boolean;
-}
 
 /** `letsencrypt-dns init [NAME…]`: guided set-up on a terminal; elsewhere, what the flags come to. */
 export async function initCommand(

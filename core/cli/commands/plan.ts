@@ -1,6 +1,6 @@
 import { openApplication, showProblems } from '../../application/open-application.js';
 import { tokens } from '../../application/tokens.js';
-import { planPass } from '../../issuance/pass/run-pass.js';
+import { planPass } from '../../issuance/pass/plan-pass.js';
 import { isPending } from '../../issuance/plan/actions.js';
 import { owedByName } from '../../issuance/status/owed-by-name.js';
 import { outputColumns } from '../../terminal/layout.js';

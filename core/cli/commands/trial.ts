@@ -3,9 +3,10 @@ import { runLockedPass } from '../../application/run-pass.js';
 import { tokens } from '../../application/tokens.js';
 import type { DesiredState } from '../../config/index.js';
 import { stagingServerOf } from '../../config/staging-servers.js';
-import { emptyTrial } from '../../issuance/challenges/trial-leftovers.js';
 import { recognizeLetsEncrypt } from '../../issuance/orders/lets-encrypt.js';
-import { openPassContext, type PassResult } from '../../issuance/pass/run-pass.js';
+import { createAccounts } from '../../issuance/orders/open-accounts.js';
+import type { PassResult } from '../../issuance/pass/run-pass.js';
+import { emptyTrial } from '../../issuance/pass/trial-leftovers.js';
 import { continueLineages } from '../../issuance/plan/continue-lineages.js';
 import { printNote, printResult } from '../../terminal/print.js';
 import { planTrial } from '../../trial/plan-trial.js';
@@ -88,12 +89,8 @@ async function runTrial(
   for (const name of (await services.memory.all()).keys()) await services.memory.update(name, () => undefined);
   for (const { id } of await services.store.journal.list('order')) await services.store.journal.remove(id);
   await emptyTrial(services.store, signal);
-  const context = openPassContext(services, { state, signal, emit: () => {} }, services.log);
-  try {
-    await withdrawProofs(context, state.certificates);
-  } finally {
-    await context.providers.close();
-  }
+  const accounts = createAccounts({ ...services, settings: state.settings, signal });
+  await withdrawProofs({ ...services, accounts }, state.certificates);
   return runLockedPass(
     { ...application, container, state },
     {

@@ -8,10 +8,10 @@ import { optionsFromEnvironment, otherSettings } from '../../init/given-options.
 import { type InitPlaces, namesIn, planFiles } from '../../init/plan-files.js';
 import { renderFiles } from '../../init/render-files.js';
 import type { CommandContext } from '../command-context.js';
-import type { InitOptions } from '../commands/init.js';
 import { exitCodes } from '../exit-codes.js';
 import { askAuthority, askContact, askNames, askProvider, sayHowTo } from './ask.js';
 import { askOptions } from './ask-options.js';
+import type { InitOptions } from './init-options.js';
 import { nextSteps } from './next-steps.js';
 import { checkBeforehand, obtain, tryBeforehand } from './proceed.js';
 import type { Prompter } from './prompter.js';
@@ -134,7 +134,12 @@ async function askAll(
   let provider = earlier?.from === 'options' ? before?.provider : undefined;
   if (provider === undefined) {
     const given = registry.findProvider(options.provider ?? '')?.manifest;
-    const recognition = await recognizeProvider(container.resolve(tokens.passServices), state, domain, signal);
+    const recognition = await recognizeProvider(
+      { ...container.resolve(tokens.passServices), registry },
+      state,
+      domain,
+      signal,
+    );
     provider =
       before === undefined && given !== undefined
         ? given

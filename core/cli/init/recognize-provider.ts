@@ -1,7 +1,8 @@
+import { createChallengeDns } from '../../challenges/index.js';
 import type { DesiredState } from '../../config/index.js';
 import { isPublicSuffix, lookupNs, parentOf, providersOfServers } from '../../dns/index.js';
-import { openPassContext, type PassServices } from '../../issuance/pass/run-pass.js';
-import type { RegisteredProvider } from '../../manifest/registry.js';
+import type { PassServices } from '../../issuance/pass/pass-services.js';
+import type { RegisteredProvider, Registry } from '../../manifest/registry.js';
 import { isFailure } from '../../sdk/failure.js';
 import { joinSignals } from '../../sdk/joined-signal.js';
 
@@ -18,17 +19,17 @@ const limitMs = 8000;
 
 /** Whose name servers a domain has, or the nearest zone above it; undefined where the DNS does not tell. Asks, and never fails. */
 export async function recognizeProvider(
-  services: PassServices,
+  services: Pick<PassServices, 'env' | 'dispatcher' | 'log'> & { readonly registry: Registry },
   state: DesiredState,
   domain: string,
   signal: AbortSignal,
 ): Promise<Recognition | undefined> {
   const joined = joinSignals(signal, AbortSignal.timeout(limitMs));
   const stop = joined.signal;
-  const { dns, providers } = openPassContext(services, { state, signal: stop, emit: () => {} }, services.log);
+  const { resolver } = createChallengeDns({ ...services, settings: state.settings, signal: stop });
   try {
     for (let zone = domain.replace(/^\*\./, ''); zone.includes('.') && !isPublicSuffix(zone); zone = parentOf(zone)) {
-      const servers = await lookupNs(dns.resolver, zone, stop);
+      const servers = await lookupNs(resolver, zone, stop);
       if (servers.length > 0) {
         return { zone, servers, providers: providersOfServers(servers, services.registry.providers) };
       }
@@ -39,6 +40,5 @@ export async function recognizeProvider(
     throw error;
   } finally {
     joined.release();
-    await providers.close();
   }
 }

@@ -12,9 +12,9 @@ import { Failure } from '../../sdk/failure.js';
 import type { ProviderManifest } from '../../sdk/manifest.js';
 import { printNote, printResult } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
-import type { InitOptions } from '../commands/init.js';
 import { exitCodes } from '../exit-codes.js';
 import { notWritten, placesOf } from './guide.js';
+import type { InitOptions } from './init-options.js';
 import { recognizeProvider } from './recognize-provider.js';
 import { readIfThere, writeFiles } from './write-files.js';
 
@@ -86,7 +86,7 @@ async function providerOf(
   }
   const domain = names[0] ?? state.certificates[0]?.domains[0];
   if (domain === undefined) return undefined;
-  const services = container.resolve(tokens.passServices);
+  const services = { ...container.resolve(tokens.passServices), registry };
   const found = await recognizeProvider(services, state, domain, signal);
   return found?.providers.length === 1 ? found.providers[0]?.manifest : undefined;
 }

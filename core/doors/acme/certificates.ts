@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type RevocationReason, revocationReasons } from '../../acme/index.js';
 import { checkReason, fromBase64url, Problem, parseAs, Revocation } from '../../acme-server/index.js';
 import { type AcmeDoor, accountOf, type Reply, type SignedCall } from './call.js';
@@ -47,11 +47,4 @@ function mayRevoke(request: SignedCall, certificate: StoredCertificate): boolean
 function nameOf(reason: number): RevocationReason {
   const names = Object.keys(revocationReasons) as RevocationReason[];
   return names.find((name) => revocationReasons[name] === reason) ?? 'unspecified';
-}
-
-/** What a certificate is known by. */
-export function digestsOf(der: Buffer): { readonly digest: string; readonly keyDigest: string } {
-  const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64url');
-  const key = new X509Certificate(der).publicKey.export({ type: 'spki', format: 'der' });
-  return { digest: hash(der), keyDigest: hash(key) };
 }

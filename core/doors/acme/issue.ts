@@ -9,7 +9,7 @@ import { Failure, isFailure } from '../../sdk/failure.js';
 import { certificateId } from '../../x509/certificate-id.js';
 import { readCertificateRequest } from '../../x509/certificate-request.js';
 import type { Book } from './book.js';
-import { digestsOf } from './certificates.js';
+import { digestsOf } from './digests.js';
 import { findReplaced } from './find-replaced.js';
 import { labelOf, type Session } from './session.js';
 import type { StoredCertificate, StoredOrder } from './state.js';

@@ -1,9 +1,9 @@
 import type { DesiredState } from '../../config/index.js';
-import { startCleaning } from '../../issuance/challenges/leftover-records.js';
 import type { OpenAccount } from '../../issuance/orders/open-accounts.js';
 import { createAfterwards } from '../../issuance/pass/afterwards.js';
+import { createPassContext } from '../../issuance/pass/create-pass-context.js';
 import type { PassContext } from '../../issuance/pass/pass-context.js';
-import { openPassContext, type PassServices } from '../../issuance/pass/run-pass.js';
+import { createFingerprint } from '../../issuance/plan/configuration-fingerprint.js';
 import type { RateLimits } from '../../issuance/rate-limits/index.js';
 import type { CertificateStore, Journaled } from '../../store/index.js';
 import type { DoorContext } from '../door.js';
@@ -39,16 +39,14 @@ const labelPrefix = 'acme ';
  */
 export function openSession(door: DoorContext, active: ReadonlySet<string>): Session {
   const services = door.services();
-  const { log } = services;
   const state = door.state();
+  const { signal } = door;
   const store = withJournal(services.store, active);
-  const patient = {
-    ...services,
-    store,
-    limits: heldLimits(services.limits, door.hold),
-    env: withoutParking(services.env),
-  };
-  const base = openPassContext(patient satisfies PassServices, { state, emit: () => {}, signal: door.signal }, log);
+  const broker = services.openBroker({ state, signal, journal: store.journal, mayPark: false });
+  const held = { ...services, store, limits: heldLimits(services.limits, door.hold) };
+  // Nothing is remembered but by a pass, which brings its own.
+  const fingerprint = createFingerprint('');
+  const base = createPassContext(held, { state, emit: () => {}, signal, broker, fingerprint });
 
   const accounts = new Map<string, Promise<OpenAccount>>();
 
@@ -65,11 +63,11 @@ export function openSession(door: DoorContext, active: ReadonlySet<string>): Ses
       return door.hold(() => base.accounts.renew(server, id));
     },
     async sweep() {
-      const cleaning = await startCleaning(base);
-      await cleaning.done();
+      await broker.sweep();
+      await broker.swept();
     },
     isSilent: () => base.accounts.isSilent(serverOf(state)),
-    close: () => base.providers.close(),
+    close: broker.close,
   };
 }
 
@@ -108,9 +106,4 @@ function heldLimits(limits: RateLimits, hold: DoorContext['hold']): RateLimits {
     },
     standing: () => limits.standing(),
   };
-}
-
-/** A wait of an hour is sat out. */
-function withoutParking(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { ...env, LETSENCRYPT_DNS_TEST_PARK_AFTER: String(24 * 3600 * 1000) };
 }

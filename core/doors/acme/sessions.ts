@@ -1,5 +1,5 @@
 import type { DesiredState } from '../../config/index.js';
-import type { PassServices } from '../../issuance/pass/run-pass.js';
+import type { PassServices } from '../../issuance/pass/pass-services.js';
 import type { DoorContext } from '../door.js';
 import { openSession, type Session } from './session.js';
 

@@ -5,9 +5,12 @@ import type { PassContext } from '../pass/pass-context.js';
 import type { IssueAction } from '../plan/actions.js';
 import { lineageParameters } from '../plan/lineage-parameters.js';
 import { renewalParameters } from '../plan/renewal-parameters.js';
-import { type OrderInHand, obtainOrder } from './order-in-hand.js';
-import { proveAtStaging, stagingFor } from './prove-at-staging.js';
+import { type OrderContext, type OrderInHand, obtainOrder } from './order-in-hand.js';
+import { proveAtStaging, type StagingContext, stagingFor } from './prove-at-staging.js';
 import { proveNames } from './prove-names.js';
+
+/** What issuing needs of a pass. */
+export type IssueContext = OrderContext & StagingContext & Pick<PassContext, 'letsEncrypt'>;
 
 export interface IssueOptions {
   /** Post-issue plugins that the new version owes a run. */
@@ -27,7 +30,7 @@ const deliveriesAtMost = 4;
  * @throws Failure of whatever step; ParkedWait where the records are not visible yet
  */
 export async function issueCertificate(
-  context: PassContext,
+  context: IssueContext,
   action: IssueAction,
   options: IssueOptions,
 ): Promise<number> {
@@ -61,7 +64,7 @@ export async function issueCertificate(
 }
 
 /** An order that is in hand was made after the proof. */
-async function hasOrderAt({ store }: PassContext, name: string, server: string): Promise<boolean> {
+async function hasOrderAt({ store }: Pick<PassContext, 'store'>, name: string, server: string): Promise<boolean> {
   const orders = await store.journal.list('order');
   return orders.some((order) => order.certificate === name && order.server === server);
 }
@@ -71,13 +74,13 @@ function isOrderLost(error: unknown): boolean {
 }
 
 /** Whether a certificate that was issued could not be fetched or saved so often that another one must be ordered. */
-async function isUndeliverable({ memory }: PassContext, { name }: IssueAction): Promise<boolean> {
+async function isUndeliverable({ memory }: Pick<PassContext, 'memory'>, { name }: IssueAction): Promise<boolean> {
   return ((await memory.get(name)).backOff?.failures ?? 0) >= deliveriesAtMost - 1;
 }
 
 /** Proof → finalize → issued. */
 async function issueOrder(
-  context: PassContext,
+  context: IssueContext,
   { certificate }: IssueAction,
   { order, account: { account }, privateKey }: OrderInHand,
   { onStep }: IssueOptions,
@@ -91,7 +94,7 @@ async function issueOrder(
 
 /** Certificate → lineage. */
 async function collect(
-  { store, clock }: PassContext,
+  { store, clock }: Pick<PassContext, 'store' | 'clock'>,
   action: IssueAction,
   { account: { account, id }, privateKey, journalId }: OrderInHand,
   issued: AcmeOrder,

@@ -21,11 +21,17 @@ export interface OrderInHand {
 /** What of an action an order depends on. */
 export type OrderNeeds = Pick<IssueAction, 'certificate' | 'lineage' | 'server' | 'needsNewKey' | 'isForced'>;
 
+/** What ordering needs of a pass. */
+export type OrderContext = Pick<
+  PassContext,
+  'accounts' | 'store' | 'clock' | 'limits' | 'memory' | 'state' | 'fingerprint' | 'log'
+>;
+
 /**
  * Takes up the order of an earlier run where the CA still has it, else orders anew. A kill at any instant costs at most
  * one order more, and a certificate that was issued meanwhile is not lost.
  */
-export async function obtainOrder(context: PassContext, needs: OrderNeeds): Promise<OrderInHand> {
+export async function obtainOrder(context: OrderContext, needs: OrderNeeds): Promise<OrderInHand> {
   const account = await context.accounts.of(needs.server, accountIdOf(needs));
   const resumed = await resumeOrder(context, needs, account);
   if (resumed !== undefined) return resumed;
@@ -37,7 +43,7 @@ export async function obtainOrder(context: PassContext, needs: OrderNeeds): Prom
   }
 }
 
-async function orderAnew(context: PassContext, needs: OrderNeeds, account: OpenAccount): Promise<OrderInHand> {
+async function orderAnew(context: OrderContext, needs: OrderNeeds, account: OpenAccount): Promise<OrderInHand> {
   const { store, clock, limits } = context;
   const { certificate, lineage, server } = needs;
   const isSameServer = lineage !== undefined && isGoodLineage(lineage) && lineage.server === server;
@@ -78,7 +84,7 @@ async function orderAnew(context: PassContext, needs: OrderNeeds, account: OpenA
 
 /** On disk before the CA is asked: a program that is killed just after, again and again, must not order each time. */
 async function rememberAttempt(
-  { memory, clock, state, fingerprint }: PassContext,
+  { memory, clock, state, fingerprint }: Pick<PassContext, 'memory' | 'clock' | 'state' | 'fingerprint'>,
   certificate: DesiredCertificate,
 ): Promise<void> {
   const configuration = fingerprint(certificate, state);
@@ -90,7 +96,10 @@ async function rememberAttempt(
 }
 
 /** A new key, or the old one where the user wants to keep it and it is sound. */
-async function keyFor({ store }: PassContext, { certificate, lineage, needsNewKey }: OrderNeeds): Promise<string> {
+async function keyFor(
+  { store }: Pick<PassContext, 'store'>,
+  { certificate, lineage, needsNewKey }: OrderNeeds,
+): Promise<string> {
   if (lineage !== undefined && isGoodLineage(lineage) && keepsKey(certificate, lineage, needsNewKey)) {
     return (await store.material(lineage.name)).privkey;
   }
@@ -99,7 +108,7 @@ async function keyFor({ store }: PassContext, { certificate, lineage, needsNewKe
 
 /** The profile to order; none where the CA has not got one that is only preferred. */
 function profileFor(
-  { log }: PassContext,
+  { log }: Pick<PassContext, 'log'>,
   { certificate, lineage }: OrderNeeds,
   { server }: OpenAccount,
 ): string | undefined {
@@ -113,7 +122,7 @@ function profileFor(
 }
 
 async function resumeOrder(
-  context: PassContext,
+  context: Pick<PassContext, 'store' | 'log'>,
   needs: OrderNeeds,
   account: OpenAccount,
 ): Promise<OrderInHand | undefined> {
@@ -155,7 +164,7 @@ async function lookAt({ account }: OpenAccount, { orderUrl }: OrderEntry): Promi
 
 /** Whether its certificate would be what is wanted by now: the same names, and the key that it should have. */
 async function isWanted(
-  { store }: PassContext,
+  { store }: Pick<PassContext, 'store'>,
   { domains, privateKey }: OrderEntry,
   needs: OrderNeeds,
 ): Promise<boolean> {

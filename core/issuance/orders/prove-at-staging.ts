@@ -1,13 +1,13 @@
 import { type AcmeAccount, type AcmeOrder, isOrderGone } from '../../acme/index.js';
+import { ParkedWait } from '../../challenges/index.js';
 import type { DesiredCertificate } from '../../config/desired-state.js';
 import { restate } from '../../sdk/attribute.js';
 import { isFailure } from '../../sdk/failure.js';
-import { ParkedWait } from '../challenges/parked.js';
 import type { CertificateMemory } from '../memory/memory.js';
 import type { IssuanceStep } from '../pass/events.js';
 import type { PassContext } from '../pass/pass-context.js';
 import type { IssueAction } from '../plan/actions.js';
-import { proveNames } from './prove-names.js';
+import { type ProofContext, proveNames } from './prove-names.js';
 
 /** What the production CA holds against an account; other failures never reached it. */
 const countedFailures: readonly string[] = ['VALIDATION', 'ACME'];
@@ -22,12 +22,15 @@ export function stagingFor(
   return code !== undefined && countedFailures.includes(code) ? letsEncrypt.stagingOf(server) : undefined;
 }
 
+/** What a proof at a staging CA needs of a pass. */
+export type StagingContext = ProofContext & Pick<PassContext, 'accounts' | 'store' | 'clock' | 'log'>;
+
 /**
  * Proves the names of a certificate at a staging CA, where failures are harmless. The order is then left alone.
  * @throws Failure as the real proof would be, saying where it failed
  */
 export async function proveAtStaging(
-  context: PassContext,
+  context: StagingContext,
   { certificate }: IssueAction,
   server: string,
   onStep: (step: IssuanceStep, detail?: string) => void,
@@ -57,7 +60,7 @@ export async function proveAtStaging(
 
 /** The order of a wait that was parked, or a new one. It is in the journal without a key: nobody finalizes it. */
 async function orderAt(
-  { store, clock }: PassContext,
+  { store, clock }: Pick<PassContext, 'store' | 'clock'>,
   { name, domains }: DesiredCertificate,
   server: string,
   account: AcmeAccount,

@@ -1,9 +1,7 @@
 import type { AcmeAccount, AcmeAuthorization, AcmeOrder } from '../../acme/index.js';
+import { type ChallengeRecord, type Claim, type PublishedRecords, planTurns, slotsOf } from '../../challenges/index.js';
 import type { DesiredCertificate } from '../../config/desired-state.js';
 import { isFailure } from '../../sdk/failure.js';
-import { type ChallengeRecord, locateChallenges } from '../challenges/challenge-records.js';
-import { planTurns, slotsOf, withSlots } from '../challenges/challenge-turns.js';
-import { dropKept, type PublishedRecords, publishRecords } from '../challenges/txt-records.js';
 import type { IssuanceStep } from '../pass/events.js';
 import type { PassContext } from '../pass/pass-context.js';
 
@@ -13,6 +11,9 @@ export interface Proof {
   readonly onStep: (step: IssuanceStep, detail?: string) => void;
 }
 
+/** What proving names needs of a pass. */
+export type ProofContext = Pick<PassContext, 'broker' | 'limits' | 'signal' | 'afterwards'>;
+
 /**
  * Order → authorizations → TXT records → propagation → challenges → ready.
  * @returns the order, `ready` or further on
@@ -20,18 +21,18 @@ export interface Proof {
  *   the pass, or kept for the next try
  */
 export async function proveNames(
-  context: PassContext,
+  context: ProofContext,
   certificate: DesiredCertificate,
   { order, account, onStep }: Proof,
 ): Promise<AcmeOrder> {
   onStep('order');
   if (order.status !== 'pending') {
-    await dropKept(context, certificate.name);
+    await context.broker.dropKept(certificate.name);
     return order;
   }
   const pending = (await account.authorizations(order)).filter(({ status }) => status === 'pending');
   if (pending.length === 0) {
-    await dropKept(context, certificate.name);
+    await context.broker.dropKept(certificate.name);
     return account.waitReady(order);
   }
   const ticket = await context.limits.takeValidations(
@@ -50,13 +51,13 @@ export async function proveNames(
 }
 
 async function prove(
-  context: PassContext,
+  context: ProofContext,
   certificate: DesiredCertificate,
   { order, account, onStep }: Proof,
   pending: readonly AcmeAuthorization[],
 ): Promise<AcmeOrder> {
   onStep('records', `${pending.length}`);
-  const turns = planTurns(await locateChallenges(context, certificate, pending));
+  const turns = planTurns(await locateAll(context, certificate, pending));
   const steps = { order, account, onStep };
   for (const [index, records] of turns.entries()) {
     const own = pending.filter(({ recordValue }) => records.some(({ content }) => content === (recordValue ?? '')));
@@ -66,18 +67,33 @@ async function prove(
   return account.waitReady(order);
 }
 
+/** Finds out where each proof has to be written, and with which account; wildcard and apex share a name. */
+async function locateAll(
+  { broker }: ProofContext,
+  { profile, followCnames, source }: DesiredCertificate,
+  pending: readonly AcmeAuthorization[],
+): Promise<ChallengeRecord[]> {
+  const place = `${source.file}:${source.line}`;
+  return Promise.all(
+    pending.map(({ domain, recordValue = '', proof }) => {
+      const claim: Claim = { domain, profile, followCnames, place };
+      return broker.locate(claim, { content: recordValue, proof });
+    }),
+  );
+}
+
 /** A turn after which others come: its value must be gone before they begin. */
 async function proveTurn(
-  context: PassContext,
+  context: ProofContext,
   { name }: DesiredCertificate,
   { order, account, onStep }: Proof,
   pending: readonly AcmeAuthorization[],
   records: readonly ChallengeRecord[],
 ): Promise<void> {
-  await withSlots(context, name, records, async () => {
-    const published = await publishRecords(context, name, records);
+  await context.broker.inTurn(name, records, async () => {
+    const published = await context.broker.publish(name, records);
     try {
-      await awaitAndAnswer(published, { order, account, onStep }, pending);
+      await awaitAndAnswer(context, published, { order, account, onStep }, pending);
       for (const authorization of pending) await account.waitValid(authorization);
     } finally {
       await published.cleanUp();
@@ -87,16 +103,16 @@ async function proveTurn(
 
 /** The last turn, as a rule the only one: all records at the same time. */
 async function proveLast(
-  context: PassContext,
+  context: ProofContext,
   { name }: DesiredCertificate,
   { order, account, onStep }: Proof,
   pending: readonly AcmeAuthorization[],
   records: readonly ChallengeRecord[],
 ): Promise<AcmeOrder> {
-  return withSlots(context, name, records, async () => {
-    const published = await publishRecords(context, name, records);
+  return context.broker.inTurn(name, records, async () => {
+    const published = await context.broker.publish(name, records);
     try {
-      await awaitAndAnswer(published, { order, account, onStep }, pending);
+      await awaitAndAnswer(context, published, { order, account, onStep }, pending);
       return await account.waitReady(order);
     } finally {
       const cleaned = published.cleanUp();
@@ -108,13 +124,15 @@ async function proveLast(
 }
 
 async function awaitAndAnswer(
+  { signal }: ProofContext,
   published: PublishedRecords,
   { order, account, onStep }: Proof,
   pending: readonly AcmeAuthorization[],
 ): Promise<void> {
   onStep('propagation');
-  await published.awaitVisible((seconds, missing) =>
-    onStep('propagation', `${seconds.toFixed(1)} s, ${missing} missing`),
+  await published.awaitVisible(
+    (seconds, missing) => onStep('propagation', `${seconds.toFixed(1)} s, ${missing} missing`),
+    { signal },
   );
   onStep('validation');
   await answerAll(account, order, pending);

@@ -14,11 +14,14 @@ const parallelQuestions = 8;
 /** Longest time between two questions, in milliseconds: what the ACME client makes of Retry-After. */
 const longestPauseMs = 24 * 3600 * 1000;
 
+/** What asking needs of a pass. */
+export type RenewalContext = Pick<PassContext, 'accounts' | 'clock' | 'log' | 'memory' | 'signal' | 'state' | 'store'>;
+
 /**
  * Asks the CAs when they want certificates renewed (RFC 9773), as often as they allow it, and remembers a moment picked
  * inside the window. A CA that does not say, or cannot be reached, changes nothing.
  */
-export async function refreshRenewalInformation(context: PassContext, lineages: readonly Lineage[]): Promise<void> {
+export async function refreshRenewalInformation(context: RenewalContext, lineages: readonly Lineage[]): Promise<void> {
   const memory = await context.memory.all();
   const now = context.clock.now();
   const wanted = new Set(context.state.certificates.map(({ name }) => name));
@@ -43,7 +46,7 @@ function isDue(lineage: GoodLineage, memory: CertificateMemory | undefined, now:
   return renewal.askAgainAt <= now || renewal.askAgainAt > now + longestPauseMs;
 }
 
-async function ask(context: PassContext, silent: SilentServers, lineage: GoodLineage): Promise<void> {
+async function ask(context: RenewalContext, silent: SilentServers, lineage: GoodLineage): Promise<void> {
   const { accounts, clock, log, memory, signal } = context;
   if (lineage.server === undefined || signal.aborted) return;
   try {

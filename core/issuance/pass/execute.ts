@@ -1,39 +1,31 @@
 import pLimit from 'p-limit';
 import { notAsked } from '../../acme/index.js';
+import { ParkedWait } from '../../challenges/index.js';
 import { withSignal } from '../../http/ambient-signal.js';
 import { withCorrelation } from '../../http/correlation.js';
 import type { PostIssuePass } from '../../post-issue/index.js';
 import { type Failure, plainFailure, toFailure } from '../../sdk/failure.js';
-import { ParkedWait } from '../challenges/parked.js';
+import { groupBy } from '../../sdk/group-by.js';
 import { backOffAfter } from '../memory/back-off-after.js';
 import { memoryOfSuccess } from '../memory/memory.js';
-import { issueCertificate } from '../orders/issue-certificate.js';
-import { type Action, type IssueAction, isIssue, type RemoveAction } from '../plan/actions.js';
-import { removeCertificate } from '../removal/remove-certificate.js';
+import { type IssueContext, issueCertificate } from '../orders/issue-certificate.js';
+import { type Action, type IssueAction, isIssue } from '../plan/actions.js';
+import { type RemovalContext, removeCertificate } from '../removal/remove-certificate.js';
 import { issuedCertificate } from '../steps/issued-certificate.js';
 import type { IssuanceStep } from './events.js';
-import { groupBy } from './group-by.js';
+import type { Outcome } from './outcome.js';
 import type { PassContext } from './pass-context.js';
 import { withinLimit, workLimitMs } from './work-limit.js';
 
 /** Certificates that are worked on at the same time. */
 const parallelCertificates = 32;
 
-export interface Outcome {
-  readonly action: IssueAction | RemoveAction;
-  /** Undefined: it worked, or is parked. */
-  readonly failure: Failure | undefined;
-  /** Its records are not visible yet, and the wait goes on without the pass until then: milliseconds since the epoch. */
-  readonly parkedUntil?: number;
-  /** The server of the CA, by its ACME directory URL, whose silence is why it failed, as others did with it. */
-  readonly silentServer?: string;
-  /** When it may be tried again, in milliseconds since the epoch. */
-  readonly retryAt?: number | undefined;
-}
+/** What carrying a plan out needs of a pass. */
+export type ExecuteContext = IssueContext & RemovalContext;
 
 /** Carries a plan out. One certificate that fails neither delays nor stops the others; nothing is thrown. */
 export async function execute(
-  context: PassContext,
+  context: ExecuteContext,
   actions: readonly Action[],
   postIssue: PostIssuePass,
 ): Promise<Outcome[]> {
@@ -81,7 +73,7 @@ function correlated<T>({ name }: Action, work: () => Promise<T>): Promise<T> {
 }
 
 /** What many certificates failed of is said once. */
-function tellSilence({ emit }: PassContext, outcomes: readonly Outcome[]): void {
+function tellSilence({ emit }: Pick<PassContext, 'emit'>, outcomes: readonly Outcome[]): void {
   const silenced = groupBy(
     outcomes.filter(({ silentServer }) => silentServer !== undefined),
     ({ silentServer = '' }) => silentServer,
@@ -93,7 +85,7 @@ function tellSilence({ emit }: PassContext, outcomes: readonly Outcome[]): void 
 
 /** @param isOneOfSeveral whether other certificates want something of the same CA */
 async function issue(
-  context: PassContext,
+  context: ExecuteContext,
   action: IssueAction,
   postIssue: PostIssuePass,
   isOneOfSeveral: boolean,
@@ -159,7 +151,13 @@ function isUnanswered({ code, provider }: Failure): boolean {
 
 /** @returns when the next try may be; undefined where it was stopped rather than failed */
 async function rememberFailure(
-  { state, clock, log, memory, fingerprint: fingerprintOf }: PassContext,
+  {
+    state,
+    clock,
+    log,
+    memory,
+    fingerprint: fingerprintOf,
+  }: Pick<PassContext, 'state' | 'clock' | 'log' | 'memory' | 'fingerprint'>,
   { name, certificate }: IssueAction,
   step: IssuanceStep,
   failure: Failure,

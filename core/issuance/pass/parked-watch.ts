@@ -1,14 +1,13 @@
+import { type ChallengeDns, createChallengeDns } from '../../challenges/index.js';
 import type { DesiredState } from '../../config/desired-state.js';
 import { awaitPropagation } from '../../dns/propagation.js';
 import { isFailure } from '../../sdk/failure.js';
+import { groupBy } from '../../sdk/group-by.js';
 import { joinSignals } from '../../sdk/joined-signal.js';
 import { fullName } from '../../sdk/names.js';
 import type { TxtRecordEntry } from '../../store/index.js';
-import { type ParkedCertificate, readParked, writerOf } from '../challenges/parked.js';
-import { createPassDns } from '../challenges/pass-dns.js';
-import { groupBy } from './group-by.js';
-import type { PassDns } from './pass-context.js';
-import type { PassServices } from './run-pass.js';
+import { type ParkedCertificate, readParked, writerOf } from './parked.js';
+import type { PassServices } from './pass-services.js';
 
 /** Pauses between two looks at a parked record, in milliseconds. */
 const pausesMs = [1000, 2000, 5000, 10_000, 15_000, 30_000];
@@ -44,7 +43,7 @@ export async function awaitParked(
   const joined = joinSignals(signal, stop.signal);
   const ready = new Set<string>();
   try {
-    const dns = createPassDns({ settings: state.settings, env, signal: joined.signal, dispatcher, log });
+    const dns = createChallengeDns({ settings: state.settings, env, signal: joined.signal, dispatcher, log });
     const watches = parked.map(async (certificate) => {
       await watchOne(services, dns, state, certificate, joined.signal);
       ready.add(certificate.name);
@@ -65,7 +64,7 @@ export async function awaitParked(
 
 async function watchOne(
   { clock }: WatchServices,
-  dns: PassDns,
+  dns: ChallengeDns,
   state: DesiredState,
   { entries, until }: ParkedCertificate,
   signal: AbortSignal,

@@ -1,74 +1,36 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../clock/clock.js';
+import type { ChallengeBroker } from '../../challenges/index.js';
 import type { DesiredState } from '../../config/desired-state.js';
-import { lookupNs } from '../../dns/lookups.js';
-import { createZoneLock } from '../../dns/zone-lock.js';
 import { withCorrelation } from '../../http/correlation.js';
-import type { Dispatcher } from '../../http/index.js';
-import type { Registry } from '../../manifest/registry.js';
-import type { PassReport, PostIssueHost } from '../../post-issue/index.js';
+import type { PassReport } from '../../post-issue/index.js';
 import { describeFailure, toFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
-import type { CertificateStore, Lineage } from '../../store/index.js';
-import { leftoversDueAt, noLeftovers, startCleaning } from '../challenges/leftover-records.js';
-import { parkActions, readParked } from '../challenges/parked.js';
-import { createPassDns } from '../challenges/pass-dns.js';
-import { createProviderPool, type ProviderPoolOptions } from '../challenges/provider-pool.js';
-import { takeOverTrial } from '../challenges/trial-leftovers.js';
-import type { MemoryStore } from '../memory/memory-store.js';
-import type { RemovalsSeen } from '../memory/removals-seen.js';
-import { refreshContacts } from '../orders/account-contact.js';
-import { recognizeLetsEncrypt } from '../orders/lets-encrypt.js';
-import { createAccounts } from '../orders/open-accounts.js';
+import type { CertificateStore } from '../../store/index.js';
+import { refreshContacts } from '../orders/refresh-contacts.js';
 import { refreshRenewalInformation } from '../orders/renewal-information.js';
 import { dropStaleOrders } from '../orders/stale-orders.js';
 import { type Action, isIssue, isPending } from '../plan/actions.js';
 import { announceWaits } from '../plan/announce-waits.js';
-import { createFingerprint, keepFingerprint, readFingerprint } from '../plan/configuration-fingerprint.js';
-import { continueLineages, lineageNames } from '../plan/continue-lineages.js';
-import { plan } from '../plan/plan.js';
-import { takeTurns } from '../plan/take-turns.js';
-import type { RateLimits } from '../rate-limits/index.js';
+import { keepFingerprint } from '../plan/configuration-fingerprint.js';
+import { continueLineages } from '../plan/continue-lineages.js';
 import { currentCertificates } from '../steps/current-certificate.js';
 import { issuedCertificate } from '../steps/issued-certificate.js';
 import { presentCertificates } from '../steps/present-certificates.js';
 import { adoptWanted } from './adopt-wanted.js';
-import { createAfterwards } from './afterwards.js';
+import { createPassContext } from './create-pass-context.js';
 import type { PassListener } from './events.js';
-import { execute, type Outcome, sortIssued } from './execute.js';
+import { execute, sortIssued } from './execute.js';
+import type { Outcome } from './outcome.js';
+import { certificatesInOrder } from './parked.js';
 import type { PassContext } from './pass-context.js';
+import type { PassServices } from './pass-services.js';
 import { summarizePass } from './pass-summary.js';
+import { type PlanRequest, planPass } from './plan-pass.js';
+import { takeOverTrial } from './trial-leftovers.js';
 
-/** What a pass needs; all of it outlives the pass. */
-export interface PassServices {
-  readonly store: CertificateStore;
-  readonly memory: MemoryStore;
-  readonly limits: RateLimits;
-  readonly removalsSeen: RemovalsSeen;
-  readonly registry: Registry;
-  readonly dispatcher: Dispatcher;
-  readonly postIssue: PostIssueHost;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly userAgent: string;
-  readonly env: NodeJS.ProcessEnv;
-  /** Told of tokens that providers get by logging in. */
-  readonly onSecret?: ProviderPoolOptions['onSecret'];
-  /** For programs that providers start: without secrets. */
-  readonly environment?: ProviderPoolOptions['environment'];
-}
-
-export interface PassRequest {
-  readonly state: DesiredState;
+export interface PassRequest extends PlanRequest {
   readonly emit: PassListener;
   readonly signal: AbortSignal;
-  /** Names to renew though they are not due. */
-  readonly force?: ReadonlySet<string>;
-  /** Only these certificates are worked on; left out, all. */
-  readonly only?: ReadonlySet<string>;
-  /** Certificates whose parked records are to be looked at now; others go on waiting. */
-  readonly ready?: ReadonlySet<string>;
-  readonly allowRemovals?: boolean;
   /** The first pass of a process also runs the plugins that want to see every certificate at start. */
   readonly isStart?: boolean;
 }
@@ -98,16 +60,19 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
   const { emit, signal } = request;
   const { log } = services;
   const started = clock.now();
-  const surroundings = openPassContext(services, request, log);
   const begun = postIssue.passBegan(signal);
+  let opened: PassContext | undefined;
   try {
     await store.settle(signal);
     await takeOverTrial(store, log, signal);
     const present = await store.lineages({ signal, updateCache: true });
     const state = continueLineages(request.state, present);
-    const leftovers = await startCleaning({ ...surroundings, state });
+    const broker = openPassBroker(services, { ...request, state });
     const fingerprint = await keepFingerprint(store.state);
-    const context = { ...surroundings, state, leftovers, fingerprint };
+    const context = createPassContext(services, { ...request, state, broker, fingerprint });
+    opened = context;
+    const { afterwards } = context;
+    await broker.sweep();
     const lineages = await adoptWanted(context, present);
     await services.removalsSeen.remember(state, started);
     await dropStaleOrders(store, state, started);
@@ -130,8 +95,8 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
     const report = await plugins.finish();
     await around.ended(sortIssued(wanted, outcomes));
     if (!signal.aborted) await presentation?.done(report);
-    await context.leftovers.done();
-    await context.afterwards.done();
+    await broker.swept();
+    await afterwards.done();
     await tidyJournal(store, log);
     for (const { certificate, plugin, failure } of report.steps) {
       emit(
@@ -151,91 +116,33 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
     });
     await begun;
     await postIssue.passEnded((redact) => summarizePass(services, state, redact), signal);
-    return { state, actions, outcomes, postIssue: report, recordsDueAt: await leftoversDueAt(context) };
+    return { state, actions, outcomes, postIssue: report, recordsDueAt: await broker.dueAt() };
   } catch (error) {
     await begun;
     // Who was told to stop, or has lost the lock, did not fail.
     if (!signal.aborted) await postIssue.passFailed(toFailure(error), signal);
     throw error;
   } finally {
-    await surroundings.afterwards.done();
-    await surroundings.providers.close();
+    await opened?.afterwards.done();
+    await opened?.broker.close();
   }
 }
 
-/** The plan alone: reads, and touches nothing. */
-export async function planPass(
-  services: Pick<PassServices, 'memory' | 'limits' | 'clock' | 'removalsSeen' | 'store' | 'env'>,
-  { state: asRead, force, only, ready, allowRemovals }: Omit<PassRequest, 'emit' | 'signal'>,
-  lineages: readonly Lineage[],
-): Promise<Action[]> {
-  const { memory, clock, removalsSeen, store, env } = services;
-  const state = continueLineages(asRead, lineages);
-  const forced = lineageNames(force, state);
-  const chosenNames = lineageNames(only, state);
-  const now = clock.now();
-  const ordersInHand = new Set((await store.journal.list('order')).map(({ certificate }) => certificate));
-  const planned = plan({
+/** The broker of a pass keeps what orders in hand go on with. */
+function openPassBroker(
+  { openBroker, store }: Pick<PassServices, 'openBroker' | 'store'>,
+  { state, signal, emit }: Pick<PassRequest, 'state' | 'signal' | 'emit'>,
+): ChallengeBroker {
+  return openBroker({
     state,
-    lineages,
-    memory: await memory.all(),
-    now,
-    ...(forced !== undefined && { force: forced }),
-    ...(allowRemovals !== undefined && { allowRemovals }),
-    removalsSeenSince: await removalsSeen.since(state, now),
-    ordersInHand,
-    isStaging: recognizeLetsEncrypt(env).isStaging,
-    fingerprint: await readFingerprint(store.state),
-  });
-  const parked = ordersInHand.size === 0 ? [] : await readParked(store, state, now);
-  const actions = parkActions(planned, parked, new Set([...(ready ?? []), ...(forced ?? [])]), now);
-  const chosen = chosenNames === undefined ? actions : actions.filter(({ name }) => chosenNames.has(name));
-  return takeTurns(services, chosen, new Set([...ordersInHand, ...(forced ?? [])]));
-}
-
-/** What the certificates of one pass share. Close its providers afterwards. */
-export function openPassContext(
-  services: PassServices,
-  { state, emit, signal }: Pick<PassRequest, 'state' | 'emit' | 'signal'>,
-  log: Logger,
-): PassContext {
-  const { store, memory, limits, dispatcher, clock, userAgent, registry, env, onSecret, environment } = services;
-  const letsEncrypt = recognizeLetsEncrypt(env);
-  const dns = createPassDns({ settings: state.settings, env, signal, dispatcher, log });
-  return {
-    state,
-    store,
-    memory,
-    letsEncrypt,
-    leftovers: noLeftovers,
-    // Nothing is remembered but by a pass, which brings its own.
-    fingerprint: createFingerprint(''),
-    limits,
-    dispatcher,
-    clock,
-    log,
-    emit,
-    env,
-    afterwards: createAfterwards(),
-    slots: createZoneLock(),
     signal,
-    accounts: createAccounts({ store, settings: state.settings, dispatcher, log, userAgent, signal }),
-    providers: createProviderPool({
-      registry,
-      dispatcher,
-      log,
-      userAgent,
-      serversOf: (apex) => lookupNs(dns.resolver, apex, signal),
-      signal,
-      onSecret,
-      environment,
-      onRequest:
-        (provider) =>
-        ({ method, status, durationMs }) =>
-          emit({ kind: 'provider-request', provider, method, status, durationMs }),
-    }),
-    dns,
-  };
+    journal: store.journal,
+    keptOwners: () => certificatesInOrder(store, state),
+    onRequest:
+      (provider) =>
+      ({ method, status, durationMs }) =>
+        emit({ kind: 'provider-request', provider, method, status, durationMs }),
+  });
 }
 
 /** Keys of certificates that are saved by now have no business in the journal any more. */

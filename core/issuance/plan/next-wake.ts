@@ -1,4 +1,4 @@
-import type { Outcome } from '../pass/execute.js';
+import type { Outcome } from '../pass/outcome.js';
 import { type Action, isIssue } from './actions.js';
 
 /** How much of a lifetime a renewal may come late for the sake of the schedule. */

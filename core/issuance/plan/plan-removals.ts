@@ -1,6 +1,6 @@
 import type { Lineage } from '../../store/lineages/lineage.js';
 import type { Action, RemoveAction } from './actions.js';
-import type { PlanInput } from './plan.js';
+import type { PlanInput } from './plan-input.js';
 import { type Successor, successorFinder } from './successors.js';
 
 /** So long, in milliseconds, must a configuration stand that removes most of what there is. */

@@ -1,32 +1,14 @@
-import type { DesiredCertificate, DesiredState } from '../../config/desired-state.js';
+import type { DesiredCertificate } from '../../config/desired-state.js';
 import { isStagingServer } from '../../config/staging-servers.js';
 import { isGoodLineage, type Lineage, lineageProblem } from '../../store/lineages/lineage.js';
 import type { CertificateMemory } from '../memory/memory.js';
 import type { Action, IssueAction } from './actions.js';
-import type { Fingerprint } from './configuration-fingerprint.js';
 import { continueLineages } from './continue-lineages.js';
 import { differencesOf } from './differences.js';
+import type { PlanInput } from './plan-input.js';
 import { planRemovals } from './plan-removals.js';
 import { postponement } from './postponement.js';
 import { renewalMoment } from './renewal-moment.js';
-
-export interface PlanInput {
-  readonly state: DesiredState;
-  readonly lineages: readonly Lineage[];
-  readonly memory: ReadonlyMap<string, CertificateMemory>;
-  readonly fingerprint: Fingerprint;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** Names to renew though they are not due; they also skip the back-off. */
-  readonly force?: ReadonlySet<string>;
-  /** When the configuration that asks for these removals was first seen; undefined: just now. */
-  readonly removalsSeenSince?: number | undefined;
-  readonly allowRemovals?: boolean;
-  /** Names of certificates with an order of an earlier run, which can be taken up. */
-  readonly ordersInHand?: ReadonlySet<string>;
-  /** Whether an ACME server is one for trials; those known by name unless told. */
-  readonly isStaging?: (server: string) => boolean;
-}
 
 /**
  * What is to be done so that what is on disk equals what is configured. Pure: the same input gives the same plan.

@@ -2,16 +2,22 @@ import { withSignal } from '../../http/ambient-signal.js';
 import type { PostIssuePass } from '../../post-issue/index.js';
 import { toFailure } from '../../sdk/failure.js';
 import type { IssuanceStep } from '../pass/events.js';
-import type { Outcome } from '../pass/execute.js';
+import type { Outcome } from '../pass/outcome.js';
 import type { PassContext } from '../pass/pass-context.js';
 import { withinLimit, workLimitMs } from '../pass/work-limit.js';
 import type { RemoveAction } from '../plan/actions.js';
 import { certificateAsIs } from '../steps/issued-certificate.js';
 import { revokeLineage } from './remove-lineage.js';
 
+/** What a removal needs of a pass. */
+export type RemovalContext = Pick<
+  PassContext,
+  'accounts' | 'clock' | 'emit' | 'env' | 'log' | 'memory' | 'signal' | 'store'
+>;
+
 /** Revokes and deletes a certificate that nothing asks for any more, and tells the post-issue plugins. Never throws. */
 export async function removeCertificate(
-  context: PassContext,
+  context: RemovalContext,
   action: RemoveAction,
   postIssue: PostIssuePass,
 ): Promise<Outcome> {

@@ -1,11 +1,11 @@
 import type { DesiredState } from '../../config/desired-state.js';
 import { recognizeLetsEncrypt } from '../orders/lets-encrypt.js';
-import { type PassServices, planPass } from '../pass/run-pass.js';
+import { type PlanServices, planPass } from '../pass/plan-pass.js';
 import { type CertificateStatus, certificateStatus } from './certificate-status.js';
 import { owedByName } from './owed-by-name.js';
 
 /** The status of every certificate, from disk alone: also while a daemon runs. */
-export async function readStatus(services: PassServices, state: DesiredState): Promise<CertificateStatus[]> {
+export async function readStatus(services: PlanServices, state: DesiredState): Promise<CertificateStatus[]> {
   const { store, memory, clock, env } = services;
   const { isStaging } = recognizeLetsEncrypt(env);
   const lineages = await store.lineages();

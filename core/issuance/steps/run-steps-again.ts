@@ -3,7 +3,7 @@ import type { PassReport } from '../../post-issue/index.js';
 import { Failure } from '../../sdk/failure.js';
 import type { IssuedCertificate } from '../../sdk/plugin.js';
 import { isGoodLineage } from '../../store/index.js';
-import type { PassServices } from '../pass/run-pass.js';
+import type { PassServices } from '../pass/pass-services.js';
 import { continueLineages } from '../plan/continue-lineages.js';
 import { currentCertificates } from './current-certificate.js';
 

@@ -1,6 +1,6 @@
 import { anything, type HttpClient } from '../../../core/sdk/index.js';
 import type { Message } from '../message.js';
-import type { Target } from '../targets.js';
+import type { Target } from '../target.js';
 import { cut } from './cut.js';
 import { credentialsOf, delivery } from './delivery.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { anything, type ExplainedFailure, type HttpClient, type HttpResponse, path } from '../../../core/sdk/index.js';
 import type { Message } from '../message.js';
-import type { Target } from '../targets.js';
+import type { Target } from '../target.js';
 import { cut } from './cut.js';
 import { credentialsOf, delivery, fieldsOf } from './delivery.js';
 

@@ -1,5 +1,5 @@
 import type { ExplainedFailure, HttpClient, HttpResponse } from '../../../core/sdk/index.js';
-import type { Target } from '../targets.js';
+import type { Target } from '../target.js';
 import { cut } from './cut.js';
 import { delivery } from './delivery.js';
 

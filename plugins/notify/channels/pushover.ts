@@ -1,6 +1,6 @@
 import { anything, type ExplainedFailure, type HttpClient, type HttpResponse } from '../../../core/sdk/index.js';
 import type { Message } from '../message.js';
-import type { Target } from '../targets.js';
+import type { Target } from '../target.js';
 import { cut } from './cut.js';
 import { delivery, fieldsOf } from './delivery.js';
 

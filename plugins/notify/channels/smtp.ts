@@ -1,6 +1,6 @@
 import { Failure } from '../../../core/sdk/index.js';
 import type { Message } from '../message.js';
-import type { Target } from '../targets.js';
+import type { Target } from '../target.js';
 
 /** Milliseconds for each step of the conversation. */
 const stepMs = 15_000;

@@ -1,6 +1,6 @@
 import type { ExplainedFailure, HttpClient, HttpResponse } from '../../../core/sdk/index.js';
 import type { Message } from '../message.js';
-import type { Target } from '../targets.js';
+import type { Target } from '../target.js';
 import { fitting } from './cut.js';
 import { delivery } from './delivery.js';
 

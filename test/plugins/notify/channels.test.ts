@@ -4,7 +4,8 @@ import { createHttpClient } from '../../../core/http/index.js';
 import { type Failure, isFailure, silentLogger } from '../../../core/sdk/index.js';
 import type { Message } from '../../../plugins/notify/message.js';
 import { ping, send } from '../../../plugins/notify/send.js';
-import { parseTargets, type Target } from '../../../plugins/notify/targets.js';
+import type { Target } from '../../../plugins/notify/target.js';
+import { parseTargets } from '../../../plugins/notify/targets.js';
 import { answeringDispatcher } from '../../recordings/dispatcher.js';
 
 const signal = new AbortController().signal;

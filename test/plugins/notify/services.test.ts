@@ -5,7 +5,8 @@ import { describeFailure, type HttpClient, isFailure, silentLogger } from '../..
 import type { Message } from '../../../plugins/notify/message.js';
 import { withoutAddress } from '../../../plugins/notify/secrets.js';
 import { ping, send } from '../../../plugins/notify/send.js';
-import { parseTargets, type Target } from '../../../plugins/notify/targets.js';
+import type { Target } from '../../../plugins/notify/target.js';
+import { parseTargets } from '../../../plugins/notify/targets.js';
 import { matrix } from './fakes/matrix.js';
 import { pushover } from './fakes/pushover.js';
 import { type Answer, type Asked, jsonOf, serve } from './fakes/serve.js';
