@@ -14,6 +14,7 @@ import {
   toPresentation,
   zoneNamed,
 } from '../../core/sdk/index.js';
+import { DesignateSet } from '../families/designate/index.js';
 import { logInToKeystone } from '../families/keystone/log-in.js';
 import type manifest from './manifest.json';
 import { signHuawei } from './sign.js';
@@ -24,15 +25,7 @@ const Total = z.object({ total_count: z.number() });
 const Zones = z
   .object({ zones: z.array(Zone), metadata: Total })
   .transform(({ zones, metadata }) => ({ items: zones, total: metadata.total_count }));
-const Rrset = z.object({
-  id: z.string(),
-  name: z.string(),
-  type: z.string(),
-  ttl: z.number().nullish(),
-  records: z.array(z.string()),
-  description: z.string().nullish(),
-  line: z.string().optional(),
-});
+const Rrset = DesignateSet.extend({ line: z.string().optional() });
 const Rrsets = z
   .object({ recordsets: z.array(Rrset), metadata: Total })
   .transform(({ recordsets, metadata }) => ({ items: recordsets, total: metadata.total_count }));

@@ -4,5 +4,5 @@ import type manifest from './manifest.json';
 
 /** https://api.scannet.dk/dns/swagger/index.html */
 export default defineProvider<typeof manifest>(({ options, http }) =>
-  curanetProvider(http, 'https://api.scannet.dk/dns/v2', options),
+  curanetProvider(http, 'https://api.curanet.dk/dns/v2', options),
 );

@@ -4,5 +4,5 @@ import type manifest from './manifest.json';
 
 /** https://api.wannafind.dk/dns/swagger/index.html */
 export default defineProvider<typeof manifest>(({ options, http }) =>
-  curanetProvider(http, 'https://api.wannafind.dk/dns/v2', options),
+  curanetProvider(http, 'https://api.curanet.dk/dns/v2', options),
 );

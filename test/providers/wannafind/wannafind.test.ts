@@ -4,5 +4,5 @@ import { curanetFake } from '../curanet/fake.js';
 describeProvider('wannafind', {
   options: { apiKey: 'opaque-token' },
   refusal: 401,
-  fake: curanetFake('https://api.wannafind.dk/dns/v2'),
+  fake: curanetFake('https://api.curanet.dk/dns/v2'),
 });

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import { jsonAnswer, routedFake } from '../../conformance/fakes/index.js';
+import { catalogOf, designateRoutes } from '../designate/fake.js';
+
+const host = 'https://cloud.example.net';
+const options = {
+  username: 'me',
+  password: 'opaque-password',
+  domainName: 'OTC-EU-DE-1',
+  projectName: 'eu-de',
+  identity: `${host}/v3/auth/tokens`,
+};
+const auth = {
+  identity: {
+    methods: ['password'],
+    password: { user: { name: 'me', domain: { name: 'OTC-EU-DE-1' }, password: 'opaque-password' } },
+  },
+  scope: { project: { name: 'eu-de' } },
+};
+
+describeProvider('otc', {
+  options,
+  refusal: 401,
+  fake: routedFake({
+    base: host,
+    credentials: ({ url, headers }) => url.pathname === '/v3/auth/tokens' || headers['x-auth-token'] === 'opaque-token',
+    refused: jsonAnswer({ error_msg: 'Unauthorized' }, 401),
+    routes: {
+      'POST /v3/auth/tokens': ({ body }) => {
+        assert.deepEqual(body, { auth });
+        const answer = jsonAnswer(catalogOf(host), 201);
+        return { ...answer, headers: { ...answer.headers, 'x-subject-token': 'opaque-token' } };
+      },
+      ...designateRoutes('/v2'),
+    },
+  }),
+  cases: {
+    'asks for private zones where told': {
+      options: { ...options, privateZone: true },
+      asks: [
+        {
+          request: `POST ${host}/v3/auth/tokens`,
+          body: { auth },
+          status: 201,
+          answerHeaders: { 'x-subject-token': 'opaque-token' },
+          answer: catalogOf(host),
+        },
+        {
+          request: `GET ${host}/v2/zones?type=private&name=example.com.`,
+          answer: { zones: [{ id: 'z', name: 'example.com.' }], metadata: { total_count: 1 } },
+        },
+      ],
+      does: async (service) => (await service.findZone()).name,
+      gives: 'example.com',
+    },
+  },
+});
