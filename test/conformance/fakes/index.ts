@@ -2,6 +2,7 @@ export { escapeHtml, type FakeRecord, htmlAnswer, jsonAnswer, xmlAnswer } from '
 export { basic, bearer, every, field, header, query } from './credentials.js';
 export { cut, type Page, type Paging } from './paging.js';
 export { asObject, type ItemTable, itemForm, recordHandlers } from './record-handlers.js';
+export { type RecordsetRules, recordsetWrites, type ShownSet, shownSets } from './recordsets.js';
 export { restFake } from './rest-fake.js';
 export { type Call, type Handler, refuse, routedFake } from './routed-fake.js';
 export { readRpcCall, rpcFault, rpcResult } from './rpc-calls.js';

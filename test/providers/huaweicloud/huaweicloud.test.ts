@@ -1,36 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import {
-  canonicalRequest,
-  fqdn,
-  fromPresentation,
-  hmacChain,
-  isFailure,
-  type OutgoingRequest,
-  relativeName,
-  sha256,
-  toPresentation,
-} from '../../../core/sdk/index.js';
+import { canonicalRequest, hmacChain, isFailure, type OutgoingRequest, sha256 } from '../../../core/sdk/index.js';
 import { signHuawei } from '../../../providers/huaweicloud/sign.js';
 import { describeProvider } from '../../conformance/describe-provider.js';
-import {
-  allowOnly,
-  type Call,
-  type FakeSet,
-  jsonAnswer,
-  refuse,
-  routedFake,
-  setsOf,
-  writeSet,
-} from '../../conformance/fakes/index.js';
-
-interface Body {
-  readonly name: string;
-  readonly type: string;
-  readonly ttl: number;
-  readonly records: readonly string[];
-  readonly description?: string;
-}
+import { allowOnly, jsonAnswer, recordsetWrites, routedFake, shownSets } from '../../conformance/fakes/index.js';
 
 const key = { id: 'AKopaque', secret: 'opaque-secret-key' };
 const base = 'https://dns.ap-southeast-1.myhuaweicloud.com/v2';
@@ -39,31 +12,6 @@ const zones = {
   metadata: { total_count: 1 },
 };
 const pageSize = 100;
-
-function toItem({ type, name, ttl, values }: FakeSet, apex: string): Body & { id: string; status: string } {
-  const records = values.map((content) => toPresentation({ type, content }));
-  const id = Buffer.from(`${type} ${name}`).toString('hex');
-  return { id, name: fqdn(name, apex), type, ttl, records, description: 'theirs', status: 'ACTIVE' };
-}
-
-function sent({ body, zone }: Call): FakeSet {
-  const { name, type, ttl, records } = body as Body;
-  if (!name.endsWith('.') || records.length === 0)
-    refuse(400, { code: 'DNS.0304', message: 'invalid name or records' });
-  if (type === 'TXT' && !records.every((text) => /^".*"$/.test(text)))
-    refuse(400, { code: 'DNS.0307', message: 'invalid TXT' });
-  return {
-    type,
-    name: relativeName(name, zone.name),
-    ttl,
-    values: records.map((data) => fromPresentation(type, data)),
-  };
-}
-
-function find({ zone, params }: Call): FakeSet {
-  const found = setsOf(zone).find((set) => toItem(set, zone.name).id === params.id);
-  return found ?? refuse(404, { code: 'DNS.0313', message: 'This recordset does not exist.' });
-}
 
 /** The real one gives up to 500 at a time. */
 function paged(field: string, items: readonly object[], offset = '0') {
@@ -95,30 +43,18 @@ describeProvider('huaweicloud', {
       },
       'GET /zones/{zone}/recordsets': ({ query, zone }) => {
         allowOnly(query, ['name', 'type', 'offset']);
-        const found = setsOf(zone).map((set) => toItem(set, zone.name));
+        const found = shownSets({ zone }, 'theirs');
         const fits = found.filter(
           ({ name, type }) => name.includes(query.name ?? '') && (query.type === undefined || type === query.type),
         );
         return paged('recordsets', fits, query.offset);
       },
-      'POST /zones/{zone}/recordsets': (call) => {
-        const set = sent(call);
-        if (setsOf(call.zone).some(({ type, name }) => type === set.type && name === set.name))
-          refuse(400, { code: 'DNS.0312', message: 'Attribute record set already exists.' });
-        writeSet(call.zone, set);
-        return jsonAnswer({ ...toItem(set, call.zone.name), status: 'PENDING_CREATE' }, 202);
-      },
-      'PUT /zones/{zone}/recordsets/{id}': (call) => {
-        find(call);
-        if ((call.body as Body).description !== 'theirs')
-          refuse(400, { code: 'DNS.0001', message: 'description lost' });
-        writeSet(call.zone, sent(call));
-        return jsonAnswer({ status: 'PENDING_UPDATE' }, 202);
-      },
-      'DELETE /zones/{zone}/recordsets/{id}': (call) => {
-        writeSet(call.zone, { ...find(call), values: [] });
-        return jsonAnswer({ status: 'PENDING_DELETE' }, 202);
-      },
+      ...recordsetWrites({
+        description: 'theirs',
+        exists: jsonAnswer({ code: 'DNS.0312', message: 'Attribute record set already exists.' }, 400),
+        gone: jsonAnswer({ code: 'DNS.0313', message: 'This recordset does not exist.' }, 404),
+        invalid: jsonAnswer({ code: 'DNS.0304', message: 'invalid name, records or description' }, 400),
+      }),
     },
   }),
   refusal: 401,

@@ -1,0 +1,87 @@
+import { fqdn, fromPresentation, relativeName, toPresentation } from '../../../core/sdk/index.js';
+import type { GivenAnswer } from '../../recordings/dispatcher.js';
+import { jsonAnswer } from '../fake-api.js';
+import { type Call, type Handler, Refusal } from './routed-fake.js';
+import { type FakeSet, setsOf, writeSet } from './set-fake.js';
+import { allowOnly } from './zones.js';
+
+/** A set of OpenStack's DNS, and of clouds that are made of it. https://docs.openstack.org/api-ref/dns/dns-api-v2-index.html */
+export interface ShownSet {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly ttl: number;
+  readonly records: readonly string[];
+  readonly description?: string;
+}
+
+export interface RecordsetRules {
+  /** Path in front of `/zones/{zone}/recordsets`; none unless told. */
+  readonly prefix?: string;
+  readonly exists: GivenAnswer;
+  readonly gone: GivenAnswer;
+  readonly invalid: GivenAnswer;
+  /** What stands in each set beside its values, and must come back with a change; nothing unless told. */
+  readonly description?: string;
+  /** Names without a final dot are taken as well. */
+  readonly takesBareNames?: true;
+  /** Fields of a change; left out: name and type as well. */
+  readonly changed?: readonly string[];
+}
+
+export function shownSets({ zone }: Pick<Call, 'zone'>, description?: string): ShownSet[] {
+  return setsOf(zone).map((set) => ({
+    id: idOf(set),
+    name: fqdn(set.name, zone.name),
+    type: set.type,
+    ttl: set.ttl,
+    records: set.values.map((content) => toPresentation({ type: set.type, content })),
+    ...(description !== undefined && { description }),
+  }));
+}
+
+/** Adds a set that must not exist, changes and removes one by its id. */
+export function recordsetWrites(rules: RecordsetRules): Record<string, Handler> {
+  const { prefix = '', description, changed = ['name', 'type', 'ttl', 'records', 'description'] } = rules;
+  const all = `${prefix}/zones/{zone}/recordsets`;
+
+  function find({ zone, params }: Call): FakeSet {
+    const found = setsOf(zone).find((set) => idOf(set) === params.id);
+    if (found === undefined) throw new Refusal(rules.gone);
+    return found;
+  }
+
+  function sent({ body, zone }: Call, before?: FakeSet): FakeSet {
+    const set = body as Partial<ShownSet>;
+    const { type = before?.type ?? '', name = fqdn(before?.name ?? '', zone.name), records = [], ttl = 0 } = set;
+    const isQuoted = type !== 'TXT' || records.every((text) => /^".*"$/.test(text));
+    const isName = name.endsWith('.') || rules.takesBareNames === true;
+    if (!isName || records.length === 0 || !isQuoted) throw new Refusal(rules.invalid);
+    const values = records.map((data) => fromPresentation(type, data));
+    return { type, name: relativeName(name, zone.name), ttl, values };
+  }
+
+  return {
+    [`POST ${all}`]: (call) => {
+      const set = sent(call);
+      if (setsOf(call.zone).some((own) => idOf(own) === idOf(set))) return rules.exists;
+      writeSet(call.zone, set);
+      return jsonAnswer({ ...(call.body as object), id: idOf(set) }, 202);
+    },
+    [`PUT ${all}/{id}`]: (call) => {
+      const before = find(call);
+      allowOnly(call.body as Record<string, unknown>, changed);
+      if ((call.body as Partial<ShownSet>).description !== description) return rules.invalid;
+      writeSet(call.zone, sent(call, before));
+      return jsonAnswer({}, 202);
+    },
+    [`DELETE ${all}/{id}`]: (call) => {
+      writeSet(call.zone, { ...find(call), values: [] });
+      return jsonAnswer({}, 202);
+    },
+  };
+}
+
+function idOf({ type, name }: FakeSet): string {
+  return Buffer.from(`${type} ${name}`).toString('hex');
+}
