@@ -50,6 +50,7 @@ const ownJson: Readonly<Record<string, string>> = {
 /** APIs whose answers are words or lines, by file. */
 const plainText: Readonly<Record<string, string>> = {
   'duckdns/index.ts': 'OK or KO',
+  'freemyip/index.ts': 'OK or ERROR',
   'googleclouddns/metadata.ts': 'the name of a project',
   'googleclouddns/token.ts': 'a token of a kind that the user tells',
   'hurricane/index.ts': 'one word and the value',
