@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { anything, defineProvider, explainRefusals } from '../../core/sdk/index.js';
+import { oneValueProvider } from '../families/one-value/index.js';
+import type manifest from './manifest.json';
+
+const Refused = z
+  .object({ success: z.literal(false), error: z.string().optional() })
+  .transform(({ error }) => ({ message: error }));
+
+/** https://www.do.de/wiki/freie-ssl-tls-zertifikate-ueber-acme/ */
+export default defineProvider<typeof manifest>(({ options, http }) => {
+  const api = http.extend({
+    baseUrl: 'https://my.do.de/api',
+    query: { token: options.token },
+    // To write a value twice, or to remove one that is gone, is harmless.
+    repeatable: true,
+    explain: explainRefusals(Refused, [[/token|auth|permission/i, 'AUTHENTICATION']], 'API'),
+  });
+  const Done = z.object({ success: z.literal(true) });
+
+  return oneValueProvider({
+    has: () => true,
+    async write(domain, value) {
+      const query = value === undefined ? { domain, action: 'delete' } : { domain, value };
+      await api.get('/letsencrypt', value === undefined ? anything : Done, { query });
+    },
+  });
+});
