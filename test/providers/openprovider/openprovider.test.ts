@@ -1,0 +1,87 @@
+import { quoteTxt } from '../../../core/sdk/index.js';
+import { describeProvider } from '../../conformance/describe-provider.js';
+import {
+  asObject,
+  bearer,
+  type Call,
+  cut,
+  itemForm,
+  jsonAnswer,
+  refuse,
+  routedFake,
+} from '../../conformance/fakes/index.js';
+
+const base = 'https://api.openprovider.eu/v1beta';
+/** Shown with full names and text in quotes, sent with relative names and bare text. */
+const shown = itemForm({
+  form: { fields: { content: 'value' }, names: 'full', priority: { MX: 'prio' }, hasIds: false },
+});
+const sent = itemForm({ form: { fields: { content: 'value' }, apex: '', priority: { MX: 'prio' } }, extra: ['prio'] });
+const succeed = (data: object) => ({ code: 0, desc: '', data });
+const failed = (status: number, code: number, desc: string) => jsonAnswer({ code, desc, data: null }, status);
+const ttls = [900, 3600, 10800, 21600, 43200, 86400];
+
+function items({ zone }: Pick<Call, 'zone'>): Record<string, unknown>[] {
+  return zone.records.all().map(([id, record]) => {
+    const item = shown.toItem(record, id, zone);
+    return { prio: 0, ...item, value: record.type === 'TXT' ? quoteTxt(record.content) : item.value };
+  });
+}
+
+/** What goes must be named to the letter. */
+function place(call: Call, item: Record<string, unknown>): string {
+  const name = item.name === '' ? call.zone.name : `${item.name}.${call.zone.name}`;
+  const wanted = JSON.stringify([name, item.type, item.value, item.ttl]);
+  const index = items(call).findIndex((own) => JSON.stringify([own.name, own.type, own.value, own.ttl]) === wanted);
+  return call.zone.records.all()[index]?.[0] ?? refuse(500, { code: 817, desc: 'Record not found' });
+}
+
+function change(call: Call): object {
+  const { id, name, records } = asObject(call.body);
+  if (String(id) !== call.zone.id || name !== call.zone.name) refuse(400, { code: 1, desc: 'wrong zone' });
+  const { add = [], remove = [], update = [] } = asObject(records) as Record<string, Record<string, unknown>[]>;
+  const read = (item: Record<string, unknown>) => {
+    if (!ttls.includes(Number(item.ttl))) refuse(400, { code: 816, desc: 'Invalid TTL' });
+    return sent.fromItem(item, call.zone);
+  };
+  for (const item of add) {
+    const record = read(item);
+    const isThere = call.zone.records
+      .all()
+      .some(([, own]) => own.type === record.type && own.name === record.name && own.content === record.content);
+    if (isThere) refuse(500, { code: 817, desc: 'Duplicate record' });
+    call.zone.records.insert(record);
+  }
+  for (const { original_record, record } of update)
+    call.zone.records.replace(
+      place(call, asObject(original_record) as Record<string, unknown>),
+      read(asObject(record) as Record<string, unknown>),
+    );
+  for (const item of remove) call.zone.records.remove(place(call, item));
+  return succeed({ success: true });
+}
+
+describeProvider('openprovider', {
+  options: { username: 'me', password: 'opaque-password' },
+  refusal: 401,
+  fake: routedFake({
+    base,
+    credentials: (request) => request.url.pathname.endsWith('/auth/login') || bearer('opaque-token')(request),
+    refused: failed(401, 196, 'Authentication/Authorization Failed'),
+    missing: failed(404, 872, 'Zone is not found'),
+    routes: {
+      'POST /auth/login': ({ body }) => {
+        const { username, password, ip } = asObject(body);
+        const isRight = username === 'me' && password === 'opaque-password' && ip === '0.0.0.0';
+        return isRight ? succeed({ token: 'opaque-token', reseller_id: 1 }) : failed(401, 196, 'Authentication failed');
+      },
+      'GET /dns/zones/{domain}': ({ zone }) => succeed({ id: Number(zone.id), name: zone.name, type: 'master' }),
+      'GET /dns/zones/{domain}/records': (call) => {
+        const paging = { by: 'offset', parameter: 'offset', size: 'limit', usual: 100, largest: 500 } as const;
+        const { items: results, total } = cut(items(call), call.query, paging);
+        return succeed({ results, total });
+      },
+      'PUT /dns/zones/{domain}': change,
+    },
+  }),
+});
