@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { projectRoot, runCli, spawnCli, waitFor } from '../lab/index.js';
@@ -153,6 +153,34 @@ describe('the options of a plugin of a third party', () => {
     await waitFor('the next one', () => lines().includes('second all'), { timeoutMs: 60_000 });
     daemon.kill('SIGTERM');
     assert.equal((await daemon.exited).code, 0);
+  });
+
+  it('are written by `config migrate` as they stand, also where the YAML file names the package', async (context) => {
+    const { env, write, configDir, book } = await volume(context);
+    const { LETSENCRYPT_PLUGINS: plugins, COURIER_BOOK: _book, ...others } = env;
+    const set = { ...others, COURIER_TOKEN: token, PFX_EXPORT: 'true', DEPLOY_HOOK: 'echo hi' };
+    write('domains.conf', "www.example.com courier-door-code='open it' autorestart-containers=web\n");
+    write(
+      'letsencrypt-dns.yml',
+      [
+        `plugins: [${plugins}]`,
+        `courier: { book: ${book}, greeting: ahoy }`,
+        `certificates: [{ domains: [mail.example.com], courier: { copies: 3 }, pfx: { export: false }, deploy_hook: '' }]`,
+      ].join('\n'),
+    );
+    const migrated = await runCli(['config', 'migrate'], { env: set });
+    assert.equal(migrated.code, 0, migrated.stderr);
+    assert.match(migrated.stdout, /courier:\n {2}book: .*\n {2}greeting: ahoy\n/);
+    assert.match(
+      migrated.stdout,
+      /autorestart:\n {6}- containers:\n {10}- web\n {4}courier:\n {6}door_code: open it\n/,
+    );
+    assert.match(migrated.stdout, / {4}pfx:\n {6}export: false\n {4}deploy_hook: ""\n {4}courier:\n {6}copies: 3\n/);
+    assert.ok(!migrated.stdout.includes(token));
+    rmSync(join(configDir, 'domains.conf'));
+    write('letsencrypt-dns.yml', migrated.stdout);
+    const again = await runCli(['config', 'migrate'], { env: { ...others, COURIER_TOKEN: token } });
+    assert.equal(again.stdout, migrated.stdout, again.stderr);
   });
 
   it('come and go with the package that a running daemon is told of', async (context) => {

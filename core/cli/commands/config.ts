@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { showProblems } from '../../application/open-application.js';
-import { openRegistry } from '../../application/open-registry.js';
+import { createPackagedLoader } from '../../application/packages.js';
 import { problemOfDirectory } from '../../config/config-directory.js';
 import {
   configurationSchemaFile,
@@ -44,10 +44,12 @@ export async function migrateCommand(
   { globals, env, redactor }: CommandContext,
   { output }: MigrateOptions,
 ): Promise<number> {
-  const { registry, problems: ofPackages } = await openRegistry(env);
-  const manifests = createManifestCatalog(registry);
   const { configDir, config: configFile } = globals;
-  const loaded = await loadConfiguration({ env, manifests, configDir, configFile });
+  const loader = createPackagedLoader((known) =>
+    loadConfiguration({ env, manifests: createManifestCatalog(known), configDir, configFile }),
+  );
+  const { loaded, registry, problems: ofPackages } = await loader.load();
+  const manifests = createManifestCatalog(registry);
   const { state, variables: read } = loaded;
   const namedBy = configDir === undefined ? read.given.get('LETSENCRYPT_CONFIG_DIR') : '--config-dir';
   const problems = [...loaded.problems, ...ofPackages].concat(
