@@ -4,7 +4,10 @@ import type { VariableSpec } from '../config/variable-spec.js';
 
 import type { Registry } from '../manifest/registry.js';
 import { failureKinds } from '../sdk/failure.js';
+import { renderCertbotTable } from './certbot-table.js';
+import { renderAcmeShTable, renderLegoTable } from './foreign-tables.js';
 import { markdownTable } from './markdown-table.js';
+import { renderFailures } from './render-failures.js';
 import { renderPlugins } from './render-plugins.js';
 import { renderProvider } from './render-provider.js';
 
@@ -19,13 +22,26 @@ export function generatedPages({ providers, plugins }: Registry): Page[] {
   return [
     ...providers.map(({ manifest }) => ({ path: `docs/providers/${manifest.id}.md`, text: renderProvider(manifest) })),
     { path: 'docs/errors.md', text: renderErrors() },
+    { path: 'docs/why-did-it-fail.md', text: renderFailures() },
     { path: 'docs/plugins.md', text: renderPlugins(plugins.map(({ manifest }) => manifest)) },
   ];
 }
 
-/** The parts of README.md between `<!-- name -->` and `<!-- /name -->`. */
-export function generatedParts({ providers, plugins }: Registry): Readonly<Record<string, string>> {
+/** Pages by hand with parts that are generated. */
+export const pagesWithParts = [
+  'README.md',
+  'docs/migration/lego.md',
+  'docs/migration/traefik.md',
+  'docs/migration/certbot.md',
+  'docs/migration/acme.sh.md',
+];
+
+/** The parts of these pages between `<!-- name -->` and `<!-- /name -->`. */
+export function generatedParts({ providers, plugins, findProvider }: Registry): Readonly<Record<string, string>> {
   return {
+    lego: renderLegoTable(providers.map(({ manifest }) => manifest)),
+    certbot: renderCertbotTable({ findProvider }),
+    'acme.sh': renderAcmeShTable(providers.map(({ manifest }) => manifest)),
     variables: markdownTable(
       ['Variable', 'Default', 'Meaning'],
       allVariables(plugins).map((spec) => variableRow(spec)),
@@ -56,7 +72,8 @@ function renderErrors(): string {
   return [
     '# Kinds of errors',
     '',
-    'Every error that the program reports is of one of these kinds. In JSON logs the kind stands in `error.code`.',
+    'Every error that the program reports is of one of these kinds. In JSON logs the kind stands in `error.code`. What helps against',
+    'each is in [why-did-it-fail.md](why-did-it-fail.md).',
     '',
     markdownTable(['Kind', 'Meaning', 'Can another try help?'], rows),
     '',

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configurationSchema, configurationSchemaFile } from '../config/index.js';
 import { builtInRegistry } from '../manifest/built-in.js';
-import { fillParts, generatedPages, generatedParts } from './pages.js';
+import { fillParts, generatedPages, generatedParts, pagesWithParts } from './pages.js';
 import { renderYamlKeys } from './render-yaml.js';
 
 /** `npm run docs`: writes what is generated; with `--check` it only says what is stale, and fails. */
@@ -32,7 +32,8 @@ function read(file: string): string | undefined {
 const yamlKeys = { path: 'docs/yaml.md', text: renderYamlKeys(await configurationSchema()) };
 const pages = [...generatedPages(registry), await configurationSchemaFile(), yamlKeys];
 for (const { path, text } of pages) put(path, text);
-put('README.md', fillParts(read(join(root, 'README.md')) ?? '', generatedParts(registry)));
+const parts = generatedParts(registry);
+for (const path of pagesWithParts) put(path, fillParts(read(join(root, path)) ?? '', parts));
 
 const folder = join(root, 'docs/providers');
 for (const name of readdirSync(folder)) {

@@ -27,7 +27,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   check: ['challenges', 'config', 'dns', 'http', 'issuance', 'manifest'],
   trial: ['config', 'issuance'],
   init: ['config', 'options'],
-  docs: ['config', 'manifest', 'options'],
+  docs: ['check', 'config', 'manifest', 'options'],
   logging: ['http', 'issuance'],
   doors: ['acme', 'acme-server', 'clock', 'config', 'http', 'issuance', 'logging', 'store', 'x509'],
   status: ['config', 'issuance', 'logging', 'store'],
