@@ -12,7 +12,10 @@ const profile = 'profiles: [{ name: own, provider: linode, provider_options: { a
 const www = 'domains: [www.example.com], profile: own';
 
 /** A server that answers nothing of use, and what it was asked. */
-async function counter(context: TestContext): Promise<{ readonly url: string; readonly asked: string[] }> {
+async function counter(
+  context: TestContext,
+  sockets = new Set<unknown>(),
+): Promise<{ readonly url: string; readonly asked: string[] }> {
   const asked: string[] = [];
   const server: Server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
@@ -20,6 +23,7 @@ async function counter(context: TestContext): Promise<{ readonly url: string; re
     response.statusCode = 404;
     response.end('{}');
   });
+  server.on('connection', (socket) => sockets.add(socket));
   server.on('connect', (request, socket) => {
     asked.push(`CONNECT ${request.url}`);
     socket.on('error', () => undefined);
@@ -138,5 +142,35 @@ describe('settings of the YAML file', () => {
     assert.equal(again.code, 0, again.stderr);
     assert.equal(readFileSync(hook, 'utf8'), 'handed on\n');
     assert.equal(statSync(at('archive', 'www.example.com', 'privkey1.pem')).mode & 0o777, 0o600);
+  });
+
+  it('keep the connections over the passes of a daemon where none of them changed', async (context) => {
+    const { configDir, write } = await volume(context);
+    const sockets = new Set<unknown>();
+    const { url, asked } = await counter(context, sockets);
+    const lines = (cron: string) => [
+      `acme: { on_remove: keep, crontab_renew: '${cron}' }`,
+      `notify_urls: ['healthchecks+http://${url}/check']`,
+      'certificates: []',
+    ];
+    /** A file in which a comment has changed is read as well. */
+    const change = (cron: string, comment: string) => write(...lines(cron), `# ${comment}`);
+    change('1 1 * * *', 'first');
+    const daemon = await spawnCli(['run', '--config-dir', configDir], { env: { DOCKER_HOST: 'unix:///nowhere' } });
+    const pings = () => asked.filter((request) => request === 'POST /check').length;
+    const pass = (count: number) => waitFor(`ping ${count}`, () => pings() >= count, { timeoutMs: 60_000 });
+    await pass(1);
+    for (const count of [2, 3, 4]) {
+      change('1 1 * * *', `for pass ${count}`);
+      await pass(count);
+    }
+    // The sign of a start may overlap with that of the end, and has a connection of its own then.
+    const before = sockets.size;
+    assert.ok(before <= 2, `${before} connections`);
+    change('2 2 * * *', 'with another setting');
+    await pass(5);
+    assert.ok(sockets.size > before);
+    daemon.kill('SIGTERM');
+    assert.equal((await daemon.exited).code, 0);
   });
 });
