@@ -9,7 +9,7 @@ import { broadcast, issuanceSteps, someOf } from '../../core/issuance/pass/event
 import { postponement } from '../../core/issuance/plan/postponement.js';
 import { pickRenewalMoment, renewalMoment } from '../../core/issuance/plan/renewal-moment.js';
 import { Failure, isFailure } from '../../core/sdk/failure.js';
-import { certificate, day, hour, minute, now } from './fixtures.js';
+import { day, hour, minute, now } from './fixtures.js';
 
 describe('when a certificate is renewed', () => {
   const of = (lifetimeDays: number, fingerprint = 'AB:CD') => ({
@@ -228,8 +228,8 @@ describe('records', () => {
         providers: providers as never,
         serversOf: async (apex) => hosts[apex] ?? [],
       }).then(
-        ({ provider }) => provider,
-        (error) => (isFailure(error) ? `${error.code} ${error.message}` : assert.fail(String(error))),
+        ({ provider }: { provider: string }) => provider,
+        (error: unknown) => (isFailure(error) ? `${error.code} ${error.message}` : assert.fail(String(error))),
       );
     };
     assert.equal(await choose({}, { mapping: { 'a.org': { provider: 'two' } } }), 'two');

@@ -1,6 +1,6 @@
 import type { AnyNode } from 'acorn';
 import type { Mutant } from './mutant.js';
-import { onlyTells, type Visit } from './syntax.js';
+import { calledName, onlyTells, type Visit } from './syntax.js';
 
 /** Calls left out, or not waited for; failures that a `catch` would have borne; two calls in the other order. */
 export function statementMutants({ node }: Visit, source: string): Mutant[] {
@@ -27,12 +27,28 @@ function swaps(body: readonly AnyNode[], source: string): Mutant[] {
   const mutants: Mutant[] = [];
   for (let index = 1; index < body.length; index += 1) {
     const [one, other] = [body[index - 1], body[index]];
-    if (!isCall(one) || !isCall(other)) continue;
+    if (!isCall(one) || !isCall(other) || isNobodysOrder(one, other)) continue;
     const text = `${source.slice(other.start, other.end)} ${source.slice(one.start, one.end)}`;
     mutants.push({ operator: 'other order', start: one.start, end: other.end, kind: 'statement', text });
     index += 1;
   }
   return mutants;
+}
+
+const cleanUps = new Set(['clearTimeout', 'clearInterval', 'removeEventListener']);
+
+/** Clean-ups of this process, and lines of the log: which of them came before what cannot be seen. */
+function isNobodysOrder(...pair: readonly AnyNode[]): boolean {
+  const names = pair.map((node) => (node.type === 'ExpressionStatement' ? calledPath(node.expression) : ''));
+  return names.some((name) => /^log\./.test(name)) || names.every((name) => cleanUps.has(name.replace(/^.*\./, '')));
+}
+
+/** `log.warn` for `log.warn(…)`. */
+function calledPath(node: AnyNode): string {
+  if (node.type !== 'CallExpression') return '';
+  const { callee } = node;
+  const on = callee.type === 'MemberExpression' && callee.object.type === 'Identifier' ? `${callee.object.name}.` : '';
+  return `${on}${calledName(callee)}`;
 }
 
 function isCall(node: AnyNode | undefined): node is AnyNode {
