@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { chooseAccount } from '../../core/issuance/challenges/choose-account.js';
-import { afterFailure, afterRemoval, isDue, lateMs } from '../../core/issuance/challenges/leftover-timing.js';
-import { waitLimits } from '../../core/issuance/challenges/wait-limits.js';
+import { afterFailure, afterRemoval, chooseAccount, isDue, lateMs, waitLimits } from '../../';
 import { backOffAfter } from '../../core/issuance/memory/back-off-after.js';
 import { parseMemory } from '../../core/issuance/memory/parse-memory.js';
 import { broadcast, issuanceSteps, someOf } from '../../core/issuance/pass/events.js';
