@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { afterFailure, afterRemoval, chooseAccount, isDue, lateMs, waitLimits } from '../../';
+import { chooseAccount } from '../../core/challenges/choose-account.js';
+import { afterFailure, afterRemoval, isDue, lateMs } from '../../core/challenges/leftover-timing.js';
+import { waitLimits } from '../../core/challenges/wait-limits.js';
 import { backOffAfter } from '../../core/issuance/memory/back-off-after.js';
 import { parseMemory } from '../../core/issuance/memory/parse-memory.js';
 import { broadcast, issuanceSteps, someOf } from '../../core/issuance/pass/events.js';

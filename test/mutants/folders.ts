@@ -9,7 +9,22 @@ export interface Folder {
   readonly tests: readonly string[];
 }
 
-const rooms = ['store', 'issuance', 'acme', 'dns', 'http', 'config', 'post-issue', 'status', 'sdk'];
+const rooms = [
+  ...[
+    'store',
+    'disk',
+    'lock',
+    'issuance',
+    'challenges',
+    'acme',
+    'dns',
+    'http',
+    'config',
+    'post-issue',
+    'status',
+    'sdk',
+  ],
+];
 
 /** Of all providers, whose tests are made by the same hands. */
 const sampledProviders = 20;
