@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import {
+  anything,
+  defineProvider,
+  explainRefusals,
+  path,
+  type RecordChange,
+  recordItems,
+  throughChanges,
+  undefinedIf,
+  type Zone,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+
+const Domain = z
+  .object({
+    domainInfo: z.object({
+      domain: z.string(),
+      dns_management: z.boolean().default(true),
+      // Loose, since what is not known here has to be written back.
+      dns_records: z.array(z.looseObject({})).default([]),
+    }),
+  })
+  .transform(({ domainInfo }) => domainInfo);
+const Refusal = z
+  .object({ error: z.object({ code: z.coerce.string(), message: z.string() }) })
+  .transform(({ error }) => ({ message: error.message, serviceCode: error.code }));
+const { toItem, fromItem } = recordItems({
+  fields: { content: 'value' },
+  priority: { MX: 'prio' },
+  names: 'full',
+  hasIds: false,
+  quotes: 'always',
+});
+
+/** https://www.versio.nl/RESTapidoc/ */
+export default defineProvider<typeof manifest>(({ options, http }) => {
+  const { username, password, endpoint } = options;
+  const api = http.extend({
+    baseUrl: endpoint,
+    basic: { username, password },
+    explain: explainRefusals(Refusal, [[/ObjectDoesNotExist/, 'RECORD_NOT_FOUND']]),
+  });
+  const read = (name: string) => api.get(path`/domains/${name}`, Domain, { query: { show_dns_records: 'true' } });
+
+  async function changeRecords(zone: Zone, { create, remove }: RecordChange): Promise<void> {
+    const { dns_records: before } = await read(zone.name);
+    const kept = before.filter((item) => !remove.some(({ id }) => id === fromItem(item, zone).id));
+    const known = new Set(kept.map((item) => fromItem(item, zone).id));
+    const made = create.map((draft) => toItem(draft, zone)).filter((item) => !known.has(fromItem(item, zone).id));
+    if (made.length === 0 && kept.length === before.length) return;
+    await api.post(path`/domains/${zone.name}/update`, anything, { dns_records: [...kept, ...made] });
+  }
+
+  return {
+    async findZone(name) {
+      const found = await undefinedIf('RECORD_NOT_FOUND', read(name));
+      return found?.dns_management ? { name: found.domain } : undefined;
+    },
+    async listRecords(zone) {
+      return (await read(zone.name)).dns_records.map((item) => fromItem(item, zone));
+    },
+    ...throughChanges(changeRecords),
+  };
+});
