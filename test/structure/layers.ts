@@ -29,7 +29,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   init: ['config', 'options'],
   docs: ['check', 'config', 'manifest', 'options'],
   logging: ['http', 'issuance'],
-  doors: ['acme', 'acme-server', 'clock', 'config', 'http', 'issuance', 'logging', 'store', 'x509'],
+  doors: ['acme', 'acme-server', 'clock', 'config', 'dns', 'http', 'issuance', 'logging', 'store', 'x509'],
   status: ['config', 'issuance', 'logging', 'store'],
   terminal: [],
   application: [

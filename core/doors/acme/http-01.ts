@@ -1,6 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { request } from 'node:http';
 import { Problem, type ProblemDocument } from '../../acme-server/index.js';
+import { lookupAddresses } from '../../dns/lookups.js';
+import { createResolver } from '../../dns/resolver.js';
 import { joinSignals } from '../../sdk/joined-signal.js';
 import type { AcmeDoor } from './call.js';
 
@@ -24,7 +26,7 @@ export async function validateHttp(door: AcmeDoor, proof: HttpProof): Promise<Pr
   // Tests have no right to port 80.
   const port = Number(env.LETSENCRYPT_DNS_TEST_HTTP_PORT ?? 80);
   try {
-    const addresses = await addressesOf(proof.name);
+    const addresses = await addressesOf(door, proof.name);
     let failure: unknown;
     for (const address of addresses) {
       try {
@@ -42,11 +44,16 @@ export async function validateHttp(door: AcmeDoor, proof: HttpProof): Promise<Pr
   }
 }
 
-async function addressesOf(name: string): Promise<string[]> {
+/** As this host knows them (its hosts file, a split DNS), else as the resolvers of the configuration do. */
+async function addressesOf({ context }: AcmeDoor, name: string): Promise<string[]> {
   try {
     const found = await lookup(name, { all: true });
     return found.slice(0, mostAddresses).map(({ address }) => address);
   } catch {
+    const { dispatcher } = context.services();
+    const resolver = createResolver({ servers: context.state().settings.resolvers, dispatcher });
+    const found = await lookupAddresses(resolver, name, context.signal).catch((): string[] => []);
+    if (found.length > 0) return found.slice(0, mostAddresses);
     throw new Problem('dns', `no address of ${name} is known to the hub`);
   }
 }

@@ -26,7 +26,9 @@ export interface Hub extends AsyncDisposable {
   /** Both runs' log. */
   log(): string;
   kill(): Promise<void>;
-  start(): Promise<void>;
+  start(env?: Readonly<Record<string, string>>): Promise<void>;
+  /** Resolves when the run of now has ended, however that was. */
+  ended(): Promise<unknown>;
   /** SIGTERM. */
   stop(): Promise<number>;
 }
@@ -61,8 +63,10 @@ export async function startHub({ clients, pebble, env = {}, more = '' }: HubOpti
   await writeFile(join(configDir, 'letsencrypt-dns.yml'), yaml, { mode: 0o600 });
   const runs: RunningCli[] = [];
 
-  async function start(): Promise<void> {
-    const running = await spawnCli(['run'], { env: { ...stage.environment(configDir), LOG_LEVEL: 'info', ...env } });
+  async function start(more: Readonly<Record<string, string>> = {}): Promise<void> {
+    const running = await spawnCli(['run'], {
+      env: { ...stage.environment(configDir), LOG_LEVEL: 'info', ...env, ...more },
+    });
     runs.push(running);
     await running.waitForLine((line) => line.includes('doors.listening'), 60_000);
   }
@@ -85,6 +89,7 @@ export async function startHub({ clients, pebble, env = {}, more = '' }: HubOpti
         .split('\n')
         .filter((line) => line.includes('"door.call"'))
         .map((line) => JSON.parse(line)),
+    ended: async () => runs.at(-1)?.exited,
     async kill() {
       runs.at(-1)?.kill('SIGKILL');
       await runs.at(-1)?.exited;
