@@ -26,10 +26,9 @@ export function findId(nameOrId: string, { path, kind, variable }: AccountDataba
     if (id <= largestId) return id;
     throw new Failure('CONFIG', `${wanted} is no ${kind} id`, { place: variable });
   }
-  const line = readDatabase(path)
-    .split('\n')
-    .find((entry) => entry.startsWith(`${wanted}:`));
-  const id = Number(line?.split(':')[2] || Number.NaN);
+  const entries = readDatabase(path).split('\n');
+  const [, , number] = entries.map((entry) => entry.split(':')).find(([name]) => name === wanted) ?? [];
+  const id = Number(number || Number.NaN);
   if (wanted !== '' && Number.isInteger(id)) return id;
   throw new Failure('CONFIG', `there is no ${kind} "${wanted}" in ${path}`, {
     place: variable,
