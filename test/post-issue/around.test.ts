@@ -5,7 +5,7 @@ import type { RegisteredPlugin } from '../../core/manifest/registry.js';
 import { bounded } from '../../core/post-issue/bounded.js';
 import { createPostIssueHost } from '../../core/post-issue/index.js';
 import { Failure, isFailure, type Logger, type PassSummary, type PluginManifest } from '../../core/sdk/index.js';
-import { certificate, registered, surroundings } from './support.js';
+import { certificate, memoryOwed, passOptions, registered, renewed, surroundings } from './support.js';
 
 const { signal } = new AbortController();
 const never = () => new Promise<never>(() => {});
@@ -314,5 +314,50 @@ describe('before there is anything to do', () => {
     ];
     for (const [manifest, steps, needed] of table)
       assert.equal(host(manifest).needsEachStart({ steps } as never), needed, JSON.stringify([manifest, steps]));
+  });
+});
+
+describe('a plugin that misbehaves', () => {
+  it('is asked no more than it can bear: what it fails to say counts as nothing said, and that is logged', async () => {
+    const warned: string[] = [];
+    const log = {
+      debug: () => {},
+      info: () => {},
+      warn: (_: unknown, text: string) => void warned.push(text),
+      error: () => {},
+      child: () => log,
+    } as Logger;
+    const fail = () => {
+      throw new Error('a mistake');
+    };
+    const done: string[] = [];
+    const handle = async ({ certificate: { name } }: { certificate: { name: string } }) => void done.push(name);
+    const plugins = [registered({ id: 'odd' }, () => ({ handle, concerns: fail, shares: fail, sharesLoosely: fail }))];
+    const pass = hostOf(plugins, log).beginPass(passOptions({ expected: [certificate('a')] }));
+    await pass.done(renewed(certificate('a')));
+    const { steps } = await pass.finish();
+    assert.deepEqual([done, steps.map(({ failure }) => failure)], [['a'], [undefined]]);
+    for (const method of ['concerns', 'shares', 'sharesLoosely'])
+      assert.ok(warned.includes(`the method ${method} of the plugin failed`), `${method}: ${warned}`);
+  });
+
+  it('or a certificate that cannot be read is a fault of the pass, which goes on and goes on owing', async () => {
+    const { log, errors } = listening();
+    const owed = memoryOwed('a 1 hook', 'b 1 hook', 'c 1 hook');
+    const handle = async () => undefined;
+    const host = createPostIssueHost(
+      surroundings({ plugins: [registered({ id: 'hook' }, () => ({ handle }))], owed, log }),
+    );
+    const current = async (name: string) => {
+      if (name === 'a') throw new Failure('LINEAGE', 'it is damaged');
+      return name === 'b' ? certificate('b') : undefined;
+    };
+    const { steps, faults } = await host.beginPass(passOptions({ current })).finish();
+    assert.deepEqual(
+      steps.map((step) => step.certificate),
+      ['b'],
+    );
+    assert.deepEqual([faults.map(({ message }) => message), errors.length], [['it is damaged'], 1]);
+    assert.deepEqual([...owed.steps], ['a 1 hook']);
   });
 });
