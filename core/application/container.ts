@@ -1,6 +1,7 @@
 import { type DependencyContainer, type FactoryProvider, instanceCachingFactory, container as root } from 'tsyringe';
 import { createBroker, type OpenBroker } from '../challenges/index.js';
 import { systemClock } from '../clock/clock.js';
+import type { StoreSettings } from '../config/store-settings.js';
 import { createZoneLock } from '../dns/index.js';
 import { createDockerClient } from '../docker/index.js';
 import { createDispatcher, createHttpClient } from '../http/index.js';
@@ -10,6 +11,7 @@ import { recognizeLetsEncrypt } from '../issuance/orders/lets-encrypt.js';
 import { createRateLimits, noRateLimits } from '../issuance/rate-limits/index.js';
 import { createPostIssueHost, owedStepsIn } from '../post-issue/index.js';
 import { createFileStore } from '../store/index.js';
+import { createPostgresStore } from '../store/postgres/postgres-store.js';
 import { dockerEnvironment, hookEnvironment, optionsOfPlugin, proxyEnvironment } from './scope-settings.js';
 import { createScopes, type Foundation, type InForce, type Scopes } from './scopes.js';
 import { tokens } from './tokens.js';
@@ -21,6 +23,8 @@ import { tokens } from './tokens.js';
 export function createContainer(foundation: Foundation, first: InForce): Scopes {
   const { log, redactor, env } = foundation;
   const container = root.createChildContainer();
+  /** Of the configuration in force; the store outlasts it. */
+  let { deliver: delivered } = first.state.settings;
   container.register(tokens.clock, { useValue: systemClock });
   container.register(tokens.log, { useValue: log });
   container.register(tokens.redactor, { useValue: redactor });
@@ -30,7 +34,18 @@ export function createContainer(foundation: Foundation, first: InForce): Scopes 
     tokens.store,
     once((services) => {
       const { configDir, isTrial: isInside = false } = foundation;
-      return createFileStore({ configDir, isInside, log: services.resolve(tokens.log) });
+      const log = services.resolve(tokens.log);
+      const { store } = first.state.settings;
+      if (store === undefined || isInside) return createFileStore({ configDir, isInside, log });
+      const wants = (name: string) => delivered?.includes(name) ?? true;
+      return createPostgresStore({
+        ...keysOf(store),
+        url: store.url,
+        directUrl: store.directUrl,
+        configDir,
+        wants,
+        log,
+      });
     }),
   );
   container.register(
@@ -56,15 +71,28 @@ export function createContainer(foundation: Foundation, first: InForce): Scopes 
   );
   return createScopes(
     {
-      open: (inForce) => openScope(container, foundation, inForce),
+      open(inForce) {
+        delivered = inForce.state.settings.deliver;
+        return openScope(container, foundation, inForce);
+      },
       async close(scope) {
         await scope.resolve(tokens.dispatcher).destroy();
         await scope.dispose();
       },
-      closeAll: () => container.dispose(),
+      async closeAll() {
+        await container.resolve(tokens.store).close();
+        await container.dispose();
+      },
     },
     first,
   );
+}
+
+function keysOf({ key, oldKey }: StoreSettings): { readonly key: Buffer; readonly oldKey: Buffer | undefined } {
+  return {
+    key: Buffer.from(key, 'base64'),
+    oldKey: oldKey === undefined ? undefined : Buffer.from(oldKey, 'base64'),
+  };
 }
 
 /** What a configuration decides: the way to the network and to Docker, and the options of plugins. */

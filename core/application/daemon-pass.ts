@@ -130,7 +130,7 @@ function tellChanges({ log, state: started }: Application, before: Configuration
  * Reads the configuration. One that is refused as a whole does not stop renewals: the last good one goes on, and removes
  * nothing.
  */
-async function readAnew(
+export async function readAnew(
   { reload, log }: Application,
   before: Configuration,
   isStart: boolean,

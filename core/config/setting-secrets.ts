@@ -3,7 +3,7 @@ import type { Settings } from './settings.js';
 /** The values in the program's own settings that no output may show. */
 export function secretsOf(settings: Settings): readonly string[] {
   const proxies = [settings.proxy.https, settings.proxy.http].flatMap((proxy) => passwordOf(proxy));
-  const found = [settings.eab?.hmacKey, ...proxies];
+  const found = [settings.eab?.hmacKey, ...proxies, ...storeSecrets(settings)];
   return found.filter((value): value is string => value !== undefined && value !== '');
 }
 
@@ -31,4 +31,15 @@ function passwordOf(proxy: string | undefined): string[] {
   return password === ''
     ? []
     : [password, new URLSearchParams(`p=${password.replaceAll('+', '%2B')}`).get('p') ?? password];
+}
+
+/** The keys, the addresses, and what of these is a password. */
+function storeSecrets({ store }: Settings): string[] {
+  if (store === undefined) return [];
+  const urls = [store.url, store.directUrl].filter((url): url is string => url !== undefined);
+  const passwords = urls.flatMap((url) => {
+    const password = /^[a-z]+:\/\/[^:@/]*:([^@/]*)@/.exec(url)?.[1];
+    return password === undefined ? [] : [password, decoded(password)];
+  });
+  return [store.key, ...(store.oldKey === undefined ? [] : [store.oldKey]), ...urls, ...passwords];
 }

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { serverOf } from './check-settings.js';
 import type { ReadVariables } from './environment.js';
 import type { ProblemCollector } from './problems.js';
+import { type StoreSettings, storeSettings } from './store-settings.js';
 import type { Endpoint } from './variable-spec.js';
 import type { VariableName, VariableValues } from './variables.js';
 
@@ -74,6 +75,10 @@ export interface Settings {
   readonly statusListen: Endpoint | undefined;
   /** Names that a request for the status page may bear besides the usual ones; `*`: any. */
   readonly statusHosts: readonly string[];
+  /** Undefined: the configuration directory is the store. */
+  readonly store: StoreSettings | undefined;
+  /** Names of the certificates whose files this host wants, where a store is shared; undefined: all. */
+  readonly deliver: readonly string[] | undefined;
   readonly watchPolling: boolean;
   readonly logLevel: LogLevel;
   /** Undefined: lines for people on a terminal, else JSON. */
@@ -131,6 +136,8 @@ export function buildSettings(
     plugins: values.LETSENCRYPT_PLUGINS ?? [],
     statusListen: values.STATUS_LISTEN,
     statusHosts: values.STATUS_HOSTS ?? [],
+    store: storeSettings({ values, given }, problems),
+    deliver: values.LETSENCRYPT_DELIVER,
     watchPolling: values.LETSENCRYPT_WATCH_POLLING,
     logLevel: values.LOG_LEVEL,
     logFormat: values.LOG_FORMAT,

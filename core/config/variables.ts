@@ -1,4 +1,5 @@
 import { acmeVariables } from './acme-variables.js';
+import { storeVariables } from './store-settings.js';
 import type { KindValues, VariableSpec } from './variable-spec.js';
 
 /** The variables of the program itself; those of providers and plugins come from their manifests. */
@@ -9,6 +10,7 @@ export const variables = [
     kind: 'list',
     meaning: 'third-party packages, comma separated: names of npm packages or paths',
   },
+  ...storeVariables,
   {
     name: 'LETSENCRYPT_WATCH_POLLING',
     kind: 'boolean',

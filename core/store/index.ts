@@ -49,10 +49,12 @@ export type { Publication, Published, PublishedPaths } from './publication.js';
 export type {
   CertificateStore,
   Holder,
+  Instance,
   Lease,
   LeaseRequest,
   LineagesOptions,
   Material,
   RecoveryReport,
   Resource,
+  SharedStore,
 } from './store.js';

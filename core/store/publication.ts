@@ -1,6 +1,8 @@
 import type { Journal } from './facts/journal.js';
 import type { StateStore } from './facts/state-file.js';
+import type { Lineage } from './lineages/lineage.js';
 import type { ArtifactRequest } from './lineages/write-artifact.js';
+import type { Lease, LeaseRequest } from './store.js';
 
 /** Where the files of a certificate are, absolute: certbot's layout. */
 export interface PublishedPaths {
@@ -14,6 +16,14 @@ export interface PublishedPaths {
   readonly privateKey: string;
 }
 
+/** Names of lineages. */
+export interface PublicationDifferences {
+  /** The store has another version than this host. */
+  readonly behind: readonly string[];
+  /** Published here once, and no longer in the store or no longer wanted; with what is left of them. */
+  readonly gone: readonly Lineage[];
+}
+
 /** What a certificate became on this host. */
 export type Published = 'already' | 'written' | 'elsewhere';
 
@@ -25,6 +35,8 @@ export interface Publication {
   /** The configuration directory, absolute. */
   readonly directory: string;
   paths(name: string): PublishedPaths;
+  /** Whether this host has files of a lineage at all. */
+  wants(name: string): boolean;
   /** Steps that are owed on this host, as entries of kind `owed-step`. */
   readonly steps: Pick<Journal, 'add' | 'list' | 'remove'>;
   /** Small facts about this host alone: what its page and its health show. */
@@ -40,6 +52,10 @@ export interface Publication {
    * @param owes plugins that must run here for that version, remembered in the same crash-safe step
    */
   publish(name: string, owes: readonly string[]): Promise<Published>;
+  /** Which files of this host are not those of the store: cheap where nothing is. */
+  differences(lineages: readonly Lineage[]): Promise<PublicationDifferences>;
+  /** Under it files are published by one process at a time; the lease of a store's `directory` includes it. @throws Failure LOCKED */
+  lease(request: LeaseRequest): Promise<Lease>;
   /** Removes the files of a lineage that is gone from the store, with the steps that it owes. */
   withdraw(name: string): Promise<void>;
 }

@@ -33,6 +33,32 @@ export type Resource = 'directory' | 'doors' | 'leader';
 /** What somebody else may not have at the same time. It ends with `release`, or with the process. */
 export type Lease = Lock;
 
+/** An instance of this program, as it told of itself. */
+export interface Instance {
+  readonly host: string;
+  readonly directory: string;
+  readonly version: string;
+  /** Tells one configuration from others; instances that differ do different things when they hold the lease. */
+  readonly configuration: string;
+  readonly seenAt: Date;
+  /** Seconds since, by the clock of the store. */
+  readonly silentForSeconds: number;
+  /** The versions whose files it has, by name. */
+  readonly published: ReadonlyMap<string, number>;
+}
+
+export interface SharedStore {
+  /** Calls when something changes, until closed: `lineage NAME`, `lease NAME`. A net, not a promise: look now and then. */
+  listen(onChange: (what: string) => void): () => void;
+  /** Tells the store that this instance is there. */
+  announce(self: Pick<Instance, 'version' | 'configuration'>): Promise<void>;
+  instances(): Promise<readonly Instance[]>;
+  /** Who does the passes now. */
+  leader(): Promise<Holder | undefined>;
+  /** Where it is, for people: without a password. */
+  readonly place: string;
+}
+
 /** Who has a lease, for people. */
 export type Holder = Pick<LockClaim, 'command' | 'host' | 'pid' | 'since'>;
 
@@ -86,6 +112,8 @@ export interface CertificateStore {
   settle(signal?: AbortSignal): Promise<RecoveryReport>;
   /** Where services of this host read the certificates. */
   readonly publication: Publication;
+  /** What only a store has that several instances share. */
+  readonly shared?: SharedStore;
   /** Closes what holds sockets. Nothing is of any use afterwards. */
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { createTempDir, runCli, type TempDir } from '../lab/index.js';
 
 /** What a command that only tells something has no use for. */
 const heavy =
-  /\/(providers|plugins)\/[^/]+\/[^/]+\.js$|\/node_modules\/(acme-client|dockerode|undici|zod|pino|yaml|chokidar|pkijs)\//;
+  /\/(providers|plugins)\/[^/]+\/[^/]+\.js$|\/node_modules\/(acme-client|dockerode|undici|zod|pino|yaml|chokidar|pkijs|pg)\//;
 
 const preload = new URL('./trace-imports.js', import.meta.url).href;
 

@@ -52,6 +52,8 @@ test('an empty environment gives the defaults', async () => {
     plugins: [],
     statusListen: undefined,
     statusHosts: [],
+    store: undefined,
+    deliver: undefined,
     watchPolling: false,
     logLevel: 'info',
     logFormat: undefined,

@@ -4,11 +4,15 @@ import { type Configuration, openApplication } from '../../application/open-appl
 import { openStatusServer } from '../../application/open-status-server.js';
 import { recoverOrTell } from '../../application/recover-or-tell.js';
 import { createSharedLock } from '../../application/shared-lock.js';
+import { createStandBy, type StandBy } from '../../application/stand-by.js';
 import { tokens } from '../../application/tokens.js';
 import { watchedFiles } from '../../application/watched-files.js';
 import { detachedHint, detachedMessage } from '../../config/file-trust.js';
+import { failureFields } from '../../logging/failure-fields.js';
 import { runDaemon } from '../../scheduler/daemon.js';
 import { type FileWatch, watchFiles } from '../../scheduler/watch-files.js';
+import { toFailure } from '../../sdk/failure.js';
+import { joinSignals } from '../../sdk/joined-signal.js';
 import type { StatusServer } from '../../status/index.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
@@ -23,56 +27,90 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
   const application = await openApplication({ globals, env, redactor, signal });
   const { container, log, state } = application;
   const { clock, store } = container.resolve(tokens.passServices);
-  let files: FileWatch | undefined;
   let current: Configuration = application;
   let status: StatusServer | undefined;
-  let doors: DaemonDoors | undefined;
-  const lock = createSharedLock(() =>
-    store.lease('directory', { command: 'letsencrypt-dns run', signal, wait: lockWaitMs }),
-  );
+  let standBy: StandBy | undefined;
   try {
-    // What an earlier run left half done is put right before anything else; and a volume that cannot be written to is told of at once.
-    await lock.hold(() => recoverOrTell(application, signal));
-    log.info({ event: 'daemon.started', configDir: state.settings.configDir }, 'started');
-    status = await openStatusServer(application, redactor, () => current.state);
-    doors = openDaemonDoors(application, () => current.state, lock, status?.listen ?? (() => {}));
-    doors.update();
-    await runDaemon({
-      clock,
-      log,
-      signal,
-      watch: async (onChange) => {
-        const { watchPolling: polling } = state.settings;
-        const watch = await watchFiles({
-          files: watchedFiles(application, globals),
-          polling,
-          log,
-          onChange,
-          onDetached: (path) =>
-            log.warn({ event: 'configuration.detached', path, hint: detachedHint }, `${path}: ${detachedMessage}`),
-        });
-        files = watch;
-        return watch.close;
-      },
-      pass: createDaemonPass(
-        application,
-        (configuration) => {
-          current = configuration;
-          files?.update(watchedFiles(configuration, globals));
-          doors?.update();
-        },
-        [doors.listen, ...(status === undefined ? [] : [status.listen])],
-        lock,
-      ),
-    });
+    if (store.shared === undefined) await serve(signal);
+    else {
+      standBy = createStandBy(application, store.shared, (configuration) => {
+        current = configuration;
+      });
+      await takeTurns(standBy);
+    }
     log.info({ event: 'daemon.stopped' }, 'stopped');
     return exitCodes.done;
   } catch (error) {
     if (signal.aborted) return exitCodes.done;
     throw error;
   } finally {
-    await doors?.close();
+    standBy?.close();
     await status?.close();
     await application.close();
+  }
+
+  /** Of several instances over one store, one does the passes; this one does when it is its turn, until it is not. */
+  async function takeTurns(among: StandBy): Promise<void> {
+    status = await openStatusServer(application, redactor, () => current.state);
+    while (!signal.aborted) {
+      const lease = await among.awaitLeadership(signal);
+      const stop = joinSignals(signal, lease.lost);
+      try {
+        await serve(stop.signal);
+      } catch (error) {
+        if (signal.aborted || (!stop.signal.aborted && !toFailure(error).retryable)) throw error;
+        log.error({ event: 'leader.ended', ...failureFields(error) }, toFailure(error).message);
+      } finally {
+        stop.release();
+        await lease.release();
+      }
+    }
+  }
+
+  /** Until the signal says stop. */
+  async function serve(stop: AbortSignal): Promise<void> {
+    let files: FileWatch | undefined;
+    let doors: DaemonDoors | undefined;
+    const lock = createSharedLock(() =>
+      store.lease('directory', { command: 'letsencrypt-dns run', signal: stop, wait: lockWaitMs }),
+    );
+    try {
+      // What an earlier run left half done is put right before anything else; and a volume that cannot be written to is told of at once.
+      await lock.hold(() => recoverOrTell(application, stop));
+      log.info({ event: 'daemon.started', configDir: state.settings.configDir }, 'started');
+      status ??= await openStatusServer(application, redactor, () => current.state);
+      doors = openDaemonDoors(application, () => current.state, lock, status?.listen ?? (() => {}));
+      doors.update();
+      await runDaemon({
+        clock,
+        log,
+        signal: stop,
+        watch: async (onChange) => {
+          const { watchPolling: polling } = state.settings;
+          const watch = await watchFiles({
+            files: watchedFiles(application, globals),
+            polling,
+            log,
+            onChange,
+            onDetached: (path) =>
+              log.warn({ event: 'configuration.detached', path, hint: detachedHint }, `${path}: ${detachedMessage}`),
+          });
+          files = watch;
+          return watch.close;
+        },
+        pass: createDaemonPass(
+          application,
+          (configuration) => {
+            current = configuration;
+            files?.update(watchedFiles(configuration, globals));
+            doors?.update();
+          },
+          [doors.listen, ...(status === undefined ? [] : [status.listen])],
+          lock,
+        ),
+      });
+    } finally {
+      await doors?.close();
+    }
   }
 }

@@ -45,6 +45,7 @@ export const settingKeys = {
   docker: { host: 'DOCKER_HOST' },
   proxy: { https: 'HTTPS_PROXY', http: 'HTTP_PROXY', none: 'NO_PROXY' },
   plugins: 'LETSENCRYPT_PLUGINS',
+  deliver: 'LETSENCRYPT_DELIVER',
   status_listen: 'STATUS_LISTEN',
   status_hosts: 'STATUS_HOSTS',
   watch_polling: 'LETSENCRYPT_WATCH_POLLING',

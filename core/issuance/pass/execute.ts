@@ -116,6 +116,10 @@ async function issue(
     await memory.update(name, (before) => memoryOfSuccess(before, action, clock.now(), issuedConfiguration));
     emit({ kind: 'certificate-done', certificate: name, action: kind, version, durationMs: clock.now() - started });
     const lineage = await store.read(name);
+    if ((await store.publication.publish(name, owes)) === 'elsewhere') {
+      postIssue.failed(name);
+      return { action, failure: undefined };
+    }
     await postIssue.done({ kind: eventKind, certificate: issuedCertificate(store.publication, certificate, lineage) });
     return { action, failure: undefined };
   } catch (error) {

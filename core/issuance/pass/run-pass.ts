@@ -16,6 +16,7 @@ import { continueLineages } from '../plan/continue-lineages.js';
 import { currentCertificates } from '../steps/current-certificate.js';
 import { issuedCertificate } from '../steps/issued-certificate.js';
 import { presentCertificates } from '../steps/present-certificates.js';
+import { publishDifferences } from '../steps/publish-lineages.js';
 import { adoptWanted } from './adopt-wanted.js';
 import { createPassContext } from './create-pass-context.js';
 import type { PassListener } from './events.js';
@@ -86,6 +87,7 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
       current: currentCertificates(store, state),
       signal,
     });
+    await publishDifferences(services, plugins, state, lineages, signal);
     const presentation = request.isStart
       ? await presentCertificates(store, postIssue, plugins, actions, lineages, started)
       : undefined;

@@ -36,6 +36,7 @@ export async function removeCertificate(
     }
     step = 'save';
     await store.remove(name);
+    await store.publication.withdraw(name);
     await memory.update(name, () => undefined);
     log.info({ event: 'certificate.removed', certificate: name, how }, 'removed');
     emit({ kind: 'certificate-done', certificate: name, action: 'remove', durationMs: clock.now() - started });

@@ -45,6 +45,7 @@ async function deleteNamed(
   { state, lineage, signal }: RemoveNamedRequest,
 ): Promise<void> {
   await store.remove(lineage.name);
+  await store.publication.withdraw(lineage.name);
   await memory.update(lineage.name, () => undefined);
   const plugins = postIssue.beginPass({ expected: [], current: currentCertificates(store, state), signal });
   await plugins.done({ kind: 'removed', certificate: certificateAsIs(store.publication, lineage) });

@@ -11,7 +11,8 @@ export function currentCertificates(store: CertificateStore, state: DesiredState
       throw new Failure('CONFIG', 'its line in the configuration is wrong, so that its steps are not known');
     }
     const wanted = state.certificates.find((certificate) => certificate.name === name);
-    const lineage = wanted === undefined ? undefined : await store.read(name);
+    const isHere = wanted !== undefined && store.publication.wants(name);
+    const lineage = isHere ? await store.read(name) : undefined;
     if (wanted === undefined || lineage === undefined || !isGoodLineage(lineage)) return undefined;
     return issuedCertificate(store.publication, wanted, lineage);
   };

@@ -33,6 +33,7 @@ export async function presentCertificates(
   for (const action of actions) {
     const lineage = byName.get(action.name);
     if (action.kind !== 'keep' || action.certificate === undefined || lineage === undefined) continue;
+    if (!store.publication.wants(action.name)) continue;
     if (mark !== undefined && lineage.mark === mark && !host.needsEachStart(action.certificate)) continue;
     shown.push(action.name);
     const certificate = issuedCertificate(store.publication, action.certificate, lineage);

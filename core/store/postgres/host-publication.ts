@@ -1,3 +1,4 @@
+import { asInteger } from '../../disk/parse-json.js';
 import { Failure } from '../../sdk/failure.js';
 import { recordedKeyType } from '../certbot/renewal-key.js';
 import type { FileStore } from '../file-store.js';
@@ -18,8 +19,11 @@ export interface HostPublicationOptions {
 
 /** The store's lineages as files of this host, written with all that the store in files knows of kills and full disks. */
 export function createHostPublication({ local, whole, wants, onPublished }: HostPublicationOptions): Publication {
+  /** The versions that were published here: nothing else of this directory is ever removed. */
+  const published = local.facts('published', asInteger);
   return {
     ...local.publication,
+    wants,
     async publish(name, owes) {
       if (!wants(name)) return 'elsewhere';
       const record = await whole(name);
@@ -27,15 +31,33 @@ export function createHostPublication({ local, whole, wants, onPublished }: Host
       const present = await local.read(name);
       if (isSame(present, record)) return 'already';
       assertNewer(present, record, local.layout.root);
+      // Known before it is there: what nobody knows of would never be removed.
+      await published.update(name, () => record.version);
       await local.save({ ...requestFor(record), owes });
       await onPublished(name, record.version);
       return 'written';
     },
+    async differences(lineages) {
+      const here = new Map((await local.lineages({ updateCache: true })).map((lineage) => [lineage.name, lineage]));
+      const wanted = lineages.filter(({ name, health }) => health === 'good' && wants(name));
+      const behind = wanted.filter((lineage) => !isLike(here.get(lineage.name), lineage)).map(({ name }) => name);
+      const kept = new Set(lineages.map(({ name }) => name).filter(wants));
+      const gone = [...(await published.all()).keys()].filter((name) => !kept.has(name));
+      return { behind, gone: gone.flatMap((name) => here.get(name) ?? []) };
+    },
+    lease: (request) => local.lease('directory', request),
     async withdraw(name) {
+      if ((await published.get(name)) === undefined) return;
       if ((await local.read(name)) !== undefined) await local.remove(name);
+      await published.update(name, () => undefined);
       await onPublished(name, undefined);
     },
   };
+}
+
+function isLike(here: Lineage | undefined, { version, certificate }: Lineage): boolean {
+  if (here === undefined || !isGoodLineage(here) || here.version !== version) return false;
+  return here.certificate.fingerprint === certificate?.fingerprint;
 }
 
 function isSame(present: Lineage | undefined, record: WholeRecord): boolean {

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describeFailure, Failure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
 import type { Holder, Lease, LeaseRequest, Resource } from '../store.js';
+import type { Announce } from './announce.js';
 import type { Query } from './database.js';
 import type { Fence, Session } from './session.js';
 
@@ -31,7 +32,12 @@ interface Taken {
 }
 
 /** Rows with an end by the clock of the database: those of hosts may differ by as much as they like. */
-export function createLeases(session: Session, log: Logger, channel: string, times: LeaseTimes = usualTimes): Leases {
+export function createLeases(
+  session: Session,
+  log: Logger,
+  announce: Announce,
+  times: LeaseTimes = usualTimes,
+): Leases {
   async function attempt(resource: Resource, token: string, command: string): Promise<string | undefined> {
     const values = [resource, token, command, hostname(), process.pid, times.ttl];
     const [row] = await session.transaction((query) =>
@@ -117,7 +123,7 @@ export function createLeases(session: Session, log: Logger, channel: string, tim
       try {
         await session.transaction(async (query) => {
           await query(releaseSql, [resource, number, token]);
-          await query('SELECT pg_notify($1, $2)', [channel, `lease ${resource}`]);
+          await announce(query, `lease ${resource}`);
         });
       } catch (error) {
         // It runs out by itself.

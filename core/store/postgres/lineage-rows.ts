@@ -7,6 +7,7 @@ import type { GoodLineage } from '../lineages/lineage.js';
 import type { SaveRequest } from '../lineages/save-request.js';
 import { adopted, factsOf, type LineageRecord, lineageOf, nextRecord, renewalOf } from '../records/lineage-record.js';
 import type { CertificateStore, Material } from '../store.js';
+import type { Announce } from './announce.js';
 import type { Query, Row } from './database.js';
 import type { Sealer } from './sealing.js';
 import type { Session } from './session.js';
@@ -33,8 +34,8 @@ export interface LineageRows
 
 const columns = 'name, version, cert, chain, sealed_key, renewal';
 
-/** @param channel told of each change, so that hosts need not ask */
-export function createLineageRows(session: Session, sealer: Sealer, channel: string): LineageRows {
+/** @param announce tells other instances of each change, so that they need not ask */
+export function createLineageRows(session: Session, sealer: Sealer, announce: Announce): LineageRows {
   const subject = (name: string, version: number) => ['lineage', name, String(version)];
 
   async function whole(name: string): Promise<WholeRecord | undefined> {
@@ -87,7 +88,7 @@ export function createLineageRows(session: Session, sealer: Sealer, channel: str
       if (row !== undefined) await keep(query, row);
       await put(query, record, sealer.seal(subject(name, version), privkey));
       if (settles.length > 0) await query('DELETE FROM ledns_journal WHERE id = ANY($1)', [settles]);
-      await query('SELECT pg_notify($1, $2)', [channel, `lineage ${name}`]);
+      await announce(query, `lineage ${name}`);
       return version;
     });
   }
@@ -132,7 +133,7 @@ export function createLineageRows(session: Session, sealer: Sealer, channel: str
           `INSERT INTO ledns_lineage_version (name, version, cert, chain, sealed_key) VALUES ($1, $2, '', '', '')`,
           [name, last],
         );
-        await query('SELECT pg_notify($1, $2)', [channel, `lineage ${name}`]);
+        await announce(query, `lineage ${name}`);
       });
     },
     adopt: (name) =>

@@ -1,11 +1,14 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { describeFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
 import { createFileStore } from '../file-store.js';
 import type { CertificateStore, Lease } from '../store.js';
+import { serverAddresses } from './address.js';
+import { createAnnouncements } from './announce.js';
 import { createDatabase, type Query } from './database.js';
 import { createHostPublication } from './host-publication.js';
+import { createInstances } from './instances.js';
 import { createLeases, type LeaseTimes } from './leases.js';
 import { createLineageRows } from './lineage-rows.js';
 import { createAccounts, createFactRows, createJournalRows, createStateRows } from './other-rows.js';
@@ -28,8 +31,6 @@ export interface PostgresStoreOptions {
   readonly times?: LeaseTimes;
 }
 
-const channel = 'letsencrypt_dns';
-
 /** The store of several instances: see docs/scale.md. Connects at its first use. */
 export function createPostgresStore(options: PostgresStoreOptions): CertificateStore {
   const { url, directUrl, key, oldKey, configDir, wants = () => true, log } = options;
@@ -37,8 +38,9 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
   const database = createDatabase({ url, directUrl, log });
   const sealer = createSealer(key, oldKey);
   const session = createSession(database, sealer);
-  const leases = createLeases(session, log, channel, options.times);
-  const { whole, ...rows } = createLineageRows(session, sealer, channel);
+  const { announce, listen } = createAnnouncements(database, randomUUID());
+  const leases = createLeases(session, log, announce, options.times);
+  const { whole, ...rows } = createLineageRows(session, sealer, announce);
   const instance = instanceId(configDir);
 
   /** Of no consequence but for `store status`: a failure must not keep files from being written. */
@@ -83,6 +85,14 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
       return local.recover(signal);
     },
     settle: (signal) => local.settle(signal),
+    shared: {
+      ...createInstances(session, { id: instance, directory: configDir }),
+      listen,
+      leader: () => leases.holder('leader'),
+      place: serverAddresses(url, 'LETSENCRYPT_STORE')
+        .map(({ shown }) => shown)
+        .join(','),
+    },
     close: () => database.close(),
     publication: createHostPublication({
       local,

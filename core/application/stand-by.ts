@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DesiredState } from '../config/index.js';
+import { publishAlone } from '../issuance/steps/publish-lineages.js';
+import { failureFields } from '../logging/failure-fields.js';
+import { isFailure, toFailure } from '../sdk/failure.js';
+import type { Lease, SharedStore } from '../store/index.js';
+import { readAnew } from './daemon-pass.js';
+import type { Application, Configuration } from './open-application.js';
+import { tokens } from './tokens.js';
+import { programVersion } from './version.js';
+
+/** How often a stand-by looks whether the lease is free, in milliseconds; a clean stop tells it at once. */
+const lookMs = 3000;
+/** Notifications may be lost: so often all files are compared, in milliseconds. */
+const compareMs = 60_000;
+const filesWaitMs = 5 * 60_000;
+
+/** An instance among several over one store. */
+export interface StandBy {
+  /** Keeps the files of this host, until this instance is the one that does the passes. @throws Failure of a kind that does not pass */
+  awaitLeadership(signal: AbortSignal): Promise<Lease>;
+  close(): void;
+}
+
+export function createStandBy(
+  application: Application,
+  shared: SharedStore,
+  onConfiguration: (configuration: Configuration) => void,
+): StandBy {
+  const { log, container } = application;
+  const { store, clock } = container.resolve(tokens.passServices);
+  let configuration: Configuration = application;
+  let isChanged = true;
+  let comparedAt = 0;
+  let told: string | undefined;
+  let isWorking = false;
+  let wake = () => {};
+  const end = new AbortController();
+  const stopListening = shared.listen((what) => {
+    if (what.startsWith('lineage ')) isChanged = true;
+    wake();
+  });
+  /** Also while this instance does the passes: somebody may renew one by a command on another host. */
+  const timer = setInterval(() => {
+    if (isChanged && !isWorking) compare(end.signal).catch(tell);
+  }, lookMs);
+  timer.unref();
+
+  function tell(error: unknown): void {
+    if (end.signal.aborted) return;
+    const failure = toFailure(error);
+    // The same thing is said once.
+    if (told !== failure.message) log.error({ event: 'store.away', ...failureFields(error) }, failure.message);
+    told = failure.message;
+  }
+
+  async function compare(signal: AbortSignal): Promise<void> {
+    isWorking = true;
+    try {
+      isChanged = false;
+      const services = application.current().resolve(tokens.passServices);
+      const files = await store.publication.lease({
+        command: 'letsencrypt-dns run (files)',
+        wait: filesWaitMs,
+        signal,
+      });
+      try {
+        await publishAlone(services, configuration.state, signal);
+      } finally {
+        await files.release();
+      }
+      comparedAt = clock.now();
+    } catch (error) {
+      isChanged = true;
+      throw error;
+    } finally {
+      isWorking = false;
+    }
+  }
+
+  async function look(signal: AbortSignal): Promise<void> {
+    if (!isChanged && clock.now() - comparedAt < compareMs) return;
+    configuration = await readAnew(application, configuration, false, signal);
+    application.enter(configuration);
+    onConfiguration(configuration);
+    if (!isWorking) await compare(signal);
+    const own = configurationId(configuration.state);
+    await shared.announce({ version: programVersion(), configuration: own });
+    const [leader, instances] = [await shared.leader(), await shared.instances()];
+    const other = instances.find(({ host }) => host === leader?.host)?.configuration;
+    if (other === undefined || other === own) return;
+    log.warn(
+      { event: 'store.configurations', leader: leader?.host },
+      'this instance has other certificates in its configuration than the one that does the passes',
+    );
+  }
+
+  async function idle(signal: AbortSignal): Promise<void> {
+    const stop = new AbortController();
+    wake = () => stop.abort();
+    await pause(lookMs, undefined, { signal: AbortSignal.any([signal, stop.signal]) }).catch(() => undefined);
+    wake = () => {};
+  }
+
+  return {
+    async awaitLeadership(signal) {
+      isChanged = true;
+      let isSaid = false;
+      for (;;) {
+        signal.throwIfAborted();
+        try {
+          const lease = await store.lease('leader', { command: 'letsencrypt-dns run', signal });
+          told = undefined;
+          await shared.announce({ version: programVersion(), configuration: configurationId(configuration.state) });
+          log.info({ event: 'leader.begun' }, 'this instance does the passes now');
+          return lease;
+        } catch (error) {
+          if (!isFailure(error, 'LOCKED')) {
+            if (!toFailure(error).retryable) throw error;
+            tell(error);
+          } else if (!isSaid) {
+            isSaid = true;
+            log.info(
+              { event: 'leader.other', reason: toFailure(error).message },
+              'another instance does the passes: standing by',
+            );
+          }
+        }
+        await look(signal).catch((error: unknown) => {
+          if (!signal.aborted) tell(error);
+        });
+        await idle(signal);
+      }
+    },
+    close() {
+      end.abort();
+      clearInterval(timer);
+      stopListening();
+    },
+  };
+}
+
+/** Tells the certificates of one configuration from those of another; says nothing of secrets. */
+export function configurationId({ certificates }: DesiredState): string {
+  const wanted = certificates.map(({ name, domains, server, keyType }) => [name, domains, server, keyType]);
+  return createHash('sha256').update(JSON.stringify(wanted.sort())).digest('hex').slice(0, 16);
+}

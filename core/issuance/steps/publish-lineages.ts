@@ -1,0 +1,76 @@
+import type { DesiredState } from '../../config/desired-state.js';
+import type { PassReport, PostIssuePass } from '../../post-issue/index.js';
+import { describeFailure, toFailure } from '../../sdk/failure.js';
+import type { Lineage } from '../../store/index.js';
+import type { PassServices } from '../pass/run-pass.js';
+import { continueLineages } from '../plan/continue-lineages.js';
+import { currentCertificates } from './current-certificate.js';
+import { certificateAsIs, issuedCertificate } from './issued-certificate.js';
+
+type Needs = Pick<PassServices, 'store' | 'postIssue' | 'log'>;
+
+/**
+ * Makes the files of this host those of the store, and hands what changed to its plugins. One that cannot be written
+ * does not hold up the others, and is tried again at the next look.
+ */
+export async function publishDifferences(
+  { store, log }: Needs,
+  plugins: PostIssuePass,
+  state: DesiredState,
+  lineages: readonly Lineage[],
+  signal: AbortSignal,
+): Promise<number> {
+  const { publication } = store;
+  const { behind, gone } = await publication.differences(lineages);
+  const byName = new Map(lineages.map((lineage) => [lineage.name, lineage]));
+  const wanted = new Map(state.certificates.map((certificate) => [certificate.name, certificate]));
+  let failed = 0;
+
+  async function attempt(name: string, work: () => Promise<void>): Promise<void> {
+    signal.throwIfAborted();
+    try {
+      await work();
+    } catch (error) {
+      failed += 1;
+      const { message } = toFailure(error, 'STORE');
+      log.error({ event: 'publication.failed', certificate: name, reason: describeFailure(error) }, message);
+    }
+  }
+
+  for (const name of behind) {
+    const lineage = byName.get(name);
+    if (lineage === undefined) continue;
+    await attempt(name, async () => {
+      const desired = wanted.get(name);
+      const certificate =
+        desired === undefined
+          ? certificateAsIs(publication, lineage)
+          : issuedCertificate(publication, desired, lineage);
+      const owes = await plugins.owes({ kind: 'renewed', certificate });
+      if ((await publication.publish(name, owes)) !== 'written') return;
+      log.info(
+        { event: 'certificate.published', certificate: name, version: lineage.version },
+        'written from the store',
+      );
+      await plugins.done({ kind: 'renewed', certificate });
+    });
+  }
+  for (const lineage of gone) {
+    await attempt(lineage.name, async () => {
+      await publication.withdraw(lineage.name);
+      log.info({ event: 'certificate.withdrawn', certificate: lineage.name }, 'no longer in the store or wanted here');
+      await plugins.done({ kind: 'removed', certificate: certificateAsIs(publication, lineage) });
+    });
+  }
+  return failed;
+}
+
+/** The same by itself, with the steps that are owed here: what an instance does that stands by. For one process of a host. */
+export async function publishAlone(services: Needs, asRead: DesiredState, signal: AbortSignal): Promise<PassReport> {
+  const { store, postIssue } = services;
+  const lineages = await store.lineages({ signal });
+  const state = continueLineages(asRead, lineages);
+  const plugins = postIssue.beginPass({ expected: [], current: currentCertificates(store, state), signal });
+  await publishDifferences(services, plugins, state, lineages, signal);
+  return plugins.finish();
+}
