@@ -1,5 +1,5 @@
 import { acmeVariables } from './acme-variables.js';
-import { storeVariables } from './store-settings.js';
+import { storeVariables } from './store-variables.js';
 import type { KindValues, VariableSpec } from './variable-spec.js';
 
 /** The variables of the program itself; those of providers and plugins come from their manifests. */

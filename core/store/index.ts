@@ -40,21 +40,11 @@ export type { StateStore } from './facts/state-file.js';
 export { createFileStore, type FileStore, type FileStoreOptions } from './file-store.js';
 export type { FileKind, FourPaths, Layout } from './layout.js';
 export { createLayout, lineageNameProblem } from './layout.js';
+export type { Holder, Lease, LeaseRequest, Resource } from './lease.js';
 export type { LineagePem } from './lineages/archive-files.js';
 export { type GoodLineage, type Health, isGoodLineage, type Lineage, lineageProblem } from './lineages/lineage.js';
 export type { SaveRequest } from './lineages/save-request.js';
 export type { ArtifactRequest } from './lineages/write-artifact.js';
-
 export type { Publication, Published, PublishedPaths } from './publication.js';
-export type {
-  CertificateStore,
-  Holder,
-  Instance,
-  Lease,
-  LeaseRequest,
-  LineagesOptions,
-  Material,
-  RecoveryReport,
-  Resource,
-  SharedStore,
-} from './store.js';
+export type { Instance, SharedStore } from './shared-store.js';
+export type { CertificateStore, LineagesOptions, Material, RecoveryReport } from './store.js';

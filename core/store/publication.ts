@@ -1,8 +1,8 @@
 import type { Journal } from './facts/journal.js';
 import type { StateStore } from './facts/state-file.js';
+import type { Lease, LeaseRequest } from './lease.js';
 import type { Lineage } from './lineages/lineage.js';
 import type { ArtifactRequest } from './lineages/write-artifact.js';
-import type { Lease, LeaseRequest } from './store.js';
 
 /** Where the files of a certificate are, absolute: certbot's layout. */
 export interface PublishedPaths {

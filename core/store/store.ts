@@ -1,13 +1,13 @@
 import type { Parser } from '../disk/parse-json.js';
-import type { Lock, LockRequest } from '../lock/acquire-lock.js';
-import type { LockClaim } from '../lock/claim.js';
 import type { AccountStore } from './certbot/accounts.js';
 import type { Facts } from './facts/facts.js';
 import type { Journal } from './facts/journal.js';
 import type { StateStore } from './facts/state-file.js';
+import type { Holder, Lease, LeaseRequest, Resource } from './lease.js';
 import type { Lineage } from './lineages/lineage.js';
 import type { SaveRequest } from './lineages/save-request.js';
 import type { Publication } from './publication.js';
+import type { SharedStore } from './shared-store.js';
 
 /** PEM texts of the version of a lineage that is in force. The key is never to be logged. */
 export interface Material {
@@ -23,46 +23,6 @@ export interface LineagesOptions {
   /** Write what makes the next look cheaper. Only the holder of the lease should; `plan` and `status` touch nothing. */
   readonly updateCache?: boolean;
 }
-
-/**
- * What is under a lease: `directory` is everything that this program keeps; whoever has `doors` serves them, and writes
- * what they keep; `leader` does the passes of several instances.
- */
-export type Resource = 'directory' | 'doors' | 'leader';
-
-/** What somebody else may not have at the same time. It ends with `release`, or with the process. */
-export type Lease = Lock;
-
-/** An instance of this program, as it told of itself. */
-export interface Instance {
-  readonly host: string;
-  readonly directory: string;
-  readonly version: string;
-  /** Tells one configuration from others; instances that differ do different things when they hold the lease. */
-  readonly configuration: string;
-  readonly seenAt: Date;
-  /** Seconds since, by the clock of the store. */
-  readonly silentForSeconds: number;
-  /** The versions whose files it has, by name. */
-  readonly published: ReadonlyMap<string, number>;
-}
-
-export interface SharedStore {
-  /** Calls when something changes, until closed: `lineage NAME`, `lease NAME`. A net, not a promise: look now and then. */
-  listen(onChange: (what: string) => void): () => void;
-  /** Tells the store that this instance is there. */
-  announce(self: Pick<Instance, 'version' | 'configuration'>): Promise<void>;
-  instances(): Promise<readonly Instance[]>;
-  /** Who does the passes now. */
-  leader(): Promise<Holder | undefined>;
-  /** Where it is, for people: without a password. */
-  readonly place: string;
-}
-
-/** Who has a lease, for people. */
-export type Holder = Pick<LockClaim, 'command' | 'host' | 'pid' | 'since'>;
-
-export type LeaseRequest = Omit<LockRequest, 'directory' | 'log'>;
 
 /** What a start found to do. */
 export interface RecoveryReport {

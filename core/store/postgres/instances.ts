@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Instance, SharedStore } from '../store.js';
+import type { Instance, SharedStore } from '../shared-store.js';
 import type { Session } from './session.js';
 
 /** What instances say of themselves, and which files they have. */

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describeFailure, Failure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
-import type { Holder, Lease, LeaseRequest, Resource } from '../store.js';
+import type { Holder, Lease, LeaseRequest, Resource } from '../lease.js';
 import type { Announce } from './announce.js';
 import type { Query } from './database.js';
 import type { Fence, Session } from './session.js';

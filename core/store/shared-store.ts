@@ -1,0 +1,28 @@
+import type { Holder } from './lease.js';
+
+/** An instance of this program, as it told of itself. */
+export interface Instance {
+  readonly host: string;
+  readonly directory: string;
+  readonly version: string;
+  /** Tells one configuration from others; instances that differ do different things when they hold the lease. */
+  readonly configuration: string;
+  readonly seenAt: Date;
+  /** Seconds since, by the clock of the store. */
+  readonly silentForSeconds: number;
+  /** The versions whose files it has, by name. */
+  readonly published: ReadonlyMap<string, number>;
+}
+
+/** What only a store has that several instances work on. */
+export interface SharedStore {
+  /** Calls when something changes, until closed: `lineage NAME`, `lease NAME`. A net, not a promise: look now and then. */
+  listen(onChange: (what: string) => void): () => void;
+  /** Tells the store that this instance is there. */
+  announce(self: Pick<Instance, 'version' | 'configuration'>): Promise<void>;
+  instances(): Promise<readonly Instance[]>;
+  /** Who does the passes now. */
+  leader(): Promise<Holder | undefined>;
+  /** Where it is, for people: without a password. */
+  readonly place: string;
+}
