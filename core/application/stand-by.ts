@@ -4,6 +4,7 @@ import type { DesiredState } from '../config/index.js';
 import { publishAlone } from '../issuance/steps/publish-lineages.js';
 import { failureFields } from '../logging/failure-fields.js';
 import { isFailure, toFailure } from '../sdk/failure.js';
+import { joinSignals } from '../sdk/joined-signal.js';
 import type { Lease, SharedStore } from '../store/index.js';
 import { readAnew } from './daemon-pass.js';
 import type { Application, Configuration } from './open-application.js';
@@ -99,7 +100,9 @@ export function createStandBy(
   async function idle(signal: AbortSignal): Promise<void> {
     const stop = new AbortController();
     wake = () => stop.abort();
-    await pause(lookMs, undefined, { signal: AbortSignal.any([signal, stop.signal]) }).catch(() => undefined);
+    const either = joinSignals(signal, stop.signal);
+    await pause(lookMs, undefined, { signal: either.signal }).catch(() => undefined);
+    either.release();
     wake = () => {};
   }
 
