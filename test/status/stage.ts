@@ -94,6 +94,7 @@ export function playPass({ listen }: StatusServer, pass: string): void {
     listen({ kind: 'step', certificate: 'example.org', step });
   }
   listen({ kind: 'provider-request', provider: 'cloudflare', method: 'POST', status: 200, durationMs: 310 });
+  listen({ kind: 'door-call', door: 'httpreq', client: 'edge-1', outcome: 'done', durationMs: 12 });
   listen({ kind: 'certificate-done', certificate: 'example.org', action: 'renew', version: 2, durationMs: 8400 });
   listen({
     kind: 'certificate-failed',
