@@ -38,6 +38,7 @@ const { metafile } = await build({
     'core/bundle/letsencrypt-dns': 'core/cli/bin/letsencrypt-dns.ts',
     'core/bundle/lexicon': 'core/cli/bin/lexicon.ts',
     'core/sdk/index': 'core/sdk/index.ts',
+    'core/testing/index': 'core/testing/index.ts',
     ...Object.fromEntries(modules.map((folder) => [`${folder}/index`, `${folder}/index.ts`])),
   },
   outdir: join(out, 'dist'),
@@ -90,13 +91,14 @@ writeFileSync(
     2,
   )}\n`,
 );
-for (const name of ['LICENSE', 'README.md']) cpSync(join(root, name), join(out, name));
+for (const name of ['LICENSE', 'README.md', 'schemas', 'templates'])
+  cpSync(join(root, name), join(out, name), { recursive: true });
 writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), licenses(Object.keys(metafile.inputs)));
 
 // What earlier runs left behind: compiled code, and chunks, which have their hash in the name.
 rmSync(join(out, '.compile-cache'), { recursive: true, force: true });
 const written = new Set(Object.keys(metafile.outputs).map((file) => resolve(root, file)));
-for (const folder of ['core/bundle', 'core/sdk', ...modules]) {
+for (const folder of ['core/bundle', 'core/sdk', 'core/testing', ...modules]) {
   for (const name of readdirSync(join(out, 'dist', folder))) {
     const file = join(out, 'dist', folder, name);
     if (name.endsWith('.js') && !written.has(file)) rmSync(file);

@@ -54,6 +54,7 @@ const examples: Readonly<Record<string, readonly (readonly [words: string, meani
     ['providers', 'all of them'],
     ['providers cloudflare', 'the options of one, and how to set it up'],
   ],
+  new: [['providers new examplecloud', 'a package to begin with, and its test']],
   help: [
     ['help sync', 'as sync --help'],
     ['help variables', 'all variables; as well: plugins, yaml'],

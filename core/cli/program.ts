@@ -168,7 +168,7 @@ export function createProgram(version: string, run: RunCommand): Command {
       }, globalOptions(self));
     });
 
-  command('providers [id]', 'all DNS providers, or the options of one').action(
+  const providers = command('providers [id]', 'all DNS providers, or the options of one').action(
     async (id: string | undefined, _options, self: Command) => {
       await run(async () => {
         const { providersCommand } = await import('./commands/providers.js');
@@ -176,6 +176,15 @@ export function createProgram(version: string, run: RunCommand): Command {
       }, globalOptions(self));
     },
   );
+  command('new <id>', 'a package with a provider of your own, which passes its test', providers)
+    .option('--dir <dir>', 'where to write it, letsencrypt-dns-<id> unless told')
+    .option('--title <title>', 'what the service is called')
+    .action(async (id: string, options, self: Command) => {
+      await run(async () => {
+        const { newProviderCommand } = await import('./commands/new-provider.js');
+        return (context) => newProviderCommand(context, id, options);
+      }, globalOptions(self));
+    });
 
   command('help [topic]', 'help for a command; or all variables, plugins, yaml keys').action(
     async (topic: string | undefined, _options, self: Command) => {

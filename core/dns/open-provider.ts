@@ -6,6 +6,7 @@ import { createThrottle } from '../http/throttle.js';
 import { loadModule } from '../manifest/load-module.js';
 import type { RegisteredProvider } from '../manifest/registry.js';
 import type { Logger } from '../sdk/logger.js';
+import type { ProviderManifest } from '../sdk/manifest.js';
 import type { DnsProvider, ProviderModule } from '../sdk/provider.js';
 import type { ResponderService } from '../sdk/responder.js';
 
@@ -25,13 +26,22 @@ export interface OpenProviderOptions {
 }
 
 /**
- * Imports a provider's module and makes a provider of it, with an HTTP client that keeps to the manifest's rate limit.
+ * Imports a provider's module and makes a provider of it.
  * @throws Failure CONFIG where the module cannot be used
  */
-export async function openProvider(request: OpenProviderOptions): Promise<DnsProvider> {
-  const { registered, options, dispatcher, userAgent, retry, onRequest, onSecret, environment = () => ({}) } = request;
-  const { id, capabilities } = registered.manifest;
-  const { create } = await loadModule<ProviderModule>(registered);
+export async function openProvider({ registered, ...request }: OpenProviderOptions): Promise<DnsProvider> {
+  const module = await loadModule<ProviderModule>(registered);
+  return makeProvider(module, { ...request, manifest: registered.manifest });
+}
+
+export interface MakeProviderOptions extends Omit<OpenProviderOptions, 'registered'> {
+  readonly manifest: ProviderManifest;
+}
+
+/** Makes a provider of a module, with an HTTP client that keeps to the manifest's rate limit. */
+export function makeProvider(module: ProviderModule, request: MakeProviderOptions): DnsProvider {
+  const { manifest, options, dispatcher, userAgent, retry, onRequest, onSecret, environment = () => ({}) } = request;
+  const { id, capabilities } = manifest;
   const log = request.log.child({ provider: id });
   const http = createHttpClient({
     dispatcher,
@@ -45,7 +55,7 @@ export async function openProvider(request: OpenProviderOptions): Promise<DnsPro
   });
   // The options were resolved from the manifest, from which their types at the provider are inferred as well.
   const responder = lendResponder(log);
-  return create({
+  return module.create({
     id: request.askedFor ?? id,
     options: options as never,
     http,

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configurationSchema, configurationSchemaFile } from '../config/index.js';
 import { builtInRegistry } from '../manifest/built-in.js';
+import { manifestSchemaPages } from './manifest-schemas.js';
 import { fillParts, generatedPages, generatedParts, pagesWithParts } from './pages.js';
 import { renderYamlKeys } from './render-yaml.js';
 
@@ -30,7 +31,7 @@ function read(file: string): string | undefined {
 }
 
 const yamlKeys = { path: 'docs/yaml.md', text: renderYamlKeys(await configurationSchema()) };
-const pages = [...generatedPages(registry), await configurationSchemaFile(), yamlKeys];
+const pages = [...generatedPages(registry), ...manifestSchemaPages(), await configurationSchemaFile(), yamlKeys];
 for (const { path, text } of pages) put(path, text);
 const parts = generatedParts(registry);
 for (const path of pagesWithParts) put(path, fillParts(read(join(root, path)) ?? '', parts));

@@ -9,21 +9,42 @@ import type { ResponderService } from './responder.js';
  * the rest around it: full and relative names, filters, "exists already", deleting by content, one write a zone at a
  * time where the manifest asks for it, retries, TTL limits.
  *
- * All methods throw `Failure`; the HTTP client given to a provider does so by itself.
+ * **At the same time.** One object serves all certificates of a pass, so any method may be called while another one is
+ * under way, also for the same zone. With `serialWrites` in the manifest the writes to one zone come one after the
+ * other; reads may still come between. What an object remembers (a session, a list of zones) is shared by all of these
+ * calls: see `memo` and `signedIn`, which make one of what is asked for twice.
+ *
+ * **Halfway.** A method that throws may have done all, a part, or nothing of its work. The host takes nothing for
+ * granted then: it asks again, and `createRecord` of a record that came through after all, or `deleteRecord` of one
+ * that is gone, must come to a good end. No method repairs what it did halfway; no read that failed may look like an
+ * empty list, least of all before a write of a whole set.
+ *
+ * **Failures.** All methods throw `Failure`; the HTTP client given to a provider does so by itself. Its `code` decides
+ * what the host does: `RECORD_EXISTS` of a creation and `RECORD_NOT_FOUND` of a removal are successes; `RATE_LIMITED`
+ * (with `retryAfterMs`), `SERVER`, `NETWORK` and `TIMEOUT` are tried again where that is safe; `AUTHENTICATION` and
+ * `ZONE_NOT_FOUND` are told to people at once. A code is never decided by the words of a message where the API has a
+ * status or a code for it.
+ *
+ * **The end.** Work stops with the ambient signal, which `http` heeds; `context.signal` is for all else.
  */
 export interface DnsProvider<Z extends Zone = Zone> {
   /**
-   * The zone of exactly this name in the account; undefined where the account has none.
+   * The zone of exactly this name in the account; undefined where the account has none. Asked for several candidates
+   * (`a.b.example.com`, `b.example.com`, …) until one is found: `example.com` is no answer to `b.example.com`.
    * @param name apex, lower-case A-labels, no final dot
    */
   findZone(name: string): Promise<Z | undefined>;
 
-  /** Records of the zone. May return more than the filter asks for, never less. */
+  /**
+   * Records of the zone, of all pages. May return more than the filter asks for, never less: `{ type: 'TXT', name: 'a' }`
+   * may be answered with the whole zone. Ids are good until the record changes.
+   */
   listRecords(zone: Z, filter: RecordFilter): Promise<readonly DnsRecord[]>;
 
   /**
    * Adds one record and leaves every other value of the same name and type as it is:
-   * `TXT _acme-challenge "a"` and then `"b"` gives both.
+   * `TXT _acme-challenge "a"` and then `"b"` gives both. The TTL is within the limits of the manifest.
+   * @throws Failure RECORD_EXISTS where the manifest says that duplicates are rejected
    */
   createRecord(zone: Z, draft: RecordDraft): Promise<void>;
 
@@ -36,7 +57,10 @@ export interface DnsProvider<Z extends Zone = Zone> {
    */
   deleteRecord(zone: Z, id: string, record?: DnsRecord): Promise<void>;
 
-  /** Several changes of one zone in fewer requests than one by one. Left out where the API has no such thing. */
+  /**
+   * Several changes of one zone in fewer requests than one by one: `create` first or all at once, and none of the
+   * records that are not named. It need not be one transaction. Left out where the API has no such thing.
+   */
   changeRecords?(zone: Z, change: RecordChange): Promise<void>;
 
   /**

@@ -96,4 +96,21 @@ describe('the published package', () => {
       await writeFile(file, text);
     }
   });
+
+  it('has what the template for a provider is made of and tried with: its types compile and its test passes', async () => {
+    const folder = join(directory.path, 'template');
+    await runCommand(bin('letsencrypt-dns'), ['providers', 'new', 'my-dns', '--dir', folder]);
+    await symlink(join(project, 'node_modules'), join(folder, 'node_modules'));
+    await symlink(join(root, 'node_modules/zod'), join(project, 'node_modules/zod'));
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const words = [tsc, '--skipLibCheck', 'false', '--pretty', 'false'];
+    const types = await runCommand(process.execPath, words, { cwd: folder, accept: [0, 1, 2], timeoutMs: 120_000 });
+    assert.equal(types.code, 0, types.stdout);
+    const test = ['--test', '--test-reporter=tap', 'dist/test/my-dns.test.js'];
+    const tested = await runCommand(process.execPath, test, { cwd: folder, accept: [0, 1], timeoutMs: 120_000 });
+    assert.equal(tested.code, 0, tested.stdout);
+    assert.match(tested.stdout, /# pass 1[89]\n/);
+    const schema = JSON.parse(await readFile(installed('schemas/provider.json'), 'utf8')) as { title: string };
+    assert.match(schema.title, /manifest of a provider/);
+  });
 });

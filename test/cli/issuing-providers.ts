@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { Subject } from '../conformance/subject.js';
+import type { Subject } from '../../core/testing/subject.js';
 import { createFakeCloudflare } from '../providers/cloudflare/fake.js';
 import { createFakeCloudns } from '../providers/cloudns/fake.js';
 import { createFakeDigitalOcean } from '../providers/digitalocean/fake.js';
@@ -22,7 +22,7 @@ const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const opaque = { token: 'opaque' };
 
 /** One of each kind of API: single records, record sets, whole zones, forms, XML, SOAP, signatures, sessions, jobs. */
-export const issuingProviders: readonly Subject[] = [
+export const issuingProviders: readonly (Subject & { readonly provider: string })[] = [
   { provider: 'cloudflare', options: { token: 't' }, createFake: createFakeCloudflare },
   { provider: 'cloudns', options: { id: '7', password: 'secret' }, createFake: createFakeCloudns },
   { provider: 'digitalocean', options: opaque, createFake: createFakeDigitalOcean },

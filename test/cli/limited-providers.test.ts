@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type FakeApi, jsonAnswer } from '../conformance/fake-api.js';
+import { type FakeApi, jsonAnswer } from '../../core/testing/fake-api.js';
 import { missing, type ProxiedRequest, type ProxiedResponse, startProxy } from '../lab/index.js';
 import { createFakeCloudflare } from '../providers/cloudflare/fake.js';
 import { createFakeDesec } from '../providers/desec/fake.js';

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { FakeRecord } from '../conformance/fake-api.js';
+import type { FakeRecord } from '../../core/testing/fake-api.js';
 import { missing, subjectAltNames, verifyChain } from '../lab/index.js';
 import { createInstallation } from './installation.js';
 import { serveRecords } from './serve-records.js';

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { FakeApi, FakeRecord } from '../conformance/fake-api.js';
-import type { Subject } from '../conformance/subject.js';
+import type { FakeApi, FakeRecord } from '../../core/testing/fake-api.js';
 import {
   missing,
   type ProxiedRequest,
@@ -46,7 +45,7 @@ describe('certificates through every kind of provider', { skip: missing('pebble'
     await dns.stop();
   });
 
-  function install(subject: Subject): Promise<Installation> {
+  function install(subject: (typeof issuingProviders)[number]): Promise<Installation> {
     const env = {
       ...environmentOf(subject),
       HTTPS_PROXY: proxy.url,
@@ -104,7 +103,7 @@ function answer(fake: FakeApi, { method, url, headers, body }: ProxiedRequest): 
 }
 
 /** As the provider's page in the documentation says to write them. */
-function environmentOf({ provider, options }: Subject): Record<string, string> {
+function environmentOf({ provider, options }: (typeof issuingProviders)[number]): Record<string, string> {
   const specs = builtInRegistry().findProvider(provider)?.manifest.options ?? {};
   const variables = Object.entries(options).map(([key, value]) => {
     const flag = specs[key]?.flag ?? key;

@@ -1,6 +1,6 @@
 import { type Answer, decode, encode, RECURSION_AVAILABLE } from 'dns-packet';
 import { fullName, splitTxt } from '../../core/sdk/index.js';
-import type { FakeRecord } from '../conformance/fake-api.js';
+import type { FakeRecord } from '../../core/testing/fake-api.js';
 import { serveDns } from '../lab/index.js';
 
 const apex = 'example.com';

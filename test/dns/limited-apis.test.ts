@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createZoneWriter } from '../../core/dns/zone-writer.js';
-import { jsonAnswer } from '../conformance/fake-api.js';
-import { type OpenSubject, openSubject, type Subject } from '../conformance/subject.js';
+import { jsonAnswer } from '../../core/testing/fake-api.js';
+import { type OpenSubject, openSubject, type Subject } from '../../core/testing/subject.js';
 import { createFakeCloudflare } from '../providers/cloudflare/fake.js';
 import { createFakeDigitalOcean } from '../providers/digitalocean/fake.js';
 import { createFakeGodaddy } from '../providers/godaddy/fake.js';

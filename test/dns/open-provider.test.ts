@@ -4,7 +4,7 @@ import { createManifestCatalog } from '../../core/config/index.js';
 import { calledBy } from '../../core/config/manifest-catalog.js';
 import { openProvider } from '../../core/dns/open-provider.js';
 import { silentLogger } from '../../core/sdk/logger.js';
-import { answeringDispatcher } from '../recordings/dispatcher.js';
+import { answeringDispatcher } from '../../core/testing/dispatcher.js';
 import { builtInRegistry } from '../recordings/find-recordings.js';
 
 const told = 'data:text/javascript,export default { sdk: 1, create: ({ id }) => ({ told: id }) }';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createHttpClient } from '../../core/http/index.js';
 import { anything, baseAddress, type HttpDefaults, isFailure, path, silentLogger } from '../../core/sdk/index.js';
-import { answeringDispatcher } from '../recordings/dispatcher.js';
+import { answeringDispatcher } from '../../core/testing/dispatcher.js';
 
 /** A client whose requests are only noted. */
 function open(defaults: HttpDefaults) {

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { createHttpClient } from '../../core/http/index.js';
 import { htmlPage, htmlText, isFailure, withCookies } from '../../core/sdk/index.js';
 import { silentLogger } from '../../core/sdk/logger.js';
-import type { SentRequest } from '../recordings/compare-request.js';
-import { answeringDispatcher, type GivenAnswer } from '../recordings/dispatcher.js';
+import { answeringDispatcher } from '../../core/testing/dispatcher.js';
+import type { GivenAnswer, SentRequest } from '../../core/testing/wire.js';
 
 const words = htmlPage(htmlText);
 

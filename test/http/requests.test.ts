@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Dispatcher } from '../../core/http/dispatcher.js';
 import { createHttpClient } from '../../core/http/index.js';
 import { anything, type HttpDefaults, isFailure, silentLogger } from '../../core/sdk/index.js';
-import { answeringDispatcher } from '../recordings/dispatcher.js';
+import { answeringDispatcher } from '../../core/testing/dispatcher.js';
 
 /** What a client sends, with the answers that it gets in turn; the last one for ever. */
 function open(defaults: HttpDefaults, ...answers: { status: number; body?: string }[]) {

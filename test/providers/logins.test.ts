@@ -4,7 +4,8 @@ import { describe, it } from 'node:test';
 import { openProvider } from '../../core/dns/open-provider.js';
 
 import { silentLogger } from '../../core/sdk/index.js';
-import { answeringDispatcher, type GivenAnswer } from '../recordings/dispatcher.js';
+import { answeringDispatcher } from '../../core/testing/dispatcher.js';
+import type { GivenAnswer } from '../../core/testing/wire.js';
 import { builtInRegistry } from '../recordings/find-recordings.js';
 
 const token = 'got-by-login-4711';

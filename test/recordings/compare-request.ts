@@ -1,14 +1,6 @@
-import { bodyData, differencesOf, multimap } from './compare-data.js';
+import { bodyData, differencesOf, multimap } from '../../core/testing/compare-data.js';
+import type { SentRequest } from '../../core/testing/wire.js';
 import type { Interaction, Recording } from './recording.js';
-
-/** A request as it arrives at the replay. */
-export interface SentRequest {
-  readonly method: string;
-  readonly url: URL;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 /** How a request differs from a recorded one, worst first. */
 export interface Mismatch {

@@ -1,5 +1,5 @@
 import type { ListedRecord } from '../../core/dns/record-service.js';
-import { differencesOf } from './compare-data.js';
+import { differencesOf } from '../../core/testing/compare-data.js';
 import type { RecordedStep } from './recording.js';
 
 /** What a step came to. */

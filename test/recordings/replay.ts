@@ -1,4 +1,5 @@
-import { compareRequest, type SentRequest } from './compare-request.js';
+import type { SentRequest } from '../../core/testing/wire.js';
+import { compareRequest } from './compare-request.js';
 import type { Interaction, Recording } from './recording.js';
 import { asToday } from './today.js';
 

@@ -1,5 +1,5 @@
+import type { SentRequest } from '../../core/testing/wire.js';
 import { type CliResult, type ProxiedRequest, type ProxiedResponse, runCli, startProxy } from '../lab/index.js';
-import type { SentRequest } from './compare-request.js';
 import { differsByTypeAlone } from './differs-by-type.js';
 import type { Outcome } from './expectation.js';
 import { toGiven } from './in-process.js';

@@ -1,5 +1,5 @@
 import { quoteTxt } from '../../core/sdk/index.js';
-import type { SentRequest } from './compare-request.js';
+import type { SentRequest } from '../../core/testing/wire.js';
 import type { Interaction } from './recording.js';
 
 type Recorded = Interaction['request'];

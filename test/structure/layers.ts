@@ -25,6 +25,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'post-issue': ['http', 'manifest', 'options', 'store'],
   issuance: ['acme', 'challenges', 'clock', 'config', 'dns', 'http', 'post-issue', 'scheduler', 'store'],
   check: ['challenges', 'config', 'dns', 'http', 'issuance', 'manifest'],
+  testing: ['dns', 'http', 'manifest'],
   trial: ['config', 'issuance'],
   init: ['config', 'options'],
   docs: ['check', 'config', 'manifest', 'options'],

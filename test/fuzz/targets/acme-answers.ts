@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { assertFit, openAcme } from '../../../core/acme/index.js';
 import { isFailure } from '../../../core/sdk/index.js';
+import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
+import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
 import { newAccountKey, obtain } from '../../acme/acme-session.js';
 import { fakeClock } from '../../acme/fake-ca.js';
-import type { SentRequest } from '../../recordings/compare-request.js';
-import { answeringDispatcher, type GivenAnswer } from '../../recordings/dispatcher.js';
 import { makeAuthority } from '../../store/certificates.js';
 import type { Random } from '../random.js';
 import type { FuzzTarget } from '../target.js';

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createHttpClient } from '../../../core/http/index.js';
 import { type Failure, isFailure, silentLogger } from '../../../core/sdk/index.js';
+import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
 import type { Message } from '../../../plugins/notify/message.js';
 import { ping, send } from '../../../plugins/notify/send.js';
 import type { Target } from '../../../plugins/notify/target.js';
 import { parseTargets } from '../../../plugins/notify/targets.js';
-import { answeringDispatcher } from '../../recordings/dispatcher.js';
 
 const signal = new AbortController().signal;
 const bad: Message = { title: 'Two <b>', lines: ['a & b', 'c'], bad: true, notices: [], host: 'h' };

@@ -8,6 +8,7 @@ import {
   type PassSummary,
   silentLogger,
 } from '../../../core/sdk/index.js';
+import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
 import type { Notice } from '../../../plugins/notify/decide.js';
 import notify from '../../../plugins/notify/index.js';
 import { faultOf, kindOf, prefixes } from '../../../plugins/notify/kinds.js';
@@ -15,7 +16,6 @@ import { keyOf, toldIn } from '../../../plugins/notify/memory.js';
 import { composeMessage } from '../../../plugins/notify/message.js';
 import { passSign } from '../../../plugins/notify/pass-sign.js';
 import { parseTargets } from '../../../plugins/notify/targets.js';
-import { answeringDispatcher } from '../../recordings/dispatcher.js';
 
 const now = Date.parse('2030-03-01T12:00:00Z');
 const day = 24 * 3600_000;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
-import { type Exchange, withExchanges } from '../exchanges.js';
+import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 
 const base = 'https://auth.example.org';
 const value = 'v'.repeat(43);

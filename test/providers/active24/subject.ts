@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { fullName } from '../../../core/sdk/index.js';
-import type { ProviderTest } from '../../conformance/describe-provider.js';
-import { asObject, type Call, jsonAnswer, refuse, restFake } from '../../conformance/fakes/index.js';
-import type { SentRequest } from '../../recordings/compare-request.js';
+import type { ProviderTest } from '../../../core/testing/describe-provider.js';
+import { asObject, type Call, jsonAnswer, refuse, restFake } from '../../../core/testing/fakes/index.js';
+import type { SentRequest } from '../../../core/testing/wire.js';
 
 const records = '/v2/service/{zone}/dns/record';
 const form = {

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { openProvider } from '../../../core/dns/open-provider.js';
 import { createRecordService, type RecordService } from '../../../core/dns/record-service.js';
 import { isFailure, silentLogger } from '../../../core/sdk/index.js';
-import { answeringDispatcher } from '../../recordings/dispatcher.js';
+import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
 import { builtInRegistry } from '../../recordings/find-recordings.js';
 
 /** What is asked, without what differs each time, and the answer. */

@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { type Handler, jsonAnswer, recordHandlers, refuse, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { type Handler, jsonAnswer, recordHandlers, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
 const signature = ['AccessKeyId', 'SignatureMethod', 'SignatureNonce', 'SignatureVersion', 'Timestamp', 'Signature'];
 const common = ['Action', 'Format', 'Version', 'DomainName', ...signature];

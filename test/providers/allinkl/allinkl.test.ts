@@ -1,10 +1,9 @@
 import { parseXml } from '../../../core/http/xml.js';
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import type { FakeApi } from '../../conformance/fake-api.js';
-import { createAccount } from '../../conformance/fakes/account.js';
-import type { SentRequest } from '../../recordings/compare-request.js';
-import type { GivenAnswer } from '../../recordings/dispatcher.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import type { FakeApi } from '../../../core/testing/fake-api.js';
+import { createAccount } from '../../../core/testing/fakes/account.js';
+import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
 
 type Fields = Readonly<Record<string, string | number>>;
 type Params = Readonly<Record<string, string | number | Fields>>;

@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { basic, jsonAnswer, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { basic, jsonAnswer, restFake } from '../../../core/testing/fakes/index.js';
 
 const base = 'https://api.alwaysdata.com/v1';
 

@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { type Call, header, itemForm, jsonAnswer, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { type Call, header, itemForm, jsonAnswer, routedFake } from '../../../core/testing/fakes/index.js';
 
 const form = itemForm({
   form: { fields: { id: 'identifier', content: 'rdata' }, dots: true },

@@ -1,6 +1,6 @@
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { allowOnly, type Call, header, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 import { fromValue, toValue } from '../../../providers/arvancloud/values.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { allowOnly, type Call, header, jsonAnswer, refuse, routedFake } from '../../conformance/fakes/index.js';
 
 const records = '/domains/{domain}/dns-records';
 const perPage = 20;

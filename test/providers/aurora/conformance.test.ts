@@ -1,4 +1,4 @@
-import { describeConformance } from '../../conformance/conformance.js';
+import { describeConformance } from '../../../core/testing/conformance.js';
 import { createFakeAurora } from './fake.js';
 
 describeConformance({

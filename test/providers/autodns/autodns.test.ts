@@ -1,4 +1,4 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   asObject,
   basic,
@@ -8,7 +8,7 @@ import {
   jsonAnswer,
   refuse,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const form = { fields: { content: 'value' }, apex: '', hasIds: false as const, dots: true, priority: { MX: 'pref' } };
 const { toItem, fromItem } = itemForm({ form });

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fromProperties, Properties, toProperties } from '../../../providers/azure/properties.js';
-import type { FakeApi } from '../../conformance/fake-api.js';
+import type { FakeApi } from '../../../core/testing/fake-api.js';
 import {
   asObject,
   bearer,
@@ -11,7 +10,8 @@ import {
   routedFake,
   setsOf,
   writeSet,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
+import { fromProperties, Properties, toProperties } from '../../../providers/azure/properties.js';
 
 const group = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network';
 const pageSize = 100;

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { createHttpClient } from '../../../core/http/index.js';
 import { isFailure, silentLogger } from '../../../core/sdk/index.js';
+import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
 import { clouds } from '../../../providers/azure/clouds.js';
 import { logIn } from '../../../providers/azure/credentials.js';
-import { answeringDispatcher } from '../../recordings/dispatcher.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'azure-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { bearer, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { bearer, restFake } from '../../../core/testing/fakes/index.js';
 
 describeProvider('civo', {
   options: { token: 'opaque-token' },

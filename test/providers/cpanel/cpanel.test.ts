@@ -1,7 +1,7 @@
 import { fqdn, isFailure, relativeName } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import type { FakeZone } from '../../conformance/fakes/account.js';
-import { type Call, header, jsonAnswer, refuse, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import type { FakeZone } from '../../../core/testing/fakes/account.js';
+import { type Call, header, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
 const base = 'https://server.example.net:2083/execute/DNS';
 const serials = new WeakMap<FakeZone, number>();

@@ -1,4 +1,4 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import { curanetFake } from './fake.js';
 
 const base = 'https://api.curanet.dk/dns/v2';

@@ -1,4 +1,4 @@
-import { bearer, jsonAnswer, restFake } from '../../conformance/fakes/index.js';
+import { bearer, jsonAnswer, restFake } from '../../../core/testing/fakes/index.js';
 
 const missing = jsonAnswer({ type: 'about:blank', title: 'Not Found', status: 404, detail: 'Entity not found' }, 404);
 

@@ -8,7 +8,7 @@ import {
   routedFake,
   setsOf,
   writeSet,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 interface Rrset {
   readonly type: string;

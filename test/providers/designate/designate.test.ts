@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { jsonAnswer, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { jsonAnswer, routedFake } from '../../../core/testing/fakes/index.js';
 import { catalogOf, designateRoutes } from './fake.js';
 
 const host = 'https://cloud.example.net';

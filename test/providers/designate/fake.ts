@@ -1,4 +1,4 @@
-import { allowOnly, type Call, jsonAnswer, recordsetWrites, shownSets } from '../../conformance/fakes/index.js';
+import { allowOnly, type Call, jsonAnswer, recordsetWrites, shownSets } from '../../../core/testing/fakes/index.js';
 
 const pageSize = 20;
 const refused = (status: number, type: string) => jsonAnswer({ code: status, type, message: 'refused' }, status);

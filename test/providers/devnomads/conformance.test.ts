@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { bearer, patchRrsets, routedFake, rrsetsOf } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { bearer, patchRrsets, routedFake, rrsetsOf } from '../../../core/testing/fakes/index.js';
 
 describeProvider('devnomads', {
   options: { token: 'opaque-token' },

@@ -1,7 +1,7 @@
 import { fqdn, fromPresentation, relativeName, toPresentation } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import type { FakeRecord } from '../../conformance/fake-api.js';
-import { allowOnly, basic, type Call, jsonAnswer, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import type { FakeRecord } from '../../../core/testing/fake-api.js';
+import { allowOnly, basic, type Call, jsonAnswer, routedFake } from '../../../core/testing/fakes/index.js';
 
 const endpoint = 'https://panel.example.net:2222';
 

@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { asObject, basic, type Call, jsonAnswer, recordHandlers, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { asObject, basic, type Call, jsonAnswer, recordHandlers, restFake } from '../../../core/testing/fakes/index.js';
 
 const types: Readonly<Record<number, string>> = {
   1: 'A',

@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { basic, jsonAnswer, recordHandlers, refuse, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { basic, jsonAnswer, recordHandlers, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
 const { list, add, alter, drop } = recordHandlers({
   form: {

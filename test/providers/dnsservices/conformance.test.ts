@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { jsonAnswer, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { jsonAnswer, restFake } from '../../../core/testing/fakes/index.js';
 
 describeProvider('dnsservices', {
   options: { username: 'me@example.com', password: 'opaque-password' },

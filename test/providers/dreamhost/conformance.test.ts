@@ -1,6 +1,6 @@
 import { fullName, relativeName } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { type Call, jsonAnswer, query, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { type Call, jsonAnswer, query, routedFake } from '../../../core/testing/fakes/index.js';
 
 const done = { result: 'success', data: 'record_added' };
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Resolver } from 'node:dns/promises';
 import { describe, it, mock } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
-import { type Exchange, withExchanges } from '../exchanges.js';
+import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 
 function update(query: string, answer = 'OK\n\nUPDATED'): Exchange {
   return { request: `GET https://www.duckdns.org/update?token=opaque&domains=test&verbose=true&${query}`, answer };

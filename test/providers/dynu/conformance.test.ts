@@ -1,7 +1,7 @@
 import { fullName, hostOrEmpty, toPresentation } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { type FakeRecord, jsonAnswer } from '../../conformance/fake-api.js';
-import { asObject, type Call, header, refuse, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { type FakeRecord, jsonAnswer } from '../../../core/testing/fake-api.js';
+import { asObject, type Call, header, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
 const records = '/dns/{zone}/record';
 

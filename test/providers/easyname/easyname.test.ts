@@ -1,5 +1,5 @@
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   asObject,
   type Call,
@@ -9,7 +9,7 @@ import {
   itemForm,
   refuse,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const host = 'https://my.easyname.com';
 const cookies = ['PHPSESSID=opaque-session; path=/; secure', 'CSRF-TOKEN=opaque-csrf; path=/'];

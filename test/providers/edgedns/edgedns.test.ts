@@ -1,6 +1,6 @@
 import { fromPresentation, fullName, isFailure, relativeName, toPresentation } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { type FakeSet, setFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { type FakeSet, setFake } from '../../../core/testing/fakes/index.js';
 
 interface Body {
   readonly name: string;

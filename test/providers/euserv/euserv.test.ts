@@ -1,5 +1,5 @@
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   type Call,
@@ -8,7 +8,7 @@ import {
   jsonAnswer,
   recordHandlers,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const base = 'https://support.euserv.com/?method=json';
 const table = { form: { fields: { name: 'subdomain' }, apex: '', priority: { MX: 'prio' } } } as const;

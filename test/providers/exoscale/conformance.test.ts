@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { jsonAnswer, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { jsonAnswer, restFake } from '../../../core/testing/fakes/index.js';
 
 const secret = 'opaque-secret-key';
 const done = { id: 'o1', state: 'success', reference: { id: 'r' } };

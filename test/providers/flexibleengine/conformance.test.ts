@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { header, jsonAnswer, recordsetWrites, routedFake, shownSets } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { header, jsonAnswer, recordsetWrites, routedFake, shownSets } from '../../../core/testing/fakes/index.js';
 
 const base = 'https://dns.prod-cloud-ocb.orange-business.com/v2';
 const pageSize = 100;

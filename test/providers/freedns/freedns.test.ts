@@ -1,5 +1,5 @@
 import { fullName, isFailure, quoteTxt, relativeName, unquoteTxt } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   asObject,
   type Call,
@@ -7,7 +7,7 @@ import {
   type FakeRecord,
   htmlAnswer,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const base = 'https://freedns.afraid.org';
 const cookie = 'dns_cookie=opaque-session';

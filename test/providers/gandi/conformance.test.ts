@@ -1,6 +1,6 @@
 import { quoteTxt, unquoteTxt } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { bearer, type FakeSet, setFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { bearer, type FakeSet, setFake } from '../../../core/testing/fakes/index.js';
 
 interface Rrset {
   readonly rrset_type: string;

@@ -1,7 +1,6 @@
 import { quoteTxt, unquoteTxt } from '../../../core/sdk/index.js';
-import { type FakeApi, type FakeRecord, jsonAnswer } from '../../conformance/fake-api.js';
-import type { SentRequest } from '../../recordings/compare-request.js';
-import type { GivenAnswer } from '../../recordings/dispatcher.js';
+import { type FakeApi, type FakeRecord, jsonAnswer } from '../../../core/testing/fake-api.js';
+import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
 
 interface Item {
   readonly rrset_type: string;

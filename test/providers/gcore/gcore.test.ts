@@ -1,4 +1,4 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import { gcoreFake } from './fake.js';
 
 const base = 'https://api.gcore.com/dns/v2/zones/example.com';

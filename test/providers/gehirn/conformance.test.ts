@@ -1,6 +1,5 @@
 import { fqdn, relativeName } from '../../../core/sdk/index.js';
-import { toContent, toFields } from '../../../providers/gehirn/fields.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   basic,
   type Call,
@@ -10,7 +9,8 @@ import {
   routedFake,
   setsOf,
   writeSet,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
+import { toContent, toFields } from '../../../providers/gehirn/fields.js';
 
 interface Item {
   readonly id?: string;

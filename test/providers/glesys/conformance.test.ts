@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { asObject, basic, recordHandlers, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { asObject, basic, recordHandlers, routedFake } from '../../../core/testing/fakes/index.js';
 
 const done = () => ({ response: { status: { code: 200, text: 'OK' } } });
 const { list, add, alter, drop } = recordHandlers({

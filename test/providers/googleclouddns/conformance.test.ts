@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { describeConformance } from '../../conformance/conformance.js';
+import { describeConformance } from '../../../core/testing/conformance.js';
 import { createFakeGoogle } from './fake.js';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

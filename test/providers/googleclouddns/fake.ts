@@ -1,5 +1,5 @@
 import { fromPresentation, relativeName, toPresentation } from '../../../core/sdk/index.js';
-import type { FakeApi } from '../../conformance/fake-api.js';
+import type { FakeApi } from '../../../core/testing/fake-api.js';
 import {
   asObject,
   bearer,
@@ -10,7 +10,7 @@ import {
   routedFake,
   setsOf,
   writeSet,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 interface Rrset {
   readonly name: string;

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { createHttpClient } from '../../../core/http/index.js';
 import { isFailure, silentLogger } from '../../../core/sdk/index.js';
+import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
+import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 import { readCredentials, readUsualFile } from '../../../providers/googleclouddns/credentials.js';
 import { metadataProject } from '../../../providers/googleclouddns/metadata.js';
 import { fetchToken } from '../../../providers/googleclouddns/token.js';
-import { answeringDispatcher } from '../../recordings/dispatcher.js';
-import { type Exchange, withExchanges } from '../exchanges.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'google-'));
 after(() => rmSync(folder, { recursive: true }));

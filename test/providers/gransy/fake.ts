@@ -1,9 +1,8 @@
 import { parseXml } from '../../../core/http/xml.js';
 import { hostOrEmpty, splitPriority } from '../../../core/sdk/index.js';
-import { type FakeApi, xmlAnswer } from '../../conformance/fake-api.js';
-import { createFakeItems } from '../../conformance/fake-items.js';
-import type { SentRequest } from '../../recordings/compare-request.js';
-import type { GivenAnswer } from '../../recordings/dispatcher.js';
+import { type FakeApi, xmlAnswer } from '../../../core/testing/fake-api.js';
+import { createFakeItems } from '../../../core/testing/fake-items.js';
+import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
 
 interface Item {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { isFailure, totp } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { type Call, escapeHtml, htmlAnswer, itemForm, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { type Call, escapeHtml, htmlAnswer, itemForm, routedFake } from '../../../core/testing/fakes/index.js';
 
 const secret = 'JBSWY3DPEHPK3PXP';
 const cookie = 'CGISESSID=opaque-session';

@@ -1,6 +1,14 @@
 import { fromPresentation, toPresentation } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { bearer, type Call, jsonAnswer, refuse, routedFake, setsOf, writeSet } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import {
+  bearer,
+  type Call,
+  jsonAnswer,
+  refuse,
+  routedFake,
+  setsOf,
+  writeSet,
+} from '../../../core/testing/fakes/index.js';
 
 interface Body {
   readonly ttl?: number | null;

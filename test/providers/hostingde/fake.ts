@@ -1,5 +1,13 @@
-import type { FakeApi } from '../../conformance/fake-api.js';
-import { asObject, type Call, field, itemForm, jsonAnswer, refuse, routedFake } from '../../conformance/fakes/index.js';
+import type { FakeApi } from '../../../core/testing/fake-api.js';
+import {
+  asObject,
+  type Call,
+  field,
+  itemForm,
+  jsonAnswer,
+  refuse,
+  routedFake,
+} from '../../../core/testing/fakes/index.js';
 
 const form = itemForm({ form: { names: 'full', priority: { MX: 'priority', SRV: 'priority' }, quotes: 'read' } });
 const perPage = 100;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
-import { type Exchange, withExchanges } from '../exchanges.js';
+import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 
 const base = 'https://secure.hosting.de/api/dns/v1/json';
 const config = { id: 'z1', name: 'example.com', status: 'active', soaValues: { ttl: 86400 } };

@@ -1,5 +1,13 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { bearer, type Call, jsonAnswer, refuse, routedFake, setsOf, writeSet } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import {
+  bearer,
+  type Call,
+  jsonAnswer,
+  refuse,
+  routedFake,
+  setsOf,
+  writeSet,
+} from '../../../core/testing/fakes/index.js';
 
 interface Rrset {
   readonly name: string;

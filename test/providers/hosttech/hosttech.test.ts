@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { asObject, bearer, type Call, itemForm, jsonAnswer, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { asObject, bearer, type Call, itemForm, jsonAnswer, restFake } from '../../../core/testing/fakes/index.js';
 
 const forms = {
   A: itemForm({ form: { fields: { content: 'ipv4' }, apex: '' }, numericIds: true }),

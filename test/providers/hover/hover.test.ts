@@ -1,6 +1,6 @@
 import { isFailure, totp } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { asObject, type Call, itemForm, jsonAnswer, refuse, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { asObject, type Call, itemForm, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
 const form = itemForm({ form: {} });
 const secret = 'JBSWY3DPEHPK3PXP';

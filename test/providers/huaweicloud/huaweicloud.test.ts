@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { canonicalRequest, hmacChain, isFailure, type OutgoingRequest, sha256 } from '../../../core/sdk/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { allowOnly, jsonAnswer, recordsetWrites, routedFake, shownSets } from '../../../core/testing/fakes/index.js';
 import { signHuawei } from '../../../providers/huaweicloud/sign.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { allowOnly, jsonAnswer, recordsetWrites, routedFake, shownSets } from '../../conformance/fakes/index.js';
 
 const key = { id: 'AKopaque', secret: 'opaque-secret-key' };
 const base = 'https://dns.ap-southeast-1.myhuaweicloud.com/v2';

@@ -1,5 +1,5 @@
 import { fullName, quoteTxt, relativeName, unquoteTxt } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   asObject,
@@ -11,7 +11,7 @@ import {
   jsonAnswer,
   refuse,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const fields: Readonly<Record<string, string>> = {
   a: 'ipv4addr',

@@ -1,5 +1,5 @@
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   type Call,
@@ -9,7 +9,7 @@ import {
   jsonAnswer,
   query,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const shown = itemForm({
   form: { fields: { content: 'value' }, names: 'full', hasIds: false, priority: { MX: 'priority' } },

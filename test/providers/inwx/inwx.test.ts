@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { buildXml } from '../../../core/http/xml.js';
 import { encodeCall, isFailure, totp } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   asObject,
@@ -12,8 +12,8 @@ import {
   recordHandlers,
   routedFake,
   rpcResult,
-} from '../../conformance/fakes/index.js';
-import { openSubject } from '../../conformance/subject.js';
+} from '../../../core/testing/fakes/index.js';
+import { openSubject } from '../../../core/testing/subject.js';
 
 const endpoint = 'https://api.domrobot.com/xmlrpc/';
 const table = { form: { names: 'full', priority: { MX: 'prio', SRV: 'prio' } }, numericIds: true } as const;

@@ -1,4 +1,4 @@
-import { header, jsonAnswer, restFake } from '../../conformance/fakes/index.js';
+import { header, jsonAnswer, restFake } from '../../../core/testing/fakes/index.js';
 
 /** The DNS API of IONOS, which others have as well. https://developer.hosting.ionos.com/docs/dns */
 export const ionosFake = (base: string) =>

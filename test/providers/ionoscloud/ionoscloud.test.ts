@@ -1,6 +1,6 @@
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { bearer, jsonAnswer, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { bearer, jsonAnswer, restFake } from '../../../core/testing/fakes/index.js';
 
 const base = 'https://dns.de-fra.ionos.com';
 const pages = { by: 'offset', parameter: 'offset', size: 'limit', usual: 100, largest: 1000 } as const;

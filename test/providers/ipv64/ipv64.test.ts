@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { bearer, type Call, itemForm, jsonAnswer, refuse, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { bearer, type Call, itemForm, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
 const { toItem } = itemForm({ form: { fields: { name: 'praefix' }, apex: '' } });
 type Form = Readonly<Record<string, string>>;

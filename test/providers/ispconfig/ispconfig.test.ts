@@ -1,7 +1,7 @@
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { asObject, type Call, itemForm, jsonAnswer, routedFake } from '../../conformance/fakes/index.js';
-import type { Exchange } from '../exchanges.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import type { Exchange } from '../../../core/testing/exchanges.js';
+import { asObject, type Call, itemForm, jsonAnswer, routedFake } from '../../../core/testing/fakes/index.js';
 
 const serverUrl = 'https://panel.example.net:8080/remote/json.php';
 const options = { serverUrl, username: 'remote', password: 'opaque-password' };

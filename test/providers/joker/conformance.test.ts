@@ -1,8 +1,8 @@
 import { quoteTxt, splitPriority } from '../../../core/sdk/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import type { FakeRecord } from '../../../core/testing/fake-api.js';
+import { allowOnly, asObject, type Handler, routedFake, setsOf, writeSet } from '../../../core/testing/fakes/index.js';
 import { parseZone } from '../../../providers/joker/zone-text.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import type { FakeRecord } from '../../conformance/fake-api.js';
-import { allowOnly, asObject, type Handler, routedFake, setsOf, writeSet } from '../../conformance/fakes/index.js';
 
 function reply(status: string, lines: readonly string[], text = '') {
   const head = [

@@ -1,6 +1,6 @@
 import { fqdn, fromPresentation, relativeName, toPresentation } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { header, setFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { header, setFake } from '../../../core/testing/fakes/index.js';
 
 interface Body {
   readonly name?: string;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
+import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 import { builtInRegistry } from '../../recordings/find-recordings.js';
-import { type Exchange, withExchanges } from '../exchanges.js';
 
 const base = 'https://api.linode.com/v4/domains';
 const records = `${base}/7/records`;

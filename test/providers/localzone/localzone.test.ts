@@ -5,8 +5,8 @@ import { after, before, describe, it } from 'node:test';
 import { openProvider } from '../../../core/dns/open-provider.js';
 import { createRecordService, type RecordService } from '../../../core/dns/record-service.js';
 import { isFailure, silentLogger } from '../../../core/sdk/index.js';
+import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
 import { createTempDir } from '../../lab/index.js';
-import { answeringDispatcher } from '../../recordings/dispatcher.js';
 import { builtInRegistry } from '../../recordings/find-recordings.js';
 
 const zone = String.raw`$ORIGIN example.com.

@@ -1,9 +1,9 @@
 import { buildXml } from '../../../core/http/xml.js';
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { asObject, itemForm, readRpcCall, routedFake, rpcFault, rpcResult } from '../../conformance/fakes/index.js';
-import type { SentRequest } from '../../recordings/compare-request.js';
-import type { Exchange } from '../exchanges.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import type { Exchange } from '../../../core/testing/exchanges.js';
+import { asObject, itemForm, readRpcCall, routedFake, rpcFault, rpcResult } from '../../../core/testing/fakes/index.js';
+import type { SentRequest } from '../../../core/testing/wire.js';
 
 const form = itemForm({
   form: { fields: { id: 'record_id', content: 'rdata' }, priority: { MX: 'priority', SRV: 'priority' }, dots: true },

@@ -1,6 +1,6 @@
 import { fullName, relativeName } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { basic, type Call, jsonAnswer, refuse, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { basic, type Call, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
 const custom = '/custom/{name}/{type}';
 const base = 'https://box.example.net/admin/dns';

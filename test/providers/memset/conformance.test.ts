@@ -1,4 +1,4 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   basic,
   type Call,
@@ -7,7 +7,7 @@ import {
   recordHandlers,
   refuse,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const notFound = { error_type: 'ApiErrorDoesNotExist', error_code: 3, error: 'does not exist' };
 const form = {

@@ -1,6 +1,6 @@
 import { fqdn, fromPresentation, relativeName, toPresentation } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { asObject, type Call, header, jsonAnswer, refuse, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { asObject, type Call, header, jsonAnswer, refuse, restFake } from '../../../core/testing/fakes/index.js';
 
 const dns = '/domains/{domain}/dns';
 

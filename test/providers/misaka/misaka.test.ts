@@ -1,6 +1,6 @@
 import { fromPresentation, needsQuotes, quoteTxt } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { allowOnly, asObject, header, jsonAnswer, setFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { allowOnly, asObject, header, jsonAnswer, setFake } from '../../../core/testing/fakes/index.js';
 
 const base = 'https://api.misaka.io/dns/zones/example.com';
 

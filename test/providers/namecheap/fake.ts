@@ -1,7 +1,6 @@
 import { splitPriority, withDot, withoutDot } from '../../../core/sdk/index.js';
-import { type FakeApi, xmlAnswer } from '../../conformance/fake-api.js';
-import type { SentRequest } from '../../recordings/compare-request.js';
-import type { GivenAnswer } from '../../recordings/dispatcher.js';
+import { type FakeApi, xmlAnswer } from '../../../core/testing/fake-api.js';
+import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
 
 type Host = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
-import { type Exchange, withExchanges } from '../exchanges.js';
+import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 
 const base =
   'https://api.namecheap.com/xml.response?ApiUser=me&ApiKey=key&UserName=me&ClientIP=192.0.2.1&Command=namecheap.domains.';

@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { basic, jsonAnswer, type Page, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { basic, jsonAnswer, type Page, restFake } from '../../../core/testing/fakes/index.js';
 
 const pages = { by: 'page', parameter: 'page', size: 'perPage', usual: 100, largest: 1000 } as const;
 

@@ -1,7 +1,7 @@
 import { buildXml } from '../../../core/http/xml.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { xmlAnswer } from '../../conformance/fake-api.js';
-import { allowOnly, type Handler, itemForm, query, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { xmlAnswer } from '../../../core/testing/fake-api.js';
+import { allowOnly, type Handler, itemForm, query, routedFake } from '../../../core/testing/fakes/index.js';
 
 const shown = itemForm({
   form: { fields: { id: 'record_id', name: 'host', content: 'value' }, names: 'full', priority: { MX: 'distance' } },

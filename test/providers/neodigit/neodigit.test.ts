@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { header, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { header, restFake } from '../../../core/testing/fakes/index.js';
 import { tecnocraticaRecords } from './records.js';
 
 describeProvider('neodigit', {

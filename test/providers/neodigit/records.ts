@@ -1,4 +1,4 @@
-import { type RecordTable } from '../../conformance/fakes/rest-fake.js';
+import { type RecordTable } from '../../../core/testing/fakes/rest-fake.js';
 
 /** Records are sent with relative names and shown with full ones. https://developers.neodigit.net/#dns */
 export const tecnocraticaRecords: RecordTable = {

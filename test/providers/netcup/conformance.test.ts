@@ -1,6 +1,6 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import type { FakeApi } from '../../conformance/fake-api.js';
-import { bearer, jsonAnswer } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import type { FakeApi } from '../../../core/testing/fake-api.js';
+import { bearer, jsonAnswer } from '../../../core/testing/fakes/index.js';
 import { ccpFake } from './fake.js';
 
 describeProvider('netcup', {

@@ -1,4 +1,4 @@
-import { asObject, type Call, field, itemForm, routedFake } from '../../conformance/fakes/index.js';
+import { asObject, type Call, field, itemForm, routedFake } from '../../../core/testing/fakes/index.js';
 
 const form = itemForm({
   form: {

@@ -1,6 +1,6 @@
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { bearer, type Call, jsonAnswer, refuse, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { bearer, type Call, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
 const key = 'k'.repeat(64);
 const base = 'https://api.netcup.com/v1';

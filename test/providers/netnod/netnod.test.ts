@@ -1,5 +1,5 @@
 import { fromPresentation, relativeName } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   asObject,
   type Call,
@@ -8,7 +8,7 @@ import {
   refuse,
   routedFake,
   rrsetsOf,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 interface Rrset {
   readonly name: string;

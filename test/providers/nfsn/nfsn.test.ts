@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { authentication } from '../../../providers/nfsn/sign.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   asObject,
@@ -11,7 +10,8 @@ import {
   jsonAnswer,
   refuse,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
+import { authentication } from '../../../providers/nfsn/sign.js';
 
 const form = itemForm({
   form: { fields: { content: 'data' }, hasIds: false, apex: '', priority: { MX: 'aux', SRV: 'aux' } },

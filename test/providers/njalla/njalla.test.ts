@@ -1,5 +1,5 @@
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   asObject,
@@ -10,7 +10,7 @@ import {
   jsonAnswer,
   recordHandlers,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const table = { form: { priority: { MX: 'prio' } } };
 const form = itemForm(table);

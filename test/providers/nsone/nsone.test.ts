@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
-import { type Exchange, withExchanges } from '../exchanges.js';
+import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 
 const zone = 'https://api.nsone.net/v1/zones/example.com';
 const domain = '_acme-challenge.example.com';

@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fromPresentation, fullName, relativeName, toPresentation } from '../../../core/sdk/index.js';
-import { readAccount } from '../../../providers/oci/account.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   asObject,
@@ -16,8 +15,9 @@ import {
   jsonAnswer,
   refuse,
   routedFake,
-} from '../../conformance/fakes/index.js';
-import type { SentRequest } from '../../recordings/compare-request.js';
+} from '../../../core/testing/fakes/index.js';
+import type { SentRequest } from '../../../core/testing/wire.js';
+import { readAccount } from '../../../providers/oci/account.js';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const keyContent = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { asObject, basic, jsonAnswer, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { asObject, basic, jsonAnswer, restFake } from '../../../core/testing/fakes/index.js';
 
 function fieldOf(type: unknown): string {
   if (type === 'TXT') return 'txt';

@@ -1,6 +1,13 @@
 import { fqdn, fromPresentation, joinPriority, quoteTxt, relativeName, withDot } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { bearer, type Call, type FakeRecord, jsonAnswer, refuse, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import {
+  bearer,
+  type Call,
+  type FakeRecord,
+  jsonAnswer,
+  refuse,
+  routedFake,
+} from '../../../core/testing/fakes/index.js';
 
 interface Operation {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { quoteTxt } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   asObject,
   bearer,
@@ -9,7 +9,7 @@ import {
   jsonAnswer,
   refuse,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const base = 'https://api.openprovider.eu/v1beta';
 /** Shown with full names and text in quotes, sent with relative names and bare text. */

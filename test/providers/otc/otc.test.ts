@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { jsonAnswer, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { jsonAnswer, routedFake } from '../../../core/testing/fakes/index.js';
 import { catalogOf, designateRoutes } from '../designate/fake.js';
 
 const host = 'https://cloud.example.net';

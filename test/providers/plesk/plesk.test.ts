@@ -1,7 +1,7 @@
 import { buildXml, parseXml } from '../../../core/http/xml.js';
 import { hostOrEmpty, joinPriority, relativeName, withDot, withoutDot } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { basic, every, type FakeRecord, header, routedFake, xmlAnswer } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { basic, every, type FakeRecord, header, routedFake, xmlAnswer } from '../../../core/testing/fakes/index.js';
 
 type Fields = Readonly<Record<string, string>>;
 type Packet = Readonly<Record<string, Readonly<Record<string, Fields & { readonly filter?: Fields }>>>>;

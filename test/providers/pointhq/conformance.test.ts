@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { basic, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { basic, restFake } from '../../../core/testing/fakes/index.js';
 
 describeProvider('pointhq', {
   options: { username: 'me@example.com', token: 'opaque-token' },

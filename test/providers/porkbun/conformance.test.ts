@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { every, field, jsonAnswer, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { every, field, jsonAnswer, restFake } from '../../../core/testing/fakes/index.js';
 
 describeProvider('porkbun', {
   options: { key: 'pk1_opaque-key', secret: 'sk1_opaque-secret' },

@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { header, patchRrsets, routedFake, rrsetsOf } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { header, patchRrsets, routedFake, rrsetsOf } from '../../../core/testing/fakes/index.js';
 
 describeProvider('powerdns', {
   options: { server: 'http://pdns.example.net:8081', token: 'opaque-token' },

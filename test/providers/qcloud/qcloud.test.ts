@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { type FailureCode, isFailure, type OutgoingRequest } from '../../../core/sdk/index.js';
-import { signTc3 } from '../../../providers/qcloud/sign.js';
-import { describeProvider, type OwnCase } from '../../conformance/describe-provider.js';
+import { describeProvider, type OwnCase } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   asObject,
@@ -11,7 +10,8 @@ import {
   jsonAnswer,
   recordHandlers,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
+import { signTc3 } from '../../../providers/qcloud/sign.js';
 
 const url = 'https://dnspod.tencentcloudapi.com/';
 const key = { id: 'AKIDopaque', secret: 'opaque-secret-key' };

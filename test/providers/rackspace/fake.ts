@@ -1,8 +1,7 @@
 import { fullName, relativeName, splitPriority } from '../../../core/sdk/index.js';
-import { type FakeApi, jsonAnswer } from '../../conformance/fake-api.js';
-import { createFakeItems } from '../../conformance/fake-items.js';
-import type { SentRequest } from '../../recordings/compare-request.js';
-import type { GivenAnswer } from '../../recordings/dispatcher.js';
+import { type FakeApi, jsonAnswer } from '../../../core/testing/fake-api.js';
+import { createFakeItems } from '../../../core/testing/fake-items.js';
+import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
 
 interface Item {
   readonly type: string;

@@ -1,6 +1,14 @@
 import { fqdn, fromPresentation, relativeName, toPresentation } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { bearer, type Call, jsonAnswer, refuse, routedFake, setsOf, writeSet } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import {
+  bearer,
+  type Call,
+  jsonAnswer,
+  refuse,
+  routedFake,
+  setsOf,
+  writeSet,
+} from '../../../core/testing/fakes/index.js';
 
 const base = 'https://my.rcodezero.at/api/v1';
 const missing = jsonAnswer({ status: 'failed', message: 'Zone not found' }, 404);

@@ -1,6 +1,6 @@
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { header, jsonAnswer, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { header, jsonAnswer, restFake } from '../../../core/testing/fakes/index.js';
 
 const success = (response: unknown) => jsonAnswer({ success: true, response, code: 0 });
 const missing = jsonAnswer({ success: false, error: 'Record not found', code: 15001 });

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { createHttpClient } from '../../../core/http/index.js';
 import { isFailure, silentLogger } from '../../../core/sdk/index.js';
+import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
 import { createCredentials } from '../../../providers/route53/credentials.js';
-import { answeringDispatcher } from '../../recordings/dispatcher.js';
 
 const home = mkdtempSync(join(tmpdir(), 'aws-home-'));
 after(() => rmSync(home, { recursive: true }));

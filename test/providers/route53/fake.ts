@@ -1,8 +1,7 @@
 import { parseXml } from '../../../core/http/xml.js';
 import { quoteTxt, relativeName, unquoteTxt } from '../../../core/sdk/index.js';
-import { type FakeApi, type FakeRecord, xmlAnswer } from '../../conformance/fake-api.js';
-import type { SentRequest } from '../../recordings/compare-request.js';
-import type { GivenAnswer } from '../../recordings/dispatcher.js';
+import { type FakeApi, type FakeRecord, xmlAnswer } from '../../../core/testing/fake-api.js';
+import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
 
 interface StoredSet {
   readonly name: string;

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { createHttpClient } from '../../../core/http/index.js';
 import { isFailure, silentLogger } from '../../../core/sdk/index.js';
+import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
+import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
 import { createCredentials } from '../../../providers/route53/credentials.js';
-import type { SentRequest } from '../../recordings/compare-request.js';
-import { answeringDispatcher, type GivenAnswer } from '../../recordings/dispatcher.js';
 
 const home = mkdtempSync(join(tmpdir(), 'aws-profiles-'));
 after(() => rmSync(home, { recursive: true }));

@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { header, jsonAnswer, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { header, jsonAnswer, restFake } from '../../../core/testing/fakes/index.js';
 
 const base = 'https://api.ukfast.io/safedns/v1/zones/example.com';
 

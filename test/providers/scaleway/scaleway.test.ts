@@ -1,4 +1,4 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   type Call,
   header,
@@ -7,7 +7,7 @@ import {
   recordHandlers,
   refuse,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const table = {
   form: { fields: { content: 'data' }, apex: '', priority: { MX: 'priority' }, quotes: 'read', dots: true },

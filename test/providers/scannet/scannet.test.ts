@@ -1,4 +1,4 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import { curanetFake } from '../curanet/fake.js';
 
 describeProvider('scannet', {

@@ -1,7 +1,7 @@
 import { fqdn, fromPresentation, relativeName, toPresentation } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { type FakeSet, header, setFake, setsOf, writeSet } from '../../conformance/fakes/index.js';
-import type { Exchange } from '../exchanges.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import type { Exchange } from '../../../core/testing/exchanges.js';
+import { type FakeSet, header, setFake, setsOf, writeSet } from '../../../core/testing/fakes/index.js';
 
 interface Body {
   readonly name?: string;

@@ -1,5 +1,5 @@
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   asObject,
   every,
@@ -9,7 +9,7 @@ import {
   routedFake,
   setsOf,
   writeSet,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const missing = jsonAnswer({ error: 'no such domain in user context' });
 const base = 'https://api.servercow.de/dns/v1/domains/example.com';

@@ -1,4 +1,4 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   asObject,
   type Call,
@@ -7,8 +7,8 @@ import {
   routedFake,
   rpcFault,
   rpcResult,
-} from '../../conformance/fakes/index.js';
-import type { SentRequest } from '../../recordings/compare-request.js';
+} from '../../../core/testing/fakes/index.js';
+import type { SentRequest } from '../../../core/testing/wire.js';
 
 const form = itemForm({
   form: { fields: { name: 'host', content: 'data' }, priority: { MX: 'mxPriority' }, quotes: 'read' },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { buildXml } from '../../../core/http/xml.js';
 import { isFailure } from '../../../core/sdk/index.js';
-import { type Exchange, withExchanges } from '../exchanges.js';
+import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 
 const base = 'https://api.softlayer.com/xmlrpc/v3.1';
 const authenticate = { username: 'me', apiKey: 'key' };

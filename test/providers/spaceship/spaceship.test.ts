@@ -1,4 +1,4 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   type Call,
   every,
@@ -8,7 +8,7 @@ import {
   recordHandlers,
   refuse,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const fields: Readonly<Record<string, string>> = { A: 'address', AAAA: 'address', CNAME: 'cname', MX: 'exchange' };
 const table = {

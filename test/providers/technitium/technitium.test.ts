@@ -1,6 +1,6 @@
 import { fullName, isFailure, joinParts, relativeName } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { type Call, field, jsonAnswer, refuse, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { type Call, field, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
 const fields: Readonly<Record<string, readonly string[]>> = {
   A: ['ipAddress'],

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { joinPriority } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   asObject,
@@ -11,7 +11,7 @@ import {
   jsonAnswer,
   refuse,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const records = '/domains/{domain}/dns-records';
 const pages = { by: 'offset', parameter: 'offset', size: 'limit', usual: 20, largest: 100 } as const;

@@ -7,8 +7,8 @@ import { describe, it } from 'node:test';
 import { openProvider } from '../../../core/dns/open-provider.js';
 import { isFailure } from '../../../core/sdk/index.js';
 import { silentLogger } from '../../../core/sdk/logger.js';
-import type { SentRequest } from '../../recordings/compare-request.js';
-import { answeringDispatcher, type GivenAnswer } from '../../recordings/dispatcher.js';
+import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
+import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
 import { builtInRegistry } from '../../recordings/find-recordings.js';
 
 const base = 'https://api.transip.nl/v6';

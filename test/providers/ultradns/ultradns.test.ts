@@ -1,5 +1,5 @@
 import { fqdn, fromPresentation, isFailure, relativeName, toPresentation } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   asObject,
@@ -11,7 +11,7 @@ import {
   routedFake,
   setsOf,
   writeSet,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const numbers: Readonly<Record<string, number>> = { A: 1, NS: 2, CNAME: 5, MX: 15, TXT: 16, AAAA: 28, CAA: 257 };
 const one = '/zones/{domain}./rrsets/{type}/{owner}';

@@ -1,5 +1,5 @@
 import { withDot, withoutDot } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   asObject,
@@ -10,7 +10,7 @@ import {
   routedFake,
   setsOf,
   writeSet,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const base = 'https://api.value-domain.com/v1/domains';
 const written = (type: string, value: string) => (type === 'CNAME' ? withDot(value) : value);

@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { bearer, jsonAnswer, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { bearer, jsonAnswer, restFake } from '../../../core/testing/fakes/index.js';
 
 const records = 'https://api.vercel.com/v2/domains/example.com/records';
 

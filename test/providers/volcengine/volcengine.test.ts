@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { canonicalRequest, isFailure, type OutgoingRequest, sha256 } from '../../../core/sdk/index.js';
-import { signVolcengine } from '../../../providers/volcengine/sign.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   asObject,
@@ -11,7 +10,8 @@ import {
   jsonAnswer,
   recordHandlers,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
+import { signVolcengine } from '../../../providers/volcengine/sign.js';
 
 const key = { id: 'AKLTopaque', secret: 'opaque-secret-key==' };
 const common = ['Action', 'Version'];

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { credentialOf } from '../../../providers/wedos/credentials.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   asObject,
   type Call,
@@ -10,7 +9,8 @@ import {
   jsonAnswer,
   recordHandlers,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
+import { credentialOf } from '../../../providers/wedos/credentials.js';
 
 const table = { form: { fields: { id: 'ID', type: 'rdtype', content: 'rdata' }, apex: '', dots: true } } as const;
 const form = itemForm(table);

@@ -1,6 +1,13 @@
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { asObject, type Call, escapeHtml, htmlAnswer, itemForm, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import {
+  asObject,
+  type Call,
+  escapeHtml,
+  htmlAnswer,
+  itemForm,
+  routedFake,
+} from '../../../core/testing/fakes/index.js';
 
 const base = 'https://my.world4you.com/en';
 const cookie = 'W4YSESSID=opaque-session';

@@ -1,6 +1,6 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import type { Handler } from '../../conformance/fakes/index.js';
-import { header, jsonAnswer, recordHandlers, refuse, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import type { Handler } from '../../../core/testing/fakes/index.js';
+import { header, jsonAnswer, recordHandlers, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
 const { list, add, alter, drop } = recordHandlers({
   form: {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { constants, generateKeyPairSync, verify } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { fqdn, fromPresentation, needsQuotes, quoteTxt, relativeName } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   bearer,
@@ -13,8 +13,8 @@ import {
   routedFake,
   setsOf,
   writeSet,
-} from '../../conformance/fakes/index.js';
-import { openSubject } from '../../conformance/subject.js';
+} from '../../../core/testing/fakes/index.js';
+import { openSubject } from '../../../core/testing/subject.js';
 
 interface Item {
   readonly name: string;

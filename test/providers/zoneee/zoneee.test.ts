@@ -1,5 +1,13 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { asObject, basic, type Call, itemForm, jsonAnswer, refuse, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import {
+  asObject,
+  basic,
+  type Call,
+  itemForm,
+  jsonAnswer,
+  refuse,
+  restFake,
+} from '../../../core/testing/fakes/index.js';
 
 const list = '/dns/{domain}/{type}';
 const form = {

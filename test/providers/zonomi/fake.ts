@@ -1,8 +1,8 @@
 import { buildXml } from '../../../core/http/xml.js';
 import { fullName, relativeName, splitPriority } from '../../../core/sdk/index.js';
-import { type FakeRecord, xmlAnswer } from '../../conformance/fake-api.js';
-import type { FakeAccount, FakeZone } from '../../conformance/fakes/account.js';
-import { type Call, query, routedFake, setsOf, writeSet } from '../../conformance/fakes/index.js';
+import { type FakeRecord, xmlAnswer } from '../../../core/testing/fake-api.js';
+import type { FakeAccount, FakeZone } from '../../../core/testing/fakes/account.js';
+import { type Call, query, routedFake, setsOf, writeSet } from '../../../core/testing/fakes/index.js';
 
 type Action = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
-import { type Exchange, withExchanges } from '../exchanges.js';
+import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 
 const base = 'https://zonomi.com/app/dns/dyndns.jsp?api_key=key';
 const doctype = "<!DOCTYPE html [<!ENTITY nbsp '&#160;'><!ENTITY trade '&#8482;'>]>";

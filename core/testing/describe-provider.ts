@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { RecordService } from '../../core/dns/record-service.js';
-import { type Exchange, withExchanges } from '../providers/exchanges.js';
+import type { RecordService } from '../dns/record-service.js';
 import { describeConformance } from './conformance.js';
+import { type Exchange, withExchanges } from './exchanges.js';
 import type { FakeApi } from './fake-api.js';
 import type { Subject } from './subject.js';
+import { nameOf, type TestedProvider } from './tested-provider.js';
 
 /** What a provider's own API adds to what all providers must do: hand-written exchanges, each asked for once. */
 export interface OwnCase {
@@ -27,9 +28,9 @@ export interface ProviderTest extends Omit<Subject, 'provider' | 'createFake'> {
 }
 
 /** The whole test of a provider: the conformance suite against a fake, and its own cases. */
-export function describeProvider(provider: string, { fake, cases = {}, ...subject }: ProviderTest): void {
+export function describeProvider(provider: TestedProvider, { fake, cases = {}, ...subject }: ProviderTest): void {
   describeConformance({ provider, createFake: fake, ...subject });
-  describe(provider, () => {
+  describe(nameOf(provider), () => {
     for (const [title, { asks, does, gives, fails, options = subject.options, zone }] of Object.entries(cases)) {
       it(title, async () => {
         const test = { provider, options, exchanges: asks, ...(zone !== undefined && { zone }) };

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parseXml } from '../../core/http/xml.js';
+import { parseXml } from '../http/xml.js';
 
 /** What two pieces of data differ in: `path: recorded …, sent …`. Empty where they say the same. */
 export function differencesOf(recorded: unknown, sent: unknown, path = ''): string[] {

@@ -1,5 +1,5 @@
-import { fqdn, fromPresentation, relativeName, toPresentation } from '../../../core/sdk/index.js';
-import type { GivenAnswer } from '../../recordings/dispatcher.js';
+import { fqdn, fromPresentation, relativeName, toPresentation } from '../../sdk/index.js';
+import type { GivenAnswer } from '../wire.js';
 import type { FakeZone } from './account.js';
 import { type Call, refuse } from './routed-fake.js';
 import { setsOf, writeSet } from './set-fake.js';

@@ -1,6 +1,6 @@
-import { fqdn, fromPresentation, relativeName, toPresentation } from '../../../core/sdk/index.js';
-import type { GivenAnswer } from '../../recordings/dispatcher.js';
+import { fqdn, fromPresentation, relativeName, toPresentation } from '../../sdk/index.js';
 import { jsonAnswer } from '../fake-api.js';
+import type { GivenAnswer } from '../wire.js';
 import { type Call, type Handler, Refusal } from './routed-fake.js';
 import { type FakeSet, setsOf, writeSet } from './set-fake.js';
 import { allowOnly } from './zones.js';

@@ -1,5 +1,5 @@
-import type { GivenAnswer } from '../../recordings/dispatcher.js';
 import { type FakeApi, type FakeRecord, jsonAnswer } from '../fake-api.js';
+import type { GivenAnswer } from '../wire.js';
 import type { FakeZone } from './account.js';
 import { cut, type Page, type Paging, parametersOf } from './paging.js';
 import { type Call, type Handler, type RoutedFake, refuse, routedFake } from './routed-fake.js';

@@ -1,8 +1,7 @@
-import { buildXml, parseXml } from '../../../core/http/xml.js';
-import { decodeResult, rpcLists } from '../../../core/sdk/index.js';
-import type { SentRequest } from '../../recordings/compare-request.js';
-import type { GivenAnswer } from '../../recordings/dispatcher.js';
+import { buildXml, parseXml } from '../../http/xml.js';
+import { decodeResult, rpcLists } from '../../sdk/index.js';
 import { xmlAnswer } from '../fake-api.js';
+import type { GivenAnswer, SentRequest } from '../wire.js';
 
 type Value = string | number | readonly Value[] | { readonly [name: string]: Value | undefined };
 

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { openProvider } from '../../core/dns/open-provider.js';
-import { createRecordService, type RecordService } from '../../core/dns/record-service.js';
-import { silentLogger } from '../../core/sdk/logger.js';
-import type { DnsProvider } from '../../core/sdk/provider.js';
-import { bodyData, differencesOf, multimap } from '../recordings/compare-data.js';
-import type { SentRequest } from '../recordings/compare-request.js';
-import { answeringDispatcher, type GivenAnswer } from '../recordings/dispatcher.js';
-import { builtInRegistry } from '../recordings/find-recordings.js';
+import type { RecordService } from '../dns/record-service.js';
+import type { DnsProvider } from '../sdk/provider.js';
+import { bodyData, differencesOf, multimap } from './compare-data.js';
+import { openTested, type TestedProvider } from './tested-provider.js';
+import type { GivenAnswer, SentRequest } from './wire.js';
 
 /** A request that a provider is to make, and the answer that it gets. */
 export interface Exchange {
@@ -24,7 +21,7 @@ export interface Exchange {
 }
 
 export interface ExchangeTest {
-  readonly provider: string;
+  readonly provider: TestedProvider;
   /** By key, as the provider's code sees them; the manifest's defaults are added. */
   readonly options: Readonly<Record<string, string | number | boolean>>;
   /** Default `example.com`. */
@@ -40,9 +37,6 @@ export async function withExchanges<T>(
   test: ExchangeTest,
   work: (service: RecordService, provider: DnsProvider) => Promise<T>,
 ): Promise<T> {
-  const registered = builtInRegistry().findProvider(test.provider);
-  assert.ok(registered, `there is no provider ${test.provider}`);
-  const { requestsPerSecond: _unlimited, ...capabilities } = registered.manifest.capabilities;
   const waiting = [...test.exchanges];
   const problems: string[] = [];
 
@@ -53,21 +47,8 @@ export async function withExchanges<T>(
     return found && toGiven(found);
   }
 
-  const provider = await openProvider({
-    registered: { ...registered, manifest: { ...registered.manifest, capabilities } },
-    options: { ...defaultsOf(registered.manifest.options), ...test.options },
-    dispatcher: answeringDispatcher(answer),
-    log: silentLogger,
-    userAgent: 'test',
-    retry: { attempts: 3, firstPauseMs: 0, longestPauseMs: 0 },
-  });
-  const service = createRecordService({
-    provider,
-    capabilities,
-    zoneName: test.zone ?? 'example.com',
-    signal: AbortSignal.timeout(10_000),
-    providerTitle: registered.manifest.title,
-  });
+  const { options, zone = 'example.com' } = test;
+  const { service, provider } = await openTested(test.provider, { options, zoneName: zone, answer, limitMs: 10_000 });
   try {
     return await work(service, provider);
   } finally {
@@ -117,9 +98,4 @@ function explain(sent: SentRequest, waiting: readonly Exchange[]): string {
 function toGiven({ status = 200, answer, answerHeaders = {} }: Exchange): GivenAnswer {
   const body = answer === undefined ? '' : typeof answer === 'string' ? answer : JSON.stringify(answer);
   return { status, headers: answerHeaders, body };
-}
-
-function defaultsOf(options: Readonly<Record<string, { readonly default?: string | number | boolean }>>) {
-  const given = Object.entries(options).filter(([, spec]) => spec.default !== undefined);
-  return Object.fromEntries(given.map(([key, spec]) => [key, spec.default]));
 }

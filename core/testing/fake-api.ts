@@ -1,5 +1,4 @@
-import type { SentRequest } from '../recordings/compare-request.js';
-import type { GivenAnswer } from '../recordings/dispatcher.js';
+import type { GivenAnswer, SentRequest } from './wire.js';
 
 /** A record as the fake holds it: relative name (`@` at the apex), TXT bare, a priority in front of the content. */
 export interface FakeRecord {

@@ -1,4 +1,4 @@
-import type { SentRequest } from '../../recordings/compare-request.js';
+import type { SentRequest } from '../wire.js';
 
 /** Whether a request bears the credentials of the account. */
 export type Credentials = (request: SentRequest) => boolean;

@@ -1,6 +1,5 @@
-import type { SentRequest } from '../../recordings/compare-request.js';
-import type { GivenAnswer } from '../../recordings/dispatcher.js';
 import { type FakeApi, jsonAnswer } from '../fake-api.js';
+import type { GivenAnswer, SentRequest } from '../wire.js';
 import { createAccount, type FakeAccount, type FakeZone } from './account.js';
 import type { Credentials } from './credentials.js';
 

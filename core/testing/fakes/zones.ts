@@ -1,5 +1,5 @@
-import type { GivenAnswer } from '../../recordings/dispatcher.js';
 import { jsonAnswer } from '../fake-api.js';
+import type { GivenAnswer } from '../wire.js';
 import type { FakeZone } from './account.js';
 import { cut, type Page, type Paging, parametersOf } from './paging.js';
 import { type Call, type Handler, refuse } from './routed-fake.js';

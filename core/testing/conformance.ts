@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it as runs } from 'node:test';
-import { describeFailure, isFailure } from '../../core/sdk/failure.js';
-import { joinPriority } from '../../core/sdk/index.js';
+import { describeFailure, isFailure } from '../sdk/failure.js';
+import { joinPriority } from '../sdk/index.js';
 import type { CaseTitle } from './case-titles.js';
 import type { FakeApi, FakeRecord } from './fake-api.js';
 import { openSubject, type Subject } from './subject.js';
+import { nameOf } from './tested-provider.js';
 
 const challenge = { type: 'TXT', name: '_acme-challenge' };
 const ttl = 600;
@@ -37,7 +38,7 @@ export function describeConformance(subject: Subject): void {
     if (subject.exceptions?.[title] === undefined) runs(title, test);
   }
 
-  describe(`conformance of ${subject.provider}`, () => {
+  describe(`conformance of ${nameOf(subject.provider)}`, () => {
     it('finds its zone, and no other', async () => {
       const { service } = await openSubject(subject);
       assert.equal((await service.findZone()).name, 'example.com');

@@ -1,6 +1,6 @@
-import { type ItemForm, joinPriority, recordItems } from '../../../core/sdk/index.js';
-import type { GivenAnswer } from '../../recordings/dispatcher.js';
+import { type ItemForm, joinPriority, recordItems } from '../../sdk/index.js';
 import { type FakeRecord, jsonAnswer } from '../fake-api.js';
+import type { GivenAnswer } from '../wire.js';
 import type { FakeZone } from './account.js';
 import { cut, type Page, type Paging, parametersOf } from './paging.js';
 import { type Call, type Handler, refuse } from './routed-fake.js';

@@ -1,0 +1,61 @@
+import type { RecordService } from '../dns/record-service.js';
+import type { RetryPolicy } from '../http/retry.js';
+import type { ProviderManifest } from '../sdk/manifest.js';
+import type { CaseTitle } from './case-titles.js';
+import type { FakeApi } from './fake-api.js';
+import { openTested, type TestedProvider } from './tested-provider.js';
+import type { GivenAnswer, SentRequest } from './wire.js';
+
+/** A provider and the fake that it is to be tried against. */
+export interface Subject {
+  readonly provider: TestedProvider;
+  /** By key, defaults of the manifest included where the code reads them. */
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+  readonly createFake: () => FakeApi;
+  /** Which requests read records; left out: those by GET. */
+  readonly isRead?: (request: SentRequest) => boolean;
+  /** The status that refuses credentials, where it is not 403. */
+  readonly refusal?: 401;
+  /** Cases that mean nothing at this API, by their titles, and why. */
+  readonly exceptions?: Readonly<Partial<Record<CaseTitle, string>>>;
+}
+
+export interface OpenSubject {
+  readonly fake: FakeApi;
+  readonly service: RecordService;
+  readonly manifest: ProviderManifest;
+  /** All requests so far. */
+  readonly requests: readonly SentRequest[];
+  /** Until it is called again: what it returns is answered in place of the fake's answer. */
+  interfere(how: ((request: SentRequest) => GivenAnswer | undefined) | undefined): void;
+}
+
+export async function openSubject(
+  { provider: tested, options, createFake }: Subject,
+  zoneName = 'example.com',
+  retry?: RetryPolicy,
+): Promise<OpenSubject> {
+  const fake = createFake();
+  const requests: SentRequest[] = [];
+  let interference: ((request: SentRequest) => GivenAnswer | undefined) | undefined;
+  function answer(request: SentRequest): GivenAnswer {
+    requests.push(request);
+    return interference?.(request) ?? fake.answer(request);
+  }
+  const opened = await openTested(tested, {
+    options,
+    zoneName,
+    answer,
+    limitMs: 20_000,
+    ...(retry !== undefined && { retry }),
+  });
+  return {
+    fake,
+    service: opened.service,
+    manifest: opened.manifest,
+    requests,
+    interfere(how) {
+      interference = how;
+    },
+  };
+}
