@@ -1,6 +1,6 @@
 import { totp } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { asObject, basic, every, jsonAnswer, recordHandlers, restFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { asObject, basic, every, jsonAnswer, recordHandlers, restFake } from '../../../core/testing/fakes/index.js';
 
 const base = 'https://api.nicmanager.com/v1';
 const secret = 'JBSWY3DPEHPK3PXP';

@@ -1,6 +1,14 @@
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { allowOnly, asObject, basic, itemForm, jsonAnswer, refuse, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import {
+  allowOnly,
+  asObject,
+  basic,
+  itemForm,
+  jsonAnswer,
+  refuse,
+  routedFake,
+} from '../../../core/testing/fakes/index.js';
 
 const base = 'https://www.versio.nl/api/v1';
 const options = { username: 'me@example.org', password: 'opaque-password' };

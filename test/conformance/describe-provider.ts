@@ -1,0 +1,1 @@
+export * from '../../core/testing/describe-provider.js';
