@@ -1,3 +1,5 @@
+import { hang } from '../terminal/wrap.js';
+
 /** Examples of each command, for its `--help`; those of the program itself stand under an empty name. */
 const examples: Readonly<Record<string, readonly (readonly [words: string, meaning: string])[]>> = {
   '': [
@@ -46,6 +48,10 @@ const examples: Readonly<Record<string, readonly (readonly [words: string, meani
   ],
   revoke: [['revoke www.example.com --reason keyCompromise', 'the next pass obtains another, with a new key']],
   delete: [['delete old.example.com', 'its files, without revoking it']],
+  hooks: [
+    ['hooks', 'for all certificates, as after a change of what reads them'],
+    ['hooks www.example.com', 'for this one'],
+  ],
   notify: [
     ['notify', 'the addresses that are understood'],
     ['notify --test', 'does a message arrive at each?'],
@@ -67,14 +73,17 @@ const examples: Readonly<Record<string, readonly (readonly [words: string, meani
   demo: [['demo --keep ./demo --watch', 'leave it all in a folder, and follow changes there']],
 };
 
-/** Text for the end of a command's help; nothing for one without examples. */
-export function exampleText(command: string): string {
+/** The examples themselves, by command. */
+export const examplesByCommand = examples;
+
+/** Text for the end of a command's help; nothing for one without examples. @param columns of the terminal */
+export function exampleText(command: string, columns = process.stdout.columns || usualColumns): string {
   const lines = (examples[command] ?? []).map(([words, meaning]) => [`letsencrypt-dns ${words}`, meaning] as const);
   if (lines.length === 0) return '';
   const width = Math.max(...lines.map(([words]) => words.length));
-  const fits = lines.every(([, meaning]) => width + meaning.length + 4 <= usualColumns);
+  const fits = lines.every(([, meaning]) => width + meaning.length + 4 <= columns);
   const each = lines.map(([words, meaning]) =>
-    fits ? `  ${words.padEnd(width)}  ${meaning}` : `  ${words}\n      ${meaning}`,
+    fits ? `  ${words.padEnd(width)}  ${meaning}` : [`  ${words}`, ...hang('', meaning, 6, columns)].join('\n'),
   );
   return `\nExamples:\n${each.join('\n')}`;
 }

@@ -25,6 +25,8 @@ export function createProgram(version: string, run: RunCommand): Command {
     .option('--json', 'machine-readable output')
     .addHelpText('after', exampleText(''))
     .helpCommand(false)
+    // Narrow terminals get a narrow column rather than lines that break anywhere.
+    .configureHelp({ minWidthToWrap: 20 })
     .showHelpAfterError('(see --help)')
     .exitOverride();
 

@@ -21,8 +21,8 @@ export interface Terminal {
   /** Waits until this is shown, after what was waited for last. */
   sees(pattern: RegExp, timeoutMs?: number): Promise<void>;
   type(text: string): void;
-  /** All that was shown, without what moves the cursor. */
-  shown(): string;
+  /** All that was shown, without what moves the cursor, unless that is asked for. */
+  shown(options?: { readonly raw?: boolean }): string;
   /** Resolves at its end. */
   readonly exited: Promise<number | null>;
   kill(): void;
@@ -42,7 +42,7 @@ export function openTerminal(words: readonly string[], { env, cwd, columns = 100
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     raw += chunk;
   });
-  const shown = () => stripVTControlCharacters(raw);
+  const shown = ({ raw: isRaw = false } = {}) => (isRaw ? raw : stripVTControlCharacters(raw));
   const exited = once(child, 'close').then(([code]) => {
     forget();
     return code as number | null;

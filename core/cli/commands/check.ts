@@ -1,12 +1,17 @@
 import { type Application, openApplication, showProblems } from '../../application/open-application.js';
 import { tokens } from '../../application/tokens.js';
 import type { Problem } from '../../config/index.js';
+import { recognizeLetsEncrypt } from '../../issuance/orders/lets-encrypt.js';
 import { issuedCertificate } from '../../issuance/steps/issued-certificate.js';
+import { nextCronRun } from '../../scheduler/cron.js';
 import type { Failure } from '../../sdk/failure.js';
+import { outputColumns } from '../../terminal/layout.js';
 import { printResult } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
+import { renderUnderstood } from '../render-understood.js';
 import { stopSignal } from '../stop-signal.js';
+import { type Understood, understand } from '../understood.js';
 
 export interface CheckOptions {
   readonly live?: boolean;
@@ -49,7 +54,10 @@ function asProblem({ message, place = 'plugins', hint }: Failure, severity: Prob
 
 /** Looks at files alone, but for the provider `standalone`: the records that lead to it are somebody else's to write. */
 async function checkConfiguration(application: Application, json: boolean, signal: AbortSignal): Promise<number> {
-  const { state, problems, container } = application;
+  const { state, problems, container, redactor } = application;
+  const { env } = container.resolve(tokens.passServices);
+  const understood = await readUnderstood(application);
+  const said = redactor.redact(renderUnderstood(understood, outputColumns(env)));
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const summary = {
     certificates: state.certificates.length,
@@ -63,7 +71,7 @@ async function checkConfiguration(application: Application, json: boolean, signa
   ].join(', ');
   const answersItself = Object.values(state.profiles).some(({ provider }) => provider === 'standalone');
   if (!answersItself) {
-    printResult(json ? JSON.stringify({ ...summary, problems }, undefined, 2) : text);
+    printResult(json ? JSON.stringify({ ...summary, understood, problems }, undefined, 2) : `${said}\n\n${text}`);
     return errors > 0 ? exitCodes.usage : exitCodes.done;
   }
   const [{ checkParentRecords }, { renderRecords }] = await Promise.all([
@@ -73,10 +81,29 @@ async function checkConfiguration(application: Application, json: boolean, signa
   const services = { ...container.resolve(tokens.passServices), registry: container.resolve(tokens.registry) };
   const records = await checkParentRecords(services, { state, signal });
   printResult(
-    json ? JSON.stringify({ ...summary, problems, records }, undefined, 2) : `${renderRecords(records)}\n\n${text}`,
+    json
+      ? JSON.stringify({ ...summary, understood, problems, records }, undefined, 2)
+      : `${said}\n\n${renderRecords(records)}\n\n${text}`,
   );
   if (errors > 0) return exitCodes.usage;
   return records.every(({ present }) => present) ? exitCodes.done : exitCodes.failed;
+}
+
+/** What is known from the disk alone. */
+async function readUnderstood({ container, state }: Application): Promise<Understood> {
+  const { store, clock, env } = container.resolve(tokens.passServices);
+  const registered = new Set<string>();
+  for (const server of new Set(state.certificates.map((certificate) => certificate.server))) {
+    const accounts = await store.accounts.find(server);
+    if (accounts.some(({ accountUrl }) => accountUrl !== undefined)) registered.add(server);
+  }
+  const next = nextCronRun(state.settings.cron, state.settings.timeZone, clock.now());
+  return understand({
+    state,
+    registered,
+    isStaging: recognizeLetsEncrypt(env).isStaging,
+    next: next === undefined ? undefined : new Date(next),
+  });
 }
 
 function counted(count: number, thing: string): string {

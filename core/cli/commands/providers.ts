@@ -58,7 +58,9 @@ function describe(manifest: ProviderManifest, columns: number | undefined): stri
       : [`${manifest.status.state} since ${manifest.status.since}. ${manifest.status.successor ?? ''}`.trim()]),
     '',
     renderRows(['FLAG', 'VARIABLE', 'REQUIRED', 'DEFAULT', 'MEANING'], rows, columns),
-    ...(groups.length === 0 ? [] : ['', `Needed: ${groups.join(', or ')}`]),
+    ...(groups.length === 0
+      ? []
+      : ['', ...hang('Needed: ', groups.join(', or '), 8, columns ?? Number.POSITIVE_INFINITY)]),
     ...section('How to set it up', manifest.setup, columns),
     ...section('Notes', manifest.notes, columns),
   ].join('\n');

@@ -99,8 +99,8 @@ export async function ourFaults(words: readonly string[]): Promise<string[]> {
     await program.parseAsync([...given], { from: 'user' });
     return [];
   } catch (error) {
-    const { exitCode, message } = error as { exitCode?: number; message: string };
-    return exitCode === 0 ? [] : [`letsencrypt-dns ${words.join(' ')}: ${message}`];
+    const { code, exitCode, message } = error as { code?: string; exitCode?: number; message: string };
+    return exitCode === 0 || code === 'commander.help' ? [] : [`letsencrypt-dns ${words.join(' ')}: ${message}`];
   }
 }
 
