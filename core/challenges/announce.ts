@@ -1,6 +1,7 @@
 import type { ChallengeContext } from './challenge-context.js';
 import type { ChallengeRecord } from './challenge-records.js';
 import { intend, isInDoubt, newRecord } from './intend.js';
+import type { TxtEntry } from './kept-records.js';
 import { afterRemoval } from './leftover-timing.js';
 import { removeRecords } from './remove-records.js';
 
@@ -17,16 +18,18 @@ export interface AnnouncedRecord {
 /**
  * Announces a record in the journal, so that a kill at any instant leaves none behind: the next sweep removes it.
  * @param owner undefined for a record that proves nothing
+ * @param before its entry, where it was announced already
  * @throws Failure STORE
  */
 export async function announceRecord(
   context: Pick<ChallengeContext, 'journal' | 'clock' | 'log' | 'leftovers'>,
   owner: string | undefined,
   record: ChallengeRecord,
+  before?: TxtEntry,
 ): Promise<AnnouncedRecord> {
   const { zone, content } = record;
   await context.leftovers.settled(zone.apex, [content]);
-  const { entry } = await intend(context, owner, record);
+  const entry = before ?? (await intend(context, owner, record)).entry;
   let mayComeLate = false;
   return {
     async create() {

@@ -9,11 +9,12 @@ import { type ChallengePlace, type ChallengeRecord, recordAt } from './challenge
 import { withSlots } from './challenge-turns.js';
 import type { ChallengeSpot, Claim, ClaimedValue } from './claim.js';
 import { findSpot } from './find-spot.js';
-import { keptRecords } from './kept-records.js';
+import { keptRecords, type TxtEntry } from './kept-records.js';
 import { createLeftovers, leftoversDueAt } from './leftover-records.js';
 import { openSpot } from './open-spot.js';
 import { createProviderPool, type ProviderPoolOptions } from './provider-pool.js';
 import { type PublishedRecords, publishRecords } from './publish.js';
+import { withdrawRecords } from './withdraw.js';
 
 /**
  * Puts proofs into the DNS, and takes them out again, at whatever provider: for a pass, a check, a door. It knows no CA.
@@ -30,7 +31,9 @@ export interface ChallengeBroker {
   /** Writes records, each in the journal before the provider is asked; see `publishRecords`. */
   publish(owner: string, records: readonly ChallengeRecord[]): Promise<PublishedRecords>;
   /** Announces one record that is written and removed step by step; see `announceRecord`. @throws Failure STORE */
-  announce(owner: string | undefined, record: ChallengeRecord): Promise<AnnouncedRecord>;
+  announce(owner: string | undefined, record: ChallengeRecord, before?: TxtEntry): Promise<AnnouncedRecord>;
+  /** Removes records of which only the journal tells; see `withdrawRecords`. @throws Failure of the provider */
+  withdraw(entries: readonly TxtEntry[]): Promise<void>;
   /** Does something while no other owner has a value where these records go; see `withSlots`. */
   inTurn<T>(owner: string, records: readonly ChallengeRecord[], work: () => Promise<T>): Promise<T>;
   /** Removes what was kept for an owner that needs no proof any more, within what `swept` waits for. @throws Failure STORE */
@@ -90,7 +93,8 @@ export function createBroker(services: BrokerServices, request: BrokerRequest): 
     open,
     locate: async (claim, value) => recordAt(await open(claim, await find(claim)), value),
     publish: (owner, records) => publishRecords(context, owner, records),
-    announce: (owner, record) => announceRecord(context, owner, record),
+    announce: (owner, record, before) => announceRecord(context, owner, record, before),
+    withdraw: (entries) => withdrawRecords(context, entries),
     inTurn: (owner, records, work) => withSlots(context, owner, records, work),
     async dropKept(owner) {
       const kept = (await keptRecords(context)).filter(({ certificate }) => certificate === owner);

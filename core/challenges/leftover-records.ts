@@ -96,7 +96,11 @@ function textOf({ zone, name, content }: Entry): string {
   return `${zone} ${name} ${content}`;
 }
 
-function profileOf({ profiles }: Surroundings, { profile, provider }: Entry): ProviderProfile | undefined {
+/** The account that wrote a record, or another one of its provider. */
+export function profileOf(
+  { profiles }: Pick<ChallengeContext, 'profiles'>,
+  { profile, provider }: Entry,
+): ProviderProfile | undefined {
   const same = profiles[profile ?? environmentProfile];
   if (same?.provider === provider) return same;
   return Object.values(profiles).find((candidate) => candidate.provider === provider);

@@ -48,7 +48,7 @@ export { type LexiconFiles, type LexiconFilesSource, readLexiconFiles } from './
 export { type LoadedConfiguration, type LoadRequest, loadConfiguration } from './load.js';
 export { createManifestCatalog, findProvider, type ManifestCatalog } from './manifest-catalog.js';
 export { didYouMean, editDistance, nearestNames } from './nearest.js';
-export { networkMatcher, plainAddress } from './networks.js';
+export { networkMatcher, parseNetwork, plainAddress } from './networks.js';
 export { readOptionVariables } from './option-environment.js';
 export { type GeneralOption, readOptionWords, splitVariable, type WordOptions } from './option-words.js';
 export {

@@ -4,4 +4,8 @@ import type { CreateDoor } from './door.js';
 /** The doors there are; the module of each is loaded once a client has it. */
 export const doors: Readonly<Partial<Record<DoorName, () => Promise<CreateDoor>>>> = {
   acme: async () => (await import('./acme/index.js')).createDoor,
+  httpreq: async () => (await import('./httpreq.js')).createDoor,
+  'acme-dns': async () => (await import('./acme-dns/index.js')).createDoor,
+  'cert-manager': async () => (await import('./cert-manager/index.js')).createDoor,
+  certificates: async () => (await import('./certificates.js')).createDoor,
 };

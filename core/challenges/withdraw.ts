@@ -1,0 +1,28 @@
+import { withSignal } from '../http/ambient-signal.js';
+import { Failure } from '../sdk/failure.js';
+import { groupBy } from '../sdk/group-by.js';
+import type { ChallengeContext } from './challenge-context.js';
+import type { TxtEntry } from './kept-records.js';
+import { profileOf } from './leftover-records.js';
+import { removeRecords } from './remove-records.js';
+
+/**
+ * Removes records of which only the journal tells. What cannot be removed stays there for the next sweep.
+ * @throws Failure of the provider; CONFIG where it is no longer configured
+ */
+export async function withdrawRecords(
+  context: Pick<ChallengeContext, 'journal' | 'clock' | 'log' | 'profiles' | 'providers' | 'signal'>,
+  entries: readonly TxtEntry[],
+): Promise<void> {
+  const groups = groupBy(entries, ({ profile, provider, zone }) => `${profile} ${provider} ${zone}`);
+  for (const [, group] of groups) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const profile = profileOf(context, first);
+    if (profile === undefined) {
+      throw new Failure('CONFIG', `the provider ${first.provider}, which has the record, is no longer configured`);
+    }
+    const zone = await withSignal(context.signal, () => context.providers.zone(profile, [first.zone]));
+    await removeRecords(context, zone, group, () => undefined);
+  }
+}
