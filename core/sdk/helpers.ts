@@ -69,6 +69,7 @@ export { totp } from './totp.js';
 export { needsQuotes, quoteTxt, splitTxt, unquoteTxt } from './txt.js';
 export { undefinedIf } from './undefined-if.js';
 export { visibleLine, visibleText } from './visible-text.js';
+export { withoutUpdates } from './without-updates.js';
 export { decodeFault, decodeResult, encodeCall, type RpcValue, rpcLists } from './xml-rpc.js';
 export { createXmlRpc, explainFaults, type RpcCall, type XmlRpc } from './xml-rpc-client.js';
 export { isSameName, type ZoneChoice, zoneNamed } from './zone-named.js';

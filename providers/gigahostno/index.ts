@@ -8,6 +8,7 @@ import {
   recordItems,
   signedIn,
   totp,
+  withoutUpdates,
   zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -58,11 +59,6 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
       return zoneNamed(await api.get('/dns/zones', Zones), name, { isServed: ({ isActive }) => isActive });
     },
     listRecords,
-    createRecord,
-    async updateRecord(zone, id, draft) {
-      await createRecord(zone, draft);
-      await deleteRecord(zone, id);
-    },
-    deleteRecord,
+    ...withoutUpdates({ createRecord, deleteRecord }),
   };
 });

@@ -7,6 +7,7 @@ import {
   recordItems,
   totp,
   undefinedIf,
+  withoutUpdates,
   type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -43,11 +44,6 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
     async listRecords(zone) {
       return (await api.get(path`/${zone.name}`, OneZone)).records.map((item) => fromItem(item, zone));
     },
-    createRecord,
-    async updateRecord(zone, id, draft) {
-      await createRecord(zone, draft);
-      await deleteRecord(zone, id);
-    },
-    deleteRecord,
+    ...withoutUpdates({ createRecord, deleteRecord }),
   };
 });

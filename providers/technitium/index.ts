@@ -10,6 +10,7 @@ import {
   type RecordDraft,
   recordItems,
   undefinedIf,
+  withoutUpdates,
   type Zone,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -97,12 +98,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       );
     },
 
-    createRecord,
-    async updateRecord(zone, id, draft) {
-      await createRecord(zone, draft);
-      await deleteRecord(zone, id);
-    },
-    deleteRecord,
+    ...withoutUpdates({ createRecord, deleteRecord }),
   };
 });
 

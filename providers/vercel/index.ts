@@ -6,6 +6,7 @@ import {
   type RecordDraft,
   readPages,
   recordItems,
+  withoutUpdates,
   zoneUnless,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -46,13 +47,6 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return items.map((item) => fromItem(item, zone));
     },
 
-    createRecord,
-
-    async updateRecord(zone, id, draft) {
-      await createRecord(zone, draft);
-      await deleteRecord(zone, id);
-    },
-
-    deleteRecord,
+    ...withoutUpdates({ createRecord, deleteRecord }),
   };
 });

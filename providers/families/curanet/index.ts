@@ -8,6 +8,7 @@ import {
   type RecordDraft,
   recordItems,
   signedIn,
+  withoutUpdates,
   type Zone,
   zoneUnless,
 } from '../../../core/sdk/index.js';
@@ -62,11 +63,6 @@ export function curanetProvider(http: HttpClient, baseUrl: string, credentials: 
       return items.map((item) => fromItem(item, zone));
     },
 
-    createRecord,
-    async updateRecord(zone, id, draft) {
-      await createRecord(zone, draft);
-      await deleteRecord(zone, id);
-    },
-    deleteRecord,
+    ...withoutUpdates({ createRecord, deleteRecord }),
   };
 }
