@@ -177,10 +177,10 @@ describe('the frame of the doors', () => {
   });
 
   it('lets nobody keep others out by connecting and saying nothing', { timeout: 60_000 }, async () => {
-    const silent = Array.from({ length: 1100 }, () => connect(listener.port, '127.0.0.1').on('error', () => {}));
+    const silent = Array.from({ length: 2100 }, () => connect(listener.port, '127.0.0.1').on('error', () => {}));
     await waitFor(
       'all connections',
-      async () => silent.filter((socket) => socket.destroyed || socket.readyState === 'open').length === 1100,
+      async () => silent.filter((socket) => socket.destroyed || socket.readyState === 'open').length === 2100,
     );
     assert.equal((await ask('/httpreq/present', { user: `edge:${edge.secret}` })).status, 200);
     for (const socket of silent) socket.destroy();

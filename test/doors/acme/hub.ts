@@ -19,6 +19,7 @@ export interface Hub extends AsyncDisposable {
   /** For what clients keep. */
   readonly folder: string;
   readonly configDir: string;
+  readonly pid: () => number;
   /** For servers of clients. */
   readonly freePorts: readonly number[];
   /** The lines of the log that are calls. */
@@ -81,6 +82,7 @@ export async function startHub({ clients, pebble, env = {}, more = '' }: HubOpti
     caPem: await readFile(authority.caFile, 'utf8'),
     folder: directory.path,
     configDir,
+    pid: () => runs.at(-1)?.pid ?? 0,
     freePorts: [await freePort(), await freePort(), await freePort()],
     start,
     log,

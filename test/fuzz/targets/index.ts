@@ -4,6 +4,7 @@ import { apiAnswers } from './api-answers.js';
 import { domainsConfFile, environmentFile, yaml } from './configuration.js';
 import { dnsAnswers } from './dns-answers.js';
 import { dnsNames } from './dns-names.js';
+import { doorAcme } from './door-acme.js';
 import { renewalConfFile } from './renewal-conf.js';
 import { responder } from './responder.js';
 import { stateFiles } from './state-files.js';
@@ -21,5 +22,6 @@ export const targets: readonly FuzzTarget[] = [
   acmeAnswers,
   apiAnswers,
   statusServer,
+  doorAcme,
   stateFiles,
 ];
