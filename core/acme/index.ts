@@ -14,7 +14,6 @@ export { generatePrivateKey, type KeyType } from './keys.js';
 export type { OrderRequest } from './new-order.js';
 export { openAcme } from './open-acme.js';
 export type { AcmeOrder } from './orders.js';
-export { type Problem as CaProblem, problemOf } from './problem.js';
 export type { Registration } from './register.js';
 export type { RenewalInfo } from './renewal-info.js';
 export type { AcmeResource } from './resources.js';

@@ -1,4 +1,4 @@
-import { type CaProblem, problemOf } from '../../acme/index.js';
+import { type Problem as CaProblem, problemOf } from '../../acme/problem.js';
 import { Problem, type ProblemDocument } from '../../acme-server/index.js';
 import { isFailure, toFailure } from '../../sdk/failure.js';
 import { DoorRefusal } from '../door.js';
