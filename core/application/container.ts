@@ -1,7 +1,6 @@
 import { type DependencyContainer, type FactoryProvider, instanceCachingFactory, container as root } from 'tsyringe';
 import { createBroker, type OpenBroker } from '../challenges/index.js';
 import { systemClock } from '../clock/clock.js';
-import type { StoreSettings } from '../config/store-settings.js';
 import { createZoneLock } from '../dns/index.js';
 import { createDockerClient } from '../docker/index.js';
 import { createDispatcher, createHttpClient } from '../http/index.js';
@@ -11,9 +10,9 @@ import { recognizeLetsEncrypt } from '../issuance/orders/lets-encrypt.js';
 import { createRateLimits, noRateLimits } from '../issuance/rate-limits/index.js';
 import { createPostIssueHost, owedStepsIn } from '../post-issue/index.js';
 import { createFileStore } from '../store/index.js';
-import { createPostgresStore } from '../store/postgres/postgres-store.js';
 import { dockerEnvironment, hookEnvironment, optionsOfPlugin, proxyEnvironment } from './scope-settings.js';
 import { createScopes, type Foundation, type InForce, type Scopes } from './scopes.js';
+import { openSharedStore } from './shared-store.js';
 import { tokens } from './tokens.js';
 
 /**
@@ -38,14 +37,7 @@ export function createContainer(foundation: Foundation, first: InForce): Scopes 
       const { store } = first.state.settings;
       if (store === undefined || isInside) return createFileStore({ configDir, isInside, log });
       const wants = (name: string) => delivered?.includes(name) ?? true;
-      return createPostgresStore({
-        ...keysOf(store),
-        url: store.url,
-        directUrl: store.directUrl,
-        configDir,
-        wants,
-        log,
-      });
+      return openSharedStore(store, { configDir, wants, log });
     }),
   );
   container.register(
@@ -86,13 +78,6 @@ export function createContainer(foundation: Foundation, first: InForce): Scopes 
     },
     first,
   );
-}
-
-function keysOf({ key, oldKey }: StoreSettings): { readonly key: Buffer; readonly oldKey: Buffer | undefined } {
-  return {
-    key: Buffer.from(key, 'base64'),
-    oldKey: oldKey === undefined ? undefined : Buffer.from(oldKey, 'base64'),
-  };
 }
 
 /** What a configuration decides: the way to the network and to Docker, and the options of plugins. */

@@ -26,6 +26,13 @@ const examples: Readonly<Record<string, readonly (readonly [words: string, meani
     ['status --json | jq ".certificates[].daysLeft"', 'days that are left'],
   ],
   health: [['health', 'as HEALTHCHECK of a container']],
+  'store status': [['store status', 'which instance does the passes, and which host has what']],
+  'store migrate': [
+    ['store migrate --to postgres', 'the configuration directory into LETSENCRYPT_STORE'],
+    ['store migrate --to /etc/letsencrypt', 'and back'],
+  ],
+  'store verify': [['store verify --with /mnt/old', 'does the store hold what this directory holds?']],
+  'store schema': [['store schema | psql letsencrypt', 'make the tables as another role']],
   check: [
     ['check', 'the configuration alone, touching nothing'],
     ['check --live', 'a test record through each provider and zone in use'],

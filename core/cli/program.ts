@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { exampleText } from './examples.js';
 import { globalOptions, logLevels, readLogLevel } from './global-options.js';
 import { addDoorsCommands } from './program-doors.js';
+import { addStoreCommands } from './program-store.js';
 import type { RunCommand } from './run-command.js';
 
 /**
@@ -215,6 +216,7 @@ export function createProgram(version: string, run: RunCommand): Command {
   );
 
   addDoorsCommands(command, run);
+  addStoreCommands(command, run);
 
   command('demo', 'see it work: four certificates with nothing to set up')
     .option('--keep <dir>', 'leave everything in this folder, which must be new or empty')

@@ -34,8 +34,8 @@ function passwordOf(proxy: string | undefined): string[] {
 }
 
 /** The keys, the addresses, and what of these is a password. */
-function storeSecrets({ store }: Settings): string[] {
-  if (store === undefined) return [];
+function storeSecrets({ store, storeKey }: Settings): string[] {
+  if (store === undefined) return storeKey === undefined ? [] : [storeKey];
   const urls = [store.url, store.directUrl].filter((url): url is string => url !== undefined);
   const passwords = urls.flatMap((url) => {
     const password = /^[a-z]+:\/\/[^:@/]*:([^@/]*)@/.exec(url)?.[1];

@@ -77,6 +77,8 @@ export interface Settings {
   readonly statusHosts: readonly string[];
   /** Undefined: the configuration directory is the store. */
   readonly store: StoreSettings | undefined;
+  /** Base64, as given: what is moved into a store is sealed with it before the store is in use. Secret. */
+  readonly storeKey: string | undefined;
   /** Names of the certificates whose files this host wants, where a store is shared; undefined: all. */
   readonly deliver: readonly string[] | undefined;
   readonly watchPolling: boolean;
@@ -137,6 +139,7 @@ export function buildSettings(
     statusListen: values.STATUS_LISTEN,
     statusHosts: values.STATUS_HOSTS ?? [],
     store: storeSettings({ values, given }, problems),
+    storeKey: values.LETSENCRYPT_STORE_KEY,
     deliver: values.LETSENCRYPT_DELIVER,
     watchPolling: values.LETSENCRYPT_WATCH_POLLING,
     logLevel: values.LOG_LEVEL,

@@ -19,7 +19,7 @@ const keyHint = 'Make one with openssl rand -base64 32, and give the same to eve
 export function storeSettings({ values, given }: ReadVariables, problems: ProblemCollector): StoreSettings | undefined {
   const { LETSENCRYPT_STORE: url, LETSENCRYPT_STORE_KEY: key, LETSENCRYPT_STORE_KEY_OLD: oldKey } = values;
   if (url === undefined) {
-    const alone = ['LETSENCRYPT_STORE_DIRECT', 'LETSENCRYPT_STORE_KEY', 'LETSENCRYPT_STORE_KEY_OLD'] as const;
+    const alone = ['LETSENCRYPT_STORE_DIRECT', 'LETSENCRYPT_STORE_KEY_OLD'] as const;
     for (const name of alone) {
       if (given.has(name))
         problems.error(given.get(name) ?? name, `${name} is set without LETSENCRYPT_STORE`, {

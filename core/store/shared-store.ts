@@ -1,4 +1,5 @@
 import type { Holder } from './lease.js';
+import type { WholeRecord } from './records/lineage-record.js';
 
 /** An instance of this program, as it told of itself. */
 export interface Instance {
@@ -21,6 +22,10 @@ export interface SharedStore {
   /** Tells the store that this instance is there. */
   announce(self: Pick<Instance, 'version' | 'configuration'>): Promise<void>;
   instances(): Promise<readonly Instance[]>;
+  /** Puts a lineage from elsewhere in as it is: number, renewal configuration and all. For the holder of the lease. */
+  importLineage(record: WholeRecord): Promise<void>;
+  /** The lineage with all that belongs to it; undefined where there is none. */
+  whole(name: string): Promise<WholeRecord | undefined>;
   /** Who does the passes now. */
   leader(): Promise<Holder | undefined>;
   /** Where it is, for people: without a password. */

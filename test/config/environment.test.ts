@@ -53,6 +53,7 @@ test('an empty environment gives the defaults', async () => {
     statusListen: undefined,
     statusHosts: [],
     store: undefined,
+    storeKey: undefined,
     deliver: undefined,
     watchPolling: false,
     logLevel: 'info',

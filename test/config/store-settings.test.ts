@@ -52,7 +52,7 @@ describe('the store of several instances', () => {
       /KEY_OLD is not/,
     ],
     ['another database', { LETSENCRYPT_STORE: 'mysql://a/b', LETSENCRYPT_STORE_KEY: key }, /no URL of a PostgreSQL/],
-    ['a key without a store', { LETSENCRYPT_STORE_KEY: key }, /without LETSENCRYPT_STORE/],
+    ['an old key without a store', { LETSENCRYPT_STORE_KEY_OLD: key }, /without LETSENCRYPT_STORE/],
     ['a second way without a first', { LETSENCRYPT_STORE_DIRECT: url }, /without LETSENCRYPT_STORE/],
   ];
   for (const [title, env, message] of refused) {

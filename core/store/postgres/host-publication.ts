@@ -4,8 +4,7 @@ import { recordedKeyType } from '../certbot/renewal-key.js';
 import type { FileStore } from '../file-store.js';
 import { isGoodLineage, type Lineage } from '../lineages/lineage.js';
 import type { Publication } from '../publication.js';
-import { factsOf, renewalOf } from '../records/lineage-record.js';
-import type { WholeRecord } from './lineage-rows.js';
+import { factsOf, renewalOf, type WholeRecord } from '../records/lineage-record.js';
 
 export interface HostPublicationOptions {
   /** The configuration directory of this host. */
@@ -78,7 +77,8 @@ function assertNewer(present: Lineage | undefined, { name, version }: WholeRecor
   );
 }
 
-function requestFor(record: WholeRecord) {
+/** What a directory is asked to save for a version that came from elsewhere. */
+export function requestFor(record: WholeRecord) {
   const { name, version, cert, chain, privkey, renewal: renewalText } = record;
   const renewal = renewalOf(record);
   const keyType = recordedKeyType(renewal.key, factsOf(record).keyType) ?? 'other';

@@ -4,8 +4,16 @@ import type { CertificateFacts } from '../../x509/certificate-facts.js';
 import type { RenewalFacts } from '../certbot/renewal-conf.js';
 import { lineageNameProblem } from '../layout.js';
 import type { GoodLineage } from '../lineages/lineage.js';
-import type { SaveRequest } from '../lineages/save-request.js';
-import { adopted, factsOf, type LineageRecord, lineageOf, nextRecord, renewalOf } from '../records/lineage-record.js';
+import { composePem, type SaveRequest } from '../lineages/save-request.js';
+import {
+  adopted,
+  factsOf,
+  type LineageRecord,
+  lineageOf,
+  nextRecord,
+  renewalOf,
+  type WholeRecord,
+} from '../records/lineage-record.js';
 import type { CertificateStore, Material } from '../store.js';
 import type { Announce } from './announce.js';
 import type { Query, Row } from './database.js';
@@ -21,15 +29,12 @@ interface KeptFacts {
   readonly renewal: RenewalFacts;
 }
 
-/** A version as it is kept, with its key. */
-export interface WholeRecord extends LineageRecord {
-  readonly privkey: string;
-}
-
 export interface LineageRows
   extends Pick<CertificateStore, 'lineages' | 'read' | 'material' | 'save' | 'remove' | 'adopt'> {
   /** The version in force with all that belongs to it; undefined where there is none. */
   whole(name: string): Promise<WholeRecord | undefined>;
+  /** Puts one in as it is. */
+  importLineage(record: WholeRecord): Promise<void>;
 }
 
 const columns = 'name, version, cert, chain, sealed_key, renewal';
@@ -104,6 +109,14 @@ export function createLineageRows(session: Session, sealer: Sealer, announce: An
   return {
     whole,
     save,
+    importLineage: ({ privkey, ...record }) =>
+      session.write(async (query) => {
+        checkName(record.name);
+        const pem = { cert: record.cert, chain: record.chain, privkey };
+        composePem({ name: record.name, pem });
+        await put(query, record, sealer.seal(subject(record.name, record.version), privkey));
+        await announce(query, `lineage ${record.name}`);
+      }),
     async lineages({ signal } = {}) {
       signal?.throwIfAborted();
       const rows = await session.read((query) => query('SELECT name, version, facts FROM ledns_lineage'));

@@ -41,7 +41,7 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
   const session = createSession(database, sealer);
   const { announce, listen } = createAnnouncements(database, randomUUID());
   const leases = createLeases(session, log, announce, options.times);
-  const { whole, ...rows } = createLineageRows(session, sealer, announce);
+  const { whole, importLineage, ...rows } = createLineageRows(session, sealer, announce);
   const instance = instanceId(configDir);
 
   /** Of no consequence but for `store status`: a failure must not keep files from being written. */
@@ -89,6 +89,8 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
     shared: {
       ...createInstances(session, { id: instance, directory: configDir }),
       listen,
+      whole,
+      importLineage,
       leader: () => leases.holder('leader'),
       place: serverAddresses(url, 'LETSENCRYPT_STORE')
         .map(({ shown }) => shown)

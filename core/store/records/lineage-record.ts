@@ -15,6 +15,12 @@ export interface LineageRecord {
   readonly renewal: string;
 }
 
+/** A version as it is kept, with its key. */
+export interface WholeRecord extends LineageRecord {
+  /** PKCS#8 PEM. Never to be logged. */
+  readonly privkey: string;
+}
+
 /** Whatever host publishes it puts its own paths in. */
 const layout = createLayout('/etc/letsencrypt');
 

@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { globalOptions } from './global-options.js';
+import type { RunCommand } from './run-command.js';
+
+/** Adds the commands below `store`. @param command makes one with the options that all have */
+export function addStoreCommands(
+  command: (nameAndArguments: string, description: string, parent?: Command) => Command,
+  run: RunCommand,
+): void {
+  const store = command('store', 'the store that several instances share, see docs/scale.md');
+
+  command('status', 'who does the passes, and which host has which version', store).action(
+    async (_options, self: Command) => {
+      await run(async () => (await import('./commands/store.js')).storeStatusCommand, globalOptions(self));
+    },
+  );
+
+  command('migrate', 'move the configuration directory into the store, or back', store)
+    .requiredOption('--to <target>', 'postgres (LETSENCRYPT_STORE), the URL of a database, or a directory')
+    .action(async (options: { readonly to: string }, self: Command) => {
+      await run(async () => {
+        const { storeMigrateCommand } = await import('./commands/store.js');
+        return (context) => storeMigrateCommand(context, options);
+      }, globalOptions(self));
+    });
+
+  command('verify', 'does the store hold the same as a directory?', store)
+    .option('--with <directory>', 'the directory; left out, the configuration directory')
+    .action(async (options: { readonly with?: string }, self: Command) => {
+      await run(async () => {
+        const { storeVerifyCommand } = await import('./commands/store.js');
+        return (context) => storeVerifyCommand(context, options);
+      }, globalOptions(self));
+    });
+
+  command('schema', 'the tables as SQL, for a role that may make them', store).action(
+    async (_options, self: Command) => {
+      await run(async () => (await import('./commands/store.js')).storeSchemaCommand, globalOptions(self));
+    },
+  );
+}

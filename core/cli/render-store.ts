@@ -1,0 +1,61 @@
+import type { Holder, Instance, Lineage } from '../store/index.js';
+import { renderRows } from '../terminal/layout.js';
+
+/** What there is to know of a store that several instances share. */
+export interface StoreFindings {
+  /** Without a password. */
+  readonly place: string;
+  readonly leader: Holder | undefined;
+  readonly instances: readonly Instance[];
+  readonly lineages: readonly Lineage[];
+}
+
+/** An instance that was not heard of for so long, in seconds, is shown as away: it looks each minute. */
+const silentSeconds = 180;
+
+export function renderStoreStatus({ place, leader, instances, lineages }: StoreFindings): string {
+  const head =
+    leader === undefined
+      ? `${place}: nobody does the passes`
+      : `${place}: ${leader.host} (pid ${leader.pid}) does the passes, since ${leader.since}`;
+  if (instances.length === 0) return `${head}\nno instance has been here`;
+  const configurations = new Set(instances.filter(isHere).map(({ configuration }) => configuration));
+  const rows = instances.map((instance) => [
+    instance.host,
+    instance.directory,
+    instance.version,
+    isHere(instance) ? 'here' : `away for ${Math.round(instance.silentForSeconds / 60)} min`,
+    `${lineages.filter((lineage) => instance.published.get(lineage.name) === lineage.version).length} of ${lineages.length}`,
+    configurations.size > 1 ? instance.configuration : 'same',
+  ]);
+  const behind = instances.flatMap((instance) =>
+    lineages
+      .filter(({ name, version }) => instance.published.has(name) && instance.published.get(name) !== version)
+      .map(
+        ({ name, version }) =>
+          `${instance.host} ${instance.directory}: ${name} has version ${instance.published.get(name)}, the store ${version}`,
+      ),
+  );
+  return [
+    head,
+    renderRows(['HOST', 'DIRECTORY', 'VERSION', 'STATE', 'UP TO DATE', 'CONFIGURATION'], rows, undefined),
+    ...behind,
+  ].join('\n');
+}
+
+export function storeStatusJson({ place, leader, instances, lineages }: StoreFindings): string {
+  const found = {
+    place,
+    leader: leader ?? null,
+    instances: instances.map(({ published, ...instance }) => ({
+      ...instance,
+      published: Object.fromEntries(published),
+    })),
+    lineages: lineages.map(({ name, version }) => ({ name, version })),
+  };
+  return JSON.stringify(found, undefined, 2);
+}
+
+function isHere({ silentForSeconds }: Instance): boolean {
+  return silentForSeconds < silentSeconds;
+}
