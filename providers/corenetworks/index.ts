@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import {
+  anything,
+  defineProvider,
+  path,
+  type RecordChange,
+  recordItems,
+  signedIn,
+  throughChanges,
+  type Zone,
+  zoneNamed,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+
+const Zones = z.array(z.object({ name: z.string(), type: z.string() }));
+const Item = z.looseObject({ name: z.string(), type: z.string(), data: z.string() });
+const Items = z.array(Item);
+const Login = z.object({ token: z.string() }).transform(({ token }) => token);
+/** A text that a zone file takes without quotes, as the programs of others write theirs. */
+const isWord = /^[\w=.+/-]{1,255}$/;
+const { toItem, fromItem } = recordItems({
+  fields: { content: 'data' },
+  hasIds: false,
+  quotes: (text) => !isWord.test(text),
+  dots: true,
+});
+
+/** https://beta.api.core-networks.de/doc/ */
+export default defineProvider<typeof manifest>(({ options, http }) => {
+  const open = http.extend({ baseUrl: 'https://beta.api.core-networks.de' });
+  const login = { login: options.username, password: options.password };
+  const api = open.extend(signedIn(() => open.post('/auth/token', Login, login, { repeatable: true })));
+  const listItems = (zone: Zone) => api.get(path`/dnszones/${zone.name}/records/`, Items);
+
+  /** Nothing is published before the commit. */
+  async function changeRecords(zone: Zone, { create, remove }: RecordChange): Promise<void> {
+    for (const draft of create) await api.post(path`/dnszones/${zone.name}/records/`, anything, toItem(draft, zone));
+    const listed = remove.length === 0 ? [] : await listItems(zone);
+    const gone = listed.filter((item) => remove.some(({ id }) => id === fromItem(item, zone).id));
+    for (const { name, type, data } of gone) {
+      await api.post(path`/dnszones/${zone.name}/records/delete`, anything, { name, type, data });
+    }
+    if (create.length + gone.length === 0) return;
+    await api.post(path`/dnszones/${zone.name}/records/commit`, anything, undefined, { repeatable: true });
+  }
+
+  return {
+    async findZone(name) {
+      return zoneNamed(await api.get('/dnszones/', Zones), name, { isServed: ({ type }) => type === 'master' });
+    },
+    async listRecords(zone) {
+      return (await listItems(zone)).map((item) => fromItem(item, zone));
+    },
+    ...throughChanges(changeRecords),
+  };
+});
