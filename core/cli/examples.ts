@@ -75,6 +75,13 @@ const examples: Readonly<Record<string, readonly (readonly [words: string, meani
   'config migrate': [['config migrate --output letsencrypt-dns.yml', 'the YAML file that says what the variables say']],
   'config schema': [['config schema > letsencrypt-dns.schema.json', 'for an editor']],
   'doors secret': [['doors secret > /run/secrets/edge-1', 'a secret in a file, which the configuration names']],
+  'doors acme-dns': [['doors acme-dns edge-1 www.example.com', 'an account, and the CNAME record that leads to it']],
+  agent: [
+    [
+      'agent --hub https://hub.example.com:8443 --client edge-1 --secret-file /run/secrets/edge-1',
+      'all that it may fetch',
+    ],
+  ],
   'doors list': [['doors list --json', 'clients, doors and domains']],
   'doors check': [['doors check', 'listener, certificate, and a provider for each domain']],
   demo: [['demo --keep ./demo --watch', 'leave it all in a folder, and follow changes there']],

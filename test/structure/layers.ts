@@ -43,6 +43,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'store',
     'x509',
   ],
+  agent: ['clock', 'config', 'http', 'issuance', 'store'],
   status: ['config', 'issuance', 'logging', 'store'],
   terminal: [],
   application: [
@@ -65,6 +66,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   demo: ['application', 'http', 'issuance', 'rehearsal', 'store', 'terminal'],
   cli: [
     'acme',
+    'agent',
     'application',
     'challenges',
     'check',

@@ -1,3 +1,4 @@
+import { contactProblem } from '../../agent/contact.js';
 import { openApplication } from '../../application/open-application.js';
 import { tokens } from '../../application/tokens.js';
 import { readStandStill } from '../../issuance/pass/pass-watch.js';
@@ -16,7 +17,15 @@ export async function healthCommand({ globals, env, redactor }: CommandContext):
     const certificates = await readStatus(services, application.state);
     const now = services.clock.now();
     const since = await passRunningSince(services.store, now);
-    const health = assessHealth(certificates, now, since, await readStandStill(services.store.publication.state, now));
+    const assessed = assessHealth(
+      certificates,
+      now,
+      since,
+      await readStandStill(services.store.publication.state, now),
+    );
+    const away = await contactProblem(services.store.publication.state, now);
+    const health =
+      away === undefined ? assessed : { healthy: false, problems: [{ reason: away }, ...assessed.problems] };
     const lines = health.problems.map(describeProblem);
     const text = globals.json
       ? JSON.stringify(health, undefined, 2)
