@@ -44,6 +44,19 @@ describe('removals', () => {
     assert.match(action.reason, /the line of renamed\.example\.com, which may be its new name, is wrong/);
   });
 
+  it('leave out no name whose line is wrong: it waits, be there a lineage or not', () => {
+    const held = { held: ['new.example.com', 'a.example.com'] };
+    const wrong = planInput([], there.slice(0, 1), { state: state([], held) });
+    const reason = 'its line in the configuration is wrong';
+    assert.deepEqual(
+      held.held.map((name) => [name, actionOn(name, wrong).kind, actionOn(name, wrong).reason]),
+      held.held.map((name) => [name, 'wait', reason]),
+    );
+    const sources = [{ kind: 'yaml', path: '/c/config.yml', status: 'draft', complete: true }] as const;
+    const draft = planInput([], [], { state: state([], { held: ['new.example.com'], sources }) });
+    assert.equal(actionOn('new.example.com', draft).reason, 'the configuration is a draft');
+  });
+
   it('come after the certificate that takes over a name, and never with a revocation', () => {
     const table = [
       { domains: ['new.example.com', 'gone.example.com'], old: ['gone.example.com', 'dropped.example.com'] },

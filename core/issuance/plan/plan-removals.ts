@@ -1,5 +1,6 @@
+import type { DesiredState } from '../../config/desired-state.js';
 import type { Lineage } from '../../store/lineages/lineage.js';
-import type { Action, RemoveAction } from './actions.js';
+import type { Action, RemoveAction, WaitAction } from './actions.js';
 import type { PlanInput } from './plan-input.js';
 import { type Successor, successorFinder } from './successors.js';
 
@@ -7,7 +8,7 @@ import { type Successor, successorFinder } from './successors.js';
 export const massRemovalDelayMs = 10 * 60_000;
 
 /**
- * What to do about lineages that nothing asks for. Only those that this program made or adopted are ever removed, never
+ * What to do about lineages that nothing asks for, and about names whose line is wrong. Only those that this program made or adopted are ever removed, never
  * while a source of the configuration is in doubt, and not at once when it is most of them.
  */
 export function planRemovals(others: readonly Lineage[], wanted: readonly Action[], input: PlanInput): Action[] {
@@ -33,14 +34,7 @@ export function planRemovals(others: readonly Lineage[], wanted: readonly Action
       reason,
       differences: [],
     });
-    if (state.held.includes(name))
-      return {
-        kind: 'wait',
-        name,
-        reason: 'its line in the configuration is wrong',
-        until: undefined,
-        pending: undefined,
-      };
+    if (state.held.includes(name)) return heldBack(name, state);
     if (lineage.managed === undefined) return keep('the configuration never named it');
     const how = state.settings.onRemove;
     if (how === 'keep') return keep('the configuration no longer names it, and LETSENCRYPT_ON_REMOVE is keep');
@@ -69,7 +63,14 @@ export function planRemovals(others: readonly Lineage[], wanted: readonly Action
     };
   }
 
-  return others.map(decide);
+  // Those that were never issued are told of as well: nobody must take them for well because nothing is there.
+  return [...unborn.map((name) => heldBack(name, state)), ...others.map(decide)];
+}
+
+function heldBack(name: string, { sources }: Pick<DesiredState, 'sources'>): WaitAction {
+  const isDraft = sources.some(({ status }) => status === 'draft');
+  const reason = isDraft ? 'the configuration is a draft' : 'its line in the configuration is wrong';
+  return { kind: 'wait', name, reason, until: undefined, pending: undefined };
 }
 
 function reasonOf(successors: readonly Successor[]): string {

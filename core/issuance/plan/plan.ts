@@ -23,7 +23,7 @@ export function plan(input: PlanInput): Action[] {
     others.delete(certificate.name);
     return planCertificate(certificate, lineage, { ...input, state });
   });
-  return others.size === 0 ? wanted : [...wanted, ...planRemovals([...others.values()], wanted, { ...input, state })];
+  return [...wanted, ...planRemovals([...others.values()], wanted, { ...input, state })];
 }
 
 function planCertificate(certificate: DesiredCertificate, lineage: Lineage | undefined, input: PlanInput): Action {
