@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import { chooseProfile, type DesiredState, type DoorsSettings } from '../config/index.js';
 import { toFailure } from '../sdk/failure.js';
 import type { CertificateStore } from '../store/index.js';
@@ -36,7 +37,7 @@ async function checkListener(
     const leaf = new X509Certificate(material.cert);
     if (Date.parse(leaf.validTo) <= now) return found('the certificate of the listener has expired', 'Renew it');
     const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
-    const isNamed = leaf.checkHost(host) !== undefined || leaf.checkIP(host) !== undefined;
+    const isNamed = (isIP(host) === 0 ? leaf.checkHost(host) : leaf.checkIP(host)) !== undefined;
     return isNamed
       ? []
       : found(`the certificate of the listener does not name ${host}`, 'Change `url`, or the certificate');

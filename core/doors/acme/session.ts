@@ -1,4 +1,5 @@
 import type { DesiredState } from '../../config/index.js';
+import { recognizeLetsEncrypt } from '../../issuance/orders/lets-encrypt.js';
 import type { OpenAccount } from '../../issuance/orders/open-accounts.js';
 import { createAfterwards } from '../../issuance/pass/afterwards.js';
 import { createPassContext } from '../../issuance/pass/create-pass-context.js';
@@ -43,7 +44,7 @@ export function openSession(door: DoorContext, active: ReadonlySet<string>): Ses
   const { signal } = door;
   const store = withJournal(services.store, active);
   const broker = services.openBroker({ state, signal, journal: store.journal, mayPark: false });
-  const held = { ...services, store, limits: heldLimits(services.limits, door.hold) };
+  const held = { ...services, store, limits: heldLimits(services.limits, services.env, door.hold) };
   // Nothing is remembered but by a pass, which brings its own.
   const fingerprint = createFingerprint('');
   const base = createPassContext(held, { state, emit: () => {}, signal, broker, fingerprint });
@@ -92,17 +93,20 @@ function isLeft(entry: Journaled<'txt-record'> | { readonly kind: string }, acti
   return entry.certificate.startsWith(labelPrefix) && !active.has(entry.certificate);
 }
 
-/** The count of orders is one for passes and doors. */
-function heldLimits(limits: RateLimits, hold: DoorContext['hold']): RateLimits {
+/** The count of orders is one for passes and doors. What only looks at it needs nobody's leave. */
+function heldLimits(limits: RateLimits, env: NodeJS.ProcessEnv, hold: DoorContext['hold']): RateLimits {
+  const { isOne: isCounted } = recognizeLetsEncrypt(env);
   return {
     takeOrder: async (order) => {
+      if (!isCounted(order.server)) return limits.takeOrder(order);
       const giveBack = await hold(() => limits.takeOrder(order));
       return () => hold(giveBack);
     },
     heed: (order, failure) => hold(() => limits.heed(order, failure)),
     takeValidations: async (account, names) => {
-      const ticket = await hold(() => limits.takeValidations(account, names));
-      return { settle: (failed) => hold(() => ticket.settle(failed)) };
+      const ticket = await limits.takeValidations(account, names);
+      const settle = (failed: readonly string[]) => ticket.settle(failed);
+      return { settle: (failed) => (failed.length === 0 ? settle(failed) : hold(() => settle(failed))) };
     },
     standing: () => limits.standing(),
   };
