@@ -20,6 +20,8 @@ const unused = [
   ...['ssh2', 'cpu-features', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'typescript'],
   // Would be taken from whatever project the bundle is installed in.
   'supports-color',
+  // pg's other half, for those who have libpq installed.
+  'pg-native',
 ];
 
 function folders(kind) {
