@@ -3,14 +3,13 @@ import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.auroradns.eu';
 const records = `${base}/zones/z1/records`;
 const zones: Exchange = { request: `GET ${base}/zones`, answer: [{ id: 'z1', name: 'example.com' }] };
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'aurora', options: { apiKey: 'key', secretKey: 'secret' }, exchanges: [zones, ...exchanges] };
-}
+const play = playing('aurora', { apiKey: 'key', secretKey: 'secret' }, zones);
 
 function item(id: string, content: string) {
   return { id, type: 'TXT', name: '_acme-challenge', content, ttl: 300, prio: 0 };

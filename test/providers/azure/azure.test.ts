@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const options = { clientId: 'c', clientSecret: 's', tenantId: 't', subscriptionId: 'sub', resourceGroup: 'group' };
 const zones =
@@ -23,9 +24,7 @@ function found(token = 'one'): Exchange {
   return { request: `GET ${zones}?${version}`, headers, answer: { value: [{ id: zonePath, name: 'example.com' }] } };
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'azure', options, exchanges: [login('one'), found(), ...exchanges] };
-}
+const play = playing('azure', options, login('one'), found());
 
 function txt(etag: string, ...values: string[]) {
   const properties = { TTL: 60, metadata: { owner: 'web' }, TXTRecords: values.map((value) => ({ value: [value] })) };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.cloudflare.com/client/v4';
 const options = { token: 'opaque' };
@@ -13,9 +14,7 @@ const zones: Exchange = {
   answer: { result: [{ id: 'z1', name: 'example.com' }], result_info: { total_pages: 1 } },
 };
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'cloudflare', options, exchanges: [zones, ...exchanges] };
-}
+const play = playing('cloudflare', options, zones);
 
 function item(id: string, content: string) {
   return { id, type: 'TXT', name: '_acme-challenge.example.com', content, ttl: 120 };

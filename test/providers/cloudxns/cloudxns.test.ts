@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://www.cloudxns.net/api2';
 const login = { login_token: 'key,secret', format: 'json' };
@@ -13,9 +14,7 @@ const zones: Exchange = {
   answer: { ...done, data: [{ id: '9', domain: 'example.com.' }] },
 };
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'cloudxns', options: { username: 'key', token: 'secret' }, exchanges: [zones, ...exchanges] };
-}
+const play = playing('cloudxns', { username: 'key', token: 'secret' }, zones);
 
 function page(offset: number, total: number, data: readonly object[]): Exchange {
   const request = `GET ${base}/record/9?host_id=0&offset=${offset}&row_num=2000`;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://dns-service.tyo1.conoha.io/v1/domains';
 const records = `${base}/z1/records`;
@@ -12,9 +13,7 @@ const zones: Exchange = {
   answer: { domains: [{ id: 'z1', name: 'example.com.' }] },
 };
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'conoha', options: { token: 'opaque' }, exchanges: [zones, ...exchanges] };
-}
+const play = playing('conoha', { token: 'opaque' }, zones);
 
 const list: Exchange = {
   request: `GET ${records}`,

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.dns.constellix.com/v1';
 const texts = `${base}/domains/7/records/TXT/`;
@@ -10,9 +11,7 @@ const zones: Exchange = { request: `GET ${base}/domains/`, answer: [{ id: 7, nam
 const exists = { errors: ['"TXT" record with name "_acme-challenge" already exists'] };
 const challenge = { type: 'TXT', name: '_acme-challenge' };
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'constellix', options: { username: 'key', token: 'secret' }, exchanges: [zones, ...exchanges] };
-}
+const play = playing('constellix', { username: 'key', token: 'secret' }, zones);
 
 function values(...contents: readonly string[]) {
   return contents.map((value) => ({ disableFlag: false, value }));

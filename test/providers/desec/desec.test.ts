@@ -2,15 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://desec.io/api/v1';
 const zonePath = `${base}/domains/example.com`;
 const headers = { authorization: 'Token opaque' };
 const zone: Exchange = { request: `GET ${zonePath}/`, headers, answer: { name: 'example.com' } };
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'desec', options: { token: 'opaque' }, exchanges: [zone, ...exchanges] };
-}
+const play = playing('desec', { token: 'opaque' }, zone);
 
 const told = { domain: 'example.com', touched: '2026-01-01T00:00:00Z' };
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const zone = 'https://api.devnomads.nl/services/dns/zones/example.com.';
 const headers = { authorization: 'Bearer opaque' };
@@ -21,9 +22,7 @@ function patch(items: readonly object[], changetype = 'REPLACE', ttl = 300, name
   return { request: `PATCH ${zone}`, headers, body: { rrsets: [rrset] }, status: 204 };
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'devnomads', options: { token: 'opaque' }, exchanges: [read(), ...exchanges] };
-}
+const play = playing('devnomads', { token: 'opaque' }, read());
 
 const one = { type: 'TXT', name: 'a', content: 'one', ttl: 60 };
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.digitalocean.com/v2/domains/example.com';
 const records = `${base}/records`;
@@ -11,9 +12,7 @@ const zone: Exchange = {
   answer: { domain: { name: 'example.com' } },
 };
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'digitalocean', options: { token: 'opaque' }, exchanges: [zone, ...exchanges] };
-}
+const play = playing('digitalocean', { token: 'opaque' }, zone);
 
 function item(id: number, data: string, more = {}) {
   return { id, type: 'TXT', name: '_acme-challenge', data, ttl: 60, priority: null, tag: null, ...more };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const headers = { authorization: `Basic ${Buffer.from('me:opaque').toString('base64')}` };
 
@@ -16,13 +17,7 @@ function call(
 
 const domains = call('command=Services_GetDomains', [{ domain: 'other.example' }, { domain: 'example.com' }]);
 
-function play(exchanges: readonly Exchange[]) {
-  return {
-    provider: 'dinahosting',
-    options: { username: 'me', password: 'opaque' },
-    exchanges: [domains, ...exchanges],
-  };
-}
+const play = playing('dinahosting', { username: 'me', password: 'opaque' }, domains);
 
 const one = { type: 'TXT', name: 'a', content: 'one', ttl: 60 };
 const change = (action: string, text: string) =>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.dnsimple.com/v2';
 const records = `${base}/8/zones/example.com/records`;
@@ -23,9 +24,7 @@ function page(number: number, pages: number, data: readonly object[]) {
   return { data, pagination: { current_page: number, per_page: 30, total_pages: pages } };
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'dnsimple', options: { token: 'opaque' }, exchanges: [...login, ...exchanges] };
-}
+const play = playing('dnsimple', { token: 'opaque' }, ...login);
 
 function item(id: number, content: string) {
   return { id, type: 'TXT', name: '_acme-challenge', content, ttl: 60, priority: null };

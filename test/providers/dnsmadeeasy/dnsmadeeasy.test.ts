@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.dnsmadeeasy.com/V2.0/dns/managed';
 const records = `${base}/7/records`;
@@ -13,9 +14,7 @@ const zone: Exchange = {
 const challenge = { type: 'TXT', name: '_acme-challenge' };
 const listing = `GET ${records}?type=TXT&recordName=_acme-challenge`;
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'dnsmadeeasy', options: { username: 'key', token: 'secret' }, exchanges: [zone, ...exchanges] };
-}
+const play = playing('dnsmadeeasy', { username: 'key', token: 'secret' }, zone);
 
 function item(id: number, text: string) {
   return { id, ...challenge, value: `"${text}"`, ttl: 60 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.dnspark.com/v2/dns';
 const zone: Exchange = {
@@ -11,9 +12,7 @@ const zone: Exchange = {
 };
 const challenge = { type: 'TXT', name: '_acme-challenge' };
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'dnspark', options: { username: 'key', token: 'secret' }, exchanges: [zone, ...exchanges] };
-}
+const play = playing('dnspark', { username: 'key', token: 'secret' }, zone);
 
 function list(...contents: readonly string[]): Exchange {
   const records = contents.map((rdata, index) => ({

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://dnsapi.cn';
 const login = 'login_token=7%2Csecret&format=json';
@@ -27,9 +28,7 @@ function item(id: string, value: string) {
 const info = call('Domain.Info', 'domain=example.com', { ...done, domain: { id: '9', name: 'example.com' } });
 const line = 'domain_id=9&record_line=%E9%BB%98%E8%AE%A4';
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'dnspod', options: { username: '7', token: 'secret' }, exchanges: [info, ...exchanges] };
-}
+const play = playing('dnspod', { username: '7', token: 'secret' }, info);
 
 describe('dnspod', () => {
   it('creates, and takes code 104 for success', async () => {

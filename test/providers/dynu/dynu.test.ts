@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.dynu.com/v2/dns';
 const records = `${base}/7/record`;
@@ -11,9 +12,7 @@ const zones: Exchange = {
   answer: { domains: [{ id: 7, name: 'example.com' }] },
 };
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'dynu', options: { token: 'opaque' }, exchanges: [zones, ...exchanges] };
-}
+const play = playing('dynu', { token: 'opaque' }, zones);
 
 function item(id: number, textData: string) {
   const content = `a.example.com. 60 IN TXT "${textData}"`;

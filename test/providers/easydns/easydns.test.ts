@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://rest.easydns.net';
 const records = `${base}/zones/records`;
@@ -14,9 +15,7 @@ const challenge = { type: 'TXT', name: '_acme-challenge' };
 const challengeItem = { domain: 'example.com', type: 'TXT', host: '_acme-challenge', ttl: 300, prio: 0 };
 const adding = `PUT ${records}/add/example.com/TXT?format=json`;
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'easydns', options: { username: 'token', token: 'key' }, exchanges: [info, ...exchanges] };
-}
+const play = playing('easydns', { username: 'token', token: 'key' }, info);
 
 function item(id: string, rdata: string) {
   return { id, domain: 'example.com', host: '_acme-challenge', ttl: '300', prio: '0', type: 'TXT', rdata };

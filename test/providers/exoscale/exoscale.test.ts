@@ -3,14 +3,13 @@ import { createHmac } from 'node:crypto';
 import { after, before, describe, it, mock } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.exoscale.com/dns/v1/domains/example.com';
 const headers = { 'x-dns-token': 'key:opaque' };
 const zone: Exchange = { request: `GET ${base}`, headers, answer: { domain: { name: 'example.com' } } };
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'exoscale', options: { key: 'key', secret: 'opaque' }, exchanges: [zone, ...exchanges] };
-}
+const play = playing('exoscale', { key: 'key', secret: 'opaque' }, zone);
 
 function list(...contents: string[]): Exchange {
   const answer = contents.map((content, index) => ({
@@ -36,9 +35,7 @@ function signed(method: string, path: string, fields: object | undefined, answer
 
 const domains = signed('GET', '', undefined, { 'dns-domains': [{ id: 'd1', 'unicode-name': 'example.com' }] });
 
-function play2(exchanges: readonly Exchange[]) {
-  return { provider: 'exoscale', options: { key: 'EXO1', secret: 'opaque' }, exchanges: [domains, ...exchanges] };
-}
+const play2 = playing('exoscale', { key: 'EXO1', secret: 'opaque' }, domains);
 
 function list2(...contents: string[]): Exchange {
   const items = contents.map((content, index) => ({ id: `r${index + 1}`, type: 'TXT', name: 'a', content, ttl: 60 }));

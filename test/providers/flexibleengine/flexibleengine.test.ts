@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://dns.prod-cloud-ocb.orange-business.com/v2/zones';
 const sets = `${base}/z1/recordsets`;
@@ -12,9 +13,7 @@ const zone: Exchange = {
   answer: { zones: [{ id: 'z1', name: 'example.com.' }] },
 };
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'flexibleengine', options: { token: 'opaque' }, exchanges: [zone, ...exchanges] };
-}
+const play = playing('flexibleengine', { token: 'opaque' }, zone);
 
 function quoted(values: readonly string[]) {
   return values.map((value) => `"${value}"`);

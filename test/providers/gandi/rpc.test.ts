@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const zoneId = 7;
 const challenge = { type: 'TXT', name: '_acme-challenge' };
@@ -39,9 +40,7 @@ function call(method: string, parameters: readonly Value[], answer: string): Exc
 const zone = call('domain.info', ['example.com'], result(xml({ id: 1, zone_id: zoneId, fqdn: 'example.com' })));
 const done = result('<value><boolean>1</boolean></value>');
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'gandi', options: { token: 'key', apiProtocol: 'rpc' }, exchanges: [zone, ...exchanges] };
-}
+const play = playing('gandi', { token: 'key', apiProtocol: 'rpc' }, zone);
 
 function newVersion(version: number) {
   return call('domain.zone.version.new', [zoneId], result(xml(version)));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.gis.gehirn.jp/dns/v1/zones';
 const records = `${base}/z1/versions/v1/records`;
@@ -12,9 +13,7 @@ const zones: Exchange = {
   answer: [{ id: 'z1', name: 'example.com', current_version_id: 'v1' }],
 };
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'gehirn', options: { token: 't', secret: 's' }, exchanges: [zones, ...exchanges] };
-}
+const play = playing('gehirn', { token: 't', secret: 's' }, zones);
 
 function item(...values: string[]) {
   const common = { id: 'r1', type: 'TXT', name: '_acme-challenge.example.com.', enable_alias: false, ttl: 60 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.glesys.com/domain';
 const query = 'format=json';
@@ -32,9 +33,7 @@ function write(action: string, body: object): Exchange {
   return { request: `POST ${base}/${action}?${query}`, body, answer: answer({}) };
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'glesys', options: { username: 'CL1', token: 'key' }, exchanges: [domains, ...exchanges] };
-}
+const play = playing('glesys', { username: 'CL1', token: 'key' }, domains);
 
 describe('glesys', () => {
   it('creates a record with a relative host, after a look whether it is there', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.hosting.ionos.com/dns/v1/zones';
 const headers = { 'x-api-key': 'prefix.secret' };
@@ -12,9 +13,7 @@ const zones: Exchange = {
   answer: [{ id: 'z1', name: 'example.com', type: 'NATIVE' }],
 };
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'ionos', options: { apiKey: 'prefix.secret' }, exchanges: [zones, ...exchanges] };
-}
+const play = playing('ionos', { apiKey: 'prefix.secret' }, zones);
 
 function item(id: string, content: string) {
   return { id, name: 'a.example.com', type: 'TXT', content, ttl: 60, prio: 0 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://dmapi.joker.com/request';
 const fixed = [
@@ -38,9 +39,7 @@ function write(...lines: string[]): Exchange {
   return exchange('dns-zone-put', { domain: 'example.com', zone, 'auth-sid': 's1' }, '');
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'joker', options: { token: 'key' }, exchanges: [login('s1'), domains(), ...exchanges] };
-}
+const play = playing('joker', { token: 'key' }, login('s1'), domains());
 
 describe('joker', () => {
   it('adds a line and writes everything else back as it was', async () => {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 import { builtInRegistry } from '../../recordings/find-recordings.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.linode.com/v4/domains';
 const records = `${base}/7/records`;
@@ -21,9 +22,7 @@ function list(...data: object[]): Exchange {
   return { request: `GET ${records}`, answer: { data, page: 1, pages: 1 } };
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'linode', options: { token: 'opaque' }, exchanges: [zones, ...exchanges] };
-}
+const play = playing('linode', { token: 'opaque' }, zones);
 
 describe('linode', () => {
   it('is called linode4 as well', () => {

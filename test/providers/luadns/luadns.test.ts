@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.luadns.com/v1/zones';
 const records = `${base}/7/records`;
@@ -20,13 +21,7 @@ function list(...answer: object[]): Exchange {
   return { request: `GET ${records}`, answer };
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return {
-    provider: 'luadns',
-    options: { username: 'me@example.com', token: 'opaque' },
-    exchanges: [zones, ...exchanges],
-  };
-}
+const play = playing('luadns', { username: 'me@example.com', token: 'opaque' }, zones);
 
 describe('luadns', () => {
   it('creates records with full names and final dots', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.memset.com/v1/json';
 
@@ -24,9 +25,7 @@ function call(method: string, query: string, answer: object = {}): Exchange {
   return { request: `GET ${base}/dns.zone_record_${method}?${query}`, answer };
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'memset', options: { token: 'opaque' }, exchanges: [zone, ...exchanges] };
-}
+const play = playing('memset', { token: 'opaque' }, zone);
 
 describe('memset', () => {
   it('creates a record and reloads', async () => {

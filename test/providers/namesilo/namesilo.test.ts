@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://www.namesilo.com/api';
 const common = 'version=1&type=xml&key=opaque&domain=example.com';
@@ -19,9 +20,7 @@ function item(id: string, value: string, type = 'TXT', host = '_acme-challenge.e
     <value>${value}</value><ttl>3600</ttl><distance>10</distance></resource_record>`;
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'namesilo', options: { token: 'opaque' }, exchanges: [call('getDomainInfo'), ...exchanges] };
-}
+const play = playing('namesilo', { token: 'opaque' }, call('getDomainInfo'));
 
 describe('namesilo', () => {
   it('creates records', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const request = 'POST https://ccp.netcup.net/run/webservice/servers/endpoint.php?JSON';
 const credential = { customernumber: '1', apikey: 'key' };
@@ -36,9 +37,7 @@ function item(type: string, destination: string, priority = '0') {
   return { hostname: 'a', type, priority, destination, deleterecord: false, state: 'unknown' };
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'netcup', options, exchanges: [login('s1'), zone(), ...exchanges] };
-}
+const play = playing('netcup', options, login('s1'), zone());
 
 describe('netcup', () => {
   it('looks first, then writes only the new record', async () => {

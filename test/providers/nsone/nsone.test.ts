@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const zone = 'https://api.nsone.net/v1/zones/example.com';
 const domain = '_acme-challenge.example.com';
@@ -26,9 +27,7 @@ function challenge(content: string) {
   return { type: 'TXT', name: '_acme-challenge', content, ttl: 60 };
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'nsone', options: { token: 'opaque' }, exchanges: [found, ...exchanges] };
-}
+const play = playing('nsone', { token: 'opaque' }, found);
 
 describe('nsone', () => {
   it('creates records, with the fields of MX apart', async () => {

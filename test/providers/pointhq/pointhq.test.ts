@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.pointhq.com/zones';
 const records = `${base}/7/records`;
@@ -17,13 +18,7 @@ function item(id: number, data: string, name = '_acme-challenge.example.com.', r
   return { zone_record: { id, record_type, name, data, ttl: 60, aux: null, zone_id: 7 } };
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return {
-    provider: 'pointhq',
-    options: { username: 'me@example.com', token: 'opaque' },
-    exchanges: [zone, ...exchanges],
-  };
-}
+const play = playing('pointhq', { username: 'me@example.com', token: 'opaque' }, zone);
 
 describe('pointhq', () => {
   it('creates records, with the default TTL of the zone where none was asked for', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.porkbun.com/api/json/v3/dns';
 const credential = { apikey: 'pk', secretapikey: 'sk' };
@@ -14,9 +15,7 @@ function write(path: string, body: object = {}): Exchange {
   return { request: `POST ${base}/${path}`, body: { ...credential, ...body }, answer: { status: 'SUCCESS' } };
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'porkbun', options: { key: 'pk', secret: 'sk' }, exchanges: [list(), ...exchanges] };
-}
+const play = playing('porkbun', { key: 'pk', secret: 'sk' }, list());
 
 function item(id: string, type: string, name: string, content: string) {
   return { id, type, name, content, ttl: '600', prio: '10', notes: null };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://dns.api.rackspacecloud.com/v1.0/42';
 const records = `${base}/domains/7/records`;
@@ -33,9 +34,7 @@ function status(answer: object): Exchange {
   return { request: `GET ${base}/status/j1?showDetails=true`, headers, answer: { ...running, ...answer } };
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'rackspace', options, exchanges: [login('t1'), zones, ...exchanges] };
-}
+const play = playing('rackspace', options, login('t1'), zones);
 
 describe('rackspace', () => {
   it('finds the account by logging in, and waits for the job', async () => {

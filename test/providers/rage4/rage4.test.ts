@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://rage4.com/rapi';
 const options = { username: 'me@example.com', token: 'key' };
@@ -12,9 +13,7 @@ const zone: Exchange = {
   answer: { id: 7, name: 'example.com' },
 };
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'rage4', options, exchanges: [zone, ...exchanges] };
-}
+const play = playing('rage4', options, zone);
 
 function item(id: number, type: string, content: string) {
   return { id, type, name: 'a.example.com', content, ttl: 60, priority: 1 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://secure.sakura.ad.jp/cloud/zone/is1a/api/cloud/1.1/commonserviceitem';
 const options = { token: 'token', secret: 'secret' };
@@ -28,13 +29,7 @@ function write(...items: object[]): Exchange {
   return { request: `PUT ${zone}`, body: { CommonServiceItem: { Settings: settings } }, answer: { Success: true } };
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return {
-    provider: 'sakuracloud',
-    options,
-    exchanges: [zones(`{${filter}}`, 'my-example.com', 'example.com'), ...exchanges],
-  };
-}
+const play = playing('sakuracloud', options, zones(`{${filter}}`, 'my-example.com', 'example.com'));
 
 const foreign = { Name: '@', Type: 'MX', RData: '10 mail.example.com.', TTL: 300, Comment: 'not ours' };
 const txt = (RData: string) => ({ Name: 'a', Type: 'TXT', RData, TTL: 60 });

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { buildXml } from '../../../core/http/xml.js';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.softlayer.com/xmlrpc/v3.1';
 const authenticate = { username: 'me', apiKey: 'key' };
@@ -56,9 +57,7 @@ function item(id: number, type: string, data: string, mxPriority: Value = '') {
   return { id, type, host: 'a', data, ttl: 300, mxPriority };
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'softlayer', options: authenticate, exchanges: [zones, ...exchanges] };
-}
+const play = playing('softlayer', authenticate, zones);
 
 describe('softlayer', () => {
   it('looks first, then creates', async () => {

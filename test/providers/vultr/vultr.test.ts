@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://api.vultr.com/v2';
 const records = `${base}/domains/example.com/records`;
@@ -13,9 +14,7 @@ const zones: Exchange = {
   answer: { domains: [{ domain: 'example.com' }], meta: last },
 };
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'vultr', options: { token: 'opaque' }, exchanges: [zones, ...exchanges] };
-}
+const play = playing('vultr', { token: 'opaque' }, zones);
 
 function item(id: string, type: string, name: string, data: string, priority = 0) {
   return { id, type, name, data, priority, ttl: 120 };

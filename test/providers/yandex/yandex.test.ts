@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://pddimp.yandex.ru/api2/admin/dns';
 
@@ -17,9 +18,7 @@ function write(action: string, query: string, answer: object = { success: 'ok' }
   return { request: `POST ${base}/${action}?domain=example.com&${query}`, headers: { pddtoken: 'token' }, answer };
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'yandex', options: { token: 'token' }, exchanges: [list(), ...exchanges] };
-}
+const play = playing('yandex', { token: 'token' }, list());
 
 function item(record_id: number, type: string, content: string, priority: number | '' = '') {
   return { record_id, type, subdomain: 'a', content, ttl: 900, priority };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { playing } from '../playing.js';
 
 const base = 'https://zonomi.com/app/dns/dyndns.jsp?api_key=key';
 const doctype = "<!DOCTYPE html [<!ENTITY nbsp '&#160;'><!ENTITY trade '&#8482;'>]>";
@@ -29,9 +30,7 @@ function write(query: string): Exchange {
   return { request: `GET ${base}&${query}`, answer: answer() };
 }
 
-function play(exchanges: readonly Exchange[]) {
-  return { provider: 'zonomi', options: { token: 'key' }, exchanges: [soa, ...exchanges] };
-}
+const play = playing('zonomi', { token: 'key' }, soa);
 
 const txt = (content: string) => record('a.example.com', 'TXT', content);
 const draft = (content: string) => ({ type: 'TXT', name: 'a', content, ttl: 60 });
