@@ -34,12 +34,14 @@ export interface InstallationOptions {
   readonly domains?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly pebble?: Partial<PebbleOptions>;
+  /** One that runs already, for installations that come one after the other; who started it stops it. */
+  readonly running?: Pebble;
 }
 
 /** Pebble that asks `dnsAddress`, and an environment for it; the provider's variables come with `env`. */
 export async function createInstallation(dnsAddress: string, options: InstallationOptions = {}): Promise<Installation> {
   const directory = await createTempDir('config');
-  const pebble = await startPebble({ dnsServer: dnsAddress, ...options.pebble });
+  const pebble = options.running ?? (await startPebble({ dnsServer: dnsAddress, ...options.pebble }));
   const env = {
     LETSENCRYPT_SERVER: pebble.directoryUrl,
     LETSENCRYPT_CA_BUNDLE: pebble.caBundle,
@@ -60,7 +62,7 @@ export async function createInstallation(dnsAddress: string, options: Installati
     writeDomains,
     run: (args, runOptions = {}) => runCli(args, { ...runOptions, env: { ...env, ...runOptions.env } }),
     async stop() {
-      await pebble.stop();
+      if (options.running === undefined) await pebble.stop();
       await directory.remove();
     },
   };

@@ -5,8 +5,10 @@ import { after, before, describe, it } from 'node:test';
 import type { FakeApi, FakeRecord } from '../../core/testing/fake-api.js';
 import {
   missing,
+  type Pebble,
   type ProxiedRequest,
   type ProxiedResponse,
+  startPebble,
   startProxy,
   subjectAltNames,
   verifyChain,
@@ -35,12 +37,16 @@ describe('certificates through every kind of provider', { skip: missing('pebble'
   let fake: FakeApi;
   let dns: Awaited<ReturnType<typeof serveRecords>>;
   let proxy: Awaited<ReturnType<typeof startProxy>>;
+  let pebble: Pebble;
 
   before(async () => {
     dns = await serveRecords(() => fake.records());
+    // One for all: each installation registers an account of its own, so that nothing is proved already.
+    pebble = await startPebble({ dnsServer: dns.dnsAddress });
     proxy = await startProxy({ handle: (request) => answer(fake, request) });
   });
   after(async () => {
+    await pebble.stop();
     await proxy.stop();
     await dns.stop();
   });
@@ -52,7 +58,7 @@ describe('certificates through every kind of provider', { skip: missing('pebble'
       NODE_EXTRA_CA_CERTS: proxy.caFile,
       NO_PROXY: 'localhost,127.0.0.1',
     };
-    return createInstallation(dns.dnsAddress, { domains, env });
+    return createInstallation(dns.dnsAddress, { domains, env, running: pebble });
   }
 
   for (const subject of issuingProviders) {
