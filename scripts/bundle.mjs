@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Bundles the program into dist/bundle: a whole package of few files and no dependencies, as the container image holds
 // it. `--out DIR` writes elsewhere, `--json` prints what it weighs. Works from the sources; nothing has to be compiled.
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -87,6 +88,7 @@ writeFileSync(
     {
       ...Object.fromEntries(kept.map((key) => [key, description[key]])),
       bin: { 'letsencrypt-dns': 'dist/core/bundle/letsencrypt-dns.cjs', lexicon: 'dist/core/bundle/lexicon.cjs' },
+      man: ['man/letsencrypt-dns.1'],
       exports: description.exports,
     },
     undefined,
@@ -96,6 +98,8 @@ writeFileSync(
 for (const name of ['LICENSE', 'README.md', 'schemas', 'templates'])
   cpSync(join(root, name), join(out, name), { recursive: true });
 writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), licenses(Object.keys(metafile.inputs)));
+
+writeManual();
 
 // What earlier runs left behind: compiled code, and chunks, which have their hash in the name.
 rmSync(join(out, '.compile-cache'), { recursive: true, force: true });
@@ -114,6 +118,16 @@ const asked = new Set(imported.map(({ path }) => path).filter((path) => !path.st
 const report = { out, files: written.size, bytes, packages, asked: [...asked] };
 if (values.json) console.log(JSON.stringify(report));
 else console.log(`${report.files} files, ${(bytes / 1e6).toFixed(2)} MB, of ${report.packages.length} packages`);
+
+/** The program itself prints it, so that it tells of the commands and variables that this one has. */
+function writeManual() {
+  const bin = join(out, 'dist/core/bundle/letsencrypt-dns.cjs');
+  const env = { PATH: process.env.PATH, HOME: out };
+  const { status, stdout } = spawnSync(process.execPath, [bin, 'help', 'man'], { env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the manual page cannot be made: ${status}`);
+  mkdirSync(join(out, 'man'), { recursive: true });
+  writeFileSync(join(out, 'man/letsencrypt-dns.1'), stdout);
+}
 
 /** Paths of the packages that are in the bundle, from the root of the project. */
 function packagesOf(inputs) {

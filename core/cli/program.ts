@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { exampleText } from './examples.js';
 import { globalOptions, logLevels, readLogLevel } from './global-options.js';
 import { addDoorsCommands } from './program-doors.js';
+import { addProviderCommands } from './program-providers.js';
 import { addStoreCommands } from './program-store.js';
 import type { RunCommand } from './run-command.js';
 
@@ -171,31 +172,28 @@ export function createProgram(version: string, run: RunCommand): Command {
       }, globalOptions(self));
     });
 
-  const providers = command('providers [id]', 'all DNS providers, or the options of one').action(
-    async (id: string | undefined, _options, self: Command) => {
-      await run(async () => {
-        const { providersCommand } = await import('./commands/providers.js');
-        return (context) => providersCommand(context, id);
-      }, globalOptions(self));
-    },
-  );
-  command('new <id>', 'a package with a provider of your own, which passes its test', providers)
-    .option('--dir <dir>', 'where to write it, letsencrypt-dns-<id> unless told')
-    .option('--title <title>', 'what the service is called')
-    .action(async (id: string, options, self: Command) => {
-      await run(async () => {
-        const { newProviderCommand } = await import('./commands/new-provider.js');
-        return (context) => newProviderCommand(context, id, options);
-      }, globalOptions(self));
-    });
+  addProviderCommands(command, run);
 
-  command('help [topic]', 'help for a command; or all variables, plugins, yaml keys').action(
+  command('help [topic]', 'help for a command; or all variables, plugins, yaml keys; or the manual page, man').action(
     async (topic: string | undefined, _options, self: Command) => {
       const about = topic === undefined ? program : program.commands.find((known) => known.name() === topic);
       if (about !== undefined) return about.help();
       await run(async () => {
+        if (topic === 'man') {
+          const { manualCommand } = await import('./commands/manual.js');
+          return (context) => manualCommand(context, program);
+        }
         const { helpCommand } = await import('./commands/help.js');
         return (context) => helpCommand(context, topic ?? '');
+      }, globalOptions(self));
+    },
+  );
+
+  command('completion <shell>', 'a script for bash, zsh or fish that completes these commands').action(
+    async (shell: string, _options, self: Command) => {
+      await run(async () => {
+        const { completionCommand } = await import('./commands/completion.js');
+        return (context) => completionCommand(context, shell, program);
       }, globalOptions(self));
     },
   );

@@ -11,6 +11,7 @@ describe('the published package', () => {
   let bundle: Bundle;
   /** Of the somebody else. */
   let project: string;
+  let tarball: string;
   const root = projectRoot();
   const bin = (name: string) => join(project, 'node_modules/.bin', name);
 
@@ -24,7 +25,8 @@ describe('the published package', () => {
     await cp(join(root, 'test/fixtures/typescript-package'), project, { recursive: true });
     // It needs nothing else, so no registry is asked.
     const install = ['install', '--silent', '--offline', '--no-save', '--no-audit', '--no-fund'];
-    await runCommand('npm', [...install, join(directory.path, filename)], { cwd: project, timeoutMs: 120_000 });
+    tarball = join(directory.path, filename);
+    await runCommand('npm', [...install, tarball], { cwd: project, timeoutMs: 120_000 });
     for (const name of ['@types', 'undici-types'])
       await symlink(join(root, 'node_modules', name), join(project, 'node_modules', name));
   });
@@ -112,5 +114,20 @@ describe('the published package', () => {
     assert.match(tested.stdout, /# pass 1[89]\n/);
     const schema = JSON.parse(await readFile(installed('schemas/provider.json'), 'utf8')) as { title: string };
     assert.match(schema.title, /manifest of a provider/);
+  });
+
+  it('is installed by npm for all users, with its commands, its manual page and its completion', async () => {
+    const prefix = join(directory.path, 'prefix');
+    const install = ['install', '--global', '--prefix', prefix, '--silent', '--offline', '--no-audit', '--no-fund'];
+    await runCommand('npm', [...install, tarball], { timeoutMs: 120_000 });
+    const env = { HOME: directory.path };
+    const command = (name: string) => join(prefix, 'bin', name);
+    assert.match((await runCommand(command('letsencrypt-dns'), ['--version'], { env })).stdout, /^\d+\.\d+\.\d+/);
+    assert.match((await runCommand(command('lexicon'), ['--version'], { env })).stdout, /\d/);
+    const page = await readFile(join(prefix, 'share/man/man1/letsencrypt-dns.1'), 'utf8');
+    assert.match(page, /^\.TH LETSENCRYPT/);
+    assert.ok(page.includes('LETSENCRYPT_STAGING'));
+    const completion = await runCommand(command('letsencrypt-dns'), ['completion', 'bash'], { env });
+    assert.match(completion.stdout, /complete -F _letsencrypt_dns letsencrypt-dns/);
   });
 });

@@ -12,7 +12,9 @@ export const packages = {
   docker: 'docker.io',
   dockerd: 'docker.io',
   find: 'findutils',
+  fish: 'fish',
   git: 'git',
+  groff: 'groff',
   initdb: 'postgresql',
   ip: 'iproute2',
   kdig: 'knot-dnsutils',
@@ -22,6 +24,7 @@ export const packages = {
   ldd: 'libc-bin',
   lego: 'lego',
   lexicon: 'lexicon',
+  man: 'man-db',
   mkfifo: 'coreutils',
   mknod: 'coreutils',
   mount: 'mount',
@@ -43,6 +46,7 @@ export const packages = {
   uacme: 'uacme',
   umount: 'mount',
   unshare: 'util-linux',
+  zsh: 'zsh',
 } as const satisfies Record<string, string>;
 
 /** What else the tests need: the roots that the image takes over. */
