@@ -4,7 +4,7 @@ import { readPemFile, readTextIfPresent } from '../disk/read-file.js';
 import { Failure } from '../sdk/failure.js';
 import type { FileStore } from './file-store.js';
 import { isGoodFileLineage, lineageProblem } from './lineages/lineage.js';
-import { requestFor } from './postgres/host-publication.js';
+import { publishedIn, requestFor } from './postgres/host-publication.js';
 import { factsOf, type WholeRecord } from './records/lineage-record.js';
 import type { CertificateStore } from './store.js';
 
@@ -57,6 +57,14 @@ export function sharedSide(store: CertificateStore): Side {
   const { shared } = store;
   if (shared === undefined) throw new Failure('INTERNAL', 'this store is not shared');
   return { store, whole: shared.whole, put: shared.importLineage };
+}
+
+/** What was moved from here is published here from now on: once it is gone from the store, it goes here, too. */
+export async function markPublished(local: FileStore, { moved, same }: MoveReport): Promise<void> {
+  const versions = new Map((await local.lineages()).map(({ name, version }) => [name, version]));
+  await publishedIn(local).change(() =>
+    Object.fromEntries([...moved, ...same].map((name) => [name, versions.get(name)])),
+  );
 }
 
 /**

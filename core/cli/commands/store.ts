@@ -4,7 +4,7 @@ import { openSharedStore } from '../../application/shared-store.js';
 import { tokens } from '../../application/tokens.js';
 import { Failure } from '../../sdk/failure.js';
 import { type CertificateStore, createFileStore, type Lease } from '../../store/index.js';
-import { compareStores, directorySide, moveStore, sharedSide } from '../../store/move.js';
+import { compareStores, directorySide, markPublished, moveStore, sharedSide } from '../../store/move.js';
 import { schemaSql } from '../../store/postgres/migrations.js';
 import { printResult } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
@@ -65,7 +65,9 @@ export async function storeMigrateCommand(
     const [from, target] = isInto
       ? [directorySide(local), sharedSide(shared)]
       : [sharedSide(shared), directorySide(local)];
-    const { moved, same, left } = await moveStore(from, target, signal);
+    const report = await moveStore(from, target, signal);
+    const { moved, same, left } = report;
+    if (isInto) await markPublished(local, report);
     const lines = [
       ...left.map(({ name, reason }) => `${name}: left where it is: ${reason}`),
       `${moved.length} moved, ${same.length} there already, ${left.length} left`,

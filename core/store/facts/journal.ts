@@ -44,8 +44,11 @@ export function createJournal(path: string, log: Logger): Journal {
 
 /** The journal of a store that keeps its entries by id. */
 export function journalIn(
-  entries: Pick<DurableMap<JournalEntry>, 'values' | 'set' | 'delete'> &
-    Partial<Pick<DurableMap<JournalEntry>, 'tidy'>>,
+  entries: Pick<DurableMap<JournalEntry>, 'set' | 'delete'> &
+    Partial<Pick<DurableMap<JournalEntry>, 'tidy'>> & {
+      /** All entries, or at least those of this kind. */
+      values(kind: JournalKind): Promise<ReadonlyMap<string, JournalEntry>>;
+    },
 ): Journal {
   function checked(id: string): string {
     if (!/^[a-z]+(?:-[a-z]+)*--[0-9a-f]+$/.test(id)) throw refusedName('the journal id', id, 'it is none of ours');
@@ -61,7 +64,7 @@ export function journalIn(
     update: async (id, entry) => entries.set(checked(id), entry),
     remove: async (id) => entries.delete(checked(id)),
     async list(kind) {
-      const found = [...(await entries.values())].flatMap(([id, entry]) =>
+      const found = [...(await entries.values(kind))].flatMap(([id, entry]) =>
         isOfKind(entry, kind) ? [{ ...entry, id }] : [],
       );
       return found.sort((left, right) => (left.id < right.id ? -1 : 1));

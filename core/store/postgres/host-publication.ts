@@ -1,6 +1,7 @@
 import { asInteger } from '../../disk/parse-json.js';
 import { Failure } from '../../sdk/failure.js';
 import { recordedKeyType } from '../certbot/renewal-key.js';
+import type { Facts } from '../facts/facts.js';
 import type { FileStore } from '../file-store.js';
 import { isGoodLineage, type Lineage } from '../lineages/lineage.js';
 import type { Publication } from '../publication.js';
@@ -19,7 +20,7 @@ export interface HostPublicationOptions {
 /** The store's lineages as files of this host, written with all that the store in files knows of kills and full disks. */
 export function createHostPublication({ local, whole, wants, onPublished }: HostPublicationOptions): Publication {
   /** The versions that were published here: nothing else of this directory is ever removed. */
-  const published = local.facts('published', asInteger);
+  const published = publishedIn(local);
   return {
     ...local.publication,
     wants,
@@ -75,6 +76,11 @@ function assertNewer(present: Lineage | undefined, { name, version }: WholeRecor
       hint: 'Move the directory into the store with letsencrypt-dns store migrate, or delete this certificate from the directory',
     },
   );
+}
+
+/** The versions that were published in a directory, by name. */
+export function publishedIn(local: FileStore): Facts<number> {
+  return local.facts('published', asInteger);
 }
 
 /** What a directory is asked to save for a version that came from elsewhere. */

@@ -62,8 +62,10 @@ export function createAccounts(session: Session, sealer: Sealer) {
 export function createJournalRows(session: Session, sealer: Sealer): Journal {
   const subject = (id: string) => ['journal', id];
   return journalIn({
-    async values() {
-      const rows = await session.read((query) => query('SELECT id, sealed_entry FROM ledns_journal'));
+    async values(kind) {
+      const rows = await session.read((query) =>
+        query('SELECT id, sealed_entry FROM ledns_journal WHERE kind = $1', [kind]),
+      );
       const entries = new Map<string, JournalEntry>();
       for (const { id, sealed_entry: sealed } of rows) {
         const entry = parseJournalEntry(JSON.parse(sealer.open(subject(String(id)), sealed as Buffer)));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { silentLogger } from '../../../core/sdk/logger.js';
 import { createFileStore } from '../../../core/store/index.js';
-import { compareStores, directorySide, moveStore, sharedSide } from '../../../core/store/move.js';
+import { compareStores, directorySide, markPublished, moveStore, sharedSide } from '../../../core/store/move.js';
 import { createPostgresStore } from '../../../core/store/postgres/postgres-store.js';
 import { missing } from '../../lab/index.js';
 import { makeAuthority, makeKey } from '../certificates.js';
@@ -59,6 +59,33 @@ describe('a move between a directory and a store', { skip: missing('postgres', '
     assert.deepEqual(linkVersions(back, 'a.example.com'), [2, 2, 2, 2]);
     assert.match(readFileSync(join(back, 'renewal/old.example.com.conf'), 'utf8'), /manual_cleanup_hook/);
     assert.deepEqual(await compareStores(sharedSide(store), directorySide(target)), []);
+  });
+
+  it('leaves the files of a host to the store: what is removed there goes here, and nothing else', async (context) => {
+    const { url } = await freshDatabase();
+    const configDir = makeConfigDir(context);
+    const files = createFileStore({ configDir, log: silentLogger });
+    await files.save(saveRequest('a.example.com', first));
+    const store = createPostgresStore({ url, key: newKey(), configDir, log: silentLogger });
+    context.after(() => store.close());
+    const lease = await store.lease('directory', { command: 'move' });
+    context.after(() => lease.release());
+    const report = await moveStore(directorySide(files), sharedSide(store), never);
+    await markPublished(files, report);
+    await files.save(saveRequest('old.example.com', old));
+    assert.deepEqual(await store.publication.differences(await store.lineages()), { behind: [], gone: [] });
+    await store.remove('a.example.com');
+    const { gone } = await store.publication.differences(await store.lineages());
+    assert.deepEqual(
+      gone.map(({ name }) => name),
+      ['a.example.com'],
+    );
+    await store.publication.withdraw('a.example.com');
+    await store.publication.withdraw('old.example.com');
+    assert.deepEqual(
+      (await files.lineages()).map(({ name }) => name),
+      ['old.example.com'],
+    );
   });
 
   it('overwrites nothing that differs, and says what stays behind', async (context) => {
