@@ -19,14 +19,17 @@ export interface DaemonDoors {
 /**
  * @param state the configuration as it is now
  * @param listen told of each call
+ * @param signal the doors close at once when it aborts, beside whatever else ends then: both have the same ten seconds
  */
 export function openDaemonDoors(
   { current, log }: Application,
   state: () => DesiredState,
   lock: SharedLock,
   listen: PassListener,
+  signal: AbortSignal,
 ): DaemonDoors {
   let keeper: Promise<DoorKeeper> | undefined;
+  let closing: Promise<void> | undefined;
 
   async function load(): Promise<DoorKeeper> {
     const { createDoorKeeper } = await import('../doors/index.js');
@@ -34,7 +37,7 @@ export function openDaemonDoors(
   }
 
   function update(): void {
-    if (keeper === undefined && state().doors === undefined) return;
+    if (signal.aborted || (keeper === undefined && state().doors === undefined)) return;
     keeper ??= load();
     keeper.then(
       (opened) => opened.update(),
@@ -45,14 +48,20 @@ export function openDaemonDoors(
     );
   }
 
-  return {
-    update,
-    listen: ({ kind }) => {
-      if (kind === 'pass-ended') update();
-    },
-    async close() {
+  function close(): Promise<void> {
+    closing ??= (async () => {
       const opened = await keeper?.catch(() => undefined);
       await opened?.close();
+    })();
+    return closing;
+  }
+
+  signal.addEventListener('abort', () => void close(), { once: true });
+  return {
+    update,
+    close,
+    listen: ({ kind }) => {
+      if (kind === 'pass-ended') update();
     },
   };
 }

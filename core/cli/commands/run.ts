@@ -79,7 +79,7 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
       await lock.hold(() => recoverOrTell(application, stop));
       log.info({ event: 'daemon.started', configDir: state.settings.configDir }, 'started');
       status ??= await openStatusServer(application, redactor, () => current.state);
-      doors = openDaemonDoors(application, () => current.state, lock, status?.listen ?? (() => {}));
+      doors = openDaemonDoors(application, () => current.state, lock, status?.listen ?? (() => {}), stop);
       doors.update();
       await runDaemon({
         clock,

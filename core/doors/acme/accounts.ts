@@ -29,8 +29,7 @@ export async function newAccount(door: AcmeDoor, request: SignedCall): Promise<R
   if (wish.onlyReturnExisting) throw new Problem('accountDoesNotExist', 'no account has this key');
   const client = clientOf(request, wish.externalAccountBinding, url);
   const contact = checkedContacts((wish.contact ?? []).slice(0, mostContacts));
-  const own = [...book.accounts.all()].filter(([, account]) => account.client === client.name);
-  if (own.length >= mostAccounts) throw new Problem('rateLimited', `${client.name} has too many accounts`);
+  await dropOldest(door, client.name);
   const account = {
     client: client.name,
     jwk: plainJwk(key.key.export({ format: 'jwk' })),
@@ -42,6 +41,17 @@ export async function newAccount(door: AcmeDoor, request: SignedCall): Promise<R
   const id = newId();
   await book.accounts.put(id, account);
   return reply(door, { ...account, id, key }, 201);
+}
+
+/** The oldest account without an order: devices that forget theirs at each start must not be locked out by it. */
+async function dropOldest({ book }: AcmeDoor, client: string): Promise<void> {
+  const own = [...book.accounts.all()].filter(([, account]) => account.client === client);
+  if (own.length < mostAccounts) return;
+  const busy = new Set([...book.orders.all()].map(([, { account }]) => account));
+  const idle = own.filter(([id]) => !busy.has(id)).sort(([, one], [, other]) => one.createdAt - other.createdAt);
+  const [oldest] = idle;
+  if (oldest === undefined) throw new Problem('rateLimited', `${client} has too many accounts`);
+  await book.accounts.remove(oldest[0]);
 }
 
 function clientOf({ call, key }: SignedCall, binding: unknown, url: string): DoorClient {

@@ -11,6 +11,8 @@ import { createWorkshop } from './workshop.js';
 
 /** How often what has run out is forgotten, in milliseconds. */
 const sweepEveryMs = 3_600_000;
+/** How often is looked at records that could not be removed, in milliseconds. */
+const tidyEveryMs = 10 * 60_000;
 
 /**
  * An ACME server (RFC 8555) whose certificates are made by the configured CA, through our account and our providers. What a
@@ -33,6 +35,8 @@ export const createDoor: CreateDoor = async (context) => {
     });
   }, sweepEveryMs);
   timer.unref();
+  const tidying = setInterval(() => void workshop.tidy(), tidyEveryMs);
+  tidying.unref();
 
   function withHeaders(method: string, path: string, answer: DoorAnswer): DoorAnswer {
     const links = [`<${door.url('directory')}>;rel="index"`, ...[answer.headers?.Link ?? []].flat()];
@@ -79,6 +83,7 @@ export const createDoor: CreateDoor = async (context) => {
       }),
     async close() {
       clearInterval(timer);
+      clearInterval(tidying);
       await workshop.close();
     },
   };

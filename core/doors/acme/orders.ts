@@ -17,7 +17,8 @@ import type { StoredOrder } from './state.js';
 
 const dayMs = 24 * 3600 * 1000;
 
-/** Orders of a client that nobody finalizes: beyond that the oldest go. */
+/** Orders of a client, and those of them that nobody finalizes: beyond that the oldest go. None in work does. */
+const mostOrders = 5000;
 const mostOpenOrders = 500;
 
 /** How long an answer waits for the certificate, in milliseconds: most are quick, and it spares the client its first looks. */
@@ -83,12 +84,14 @@ function checkProfile(profile: string | undefined, known: Readonly<Record<string
 
 async function dropOldest({ book, context }: AcmeDoor, client: string): Promise<void> {
   const now = context.clock.now();
-  const open = [...book.orders.all()].filter(
-    ([, order]) => order.client === client && ['pending', 'ready'].includes(statusOfOrder(order, now)),
-  );
-  const [oldest] =
-    open.length < mostOpenOrders ? [] : open.sort(([, one], [, other]) => one.createdAt - other.createdAt);
-  if (oldest !== undefined) await book.orders.remove(oldest[0]);
+  const own = [...book.orders.all()]
+    .filter(([, order]) => order.client === client)
+    .map(([id, order]) => ({ id, status: statusOfOrder(order, now), createdAt: order.createdAt }));
+  const open = own.filter(({ status }) => status === 'pending' || status === 'ready');
+  const done = own.filter(({ status }) => status !== 'processing');
+  const crowd = open.length >= mostOpenOrders ? open : own.length >= mostOrders ? done : [];
+  const [oldest] = crowd.sort((one, other) => one.createdAt - other.createdAt);
+  if (oldest !== undefined) await book.orders.remove(oldest.id);
 }
 
 export async function readOrder(door: AcmeDoor, request: SignedCall): Promise<Reply> {

@@ -1,3 +1,5 @@
+import { Problem } from '../../acme-server/index.js';
+import { coversIdentifier } from '../../config/index.js';
 import { recognizeLetsEncrypt } from '../../issuance/orders/lets-encrypt.js';
 import { waitForOrder } from '../../issuance/rate-limits/index.js';
 import { Failure } from '../../sdk/failure.js';
@@ -8,6 +10,13 @@ import type { StoredOrder } from './state.js';
 
 /** So long, in milliseconds, an order waits in the queue; longer waits are told to the client at once. */
 const mostWaitMs = 60_000;
+
+/** The configuration may have changed since the order was made. @throws Problem unauthorized */
+export function assertAllowed(context: DoorContext, { client: name, names }: StoredOrder): void {
+  const client = context.settings().clients.find((candidate) => candidate.name === name);
+  const isAllowed = client?.doors.includes('acme') && names.every((each) => coversIdentifier(client.domains, each));
+  if (!isAllowed) throw new Problem('unauthorized', `${name} may not have certificates for these names any more`);
+}
 
 /**
  * Whether the CA's limits leave room for an order soon: the count is shared with our own certificates. Nothing is taken

@@ -33,6 +33,11 @@ export function labelOf(orderId: string): string {
 
 const labelPrefix = 'acme ';
 
+/** Whether an entry of the journal belongs to an order of this door. */
+export function isLabel(owner: string): boolean {
+  return owner.startsWith(labelPrefix);
+}
+
 /**
  * A session works like a pass, with three differences: its records are in the journal of the doors, what it writes for passes
  * to see is written while the directory is held, and no wait is parked, since nothing is held up by it.
@@ -90,7 +95,7 @@ function withJournal(store: CertificateStore, active: ReadonlySet<string>): Cert
 
 function isLeft(entry: Journaled<'txt-record'> | { readonly kind: string }, active: ReadonlySet<string>): boolean {
   if (!('certificate' in entry) || entry.certificate === undefined) return false;
-  return entry.certificate.startsWith(labelPrefix) && !active.has(entry.certificate);
+  return isLabel(entry.certificate) && !active.has(entry.certificate);
 }
 
 /** The count of orders is one for passes and doors. What only looks at it needs nobody's leave. */

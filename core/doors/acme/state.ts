@@ -67,7 +67,7 @@ const CertificateSchema = z.object({
   keyDigest: z.string(),
   notBefore: z.number(),
   notAfter: z.number(),
-  /** PEM, for some days; then it is asked for at the CA again. */
+  /** The whole chain. */
   pem: z.string(),
   /** URLs at the CA. */
   alternates: z.array(z.string()),

@@ -7,8 +7,8 @@ import { doorsJournal } from '../journal.js';
 import { type Book, newId } from './book.js';
 import { issue } from './issue.js';
 import { problemDocument } from './problems.js';
-import { assertRoom } from './room.js';
-import { labelOf } from './session.js';
+import { assertAllowed, assertRoom } from './room.js';
+import { isLabel, labelOf } from './session.js';
 import { createSessions } from './sessions.js';
 import { asStoredProblem, type StoredCertificate, type StoredOrder } from './state.js';
 import { createTurns } from './turns.js';
@@ -31,6 +31,8 @@ export interface Workshop {
   alternate(certificate: StoredCertificate, index: number): Promise<string>;
   revoke(certificate: StoredCertificate, der: Buffer, reason: RevocationReason): Promise<void>;
   renewalInfo(certificate: StoredCertificate, ariId: string): Promise<RenewalInfo | undefined>;
+  /** Looks after what could not be removed before. Never rejects. */
+  tidy(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -88,7 +90,16 @@ export function createWorkshop(context: DoorContext, book: Book): Workshop {
       active.delete(label);
       waiters.wake(id);
     }
-    if (book.orders.get(id)?.error !== undefined) await sweep();
+    await tidy(label);
+  }
+
+  /** Never rejects. */
+  async function tidy(label?: string): Promise<void> {
+    try {
+      await sweepLeft(label);
+    } catch (error) {
+      log.warn({ event: 'door.sweep-failed', ...failureFields(error) }, 'TXT records are looked at later');
+    }
   }
 
   async function untilDone(id: string): Promise<void> {
@@ -96,7 +107,10 @@ export function createWorkshop(context: DoorContext, book: Book): Workshop {
       const order = book.orders.get(id);
       if (order?.csr === undefined || order.error !== undefined || signal.aborted) return;
       try {
+        assertAllowed(context, order);
         const issued = await within((session) => issue(book, session, id));
+        // What an earlier run wrote for an order that needed no proof any more is gone before anybody takes it for done with.
+        await sweepLeft(labelOf(id));
         await settle(id, { certificate: issued });
         return;
       } catch (error) {
@@ -150,6 +164,16 @@ export function createWorkshop(context: DoorContext, book: Book): Workshop {
     }
   }
 
+  /** Sweeps where something is left; of one order, which is not in work any more, or of any. */
+  async function sweepLeft(label?: string): Promise<void> {
+    const entries = await doorsJournal(context.services().store).list('txt-record');
+    const isOwn = ({ certificate = '' }: { readonly certificate?: string }) =>
+      label === undefined ? isLabel(certificate) : certificate === label;
+    if (signal.aborted || !entries.some(isOwn)) return;
+    if (label !== undefined) active.delete(label);
+    await sweep();
+  }
+
   async function sweep(): Promise<void> {
     try {
       await within((session) => session.sweep());
@@ -175,9 +199,8 @@ export function createWorkshop(context: DoorContext, book: Book): Workshop {
 
   /** What an earlier run did not bring to its end. */
   async function resume(): Promise<void> {
-    const left = (await doorsJournal(context.services().store).list('txt-record')).length > 0;
     for (const [id, order] of book.orders.all()) if (isInWork(order)) start(id);
-    await (left ? sweep() : undefined);
+    await tidy();
     await learn();
   }
 
@@ -208,6 +231,7 @@ export function createWorkshop(context: DoorContext, book: Book): Workshop {
       }),
     renewalInfo: ({ server }, ariId) =>
       within(async (session) => (await session.account(server)).server.renewalInfoOf(ariId)),
+    tidy: () => tidy(),
     async close() {
       await turns.close();
       await resuming.catch(() => {});
