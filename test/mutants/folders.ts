@@ -29,6 +29,9 @@ const rooms = [
 /** Of all providers, whose tests are made by the same hands. */
 const sampledProviders = 20;
 
+/** Rooms whose own tests are those of the room that they were a part of. */
+const triedWith: Readonly<Record<string, string>> = { disk: 'store', lock: 'store', challenges: 'issuance' };
+
 /**
  * Tests of other rooms are near ones, too, where they import the room that they try: what stands between two rooms is tried
  * on one side. Those of single providers, of the whole program and of what is shipped are never near to a room.
@@ -44,12 +47,12 @@ export function foldersOf(dist: string, seed: number): Folder[] {
     ...rooms.map((room) => ({
       name: `core/${room}`,
       files: modulesIn(dist, `core/${room}`),
-      tests: nearTests(dist, `core/${room}`, `test/${room}`, others),
+      tests: nearTests(dist, `core/${room}`, [room, triedWith[room] ?? room], others),
     })),
     {
       name: 'plugins',
       files: modulesIn(dist, 'plugins'),
-      tests: nearTests(dist, 'plugins', 'test/plugins', others),
+      tests: nearTests(dist, 'plugins', ['plugins'], others),
     },
     {
       name: 'providers',
@@ -59,13 +62,11 @@ export function foldersOf(dist: string, seed: number): Folder[] {
   ];
 }
 
-/** The tests of a room, and those of other rooms that import it. */
-function nearTests(dist: string, room: string, own: string, others: readonly string[]): string[] {
+/** The tests of a room, and those of other rooms that import it. @param own folders below `test` */
+function nearTests(dist: string, room: string, own: readonly string[], others: readonly string[]): string[] {
   const imports = new RegExp(`from '(?:\\.\\./)+${room}/`);
-  const importing = others.filter(
-    (file) => !file.startsWith(`${own}/`) && imports.test(readFileSync(join(dist, file), 'utf8')),
-  );
-  return [...testsIn(dist, own), ...importing];
+  const importing = others.filter((file) => imports.test(readFileSync(join(dist, file), 'utf8')));
+  return [...new Set([...own.flatMap((folder) => testsIn(dist, `test/${folder}`)), ...importing])];
 }
 
 function modulesIn(dist: string, folder: string): string[] {
