@@ -67,7 +67,12 @@ export function createVersion2(credential: Credential, { http, now, signal }: Su
   /** A change is an operation, and done when that is; `explain` tells of those that fail. */
   async function act(method: HttpMethod, address: Path, body?: object): Promise<void> {
     const begun = Operation.safeParse((await api.send(method, address, { body })).data).data;
-    if (begun?.state !== 'pending') return;
+    if (begun === undefined) {
+      throw new Failure('RESPONSE', 'Exoscale took the change, but its answer names no operation', {
+        retryable: false,
+      });
+    }
+    if (begun.state !== 'pending') return;
     const ended = await poll({
       read: () => api.get(path`/operation/${begun.id}`, Operation),
       isDone: ({ state }) => state !== 'pending',

@@ -77,8 +77,14 @@ describe('exoscale, version 2', () => {
       request: 'GET https://api-ch-gva-2.exoscale.com/v2/operation/o1',
       answer,
     });
-    await withExchanges(play2([list2(), begun, state({ id: 'o1', state: 'success' })]), (service) =>
+    const under = state({ id: 'o1', state: 'pending' });
+    await withExchanges(play2([list2(), begun, under, state({ id: 'o1', state: 'success' })]), (service) =>
       service.create(one),
+    );
+    const nameless = { ...begun, answer: { message: 'fine' } };
+    await assert.rejects(
+      withExchanges(play2([list2(), nameless]), (service) => service.create(one)),
+      (error) => isFailure(error, 'RESPONSE') && !error.retryable,
     );
     const failed = { id: 'o1', state: 'failure', reason: 'incorrect', message: 'Bad content.' };
     await assert.rejects(
