@@ -204,9 +204,9 @@ describe('the settings of plugins', () => {
     return readPluginSettings(plugins, read as never);
   }
 
-  it('are what was given, else the default; root is left to the plugin', () => {
+  it('are what was given, else the default; whom a name means is left to the plugin', () => {
     const { demo } = settings({ DEMO_OWNER: 'root', DEMO_KEYS: ['one', 'two'] });
-    assert.deepEqual(demo?.options, { name: 'usual', owner: undefined, key: undefined, keys: 'one,two' });
+    assert.deepEqual(demo?.options, { name: 'usual', owner: 'root', key: undefined, keys: 'one,two' });
     assert.deepEqual([...(demo?.secrets ?? [])].sort(), ['one', 'two']);
     assert.equal(demo?.problem, undefined);
     assert.equal(settings({ DEMO_OWNER: 'www' }).demo?.options.owner, 'www');
