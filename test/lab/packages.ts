@@ -33,6 +33,7 @@ export const packages = {
   pdns_server: 'pdns-server pdns-backend-sqlite3 pdns-backend-lmdb',
   pebble: 'pebble',
   perl: 'perl-base',
+  pg_basebackup: 'postgresql',
   postgres: 'postgresql',
   ps: 'procps',
   python3: 'python3',

@@ -1,12 +1,12 @@
 import { chown, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { need } from './binaries.js';
 import { freePort } from './free-port.js';
 import { runCommand } from './run-command.js';
-import { type ServerProcess, startServer } from './server-process.js';
-import { inTempDir } from './temp-dir.js';
+import { isAlive, type ServerProcess, startServer } from './server-process.js';
+import { createTempDir, inTempDir } from './temp-dir.js';
 
 export interface Postgres {
   readonly port: number;
@@ -16,8 +16,17 @@ export interface Postgres {
   createDatabase(name: string): Promise<string>;
   /** Runs statements as the superuser. */
   run(database: string, sql: string): Promise<readonly Record<string, unknown>[]>;
+  /** A streaming stand-by of this server. */
+  startStandby(): Promise<PostgresStandby>;
   /** Stops the server and starts it anew on the same port. */
   restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface PostgresStandby {
+  readonly port: number;
+  /** Makes it take writes. */
+  promote(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -49,8 +58,9 @@ export function startPostgres(): Promise<Postgres> {
       return `postgres://${role}:${encodeURIComponent(secret)}@127.0.0.1:${port}/${database}`;
     }
 
-    async function run(database: string, sql: string): Promise<readonly Record<string, unknown>[]> {
-      const client = new pg.Client({ connectionString: url(database) });
+    async function run(database: string, sql: string, at = port): Promise<readonly Record<string, unknown>[]> {
+      const connectionString = url(database).replace(`:${port}/`, `:${at}/`);
+      const client = new pg.Client({ connectionString });
       client.on('error', () => {});
       await client.connect();
       try {
@@ -61,19 +71,26 @@ export function startPostgres(): Promise<Postgres> {
       }
     }
 
-    function start(): Promise<ServerProcess> {
+    function start(name = 'postgres', place = data, at = port): Promise<ServerProcess> {
       const [command = '', ...args] = [
         ...asUser,
         need('postgres'),
-        ...['-D', data, '-p', String(port), '-k', directory, '-h', '127.0.0.1'],
+        ...['-D', place, '-p', String(at), '-k', dirname(place), '-h', '127.0.0.1'],
         // A test survives the loss of the machine no better than its database.
         ...['-c', 'fsync=off', '-c', 'shared_buffers=16MB', '-c', 'max_connections=60'],
       ];
-      return startServer({ name: 'postgres', command, args, directory, probe: () => run('postgres', 'SELECT 1') });
+      return startServer({
+        name,
+        command,
+        args,
+        directory: dirname(place),
+        probe: () => run('postgres', 'SELECT 1', at),
+      });
     }
 
     /** Fast: the usual signal waits until all clients have gone. */
     async function end(running: ServerProcess): Promise<void> {
+      if (!isAlive(running.pid)) return;
       process.kill(running.pid, 'SIGINT');
       const late = new AbortController();
       const limit = pause(5000, undefined, { signal: late.signal }).catch(() => undefined);
@@ -86,10 +103,34 @@ export function startPostgres(): Promise<Postgres> {
     return {
       port,
       url,
-      run,
+      run: (database, sql) => run(database, sql),
       async createDatabase(name) {
         await run('postgres', `CREATE DATABASE ${name}`);
         return url(name);
+      },
+      async startStandby() {
+        // It outlives the server that it was made of.
+        const own = await createTempDir('postgres-standby');
+        if (isRoot) await chown(own.path, nobody, nobody);
+        const place = join(own.path, 'data');
+        const [command = '', ...args] = [
+          ...asUser,
+          need('pg_basebackup'),
+          ...['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-D', place, '-R', '-c', 'fast'],
+        ];
+        await runCommand(command, args, { cwd: directory, env: { PGPASSWORD: password, HOME: directory } });
+        const at = await freePort();
+        const standby = await start('standby', place, at);
+        return {
+          port: at,
+          async promote() {
+            await run('postgres', 'SELECT pg_promote()', at);
+          },
+          async stop() {
+            await end(standby);
+            await own.remove();
+          },
+        };
       },
       async restart() {
         await end(server);
