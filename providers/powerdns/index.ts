@@ -34,6 +34,9 @@ const usualServerId = 'localhost';
 /** What finding a zone has read serves the first change as well, if that comes within this many milliseconds. */
 const freshMs = 2000;
 
+/** Writes of this process so far: passes and doors each have a client of their own, and one must not go by what another has changed since. */
+let writes = 0;
+
 export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, log, now }) => {
   const api = http.extend({
     ...serverAddress(options),
@@ -42,7 +45,6 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
     repeatable: true,
     explain: explainMissing,
   });
-  let writes = 0;
   let lastRead: { zone: string; sets: readonly Rrset[]; writes: number; at: number } | undefined;
 
   async function readSets({ name, path: address }: PowerDnsZone): Promise<readonly Rrset[]> {

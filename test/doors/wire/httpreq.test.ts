@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { doorsJournal } from '../../../core/doors/journal.js';
+import { runPass } from '../../../core/issuance/pass/run-pass.js';
+import { summary } from '../../issuance/world.js';
 import { waitFor } from '../../lab/wait-for.js';
 import { client } from '../support.js';
 import { withHub } from './wire-hub.js';
@@ -105,6 +107,30 @@ describe('the door httpreq', () => {
       world.clock.advance(25 * 3600 * 1000);
       await reopen();
       await waitFor('the sweep', () => txt().length === 0);
+    });
+  });
+
+  it("writes beside a pass at one and the same name, and neither takes the other one's values", async () => {
+    const both = client('both', { doors, domains: ['www.example.com'] });
+    await withHub([both], async ({ ask, txt, services, world }) => {
+      const state = await world.state();
+      const request = { state, emit: () => {}, signal: new AbortController().signal };
+      const fqdn = '_acme-challenge.www.example.com';
+      const values = Array.from({ length: 12 }, (_, index) => `value-${index}`);
+      const asked = async () => {
+        const statuses: number[] = [];
+        for (const value of values) {
+          statuses.push((await ask('/httpreq/present', { as: both, json: { fqdn, value } })).status);
+        }
+        return statuses;
+      };
+      const [result, statuses] = await Promise.all([runPass(services, request), asked()]);
+      assert.deepEqual(summary(result), ['create www.example.com done']);
+      assert.deepEqual(
+        statuses,
+        values.map(() => 200),
+      );
+      assert.deepEqual(txt().sort(), values.map((value) => `${fqdn} ${value}`).sort());
     });
   });
 });
