@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { builtInPlugins } from '../manifest/built-in.js';
 import { Failure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
-import { completeSteps, hasCommands, secretSteps } from './certificate-steps.js';
+import { hasCommands, secretSteps, stepCompletion } from './certificate-steps.js';
 import { checkAuthorities } from './check-authorities.js';
 import { checkModes } from './check-settings.js';
 import {
@@ -127,9 +127,10 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
   const sources = yaml.source === undefined ? [conf.source] : [conf.source, yaml.source];
   for (const { path } of sources) await warnOfDetachedFile(path, inspect, problems);
   const pluginSettings = readPluginSettings(plugins, variables);
-  const wanted = certificates.wanted.map(({ steps, ...certificate }): DesiredCertificate => {
-    return { ...certificate, steps: completeSteps(steps, plugins, pluginSettings) };
-  });
+  const complete = stepCompletion(plugins, pluginSettings);
+  const wanted = certificates.wanted.map(
+    (certificate): DesiredCertificate => ({ ...certificate, steps: complete(certificate.steps) }),
+  );
   const state: DesiredState = {
     settings,
     plugins: pluginSettings,
@@ -142,7 +143,10 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
     secrets: collectSecrets(
       settings,
       [...profiles.values(), ...Object.values(pluginSettings)],
-      [...yaml.secrets, ...wanted.flatMap(({ steps }) => secretSteps(steps, plugins))],
+      [
+        ...yaml.secrets,
+        ...[...new Set(wanted.map(({ steps }) => steps))].flatMap((steps) => secretSteps(steps, plugins)),
+      ],
     ),
   };
   return { state: deepFreeze(state), variables, files: [...files], problems: problems.list() };

@@ -1,5 +1,5 @@
 import { builtInPlugins } from '../../manifest/built-in.js';
-import { completeSteps, stepOptions } from '../certificate-steps.js';
+import { stepCompletion, stepOptions } from '../certificate-steps.js';
 import {
   type DesiredCertificate,
   type DesiredState,
@@ -34,7 +34,7 @@ export async function toYaml(request: YamlRequest): Promise<string> {
   const byZone = profiles.some((profile) => profile.zones.length > 0);
   const fallback = byZone ? undefined : (state.profiles[environmentProfile] ?? profiles[0])?.id;
   const plugins = manifests.plugins ?? builtInPlugins();
-  const steps = { options: stepOptions(plugins), usual: completeSteps({}, plugins, state.plugins) };
+  const steps = { options: stepOptions(plugins), usual: stepCompletion(plugins, state.plugins)({}) };
   file.certificates = state.certificates.map((certificate) =>
     certificateSection(certificate, state.settings, fallback, steps),
   );
