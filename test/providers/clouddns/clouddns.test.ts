@@ -1,4 +1,4 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   asObject,
   bearer,
@@ -7,7 +7,7 @@ import {
   recordHandlers,
   refuse,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const base = 'https://admin.vshosting.cloud';
 const refusal = (status: number, code: number, message: string) => jsonAnswer({ error: { code, message } }, status);

@@ -1,5 +1,5 @@
-import { describeProvider } from '../../conformance/describe-provider.js';
-import { asObject, bearer, itemForm, jsonAnswer, refuse, routedFake } from '../../conformance/fakes/index.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { asObject, bearer, itemForm, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
 const base = 'https://beta.api.core-networks.de';
 const form = itemForm({ form: { fields: { content: 'data' }, hasIds: false, quotes: 'read', dots: true } });

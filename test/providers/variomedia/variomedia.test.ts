@@ -1,5 +1,5 @@
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../conformance/describe-provider.js';
+import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   asObject,
@@ -8,7 +8,7 @@ import {
   jsonAnswer,
   refuse,
   routedFake,
-} from '../../conformance/fakes/index.js';
+} from '../../../core/testing/fakes/index.js';
 
 const base = 'https://api.variomedia.de';
 const fields = { type: 'record_type', content: 'data' };

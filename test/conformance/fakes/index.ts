@@ -1,1 +1,0 @@
-export * from '../../../core/testing/fakes/index.js';
