@@ -5,13 +5,26 @@ import { projectRoot } from '../lab/index.js';
 /** Tests of the command line that are about the compiled sources alone: which modules load, what `npm pack` takes. */
 const ofSources: readonly string[] = ['start-up.test.js', 'installed-packages.test.js'];
 
-/** Those that take minutes, which only `npm run test:bundle` runs against the bundle. */
+/** Those that take long, which only `npm run test:bundle` runs against the bundle. */
 const long: readonly string[] = [
+  'beside.test.js',
+  'configuration.test.js',
+  'dynamic-updates.test.js',
   'failures.test.js',
+  'init.test.js',
+  'limited-providers.test.js',
+  'own-means.test.js',
+  'owed.test.js',
+  'parked.test.js',
   'pebble-modes.test.js',
+  'plugin-settings.test.js',
   'provider-issuance.test.js',
   'redaction.test.js',
+  'refusals.test.js',
   'run.test.js',
+  'settings-in-force.test.js',
+  'trial.test.js',
+  'understood.test.js',
 ];
 
 /** The files in test/cli that can be run against the bundle. */

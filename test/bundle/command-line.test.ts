@@ -11,7 +11,7 @@ describe('the bundle', () => {
   });
   after(() => directory.remove());
 
-  it('passes the tests of the command line, but for those that take minutes', async () => {
+  it('passes the tests of the command line, but for those that take long', async () => {
     const { args, env } = againstPackage(commandLineTests('short'), directory.path);
     await runCommand(process.execPath, args, { env, timeoutMs: 600_000 });
   });
