@@ -176,6 +176,27 @@ describe('the frame of the doors', () => {
     assert.equal(lines.at(-1)?.outcome, 'failed');
   });
 
+  it('ends who sends a head or a body drop by drop, and serves others meanwhile', { timeout: 60_000 }, async () => {
+    const head = `POST /httpreq/present HTTP/1.1\r\nHost: hub\r\nContent-Length: 90\r\n`;
+    const began = { head: 'POST /httpreq/pre', headers: head, body: `${head}\r\n{` };
+    const ends = Object.entries(began).map(async ([kind, first]) => {
+      const socket = connect(listener.port, '127.0.0.1').on('error', () => {});
+      socket.write(first);
+      const drops = setInterval(() => socket.write('a'), 500);
+      let answer = '';
+      for await (const chunk of socket.setEncoding('latin1')) answer += chunk;
+      clearInterval(drops);
+      socket.destroy();
+      return [kind, /^HTTP\/1\.1 2/.test(answer)];
+    });
+    assert.equal((await ask('/httpreq/present', { user: `edge:${edge.secret}` })).status, 200);
+    assert.deepEqual(await Promise.all(ends), [
+      ['head', false],
+      ['headers', false],
+      ['body', false],
+    ]);
+  });
+
   it('lets nobody keep others out by connecting and saying nothing', { timeout: 60_000 }, async () => {
     const silent = Array.from({ length: 2100 }, () => connect(listener.port, '127.0.0.1').on('error', () => {}));
     await waitFor(
