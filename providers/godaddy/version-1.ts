@@ -22,13 +22,16 @@ import { type Key, keyOf, recordsOf, setPath, setsOf } from './sets.js';
 /** The API shows no more records at once, whatever was asked for. */
 const pageSize = 500;
 
+/**
+ * By zone, type and name, what this process has added without being able to look. Passes and doors each have a client of
+ * their own, and what one has added must stay when another removes its own.
+ */
+const unseen = new Map<string, Item[]>();
+
 /** Version 1 of the API: replaces all records of a type, or of a type and name. */
 export function createVersion1(http: HttpClient): DnsProvider {
   // Writing the same set twice is harmless, and adding a record twice is refused.
   const api = http.extend({ baseUrl: 'https://api.godaddy.com/v1/domains', repeatable: true });
-  /** By type and name, what was added without being able to look. */
-  const unseen = new Map<string, Item[]>();
-
   async function read(zone: Zone, { type, name }: RecordFilter): Promise<Item[]> {
     const all = recordsOf(zone);
     const ofType = type === undefined ? all : path`${all}/${type}`;
@@ -123,7 +126,8 @@ export function createVersion1(http: HttpClient): DnsProvider {
       if (!isChallenge && known.length - kept.length < keys.length) throw mayNotRead(first);
       if (kept.length > 0) await replace(setPath(zone, first), kept);
       else await api.delete(setPath(zone, first));
-      unseen.set(key, kept);
+      if (kept.length > 0) unseen.set(key, kept);
+      else unseen.delete(key);
     }
   }
 

@@ -134,6 +134,22 @@ describe('godaddy with key and secret', () => {
     );
   });
 
+  it('keeps what another client of this process has added at the same name', async () => {
+    const adds = (data: string) => [
+      { request: `GET ${set}`, ...forbidden },
+      { request: `PATCH ${domain}/records`, body: [item(data)] },
+    ];
+    const removes = (...last: Exchange[]) => [{ request: `GET ${set}`, ...forbidden }, ...last];
+    await withExchanges(play(adds('of a door'), forbidden), (service) => service.create(challenge('of a door')));
+    const pass = [...adds('of a pass'), ...removes({ request: `PUT ${set}`, body: [item('of a door')] })];
+    await withExchanges(play(pass, forbidden), async (service) => {
+      await service.create(challenge('of a pass'));
+      await service.removeAll([challenge('of a pass')]);
+    });
+    const door = removes({ request: `DELETE ${set}`, status: 204 });
+    await withExchanges(play(door, forbidden), (service) => service.removeAll([challenge('of a door')]));
+  });
+
   it('removes nothing that it neither sees nor added', async () => {
     const exchanges = [{ request: `GET ${domain}/records/TXT/www`, ...forbidden }];
     await assert.rejects(
