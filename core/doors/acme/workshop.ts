@@ -4,12 +4,12 @@ import { failureFields } from '../../logging/failure-fields.js';
 import { describeFailure, isFailure } from '../../sdk/failure.js';
 import type { DoorContext } from '../door.js';
 import { doorsJournal } from '../journal.js';
+import { createRenewed } from '../renewed.js';
 import { type Book, newId } from './book.js';
 import { issue } from './issue.js';
 import { problemDocument } from './problems.js';
 import { assertAllowed, assertRoom } from './room.js';
-import { isLabel, labelOf } from './session.js';
-import { createSessions } from './sessions.js';
+import { isLabel, labelOf, openSession } from './session.js';
 import { asStoredProblem, type StoredCertificate, type StoredOrder } from './state.js';
 import { createTurns } from './turns.js';
 import { createWaiters } from './waiters.js';
@@ -46,7 +46,11 @@ const longestPauseMs = 60_000;
 export function createWorkshop(context: DoorContext, book: Book): Workshop {
   const { log, clock, signal } = context;
   const active = new Set<string>();
-  const sessions = createSessions(context, active);
+  const sessions = createRenewed(
+    context,
+    () => openSession(context, active),
+    (session) => session.isSilent(),
+  );
   const turns = createTurns(mostAtOnce);
   const waiters = createWaiters();
   let known: {

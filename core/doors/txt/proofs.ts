@@ -4,7 +4,7 @@ import { failureFields } from '../../logging/failure-fields.js';
 import { describeFailure } from '../../sdk/failure.js';
 import { type DoorContext, DoorRefusal } from '../door.js';
 import { doorsJournal } from '../journal.js';
-import { createBrokers } from './brokers.js';
+import { createRenewed } from '../renewed.js';
 import { heldJournal, labelOf, twinsOf } from './held-journal.js';
 import { createInWork } from './in-work.js';
 
@@ -47,7 +47,10 @@ export async function openProofs(context: DoorContext): Promise<Proofs> {
   const { door, clock, log } = context;
   const journal = doorsJournal(context.services().store);
   const active = createInWork();
-  const brokers = createBrokers(context, heldJournal(journal, door, active, clock.now));
+  const heldBack = heldJournal(journal, door, active, clock.now);
+  const brokers = createRenewed(context, (services, state) =>
+    services.openBroker({ state, signal: context.signal, journal: heldBack, mayPark: false }),
+  );
   // Of one value, one thing at a time is done.
   const inLine = createZoneLock();
   const underWay = new Set<Promise<unknown>>();
