@@ -1,5 +1,5 @@
 /** What an ACME server speaks, whoever decides about names and signs (RFC 8555, RFC 9773): no state but the nonces. */
-export { type AccountKey, algorithms, importKey, signatureIsValid, thumbprintOf } from './account-key.js';
+export { type AccountKey, importKey, thumbprintOf } from './account-key.js';
 export {
   type AuthorizationStatus,
   accountDocument,
@@ -10,11 +10,12 @@ export {
   orderDocument,
 } from './documents.js';
 export { verifyBinding, verifyByTable } from './external-account.js';
+export type { Reply, SignedRequest } from './handling.js';
 export type { JwsRules } from './jws.js';
 export { verifyKeyChange } from './key-change.js';
 export { createNoncePool, type NoncePool } from './nonces.js';
 export { fromBase64url, parseAs } from './parse.js';
-export { Problem, type ProblemDocument, type ProblemType, toProblem } from './problem.js';
+export { Problem, type ProblemDocument, toProblem } from './problem.js';
 export {
   AccountUpdate,
   ChallengeResponse,
@@ -27,4 +28,4 @@ export {
   namesOfOrder,
   Revocation,
 } from './requests.js';
-export { readSigned, type SignedBody, type Verified } from './signed-request.js';
+export { readSigned } from './signed-request.js';

@@ -5,10 +5,11 @@ import {
   NewAccount,
   Problem,
   parseAs,
+  type Reply,
   verifyBinding,
   verifyByTable,
 } from '../acme-server/index.js';
-import { type Context, newId, type Reply, type SignedRequest } from './context.js';
+import { type Context, newId, type SignedRequest } from './context.js';
 import type { Account } from './state.js';
 
 /** RFC 8555 section 7.3. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ChallengeResponse, Deactivation, Problem, parseAs } from '../acme-server/index.js';
-import type { Context, Reply, SignedRequest } from './context.js';
+import { ChallengeResponse, Deactivation, Problem, parseAs, type Reply } from '../acme-server/index.js';
+import type { Context, SignedRequest } from './context.js';
 import { authorizationReply, challengeReply, statusOfAuthorization } from './order-status.js';
 import type { Authorization } from './state.js';
 import { validate } from './validate.js';

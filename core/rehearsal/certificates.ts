@@ -1,6 +1,14 @@
 import { X509Certificate } from 'node:crypto';
-import { checkReason, fromBase64url, Problem, parseAs, Revocation, thumbprintOf } from '../acme-server/index.js';
-import type { Context, Reply, SignedRequest } from './context.js';
+import {
+  checkReason,
+  fromBase64url,
+  Problem,
+  parseAs,
+  type Reply,
+  Revocation,
+  thumbprintOf,
+} from '../acme-server/index.js';
+import type { Context, SignedRequest } from './context.js';
 import { toPem } from './issue-certificate.js';
 import { statusOfAuthorization } from './order-status.js';
 import type { IssuedCertificate } from './state.js';

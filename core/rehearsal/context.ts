@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AccountKey, NoncePool } from '../acme-server/index.js';
+import type { NoncePool, SignedRequest as SignedAs } from '../acme-server/index.js';
 import type { Logger } from '../sdk/index.js';
 import type { Resolver } from './ask-txt.js';
 import type { Authority } from './authority.js';
@@ -42,23 +42,7 @@ export interface Context {
 }
 
 /** A request whose signature has been checked. */
-export interface SignedRequest {
-  /** What follows the resource in the path. */
-  readonly id: string;
-  readonly rest: readonly string[];
-  readonly url: string;
-  readonly payload: unknown;
-  readonly key: AccountKey;
-  /** `undefined` where the request carried its key instead. */
-  readonly account: Account | undefined;
-}
-
-export interface Reply {
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string | string[]>>;
-  readonly json?: unknown;
-  readonly pem?: string;
-}
+export type SignedRequest = SignedAs<Account>;
 
 export function newId(): string {
   return randomBytes(8).toString('hex');

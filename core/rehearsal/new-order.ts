@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { NewOrder, namesOfOrder, Problem, parseAs } from '../acme-server/index.js';
-import { type Context, newId, type Reply, type SignedRequest } from './context.js';
+import { NewOrder, namesOfOrder, Problem, parseAs, type Reply } from '../acme-server/index.js';
+import { type Context, newId, type SignedRequest } from './context.js';
 import { orderReply, statusOfAuthorization, statusOfOrder } from './order-status.js';
 import type { Account, Authorization, Order } from './state.js';
 

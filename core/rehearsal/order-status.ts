@@ -4,8 +4,9 @@ import {
   challengeDocument,
   type OrderStatus,
   orderDocument,
+  type Reply,
 } from '../acme-server/index.js';
-import type { Context, Reply } from './context.js';
+import type { Context } from './context.js';
 import type { Authorization, Challenge, Order } from './state.js';
 
 /** Seconds that a client should wait before it asks again. */

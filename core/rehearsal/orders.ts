@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Finalization, fromBase64url, Problem, parseAs, toProblem } from '../acme-server/index.js';
-import { type Context, newId, type Reply, type SignedRequest } from './context.js';
+import { Finalization, fromBase64url, Problem, parseAs, type Reply, toProblem } from '../acme-server/index.js';
+import { type Context, newId, type SignedRequest } from './context.js';
 import { orderReply, statusOfOrder } from './order-status.js';
 import { readSigningRequest, type SigningRequest } from './signing-request.js';
 import type { Order } from './state.js';

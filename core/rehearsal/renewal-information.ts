@@ -1,5 +1,5 @@
-import { isoTime, Problem } from '../acme-server/index.js';
-import type { Context, Reply } from './context.js';
+import { isoTime, Problem, type Reply } from '../acme-server/index.js';
+import type { Context } from './context.js';
 import type { IssuedCertificate, RenewalWindow } from './state.js';
 
 const sixHours = 6 * 3600;

@@ -1,8 +1,8 @@
-import { type JwsRules, Problem, readSigned } from '../acme-server/index.js';
+import { type JwsRules, Problem, type Reply, readSigned } from '../acme-server/index.js';
 import { accountOf, listOrders, newAccount, updateAccount } from './accounts.js';
 import { answerChallenge, readAuthorization } from './authorizations.js';
 import { downloadCertificate, revokeCertificate } from './certificates.js';
-import type { Context, Reply, Resource, SignedRequest } from './context.js';
+import type { Context, Resource, SignedRequest } from './context.js';
 import { newOrder } from './new-order.js';
 import { finalizeOrder, readOrder } from './orders.js';
 import { renewalInformation } from './renewal-information.js';

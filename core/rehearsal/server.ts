@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Problem, toProblem } from '../acme-server/index.js';
-import { type Context, type Reply, type Resource, resources } from './context.js';
+import { Problem, type Reply, toProblem } from '../acme-server/index.js';
+import { type Context, type Resource, resources } from './context.js';
 import { route } from './routes.js';
 
 const longestBody = 64 * 1024;

@@ -6,13 +6,14 @@ import {
   NewAccount,
   Problem,
   parseAs,
+  type Reply,
   verifyBinding,
   verifyKeyChange,
 } from '../../acme-server/index.js';
 import type { DoorClient } from '../../config/index.js';
 import type { Account } from './book.js';
 import { newId } from './book.js';
-import { type AcmeDoor, accountOf, type Reply, type SignedCall } from './call.js';
+import { type AcmeDoor, accountOf, type SignedCall } from './call.js';
 
 /** Accounts of one client: whoever has its secret must not fill the disk. */
 const mostAccounts = 1000;

@@ -1,5 +1,5 @@
-import { ChallengeResponse, Deactivation, Problem, parseAs } from '../../acme-server/index.js';
-import { type AcmeDoor, accountOf, type Reply, type SignedCall } from './call.js';
+import { ChallengeResponse, Deactivation, Problem, parseAs, type Reply } from '../../acme-server/index.js';
+import { type AcmeDoor, accountOf, type SignedCall } from './call.js';
 import { validateHttp } from './http-01.js';
 import { authorizationReply, challengeReply, challengeTypes, proofAt, statusOfProof } from './order-status.js';
 import { ownOrder } from './orders.js';

@@ -1,4 +1,4 @@
-import { type AccountKey, Problem } from '../../acme-server/index.js';
+import { Problem, type SignedRequest } from '../../acme-server/index.js';
 import type { DoorCall, DoorContext } from '../door.js';
 import type { Account, Book } from './book.js';
 import type { Workshop } from './workshop.js';
@@ -33,23 +33,8 @@ export interface AcmeDoor {
 }
 
 /** A request whose signature has been checked. */
-export interface SignedCall {
+export interface SignedCall extends SignedRequest<Account> {
   readonly call: DoorCall;
-  /** What follows the resource in the path. */
-  readonly id: string;
-  readonly rest: readonly string[];
-  readonly url: string;
-  readonly payload: unknown;
-  readonly key: AccountKey;
-  /** `undefined` where the request carried its key instead. */
-  readonly account: Account | undefined;
-}
-
-export interface Reply {
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  readonly json?: unknown;
-  readonly pem?: string;
 }
 
 /** @throws Problem malformed */

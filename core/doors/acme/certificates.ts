@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type RevocationReason, revocationReasons } from '../../acme/index.js';
-import { checkReason, fromBase64url, Problem, parseAs, Revocation } from '../../acme-server/index.js';
-import { type AcmeDoor, accountOf, type Reply, type SignedCall } from './call.js';
+import { checkReason, fromBase64url, Problem, parseAs, type Reply, Revocation } from '../../acme-server/index.js';
+import { type AcmeDoor, accountOf, type SignedCall } from './call.js';
 import type { StoredCertificate } from './state.js';
 
 /** The chain, and the ways to the alternate ones (RFC 8555 section 7.4.2). */

@@ -1,9 +1,9 @@
-import { Problem, type ProblemDocument, toProblem } from '../../acme-server/index.js';
+import { Problem, type ProblemDocument, type Reply, toProblem } from '../../acme-server/index.js';
 import { failureFields } from '../../logging/failure-fields.js';
 import { isFailure } from '../../sdk/failure.js';
 import { type CreateDoor, type DoorAnswer, type DoorCall, DoorRefusal } from '../door.js';
 import { openBook } from './book.js';
-import type { AcmeDoor, Reply } from './call.js';
+import type { AcmeDoor } from './call.js';
 import { problemDocument, problemOfRefusal, retryAfterOf } from './problems.js';
 import { createRoutes } from './routes.js';
 import { sweepBook } from './sweep-book.js';

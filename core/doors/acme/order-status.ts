@@ -4,8 +4,9 @@ import {
   challengeDocument,
   type OrderStatus,
   orderDocument,
+  type Reply,
 } from '../../acme-server/index.js';
-import type { AcmeDoor, Reply } from './call.js';
+import type { AcmeDoor } from './call.js';
 import type { StoredOrder, StoredProof } from './state.js';
 
 /** Seconds that a client should wait before it looks at an order in work again. */

@@ -6,12 +6,13 @@ import {
   namesOfOrder,
   Problem,
   parseAs,
+  type Reply,
   thumbprintOf,
 } from '../../acme-server/index.js';
 import { coversIdentifier, type DoorClient } from '../../config/index.js';
 import { readCertificateRequest } from '../../x509/certificate-request.js';
 import { type Account, newId } from './book.js';
-import { type AcmeDoor, accountOf, type Reply, type SignedCall } from './call.js';
+import { type AcmeDoor, accountOf, type SignedCall } from './call.js';
 import { orderReply, statusOfOrder } from './order-status.js';
 import type { StoredOrder } from './state.js';
 

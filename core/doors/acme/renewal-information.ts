@@ -1,5 +1,5 @@
-import { isoTime, Problem } from '../../acme-server/index.js';
-import type { AcmeDoor, Reply } from './call.js';
+import { isoTime, Problem, type Reply } from '../../acme-server/index.js';
+import type { AcmeDoor } from './call.js';
 
 interface Known {
   readonly reply: Reply;

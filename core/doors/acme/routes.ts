@@ -1,8 +1,8 @@
-import { createNoncePool, type JwsRules, Problem, readSigned } from '../../acme-server/index.js';
+import { createNoncePool, type JwsRules, Problem, type Reply, readSigned } from '../../acme-server/index.js';
 import type { DoorCall } from '../door.js';
 import { accountAt, activeAccount, changeKey, listOrders, newAccount, updateAccount } from './accounts.js';
 import { answerChallenge, readAuthorization } from './authorizations.js';
-import { type AcmeDoor, type Reply, type Resource, resources, type SignedCall } from './call.js';
+import { type AcmeDoor, type Resource, resources, type SignedCall } from './call.js';
 import { downloadCertificate, revokeCertificate } from './certificates.js';
 import { finalizeOrder, newOrder, readOrder } from './orders.js';
 import { createRenewalInformation } from './renewal-information.js';
