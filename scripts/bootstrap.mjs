@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { removeStale } from './remove-stale.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -22,5 +23,6 @@ function modified(path) {
 if (modified('node_modules/.package-lock.json') < modified('package-lock.json'))
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
 run('npm', ['run', '--silent', 'build']);
+removeStale(root);
 const [script, ...args] = process.argv.slice(2);
 if (script) run(process.execPath, [join(root, script), ...args]);
