@@ -33,13 +33,14 @@ function passwordOf(proxy: string | undefined): string[] {
     : [password, new URLSearchParams(`p=${password.replaceAll('+', '%2B')}`).get('p') ?? password];
 }
 
-/** The keys, the addresses, and what of these is a password. */
+/** What of the address of a shared store no output may show: all of it, and its password by itself. */
+export function storeUrlSecrets(url: string): string[] {
+  const password = /^[a-z]+:\/\/[^:@/]*:([^@/]*)@/.exec(url)?.[1];
+  return password === undefined || password === '' ? [url] : [url, password, decoded(password)];
+}
+
 function storeSecrets({ store, storeKey }: Settings): string[] {
   if (store === undefined) return storeKey === undefined ? [] : [storeKey];
-  const urls = [store.url, store.directUrl].filter((url): url is string => url !== undefined);
-  const passwords = urls.flatMap((url) => {
-    const password = /^[a-z]+:\/\/[^:@/]*:([^@/]*)@/.exec(url)?.[1];
-    return password === undefined ? [] : [password, decoded(password)];
-  });
-  return [store.key, ...(store.oldKey === undefined ? [] : [store.oldKey]), ...urls, ...passwords];
+  const { url, directUrl, key, oldKey } = store;
+  return [...storeUrlSecrets(url), ...(directUrl === undefined ? [] : storeUrlSecrets(directUrl)), key, oldKey ?? ''];
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type Application, openApplication } from '../../application/open-application.js';
 import { openSharedStore } from '../../application/shared-store.js';
 import { tokens } from '../../application/tokens.js';
+import { storeUrlSecrets } from '../../config/setting-secrets.js';
 import { Failure } from '../../sdk/failure.js';
 import { type CertificateStore, createFileStore, type Lease } from '../../store/index.js';
 import { compareStores, directorySide, markPublished, moveStore, sharedSide } from '../../store/move.js';
@@ -47,6 +48,7 @@ export async function storeMigrateCommand(
   { to }: { readonly to: string },
 ): Promise<number> {
   const signal = stopSignal();
+  if (isDatabaseUrl(to)) redactor.add(...storeUrlSecrets(to));
   const application = await openApplication({ globals, env, redactor, signal, credentials: 'optional' });
   const { configDir } = application.state.settings;
   const files = (directory: string) => createFileStore({ configDir: directory, log: application.log });
@@ -111,7 +113,7 @@ export async function storeVerifyCommand(
 /** The shared side of a move: the one of the variables, or the database that was named. */
 function openShared({ state, log }: Application, to: string): CertificateStore {
   const { store, storeKey, configDir } = state.settings;
-  const url = /^postgres(?:ql)?:/.test(to) ? to : store?.url;
+  const url = isDatabaseUrl(to) ? to : store?.url;
   if (url === undefined) throw notShared();
   if (storeKey === undefined) {
     throw new Failure('CONFIG', 'a store on PostgreSQL wants a key to seal with', {
@@ -122,8 +124,12 @@ function openShared({ state, log }: Application, to: string): CertificateStore {
   return openSharedStore({ url, directUrl: undefined, key: storeKey, oldKey: store?.oldKey }, { configDir, log });
 }
 
+function isDatabaseUrl(to: string): boolean {
+  return /^postgres(?:ql)?:/.test(to);
+}
+
 function isDatabase(to: string): boolean {
-  return to === 'postgres' || /^postgres(?:ql)?:/.test(to);
+  return to === 'postgres' || isDatabaseUrl(to);
 }
 
 function notShared(): Failure {

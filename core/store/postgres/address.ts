@@ -31,19 +31,3 @@ export function serverAddresses(url: string, variable: string): readonly ServerA
     shown: `${host}${database}`,
   }));
 }
-
-/** What of a connection URL no output may show. */
-export function secretsOfUrl(url: string): string[] {
-  const credentials = urlPattern.exec(url)?.[2];
-  const at = credentials?.indexOf(':') ?? -1;
-  const password = at < 0 ? undefined : credentials?.slice(at + 1);
-  return password === undefined || password === '' ? [] : [password, decoded(password)];
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
