@@ -1,15 +1,9 @@
 export type { AnnouncedRecord } from './announce.js';
-export {
-  type BrokerRequest,
-  type BrokerServices,
-  type ChallengeBroker,
-  createBroker,
-  type OpenBroker,
-} from './broker.js';
+export { type ChallengeBroker, createBroker, type OpenBroker } from './broker.js';
 export { type ChallengeDns, createChallengeDns } from './challenge-dns.js';
-export { type ChallengePlace, type ChallengeRecord, recordAt } from './challenge-records.js';
+export type { ChallengePlace, ChallengeRecord } from './challenge-records.js';
 export { planTurns, slotsOf } from './challenge-turns.js';
-export type { ChallengeSpot, Claim, ClaimedValue } from './claim.js';
+export type { Claim } from './claim.js';
 export { keptRecords, ParkedWait, type TxtEntry } from './kept-records.js';
 export type { OpenZone } from './provider-pool.js';
 export type { PublishedRecords } from './publish.js';

@@ -1,3 +1,3 @@
 /** The Docker Engine behind the interface that plugins get. */
-export { createDockerClient, type DockerClientOptions } from './client.js';
-export { type DockerEndpoint, describeEndpoint, readEndpoint } from './endpoint.js';
+export { createDockerClient } from './client.js';
+export { readEndpoint } from './endpoint.js';

@@ -1,13 +1,5 @@
-export {
-  type Charge,
-  chargesOf,
-  courtesyOf,
-  failedValidations,
-  howMany,
-  letsEncryptLimits,
-  type PlannedOrder,
-} from './limits.js';
+export { type Charge, chargesOf, courtesyOf, failedValidations, howMany, letsEncryptLimits } from './limits.js';
 export { noRateLimits } from './no-rate-limits.js';
 export { openQueue, type Queue } from './queue.js';
-export { createRateLimits, type RateLimits, type Standing, type ValidationTicket } from './rate-limits.js';
+export { createRateLimits, type RateLimits, type Standing } from './rate-limits.js';
 export { waitForOrder } from './wait-for-order.js';
