@@ -140,25 +140,16 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
     held: certificates.held,
     removalPermitted: permitsRemoval(sources),
     sources,
-    secrets: collectSecrets(
-      settings,
-      [...profiles.values(), ...Object.values(pluginSettings)],
-      [
+    secrets: [
+      ...new Set([
+        ...secretsOf(settings),
+        ...[...profiles.values(), ...Object.values(pluginSettings)].flatMap((held) => held.secrets),
         ...yaml.secrets,
         ...[...new Set(wanted.map(({ steps }) => steps))].flatMap((steps) => secretSteps(steps, plugins)),
-      ],
-    ),
+      ]),
+    ],
   };
   return { state: deepFreeze(state), variables, files: [...files], problems: problems.list() };
-}
-
-function collectSecrets(
-  settings: Settings,
-  profiles: readonly Pick<ProviderProfile, 'secrets'>[],
-  more: readonly string[],
-): string[] {
-  const options = profiles.flatMap((profile) => profile.secrets);
-  return [...new Set([...secretsOf(settings), ...options, ...more])];
 }
 
 /** Never from the working directory: anybody may have written there. */
