@@ -5,7 +5,7 @@ import { withSignal } from '../http/index.js';
 import type { IssuanceStep } from '../issuance/pass/events.js';
 import { helpPage } from '../manifest/help-page.js';
 import type { Registry } from '../manifest/registry.js';
-import { Failure, isFailure, type ProviderManifest, toFailure } from '../sdk/index.js';
+import { Failure, isFailure, isWithin, type ProviderManifest, toFailure } from '../sdk/index.js';
 import type { CheckContext } from './context.js';
 import { diagnoseDelegation, isElsewhere } from './diagnoses/delegation.js';
 import { diagnoseFailure } from './diagnoses/failure.js';
@@ -170,7 +170,7 @@ function servedZone(first: LocatedName | undefined, apex: string): string {
 }
 
 function isRelated(one: string, other: string): boolean {
-  return one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);
+  return isWithin(one, other) || isWithin(other, one);
 }
 
 /** As a pass does it. */

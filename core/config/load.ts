@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { builtInPlugins } from '../manifest/built-in.js';
 import { Failure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
+import { isWithin } from '../sdk/names.js';
 import { hasCommands, secretSteps, stepCompletion } from './certificate-steps.js';
 import { checkAuthorities } from './check-authorities.js';
 import { checkModes } from './check-settings.js';
@@ -238,6 +239,6 @@ function needsEnvironment(certificates: readonly DesiredCertificate[], profiles:
   return certificates.some(
     (certificate) =>
       certificate.profile === undefined &&
-      certificate.domains.some((domain) => !zones.some((zone) => `.${domain}`.endsWith(`.${zone}`))),
+      certificate.domains.some((domain) => !zones.some((zone) => isWithin(domain, zone))),
   );
 }

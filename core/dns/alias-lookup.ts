@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isFailure } from '../sdk/failure.js';
+import { isWithin } from '../sdk/names.js';
 import type { DnsAnswer } from './answer.js';
 import { recordsOf } from './answer.js';
 import { checkedName, isHostName } from './host-name.js';
@@ -105,7 +106,5 @@ type DirectAnswer =
 function readReferral(name: string, apex: string, { rcode, answers, authority }: DnsAnswer): string | undefined {
   if (rcode !== 'NOERROR' || answers.length > 0) return undefined;
   const owners = recordsOf(authority, 'NS').map((record) => record.name);
-  return owners.find(
-    (owner) => isHostName(owner) && owner.endsWith(`.${apex}`) && (owner === name || name.endsWith(`.${owner}`)),
-  );
+  return owners.find((owner) => isHostName(owner) && owner !== apex && isWithin(owner, apex) && isWithin(name, owner));
 }

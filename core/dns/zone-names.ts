@@ -1,5 +1,5 @@
 import { getDomain, getPublicSuffix } from 'tldts';
-import { canonicalName } from '../sdk/names.js';
+import { canonicalName, isWithin } from '../sdk/names.js';
 
 /**
  * The registrable domain of a name by the public suffix list, private suffixes (`github.io`) not counted as lexicon
@@ -36,6 +36,6 @@ export function parentOf(name: string): string {
  */
 export function delegatedZone(delegated: string, domain: string): string {
   const zone = canonicalName(delegated);
-  if (zone === domain || zone.endsWith(`.${domain}`)) return zone;
+  if (isWithin(zone, domain)) return zone;
   return `${zone}.${domain}`;
 }

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { Failure } from '../sdk/failure.js';
+import { isWithin } from '../sdk/names.js';
 
 /** Which proxy an origin is reached by. */
 export interface Proxies {
@@ -71,9 +72,7 @@ function readExceptions(text: string): (host: string, port: number) => boolean {
     const family = isIP(host);
     if (family !== 0 && networks.check(host, family === 4 ? 'ipv4' : 'ipv6')) return true;
     return exceptions.some(
-      (exception) =>
-        (exception.port === 0 || exception.port === port) &&
-        (host === exception.host || host.endsWith(`.${exception.host}`)),
+      (exception) => (exception.port === 0 || exception.port === port) && isWithin(host, exception.host),
     );
   };
 }

@@ -4,6 +4,7 @@ import {
   defineProvider,
   fullName,
   isSameName,
+  isWithin,
   path,
   type Query,
   type RecordDraft,
@@ -61,7 +62,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   /** By its records, for which the right to edit them is enough: the API makes foreign names part of whatever zone it is. */
   async function zoneWithId(id: string, name: string): Promise<Zone | undefined> {
     const { items } = await api.get(path`/zones/${id}/dns_records`, ItemPage, { query: { per_page } });
-    const isForeign = (item: object) => 'name' in item && !isWithin(String(item.name), name);
+    const isForeign = (item: object) =>
+      'name' in item && !isWithin(canonicalName(String(item.name)), canonicalName(name));
     return items.some(isForeign) ? undefined : { id, name };
   }
 
@@ -86,10 +88,6 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     changeRecords: createBatch({ api, toItem: toBody, ...writes }),
   };
 });
-
-function isWithin(name: string, zone: string): boolean {
-  return canonicalName(`.${name}`).endsWith(canonicalName(`.${zone}`));
-}
 
 function toBody(draft: RecordDraft, zone: Zone) {
   const item = toItem(draft, zone);

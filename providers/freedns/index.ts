@@ -1,4 +1,5 @@
 import {
+  canonicalName,
   type DnsRecord,
   defineProvider,
   Failure,
@@ -8,6 +9,7 @@ import {
   type HttpClient,
   hostOrEmpty,
   isHtml,
+  isWithin,
   quoteTxt,
   type RecordDraft,
   type RecordFilter,
@@ -84,7 +86,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
 /** The nearest zone above a name. */
 function zoneOf(name: string, zones: readonly Zone[]): Zone | undefined {
-  const above = zones.filter((zone) => `.${name.toLowerCase()}`.endsWith(`.${zone.name.toLowerCase()}`));
+  const above = zones.filter((zone) => isWithin(canonicalName(name), canonicalName(zone.name)));
   return above.sort((one, other) => other.name.length - one.name.length)[0];
 }
 

@@ -1,4 +1,4 @@
-import { canonicalName } from '../../core/sdk/index.js';
+import { canonicalName, isWithin } from '../../core/sdk/index.js';
 
 export interface Keys {
   readonly all: readonly string[];
@@ -26,6 +26,6 @@ export function keysOf(text: string): Keys {
       return pairs.find(({ domain }) => domain === wanted)?.key ?? forAll;
     },
     isWithin: (zone) =>
-      forAll !== undefined || pairs.some(({ domain }) => domain === zone || domain?.endsWith(`.${zone}`) === true),
+      forAll !== undefined || pairs.some(({ domain }) => domain !== undefined && isWithin(domain, zone)),
   };
 }

@@ -3,6 +3,7 @@ import {
   type DnsRecord,
   fqdn,
   fromPresentation,
+  isWithin,
   type RecordChange,
   recordId,
   relativeName,
@@ -69,7 +70,7 @@ export function readZoneFile(text: string): ZoneFile | undefined {
   }
   if (soa === undefined) return undefined;
   const serial = soa[2];
-  const own = written.filter(({ record: { name } }) => name === apex || name.endsWith(`.${apex}`)).map(inZone);
+  const own = written.filter(({ record: { name } }) => isWithin(name, apex)).map(inZone);
 
   function inZone({ record, ...rest }: Written): Written {
     const name = relativeName(record.name, apex);

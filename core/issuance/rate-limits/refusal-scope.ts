@@ -1,4 +1,5 @@
 import type { Failure } from '../../sdk/failure.js';
+import { isWithin } from '../../sdk/names.js';
 import { accountKey, domainKey, type PlannedOrder } from './limits.js';
 
 /**
@@ -9,6 +10,6 @@ export function refusalScope(failure: Failure, { account, domains }: PlannedOrde
   const words = failure.message;
   if (/new-orders-per-account|too many new orders/i.test(words)) return accountKey(account);
   const domain = /too many certificates[^"]*already issued for "([^"]+)"/i.exec(words)?.[1]?.toLowerCase();
-  const isOwn = domain !== undefined && domains.some((name) => `.${name}`.endsWith(`.${domain}`));
+  const isOwn = domain !== undefined && domains.some((name) => isWithin(name, domain));
   return isOwn ? domainKey(account, domain) : undefined;
 }
