@@ -23,7 +23,7 @@ export const packages = {
   knsupdate: 'knot-dnsutils',
   ldd: 'libc-bin',
   lego: 'lego',
-  lexicon: 'lexicon',
+  lexicon: 'lexicon publicsuffix',
   man: 'man-db',
   mkfifo: 'coreutils',
   mknod: 'coreutils',
