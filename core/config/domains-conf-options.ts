@@ -1,7 +1,7 @@
 import { readBoolean } from '../options/read-boolean.js';
 import type { CertificateOption, CertificateOptionSpec, ContainerCommand } from '../sdk/manifest.js';
+import { splitShellWords } from '../sdk/shell-words.js';
 import { editDistance } from './nearest.js';
-import { splitShellWords } from './shell-words.js';
 
 /** Reports something wrong at an index of the line. */
 export type Report = (index: number, message: string, hint?: string) => void;

@@ -73,7 +73,6 @@ export {
   type PropagationSettings,
   type Settings,
 } from './settings.js';
-export { type ShellSplit, type ShellWord, splitShellWords } from './shell-words.js';
 export { sourcesGone } from './sources-gone.js';
 export { warnOfUnknownVariables } from './unknown-variables.js';
 export type { Endpoint, VariableKind, VariableSpec, VariableValue } from './variable-spec.js';

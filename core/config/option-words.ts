@@ -7,9 +7,9 @@ import {
   optionKind,
 } from '../options/names.js';
 import type { ProviderManifest } from '../sdk/manifest.js';
+import { splitShellWords } from '../sdk/shell-words.js';
 import { didYouMean } from './nearest.js';
 import type { ProblemCollector } from './problems.js';
-import { splitShellWords } from './shell-words.js';
 
 /** Options of lexicon itself that mean something outside its command line; `switch` ones take no value. */
 export const generalOptions = {

@@ -63,6 +63,7 @@ export type { ResponderRequest, ResponderService, TxtServer } from './responder.
 export { type RestRecords, restRecords } from './rest-records.js';
 export { type ProgramEnd, type ProgramStart, runProgram } from './run-program.js';
 export { type SetEdit, setEdits } from './set-edits.js';
+export { type ShellSplit, type ShellWord, splitShellWords } from './shell-words.js';
 export { signedIn } from './signed-in.js';
 export { throughChanges } from './through-changes.js';
 export { totp } from './totp.js';

@@ -1,5 +1,10 @@
-import type { ContainerCommand, IssuedCertificate, LabelledContainer } from '../../core/sdk/index.js';
-import { splitWords } from './split-words.js';
+import {
+  type ContainerCommand,
+  Failure,
+  type IssuedCertificate,
+  type LabelledContainer,
+  splitShellWords,
+} from '../../core/sdk/index.js';
 
 export function labelOf({ name }: Pick<IssuedCertificate, 'name'>): string {
   return `letsencrypt-dns.exec.${name}`;
@@ -7,5 +12,13 @@ export function labelOf({ name }: Pick<IssuedCertificate, 'name'>): string {
 
 /** @throws Failure CONFIG naming the container whose label cannot be split */
 export function commandOf({ name, id, labels }: LabelledContainer, label: string): ContainerCommand {
-  return { container: id, argv: splitWords(labels[label] ?? '', `label ${label} of the container ${name}`) };
+  return { container: id, argv: splitCommand(labels[label] ?? '', `label ${label} of the container ${name}`) };
+}
+
+/** @throws Failure CONFIG for a quote that is never closed and a backslash at the end */
+export function splitCommand(command: string, place: string): string[] {
+  const { words, fault } = splitShellWords(command);
+  if (fault === undefined) return words.map(({ text }) => text);
+  const message = `character ${fault.index + 1} of the command ${command}: ${fault.message}`;
+  throw new Failure('CONFIG', message, { place });
 }

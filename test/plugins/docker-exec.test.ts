@@ -75,7 +75,7 @@ describe('docker-exec', () => {
   it('names the container whose label cannot be split', async () => {
     const docker = fakeDocker({ name: 'web', labels: { 'letsencrypt-dns.exec.a.example': `sh -c 'oops` } });
     const failure = await exec(docker, {}, remote);
-    assert.match(failure?.message ?? '', /a quote is never closed/);
+    assert.match(failure?.message ?? '', /character 7 of the command .*: the quote that opens here is never closed/);
     assert.match(failure?.place ?? '', /container web/);
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../core/sdk/index.js';
-import { splitWords } from '../../plugins/docker-exec/split-words.js';
+import { splitCommand } from '../../plugins/docker-exec/commands.js';
 import { findId, users } from '../../plugins/permissions/accounts.js';
 
 describe('the words of a command', () => {
@@ -21,14 +21,14 @@ describe('the words of a command', () => {
       ['\\a\\"', 'a"'],
       ['$HOME `x` *', '$HOME', '`x`', '*'],
     ];
-    for (const [command, ...words] of table) assert.deepEqual(splitWords(command, 'here'), words, command);
+    for (const [command, ...words] of table) assert.deepEqual(splitCommand(command, 'here'), words, command);
     for (const [command, words] of [
-      [`'a`, /a quote is never closed/],
-      ['"a', /a quote is never closed/],
-      ['a\\', /nothing follows the backslash/],
+      [`'a`, /character 1 of the command .*: the quote that opens here is never closed/],
+      ['"a', /character 1 of the command .*: the quote that opens here is never closed/],
+      ['a\\', /character 2 of the command .*: nothing follows the backslash/],
     ] as const)
       assert.throws(
-        () => splitWords(command, 'here'),
+        () => splitCommand(command, 'here'),
         (error) => isFailure(error, 'CONFIG') && words.test(error.message) && error.place === 'here',
       );
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { splitShellWords } from '../../core/config/index.js';
+import { splitShellWords } from '../../core/sdk/index.js';
 
 const texts: readonly [string, readonly string[]][] = [
   ['', []],

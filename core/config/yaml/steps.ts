@@ -1,10 +1,10 @@
 import type { CertificateSection, ContainerCommand } from '../../sdk/manifest.js';
+import { splitShellWords } from '../../sdk/shell-words.js';
 import { type GivenStep, stepOptions } from '../certificate-steps.js';
 import { isContainerName } from '../domains-conf-options.js';
 import { didYouMean } from '../nearest.js';
 import type { KnownPlugin } from '../plugin-variables.js';
 import type { ProblemCollector } from '../problems.js';
-import { splitShellWords } from '../shell-words.js';
 import type { YamlDocument, YamlPath } from './document.js';
 import { type FoundStep, findSteps, partsOf } from './step-paths.js';
 

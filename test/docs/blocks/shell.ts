@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { lexiconWords } from '../../../core/cli/lexicon-words.js';
 import { createProgram } from '../../../core/cli/program.js';
-import { splitShellWords } from '../../../core/config/index.js';
 import { builtInRegistry } from '../../../core/manifest/built-in.js';
+import { splitShellWords } from '../../../core/sdk/index.js';
 import { projectRoot } from '../../lab/index.js';
 import { isKnownVariable, looksOurs } from './known-variables.js';
 
