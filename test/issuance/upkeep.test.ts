@@ -10,8 +10,6 @@ import { accountUrl, createScripted, failing, server } from './scripted.js';
 const a = certificate('a.example.com');
 const staging = 'https://staging.example/directory';
 
-type World = ReturnType<typeof createScripted>;
-
 describe('orders that nobody takes up', () => {
   it('go when their certificate is not asked for, or they are older than any order lives; held ones stay', async () => {
     const { store } = createScripted();
