@@ -15,6 +15,7 @@ import {
   type TempDir,
   type Terminal,
 } from '../lab/index.js';
+import * as answers from './init-answers.js';
 import { createPowerDnsInstallation } from './installation.js';
 
 const tools = ['pebble', 'pdns_server', 'sqlite3', 'openssl', 'script'] as const;
@@ -69,52 +70,19 @@ describe('letsencrypt-dns init', { skip: missing(...tools) }, () => {
     return terminal;
   }
 
-  /** What a person types at each question, in their order. */
-  const names = async (asked: Terminal, words: string) => {
-    await asked.sees(/Which names/);
-    asked.type(`${words}${keys.enter}`);
-  };
-  const provider = async (asked: Terminal) => {
-    await asked.sees(/Which DNS provider/);
-    asked.type('powerdns');
-    await asked.sees(/1 match/);
-    asked.type(keys.enter);
-  };
-  const secret = async (asked: Terminal, text: string) => {
-    await asked.sees(/Type or paste it/);
-    asked.type(keys.enter);
-    await asked.sees(/◆ {2}API key/);
-    asked.type(`${text}${keys.enter}`);
-  };
-  const server = async (asked: Terminal) => {
-    await asked.sees(/web interface/);
-    asked.type(`${installation.env.LEXICON_POWERDNS_PDNS_SERVER}${keys.enter}`);
-    await asked.sees(/Anything else to set/);
-    asked.type(keys.enter);
-  };
-  const contact = async (asked: Terminal) => {
-    await asked.sees(/e-mail address/);
-    asked.type(keys.enter);
-  };
-  const target = async (asked: Terminal) => {
-    await asked.sees(/Where shall the settings go/);
-    asked.type(keys.enter);
-  };
-  const others = async (asked: Terminal) => {
-    await asked.sees(/Write down as well/);
-    asked.type(keys.enter);
-  };
+  const secret = (asked: Terminal, text: string) => answers.secret(asked, text);
+  const server = (asked: Terminal) => answers.server(asked, installation.env.LEXICON_POWERDNS_PDNS_SERVER ?? '');
 
   it('leads from an empty directory to a certificate', async () => {
     const asked = start();
-    await names(asked, 'www.example.com mail.example.com');
-    await provider(asked);
+    await answers.names(asked, 'www.example.com mail.example.com');
+    await answers.provider(asked);
     await asked.sees(/how to get the credential/);
     await secret(asked, token());
     await server(asked);
-    await contact(asked);
-    await target(asked);
-    await others(asked);
+    await answers.contact(asked);
+    await answers.target(asked);
+    await answers.others(asked);
     await asked.sees(/0 errors/);
     assert.deepEqual(entries(), [], 'nothing is written before it is agreed to');
     await asked.sees(/This would be written/);
@@ -145,13 +113,13 @@ describe('letsencrypt-dns init', { skip: missing(...tools) }, () => {
 
   it('asks again for a wrong token and for a zone that is not there, and writes nothing meanwhile', async () => {
     const asked = start(['www.elsewhere.example']);
-    await names(asked, '');
-    await provider(asked);
+    await answers.names(asked, '');
+    await answers.provider(asked);
     await secret(asked, 'wrong');
     await server(asked);
-    await contact(asked);
-    await target(asked);
-    await others(asked);
+    await answers.contact(asked);
+    await answers.target(asked);
+    await answers.others(asked);
     await asked.sees(/That did not work\. What now\?/, 60_000);
     assert.deepEqual(entries(), []);
     asked.type(keys.enter);
@@ -161,7 +129,7 @@ describe('letsencrypt-dns init', { skip: missing(...tools) }, () => {
     asked.type(`${keys.down}${keys.down}${keys.enter}`);
     await asked.sees(/Which names/);
     asked.type(`${'\x7f'.repeat('www.elsewhere.example'.length)}www.example.com${keys.enter}`);
-    await provider(asked);
+    await answers.provider(asked);
     await secret(asked, token());
     await server(asked);
     await asked.sees(/0 errors/, 60_000);
@@ -178,13 +146,13 @@ describe('letsencrypt-dns init', { skip: missing(...tools) }, () => {
       pattern: RegExp,
       answer: (asked: Terminal) => Promise<void>,
     ])[] = [
-      ['names', /Which names/, (asked) => names(asked, 'www.example.com')],
-      ['provider', /Which DNS provider/, provider],
+      ['names', /Which names/, (asked) => answers.names(asked, 'www.example.com')],
+      ['provider', /Which DNS provider/, answers.provider],
       ['credentials', /Type or paste it/, (asked) => secret(asked, token())],
       ['server', /web interface/, server],
-      ['contact', /e-mail address/, contact],
-      ['target', /Where shall the settings go/, target],
-      ['others', /Write down as well/, others],
+      ['contact', /e-mail address/, answers.contact],
+      ['target', /Where shall the settings go/, answers.target],
+      ['others', /Write down as well/, answers.others],
     ];
     for (const [index, [title, pattern]] of questions.entries()) {
       const asked = start();
@@ -205,15 +173,15 @@ describe('letsencrypt-dns init', { skip: missing(...tools) }, () => {
     const asked = start();
     await asked.sees(/asks for certificates already/);
     asked.type(`${keys.down}${keys.enter}`);
-    await names(asked, 'www.example.com');
+    await answers.names(asked, 'www.example.com');
     await asked.sees(/PowerDNS \(configured already\)/);
     asked.type(keys.enter);
     for (const pattern of [/AUTH_TOKEN is set already/, /PDNS_SERVER is set already/, /Anything else/]) {
       await asked.sees(pattern);
       asked.type(keys.enter);
     }
-    await contact(asked);
-    await target(asked);
+    await answers.contact(asked);
+    await answers.target(asked);
     await asked.sees(/Write down as well/);
     asked.type('n');
     await asked.sees(/\+ www\.example\.com/, 60_000);
@@ -226,12 +194,12 @@ describe('letsencrypt-dns init', { skip: missing(...tools) }, () => {
 
   it('writes a compose file with secrets', async () => {
     const asked = start(['www.example.com', '--compose', at('compose.yaml')]);
-    await names(asked, '');
-    await provider(asked);
+    await answers.names(asked, '');
+    await answers.provider(asked);
     await secret(asked, token());
     await server(asked);
-    await contact(asked);
-    await others(asked);
+    await answers.contact(asked);
+    await answers.others(asked);
     await asked.sees(/Write it\?/, 60_000);
     asked.type(keys.enter);
     await asked.sees(/staging server\?/);

@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { chmod, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { createTempDir, missing, projectRoot, runCommand, type TempDir } from '../lab/index.js';
+import { makeClone, shellBlocks } from './clone.js';
 
 const root = projectRoot();
-
-/** Shell commands between two headings of a page: its blocks that are marked `sh`. */
-function shellBlocks(page: string, heading: string): string[] {
-  const [, section = ''] = page.split(`\n## ${heading}\n`);
-  return [...(section.split('\n## ')[0] ?? '').matchAll(/^```sh\n(.*?)^```$/gms)].map((match) => match[1] ?? '');
-}
 
 /** The commands in the head comment of an example: its lines that are indented. */
 function headCommands(text: string): string {
@@ -28,15 +23,10 @@ describe('installing', { skip: missing('sh') }, () => {
   let directory: TempDir;
   let clone: string;
 
-  /** A clone with no more in it than Docker's builder gets. */
   before(async () => {
     directory = await createTempDir('install');
     clone = join(directory.path, 'clone');
-    await mkdir(clone);
-    const ignore = readFileSync(join(root, '.dockerignore'), 'utf8');
-    const allowed = [...ignore.matchAll(/^!([^/\n]+)$/gm)].map((match) => match[1] ?? '');
-    for (const name of [...allowed.filter((each) => each !== 'dist'), 'examples', 'Dockerfile'])
-      await cp(join(root, name), join(clone, name), { recursive: true });
+    await makeClone(clone);
   });
   after(() => directory.remove());
 
@@ -65,9 +55,7 @@ describe('installing', { skip: missing('sh') }, () => {
   }
 
   it('with npm, by the lines in README.md, from what a clone holds', async () => {
-    const block = shellBlocks(readFileSync(join(root, 'README.md'), 'utf8'), 'Install').find((each) =>
-      each.includes('npm'),
-    );
+    const block = shellBlocks('README.md', 'Install').find((each) => each.includes('npm'));
     assert.ok(block);
     await symlink(join(root, 'node_modules'), join(clone, 'node_modules'));
     const { noted, prefix } = await run(block, clone);
@@ -81,8 +69,7 @@ describe('installing', { skip: missing('sh') }, () => {
       ['README.md', 'Install'],
       ['docs/image.md', 'Building'],
     ] as const) {
-      const text = readFileSync(join(root, page), 'utf8');
-      assert.match(shellBlocks(text, heading).join(''), /^docker build -t letsencrypt-dns \.(?: |$)/m, page);
+      assert.match(shellBlocks(page, heading).join(''), /^docker build -t letsencrypt-dns \.(?: |$)/m, page);
     }
     assert.ok(existsSync(join(root, 'Dockerfile')));
   });

@@ -2,6 +2,12 @@ export { type Authority, createAuthority, type IssuedFiles } from './authority.j
 export { type Binary, find, missing, need, requireOrSkip } from './binaries.js';
 export { startBind } from './bind.js';
 export {
+  type CleanRoot,
+  type CleanRootOptions,
+  cleanRootTools,
+  openCleanRoot,
+} from './clean-root/open-clean-root.js';
+export {
   binPath,
   type CliOptions,
   type CliResult,

@@ -28,6 +28,7 @@ export const packages = {
   mkfifo: 'coreutils',
   mknod: 'coreutils',
   mount: 'mount',
+  nsenter: 'util-linux',
   named: 'bind9',
   openssl: 'openssl',
   pdns_server: 'pdns-server pdns-backend-sqlite3 pdns-backend-lmdb',

@@ -14,6 +14,8 @@ export interface TerminalOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly columns?: number;
+  /** What runs there, in place of the built bin with the words behind it. */
+  readonly command?: readonly string[];
 }
 
 /** The program on a terminal of its own, with somebody before it. */
@@ -29,9 +31,10 @@ export interface Terminal {
 }
 
 /** Starts a built bin on a pseudo-terminal, which `script` makes. */
-export function openTerminal(words: readonly string[], { env, cwd, columns = 100 }: TerminalOptions): Terminal {
-  const quoted = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-  const line = `stty rows 50 columns ${columns}; exec '${process.execPath}' '${binPath('letsencrypt-dns')}' ${quoted}`;
+export function openTerminal(words: readonly string[], options: TerminalOptions): Terminal {
+  const { env, cwd, columns = 100, command = [process.execPath, binPath('letsencrypt-dns')] } = options;
+  const quoted = [...command, ...words].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  const line = `stty rows 50 columns ${columns}; exec ${quoted}`;
   const child = spawn(need('script'), ['-qec', line, '/dev/null'], {
     cwd,
     env: cleanEnvironment({ TERM: 'xterm', SHELL: '/bin/sh', ...env }),

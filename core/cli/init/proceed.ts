@@ -12,6 +12,7 @@ import { tryAtStaging } from '../commands/trial.js';
 import { concludePass } from '../conclude-pass.js';
 import { exitCodes } from '../exit-codes.js';
 import { reportError } from '../report-error.js';
+import { makeFolder } from './write-files.js';
 
 /** How long to wait for a daemon's pass to end, in milliseconds. */
 const waitMs = 60_000;
@@ -31,9 +32,11 @@ export async function checkBeforehand(
   try {
     const tried = folder === undefined ? env : { ...env, LETSENCRYPT_DOMAINS_CONF: join(folder, 'domains.conf') };
     if (folder !== undefined) writeFileSync(join(folder, 'domains.conf'), `${line}\n`);
-    return await withApplication({ globals, redactor, env: tried }, signal, (application) =>
-      checkLive(application, false, signal),
-    );
+    return await withApplication({ globals, redactor, env: tried }, signal, async (application) => {
+      // Others go through it to the certificates that are theirs; what is in it is closed by itself.
+      makeFolder(application.state.settings.configDir, 0o755);
+      return checkLive(application, false, signal);
+    });
   } finally {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }

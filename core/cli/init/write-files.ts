@@ -27,9 +27,18 @@ export async function writeFiles(files: readonly PlannedFile[]): Promise<void> {
     });
   }
   for (const { path, mode, before = '', after, kind } of files) {
-    mkdirSync(dirname(path), { recursive: true, mode: kind === 'secret' ? 0o700 : 0o755 });
+    makeFolder(dirname(path), kind === 'secret' ? 0o700 : 0o755);
     // The file of the lines stays the same one: it may be mounted into a container by itself.
     if (kind === 'domains.conf') appendDurably(path, after.slice(before.length));
     else await writeFileAtomic(path, after, { mode });
+  }
+}
+
+/** Makes a directory, and those above it, where it is missing. @throws Failure STORE */
+export function makeFolder(path: string, mode: number): void {
+  try {
+    mkdirSync(path, { recursive: true, mode });
+  } catch (error) {
+    throw new Failure('STORE', 'the directory cannot be made', { place: path, cause: error });
   }
 }
