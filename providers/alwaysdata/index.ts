@@ -18,8 +18,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       return zoneNamed(await api.get('/domain/', z.array(Zone)), name);
     },
 
-    async listRecords(zone, { type, name }) {
-      const query = { domain: zone.id, type, name: name === '@' ? '' : name };
+    async listRecords(zone, { name }) {
+      const query = { domain: zone.id, name: name === '@' ? '' : name };
       return (await api.get('/record/', Items, { query })).map((item) => fromItem(item, zone));
     },
 

@@ -5,7 +5,10 @@ import type manifest from './manifest.json';
 const Zone = z.object({ id: z.number(), name: z.string() });
 type Zone = z.infer<typeof Zone>;
 const OneZone = z.object({ data: Zone }).transform(({ data }) => data);
-const Item = z.looseObject({ type: z.string() });
+/** A name server is called as the documentation says, or as with MX. */
+const Item = z
+  .looseObject({ type: z.string() })
+  .transform((item) => (item.type === 'NS' ? { targetname: item.name, ...item } : item));
 const Items = z.object({ data: z.array(Item) }).transform(({ data }) => data);
 
 /** Each type has fields of its own. https://api.ns1.hosttech.eu/api/documentation */

@@ -2,10 +2,7 @@ import { z } from 'zod';
 import {
   defineProvider,
   explainRefusals,
-  type HttpClient,
-  type Path,
   path,
-  type Query,
   readPages,
   recordItems,
   restRecords,
@@ -41,11 +38,16 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      return zoneNamed(await readAll(api, '/zones', Zone, { 'filter.zoneName': name }), name);
+      const Zones = z.object({ items: z.array(Zone) });
+      return zoneNamed((await api.get('/zones', Zones, { query: { 'filter.zoneName': name } })).items, name);
     },
 
     async listRecords(zone) {
-      const items = await readAll(api, path`/zones/${zone.id}/records`, Item);
+      const Part = z.object({ items: z.array(Item) });
+      const items = await readPages(async (offset: number = 0) => {
+        const part = await api.get(path`/zones/${zone.id}/records`, Part, { query: { offset, limit } });
+        return { items: part.items, next: part.items.length < limit ? undefined : offset + limit };
+      });
       return items.map((item) => fromItem(item, zone));
     },
 
@@ -56,11 +58,3 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     }),
   };
 });
-
-function readAll<T>(api: HttpClient, address: string | Path, schema: z.ZodType<T>, query: Query = {}): Promise<T[]> {
-  const Part = z.object({ items: z.array(schema) });
-  return readPages(async (offset: number = 0) => {
-    const { items } = await api.get(address, Part, { query: { ...query, offset, limit } });
-    return { items, next: items.length < limit ? undefined : offset + limit };
-  });
-}

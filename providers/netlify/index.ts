@@ -17,7 +17,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      return zoneNamed(await api.get('/dns_zones', z.array(Zone), { query: { name } }), name);
+      return zoneNamed(await api.get('/dns_zones', z.array(Zone)), name);
     },
 
     async listRecords(zone) {

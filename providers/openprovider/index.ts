@@ -82,7 +82,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     const found = (await listItems(zone)).find((item) => readItem(item, zone).id === id);
     if (found === undefined) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
     const { name } = readItem(found, zone);
-    return { ...found, name: name === '@' ? '' : name };
+    const { prio, ...item } = found;
+    return { ...item, ...(hasPriority(found) && { prio }), name: name === '@' ? '' : name };
   }
 
   return {
@@ -108,7 +109,11 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
 /** A priority is part of the content, since ids are made of that. */
 function readItem({ prio, ...item }: Item, zone: Zone): DnsRecord {
-  const hasPriority = /^(MX|SRV)$/.test(item.type) && prio !== undefined && prio !== null;
-  const value = hasPriority ? `${prio} ${item.value}` : item.value;
+  const value = hasPriority({ ...item, prio }) ? `${prio} ${item.value}` : item.value;
   return plain.fromItem({ ...item, value }, zone);
+}
+
+/** Others are listed with a 0, which nobody asks for. */
+function hasPriority({ type, prio }: Item): boolean {
+  return /^(MX|SRV)$/.test(type) && typeof prio === 'number';
 }

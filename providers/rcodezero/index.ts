@@ -26,6 +26,9 @@ const Page = z.object({
   data: z.array(z.object({ name: z.string(), type: z.string(), ttl: z.number(), records: z.array(Item) })),
 });
 
+/** The zone, or beneath the addresses for ACME the mere word that it is there. */
+const Found = z.union([z.object({ domain: z.string() }), z.tuple([z.literal('found')])]);
+
 interface RcodeZone extends Zone {
   readonly rrsets: Path;
 }
@@ -34,7 +37,7 @@ export default defineProvider<typeof manifest, RcodeZone>(({ options, http }) =>
   const api = http.extend({ baseUrl: 'https://my.rcodezero.at/api/v1', bearer: options.token });
 
   async function zoneAt(zone: Path, name: string): Promise<RcodeZone | undefined> {
-    const found = await undefinedIf('RECORD_NOT_FOUND', api.get(zone, z.object({ domain: z.string() })));
+    const found = await undefinedIf('RECORD_NOT_FOUND', api.get(zone, Found));
     return found && { name, rrsets: path`${zone}/rrsets` };
   }
 

@@ -62,7 +62,8 @@ export default defineProvider<typeof manifest>(({ options, http, now, signal }) 
 
   async function createRecord(zone: Zone, draft: RecordDraft): Promise<void> {
     const attributes = { ...toItem(draft, zone), domain: zone.name };
-    await finish(await api.post('/dns-records', Job, { data: { type: 'dns-record', attributes } }));
+    const request = { headers: { 'content-type': 'application/vnd.api+json' } };
+    await finish(await api.post('/dns-records', Job, { data: { type: 'dns-record', attributes } }, request));
   }
 
   async function deleteRecord(_zone: Zone, id: string): Promise<void> {

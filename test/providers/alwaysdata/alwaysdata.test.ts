@@ -15,7 +15,7 @@ const fake = restFake({
     form: { fields: { content: 'value' }, apex: '' },
     numericIds: true,
     extra: ['domain'],
-    filters: { type: 'type', name: 'name' },
+    filters: { name: 'name' },
     ignores: ['domain'],
     gone: jsonAnswer({ detail: 'Not found.' }, 404),
   },
@@ -34,7 +34,7 @@ describeProvider('alwaysdata', {
           headers: { authorization: `Basic ${Buffer.from('opaque-api-key:').toString('base64')}` },
           answer: [{ id: 7, name: 'example.com' }],
         },
-        { request: `GET ${base}/record/?domain=7&type=TXT&name=a`, answer: [] },
+        { request: `GET ${base}/record/?domain=7&name=a`, answer: [] },
         {
           request: `POST ${base}/record/`,
           body: { domain: 7, name: 'a', type: 'TXT', value: 'one', ttl: 300 },

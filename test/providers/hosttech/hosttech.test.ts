@@ -23,6 +23,8 @@ function sent({ body, zone }: Call) {
 const gone = jsonAnswer({ message: 'No query results for model [Record].' }, 404);
 const records = '/zones/{zone}/records';
 
+const zone = 'https://api.ns1.hosttech.eu/api/user/v1/zones';
+
 describeProvider('hosttech', {
   options: { apiKey: 'opaque-token' },
   refusal: 401,
@@ -55,4 +57,26 @@ describeProvider('hosttech', {
         zone.records.remove(params.id ?? '') ? { status: 204, headers: {}, body: '' } : gone,
     },
   }),
+  cases: {
+    'reads name servers in both of their forms, and goes by types that it does not know': {
+      asks: [
+        { request: `GET ${zone}/example.com`, answer: { data: { id: 7, name: 'example.com' } } },
+        {
+          request: `GET ${zone}/7/records`,
+          answer: {
+            data: [
+              { id: 1, type: 'NS', ownername: 'sub', name: 'ns1.example.net', ttl: 3600 },
+              { id: 2, type: 'NS', ownername: 'sub', targetname: 'ns2.example.net', ttl: 3600 },
+              { id: 3, type: 'PTR', origin: '4.3.2.1', name: 'smtp.example.com', ttl: 3600 },
+            ],
+          },
+        },
+      ],
+      does: async (service) => (await service.list({})).map(({ name, content }) => [name, content]),
+      gives: [
+        ['sub.example.com', 'ns1.example.net'],
+        ['sub.example.com', 'ns2.example.net'],
+      ],
+    },
+  },
 });

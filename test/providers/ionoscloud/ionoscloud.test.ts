@@ -47,7 +47,7 @@ describeProvider('ionoscloud', {
     'tells a refused token in the words of the API': {
       asks: [
         {
-          request: `GET ${base}/zones?filter.zoneName=example.com&offset=0&limit=1000`,
+          request: `GET ${base}/zones?filter.zoneName=example.com`,
           status: 401,
           answer: { httpStatus: 401, messages: [{ errorCode: 'paas-auth-1', message: 'Unauthorized' }] },
         },

@@ -7,7 +7,7 @@ describeProvider('netlify', {
   fake: restFake({
     base: 'https://api.netlify.com/api/v1',
     credentials: bearer('opaque-token'),
-    zones: { list: 'GET /dns_zones', ignores: ['name'] },
+    zones: { list: 'GET /dns_zones' },
     records: {
       list: 'GET /dns_zones/{zone}/dns_records',
       create: 'POST /dns_zones/{zone}/dns_records',

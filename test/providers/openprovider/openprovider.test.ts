@@ -30,6 +30,7 @@ function items({ zone }: Pick<Call, 'zone'>): Record<string, unknown>[] {
 
 /** What goes must be named to the letter. */
 function place(call: Call, item: Record<string, unknown>): string {
+  if ('prio' in item !== /^(MX|SRV)$/.test(String(item.type))) refuse(400, { code: 1, desc: 'prio' });
   const name = item.name === '' ? call.zone.name : `${item.name}.${call.zone.name}`;
   const wanted = JSON.stringify([name, item.type, item.value, item.ttl]);
   const index = items(call).findIndex((own) => JSON.stringify([own.name, own.type, own.value, own.ttl]) === wanted);

@@ -64,7 +64,7 @@ describeProvider('rcodezero', {
     'takes the addresses for ACME where the token has no others, and keeps what is switched off': {
       asks: [
         { request: `GET ${base}/zones/example.com`, status: 403, answer: { status: 'failed', message: 'Forbidden' } },
-        { request: `GET ${base}/acme/zones/example.com`, answer: { domain: 'example.com' } },
+        { request: `GET ${base}/acme/zones/example.com`, answer: ['found'] },
         {
           request: `GET ${base}/acme/zones/example.com/rrsets?page_size=-1`,
           answer: { data: [{ name, type: 'TXT', ttl: 60, records: [{ content: '"off"', disabled: true }] }] },

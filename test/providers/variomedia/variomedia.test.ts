@@ -23,6 +23,7 @@ const create = [
   { request: `GET ${base}/dns-records?filter%5Bdomain%5D=example.com`, answer: { data: [] } },
   {
     request: `POST ${base}/dns-records`,
+    headers: { 'content-type': 'application/vnd.api+json', accept: 'application/vnd.variomedia.v1+json' },
     body: {
       data: {
         type: 'dns-record',
