@@ -28,7 +28,11 @@ function isSigned(url: URL): boolean {
   return url.searchParams.get('Signature') === createHmac('sha1', 'opaque&').update(text).digest('base64');
 }
 
-async function play<T>(exchanges: readonly Exchange[], work: (service: RecordService) => Promise<T>): Promise<T> {
+async function play<T>(
+  exchanges: readonly Exchange[],
+  work: (service: RecordService) => Promise<T>,
+  more: Record<string, string> = {},
+): Promise<T> {
   const waiting = [...exchanges];
   const nonces = new Set<string | null>();
   const dispatcher = answeringDispatcher(({ url }) => {
@@ -43,7 +47,7 @@ async function play<T>(exchanges: readonly Exchange[], work: (service: RecordSer
   });
   const registered = builtInRegistry().findProvider('aliyun');
   assert.ok(registered);
-  const options = { keyId: 'id', secret: 'opaque' };
+  const options = { keyId: 'id', secret: 'opaque', ...more };
   const retry = { attempts: 1, firstPauseMs: 0, longestPauseMs: 0 };
   const provider = await openProvider({ registered, options, dispatcher, log: silentLogger, userAgent: 'test', retry });
   const { capabilities, title: providerTitle } = registered.manifest;
@@ -131,6 +135,24 @@ describe('aliyun', () => {
         await service.removeAll([one]);
       },
     );
+  });
+
+  it('finds its zone by the records where a policy allows no more', async () => {
+    const refused: Exchange = [info[0], { Code: 'Forbidden.RAM', Message: 'User not authorized.' }, 403];
+    const records = { Action: 'DescribeDomainRecords', ...domain };
+    const empty = { TotalCount: 0, PageSize: 20, DomainRecords: { Record: [] } };
+    await play([refused, [records, empty]], (service) => service.findZone());
+    await assert.rejects(
+      play([refused, [records, { Code: 'InvalidDomainName.NoExist', Message: 'In words.' }, 400]], (service) =>
+        service.findZone(),
+      ),
+      (error) => isFailure(error, 'ZONE_NOT_FOUND'),
+    );
+  });
+
+  it('gives the token of a temporary key', async () => {
+    const asked = { ...info[0], SecurityToken: 'opaque-sts' };
+    await play([[asked, info[1]]], (service) => service.findZone(), { securityToken: 'opaque-sts' });
   });
 
   it('tells a zone that is missing from a key that is refused', async () => {
