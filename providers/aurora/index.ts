@@ -23,6 +23,8 @@ const { toItem, fromItem } = recordItems({
 export default defineProvider<typeof manifest, Zone>(({ options, http, now }) => {
   const api = http.extend({
     baseUrl: 'https://api.auroradns.eu',
+    // Clients of the service name it with each request, also where there is no body.
+    headers: { 'content-type': 'application/json' },
     sign,
     explain: explainStatus({ 409: 'RECORD_EXISTS' }),
   });

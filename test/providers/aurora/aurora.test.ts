@@ -19,6 +19,7 @@ describe('aurora', () => {
   it('signs method, path and time', async () => {
     let date = '';
     const headers = {
+      'content-type': 'application/json',
       'x-auroradns-date': (value: string) => {
         date = value;
         return /^\d{8}T\d{6}Z$/.test(value);
