@@ -35,6 +35,11 @@ const { toItem, fromItem } = recordItems({
 });
 const explain = explainWords([[/already exists/i, 'RECORD_EXISTS']]);
 
+/** What the token may not list is refused, or as if it were not there. */
+function isWithheld(error: unknown): boolean {
+  return isFailure(error) && (error.status === 403 || error.status === 404);
+}
+
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const { token, username = '', password = '', twoFactor } = options;
   const headers: HttpDefaults = twoFactor === undefined ? {} : { headers: { 'X-Dnsimple-OTP': twoFactor } };
@@ -57,7 +62,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     try {
       return (await api.get('/accounts', Accounts)).map(({ id }) => id);
     } catch (error) {
-      if (!isFailure(error, 'AUTHENTICATION') || error.status !== 403) throw error;
+      if (!isWithheld(error)) throw error;
       const account = await api.get('/whoami', Identity);
       if (account === undefined) throw error;
       return [account.id];
@@ -69,7 +74,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       const domains = await list(path`/${account}/domains`, Domain, { name_like: name });
       return domains.some((domain) => isSameName(domain.name, name));
     } catch (error) {
-      if (!isFailure(error, 'AUTHENTICATION') || error.status !== 403) throw error;
+      if (!isWithheld(error)) throw error;
       const zone = api.get(path`/${account}/zones/${name}`, anything);
       return (await undefinedIf('RECORD_NOT_FOUND', zone)) !== undefined;
     }

@@ -45,12 +45,12 @@ describe('dnsimple', () => {
   });
 
   it('goes by the token and the zone itself where it may list neither accounts nor domains', async () => {
-    const refused = (request: string): Exchange => ({ request, status: 403, answer: { message: 'Forbidden' } });
+    const refused = (request: string, status = 403): Exchange => ({ request, status, answer: { message: 'no' } });
     const zone = `GET ${base}/8/zones/example.com`;
     const exchanges: Exchange[] = [
       refused(`GET ${base}/accounts`),
       { request: `GET ${base}/whoami`, answer: { data: { user: null, account: { id: 8, email: 'me@example.org' } } } },
-      refused(`GET ${base}/8/domains?name_like=example.com`),
+      refused(`GET ${base}/8/domains?name_like=example.com`, 404),
       { request: zone, answer: { data: { id: 1, account_id: 8, name: 'example.com' } } },
     ];
     const options = { token: 'opaque' };
