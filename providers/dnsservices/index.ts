@@ -4,10 +4,12 @@ import {
   defineProvider,
   type ExplainedFailure,
   type HttpResponse,
+  isFailure,
   path,
   recordItems,
   restRecords,
   signedIn,
+  undefinedIf,
   zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -41,7 +43,22 @@ export default defineProvider<typeof manifest, ServiceZone>(({ options, http }) 
     return http.post(path`${baseUrl}/login`, Login, { username, password }, request);
   }
 
-  const api = http.extend({ baseUrl, explain, ...signedIn(logIn) });
+  /** Name and password with each request are taken as well: what is left where there is no login, or none for this account. */
+  async function credential(): Promise<string> {
+    try {
+      const token = await logIn();
+      http.hide(token);
+      return `Bearer ${token}`;
+    } catch (refusal) {
+      if (!isFailure(refusal, 'AUTHENTICATION', 'RECORD_NOT_FOUND')) throw refusal;
+      const basic = { username, password };
+      const isTaken = await undefinedIf('AUTHENTICATION', http.get(path`${baseUrl}/dns`, Zones, { basic, explain }));
+      if (isTaken === undefined) throw refusal;
+      return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+    }
+  }
+
+  const api = http.extend({ baseUrl, explain, ...signedIn(credential, { scheme: '' }) });
 
   return {
     async findZone(name) {

@@ -19,6 +19,7 @@ function found(token: string): Exchange {
   };
 }
 
+const basic = { authorization: `Basic ${Buffer.from('me@example.com:opaque').toString('base64')}` };
 const options = { username: 'me@example.com', password: 'opaque' };
 
 function play(exchanges: readonly Exchange[], opening = [login('t'), found('t')]) {
@@ -88,11 +89,17 @@ describe('dnsservices', () => {
     assert.equal((await withExchanges(play([], opening), (service) => service.findZone())).name, 'example.com');
   });
 
+  it('gives name and password with each request where there is no login', async () => {
+    const zones = { ...found(''), headers: basic };
+    const opening = [{ ...login(''), status: 404, answer: { error: ['not found'] } }, zones, zones];
+    await withExchanges(play([{ ...list([]), headers: basic }], opening), (service) => service.list({}));
+  });
+
   it('understands refusals that come with 200', async () => {
+    const wrong = { ...login(''), answer: { error: ['Wrong login details'] } };
+    const still = { request: `GET ${base}/dns`, headers: basic, status: 401, answer: { error: ['unauthorized'] } };
     await assert.rejects(
-      withExchanges(play([], [{ ...login(''), answer: { error: ['Wrong login details'] } }]), (service) =>
-        service.findZone(),
-      ),
+      withExchanges(play([], [wrong, still]), (service) => service.findZone()),
       (error) => isFailure(error, 'AUTHENTICATION') && /Wrong login details/.test(error.message),
     );
     const refused = {
