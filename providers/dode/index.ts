@@ -3,9 +3,16 @@ import { anything, defineProvider, explainRefusals } from '../../core/sdk/index.
 import { oneValueProvider } from '../families/one-value/index.js';
 import type manifest from './manifest.json';
 
-const Refused = z
-  .object({ success: z.literal(false), error: z.string().optional() })
+/** Clients of the service have the names of its fields in both ways of writing. */
+const inLowerCase = z
+  .record(z.string(), z.unknown())
+  .transform((answer) =>
+    Object.fromEntries(Object.entries(answer).map(([name, value]) => [name.toLowerCase(), value])),
+  );
+const Refused = inLowerCase
+  .pipe(z.object({ success: z.literal(false), error: z.string().optional() }))
   .transform(({ error }) => ({ message: error }));
+const Done = inLowerCase.pipe(z.object({ success: z.literal(true) }));
 
 /** https://www.do.de/wiki/freie-ssl-tls-zertifikate-ueber-acme/ */
 export default defineProvider<typeof manifest>(({ options, http }) => {
@@ -16,7 +23,6 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     repeatable: true,
     explain: explainRefusals(Refused, [[/token|auth|permission/i, 'AUTHENTICATION']], 'API'),
   });
-  const Done = z.object({ success: z.literal(true) });
 
   return oneValueProvider({
     has: () => true,

@@ -11,9 +11,14 @@ import {
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
-const Refused = z
-  .object({ error: z.object({ code: z.number(), message: z.string() }) })
-  .transform(({ error }) => ({ message: error.message, serviceCode: error.code }));
+const Reason = z
+  .object({ code: z.number(), message: z.string() })
+  .transform(({ code, message }) => ({ message, serviceCode: code }));
+/** Clients of the service have it in both ways of writing. */
+const Refused = z.union([
+  z.object({ error: Reason }).transform(({ error }) => error),
+  z.object({ Error: Reason }).transform(({ Error: reason }) => reason),
+]);
 const explain = explainRefusals(
   Refused,
   [

@@ -12,10 +12,13 @@ const play = (exchanges: readonly Exchange[]) => ({ provider: 'dode', options: {
 
 describe('dode', () => {
   it('writes a value and removes it', async () => {
-    await withExchanges(play([call('value=one'), call('action=delete')]), async (service) => {
-      await service.create(record);
-      await service.removeAll([record]);
-    });
+    await withExchanges(
+      play([call('value=one', { Domain: 'x', Success: true }), call('action=delete')]),
+      async (service) => {
+        await service.create(record);
+        await service.removeAll([record]);
+      },
+    );
   });
 
   it('lets the last value count, and a removal of an earlier one not touch it', async () => {
@@ -34,6 +37,7 @@ describe('dode', () => {
       );
     await failsWith({ success: false, error: 'invalid token' }, 'AUTHENTICATION');
     await failsWith({ success: false, error: 'unknown domain' }, 'API');
+    await failsWith({ Success: false, Error: 'unknown domain' }, 'API');
     await failsWith({ domain: 'x' }, 'RESPONSE');
     await failsWith('<html></html>', 'RESPONSE');
   });

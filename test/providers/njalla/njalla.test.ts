@@ -71,6 +71,25 @@ describeProvider('njalla', {
     },
   }),
   cases: {
+    'takes no refusal for a success, however it is written': {
+      asks: [
+        {
+          request: 'POST https://njal.la/api/1/',
+          body: { method: 'get-domain', params: { domain: 'example.com' } },
+          answer: { jsonrpc: '2.0', result: { name: 'example.com' } },
+        },
+        {
+          request: 'POST https://njal.la/api/1/',
+          body: {
+            method: 'add-record',
+            params: { domain: 'example.com', name: 'a', type: 'TXT', content: 'one', ttl: 900 },
+          },
+          answer: { jsonrpc: '2.0', Error: { code: 400, message: 'missing domain' } },
+        },
+      ],
+      does: (service) => service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 900 }),
+      fails: (error) => isFailure(error, 'API') && /missing domain/.test(error.message),
+    },
     'says that a token was refused': {
       asks: [
         {
