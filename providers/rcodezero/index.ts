@@ -31,6 +31,7 @@ const Found = z.union([z.object({ domain: z.string() }), z.tuple([z.literal('fou
 
 interface RcodeZone extends Zone {
   readonly rrsets: Path;
+  readonly isForAcme: boolean;
 }
 
 export default defineProvider<typeof manifest, RcodeZone>(({ options, http }) => {
@@ -38,7 +39,7 @@ export default defineProvider<typeof manifest, RcodeZone>(({ options, http }) =>
 
   async function zoneAt(zone: Path, name: string): Promise<RcodeZone | undefined> {
     const found = await undefinedIf('RECORD_NOT_FOUND', api.get(zone, Found));
-    return found && { name, rrsets: path`${zone}/rrsets` };
+    return found && { name, rrsets: path`${zone}/rrsets`, isForAcme: Array.isArray(found) };
   }
 
   async function setsOf({ rrsets }: RcodeZone) {
@@ -56,7 +57,9 @@ export default defineProvider<typeof manifest, RcodeZone>(({ options, http }) =>
     if (fresh.length === 0 && kept.length === old.length) return;
     const records = [...fresh.map((content) => ({ content, disabled: false })), ...kept];
     const ttl = (kept.length > 0 ? before?.ttl : add[0]?.ttl) ?? before?.ttl ?? 3600;
-    const changetype = before === undefined ? 'ADD' : records.length > 0 ? 'UPDATE' : 'DELETE';
+    const kind = before === undefined ? 'ADD' : records.length > 0 ? 'UPDATE' : 'DELETE';
+    // As the clients for ACME write it.
+    const changetype = zone.isForAcme ? kind.toLowerCase() : kind;
     await api.patch(zone.rrsets, anything, [{ name, type, ttl, records, changetype }]);
   }
 

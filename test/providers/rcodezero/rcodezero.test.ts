@@ -80,7 +80,7 @@ describeProvider('rcodezero', {
                 { content: '"one"', disabled: false },
                 { content: '"off"', disabled: true },
               ],
-              changetype: 'UPDATE',
+              changetype: 'update',
             },
           ],
           answer: { status: 'ok', message: 'RRsets updated' },
