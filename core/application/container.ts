@@ -14,6 +14,7 @@ import { dockerEnvironment, hookEnvironment, optionsOfPlugin, proxyEnvironment }
 import { createScopes, type Foundation, type InForce, type Scopes } from './scopes.js';
 import { openSharedStore } from './shared-store.js';
 import { tokens } from './tokens.js';
+import { zoneLeases } from './zone-leases.js';
 
 /**
  * The composition root: makes each service once, at its first use. The only file that knows tsyringe's container. What
@@ -27,7 +28,6 @@ export function createContainer(foundation: Foundation, first: InForce): Scopes 
   container.register(tokens.clock, { useValue: systemClock });
   container.register(tokens.log, { useValue: log });
   container.register(tokens.redactor, { useValue: redactor });
-  container.register(tokens.zoneLock, { useValue: createZoneLock() });
   container.register(tokens.slots, { useValue: createZoneLock() });
   container.register(
     tokens.store,
@@ -39,6 +39,14 @@ export function createContainer(foundation: Foundation, first: InForce): Scopes 
       const wants = (name: string) => delivered?.includes(name) ?? true;
       return openSharedStore(store, { configDir, wants, log });
     }),
+  );
+  container.register(
+    tokens.zoneLock,
+    // Of a trial too: it writes to the same zones as everybody else.
+    once(
+      (services) =>
+        foundation.zoneLock ?? createZoneLock(zoneLeases(services.resolve(tokens.store), services.resolve(tokens.log))),
+    ),
   );
   container.register(
     tokens.memory,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Problem } from '../config/problems.js';
+import { usualDirectory } from '../config/usual-directory.js';
 import { readList } from '../config/variable-values.js';
 import { builtInRegistry } from '../manifest/built-in.js';
 import type { Registry } from '../manifest/registry.js';
@@ -56,6 +57,3 @@ export async function withPackages(
   });
   return { registry: added.registry, problems: added.problems.map(toProblem) };
 }
-
-/** As the table of variables has it. */
-const usualDirectory = '/etc/letsencrypt';

@@ -1,5 +1,6 @@
 import type { DependencyContainer } from 'tsyringe';
 import type { DesiredState } from '../config/index.js';
+import type { ZoneLock } from '../dns/index.js';
 import type { Redactor } from '../http/index.js';
 import type { Registry } from '../manifest/registry.js';
 import type { Logger } from '../sdk/logger.js';
@@ -14,6 +15,8 @@ export interface Foundation {
   readonly redactor: Redactor;
   readonly env: NodeJS.ProcessEnv;
   readonly userAgent: string;
+  /** Left out, one on the store of the directory. */
+  readonly zoneLock?: ZoneLock;
 }
 
 /** What services are made of; certificates and profiles come with each pass. */

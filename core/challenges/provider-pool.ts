@@ -127,7 +127,8 @@ export function createProviderPool({
         provider,
         capabilities: manifest.capabilities,
         zoneName: apex,
-        lock: (zone, work) => lock(`${profile.id} ${zone}`, work),
+        // Two profiles may name one account: what counts is what is written to.
+        lock: (zone, work) => lock(`${zone} at ${manifest.id}`, work),
         providerTitle: manifest.title,
         origin: originOf(profile),
       });

@@ -23,6 +23,7 @@ export function openTrial({ container, registry, log, redactor }: Application, s
       redactor,
       env,
       userAgent: userAgent(),
+      zoneLock: container.resolve(tokens.zoneLock),
     },
     {
       state: { settings: state.settings, plugins: {} },

@@ -1,3 +1,4 @@
+import { usualDirectory } from './usual-directory.js';
 import type { VariableSpec } from './variable-spec.js';
 
 /** Where the configuration lies, which CA is asked, and what for. */
@@ -5,7 +6,7 @@ export const acmeVariables = [
   {
     name: 'LETSENCRYPT_CONFIG_DIR',
     kind: 'path',
-    default: '/etc/letsencrypt',
+    default: usualDirectory,
     alias: 'CERTS_PATH',
     meaning: 'directory of the configuration, the accounts and the certificates; `--config-dir` wins',
   },

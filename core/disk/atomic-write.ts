@@ -20,7 +20,12 @@ import { errorCode, storageFailure } from './storage-failure.js';
 const modeUnsupported = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EINVAL']);
 
 /** @param at where the temporary is, for the system; `path` is for a trace */
-async function writeTemporary(at: string, path: string, data: string | Uint8Array, mode: number): Promise<void> {
+async function writeTemporary(
+  at: string,
+  path: string,
+  data: string | Uint8Array,
+  { mode, isDurable }: { readonly mode: number; readonly isDurable: boolean },
+): Promise<void> {
   // The mode is given at open: a key is never readable by others, not even for an instant.
   diskEffect(`create ${path}`);
   const file = openSync(at, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode);
@@ -28,6 +33,7 @@ async function writeTemporary(at: string, path: string, data: string | Uint8Arra
     if ((fstatSync(file).mode & 0o7777) !== mode) setMode(file, mode);
     diskEffect(`write ${path}`);
     writeFileSync(file, data);
+    if (!isDurable) return;
     diskEffect(`sync ${path}`);
     await syncFile(file);
   } finally {
@@ -49,19 +55,21 @@ export interface WriteOptions {
   readonly mode?: number;
   /** False where the caller syncs the directory itself after several files. */
   readonly syncParent?: boolean;
+  /** False for what means nothing after a crash: it is synced in no way. */
+  readonly isDurable?: boolean;
 }
 
 /** Writes a whole file so that readers, and a restart after a crash, see the old content or the new. @throws Failure STORE */
 export async function writeFileAtomic(
   path: string,
   data: string | Uint8Array,
-  { mode = 0o644, syncParent = true }: WriteOptions = {},
+  { mode = 0o644, isDurable = true, syncParent = isDurable }: WriteOptions = {},
 ): Promise<void> {
   const temporary = temporaryPath(dirname(path));
   try {
     await inParent(path, async (at, parent) => {
       const temporaryAt = parent.at(basename(temporary));
-      await writeTemporary(temporaryAt, temporary, data, mode);
+      await writeTemporary(temporaryAt, temporary, data, { mode, isDurable });
       diskEffect(`rename ${path}`);
       renameSync(temporaryAt, at);
     });

@@ -19,6 +19,6 @@ export { parseResolvConf } from './system-servers.js';
 export type { ExpectedTxt } from './visibility.js';
 export { zoneCandidates } from './zone-candidates.js';
 export { createZoneFinder } from './zone-finder.js';
-export { createZoneLock, type ZoneLock } from './zone-lock.js';
+export { createZoneLock, type TakeZoneLease, type ZoneLock } from './zone-lock.js';
 export { delegatedZone, hostedDomain, isPublicSuffix, parentOf, registrableDomain } from './zone-names.js';
 export { createZoneServers, type ZoneServer } from './zone-servers.js';

@@ -82,8 +82,7 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
 
   async function write<T>(work: (zone: Zone) => Promise<T>): Promise<T> {
     const found = await findZone();
-    const guarded = () => run(() => work(found));
-    return capabilities.serialWrites ? lock(zoneName, guarded) : guarded();
+    return run(() => (capabilities.serialWrites ? lock(zoneName, () => work(found)) : work(found)));
   }
 
   async function find(found: Zone, filter: RecordFilter): Promise<DnsRecord[]> {

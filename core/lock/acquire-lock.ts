@@ -10,7 +10,7 @@ import { defaultHeartbeat, type HeartbeatTimes } from './liveness.js';
 import { claimFiles, findRivals, removeClaim } from './rivals.js';
 import { type LifeSocket, openLifeSocket } from './socket.js';
 
-/** A configuration directory that belongs to this process until it is released, or until the process ends. */
+/** What belongs to this process until it is released, or until the process ends. */
 export interface Lock {
   /** Aborted when the claim vanished from the disk: another process took this one for dead. */
   readonly lost: AbortSignal;
@@ -27,14 +27,23 @@ export interface LockRequest {
   readonly signal?: AbortSignal;
   readonly log: Logger;
   readonly heartbeat?: HeartbeatTimes;
+  /** What is locked, for messages; a configuration directory unless told. */
+  readonly subject?: string;
+  /**
+   * Held for a moment, by many one after the other: leaves no mark of a holder for people, and writes nothing that a
+   * crash of the machine would have to keep, since no process outlives that.
+   */
+  readonly isBrief?: boolean;
 }
 
 /** Two that claim at the same time both step back and try again; after so long it is no coincidence, milliseconds. */
 const contentionMs = 5000;
 const retryMs = 200;
 
-function lockedFailure(holder: LockClaim): Failure {
-  const message = `this configuration directory is in use by "${holder.command}" (pid ${holder.pid} on ${holder.host}, since ${holder.since})`;
+const thisDirectory = 'this configuration directory';
+
+function lockedFailure(subject: string, holder: LockClaim): Failure {
+  const message = `${subject} is in use by "${holder.command}" (pid ${holder.pid} on ${holder.host}, since ${holder.since})`;
   return new Failure('LOCKED', message, { hint: 'Wait until it is done, or stop it', retryAfterMs: 10_000 });
 }
 
@@ -44,11 +53,7 @@ function startHeartbeat(path: string, everyMs: number, onLost: () => void, log: 
     const now = new Date();
     utimes(path, now, now).catch((error: unknown) => {
       if (errorCode(error) === 'ENOENT') onLost();
-      else
-        log.warn(
-          { path, reason: String(errorCode(error) ?? error) },
-          'the claim on the configuration directory cannot be touched',
-        );
+      else log.warn({ path, reason: String(errorCode(error) ?? error) }, 'a claim cannot be touched');
     });
   }, everyMs);
   timer.unref();
@@ -56,23 +61,27 @@ function startHeartbeat(path: string, everyMs: number, onLost: () => void, log: 
 }
 
 function hold(request: LockRequest, claim: LockClaim, socket: LifeSocket | undefined): Lock {
-  const { directory, log } = request;
+  const { directory, log, subject = thisDirectory } = request;
   const lost = new AbortController();
   const stopHeartbeat = startHeartbeat(
     join(directory, claimFiles(claim.token).claim),
     (request.heartbeat ?? defaultHeartbeat).heartbeatMs,
     () => {
       stopHeartbeat();
-      log.error({ directory }, 'the claim on the configuration directory is gone: another process may have taken it');
-      lost.abort(new Failure('LOCKED', 'the claim on the configuration directory was lost', { place: directory }));
+      log.error({ directory }, `the claim on ${subject} is gone: another process may have taken it`);
+      lost.abort(new Failure('LOCKED', `the claim on ${subject} was lost`, { place: directory }));
     },
     log,
   );
   let released: Promise<void> | undefined;
   async function letGo(): Promise<void> {
     stopHeartbeat();
-    await removeClaim(directory, claim.token);
-    await socket?.close();
+    try {
+      await removeClaim(directory, claim.token);
+    } finally {
+      // A claim that could not be removed is then seen to be dead.
+      await socket?.close();
+    }
   }
   return {
     lost: lost.signal,
@@ -85,15 +94,19 @@ function hold(request: LockRequest, claim: LockClaim, socket: LifeSocket | undef
 
 /** Claims and looks around until nobody else claims, the holder is in the way for too long, or the signal says stop. */
 async function contend(request: LockRequest, claim: LockClaim, signal: AbortSignal): Promise<void> {
-  const { directory, wait = 0, heartbeat = defaultHeartbeat, log } = request;
+  const { directory, wait = 0, heartbeat = defaultHeartbeat, log, isBrief = false } = request;
   const files = claimFiles(claim.token);
   const start = performance.now();
   for (;;) {
     signal.throwIfAborted();
-    await writeFileAtomic(join(directory, files.claim), JSON.stringify(claim), { mode: 0o600 });
+    await writeFileAtomic(join(directory, files.claim), JSON.stringify(claim), {
+      mode: 0o600,
+      isDurable: !isBrief,
+    });
     const rivals = await findRivals(directory, claim, heartbeat, signal, log);
     const [rival] = rivals;
     if (rival === undefined) {
+      if (isBrief) return;
       await writeFileAtomic(join(directory, files.held), '', { mode: 0o600 });
       return;
     }
@@ -101,11 +114,10 @@ async function contend(request: LockRequest, claim: LockClaim, signal: AbortSign
     const holder = rivals.find(({ isHolder }) => isHolder);
     const waited = performance.now() - start;
     if (waited >= (holder === undefined ? Math.max(wait, contentionMs) : wait))
-      throw lockedFailure((holder ?? rival).claim);
+      throw lockedFailure(request.subject ?? thisDirectory, (holder ?? rival).claim);
     // A random pause parts those who would step back together for ever.
-    await pause(holder === undefined ? 10 + Math.random() * 90 : Math.min(retryMs, wait - waited), undefined, {
-      signal,
-    });
+    const apart = 10 + Math.random() * Math.min(90 + waited / 10, 2 * retryMs);
+    await pause(holder === undefined ? apart : Math.min(retryMs, wait - waited), undefined, { signal });
   }
 }
 
@@ -125,8 +137,7 @@ export async function acquireLock(request: LockRequest): Promise<Lock> {
     await contend(request, claim, signal);
     return hold(request, claim, socket);
   } catch (error) {
-    await removeClaim(directory, token);
-    await socket?.close();
+    await removeClaim(directory, token).finally(() => socket?.close());
     throw toFailure(error, 'STORE');
   }
 }

@@ -12,6 +12,7 @@ import { factsIn } from './facts/facts.js';
 import { createJournal } from './facts/journal.js';
 import { createStateStore } from './facts/state-file.js';
 import { createLayout, type Layout } from './layout.js';
+import { nameOfDnsResource } from './lease.js';
 import { adoptLineage } from './lineages/adopt-lineage.js';
 import { deleteLineage } from './lineages/delete-lineage.js';
 import { type FileLineage, isGoodFileLineage, lineageProblem } from './lineages/lineage.js';
@@ -57,7 +58,11 @@ export function createFileStore({ configDir, log, isInside = false }: FileStoreO
     remove: (name) => deleteLineage(layout, journal, name),
     recover: (signal) => recover(layout, journal, log, signal),
     settle: (signal) => settleJournal(layout, journal, log, signal),
-    lease: (resource, request) => acquireLock({ ...request, directory: layout.leases[resource], log }),
+    lease(resource, request) {
+      const zone = nameOfDnsResource(resource);
+      const what = zone === undefined ? {} : { subject: `the DNS zone ${zone}`, isBrief: true };
+      return acquireLock({ ...request, ...what, directory: layout.leaseOf(resource), log });
+    },
     holder: (now) => readLockHolder(layout.lock, now),
     close: async () => {},
     publication: {
@@ -70,7 +75,7 @@ export function createFileStore({ configDir, log, isInside = false }: FileStoreO
       mark,
       access: () => `${accessOf(layout.live)} ${accessOf(layout.archive)}`,
       differences: async () => ({ behind: [], gone: [] }),
-      lease: (request) => acquireLock({ ...request, directory: layout.leases.directory, log }),
+      lease: (request) => acquireLock({ ...request, directory: layout.leaseOf('directory'), log }),
       publish: async () => 'already',
       withdraw: async () => {},
     },

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { join, resolve, sep } from 'node:path';
 import { refusedName } from '../disk/storage-failure.js';
+import { nameOfDnsResource, type Resource } from './lease.js';
 
 /** The four files of a lineage, in the order in which certbot names them. */
 export const fileKinds = ['cert', 'privkey', 'chain', 'fullchain'] as const;
@@ -68,8 +70,13 @@ export function createLayout(configDir: string) {
     journal: join(own, 'journal.jsonl'),
     state: join(own, 'state'),
     cache: join(own, 'cache'),
-    lock: join(own, 'lock'),
-    leases: { directory: join(own, 'lock'), doors: join(own, 'doors-lock'), leader: join(own, 'leader') },
+    lock: join(own, lockNames.directory),
+    leaseOf(resource: Resource): string {
+      const name = nameOfDnsResource(resource);
+      return name === undefined
+        ? join(own, lockNames[resource as keyof typeof lockNames])
+        : join(own, 'zones', folderOf(name));
+    },
     /** A configuration directory of its own, for certificates of CAs' staging servers that nobody uses. */
     trial,
     trialJournal: join(trial, 'letsencrypt-dns', 'journal.jsonl'),
@@ -92,6 +99,14 @@ export function createLayout(configDir: string) {
     seedPfx: (name: string) => join(root, name, 'cert.pks'),
     seedDirectory: (name: string) => join(root, name),
   } as const;
+}
+
+const lockNames = { directory: 'lock', doors: 'doors-lock', leader: 'leader' } as const;
+
+/** Readable where that fits a directory entry; two that share one only wait for each other. */
+function folderOf(name: string): string {
+  const readable = name.replace(/[^\w.-]/g, '_');
+  return readable.length <= 200 ? readable : createHash('sha256').update(name).digest('hex');
 }
 
 export type Layout = ReturnType<typeof createLayout>;

@@ -3,9 +3,19 @@ import type { LockClaim } from '../lock/claim.js';
 
 /**
  * What is under a lease: `directory` is everything that this program keeps; whoever has `doors` serves them, and writes
- * what they keep; `leader` does the passes of several instances.
+ * what they keep; `leader` does the passes of several instances. None of these keeps others from writing to the DNS:
+ * see {@link DnsResource}.
  */
-export type Resource = 'directory' | 'doors' | 'leader';
+export type Resource = 'directory' | 'doors' | 'leader' | DnsResource;
+
+/** A zone that is read, changed and written, as apex and provider: `zone example.com at powerdns`. Held for one write. */
+export type DnsResource = `zone ${string}`;
+
+/** What comes after the kind; undefined for a resource of this program itself. */
+export function nameOfDnsResource(resource: Resource): string | undefined {
+  const [kind, ...words] = resource.split(' ');
+  return kind === 'zone' ? words.join(' ') : undefined;
+}
 
 /** What somebody else may not have at the same time. It ends with `release`, or with the process. */
 export type Lease = Lock;
@@ -13,4 +23,4 @@ export type Lease = Lock;
 /** Who has a lease, for people. */
 export type Holder = Pick<LockClaim, 'command' | 'host' | 'pid' | 'since'>;
 
-export type LeaseRequest = Omit<LockRequest, 'directory' | 'log'>;
+export type LeaseRequest = Pick<LockRequest, 'command' | 'wait' | 'signal' | 'heartbeat'>;

@@ -1,11 +1,12 @@
 import { describeFailure, isFailure } from '../../core/sdk/failure.js';
+import type { Resource } from '../../core/store/index.js';
 import { openStore } from '../store/volume.js';
 
-/** Takes the lock of a configuration directory, says how that went on stdout, and holds it until stdin ends. */
-const [configDir = ''] = process.argv.slice(2);
+/** Takes a lease over a configuration directory, says how that went on stdout, and holds it until stdin ends. */
+const [configDir = '', resource = 'directory'] = process.argv.slice(2);
 
 try {
-  const lock = await openStore(configDir).lease('directory', { command: 'letsencrypt-dns child' });
+  const lock = await openStore(configDir).lease(resource as Resource, { command: 'letsencrypt-dns child' });
   process.stdout.write('locked\n');
   process.stdin.on('end', () => void lock.release().then(() => process.stdout.write('released\n')));
   process.stdin.resume();

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../../core/sdk/failure.js';
 import type { Changes, Facts } from '../../core/store/facts/facts.js';
 import { journalIn } from '../../core/store/facts/journal.js';
@@ -125,10 +126,13 @@ export function openMemoryStore(data: MemoryData = emptyMemory()): CertificateSt
     journal,
     state,
     facts: (name, parse) => factsOfKind(data.facts, name, parse),
-    async lease(resource, { command, signal }) {
+    async lease(resource, { command, signal, wait = 0 }) {
+      const end = Date.now() + wait;
       signal?.throwIfAborted();
-      const holder = data.leases.get(resource);
-      if (holder !== undefined) throw new Failure('LOCKED', `in use by "${holder.command}"`);
+      for (let holder = data.leases.get(resource); holder !== undefined; holder = data.leases.get(resource)) {
+        if (Date.now() >= end) throw new Failure('LOCKED', `in use by "${holder.command}"`);
+        await setTimeout(5, undefined, { ...(signal !== undefined && { signal }) });
+      }
       data.leases.set(resource, { command, host: 'here', pid: process.pid, since: new Date().toISOString() });
       return { lost: new AbortController().signal, release: async () => void data.leases.delete(resource) };
     },

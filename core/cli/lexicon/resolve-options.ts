@@ -11,6 +11,7 @@ import {
 } from '../../config/option-words.js';
 import type { ProblemCollector } from '../../config/problems.js';
 import { readFileFromDisk } from '../../config/read-file.js';
+import { usualDirectory } from '../../config/usual-directory.js';
 import { findOption, type GivenOption, type OptionLayer, type OptionScalar } from '../../options/names.js';
 import { resolveProviderOptions } from '../../options/resolve.js';
 import type { ProviderManifest } from '../../sdk/manifest.js';
@@ -24,6 +25,8 @@ export interface LexiconSettings {
   general(name: GeneralOption): string | undefined;
   /** The environment, with the proxies whose variables name a file. */
   readonly env: NodeJS.ProcessEnv;
+  /** Where certificates of this program may be kept, the likeliest first. */
+  readonly directories: readonly string[];
   /** Value of a variable of the environment, NAME_FILE followed. */
   variable(name: string): Promise<string | undefined>;
 }
@@ -62,6 +65,9 @@ export async function resolveLexiconSettings(
     options,
     secrets,
     words: [words.provider, own.provider],
+    directories: [general.get('config-dir'), env.LETSENCRYPT_CONFIG_DIR || usualDirectory].filter(
+      (path) => path !== undefined,
+    ),
     env: { ...env, ...(await proxiesOfFiles(environment)) },
     general(name) {
       const inFile = files.general.get(name)?.value;

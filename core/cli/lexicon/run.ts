@@ -18,6 +18,7 @@ import { printNote, printResult } from '../../terminal/print.js';
 import { exitCodes } from '../exit-codes.js';
 import { reportError } from '../report-error.js';
 import { actions, type LexiconOptions, logLevels, outputs } from './grammar.js';
+import { lockZones } from './lock-zones.js';
 import { perform } from './perform.js';
 import { chooseWord, readTtl } from './read-words.js';
 import { type LexiconSettings, resolveLexiconSettings } from './resolve-options.js';
@@ -83,10 +84,13 @@ export async function runLexicon(
       }),
     );
     const { capabilities, title: providerTitle } = manifest;
+    const isWrite = action !== 'list' && capabilities.serialWrites === true;
+    const lock = isWrite ? await lockZones(settings.directories, log) : undefined;
     const service = createRecordService({
       provider,
       capabilities,
       zoneName,
+      ...(lock !== undefined && { lock: (zone, work) => lock(`${zone} at ${manifest.id}`, work) }),
       signal: stop.signal,
       providerTitle,
       origin,

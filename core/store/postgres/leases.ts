@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describeFailure, Failure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
-import type { Holder, Lease, LeaseRequest, Resource } from '../lease.js';
+import { type Holder, type Lease, type LeaseRequest, nameOfDnsResource, type Resource } from '../lease.js';
 import type { Announce } from './announce.js';
 import type { Query } from './database.js';
 import type { Fence, Session } from './session.js';
@@ -19,6 +19,8 @@ export interface LeaseTimes {
 export const usualTimes: LeaseTimes = { ttl: 15_000, renew: 4000, margin: 2000 };
 
 const retryMs = 500;
+/** Of what is held for a moment. */
+const briefRetryMs = 50;
 
 export interface Leases {
   take(resource: Resource, request: LeaseRequest): Promise<{ readonly lease: Lease; readonly fence: Fence }>;
@@ -57,6 +59,7 @@ export function createLeases(
 
   async function contend(resource: Resource, token: string, request: LeaseRequest): Promise<Taken> {
     const { command, wait = 0, signal } = request;
+    const isBrief = nameOfDnsResource(resource) !== undefined;
     const start = performance.now();
     for (;;) {
       signal?.throwIfAborted();
@@ -64,8 +67,10 @@ export function createLeases(
       const number = await attempt(resource, token, command);
       if (number !== undefined) return { number, from };
       const left = wait - (performance.now() - start);
-      if (left <= 0) throw lockedFailure(await readHolder(resource));
-      await pause(Math.min(retryMs, left), undefined, { ...(signal !== undefined && { signal }) });
+      if (left <= 0) throw lockedFailure(resource, await readHolder(resource));
+      // A random pause gives everybody a turn.
+      const next = isBrief ? briefRetryMs * (1 + Math.random()) : retryMs;
+      await pause(Math.min(next, left), undefined, { ...(signal !== undefined && { signal }) });
     }
   }
 
@@ -122,8 +127,9 @@ export function createLeases(
       clearInterval(timer);
       try {
         await session.transaction(async (query) => {
-          await query(releaseSql, [resource, number, token]);
-          await announce(query, `lease ${resource}`);
+          const isBrief = nameOfDnsResource(resource) !== undefined;
+          await query(isBrief ? forgetSql : releaseSql, [resource, number, token]);
+          if (!isBrief) await announce(query, `lease ${resource}`);
         });
       } catch (error) {
         // It runs out by itself.
@@ -163,10 +169,15 @@ const renewSql = `UPDATE ledns_lease SET expires_at = clock_timestamp() + $4 * i
 const releaseSql = `UPDATE ledns_lease SET token = NULL, expires_at = clock_timestamp()
   WHERE resource = $1 AND number = $2 AND token = $3`;
 
-function lockedFailure(holder: Holder | undefined): Failure {
+/** Nothing in the store is written under the number of such a lease, so that none need be remembered. */
+const forgetSql = 'DELETE FROM ledns_lease WHERE resource = $1 AND number = $2 AND token = $3';
+
+function lockedFailure(resource: Resource, holder: Holder | undefined): Failure {
+  const zone = nameOfDnsResource(resource);
+  const subject = zone === undefined ? 'the store' : `the DNS zone ${zone}`;
   const message =
     holder === undefined
-      ? 'the store is in use'
-      : `the store is in use by "${holder.command}" (pid ${holder.pid} on ${holder.host}, since ${holder.since})`;
+      ? `${subject} is in use`
+      : `${subject} is in use by "${holder.command}" (pid ${holder.pid} on ${holder.host}, since ${holder.since})`;
   return new Failure('LOCKED', message, { hint: 'Wait until it is done, or stop it', retryAfterMs: 10_000 });
 }

@@ -213,6 +213,31 @@ export function describeStore(title: string, make: (context: TestContext) => Pro
       assert.equal(await again.state.read('text', asInteger), undefined);
     });
 
+    it('leases a zone for as long as a write takes, whoever works on the rest', async (context) => {
+      const { store, open, lease } = await held(context);
+      const other = await open();
+      const request = { command: 'a write', wait: 10_000 };
+      const zone = await other.lease('zone example.com at powerdns', request);
+      await (await store.lease('zone example.net at powerdns', request)).release();
+      await assert.rejects(store.lease('zone example.com at powerdns', { command: 'another' }), (error) => {
+        assert.ok(isFailure(error, 'LOCKED'));
+        assert.match(error.message, /a write/);
+        return true;
+      });
+      const stop = new AbortController();
+      const stopped = store.lease('zone example.com at powerdns', { ...request, signal: stop.signal });
+      stop.abort();
+      await assert.rejects(stopped);
+      const next = store.lease('zone example.com at powerdns', request);
+      await zone.release();
+      await (await next).release();
+      assert.equal(lease.lost.aborted, false);
+      // What comes later finds nothing in its way.
+      for (const name of ['*.x/../y', 'ü', 'x'.repeat(300)]) {
+        await (await other.lease(`zone ${name}`, { command: 'a write' })).release();
+      }
+    });
+
     it('leases a resource to one at a time, and says to whom', async (context) => {
       const { open, lease } = await held(context);
       const other = await open();

@@ -1,0 +1,66 @@
+import { createInterface } from 'node:readline';
+import { zoneLeases } from '../../core/application/zone-leases.js';
+import { createProviderPool } from '../../core/challenges/provider-pool.js';
+import { environmentProfile } from '../../core/config/desired-state.js';
+import { createZoneLock } from '../../core/dns/zone-lock.js';
+import { createDispatcher } from '../../core/http/dispatcher.js';
+import { builtInRegistry } from '../../core/manifest/built-in.js';
+import { silentLogger } from '../../core/sdk/logger.js';
+import type { CertificateStore } from '../../core/store/index.js';
+import { createPostgresStore } from '../../core/store/postgres/postgres-store.js';
+import { openStore } from '../store/volume.js';
+
+/** What a process is told that writes to a zone as passes and doors do; it begins with the first line on stdin. */
+export interface ZoneChildOrder {
+  readonly who: string;
+  readonly configDir: string;
+  readonly postgres?: { readonly url: string; readonly key: string };
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  readonly rounds: number;
+}
+
+const { who, configDir, postgres, apiUrl, apiKey, rounds } = JSON.parse(process.argv[2] ?? '{}') as ZoneChildOrder;
+
+function open(): CertificateStore {
+  if (postgres === undefined) return openStore(configDir);
+  const { url, key } = postgres;
+  return createPostgresStore({ url, key: Buffer.from(key, 'base64'), configDir, log: silentLogger });
+}
+
+const store = open();
+const dispatcher = createDispatcher({ caBundle: undefined, env: {} });
+const pool = createProviderPool({
+  registry: builtInRegistry(),
+  dispatcher,
+  log: silentLogger,
+  userAgent: 'test',
+  lock: createZoneLock(zoneLeases(store, silentLogger)),
+  serversOf: async () => [],
+  signal: new AbortController().signal,
+});
+const { writer } = await pool.zone(
+  {
+    id: environmentProfile,
+    provider: 'powerdns',
+    options: { token: apiKey, server: apiUrl, serverId: 'localhost' },
+  } as unknown as Parameters<typeof pool.zone>[0],
+  ['example.com'],
+);
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+process.stdout.write('ready\n');
+await lines.next();
+for (let round = 0; round < rounds; round += 1) {
+  await writer.create(
+    [{ type: 'TXT', name: '_acme-challenge.example.com', content: `${who}-${round}`, ttl: 60 }],
+    true,
+  );
+  // Each leaves its last value standing.
+  if (round > 0) {
+    await writer.remove([{ type: 'TXT', name: '_acme-challenge', content: `${who}-${round - 1}` }]);
+  }
+}
+process.stdout.write('done\n');
+lines.return?.();
+await dispatcher.destroy();
+await store.close();
