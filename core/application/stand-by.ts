@@ -39,7 +39,7 @@ export function createStandBy(
   let wake = () => {};
   const end = new AbortController();
   const stopListening = shared.listen((what) => {
-    if (what.startsWith('lineage ')) isChanged = true;
+    if (!what.startsWith('lease ')) isChanged = true;
     wake();
   });
   /** Also while this instance does the passes: somebody may renew one by a command on another host. */

@@ -17,7 +17,10 @@ export interface Instance {
 
 /** What only a store has that several instances work on. */
 export interface SharedStore {
-  /** Calls when something changes, until closed: `lineage NAME`, `lease NAME`. A net, not a promise: look now and then. */
+  /**
+   * Calls when something changes, until closed: `lineage NAME`, `lease NAME`, or `anything` where it was not listened
+   * for a while. A net, not a promise: look now and then.
+   */
   listen(onChange: (what: string) => void): () => void;
   /** Tells the store that this instance is there. */
   announce(self: Pick<Instance, 'version' | 'configuration'>): Promise<void>;

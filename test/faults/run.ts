@@ -1,24 +1,34 @@
 import { scenarios } from './scenarios.js';
+import { prepareSharedSweep } from './shared-sweep.js';
 import { createStage } from './stage.js';
 import { prepareSweep, type SweepFigures } from './sweep.js';
+import { createSharedStage } from './two-hosts.js';
 
 /**
  * Kills the built program before every one of its effects, in every scenario, restarts it, and checks what is left:
- * `npm run test:faults`, or `npm run test:faults -- create renew` for some, `--every=5` for every fifth effect. Prints
+ * `npm run test:faults`, or `npm run test:faults -- create renew` for some, `--every=5` for every fifth effect, `--from=3`
+ * from the third on. With `--store=postgres` the statements to the database count as well, and another host goes on. Prints
  * the figures as a table.
  */
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const step = Number(process.argv.find((word) => word.startsWith('--every='))?.slice('--every='.length) ?? 1);
+const step = Number(option('every') ?? 1);
+const start = Number(option('from') ?? 1);
 const chosen = scenarios.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 const stage = await createStage();
+const shared = option('store') === 'postgres' ? await createSharedStage(stage) : undefined;
 const figures: SweepFigures[] = [];
+const failures: string[] = [];
 try {
   for (const scenario of chosen) {
-    const sweep = await prepareSweep(stage, scenario);
+    const sweep = await (shared === undefined ? prepareSweep(stage, scenario) : prepareSharedSweep(shared, scenario));
     let [points, restarts, orders, mostExtraOrders, leftovers] = [0, 0, 0, 0, 0];
-    for (let effect = 1; effect <= sweep.effects; effect += step) {
+    for (let effect = start; effect <= sweep.effects; effect += step) {
       points += 1;
-      const result = await sweep.point(effect);
+      const result = await sweep.point(effect).catch((error: Error) => {
+        failures.push(error.message);
+        process.stderr.write(`${error.message}\n`);
+      });
+      if (result === undefined) continue;
       restarts += result.restarts;
       orders += result.orders;
       leftovers += result.leftovers;
@@ -30,7 +40,14 @@ try {
     process.stderr.write(`${JSON.stringify(figures.at(-1))}\n`);
   }
 } finally {
+  await shared?.stop();
   await stage.stop();
 }
 console.table(figures);
-process.stdout.write(`${figures.reduce((sum, { points }) => sum + points, 0)} points, nothing left behind\n`);
+const all = figures.reduce((sum, { points }) => sum + points, 0);
+process.stdout.write(`${all} points, ${failures.length === 0 ? 'nothing left behind' : `${failures.length} failed`}\n`);
+process.exitCode = failures.length === 0 ? 0 : 1;
+
+function option(name: string): string | undefined {
+  return process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+}

@@ -17,6 +17,7 @@ export const packages = {
   groff: 'groff',
   initdb: 'postgresql',
   ip: 'iproute2',
+  iptables: 'iptables',
   kdig: 'knot-dnsutils',
   keytool: 'default-jre-headless',
   knotd: 'knot',

@@ -20,7 +20,18 @@ export interface Postgres {
   startStandby(): Promise<PostgresStandby>;
   /** Stops the server and starts it anew on the same port. */
   restart(): Promise<void>;
+  /** What the server has logged so far. */
+  log(): string;
+  /** Gives a directory to the user that the server runs as. */
+  own(directory: string): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface PostgresOptions {
+  /** Settings of the server, as in postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Files that the server reads as its own user: name → content. They lie where relative paths begin. */
+  readonly files?: Readonly<Record<string, string | Buffer>>;
 }
 
 export interface PostgresStandby {
@@ -35,7 +46,7 @@ const nobody = 65_534;
 const password = 'only for tests';
 
 /** Starts a PostgreSQL server of its own on loopback, with an empty cluster. */
-export function startPostgres(): Promise<Postgres> {
+export function startPostgres({ settings = {}, files = {} }: PostgresOptions = {}): Promise<Postgres> {
   return inTempDir('postgres', async (directory) => {
     const isRoot = process.getuid?.() === 0;
     const data = join(directory, 'data');
@@ -52,6 +63,10 @@ export function startPostgres(): Promise<Postgres> {
       ...['-E', 'UTF8', '--locale', 'C', '-N'],
     ];
     await runCommand(initializer, words, { cwd: directory });
+    for (const [name, content] of Object.entries(files)) {
+      await writeFile(join(data, name), content, { mode: 0o600 });
+      if (isRoot) await chown(join(data, name), nobody, nobody);
+    }
     const port = await freePort();
 
     function url(database: string, role = 'postgres', secret = password): string {
@@ -78,6 +93,7 @@ export function startPostgres(): Promise<Postgres> {
         ...['-D', place, '-p', String(at), '-k', dirname(place), '-h', '127.0.0.1'],
         // A test survives the loss of the machine no better than its database.
         ...['-c', 'fsync=off', '-c', 'shared_buffers=16MB', '-c', 'max_connections=60'],
+        ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
       ];
       return startServer({
         name,
@@ -135,6 +151,10 @@ export function startPostgres(): Promise<Postgres> {
       async restart() {
         await end(server);
         server = await start();
+      },
+      log: () => server.output(),
+      async own(path) {
+        if (isRoot) await chown(path, nobody, nobody);
       },
       stop: () => end(server),
     };

@@ -13,9 +13,13 @@ export function createAnnouncements(database: Database, origin: string) {
   return {
     announce,
     listen: (onChange: (what: string) => void) =>
-      database.listen(channel, (text) => {
-        const gap = text.indexOf(' ');
-        if (text.slice(0, gap) !== origin) onChange(text.slice(gap + 1));
-      }),
+      database.listen(
+        channel,
+        (text) => {
+          const gap = text.indexOf(' ');
+          if (text.slice(0, gap) !== origin) onChange(text.slice(gap + 1));
+        },
+        () => onChange('anything'),
+      ),
   };
 }

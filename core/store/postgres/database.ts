@@ -1,7 +1,9 @@
-import type { Client, Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import { effect } from '../../effects/index.js';
 import type { Logger } from '../../sdk/logger.js';
 import { type ServerAddress, serverAddresses } from './address.js';
-import { isConnectionLost, storeFailure } from './failures.js';
+import { isConnectionLost, isUndone, readOnly, storeFailure } from './failures.js';
+import { startListening } from './listening.js';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -12,10 +14,10 @@ export type Query = (text: string, values?: readonly unknown[]) => Promise<reado
 export interface Database {
   /** One statement, or several, that may be run twice: a cut connection is tried again. */
   read<T>(work: (query: Query) => Promise<T>): Promise<T>;
-  /** All or nothing, and never run twice by itself. */
+  /** All or nothing. Run again only where the database itself has undone it because of another one. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
-  /** Calls on each notification, until closed; where the connection is cut, from the next one on. */
-  listen(channel: string, onMessage: (text: string) => void): () => void;
+  /** Calls on each notification, until closed; `onGap` where some were missed. */
+  listen(channel: string, onMessage: (text: string) => void, onGap: () => void): () => void;
   close(): Promise<void>;
 }
 
@@ -30,10 +32,21 @@ const connectMs = 8000;
 const statementMs = 20_000;
 /** Connections at once: one holder works, and most of what it does waits for CAs. */
 const connections = 5;
-const listenAgainMs = 5000;
+/** A transaction whose client has gone silent holds its rows no longer: others wait for them to take over. */
+const silentMs = 5000;
+/** How often a transaction is begun anew that the database undid because of another one. */
+const undoneTimes = 3;
 
-/** No `SET` outlasts its transaction: a pooler in transaction mode gives the next one another connection. */
-const begin = `BEGIN; SET LOCAL statement_timeout = ${statementMs}; SET LOCAL lock_timeout = ${statementMs}`;
+/**
+ * No `SET` outlasts its transaction: a pooler in transaction mode gives the next one another connection. The level is
+ * said, since a database may have another one by default.
+ */
+const begin = [
+  'BEGIN ISOLATION LEVEL READ COMMITTED',
+  `SET LOCAL statement_timeout = ${statementMs}`,
+  `SET LOCAL lock_timeout = ${statementMs}`,
+  `SET LOCAL idle_in_transaction_session_timeout = ${silentMs}`,
+].join('; ');
 
 /** Connects at the first use, and loads the client only then. */
 export function createDatabase({ url, directUrl, log }: DatabaseOptions): Database {
@@ -72,9 +85,11 @@ export function createDatabase({ url, directUrl, log }: DatabaseOptions): Databa
       pool.on('connect', (client) => client.on('error', () => undefined));
       pool.on('error', (error) => log.debug({ reason: error.message }, 'an idle connection to the store was cut'));
       try {
-        const { rows } = await pool.query('SELECT pg_is_in_recovery() AS standby');
-        if (rows[0]?.standby !== true) return { pool, address };
-        failure = Object.assign(new Error('read-only'), { code: '25006' });
+        const { rows } = await pool.query(
+          `SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS readonly`,
+        );
+        if (rows[0]?.readonly !== true) return { pool, address };
+        failure = readOnly(rows[0]?.standby === true);
       } catch (error) {
         failure = error;
       }
@@ -111,10 +126,22 @@ export function createDatabase({ url, directUrl, log }: DatabaseOptions): Databa
   }
 
   async function transaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
+    for (let turn = 1; ; turn += 1) {
+      try {
+        return await attempt(work);
+      } catch (error) {
+        if (turn === undoneTimes || !isUndone(error)) throw error;
+      }
+    }
+  }
+
+  async function attempt<T>(work: (query: Query) => Promise<T>): Promise<T> {
     return use(async (client) => {
+      effect('BEGIN');
       await client.query(begin);
       try {
         const result = await work(queryOn(client));
+        effect('COMMIT');
         await client.query('COMMIT');
         return result;
       } catch (error) {
@@ -124,55 +151,13 @@ export function createDatabase({ url, directUrl, log }: DatabaseOptions): Databa
     });
   }
 
-  function listen(channel: string, onMessage: (text: string) => void): () => void {
-    let client: Client | undefined;
-    let timer: NodeJS.Timeout | undefined;
-    let isOver = false;
-    let next = 0;
-
-    async function connect(): Promise<void> {
-      const { default: library } = await import('pg');
-      const address = direct[next % direct.length];
-      if (isOver || address === undefined) return;
-      const mine = new library.Client({
-        connectionString: address.connectionString,
-        connectionTimeoutMillis: connectMs,
-        keepAlive: true,
-        application_name: 'letsencrypt-dns listener',
-      });
-      client = mine;
-      mine.on('error', () => again(mine));
-      mine.on('end', () => again(mine));
-      mine.on('notification', ({ payload }) => onMessage(payload ?? ''));
-      await mine.connect();
-      await mine.query(`LISTEN ${channel}`);
-    }
-
-    function again(which: Client | undefined): void {
-      if (isOver || client !== which) return;
-      client = undefined;
-      next += 1;
-      which?.end().catch(() => undefined);
-      timer = setTimeout(start, listenAgainMs);
-      timer.unref();
-    }
-
-    function start(): void {
-      connect().catch((error: unknown) => {
-        log.debug({ reason: storeFailure(error, 'LISTEN').message }, 'the store cannot be listened to');
-        again(client);
-      });
-    }
-
-    function stop(): void {
-      isOver = true;
-      clearTimeout(timer);
-      client?.end().catch(() => undefined);
+  function listen(channel: string, onMessage: (text: string) => void, onGap: () => void): () => void {
+    const end = startListening({ addresses: direct, channel, onMessage, onGap, log });
+    const stop = () => {
+      end();
       listeners.delete(stop);
-    }
-
+    };
     listeners.add(stop);
-    start();
     return stop;
   }
 
@@ -199,5 +184,8 @@ export function createDatabase({ url, directUrl, log }: DatabaseOptions): Databa
 
 /** Without names: a prepared statement would be bound to a connection that a pooler gives to somebody else. */
 function queryOn(client: PoolClient): Query {
-  return async (text, values = []) => (await client.query<Row>(text, [...values])).rows;
+  return async (text, values = []) => {
+    effect(text);
+    return (await client.query<Row>(text, [...values])).rows;
+  };
 }

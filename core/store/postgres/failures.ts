@@ -11,7 +11,11 @@ const place = 'Check the host, the port and the server, and LETSENCRYPT_STORE';
 
 /** By SQLSTATE, see the appendix "Error Codes" of PostgreSQL's manual, or by the system's code. */
 const explanations: Readonly<Record<string, Explanation>> = {
-  '28P01': { why: 'the password is refused', hint: 'Correct the password in LETSENCRYPT_STORE', retryable: false },
+  '28P01': {
+    why: 'the role is unknown, or the password is refused',
+    hint: 'Correct role and password in LETSENCRYPT_STORE',
+    retryable: false,
+  },
   '28000': {
     why: 'the role may not connect',
     hint: 'Check the role in LETSENCRYPT_STORE, and pg_hba.conf',
@@ -26,11 +30,17 @@ const explanations: Readonly<Record<string, Explanation>> = {
   '42P01': { why: 'a table is missing', hint: 'Run letsencrypt-dns store schema, as a role that may create tables' },
   '53100': { why: 'the disk of the database is full', hint: 'Free some space on the volume of the database' },
   '53300': { why: 'it takes no more connections', hint: 'Raise max_connections, or put a pooler before it' },
+  '55P03': { why: 'a row is locked by somebody else for too long', hint: 'See pg_stat_activity for what holds it' },
   '57014': { why: 'the statement took too long', hint: 'See what holds the database up' },
   '57P01': { why: 'the connection was ended by an administrator', hint: place },
   '57P02': { why: 'the server crashed', hint: place },
   '57P03': { why: 'the server is starting or stopping', hint: place },
-  '25006': { why: 'it is a stand-by that takes no writes', hint: 'Name the primary in LETSENCRYPT_STORE' },
+  '25006': {
+    why: 'it takes no writes',
+    hint: 'Name the primary in LETSENCRYPT_STORE, and see that default_transaction_read_only is off',
+  },
+  '25P03': { why: 'this process stood still in the midst of a write, which was undone', hint: 'It is tried again' },
+  standby: { why: 'it is a stand-by that takes no writes', hint: 'Name the primary in LETSENCRYPT_STORE' },
   ECONNREFUSED: { why: 'nobody listens there', hint: place },
   ECONNRESET: { why: 'the connection was cut', hint: place },
   ENOTFOUND: { why: 'the host name does not exist', hint: place },
@@ -40,7 +50,32 @@ const explanations: Readonly<Record<string, Explanation>> = {
 };
 
 /** States after which another connection, or another server, may do what this one could not. */
-const lost = new Set(['57P01', '57P02', '57P03', '25006', '08000', '08001', '08003', '08004', '08006', 'EPIPE']);
+const lost = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '25006',
+  '25P03',
+  '08000',
+  '08001',
+  '08003',
+  '08004',
+  '08006',
+  'EPIPE',
+]);
+
+/** What the database undoes because of another transaction: serialization failures and deadlocks. */
+const undone = new Set(['40001', '40P01']);
+
+/** Whether nothing has been done, and the same may be done again. */
+export function isUndone(error: unknown): boolean {
+  return isFailure(error) && undone.has(error.serviceCode ?? '');
+}
+
+/** What a server is refused for that takes no writes: none of them may be in the URL. */
+export function readOnly(isStandby: boolean): Error {
+  return Object.assign(new Error('it takes no writes'), { code: isStandby ? 'standby' : '25006' });
+}
 
 export function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
@@ -51,15 +86,29 @@ export function codeOf(error: unknown): string | undefined {
 export function isConnectionLost(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined) return lost.has(code) || explanations[code]?.hint === place;
-  // The client's own errors have no code.
-  return error instanceof Error && /connection|timeout|terminated/i.test(error.message);
+  return clientExplanation(error) !== undefined;
+}
+
+/** The client's own errors have no code. */
+function clientExplanation(error: unknown): Explanation | undefined {
+  if (!(error instanceof Error) || codeOf(error) !== undefined) return undefined;
+  if (/timeout/i.test(error.message)) return { why: 'it does not answer', hint: place };
+  if (/does not support SSL/i.test(error.message)) {
+    return {
+      why: 'the server speaks no TLS',
+      hint: 'Switch ssl on in the server, or correct sslmode',
+      retryable: false,
+    };
+  }
+  if (/connection|terminated|not queryable/i.test(error.message)) return { why: 'the connection was cut', hint: place };
+  return undefined;
 }
 
 /** @param where host, port and database: never the URL, which holds the password */
 export function storeFailure(error: unknown, where: string): Failure {
   if (isFailure(error)) return error;
   const code = codeOf(error);
-  const known = explanations[code ?? ''];
+  const known = code === undefined ? clientExplanation(error) : explanations[code];
   const why = known?.why ?? (error instanceof Error ? error.message : String(error));
   return new Failure('STORE', `the store on PostgreSQL cannot be used: ${why}`, {
     place: where,

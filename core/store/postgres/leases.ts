@@ -85,12 +85,16 @@ export function createLeases(
     const lost = new AbortController();
     let renewedAt = from;
     let isRenewing = false;
+    let isTold = false;
     let released: Promise<void> | undefined;
 
     function lose(reason: string): void {
       clearInterval(timer);
       if (lost.signal.aborted || released !== undefined) return;
-      log.error({ event: 'lease.lost', resource }, `the lease of ${resource} is lost: ${reason}`);
+      log.error(
+        { event: 'lease.lost', resource, hint: 'Another instance goes on; services here keep their files' },
+        `the lease of ${resource} is lost, and nothing is written under it any more: ${reason}`,
+      );
       lost.abort(new Failure('LOCKED', `the lease of ${resource} was lost: ${reason}`));
     }
 
@@ -99,7 +103,20 @@ export function createLeases(
       const asked = performance.now();
       const rows = await session.transaction((query: Query) => query(renewSql, [resource, number, token, times.ttl]));
       if (rows.length === 0) lose('another instance has it, or it ran out');
-      else renewedAt = asked;
+      else {
+        renewedAt = asked;
+        isTold = false;
+      }
+    }
+
+    /** Once, until it goes well again; the loss has a line of its own. */
+    function tell(error: unknown): void {
+      if (isTold || lost.signal.aborted || released !== undefined) return;
+      isTold = true;
+      log.warn(
+        { event: 'lease.unrenewed', resource, reason: describeFailure(error) },
+        'the lease cannot be renewed: it is tried again until shortly before it ends',
+      );
     }
 
     /** By the clock that goes on while a process stands still, and is not set. */
@@ -108,12 +125,7 @@ export function createLeases(
       else if (!isRenewing && performance.now() - renewedAt >= times.renew) {
         isRenewing = true;
         renew()
-          .catch((error: unknown) =>
-            log.warn(
-              { event: 'lease.unrenewed', resource, reason: describeFailure(error) },
-              'the lease cannot be renewed',
-            ),
-          )
+          .catch(tell)
           .finally(() => {
             isRenewing = false;
           });
@@ -132,7 +144,8 @@ export function createLeases(
           if (!isBrief) await announce(query, `lease ${resource}`);
         });
       } catch (error) {
-        // It runs out by itself.
+        // It runs out by itself, or has done so.
+        if (lost.signal.aborted) return;
         log.warn(
           { event: 'lease.unreleased', resource, reason: describeFailure(error) },
           'the lease cannot be given back',
