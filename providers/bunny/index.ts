@@ -16,7 +16,7 @@ const types = new Map(Object.entries(numbers).map(([type, number]) => [number, t
 
 const Zone = z.object({ Id: z.number(), Domain: z.string() }).transform(({ Id, Domain }) => ({ id: Id, name: Domain }));
 type Zone = z.infer<typeof Zone>;
-const Page = z.object({ Items: z.array(Zone), CurrentPage: z.number(), HasMoreItems: z.boolean() });
+const Page = z.object({ Items: z.array(Zone), HasMoreItems: z.boolean().optional() });
 /** Rules and scripts of the service are no records of the DNS. */
 const Item = z.looseObject({ Type: z.number(), Name: z.string().nullish() });
 const Items = z.object({ Records: z.array(Item) }).transform(({ Records }) =>
@@ -41,7 +41,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     async findZone(name) {
       const zones = await readPages(async (page: number = 1) => {
         const answer = await api.get('/dnszone', Page, { query: { page, perPage, search: name } });
-        return { items: answer.Items, next: answer.HasMoreItems ? answer.CurrentPage + 1 : undefined };
+        return { items: answer.Items, next: answer.HasMoreItems ? page + 1 : undefined };
       });
       return zoneNamed(zones, name);
     },

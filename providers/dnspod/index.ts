@@ -17,8 +17,8 @@ const Zone = z
   .transform(({ domain }) => domain);
 type Zone = z.infer<typeof Zone>;
 const ItemPage = z
-  .object({ info: z.object({ record_total: z.coerce.number() }), records: z.array(z.looseObject({})) })
-  .transform(({ info, records }) => ({ items: records, total: info.record_total }));
+  .object({ info: z.object({ record_total: z.coerce.number() }).optional(), records: z.array(z.looseObject({})) })
+  .transform(({ info, records }) => ({ items: records, total: info?.record_total }));
 const form = { priority: { MX: 'mx' }, quotes: 'read' } as const;
 /** Fields are written under other names than they are read. */
 const { fromItem } = recordItems({ ...form, fields: { content: 'value' } });

@@ -31,8 +31,8 @@ const Rrset = z.object({
 type Rrset = z.infer<typeof Rrset>;
 const Pagination = z.object({ pagination: z.object({ next_page: z.number().nullable() }) });
 const RrsetPage = z
-  .object({ rrsets: z.array(Rrset), meta: Pagination })
-  .transform(({ rrsets, meta }) => ({ items: rrsets, next: meta.pagination.next_page }));
+  .object({ rrsets: z.array(Rrset), meta: Pagination.optional() })
+  .transform(({ rrsets, meta }) => ({ items: rrsets, next: meta?.pagination.next_page }));
 
 const Refusal = z
   .object({ error: z.object({ code: z.string(), message: z.string() }) })

@@ -21,14 +21,14 @@ import { signHuawei } from './sign.js';
 
 const Zone = z.object({ id: z.string(), name: z.string(), status: z.string().optional() });
 type Zone = z.infer<typeof Zone>;
-const Total = z.object({ total_count: z.number() });
+const Total = z.object({ total_count: z.number().optional() }).optional();
 const Zones = z
   .object({ zones: z.array(Zone), metadata: Total })
-  .transform(({ zones, metadata }) => ({ items: zones, total: metadata.total_count }));
+  .transform(({ zones, metadata }) => ({ items: zones, total: metadata?.total_count }));
 const Rrset = DesignateSet.extend({ line: z.string().optional() });
 const Rrsets = z
   .object({ recordsets: z.array(Rrset), metadata: Total })
-  .transform(({ recordsets, metadata }) => ({ items: recordsets, total: metadata.total_count }));
+  .transform(({ recordsets, metadata }) => ({ items: recordsets, total: metadata?.total_count }));
 
 interface StoredSet extends RecordSet {
   readonly id: string;

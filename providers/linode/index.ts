@@ -27,7 +27,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   function readAll<T>(address: string | Path, element: z.ZodType<T>, request: HttpDefaults = {}): Promise<T[]> {
     const Page = z
-      .object({ data: z.array(element), pages: z.number() })
+      .object({ data: z.array(element), pages: z.number().optional() })
       .transform(({ data, pages }) => ({ items: data, pages }));
     return readNumberedPages((page) => api.get(address, Page, { ...request, query: { page } }));
   }

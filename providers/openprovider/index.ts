@@ -25,7 +25,7 @@ const Item = z.object({
 });
 type Item = z.infer<typeof Item>;
 const Items = z
-  .object({ data: z.object({ results: z.array(Item).nullish(), total: z.number() }) })
+  .object({ data: z.object({ results: z.array(Item).nullish(), total: z.number().optional() }) })
   .transform(({ data }) => ({ items: data.results ?? [], total: data.total }));
 const Login = z.object({ data: z.object({ token: z.string() }) }).transform(({ data }) => data.token);
 const { toItem } = recordItems({

@@ -25,8 +25,8 @@ const Zones = z
     total: DomainTotal ?? AllTotal,
   }));
 const Items = z
-  .object({ RecordCountInfo: z.object({ TotalCount: z.number() }), RecordList: z.array(z.looseObject({})) })
-  .transform(({ RecordCountInfo, RecordList }) => ({ items: RecordList, total: RecordCountInfo.TotalCount }));
+  .object({ RecordCountInfo: z.object({ TotalCount: z.number() }).optional(), RecordList: z.array(z.looseObject({})) })
+  .transform(({ RecordCountInfo, RecordList }) => ({ items: RecordList, total: RecordCountInfo?.TotalCount }));
 /** What an update sends back. */
 const Kept = z
   .object({

@@ -22,7 +22,7 @@ const Settings = z
 const Zone = z.object({ ID: z.string(), Name: z.string() }).transform(({ ID, Name }) => ({ id: ID, name: Name }));
 type Zone = z.infer<typeof Zone>;
 const ZonePage = z
-  .object({ Total: z.number(), CommonServiceItems: z.array(Zone) })
+  .object({ Total: z.number().optional(), CommonServiceItems: z.array(Zone) })
   .transform(({ Total, CommonServiceItems }) => ({ items: CommonServiceItems, total: Total }));
 const Refusal = z
   .object({ error_code: z.string(), error_msg: z.string() })

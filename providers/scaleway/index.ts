@@ -12,7 +12,7 @@ import {
 import type manifest from './manifest.json';
 
 const Page = z
-  .object({ total_count: z.number(), records: z.array(z.looseObject({})) })
+  .object({ total_count: z.number().optional(), records: z.array(z.looseObject({})) })
   .transform(({ total_count, records }) => ({ items: records, total: total_count }));
 const { toItem, fromItem } = recordItems({
   fields: { content: 'data' },

@@ -22,7 +22,7 @@ const contents: Readonly<Record<string, string>> = {
   NS: 'nameserver',
 };
 const Item = z.looseObject({ type: z.string() });
-const Page = z.object({ items: z.array(Item), total: z.number() });
+const Page = z.object({ items: z.array(Item), total: z.number().optional() });
 const { toItem, fromItem } = recordItems({
   fields: { content: 'value' },
   hasIds: false,

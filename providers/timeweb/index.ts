@@ -29,7 +29,7 @@ const Item = z
     const isMx = type === 'MX' && typeof priority === 'number';
     return { id, type, name: subdomain || '@', content: value, ...(isMx && { priority }) };
   });
-const Page = z.object({ meta: z.object({ total: z.number() }), dns_records: z.array(Item) });
+const Page = z.object({ meta: z.object({ total: z.number() }).optional(), dns_records: z.array(Item) });
 
 const limit = 100;
 
@@ -46,7 +46,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       readByOffset(async (offset = 0) => {
         const query = { limit, offset };
         const answer = await api.get(path`/domains/${zone.name}/dns-records`, Page, { query });
-        return { items: answer.dns_records, total: answer.meta.total };
+        return { items: answer.dns_records, total: answer.meta?.total };
       }),
 
     ...restRecords({ api, path: ({ name }) => path`/domains/${name}/dns-records`, toItem: toBody, changeBy: 'patch' }),

@@ -26,7 +26,7 @@ const Item = z.looseObject({
   ttl: z.number().optional(),
   rdata: z.array(z.string()).default([]),
 });
-const Page = z.object({ rrSets: z.array(Item), resultInfo: z.object({ totalCount: z.number() }) });
+const Page = z.object({ rrSets: z.array(Item), resultInfo: z.object({ totalCount: z.number() }).optional() });
 const One = z
   .object({ errorCode: z.number(), errorMessage: z.string() })
   .transform(({ errorCode, errorMessage }) => ({ message: errorMessage, serviceCode: errorCode }));
@@ -76,7 +76,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     async listSets(zone) {
       const items = await readByOffset(async (offset?: number) => {
         const { rrSets, resultInfo } = await read(zone, offset);
-        return { items: rrSets, total: resultInfo.totalCount };
+        return { items: rrSets, total: resultInfo?.totalCount };
       });
       return items.map((item) => {
         // The number of the type stands behind its name: `TXT (16)`.

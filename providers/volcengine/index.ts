@@ -17,10 +17,10 @@ const Zone = z
 type Zone = z.infer<typeof Zone>;
 /** Without any, a list is null or left out. */
 const Zones = z
-  .object({ Result: z.object({ Zones: z.array(Zone).nullish(), Total: z.number() }) })
+  .object({ Result: z.object({ Zones: z.array(Zone).nullish(), Total: z.number().optional() }) })
   .transform(({ Result: { Zones: items, Total } }) => ({ items: items ?? [], total: Total }));
 const Items = z
-  .object({ Result: z.object({ Records: z.array(z.looseObject({})).nullish(), TotalCount: z.number() }) })
+  .object({ Result: z.object({ Records: z.array(z.looseObject({})).nullish(), TotalCount: z.number().optional() }) })
   .transform(({ Result: { Records, TotalCount } }) => ({ items: Records ?? [], total: TotalCount }));
 /** What an update sends back. */
 const Kept = z.object({ Result: z.object({ Line: z.string(), Weight: z.number().optional() }) });

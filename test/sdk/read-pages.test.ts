@@ -62,6 +62,11 @@ describe('a list in pages', () => {
     assert.deepEqual(await readByOffset(async (at = 0) => ({ items: [at + 1], total: 3 }), isTwo), [1, 2]);
   });
 
+  it('takes a list for whole where nobody says how long it is', async () => {
+    assert.deepEqual(await readByOffset(async (at = 0) => ({ items: [at + 1] })), [1]);
+    assert.deepEqual(await readNumberedPages(async (page = 1) => ({ items: [page] })), [1]);
+  });
+
   it('is not given in part where a page cannot be read', async () => {
     const reading = readNumberedPages(async (page) => {
       if (page === 2) throw new Error('broken');

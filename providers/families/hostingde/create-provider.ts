@@ -44,7 +44,7 @@ export function createHostingDe({ options, http, signal }: ProviderContext<Optio
 
   function find<T>(address: string, element: z.ZodType<T>, filter: object): Promise<T[]> {
     const Page = z
-      .object({ response: z.object({ data: z.array(element), totalPages: z.number() }) })
+      .object({ response: z.object({ data: z.array(element), totalPages: z.number().optional() }) })
       .transform(({ response }) => ({ items: response.data, pages: response.totalPages }));
     return readNumberedPages((page = 1) => {
       const body = { filter, authToken: options.token, page };

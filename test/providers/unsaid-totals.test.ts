@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { openTested } from '../../core/testing/tested-provider.js';
+
+/** What answers by address, or by what the body holds; the first that fits. */
+type Answers = readonly (readonly [asked: RegExp, answer: unknown])[];
+
+const txt = { id: 1, type: 'TXT', ttl: 600 };
+const set = { id: 's', name: 'a.example.com.', type: 'TXT', ttl: 600, records: ['"one"'] };
+const key = 'opaque-key';
+
+/** Lists of one item, without a word of how many there are. */
+const lists: Readonly<Record<string, readonly [options: Readonly<Record<string, string>>, answers: Answers]>> = {
+  bunny: [
+    { apiKey: key },
+    [
+      [/dnszone\/7\b/, { Records: [{ Id: 1, Type: 3, Name: 'a', Value: 'one', Ttl: 600 }] }],
+      [/dnszone/, { Items: [{ Id: 7, Domain: 'example.com' }] }],
+    ],
+  ],
+  dnspod: [
+    { username: '7', token: key },
+    [
+      [/Domain\.Info/, { status: { code: '1' }, domain: { id: '7', name: 'example.com' } }],
+      [/Record\.List/, { status: { code: '1' }, records: [{ ...txt, name: 'a', value: 'one', mx: '0' }] }],
+    ],
+  ],
+  hetzner: [
+    { token: key },
+    [
+      [/rrsets/, { rrsets: [{ id: 'a/TXT', name: 'a', type: 'TXT', ttl: 600, records: [{ value: '"one"' }] }] }],
+      [/zones\/example\.com/, { zone: { id: 7, name: 'example.com' } }],
+    ],
+  ],
+  hostingde: [
+    { token: key },
+    [
+      [/zoneConfigsFind/, { status: 'success', response: { data: [{ id: '7', name: 'example.com' }] } }],
+      [/recordsFind/, { status: 'success', response: { data: [{ ...txt, name: 'a.example.com', content: '"one"' }] } }],
+    ],
+  ],
+  huaweicloud: [
+    { accessKeyId: 'id', secretAccessKey: key },
+    [
+      [/recordsets/, { recordsets: [set] }],
+      [/zones/, { zones: [{ id: '7', name: 'example.com.', zone_type: 'public', status: 'ACTIVE' }] }],
+    ],
+  ],
+  linode: [
+    { token: key },
+    [
+      [/records/, { data: [{ id: 1, type: 'TXT', name: 'a', target: 'one', ttl_sec: 600 }] }],
+      [/domains/, { data: [{ id: 7, domain: 'example.com' }] }],
+    ],
+  ],
+  qcloud: [
+    { secretId: 'id', secretKey: key },
+    [
+      [/"Subdomain"/, { Response: { RecordList: [{ RecordId: 1, Type: 'TXT', Name: 'a', Value: 'one', TTL: 600 }] } }],
+      [
+        /Keyword/,
+        { Response: { DomainCountInfo: { AllTotal: 1 }, DomainList: [{ DomainId: 7, Name: 'example.com' }] } },
+      ],
+    ],
+  ],
+  safedns: [
+    { token: key },
+    [
+      [/records/, { data: [{ ...txt, name: 'a.example.com', content: '"one"' }] }],
+      [/zones/, { data: { name: 'example.com' } }],
+    ],
+  ],
+  scaleway: [{ secretKey: key }, [[/records/, { records: [{ ...txt, id: 'r', name: 'a', data: '"one"' }] }]]],
+  spaceship: [
+    { apiKey: key, apiSecret: key },
+    [[/records/, { items: [{ type: 'TXT', name: 'a', ttl: 600, value: 'one' }] }]],
+  ],
+  timeweb: [
+    { token: key },
+    [
+      [/dns-records/, { dns_records: [{ id: 1, type: 'TXT', data: { value: 'one', subdomain: 'a' } }] }],
+      [/domains/, { domain: { fqdn: 'example.com' } }],
+    ],
+  ],
+  volcengine: [
+    { accessKey: 'id', secretKey: key },
+    [
+      [/ListZones/, { Result: { Zones: [{ ZID: 7, ZoneName: 'example.com' }] } }],
+      [/ListRecords/, { Result: { Records: [{ RecordID: '1', Host: 'a', Type: 'TXT', Value: 'one', TTL: 600 }] } }],
+    ],
+  ],
+};
+
+describe('lists whose length nobody tells', () => {
+  for (const [id, [options, answers]] of Object.entries(lists)) {
+    it(`are whole at ${id}`, async () => {
+      const { service } = await openTested(id, {
+        options,
+        zoneName: 'example.com',
+        limitMs: 10_000,
+        answer({ url, body }) {
+          const answer = answers.find(([asked]) => asked.test(`${url} ${body}`))?.[1];
+          return answer === undefined ? undefined : { status: 200, headers: {}, body: JSON.stringify(answer) };
+        },
+      });
+      const listed = await service.list({ type: 'TXT', name: 'a' });
+      assert.deepEqual(
+        listed.map(({ name, content }) => [name, content]),
+        [['a.example.com', 'one']],
+      );
+    });
+  }
+});
