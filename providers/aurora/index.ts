@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import {
+  baseAddress,
   defineProvider,
   explainStatus,
   type OutgoingRequest,
@@ -22,7 +23,7 @@ const { toItem, fromItem } = recordItems({
 
 export default defineProvider<typeof manifest, Zone>(({ options, http, now }) => {
   const api = http.extend({
-    baseUrl: 'https://api.auroradns.eu',
+    baseUrl: baseAddress(options.apiEndpoint),
     // Clients of the service name it with each request, also where there is no body.
     headers: { 'content-type': 'application/json' },
     sign,

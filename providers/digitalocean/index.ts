@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  baseAddress,
   defineProvider,
   fullName,
   type Path,
@@ -33,7 +34,7 @@ const { toItem, fromItem } = recordItems({
 });
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
-  const api = http.extend({ baseUrl: 'https://api.digitalocean.com/v2', bearer: options.token });
+  const api = http.extend({ baseUrl: path`${baseAddress(options.apiEndpoint)}/v2`, bearer: options.token });
 
   return {
     findZone: (name) => undefinedIf('RECORD_NOT_FOUND', api.get(path`/domains/${name}`, OneZone)),

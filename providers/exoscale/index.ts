@@ -7,8 +7,8 @@ import { createVersion2 } from './version-2.js';
 const iamKey = /^EXO/;
 
 export default defineProvider<typeof manifest>(({ options, http, now, signal }): DnsProvider => {
-  const { key, secret } = options;
+  const { key, secret, apiEndpoint } = options;
   return iamKey.test(key)
-    ? createVersion2({ key, secret }, { http, now, signal })
+    ? createVersion2({ key, secret }, { http, now, signal, endpoint: apiEndpoint })
     : createVersion1(http, { key, secret });
 });

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import {
+  baseAddress,
   type DnsProvider,
   type ExplainedFailure,
   Failure,
@@ -54,12 +55,17 @@ interface Surroundings {
   readonly http: HttpClient;
   readonly now: () => number;
   readonly signal: () => AbortSignal;
+  /** Address of the API. */
+  readonly endpoint: string;
 }
 
 /** The API of IAM keys; domains are the same in all of its regions. */
-export function createVersion2(credential: Credential, { http, now, signal }: Surroundings): DnsProvider<ExoscaleZone> {
+export function createVersion2(
+  credential: Credential,
+  { http, now, signal, endpoint }: Surroundings,
+): DnsProvider<ExoscaleZone> {
   const api = http.extend({
-    baseUrl: 'https://api-ch-gva-2.exoscale.com/v2',
+    baseUrl: baseAddress(endpoint),
     sign: (request) => sign(request, credential, Math.floor(now() / 1000) + lifetimeSeconds),
     explain,
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  baseAddress,
   type DnsRecord,
   defineProvider,
   explainRefusals,
@@ -44,7 +45,11 @@ const explain = explainRefusals(Refusal, [
 ]);
 
 export default defineProvider<typeof manifest, HetznerZone>((context) => {
-  const api = context.http.extend({ baseUrl: 'https://api.hetzner.cloud/v1', bearer: context.options.token, explain });
+  const api = context.http.extend({
+    baseUrl: baseAddress(context.options.apiEndpoint),
+    bearer: context.options.token,
+    explain,
+  });
   const act = createActions({ ...context, api });
 
   function listSets(zone: HetznerZone, { type, name }: RecordFilter): Promise<Rrset[]> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  baseAddress,
   defineProvider,
   type ExplainedFailure,
   type HttpResponse,
@@ -29,7 +30,7 @@ const Refusal = z.object({
 
 /** Version 2, which knows zones by their names. https://developer.infomaniak.com/docs/api */
 export default defineProvider<typeof manifest>(({ options, http }) => {
-  const api = http.extend({ baseUrl: 'https://api.infomaniak.com/2', bearer: options.token, explain });
+  const api = http.extend({ baseUrl: path`${baseAddress(options.apiEndpoint)}/2`, bearer: options.token, explain });
 
   return {
     async findZone(name) {

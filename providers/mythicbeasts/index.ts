@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   anything,
+  baseAddress,
   defineProvider,
   type Path,
   parseRecordId,
@@ -28,7 +29,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   async function logIn(): Promise<string> {
     const { username = '', password = '' } = options;
     const { access_token } = await http.post(
-      'https://auth.mythic-beasts.com/login',
+      baseAddress(options.authEndpoint),
       Login,
       { grant_type: 'client_credentials' },
       { basic: { username, password }, bodyFormat: 'form', repeatable: true },
@@ -37,7 +38,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   }
 
   const session = signedIn(logIn, { given: options.token });
-  const api = http.extend({ baseUrl: 'https://api.mythic-beasts.com/dns/v2', ...session });
+  const api = http.extend({ baseUrl: baseAddress(options.apiEndpoint), ...session });
 
   /** One value of a host and type: its data in the query narrows both a deletion and a replacement. */
   function valueAt(zone: Zone, { type, name, content }: RecordKey): { address: Path; query: Record<string, string> } {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   anything,
+  baseAddress,
   defineProvider,
   fqdn,
   fromPresentation,
@@ -35,7 +36,7 @@ interface RcodeZone extends Zone {
 }
 
 export default defineProvider<typeof manifest, RcodeZone>(({ options, http }) => {
-  const api = http.extend({ baseUrl: 'https://my.rcodezero.at/api/v1', bearer: options.token });
+  const api = http.extend({ baseUrl: path`${baseAddress(options.apiEndpoint)}/api/v1`, bearer: options.token });
 
   async function zoneAt(zone: Path, name: string): Promise<RcodeZone | undefined> {
     const found = await undefinedIf('RECORD_NOT_FOUND', api.get(zone, Found));

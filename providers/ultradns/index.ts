@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   anything,
+  baseAddress,
   defineProvider,
   explainRefusals,
   fqdn,
@@ -48,7 +49,7 @@ interface ItemSet extends RecordSet {
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const { token, username, password } = options;
-  const service = http.extend({ baseUrl: 'https://restapi.ultradns.com/v2', explain });
+  const service = http.extend({ baseUrl: path`${baseAddress(options.apiEndpoint)}/v2`, explain });
 
   async function logIn(): Promise<string> {
     const credentials = { grant_type: 'password', username, password };
