@@ -11,6 +11,7 @@ import {
   isFailure,
   path,
   type RecordDraft,
+  signedIn,
   splitPriority,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -35,10 +36,14 @@ const Item = z
     return { id, type, name, content: textData ?? fromPresentation(type, data), ttl };
   });
 const Items = z.object({ dnsRecords: z.array(Item) }).transform(({ dnsRecords }) => dnsRecords);
+const Login = z.object({ access_token: z.string() }).transform(({ access_token }) => access_token);
 const Refusal = z.object({ statusCode: z.number(), message: z.string() });
 
 export default defineProvider<typeof manifest, DynuZone>(({ options, http }) => {
-  const api = http.extend({ baseUrl: 'https://api.dynu.com/v2', headers: { 'API-Key': options.token }, explain });
+  const open = http.extend({ baseUrl: 'https://api.dynu.com/v2', explain });
+  const { token, clientId: username = '', clientSecret: password = '' } = options;
+  const logIn = () => open.get('/oauth2/token', Login, { basic: { username, password } });
+  const api = open.extend(token === undefined ? signedIn(logIn) : { headers: { 'API-Key': token } });
 
   async function listRecords(zone: DynuZone): Promise<DnsRecord[]> {
     return api.get(path`/dns/${zone.id}/record`, Items);
