@@ -34,7 +34,9 @@ interface ConohaZone extends Zone {
   readonly id: string;
 }
 
-export default defineProvider<typeof manifest, ConohaZone>(({ options, http }) => {
+export default defineProvider<typeof manifest, ConohaZone>(({ options: given, http }) => {
+  const [, region = given.region] = /\bidentity\.([^./]+)\.conoha\./.exec(given.identityService ?? '') ?? [];
+  const options = { ...given, region };
   const api = http.extend({
     baseUrl: path`https://dns-service.${options.region}.conoha.io/v1`,
     explain,

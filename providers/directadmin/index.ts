@@ -36,8 +36,8 @@ const Domains = z
 const Refusal = z.object({ error: z.string(), result: z.string().optional() });
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
-  const { username = '', password = '' } = options;
-  const api = http.extend({ baseUrl: options.endpoint, basic: { username, password }, explain });
+  const { baseUrl, basic } = accountOf(options);
+  const api = http.extend({ baseUrl, basic, explain });
 
   async function listItems(zone: Zone): Promise<Item[]> {
     return api.get('/CMD_API_DNS_CONTROL', Items, { query: { json: 'yes', domain: zone.name } });
@@ -83,6 +83,26 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     },
   };
 });
+
+interface Account {
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly loginUrl?: string | undefined;
+}
+
+/** One URL may hold all, as acme.sh has it. @throws Failure CONFIG where it is none */
+function accountOf({ username = '', password = '', endpoint = '', loginUrl }: Account) {
+  if (loginUrl === undefined) return { baseUrl: endpoint, basic: { username, password } };
+  if (!URL.canParse(loginUrl)) {
+    throw new Failure('CONFIG', 'the URL with user name and password cannot be read', {
+      hint: 'Write it as https://user:password@server.example:2222, what is no letter or figure percent-encoded',
+    });
+  }
+  const url = new URL(loginUrl);
+  const basic = { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  return { baseUrl: url.origin, basic };
+}
 
 function toItem(draft: RecordDraft, zone: Zone) {
   const value = draft.type === 'TXT' ? draft.content : toPresentation(draft);

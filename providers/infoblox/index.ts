@@ -39,7 +39,8 @@ const explain = explainWords([[/Data\.Conflict|already exists/i, 'RECORD_EXISTS'
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const { view } = options;
   const host = /^https?:/.test(options.host) ? baseAddress(options.host) : path`https://${options.host}`;
-  const basic = { username: options.user, password: options.psw };
+  const [, first, second] = /^([^:]*):(.*)$/s.exec(options.credentials ?? '') ?? [];
+  const basic = { username: options.user ?? first ?? '', password: options.psw ?? second ?? '' };
   const api = http.extend({ baseUrl: path`${host}/wapi/v${options.wapiVersion}`, basic, explain });
 
   const kindOf = (type: string): Path => path`/record:${type.toLowerCase()}`;

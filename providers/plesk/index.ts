@@ -46,7 +46,8 @@ const explain = explainRefusals(
 export default defineProvider<typeof manifest, PleskZone>(({ options, http }) => {
   const { username, password } = options;
   const api = http.extend({
-    baseUrl: baseAddress(options.server),
+    // acme.sh has it with the path of the API.
+    baseUrl: baseAddress(options.server.replace(/\/enterprise\/control\/agent\.php$/, '')),
     headers: { http_auth_login: username, http_auth_passwd: password },
     basic: { username, password },
     bodyFormat: 'xml',
