@@ -14,7 +14,8 @@ import { createSession } from './session.js';
 import { parseZone, type ZoneLine } from './zone-text.js';
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
-  const run = createSession(http, options.token);
+  const { token, username = '', password = '' } = options;
+  const run = createSession(http, token === undefined ? { username, password } : { 'api-key': token });
 
   async function readZone({ name }: Zone): Promise<ZoneLine[]> {
     return parseZone(await run('dns-zone-get', { domain: name }, true));

@@ -19,7 +19,7 @@ const kinds: Readonly<Record<string, FailureCode>> = {
 export type Run = (request: string, fields: Readonly<Record<string, string>>, repeatable?: boolean) => Promise<string>;
 
 /** A session is opened at the first request, and once again where it has expired (after an hour). */
-export function createSession(http: HttpClient, apiKey: string): Run {
+export function createSession(http: HttpClient, credential: Readonly<Record<string, string>>): Run {
   const api = http.extend({
     baseUrl: 'https://dmapi.joker.com/request',
     bodyFormat: 'form',
@@ -28,7 +28,7 @@ export function createSession(http: HttpClient, apiKey: string): Run {
   });
 
   async function logIn(): Promise<string> {
-    const { text } = await api.send('POST', '/login', { body: { 'api-key': apiKey }, repeatable: true });
+    const { text } = await api.send('POST', '/login', { body: credential, repeatable: true });
     const sid = readHeader(text, 'Auth-Sid');
     if (sid !== undefined) return sid;
     throw new Failure('RESPONSE', 'the answer to the login has no session');

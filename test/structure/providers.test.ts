@@ -51,6 +51,7 @@ const ownJson: Readonly<Record<string, string>> = {
 const plainText: Readonly<Record<string, string>> = {
   'duckdns/index.ts': 'OK or KO',
   'freemyip/index.ts': 'OK or ERROR',
+  'jokersvc/index.ts': 'OK or a sentence',
   'googleclouddns/metadata.ts': 'the name of a project',
   'googleclouddns/token.ts': 'a token of a kind that the user tells',
   'hurricane/index.ts': 'one word and the value',

@@ -2,7 +2,7 @@ import { type DnsProvider, Failure, fullName, parseRecordId, type Zone } from '.
 
 export interface OneValueApi {
   /** Whether names of this zone can be written; a service that cannot tell says yes. */
-  readonly has: (zone: string) => boolean;
+  readonly has: (zone: string) => boolean | Promise<boolean>;
   /** Writes the value of a full name, or takes it away. */
   readonly write: (host: string, value: string | undefined) => Promise<void>;
   /** The name that a value belongs to, where all below it show the same one; the full name unless told. */
@@ -24,7 +24,7 @@ export function oneValueProvider({ has, write, placeOf = (host) => host }: OneVa
   }
 
   return {
-    findZone: async (name) => (has(name) ? { name } : undefined),
+    findZone: async (name) => ((await has(name)) ? { name } : undefined),
     async listRecords() {
       throw new Failure('UNSUPPORTED', 'the service cannot be asked for values');
     },
