@@ -184,12 +184,15 @@ describe('an order', () => {
     }
   });
 
-  it('of several the first is taken up, the others go; those of other certificates stay', async () => {
-    const world = createScripted();
-    const first = await journaled(world);
-    await journaled(world);
-    const foreign = await journaled(world, { certificate: 'b.example.com' });
-    assert.equal((await obtainOrder(world.context, create(a))).journalId, first);
-    assert.deepEqual((await world.store.journal.list('order')).map(({ id }) => id).sort(), [first, foreign].sort());
+  it('of several one that fits is taken up, the others go; those of other certificates stay', async () => {
+    for (const other of [{}, { server: 'https://other.example/directory' }]) {
+      const world = createScripted();
+      const own = [await journaled(world), await journaled(world, other)];
+      const foreign = await journaled(world, { certificate: 'b.example.com' });
+      const { journalId } = await obtainOrder(world.context, create(a));
+      assert.ok(own.includes(journalId) && (other.server === undefined || journalId === own[0]));
+      const left = (await world.store.journal.list('order')).map(({ id }) => id).sort();
+      assert.deepEqual(left, [journalId, foreign].sort());
+    }
   });
 });
