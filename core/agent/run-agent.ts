@@ -2,15 +2,17 @@ import pLimit from 'p-limit';
 import type { Clock } from '../clock/clock.js';
 import type { DesiredState } from '../config/index.js';
 import { withSignal } from '../http/index.js';
-import { describeFailure, isFailure, toFailure } from '../sdk/failure.js';
-import { type Contact, writeContact } from './contact.js';
+import { isFailure, toFailure } from '../sdk/failure.js';
+import { createContactKeeper } from './contact-keeper.js';
 import type { Hubs } from './hub-client.js';
 import { type CopyServices, keepCopy } from './keep-copy.js';
+import { createOwedSteps } from './owed-steps.js';
 
 export interface AgentOptions {
   readonly hubs: Hubs;
   /** Where they are, for the renewal configuration. */
   readonly hub: string;
+  readonly hasSeveralHubs: boolean;
   /** Left out: all that the client may fetch. */
   readonly names: readonly string[];
   readonly services: CopyServices & { readonly clock: Clock };
@@ -20,57 +22,35 @@ export interface AgentOptions {
   readonly signal: AbortSignal;
 }
 
-/** Pauses after failures in a row, in milliseconds: a hub that restarts is soon back. */
-const pausesMs = [1000, 2000, 5000, 15_000, 60_000, 5 * 60_000];
-/** How often what is written down of a contact is brought up to date, in milliseconds. */
-const noteEveryMs = 60_000;
+/** Pauses after failures in a row, in milliseconds, the last one from then on: a hub that is back is soon found. */
+const pausesMs = [1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000];
+/** How often a hub is asked whether there is more to be kept, in milliseconds. */
+const namesEveryMs = 5 * 60_000;
 
-/** Keeps the copies of this host until it is told to stop. A hub that is away changes nothing here. @throws Failure ABORTED, STORE */
+/**
+ * Keeps the copies of this host until it is told to stop. A hub that is away changes nothing here, and steps that have
+ * failed are tried again. @throws Failure ABORTED, STORE
+ */
 export async function runAgent(options: AgentOptions): Promise<void> {
-  const { hubs, services, signal } = options;
+  const { hubs, services, signal, state } = options;
   const { log, clock, store } = services;
-  const oneAfterTheOther = pLimit(1);
-  let heard = 0;
-  let noted = 0;
-  /** Why each is not given; by name. */
-  const reasons = new Map<string, string>();
-
-  /** @throws Failure STORE */
-  async function note(contact: Contact, isNews: boolean): Promise<void> {
-    if (!isNews && Math.abs(clock.now() - noted) < noteEveryMs) return;
-    noted = clock.now();
-    await options.hold(() => writeContact(store.publication.state, contact));
-  }
-
-  async function answered(name: string): Promise<void> {
-    heard = clock.now();
-    const isNews = reasons.delete(name) || noted === 0;
-    if (isNews && noted > 0) log.info({ event: 'agent.hub-back' }, 'the hub answers again');
-    await oneAfterTheOther(() => note({ at: heard, reason: undefined }, isNews));
-  }
-
-  async function unanswered(error: unknown, name: string): Promise<void> {
-    const why = describeFailure(toFailure(error));
-    const isNews = reasons.get(name) !== why;
-    reasons.set(name, why);
-    if (isNews)
-      log.warn(
-        { event: 'agent.hub-away', ...(name !== '' && { certificate: name }), reason: why },
-        `the hub does not give what is asked for: what is there stays (${why})`,
-      );
-    await oneAfterTheOther(() => note({ at: heard, reason: why }, isNews));
-  }
+  const line = pLimit(1);
+  /** One thing at a time is done in the directory. */
+  const alone = <T>(work: () => Promise<T>) => line(() => options.hold(work));
+  const contact = createContactKeeper({ state: store.publication.state, clock, log, hold: alone });
+  const owed = createOwedSteps({ services, state, hold: alone, onOutcome: contact.stepsFail, signal });
+  const followed = new Set<string>();
 
   /** Does something at the hub until it works. */
   async function untilDone<T>(work: () => Promise<T>, name = ''): Promise<T> {
     for (let failures = 0; ; failures += 1) {
       try {
         const done = await work();
-        await answered(name);
+        await contact.answered(name);
         return done;
       } catch (error) {
         if (signal.aborted || isFailure(error, 'STORE', 'LOCKED')) throw error;
-        await unanswered(error, name);
+        await contact.unanswered(toFailure(error), name);
         await clock.sleep(pausesMs[Math.min(failures, pausesMs.length - 1)] ?? 0, signal);
       }
     }
@@ -80,14 +60,39 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     for (;;) {
       const found = await untilDone(() => hubs.next(name), name);
       if (found === undefined) continue;
-      const copy = () => options.hold(() => keepCopy(services, options, name, found));
-      await untilDone(() => oneAfterTheOther(copy), name);
+      const kept = await untilDone(() => alone(() => keepCopy(services, options, name, found)), name);
+      if (kept === 'failed') owed.look('later');
+    }
+  }
+
+  async function followAll(names: readonly string[], onEnd: (error: unknown) => void): Promise<void> {
+    const fresh = names.filter((name) => !followed.has(name));
+    if (fresh.length === 0) return;
+    for (const name of fresh) {
+      followed.add(name);
+      follow(name).catch(onEnd);
+    }
+    log.info({ event: 'agent.started', certificates: fresh }, `keeping ${followed.size} certificates`);
+    await contact.keeping([...followed]);
+  }
+
+  /** What a client may fetch changes with the configuration of the hub; what it may fetch no longer stays here. */
+  async function followListed(onEnd: (error: unknown) => void): Promise<never> {
+    for (;;) {
+      await followAll(await untilDone(() => hubs.names()), onEnd);
+      await clock.sleep(namesEveryMs, signal);
     }
   }
 
   await withSignal(signal, async () => {
-    const names = options.names.length > 0 ? options.names : await untilDone(() => hubs.names());
-    log.info({ event: 'agent.started', certificates: names }, `keeping ${names.length} certificates`);
-    await Promise.all(names.map(follow));
+    owed.look('now');
+    try {
+      await new Promise<never>((_resolve, reject) => {
+        const going = options.names.length > 0 ? followAll(options.names, reject) : followListed(reject);
+        going.catch(reject);
+      });
+    } finally {
+      await owed.ended();
+    }
   });
 }

@@ -14,6 +14,8 @@ export interface DispatcherOptions {
   readonly caBundle?: string | undefined;
   /** The environment: proxy variables and NODE_EXTRA_CA_CERTS are read from it. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Connections to one server at a time; a few unless told. */
+  readonly connections?: number;
 }
 
 /**
@@ -21,13 +23,13 @@ export interface DispatcherOptions {
  * keep-alive. undici is loaded, and roots are parsed, for the first request: most passes make none.
  * @throws Failure CONFIG where the bundle cannot be read
  */
-export function createDispatcher({ caBundle, env }: DispatcherOptions): Dispatcher {
+export function createDispatcher({ caBundle, env, connections }: DispatcherOptions): Dispatcher {
   const extra = env.NODE_EXTRA_CA_CERTS;
   const roots = caBundle === undefined ? [] : (extra ? [caBundle, extra] : [caBundle]).map(readBundle);
   let opening: Promise<Pool> | undefined;
   function opened(): Promise<Pool> {
     opening ??= import('./open-pool.js')
-      .then(({ openPool }) => openPool(roots, env))
+      .then(({ openPool }) => openPool(roots, env, connections))
       .catch((error: unknown) => {
         opening = undefined;
         throw error;

@@ -23,12 +23,16 @@ export interface PoolRequest extends Dispatcher.RequestOptions {
  * @param roots PEM texts of extra roots; the usual ones are trusted in any case
  * @param env the proxy variables are read from it
  */
-export function openPool(roots: readonly string[], env: Readonly<Record<string, string | undefined>>): Pool {
+export function openPool(
+  roots: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  connections = connectionsPerServer,
+): Pool {
   // Made once, since parsing all roots takes some 20 ms.
   const tls = roots.length === 0 ? {} : { secureContext: createSecureContext({ ca: [...rootCertificates, ...roots] }) };
   const options = {
     keepAliveTimeout: keepAliveMs,
-    connections: connectionsPerServer,
+    connections,
     connect: { ...tls, timeout: 10_000 },
   };
   const proxies = readProxies(env);

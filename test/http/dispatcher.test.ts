@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -59,6 +59,23 @@ describe('the connections of a process', () => {
       ['/a', '/b?c=d'].map((path) => dispatcher.request({ origin: `http://127.0.0.1:${port}`, path, method: 'GET' })),
     );
     assert.deepEqual(await Promise.all(answers.map(({ body }) => body.text())), ['there', 'there']);
+    await dispatcher.destroy();
+    server.close();
+  });
+
+  it('are as many as somebody wants who has questions held', async () => {
+    const most = 40;
+    const held: ServerResponse[] = [];
+    const server = createServer((_request, response) => {
+      held.push(response);
+      if (held.length === most) for (const each of held) each.end('all');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const dispatcher = createDispatcher({ env: {}, connections: most });
+    const asked = Array.from({ length: most }, () => dispatcher.request({ origin, path: '/', method: 'GET' }));
+    const texts = await Promise.all(asked.map(async (each) => (await each).body.text()));
+    assert.equal(texts.join(''), 'all'.repeat(most));
     await dispatcher.destroy();
     server.close();
   });

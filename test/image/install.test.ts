@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { createTempDir, missing, projectRoot, runCommand, type TempDir } from '../lab/index.js';
@@ -46,6 +46,7 @@ describe('installing', { skip: missing('sh') }, () => {
       PATH: `${bin}:${process.env.PATH ?? ''}`,
       HOME: directory.path,
       TOKEN: 'a-token',
+      SECRET: 'a-secret',
       npm_config_prefix: prefix,
       npm_config_offline: 'true',
     };
@@ -74,17 +75,21 @@ describe('installing', { skip: missing('sh') }, () => {
     assert.ok(existsSync(join(root, 'Dockerfile')));
   });
 
-  for (const name of ['compose.yaml', 'compose-pebble.yaml']) {
+  for (const [name, service] of [
+    ['compose.yaml', 'letsencrypt-dns'],
+    ['compose-pebble.yaml', 'letsencrypt-dns'],
+    ['doors/agent-compose.yaml', 'agent'],
+  ] as const) {
     it(`with examples/${name}, by the commands in its head`, async () => {
-      const folder = join(clone, 'examples');
-      const text = await readFile(join(folder, name), 'utf8');
+      const folder = dirname(join(clone, 'examples', name));
+      const text = await readFile(join(clone, 'examples', name), 'utf8');
       const { noted } = await run(headCommands(text), folder);
-      assert.equal(noted[0], `docker compose -f ${name} up -d --build`);
+      assert.equal(noted[0], `docker compose -f ${basename(name)} up -d --build`);
       const { services, secrets = {} } = parse(text) as {
         services: Record<string, { build?: string; image: string; volumes?: string[] }>;
         secrets?: Record<string, { file: string }>;
       };
-      const own = services['letsencrypt-dns'];
+      const own = services[service];
       assert.equal(own?.image, 'letsencrypt-dns:latest');
       assert.ok(existsSync(join(folder, own.build ?? 'nowhere', 'Dockerfile')));
       const mounted = Object.values(services).flatMap(({ volumes = [] }) => volumes.map((each) => each.split(':')[0]));

@@ -55,7 +55,13 @@ describe('the release', () => {
 });
 
 describe('the units of systemd', { skip: missing('systemd-analyze') }, () => {
-  for (const unit of ['letsencrypt-dns.service', 'letsencrypt-dns-sync.service', 'letsencrypt-dns-sync.timer']) {
+  const units = [
+    'letsencrypt-dns.service',
+    'letsencrypt-dns-sync.service',
+    'letsencrypt-dns-sync.timer',
+    'doors/letsencrypt-dns-agent.service',
+  ];
+  for (const unit of units) {
     it(`are right: ${unit}`, async () => {
       const words = ['verify', '--man=no', join(root, 'examples', unit)];
       const { stderr, code } = await runCommand('systemd-analyze', words, { accept: [0, 1] });

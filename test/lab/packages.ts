@@ -31,6 +31,7 @@ export const packages = {
   mount: 'mount',
   nsenter: 'util-linux',
   named: 'bind9',
+  nginx: 'nginx-light',
   openssl: 'openssl',
   pdns_server: 'pdns-server pdns-backend-sqlite3 pdns-backend-lmdb',
   pebble: 'pebble',

@@ -2,9 +2,10 @@ import { createHubs } from '../../agent/hub-client.js';
 import { runAgent } from '../../agent/run-agent.js';
 import { openApplication, showProblems } from '../../application/open-application.js';
 import { recoverOrTell } from '../../application/recover-or-tell.js';
+import { proxyEnvironment } from '../../application/scope-settings.js';
 import { createSharedLock } from '../../application/shared-lock.js';
 import { tokens } from '../../application/tokens.js';
-import { createHttpClient } from '../../http/index.js';
+import { createDispatcher, createHttpClient, type Dispatcher } from '../../http/index.js';
 import { Failure } from '../../sdk/failure.js';
 import { readRegularFile } from '../../sdk/read-regular-file.js';
 import { lineageNameProblem } from '../../store/index.js';
@@ -22,6 +23,8 @@ export interface AgentCommand {
 /** How long another process on the same directory is waited for, in milliseconds. */
 const lockWaitMs = 60_000;
 const longestSecret = 1024;
+/** Questions at one hub at the same time. */
+const mostQuestions = 1024;
 
 /** `letsencrypt-dns agent`: keeps this host's copies of certificates of a hub. */
 export async function agentCommand(
@@ -37,15 +40,23 @@ export async function agentCommand(
   const secret = await readSecret(secretFile);
   redactor.add(secret);
   const application = await openApplication({ globals, env, redactor, signal, credentials: 'optional' });
+  let dispatcher: Dispatcher | undefined;
   try {
     showProblems(application.problems, redactor);
     const { container, state, log } = application;
     const services = container.resolve(tokens.passServices);
-    const { dispatcher, userAgent, store } = services;
+    const { userAgent, store } = services;
+    const proxies = proxyEnvironment(state.settings);
+    // Each certificate has a question of its own at the hub, which is held there.
+    dispatcher = createDispatcher({
+      caBundle: state.settings.caBundle,
+      env: { ...env, ...proxies },
+      connections: mostQuestions,
+    });
+    const connected = { dispatcher, log, userAgent, retry: { attempts: 1, firstPauseMs: 0, longestPauseMs: 0 } };
     const basic = { username: client, password: secret };
-    const clients = addresses.map((baseUrl) =>
-      createHttpClient({ dispatcher, log, userAgent }, { baseUrl, basic, repeatable: false }),
-    );
+    // What does not work is tried at the next hub, and here again by the agent itself.
+    const clients = addresses.map((baseUrl) => createHttpClient(connected, { baseUrl, basic }));
     const lock = createSharedLock(() =>
       store.lease('directory', { command: 'letsencrypt-dns agent', signal, wait: lockWaitMs }),
     );
@@ -54,6 +65,7 @@ export async function agentCommand(
     await runAgent({
       hubs: createHubs(clients),
       hub: addresses[0] ?? '',
+      hasSeveralHubs: addresses.length > 1,
       names: certificate,
       services,
       state,
@@ -65,6 +77,7 @@ export async function agentCommand(
     if (signal.aborted) return exitCodes.done;
     throw error;
   } finally {
+    await dispatcher?.destroy();
     await application.close();
   }
 }

@@ -1,4 +1,4 @@
-import { contactProblem } from '../../agent/contact.js';
+import { agentProblems } from '../../agent/contact.js';
 import { openApplication } from '../../application/open-application.js';
 import { tokens } from '../../application/tokens.js';
 import { readStandStill } from '../../issuance/pass/pass-watch.js';
@@ -23,9 +23,8 @@ export async function healthCommand({ globals, env, redactor }: CommandContext):
       since,
       await readStandStill(services.store.publication.state, now),
     );
-    const away = await contactProblem(services.store.publication.state, now);
-    const health =
-      away === undefined ? assessed : { healthy: false, problems: [{ reason: away }, ...assessed.problems] };
+    const problems = [...(await agentProblems(services.store, now)), ...assessed.problems];
+    const health = { healthy: problems.length === 0, problems };
     const lines = health.problems.map(describeProblem);
     const text = globals.json
       ? JSON.stringify(health, undefined, 2)

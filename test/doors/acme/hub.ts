@@ -32,7 +32,12 @@ export interface Hub extends AsyncDisposable {
   ended(): Promise<unknown>;
   /** SIGTERM. */
   stop(): Promise<number>;
+  /** Another hub over a copy of the volume of this one, which must be stopped; at the same CA and provider. */
+  copy(): Promise<HubRun>;
 }
+
+/** What can be done to a hub, whichever it is. */
+export type HubRun = Pick<Hub, 'url' | 'configDir' | 'calls' | 'log' | 'kill' | 'start' | 'stop'>;
 
 export interface HubOptions {
   /** YAML of the list of clients. */
@@ -55,54 +60,64 @@ export function boundClient(name: string, domains: readonly string[]): string {
 export async function startHub({ clients, pebble, env = {}, more = '' }: HubOptions): Promise<Hub> {
   const stage = await createStage(pebble);
   const directory = await createTempDir('hub');
-  const configDir = await stage.volume('hub');
   const authority = await createAuthority(directory.path, 'Lab CA of the hub');
   const { certFile, keyFile } = await authority.issue(['localhost', '127.0.0.1']);
-  const port = await freePort();
-  const url = `https://localhost:${port}`;
-  const yaml = `doors:\n  listen: 127.0.0.1:${port}\n  url: ${url}\n  tls: { cert: ${certFile}, key: ${keyFile} }\n  clients:\n${clients}${more}`;
-  await writeFile(join(configDir, 'letsencrypt-dns.yml'), yaml, { mode: 0o600 });
-  const runs: RunningCli[] = [];
 
-  async function start(more: Readonly<Record<string, string>> = {}): Promise<void> {
-    const running = await spawnCli(['run'], {
-      env: { ...stage.environment(configDir), LOG_LEVEL: 'info', ...env, ...more },
-    });
-    runs.push(running);
-    await running.waitForLine((line) => line.includes('doors.listening'), 60_000);
+  async function open(configDir: string): Promise<HubRun & Pick<Hub, 'pid' | 'ended'>> {
+    const port = await freePort();
+    const url = `https://localhost:${port}`;
+    const yaml = `doors:\n  listen: 127.0.0.1:${port}\n  url: ${url}\n  tls: { cert: ${certFile}, key: ${keyFile} }\n  clients:\n${clients}${more}`;
+    await writeFile(join(configDir, 'letsencrypt-dns.yml'), yaml, { mode: 0o600 });
+    const runs: RunningCli[] = [];
+
+    async function start(more: Readonly<Record<string, string>> = {}): Promise<void> {
+      const running = await spawnCli(['run'], {
+        env: { ...stage.environment(configDir), LOG_LEVEL: 'info', ...env, ...more },
+      });
+      runs.push(running);
+      await running.waitForLine((line) => line.includes('doors.listening'), 60_000);
+    }
+
+    async function end(signal: NodeJS.Signals): Promise<number> {
+      runs.at(-1)?.kill(signal);
+      return (await runs.at(-1)?.exited)?.code ?? -1;
+    }
+
+    const log = () => runs.map((run) => run.stderr()).join('');
+    await start();
+    return {
+      url,
+      configDir,
+      start,
+      log,
+      calls: () =>
+        log()
+          .split('\n')
+          .filter((line) => line.includes('"door.call"'))
+          .map((line) => JSON.parse(line)),
+      pid: () => runs.at(-1)?.pid ?? 0,
+      ended: async () => runs.at(-1)?.exited,
+      kill: async () => void (await end('SIGKILL')),
+      stop: () => end('SIGTERM'),
+    };
   }
 
-  const log = () => runs.map((run) => run.stderr()).join('');
-  await start();
+  const first = await open(await stage.volume('hub'));
+  let copies = 0;
   return {
+    ...first,
     stage,
-    url,
-    directoryUrl: `${url}/acme/directory`,
+    directoryUrl: `${first.url}/acme/directory`,
     caFile: authority.caFile,
     caPem: await readFile(authority.caFile, 'utf8'),
     folder: directory.path,
-    configDir,
-    pid: () => runs.at(-1)?.pid ?? 0,
     freePorts: [await freePort(), await freePort(), await freePort()],
-    start,
-    log,
-    calls: () =>
-      log()
-        .split('\n')
-        .filter((line) => line.includes('"door.call"'))
-        .map((line) => JSON.parse(line)),
-    ended: async () => runs.at(-1)?.exited,
-    async kill() {
-      runs.at(-1)?.kill('SIGKILL');
-      await runs.at(-1)?.exited;
-    },
-    async stop() {
-      runs.at(-1)?.kill('SIGTERM');
-      return (await runs.at(-1)?.exited)?.code ?? -1;
+    async copy() {
+      copies += 1;
+      return open(await stage.volume(`hub-copy-${copies}`, first.configDir));
     },
     async [Symbol.asyncDispose]() {
-      runs.at(-1)?.kill('SIGTERM');
-      await runs.at(-1)?.exited;
+      await first.stop();
       await stage.stop();
       await directory.remove();
     },
