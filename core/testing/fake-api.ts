@@ -10,6 +10,8 @@ export interface FakeRecord {
 
 /** An API that remembers, made by hand for one provider: one account with one zone, `example.com`. */
 export interface FakeApi {
+  /** What all addresses begin with; cases leave it out. */
+  readonly base?: string;
   /** Answers as the service would, credentials included: whoever sends none is refused. */
   answer: (request: SentRequest) => GivenAnswer;
   /** All that is in the zone now, in any order. */

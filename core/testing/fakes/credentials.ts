@@ -3,6 +3,14 @@ import type { SentRequest } from '../wire.js';
 /** Whether a request bears the credentials of the account. */
 export type Credentials = (request: SentRequest) => boolean;
 
+/** The same in short: headers with their values, lower-case names. */
+export type Rights = Credentials | Readonly<Record<string, string>>;
+
+export function isAllowed(request: SentRequest, rights: Rights): boolean {
+  if (typeof rights === 'function') return rights(request);
+  return Object.entries(rights).every(([name, value]) => request.headers[name] === value);
+}
+
 /** `Authorization: Bearer t`. */
 export function bearer(token: string): Credentials {
   return header('authorization', `Bearer ${token}`);

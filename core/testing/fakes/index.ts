@@ -1,10 +1,11 @@
 export { escapeHtml, type FakeRecord, htmlAnswer, jsonAnswer, xmlAnswer } from '../fake-api.js';
-export { basic, bearer, every, field, header, query } from './credentials.js';
+export { type Given, nothing, type ShortAnswer, toAnswer } from './answers.js';
+export { basic, bearer, type Credentials, every, field, header, isAllowed, query, type Rights } from './credentials.js';
 export { cut, type Page, type Paging } from './paging.js';
 export { asObject, type ItemTable, itemForm, recordHandlers } from './record-handlers.js';
 export { type RecordsetRules, recordsetWrites, type ShownSet, shownSets } from './recordsets.js';
 export { restFake } from './rest-fake.js';
-export { type Call, type Handler, refuse, routedFake } from './routed-fake.js';
+export { type Call, type FakeLogin, type Handler, refuse, routedFake } from './routed-fake.js';
 export { readRpcCall, rpcFault, rpcResult } from './rpc-calls.js';
 export { patchRrsets, rrsetsOf } from './rrsets.js';
 export { type FakeSet, setFake, setsOf, writeSet } from './set-fake.js';

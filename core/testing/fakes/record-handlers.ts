@@ -2,6 +2,7 @@ import { type ItemForm, joinPriority, recordItems } from '../../sdk/index.js';
 import { type FakeRecord, jsonAnswer } from '../fake-api.js';
 import type { GivenAnswer } from '../wire.js';
 import type { FakeZone } from './account.js';
+import { type Given, nothing } from './answers.js';
 import { cut, type Page, type Paging, parametersOf } from './paging.js';
 import { type Call, type Handler, refuse } from './routed-fake.js';
 import { allowOnly } from './zones.js';
@@ -25,15 +26,17 @@ export interface ItemTable {
   readonly filters?: Readonly<Partial<Record<'type' | 'name' | 'content', string>>>;
   readonly ignores?: readonly string[];
   /** What a second record of the same content gets; left out: a second record. */
-  readonly duplicate?: GivenAnswer;
+  readonly duplicate?: Given;
   /** What there is for a record that does not exist; 404 unless told. */
-  readonly gone?: GivenAnswer;
-  /** Which record a request is about; `{id}` of the route unless told. */
+  readonly gone?: Given;
+  /** How an item stands among others, where that is more than its fields; requests are read by `sent`. */
+  readonly show?: (item: Fields, call: Call) => object;
+  /** Which record a request is about; `{id}` of the route unless told; where there are no ids, that of the same content. */
   readonly idOf?: (call: Call) => unknown;
   /** The fields of a record in a request; the body unless told. */
   readonly sent?: (call: Call) => unknown;
   /** What is answered to a write; the item, or nothing after a removal, unless told. */
-  readonly done?: (item: object | undefined) => GivenAnswer | object;
+  readonly done?: (item: object | undefined) => Given | object;
 }
 
 export interface RecordHandlers {
@@ -45,12 +48,19 @@ export interface RecordHandlers {
 }
 
 export function recordHandlers(table: ItemTable): RecordHandlers {
-  const { wrapOne = {}, duplicate, gone = jsonAnswer({ message: 'no such record' }, 404) } = table;
-  const { idOf = ({ params }: Call) => params.id, done = usual } = table;
+  const { wrapOne = {}, duplicate, gone = [404, { message: 'no such record' }] } = table;
+  const { done = usual, show = (item: Fields) => item } = table;
   const form = itemForm(table);
+  const idOf = table.idOf ?? (table.form.hasIds === false ? sameAs : ({ params }: Call) => params.id);
 
-  function shown(record: FakeRecord, id: string, zone: FakeZone): object {
-    const item = form.toItem(record, id, zone);
+  function sameAs(call: Call): string | undefined {
+    const { type, name, content } = form.fromItem(sent(call), call.zone);
+    const all = call.zone.records.all();
+    return all.find(([, own]) => own.type === type && own.name === name && own.content === content)?.[0];
+  }
+
+  function shown(record: FakeRecord, id: string, call: Call): object {
+    const item = show(form.toItem(record, id, call.zone), call);
     return wrapOne.out === undefined ? item : { [wrapOne.out]: item };
   }
 
@@ -60,11 +70,11 @@ export function recordHandlers(table: ItemTable): RecordHandlers {
   }
 
   return {
-    list: (call) => listRecords(table, call, form.toItem),
+    list: (call) => listRecords(table, call, form.toItem, show),
     add(call) {
       const record = form.fromItem(sent(call), call.zone);
       if (duplicate !== undefined && has(call.zone, record)) return duplicate;
-      const item = shown(record, call.zone.records.insert(record), call.zone);
+      const item = shown(record, call.zone.records.insert(record), call);
       return table.done === undefined ? jsonAnswer(item, 201) : done(item);
     },
     alter(call) {
@@ -74,7 +84,7 @@ export function recordHandlers(table: ItemTable): RecordHandlers {
       const old = call.request.method === 'PATCH' ? form.toItem(before, undefined, call.zone) : {};
       const record = form.fromItem({ ...old, ...sent(call) }, call.zone);
       call.zone.records.replace(id, record);
-      return done(shown(record, id, call.zone));
+      return done(shown(record, id, call));
     },
     drop(call) {
       return call.zone.records.remove(String(idOf(call))) ? done(undefined) : gone;
@@ -82,15 +92,17 @@ export function recordHandlers(table: ItemTable): RecordHandlers {
   };
 }
 
-function usual(item: object | undefined): GivenAnswer | object {
-  return item ?? { status: 204, headers: {}, body: '' };
+function usual(item: object | undefined): Given | object {
+  return item ?? nothing;
 }
 
 function listRecords(
   { pages, filters = {}, ignores = [], wrap = ({ items }) => items, form }: ItemTable,
-  { query, zone }: Call,
+  call: Call,
   toItem: (record: FakeRecord, id: string, zone: FakeZone) => Fields,
+  show: NonNullable<ItemTable['show']>,
 ): GivenAnswer {
+  const { query, zone } = call;
   allowOnly(query, [...parametersOf(pages), ...Object.values(filters), ...ignores]);
   const fields: Readonly<Record<string, string>> = { type: 'type', name: 'name', content: 'content', ...form.fields };
   const asked = Object.entries(filters).flatMap(([field, parameter]) => {
@@ -101,7 +113,8 @@ function listRecords(
     .all()
     .map(([id, record]) => toItem(record, id, zone))
     .filter((item) => asked.every(({ field, value }) => String(item[field]) === value));
-  return jsonAnswer(wrap(cut(found, query, pages)));
+  const page = cut(found, query, pages);
+  return jsonAnswer(wrap({ ...page, items: page.items.map((item) => show(item, call)) }));
 }
 
 /** Between what the fake holds and what the API shows; what the API does not know, or misses, is refused. */

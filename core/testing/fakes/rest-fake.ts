@@ -5,8 +5,12 @@ import { type ZoneTable, zoneRoutes } from './zones.js';
 
 /** An API that has records as resources. */
 export interface RecordTable extends ItemTable {
+  /** `/zones/{zone}/records`: where all of the four are, change and removal with `/{id}` behind, unless told otherwise. */
+  readonly at?: string;
+  /** How a record is changed there: PUT, unless told; `none`: it cannot be. */
+  readonly changeBy?: 'PATCH' | 'POST' | 'none';
   /** `GET /zones/{zone}/records`. */
-  readonly list: string;
+  readonly list?: string;
   /** `POST /zones/{zone}/records`. */
   readonly create?: string;
   /** `PUT /zones/{zone}/records/{id}`: replaces; by PATCH only the fields that are sent change. */
@@ -28,10 +32,13 @@ export function restFake({ zones = {}, records, routes = {}, ...rest }: RestFake
 }
 
 function recordRoutes(table: RecordTable): Record<string, Handler> {
-  const { list, create, change, remove } = table;
+  const { at, changeBy = 'PUT' } = table;
+  const usual = (method: string, end = '') => (at === undefined ? undefined : `${method} ${at}${end}`);
+  const { list = usual('GET'), create = usual('POST'), remove = usual('DELETE', '/{id}') } = table;
+  const { change = changeBy === 'none' ? undefined : usual(changeBy, '/{id}') } = table;
   const handlers = recordHandlers(table);
   return {
-    [list]: handlers.list,
+    ...(list !== undefined && { [list]: handlers.list }),
     ...(create !== undefined && { [create]: handlers.add }),
     ...(change !== undefined && { [change]: handlers.alter }),
     ...(remove !== undefined && { [remove]: handlers.drop }),

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type FakeApi, jsonAnswer } from '../fake-api.js';
 import type { GivenAnswer, SentRequest } from '../wire.js';
 import { createAccount, type FakeAccount, type FakeZone } from './account.js';
-import type { Credentials } from './credentials.js';
+import { type Given, toAnswer } from './answers.js';
+import { type Credentials, isAllowed, type Rights } from './credentials.js';
 
 /** One request, taken apart. */
 export interface Call {
@@ -16,23 +18,34 @@ export interface Call {
   readonly account: FakeAccount;
 }
 
-/** Answers one kind of request: data to be sent as JSON, or a whole answer (see `refusal`, `jsonAnswer`). */
-export type Handler = (call: Call) => GivenAnswer | object;
+/** Answers one kind of request: data to be sent as JSON, a status and data (`[404, { message: 'no' }]`), or a whole answer. */
+export type Handler = (call: Call) => Given | object;
 
 export interface RoutedFake {
   /** Origin and the path that all requests begin with: `https://api.example.cloud/v1`. */
   readonly base: string;
-  readonly credentials: Credentials;
+  /** Headers that must be so, or whatever one wants to look at. */
+  readonly credentials: Rights;
   /** What whoever has none gets; 401 unless told. */
-  readonly refused?: GivenAnswer;
+  readonly refused?: Given;
   /**
    * `GET /zones/{zone}/records/{id}` → what happens. `{zone}` is the id of a zone, `{domain}` its name: of one that is not
    * in the account nothing is found; `/?` at the end means with or without it. Where the API has one address for everything, `command` tells the name of a route.
    */
   readonly routes: Readonly<Record<string, Handler>>;
   readonly command?: (call: Call) => string;
+  /** Which zone a request is about, where the path does not tell: its id or name. Undefined: it is about none. */
+  readonly zoneOf?: (call: Call) => { readonly id?: unknown; readonly name?: unknown } | undefined;
+  /** Log-ins, which need no credentials: `POST /login`, or with the whole address where that is elsewhere. */
+  readonly logins?: Readonly<Record<string, FakeLogin>>;
   /** What there is for a zone, record or route that does not exist; 404 unless told. */
-  readonly missing?: GivenAnswer;
+  readonly missing?: Given;
+}
+
+/** A log-in: what must be sent for it, this and nothing else, and what it gives. Whoever sends something else is refused. */
+export interface FakeLogin {
+  readonly sends: Readonly<Record<string, unknown>> | Credentials;
+  readonly gives: Given | object;
 }
 
 /** What a handler throws to refuse. */
@@ -55,42 +68,62 @@ export const ownZone = 'example.com';
 /** A strict API from a table of routes: what is not in the table is refused, and so is a request without credentials. */
 export function routedFake(fake: RoutedFake): () => FakeApi {
   const routes = Object.entries(fake.routes).map(([route, handler]) => ({ ...compile(route), handler }));
-  const missing = fake.missing ?? jsonAnswer({ message: 'not found' }, 404);
+  const logins = Object.entries(fake.logins ?? {}).map(([route, login]) => ({ ...compile(route), login }));
+  const missing = toAnswer(fake.missing ?? [404, { message: 'not found' }]);
+  const refused = toAnswer(fake.refused ?? [401, { message: 'unauthorized' }]);
+
+  function logIn(request: SentRequest): GivenAnswer | undefined {
+    const found = logins.find((each) => each.method === request.method && each.pattern.test(addressOf(request, fake)));
+    if (found === undefined) return undefined;
+    const { sends, gives } = found.login;
+    const isRight = typeof sends === 'function' ? sends(request) : isDeepStrictEqual({ ...sends }, bodyOf(request));
+    return isRight ? toAnswer(gives) : refused;
+  }
+
   return () => {
     const account = createAccount();
 
     function answer(request: SentRequest): GivenAnswer {
-      if (!fake.credentials(request)) return fake.refused ?? jsonAnswer({ message: 'unauthorized' }, 401);
       try {
+        const given = logIn(request);
+        if (given !== undefined) return given;
+        if (!isAllowed(request, fake.credentials)) return refused;
         const call = { request, params: {}, query: queryOf(request), body: bodyOf(request), account };
-        const given = dispatch(request, { ...call, zone: ownOf(account) });
-        return isAnswer(given) ? given : jsonAnswer(given);
+        return toAnswer(dispatch(request, { ...call, zone: ownOf(account) }));
       } catch (error) {
         if (error instanceof Refusal) return error.answer;
         return jsonAnswer({ message: error instanceof Error ? error.message : String(error) }, 400);
       }
     }
 
-    function dispatch(request: SentRequest, call: Call): GivenAnswer | object {
+    function dispatch(request: SentRequest, call: Call): Given | object {
       if (fake.command !== undefined) {
         const handler = fake.routes[fake.command(call)];
-        return handler === undefined ? missing : handler(call);
+        const zone = named(call);
+        return handler === undefined || zone === undefined ? missing : handler({ ...call, zone });
       }
-      const path = pathOf(request, fake.base);
+      const address = addressOf(request, fake);
       for (const { method, pattern, handler } of routes) {
-        const found = method === request.method && path !== undefined ? pattern.exec(path) : null;
+        const found = method === request.method ? pattern.exec(address) : null;
         if (found === null) continue;
         const params = Object.fromEntries(
           Object.entries(found.groups ?? {}).map(([name, text]) => [name, decodeURIComponent(text)]),
         );
-        const zone = zoneOf(account, params);
+        const { zone: id, domain: name } = params;
+        const zone = id === undefined && name === undefined ? named({ ...call, params }) : find(account, { id, name });
         return zone === undefined ? missing : handler({ ...call, params, zone });
       }
       return missing;
     }
 
+    function named(call: Call): FakeZone | undefined {
+      const asked = fake.zoneOf?.(call);
+      return asked === undefined ? call.zone : find(account, asked);
+    }
+
     const { records } = ownOf(account);
     return {
+      base: fake.base,
       answer,
       records: () => records.all().map(([, record]) => record),
       add: (record) => void records.insert(record),
@@ -104,15 +137,16 @@ function compile(route: string): { method: string; pattern: RegExp } {
   return { method, pattern: new RegExp(`^${plain}$`) };
 }
 
-function pathOf({ url }: SentRequest, base: string): string | undefined {
+/** The path below the base; the whole address where it is elsewhere. */
+function addressOf({ url }: SentRequest, { base }: Pick<RoutedFake, 'base'>): string {
   const { origin, pathname } = new URL(base);
   const prefix = pathname.replace(/\/$/, '');
-  return url.origin === origin && url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : undefined;
+  const isBelow = url.origin === origin && url.pathname.startsWith(prefix);
+  return isBelow ? url.pathname.slice(prefix.length) : `${url.origin}${url.pathname}`;
 }
 
-function zoneOf(account: FakeAccount, { zone, domain }: Readonly<Record<string, string>>): FakeZone | undefined {
-  if (zone !== undefined) return account.zone('id', zone);
-  return domain === undefined ? ownOf(account) : account.zone('name', domain);
+function find(account: FakeAccount, { id, name }: { readonly id?: unknown; readonly name?: unknown }) {
+  return id === undefined ? account.zone('name', String(name)) : account.zone('id', String(id));
 }
 
 function ownOf(account: FakeAccount): FakeZone {
@@ -130,8 +164,4 @@ function bodyOf({ headers, body }: SentRequest): unknown {
   if (body === '') return undefined;
   if (/json/.test(type)) return JSON.parse(body);
   return /form-urlencoded/.test(type) ? Object.fromEntries(new URLSearchParams(body)) : body;
-}
-
-function isAnswer(given: GivenAnswer | object): given is GivenAnswer {
-  return 'status' in given && 'headers' in given && 'body' in given;
 }

@@ -1,69 +1,49 @@
-import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { asObject, bearer, itemForm, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
+import { describeProvider, nothing, recordHandlers, refuse, routedFake } from '../../../core/testing/index.js';
 
-const base = 'https://beta.api.core-networks.de';
-const form = itemForm({ form: { fields: { content: 'data' }, hasIds: false, quotes: 'read', dots: true } });
-const empty = { status: 204, headers: {}, body: '' };
-const records = `${base}/dnszones/example.com/records/`;
-const signIn = {
-  request: `POST ${base}/auth/token`,
-  body: { login: 'me', password: 'opaque-password' },
-  answer: { token: 'opaque-token', expires: 3600 },
-};
-const zones = { request: `GET ${base}/dnszones/`, answer: [{ name: 'example.com', type: 'master' }] };
-const item = (data: string) => ({ name: 'a', ttl: '60', type: 'TXT', data });
+const at = '/dnszones/{domain}/records/';
+const { list, add, drop } = recordHandlers({
+  form: { fields: { content: 'data' }, hasIds: false, quotes: 'read', dots: true },
+  gone: nothing,
+  done: () => nothing,
+});
+const records = '/dnszones/example.com/records/';
+const login = { login: 'me', password: 'opaque-password' };
+const found = [['POST /auth/token', login], 'GET /dnszones/', `GET ${records}`] as const;
+const listed = ['"one"', 'two', 'three'].map((data) => ({ name: 'a', ttl: '60', type: 'TXT', data }));
 
 describeProvider('corenetworks', {
   options: { username: 'me', password: 'opaque-password' },
   refusal: 401,
   fake: routedFake({
-    base,
-    credentials: (request) => request.url.pathname === '/auth/token' || bearer('opaque-token')(request),
+    base: 'https://beta.api.core-networks.de',
+    credentials: { authorization: 'Bearer opaque-token' },
+    logins: { 'POST /auth/token': { sends: login, gives: { token: 'opaque-token', expires: 3600 } } },
     routes: {
-      'POST /auth/token': ({ body }) => {
-        const { login, password } = asObject(body);
-        if (login !== 'me' || password !== 'opaque-password') refuse(401, {});
-        return { token: 'opaque-token', expires: 3600 };
-      },
-      'GET /dnszones/': ({ account }) => jsonAnswer(account.zones.map(({ name }) => ({ name, type: 'master' }))),
-      'GET /dnszones/{domain}/records/': ({ zone }) =>
-        jsonAnswer(zone.records.all().map(([, record]) => form.toItem(record, undefined, zone))),
-      'POST /dnszones/{domain}/records/': ({ zone, body }) => {
-        zone.records.insert(form.fromItem(asObject(body), zone));
-        return empty;
-      },
-      'POST /dnszones/{domain}/records/delete': ({ zone, body }) => {
-        const { type, name, content } = form.fromItem(asObject(body), zone);
-        for (const [id, own] of zone.records.all()) {
-          if (own.type === type && own.name === name && own.content === content) zone.records.remove(id);
-        }
-        return empty;
-      },
-      'POST /dnszones/{domain}/records/commit': ({ body }) => (body === undefined ? empty : refuse(400, {})),
+      'GET /dnszones/': ({ account }) => account.zones.map(({ name }) => ({ name, type: 'master' })),
+      [`GET ${at}`]: list,
+      [`POST ${at}`]: add,
+      [`POST ${at}delete`]: drop,
+      [`POST ${at}commit`]: ({ body }) => (body === undefined ? nothing : refuse(400, {})),
     },
   }),
   cases: {
     'publishes several changes by one commit, and names what goes as it is listed': {
-      asks: [
-        signIn,
-        zones,
-        { request: `GET ${records}`, answer: [item('"one"'), item('two'), item('three')] },
-        { request: `GET ${records}`, answer: [item('"one"'), item('two'), item('three')] },
-        { request: `POST ${records}delete`, body: { name: 'a', type: 'TXT', data: '"one"' }, status: 204 },
-        { request: `POST ${records}delete`, body: { name: 'a', type: 'TXT', data: 'two' }, status: 204 },
-        { request: `POST ${records}commit`, status: 204 },
+      removes: ['a TXT one', 'a TXT two'],
+      answers: { [`GET ${records}`]: [200, listed] },
+      sends: [
+        ...[...found, `GET ${records}`],
+        [`POST ${records}delete`, { name: 'a', type: 'TXT', data: '"one"' }],
+        [`POST ${records}delete`, { name: 'a', type: 'TXT', data: 'two' }],
+        `POST ${records}commit`,
       ],
-      does: (service) => service.removeAll(['one', 'two'].map((content) => ({ type: 'TXT', name: 'a', content }))),
     },
     'quotes texts with blanks': {
-      asks: [
-        signIn,
-        zones,
-        { request: `GET ${records}`, answer: [] },
-        { request: `POST ${records}`, body: { name: 'a', type: 'TXT', data: '"one two"', ttl: 60 }, status: 204 },
-        { request: `POST ${records}commit`, status: 204 },
+      creates: 'a 60 TXT one two',
+      sends: [
+        ...found,
+        [`POST ${records}`, { name: 'a', type: 'TXT', data: '"one two"', ttl: 60 }],
+        `POST ${records}commit`,
       ],
-      does: (service) => service.create({ type: 'TXT', name: 'a', content: 'one two', ttl: 60 }),
     },
   },
 });

@@ -1,57 +1,44 @@
-import { fqdn, fromPresentation, relativeName, toPresentation } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { asObject, type Call, header, jsonAnswer, refuse, restFake } from '../../../core/testing/fakes/index.js';
+import { asObject, type Call, describeProvider, recordHandlers, restFake } from '../../../core/testing/index.js';
 
 const dns = '/domains/{domain}/dns';
+const done = { status: 200, status_description: 'Request successful', data: [] };
+const { list, add, drop } = recordHandlers({
+  form: { fields: { content: 'value' }, names: 'fqdn', hasIds: false, dots: true },
+  wrap: ({ items }) => ({ ...done, data: { domain: 'example.com', records: items } }),
+  sent: ({ body }) => asObject(body).record,
+  gone: [404, { status: 404, status_description: 'Record not found' }],
+  duplicate: [200, done],
+  done: () => done,
+});
 
-function sent({ body, zone }: Call, isNew: boolean) {
-  const { type, name, value, ttl, ...others } = asObject(asObject(body).record);
-  if (Object.keys(others).length > 0 || Number.isInteger(ttl) !== isNew || !name || !value)
-    refuse(400, { status: 400, status_description: 'invalid record' });
-  const content = type === 'TXT' ? String(value) : fromPresentation(String(type), String(value));
-  const record = { type: String(type), name: relativeName(String(name), zone.name), content, ttl: Number(ttl ?? 0) };
-  const found = zone.records
-    .all()
-    .find(([, own]) => own.type === record.type && own.name === record.name && own.content === content);
-  return { record, id: found?.[0] };
+/** A TTL stands in new records, and only there. */
+function isWhole({ body, request }: Call): boolean {
+  const { type, name, value, ttl } = asObject(asObject(body).record);
+  return (
+    [type, name, value].every((text) => typeof text === 'string' && text !== '') &&
+    Number.isInteger(ttl) === (request.method === 'PATCH')
+  );
 }
 
-const done = { status: 200, status_description: 'Request successful', data: [] };
+const invalid = [400, { status: 400, status_description: 'invalid record' }] as const;
 
 describeProvider('mijnhost', {
   options: { apiKey: 'opaque-api-key' },
   refusal: 401,
   fake: restFake({
     base: 'https://mijn.host/api/v2',
-    credentials: header('api-key', 'opaque-api-key'),
-    refused: jsonAnswer({ status: 401, status_description: 'Unauthorized' }, 401),
+    credentials: { 'api-key': 'opaque-api-key' },
+    refused: [401, { status: 401, status_description: 'Unauthorized' }],
     zones: {
       list: 'GET /domains',
       item: ({ id, name }) => ({ id: Number(id), domain: name, status: 'Active', tags: [] }),
       wrap: ({ items }) => ({ ...done, data: { domains: items } }),
     },
-    records: { list: 'GET /none', form: {} },
+    records: { form: {} },
     routes: {
-      [`GET ${dns}`]: ({ zone }) => {
-        const records = zone.records.all().map(([, { type, name, content, ttl }]) => ({
-          type,
-          name: fqdn(name, zone.name),
-          value: type === 'TXT' ? content : toPresentation({ type, content }),
-          ttl,
-        }));
-        return { ...done, data: { domain: zone.name, records } };
-      },
-      [`PATCH ${dns}`]: (call) => {
-        const { record, id } = sent(call, true);
-        if (id === undefined) call.zone.records.insert(record);
-        return done;
-      },
-      [`DELETE ${dns}`]: (call) => {
-        const { id } = sent(call, false);
-        if (id === undefined) return refuse(404, { status: 404, status_description: 'Record not found' });
-        call.zone.records.remove(id);
-        return done;
-      },
+      [`GET ${dns}`]: list,
+      [`PATCH ${dns}`]: (call) => (isWhole(call) ? add(call) : invalid),
+      [`DELETE ${dns}`]: (call) => (isWhole(call) ? drop(call) : invalid),
     },
   }),
 });

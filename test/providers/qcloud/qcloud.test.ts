@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { type FailureCode, isFailure, type OutgoingRequest } from '../../../core/sdk/index.js';
-import { describeProvider, type OwnCase } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   asObject,
@@ -11,6 +10,7 @@ import {
   recordHandlers,
   routedFake,
 } from '../../../core/testing/fakes/index.js';
+import { describeProvider, type OwnCase } from '../../../core/testing/index.js';
 import { signTc3 } from '../../../providers/qcloud/sign.js';
 
 const url = 'https://dnspod.tencentcloudapi.com/';

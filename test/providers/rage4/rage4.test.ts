@@ -1,80 +1,65 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { isFailure } from '../../../core/sdk/index.js';
-import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
-import { playing } from '../playing.js';
-
-const base = 'https://rage4.com/rapi';
-const options = { username: 'me@example.com', token: 'key' };
-
-const zone: Exchange = {
-  request: `GET ${base}/getdomainbyname/?name=example.com`,
-  headers: { authorization: `Basic ${Buffer.from('me@example.com:key').toString('base64')}` },
-  answer: { id: 7, name: 'example.com' },
-};
-
-const play = playing('rage4', options, zone);
-
-function item(id: number, type: string, content: string) {
-  return { id, type, name: 'a.example.com', content, ttl: 60, priority: 1 };
-}
-
-function list(...items: object[]): Exchange {
-  return { request: `GET ${base}/getrecords/?id=7&name=a.example.com`, answer: items };
-}
+import { basic, describeProvider, recordHandlers, routedFake } from '../../../core/testing/index.js';
 
 const done = { status: true, id: 1, error: '' };
+const refusal = (error: string) => ({ status: false, id: 0, error });
+const { list, add, alter, drop } = recordHandlers({
+  form: { names: 'full', priority: { MX: 'priority', SRV: 'priority' } },
+  numericIds: true,
+  ignores: ['id', 'name'],
+  // Records that have no use for a priority have one of 1.
+  show: (item) => ({ priority: 1, ...item }),
+  idOf: ({ query, body }) => query.id ?? (body as { id: number }).id,
+  sent: ({ query }) => ({ ...query, ttl: Number(query.ttl), type: query.type ?? 'TXT' }),
+  duplicate: [200, refusal('Record already exists')],
+  gone: [200, refusal('Unable to fetch the item')],
+  done: () => done,
+});
+const zone = 'GET /getdomainbyname/?name=example.com';
+const found = 'GET /getrecords/?id=71&name=a.example.com';
 
-describe('rage4', () => {
-  it('looks first, then creates with everything in the query', async () => {
-    const request = `POST ${base}/createrecord/?id=7&type=TXT&name=a.example.com&content=x%2By&ttl=60`;
-    await withExchanges(play([list(item(1, 'TXT', 'other')), { request, answer: done }]), (service) =>
-      service.create({ type: 'TXT', name: 'a', content: 'x+y', ttl: 60 }),
-    );
-  });
-
-  it('lists with the priority only where it means something', async () => {
-    const listed = await withExchanges(play([list(item(1, 'TXT', 'x'), item(2, 'MX', 'mail'))]), (service) =>
-      service.list({ name: 'a' }),
-    );
-    assert.deepEqual(
-      listed.map(({ id, name, content, priority }) => [id, name, content, priority]),
-      [
-        ['1', 'a.example.com', 'x', undefined],
-        ['2', 'a.example.com', 'mail', 1],
-      ],
-    );
-  });
-
-  it('updates a record', async () => {
-    const request = `PUT ${base}/updaterecord/?id=1&name=b.example.com&content=mail&ttl=60&priority=5`;
-    await withExchanges(play([{ request, answer: done }]), (service) =>
-      service.update('1', { type: 'MX', name: 'b', content: '5 mail', ttl: 60 }),
-    );
-  });
-
-  it('removes one of two values and leaves the other', async () => {
-    await withExchanges(
-      play([
-        list(item(1, 'TXT', 'one'), item(2, 'TXT', 'two')),
-        { request: `POST ${base}/deleterecord/`, body: { id: 2 }, answer: done },
-      ]),
-      (service) => service.removeAll([{ type: 'TXT', name: 'a', content: 'two' }]),
-    );
-  });
-
-  it('knows a refusal that came as 200', async () => {
-    const refusal = (error: string): Exchange => ({ ...zone, answer: { status: false, id: 0, error } });
-    const cases = [
-      ['Unable to fetch the item or API access not allowed', 'ZONE_NOT_FOUND'],
-      ['Invalid API key', 'AUTHENTICATION'],
-      ['Database is read only', 'API'],
-    ] as const;
-    for (const [words, code] of cases) {
-      await assert.rejects(
-        withExchanges({ ...play([]), exchanges: [refusal(words)] }, (service) => service.findZone()),
-        (error) => isFailure(error, code),
-      );
-    }
-  });
+describeProvider('rage4', {
+  options: { username: 'me@example.com', token: 'opaque-token' },
+  fake: routedFake({
+    base: 'https://rage4.com/rapi',
+    credentials: basic('me@example.com', 'opaque-token'),
+    routes: {
+      'GET /getdomainbyname/': ({ query, account }) => {
+        const own = account.zone('name', query.name ?? '');
+        return own === undefined ? [404, { error: 'not found' }] : { id: Number(own.id), name: own.name };
+      },
+      'GET /getrecords/': list,
+      'POST /createrecord/': add,
+      'PUT /updaterecord/': alter,
+      'POST /deleterecord/': drop,
+    },
+  }),
+  refusals: [
+    [200, refusal('Unable to fetch the item or API access not allowed'), 'ZONE_NOT_FOUND'],
+    [200, refusal('Invalid API key'), 'AUTHENTICATION'],
+    [200, refusal('Database is read only'), 'API'],
+  ],
+  cases: {
+    'looks first, then creates with everything in the query': {
+      given: ['a TXT other'],
+      creates: 'a 60 TXT x+y',
+      sends: [zone, found, 'POST /createrecord/?id=71&type=TXT&name=a.example.com&content=x%2By&ttl=60'],
+    },
+    'lists with the priority only where it means something': {
+      given: ['a TXT x', 'a MX 1 mail'],
+      lists: { name: 'a' },
+      gives: ['1 a.example.com 60 TXT x', '2 a.example.com 60 MX 1 mail'],
+    },
+    'updates a record': {
+      given: ['a MX 1 mail'],
+      updates: ['1', 'b 60 MX 5 mail'],
+      sends: [zone, 'PUT /updaterecord/?id=1&name=b.example.com&content=mail&ttl=60&priority=5'],
+      // The kind of a record stays as it is, so that the address does not tell it.
+      leaves: ['b TXT mail'],
+    },
+    'removes one of two values and leaves the other': {
+      given: ['a TXT one', 'a TXT two'],
+      removes: 'a TXT two',
+      sends: [zone, found, ['POST /deleterecord/', { id: 2 }]],
+    },
+  },
 });

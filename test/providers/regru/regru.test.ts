@@ -1,6 +1,6 @@
 import { type FailureCode, isFailure, joinParts, splitPriority } from '../../../core/sdk/index.js';
-import { describeProvider, type OwnCase } from '../../../core/testing/describe-provider.js';
 import { asObject, type Call, every, field, jsonAnswer, routedFake } from '../../../core/testing/fakes/index.js';
+import { describeProvider, type OwnCase } from '../../../core/testing/index.js';
 
 const base = 'https://api.reg.ru/api/regru2';
 const additions: Readonly<Record<string, readonly [type: string, parts: readonly string[]]>> = {

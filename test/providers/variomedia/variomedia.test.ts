@@ -1,48 +1,32 @@
-import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../../core/testing/describe-provider.js';
-import {
-  allowOnly,
-  asObject,
-  header,
-  itemForm,
-  jsonAnswer,
-  refuse,
-  routedFake,
-} from '../../../core/testing/fakes/index.js';
+import { allowOnly, asObject, describeProvider, itemForm, refuse, routedFake } from '../../../core/testing/index.js';
 
 const base = 'https://api.variomedia.de';
 const fields = { type: 'record_type', content: 'data' };
 const written = itemForm({ form: { fields, apex: '' } });
 const shown = itemForm({ form: { fields: { ...fields, name: 'fqdn_ace' }, names: 'full' } });
-const refusal = (status: number, title: string) =>
-  jsonAnswer({ errors: [{ status: String(status), title, id: 'refused' }] }, status);
+const refusal = (status: number, title: string, id = 'refused') => ({
+  errors: [{ status: String(status), title, id }],
+});
 const job = (id: string, status: string) => ({ data: { type: 'queue-job', id, attributes: { status } } });
-const zone = { request: `GET ${base}/domains/example.com`, answer: { data: { type: 'domain', id: 'example.com' } } };
+const list = 'GET /dns-records?filter%5Bdomain%5D=example.com';
+const attributes = { record_type: 'TXT', name: 'a', domain: 'example.com', data: 'one', ttl: 300 };
 const create = [
-  zone,
-  { request: `GET ${base}/dns-records?filter%5Bdomain%5D=example.com`, answer: { data: [] } },
-  {
-    request: `POST ${base}/dns-records`,
-    headers: { 'content-type': 'application/vnd.api+json', accept: 'application/vnd.variomedia.v1+json' },
-    body: {
-      data: {
-        type: 'dns-record',
-        attributes: { record_type: 'TXT', name: 'a', domain: 'example.com', data: 'one', ttl: 300 },
-      },
-    },
-    status: 202,
-    answer: job('18', 'pending'),
-  },
-];
+  'GET /domains/example.com',
+  list,
+  ['POST /dns-records', { data: { type: 'dns-record', attributes } }],
+] as const;
 
 describeProvider('variomedia', {
   options: { apiToken: 'opaque-token' },
   refusal: 401,
   fake: routedFake({
     base,
-    credentials: header('authorization', 'token opaque-token'),
-    refused: refusal(401, 'The server could not verify that you are authorized.'),
-    missing: refusal(404, 'Not found'),
+    credentials: ({ method, headers }) =>
+      headers.authorization === 'token opaque-token' &&
+      headers.accept === 'application/vnd.variomedia.v1+json' &&
+      (method !== 'POST' || headers['content-type'] === 'application/vnd.api+json'),
+    refused: [401, refusal(401, 'The server could not verify that you are authorized.')],
+    missing: [404, refusal(404, 'Not found')],
     routes: {
       'GET /domains/{domain}': ({ zone }) => ({ data: { type: 'domain', id: zone.name } }),
       'GET /dns-records': ({ account, query }) => {
@@ -52,56 +36,45 @@ describeProvider('variomedia', {
           .filter(({ name }) => asked === undefined || name === asked)
           .flatMap((zone) =>
             zone.records.all().map(([id, record]) => {
-              const { id: _id, ...attributes } = shown.toItem(record, id, zone);
-              return { id, type: 'dns-record', attributes: { ...attributes, domain: zone.name } };
+              const { id: _id, ...own } = shown.toItem(record, id, zone);
+              return { id, type: 'dns-record', attributes: { ...own, domain: zone.name } };
             }),
           );
         return { data, links: { self: `${base}/dns-records` } };
       },
       'POST /dns-records': ({ account, body }) => {
-        const { type, attributes } = asObject(asObject(body).data);
-        const { domain, ...item } = asObject(attributes);
+        const { type, attributes: sent } = asObject(asObject(body).data);
+        const { domain, ...item } = asObject(sent);
         const zone = account.zone('name', String(domain));
-        if (type !== 'dns-record' || zone === undefined) return refusal(422, 'domain');
+        if (type !== 'dns-record' || zone === undefined) return [422, refusal(422, 'domain')];
         const record = written.fromItem(item, zone);
         if (record.ttl < 300 || record.ttl > 86_400) refuse(422, { errors: [{ title: 'ttl' }] });
         zone.records.insert(record);
-        return jsonAnswer(job('18', 'pending'), 202);
+        return [202, job('18', 'pending')];
       },
       'DELETE /dns-records/{id}': ({ zone, params }) =>
-        zone.records.remove(params.id ?? '') ? jsonAnswer(job('19', 'pending'), 202) : refusal(404, 'Not found'),
+        zone.records.remove(params.id ?? '') ? [202, job('19', 'pending')] : [404, refusal(404, 'Not found')],
       'GET /queue-jobs/{id}': ({ params }) => job(params.id ?? '', 'done'),
     },
   }),
   cases: {
     'waits for the job': {
-      asks: [
-        ...create,
-        { request: `GET ${base}/queue-jobs/18`, answer: job('18', 'pending') },
-        { request: `GET ${base}/queue-jobs/18`, answer: job('18', 'done') },
-      ],
-      does: (service) => service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 60 }),
+      creates: 'a 60 TXT one',
+      answers: { 'GET /queue-jobs/18': [[200, job('18', 'pending')]] },
+      sends: [...create, 'GET /queue-jobs/18', 'GET /queue-jobs/18'],
     },
     'says that a job failed': {
-      asks: [...create, { request: `GET ${base}/queue-jobs/18`, answer: job('18', 'failed') }],
-      does: (service) => service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 60 }),
-      fails: (error) => isFailure(error, 'API') && /ended as: failed/.test(error.message),
+      creates: 'a 60 TXT one',
+      answers: { 'GET /queue-jobs/18': [200, job('18', 'failed')] },
+      fails: ['API', /ended as: failed/],
     },
     'reads all pages, and the words of a refusal': {
-      asks: [
-        zone,
-        {
-          request: `GET ${base}/dns-records?filter%5Bdomain%5D=example.com`,
-          answer: { data: [], links: { next: `${base}/dns-records?page=2` } },
-        },
-        {
-          request: `GET ${base}/dns-records?page=2`,
-          status: 403,
-          answer: { errors: [{ status: '403', title: 'not this one', id: 'forbidden' }] },
-        },
-      ],
-      does: (service) => service.list({}),
-      fails: (error) => isFailure(error) && /not this one/.test(error.message) && error.serviceCode === 'forbidden',
+      lists: {},
+      answers: {
+        [list]: [200, { data: [], links: { next: `${base}/dns-records?page=2` } }],
+        'GET /dns-records?page=2': [403, refusal(403, 'not this one', 'forbidden')],
+      },
+      fails: ['AUTHENTICATION', /not this one.* forbidden$/],
     },
   },
 });

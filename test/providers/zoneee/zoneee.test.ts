@@ -1,22 +1,23 @@
-import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   asObject,
   basic,
   type Call,
+  describeProvider,
   itemForm,
-  jsonAnswer,
+  nothing,
   refuse,
   restFake,
-} from '../../../core/testing/fakes/index.js';
+} from '../../../core/testing/index.js';
 
 const list = '/dns/{domain}/{type}';
-const form = {
-  fields: { content: 'destination' },
-  names: 'full' as const,
-  priority: { MX: 'priority' },
-  parts: { CAA: ['flag', 'tag', 'destination'] as const },
-};
-const { toItem, fromItem } = itemForm({ form });
+const { toItem, fromItem } = itemForm({
+  form: {
+    fields: { content: 'destination' },
+    names: 'full',
+    priority: { MX: 'priority' },
+    parts: { CAA: ['flag', 'tag', 'destination'] },
+  },
+});
 const types = ['a', 'aaaa', 'cname', 'mx', 'ns', 'txt', 'srv', 'caa'];
 
 function typeOf({ params }: Call): string {
@@ -31,7 +32,7 @@ function sent(call: Call) {
   return fromItem({ ...body, type: typeOf(call), ttl: 3600 }, call.zone);
 }
 
-function shown(call: Call, id: string): object {
+function shown(call: Call, id = call.params.id ?? ''): object {
   const record = call.zone.records.get(id);
   if (record === undefined || record.type !== typeOf(call)) return refuse(404, { message: 'Not Found' });
   const { type: _type, ttl: _ttl, ...item } = toItem(record, id, call.zone);
@@ -49,41 +50,33 @@ describeProvider('zoneee', {
       item: ({ name }) => ({ identificator: name, active: true }),
       wrapOne: (item) => [item],
     },
-    records: { list: 'GET /none', form },
+    records: { form: {} },
     routes: {
-      [`GET ${list}`]: (call) =>
-        jsonAnswer(
-          call.zone.records
-            .all()
-            .filter(([, { type }]) => type === typeOf(call))
-            .map(([id]) => shown(call, id)),
-        ),
-      [`POST ${list}`]: (call) => jsonAnswer([shown(call, call.zone.records.insert(sent(call)))], 201),
+      [`GET ${list}`]: (call) => {
+        const ofType = call.zone.records.all().filter(([, { type }]) => type === typeOf(call));
+        return ofType.map(([id]) => shown(call, id));
+      },
+      [`POST ${list}`]: (call) => [201, [shown(call, call.zone.records.insert(sent(call)))]],
       [`PUT ${list}/{id}`]: (call) => {
-        shown(call, call.params.id ?? '');
+        shown(call);
         call.zone.records.replace(call.params.id ?? '', sent(call));
-        return [shown(call, call.params.id ?? '')];
+        return [shown(call)];
       },
       [`DELETE ${list}/{id}`]: (call) => {
-        shown(call, call.params.id ?? '');
+        shown(call);
         call.zone.records.remove(call.params.id ?? '');
-        return { status: 204, headers: {}, body: '' };
+        return nothing;
       },
     },
   }),
   cases: {
     'creates by the list of the type, with the full name': {
-      asks: [
-        { request: 'GET https://api.zone.eu/v2/dns/example.com', answer: [{ identificator: 'example.com' }] },
-        { request: 'GET https://api.zone.eu/v2/dns/example.com/txt', answer: [] },
-        {
-          request: 'POST https://api.zone.eu/v2/dns/example.com/txt',
-          body: { name: '_acme-challenge.example.com', destination: 'one' },
-          status: 201,
-          answer: [{ id: '1', name: '_acme-challenge.example.com', destination: 'one' }],
-        },
+      creates: '_acme-challenge 60 TXT one',
+      sends: [
+        'GET /dns/example.com',
+        'GET /dns/example.com/txt',
+        ['POST /dns/example.com/txt', { name: '_acme-challenge.example.com', destination: 'one' }],
       ],
-      does: (service) => service.create({ type: 'TXT', name: '_acme-challenge', content: 'one', ttl: 60 }),
     },
   },
 });
