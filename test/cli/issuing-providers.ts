@@ -30,7 +30,7 @@ export const issuingProviders: readonly (Subject & { readonly provider: string }
   { provider: 'gandi', options: { ...opaque, apiProtocol: 'rest' }, createFake: createFakeGandiRest },
   { provider: 'godaddy', options: { key: 'key', secret: 'secret' }, createFake: createFakeGodaddy },
   { provider: 'gransy', options: { username: 'me', password: 'secret' }, createFake: createFakeGransy },
-  { provider: 'linode', options: opaque, createFake: createFakeLinode },
+  { provider: 'linode', options: { token: 'opaque-token' }, createFake: createFakeLinode },
   { provider: 'namecheap', options: { username: 'me', token: 'opaque' }, createFake: createFakeNamecheap },
   { provider: 'nsone', options: opaque, createFake: createFakeNsone },
   {
@@ -42,5 +42,5 @@ export const issuingProviders: readonly (Subject & { readonly provider: string }
   { provider: 'route53', options: { accessKey: 'a', accessSecret: 's' }, createFake: createFakeRoute53 },
   { provider: 'sakuracloud', options: { token: 'token', secret: 'secret' }, createFake: createFakeSakuracloud },
   { provider: 'transip', options: { username: 'me', apiKey: pem, keyIsGlobal: true }, createFake: createFakeTransip },
-  { provider: 'vultr', options: opaque, createFake: createFakeVultr },
+  { provider: 'vultr', options: { token: 'opaque-token' }, createFake: createFakeVultr },
 ];

@@ -26,3 +26,11 @@ export function createAccount(firstId = 70): FakeAccount {
   }));
   return { zones, zone: (by, key) => zones.find((zone) => zone[by] === key) };
 }
+
+/** The id of the record of this type, name and content; undefined: there is none. */
+export function idOfRecord(
+  { records }: FakeZone,
+  { type, name, content }: Omit<FakeRecord, 'ttl'>,
+): string | undefined {
+  return records.all().find(([, own]) => own.type === type && own.name === name && own.content === content)?.[0];
+}

@@ -1,4 +1,5 @@
 export { escapeHtml, type FakeRecord, htmlAnswer, jsonAnswer, xmlAnswer } from '../fake-api.js';
+export { idOfRecord } from './account.js';
 export { type Given, nothing, type ShortAnswer, toAnswer } from './answers.js';
 export { basic, bearer, type Credentials, every, field, header, isAllowed, query, type Rights } from './credentials.js';
 export { cut, type Page, type Paging } from './paging.js';
@@ -8,5 +9,7 @@ export { restFake } from './rest-fake.js';
 export { type Call, type FakeLogin, type Handler, refuse, routedFake } from './routed-fake.js';
 export { readRpcCall, rpcFault, rpcResult } from './rpc-calls.js';
 export { patchRrsets, rrsetsOf } from './rrsets.js';
-export { type FakeSet, setFake, setsOf, writeSet } from './set-fake.js';
+export { setFake } from './set-fake.js';
+export { type SetForm, setForm } from './set-form.js';
+export { type FakeSet, setAt, setsOf, writeSet } from './sets.js';
 export { allowOnly, zoneRoutes } from './zones.js';

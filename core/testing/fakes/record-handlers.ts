@@ -1,7 +1,7 @@
 import { type ItemForm, joinPriority, recordItems } from '../../sdk/index.js';
 import { type FakeRecord, jsonAnswer } from '../fake-api.js';
 import type { GivenAnswer } from '../wire.js';
-import type { FakeZone } from './account.js';
+import { type FakeZone, idOfRecord } from './account.js';
 import { type Given, nothing } from './answers.js';
 import { cut, type Page, type Paging, parametersOf } from './paging.js';
 import { type Call, type Handler, refuse } from './routed-fake.js';
@@ -54,9 +54,7 @@ export function recordHandlers(table: ItemTable): RecordHandlers {
   const idOf = table.idOf ?? (table.form.hasIds === false ? sameAs : ({ params }: Call) => params.id);
 
   function sameAs(call: Call): string | undefined {
-    const { type, name, content } = form.fromItem(sent(call), call.zone);
-    const all = call.zone.records.all();
-    return all.find(([, own]) => own.type === type && own.name === name && own.content === content)?.[0];
+    return idOfRecord(call.zone, form.fromItem(sent(call), call.zone));
   }
 
   function shown(record: FakeRecord, id: string, call: Call): object {
@@ -73,7 +71,7 @@ export function recordHandlers(table: ItemTable): RecordHandlers {
     list: (call) => listRecords(table, call, form.toItem, show),
     add(call) {
       const record = form.fromItem(sent(call), call.zone);
-      if (duplicate !== undefined && has(call.zone, record)) return duplicate;
+      if (duplicate !== undefined && idOfRecord(call.zone, record) !== undefined) return duplicate;
       const item = shown(record, call.zone.records.insert(record), call);
       return table.done === undefined ? jsonAnswer(item, 201) : done(item);
     },
@@ -139,8 +137,4 @@ export function itemForm({ form, numericIds = false, extra = [] }: Pick<ItemTabl
 export function asObject(value: unknown): Fields {
   if (typeof value !== 'object' || value === null) refuse(400, { message: 'the body is no object' });
   return value as Fields;
-}
-
-function has({ records }: FakeZone, { type, name, content }: FakeRecord): boolean {
-  return records.all().some(([, own]) => own.type === type && own.name === name && own.content === content);
 }

@@ -1,8 +1,9 @@
-import { fqdn, fromPresentation, relativeName, toPresentation } from '../../sdk/index.js';
 import { jsonAnswer } from '../fake-api.js';
 import type { GivenAnswer } from '../wire.js';
+import { asObject } from './record-handlers.js';
 import { type Call, type Handler, Refusal } from './routed-fake.js';
-import { type FakeSet, setsOf, writeSet } from './set-fake.js';
+import { setForm } from './set-form.js';
+import { type FakeSet, setsOf, writeSet } from './sets.js';
 import { allowOnly } from './zones.js';
 
 /** A set of OpenStack's DNS, and of clouds that are made of it. https://docs.openstack.org/api-ref/dns/dns-api-v2-index.html */
@@ -29,15 +30,15 @@ export interface RecordsetRules {
   readonly changed?: readonly string[];
 }
 
+const form = setForm({ names: 'fqdn', taken: ['description'] });
+/** Host names, too. */
+const bare = setForm({ names: 'fqdn', taken: ['description'], values: 'quoted' });
+
 export function shownSets({ zone }: Pick<Call, 'zone'>, description?: string): ShownSet[] {
-  return setsOf(zone).map((set) => ({
-    id: idOf(set),
-    name: fqdn(set.name, zone.name),
-    type: set.type,
-    ttl: set.ttl,
-    records: set.values.map((content) => toPresentation({ type: set.type, content })),
-    ...(description !== undefined && { description }),
-  }));
+  return setsOf(zone).map((set) => {
+    const shown = { id: idOf(set), ...form.toSet(set, zone), ...(description !== undefined && { description }) };
+    return shown as unknown as ShownSet;
+  });
 }
 
 /** Adds a set that must not exist, changes and removes one by its id. */
@@ -51,14 +52,23 @@ export function recordsetWrites(rules: RecordsetRules): Record<string, Handler> 
     return found;
   }
 
-  function sent({ body, zone }: Call, before?: FakeSet): FakeSet {
-    const set = body as Partial<ShownSet>;
-    const { type = before?.type ?? '', name = fqdn(before?.name ?? '', zone.name), records = [], ttl = 0 } = set;
-    const isQuoted = type !== 'TXT' || records.every((text) => /^".*"$/.test(text));
-    const isName = name.endsWith('.') || rules.takesBareNames === true;
-    if (!isName || records.length === 0 || !isQuoted) throw new Refusal(rules.invalid);
-    const values = records.map((data) => fromPresentation(type, data));
-    return { type, name: relativeName(name, zone.name), ttl, values };
+  function sent({ zone, body }: Call, before?: FakeSet): FakeSet {
+    const whole: Readonly<Record<string, unknown>> = { ...(before && form.toSet(before, zone)), ...asObject(body) };
+    const name = String(whole.name);
+    const dotted = rules.takesBareNames && !name.endsWith('.') ? `${name}.` : name;
+    const { fromSet } = rules.takesBareNames ? bare : form;
+    const { values, ...set } = invalidUnless(() => fromSet({ ...whole, name: dotted }, { zone }));
+    if (values.length === 0) throw new Refusal(rules.invalid);
+    return { ...set, values };
+  }
+
+  function invalidUnless<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof Refusal) throw new Refusal(rules.invalid);
+      throw error;
+    }
   }
 
   return {

@@ -1,17 +1,10 @@
-import { type FakeApi, type FakeRecord, jsonAnswer } from '../fake-api.js';
+import { type FakeApi, jsonAnswer } from '../fake-api.js';
 import type { GivenAnswer } from '../wire.js';
-import type { FakeZone } from './account.js';
 import { cut, type Page, type Paging, parametersOf } from './paging.js';
 import { type Call, type Handler, type RoutedFake, refuse, routedFake } from './routed-fake.js';
+import { type SetForm, setForm } from './set-form.js';
+import { type FakeSet, setsOf, writeSet } from './sets.js';
 import { allowOnly, type ZoneTable, zoneRoutes } from './zones.js';
-
-/** All values of one name and type: relative name (`@` at the apex), TXT bare, priorities in front. */
-export interface FakeSet {
-  readonly type: string;
-  readonly name: string;
-  readonly ttl: number;
-  readonly values: readonly string[];
-}
 
 /** An API of record sets. Each handler is there where its route is told. */
 export interface SetTable {
@@ -27,11 +20,17 @@ export interface SetTable {
   readonly change?: string;
   /** `DELETE …/{name}/{type}`. */
   readonly remove?: string;
-  /** How a set looks. */
-  readonly toSet: (set: FakeSet, zone: { readonly name: string }) => object;
+  /** How a set looks, and is taken. */
+  readonly form?: SetForm;
+  /** The same by hand. */
+  readonly toSet?: (set: FakeSet, zone: { readonly name: string }) => object;
   /** What was sent, as a set; name and type may come from the address. Throw for what the API would refuse. */
-  readonly fromSet: (body: never, params: Readonly<Record<string, string>>, zone: { readonly name: string }) => FakeSet;
-  /** What stands in the address for a name; relative, `@` at the apex, unless told. */
+  readonly fromSet?: (
+    body: never,
+    params: Readonly<Record<string, string>>,
+    zone: { readonly name: string },
+  ) => FakeSet;
+  /** What stands in the address for a name; as in the form, or relative with `@` at the apex, unless told. */
   readonly toName?: (name: string, zone: { readonly name: string }) => string;
   readonly wrap?: (page: Page<object>) => object;
   readonly wrapOne?: (set: object) => object;
@@ -52,15 +51,16 @@ export function setFake({ zones, sets, routes = {}, ...rest }: SetFake): () => F
 }
 
 function setRoutes(table: SetTable): Record<string, Handler> {
-  const { list, one, create, put, change, remove, toSet, wrapOne = (set: object) => set } = table;
-  const toName = table.toName ?? ((name: string) => name);
+  const { list, one, create, put, change, remove, wrapOne = (set: object) => set } = table;
+  const form = setForm(table.form ?? {});
+  const { toName = form.toName, toSet = form.toSet, fromSet } = table;
 
   function find({ params, zone }: Call): FakeSet | undefined {
     return setsOf(zone).find((set) => toName(set.name, zone) === params.name && set.type === params.type);
   }
 
   function sent({ body, params, zone }: Call): FakeSet {
-    const set = table.fromSet(body as never, params, zone);
+    const set = fromSet === undefined ? form.fromSet(body, { params, zone }) : fromSet(body as never, params, zone);
     if (set.values.length === 0 || new Set(set.values).size < set.values.length)
       refuse(422, { message: 'a set has values, each once' });
     if (!Number.isInteger(set.ttl) || set.ttl < 1) refuse(422, { message: 'a set has a TTL' });
@@ -76,7 +76,7 @@ function setRoutes(table: SetTable): Record<string, Handler> {
   }
 
   return {
-    ...(list !== undefined && { [list]: (call: Call) => listSets(table, call, toName) }),
+    ...(list !== undefined && { [list]: (call: Call) => listSets({ ...table, toName, toSet }, call) }),
     ...(one !== undefined && {
       [one]: (call: Call) => wrapOne(toSet(find(call) ?? refuse(404, { message: 'no such set' }), call.zone)),
     }),
@@ -101,38 +101,14 @@ function setRoutes(table: SetTable): Record<string, Handler> {
   };
 }
 
-function listSets(table: SetTable, { query, zone }: Call, toName: NonNullable<SetTable['toName']>): GivenAnswer {
-  const { pages, filters = {}, ignores = [], wrap = ({ items }: Page<object>) => items, toSet } = table;
+function listSets(table: SetTable & Required<Pick<SetTable, 'toName' | 'toSet'>>, { query, zone }: Call): GivenAnswer {
+  const { pages, filters = {}, ignores = [], wrap = ({ items }: Page<object>) => items, toName, toSet } = table;
   allowOnly(query, [...parametersOf(pages), ...Object.values(filters), ...ignores]);
   const type = filters.type === undefined ? undefined : query[filters.type];
   const name = filters.name === undefined ? undefined : query[filters.name];
   const found = setsOf(zone)
     .filter((set) => type === undefined || set.type === type)
     .filter((set) => name === undefined || toName(set.name, zone) === name);
-  return jsonAnswer(
-    wrap(
-      cut(
-        found.map((set) => toSet(set, zone)),
-        query,
-        pages,
-      ),
-    ),
-  );
-}
-
-/** The sets of a zone, in the order of their first records. */
-export function setsOf({ records }: FakeZone): FakeSet[] {
-  const sets = new Map<string, FakeSet>();
-  for (const [, { type, name, ttl, content }] of records.all()) {
-    const key = `${name} ${type}`;
-    sets.set(key, { type, name, ttl: sets.get(key)?.ttl ?? ttl, values: [...(sets.get(key)?.values ?? []), content] });
-  }
-  return [...sets.values()];
-}
-
-/** Makes a set exactly this; without values it is gone. */
-export function writeSet({ records }: FakeZone, { type, name, ttl, values }: FakeSet): void {
-  const isOld = (record: FakeRecord) => record.type === type && record.name === name;
-  for (const [id, record] of records.all()) if (isOld(record)) records.remove(id);
-  for (const content of values) records.insert({ type, name, ttl, content });
+  const shown = found.map((set) => toSet(set, zone));
+  return jsonAnswer(wrap(cut(shown, query, pages)));
 }

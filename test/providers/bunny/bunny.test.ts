@@ -1,39 +1,22 @@
-import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { asObject, header, restFake } from '../../../core/testing/fakes/index.js';
+import { asObject, describeProvider, restFake } from '../../../core/testing/index.js';
 
-const types = [
-  'A',
-  'AAAA',
-  'CNAME',
-  'TXT',
-  'MX',
-  'Redirect',
-  'Flatten',
-  'PullZone',
-  'SRV',
-  'CAA',
-  'PTR',
-  'Script',
-  'NS',
-];
+const types = 'A AAAA CNAME TXT MX Redirect Flatten PullZone SRV CAA PTR Script NS'.split(' ');
+const pullZone = { Id: 9999, Type: 7, Name: 'cdn', Value: 'a pull zone', Ttl: 300 };
 
 describeProvider('bunny', {
   options: { apiKey: 'opaque-api-key' },
   refusal: 401,
   fake: restFake({
     base: 'https://api.bunny.net',
-    credentials: header('accesskey', 'opaque-api-key'),
+    credentials: { accesskey: 'opaque-api-key' },
     zones: {
       list: 'GET /dnszone',
       item: ({ id, name }) => ({ Id: Number(id), Domain: name }),
       pages: { by: 'page', parameter: 'page', size: 'perPage', usual: 5, largest: 1000 },
       filter: 'search',
-      wrap: ({ items, page, next, total }) => ({
-        Items: items,
-        CurrentPage: page,
-        HasMoreItems: next !== undefined,
-        TotalItems: total,
-      }),
+      wrap: ({ items: Items, page: CurrentPage, next, total: TotalItems }) => {
+        return { Items, CurrentPage, HasMoreItems: next !== undefined, TotalItems };
+      },
     },
     records: {
       list: 'GET /dnszone/{zone}',
@@ -48,12 +31,8 @@ describeProvider('bunny', {
       },
       numericIds: true,
       sent: ({ body }) => ({ ...asObject(body), Type: types[Number(asObject(body).Type)] }),
-      wrap: ({ items }) => ({
-        Records: [
-          ...items.map((item) => ({ ...item, Type: types.indexOf((item as { Type: string }).Type) })),
-          { Id: 9999, Type: 7, Name: 'cdn', Value: 'a pull zone', Ttl: 300 },
-        ],
-      }),
+      show: (item) => ({ ...item, Type: types.indexOf(String(item.Type)) }),
+      wrap: ({ items }) => ({ Records: [...items, pullZone] }),
     },
   }),
 });

@@ -1,67 +1,58 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { isFailure } from '../../../core/sdk/index.js';
-import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
-import { playing } from '../playing.js';
+import { basic, describeProvider, recordHandlers, refuse, routedFake } from '../../../core/testing/index.js';
 
-const base = 'https://api.dnspark.com/v2/dns';
-const zone: Exchange = {
-  request: `GET ${base}/example.com`,
-  headers: { authorization: `Basic ${Buffer.from('key:secret').toString('base64')}` },
-  answer: { status: 200, records: [], additional: { domain_id: '7' } },
-};
-const challenge = { type: 'TXT', name: '_acme-challenge' };
+const { list, add, alter, drop } = recordHandlers({
+  form: {
+    fields: { id: 'record_id', type: 'rtype', name: 'rname', content: 'rdata' },
+    apex: '',
+    priority: { MX: 'prio', SRV: 'prio' },
+  },
+  show: (item) => ({ prio: '0', ...item, ttl: String(item.ttl) }),
+  wrap: ({ items }) => ({ status: 200, records: items }),
+  duplicate: [400, { message: 'this record already exists' }],
+});
 
-const play = playing('dnspark', { username: 'key', token: 'secret' }, zone);
-
-function list(...contents: readonly string[]): Exchange {
-  const records = contents.map((rdata, index) => ({
-    record_id: String(index + 1),
-    rname: '_acme-challenge.example.com',
-    rtype: 'TXT',
-    rdata,
-    ttl: '3600',
-    prio: '0',
-  }));
-  return { request: `GET ${base}/7`, answer: { status: 200, records } };
-}
-
-describe('dnspark', () => {
-  it('creates with the relative name, and the priority of MX apart', async () => {
-    const text = { rname: '_acme-challenge', rtype: 'TXT', rdata: 'token' };
-    const mail = { rname: '', rtype: 'MX', rdata: 'mail.example.org', prio: 10 };
-    await withExchanges(
-      play([
-        { request: `POST ${base}/7`, body: text },
-        { request: `POST ${base}/7`, body: mail, status: 400, answer: { status: 400, message: 'Duplicate record.' } },
-      ]),
-      async (service) => {
-        await service.create({ ...challenge, content: 'token', ttl: 60 });
-        await service.create({ type: 'MX', name: '@', content: '10 mail.example.org', ttl: 60 });
+describeProvider('dnspark', {
+  options: { username: 'me', token: 'opaque-token' },
+  fake: routedFake({
+    base: 'https://api.dnspark.com/v2',
+    credentials: basic('me', 'opaque-token'),
+    routes: {
+      // A zone by its id or by its name.
+      'GET /dns/{key}': (call) => {
+        const { key = '' } = call.params;
+        const isId = /^\d+$/.test(key);
+        const zone = call.account.zone(isId ? 'id' : 'name', key) ?? refuse(404, { message: 'no such zone' });
+        return isId ? list({ ...call, zone }) : { status: 200, records: [], additional: { domain_id: zone.id } };
       },
-    );
-  });
-
-  it('lists and updates', async () => {
-    const body = { rname: 'b', rtype: 'TXT', rdata: 'new', ttl: 600 };
-    await withExchanges(play([list('one'), { request: `PUT ${base}/1`, body }]), async (service) => {
-      const [listed] = await service.list(challenge);
-      assert.deepEqual([listed?.name, listed?.content, listed?.ttl], ['_acme-challenge.example.com', 'one', 3600]);
-      await service.update(listed?.id, { type: 'TXT', name: 'b', content: 'new', ttl: 600 });
-    });
-  });
-
-  it('removes one of two values and leaves the other', async () => {
-    await withExchanges(play([list('one', 'two'), { request: `DELETE ${base}/1` }]), (service) =>
-      service.removeAll([{ ...challenge, content: 'one' }]),
-    );
-  });
-
-  it('says that the zone is not in the account', async () => {
-    const exchange = { ...zone, status: 404, answer: { status: 404, message: 'No records located.' } };
-    await assert.rejects(
-      withExchanges({ ...play([]), exchanges: [exchange] }, (service) => service.findZone()),
-      (error) => isFailure(error, 'ZONE_NOT_FOUND'),
-    );
-  });
+      'POST /dns/{zone}': add,
+      'PUT /dns/{id}': alter,
+      'DELETE /dns/{id}': drop,
+    },
+  }),
+  refusals: [[404, { status: 404, message: 'No records located.' }, 'ZONE_NOT_FOUND']],
+  cases: {
+    'creates with the relative name, without a TTL': {
+      creates: '_acme-challenge 60 TXT token',
+      sends: ['GET /dns/example.com', ['POST /dns/71', { rname: '_acme-challenge', rtype: 'TXT', rdata: 'token' }]],
+    },
+    'sends the priority of MX apart, and takes a duplicate for success': {
+      creates: '@ 60 MX 10 mail.example.org',
+      answers: { 'POST /dns/71': [400, { status: 400, message: 'Duplicate record.' }] },
+      sends: [
+        'GET /dns/example.com',
+        ['POST /dns/71', { rname: '', rtype: 'MX', rdata: 'mail.example.org', prio: 10 }],
+      ],
+    },
+    lists: { given: ['a 3600 TXT one'], lists: { type: 'TXT', name: 'a' }, gives: ['1 a.example.com 3600 TXT one'] },
+    'updates with a TTL': {
+      given: ['a TXT one'],
+      updates: ['1', 'b 600 TXT new'],
+      sends: ['GET /dns/example.com', ['PUT /dns/1', { rname: 'b', rtype: 'TXT', rdata: 'new', ttl: 600 }]],
+    },
+    'removes one of two values and leaves the other': {
+      given: ['a TXT one', 'a TXT two'],
+      removes: 'a TXT one',
+      sends: ['GET /dns/example.com', 'GET /dns/71', 'DELETE /dns/1'],
+    },
+  },
 });

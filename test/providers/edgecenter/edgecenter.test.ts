@@ -1,5 +1,5 @@
 import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { gcoreFake } from '../gcore/fake.js';
+import { gcoreFake } from '../families/gcore.js';
 
 describeProvider('edgecenter', {
   options: { permanentApiToken: 'opaque-token' },

@@ -1,7 +1,12 @@
-import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { gcoreFake } from './fake.js';
+import { describeProvider } from '../../../core/testing/index.js';
+import { gcoreFake } from '../families/gcore.js';
 
-const base = 'https://api.gcore.com/dns/v2/zones/example.com';
+const set = '/zones/example.com/_acme-challenge.example.com/TXT';
+const filters = [{ type: 'weighted_shuffle' }];
+const others = [
+  { content: ['one'], enabled: true, meta: { weight: 3 } },
+  { content: ['off'], enabled: false },
+];
 
 describeProvider('gcore', {
   options: { permanentApiToken: 'opaque-token' },
@@ -9,46 +14,22 @@ describeProvider('gcore', {
   fake: gcoreFake('https://api.gcore.com/dns/v2'),
   cases: {
     'leaves what it does not write as it is: filters, weights, and what is switched off': {
-      asks: [
-        { request: `GET ${base}`, answer: { name: 'example.com' } },
-        {
-          request: `GET ${base}/_acme-challenge.example.com/TXT`,
-          answer: {
-            ttl: 300,
-            filters: [{ type: 'weighted_shuffle' }],
-            resource_records: [
-              { content: ['one'], enabled: true, meta: { weight: 3 } },
-              { content: ['off'], enabled: false },
-            ],
-          },
-        },
-        {
-          request: `PUT ${base}/_acme-challenge.example.com/TXT`,
-          body: {
-            ttl: 300,
-            filters: [{ type: 'weighted_shuffle' }],
-            resource_records: [
-              { content: ['one'], enabled: true, meta: { weight: 3 } },
-              { content: ['off'], enabled: false },
-              { content: ['two'] },
-            ],
-          },
-          answer: {},
-        },
+      creates: '_acme-challenge 120 TXT two',
+      answers: { [`GET ${set}`]: [200, { ttl: 300, filters, resource_records: others }], [`PUT ${set}`]: [200, {}] },
+      sends: [
+        'GET /zones/example.com',
+        `GET ${set}`,
+        [`PUT ${set}`, { ttl: 300, filters, resource_records: [...others, { content: ['two'] }] }],
       ],
-      does: (service) => service.create({ type: 'TXT', name: '_acme-challenge', content: 'two', ttl: 120 }),
     },
     'takes a set that is not there for none, whatever the status says': {
-      asks: [
-        { request: `GET ${base}`, answer: { name: 'example.com' } },
-        { request: `GET ${base}/a.example.com/TXT`, status: 400, answer: { error: 'rrset not found' } },
-        {
-          request: `POST ${base}/a.example.com/TXT`,
-          body: { ttl: 120, resource_records: [{ content: ['one'] }] },
-          answer: {},
-        },
+      creates: '_acme-challenge 60 TXT one',
+      answers: { [`GET ${set}`]: [400, { error: 'rrset not found' }] },
+      sends: [
+        'GET /zones/example.com',
+        `GET ${set}`,
+        [`POST ${set}`, { ttl: 120, resource_records: [{ content: ['one'] }] }],
       ],
-      does: (service) => service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 60 }),
     },
   },
 });

@@ -1,87 +1,67 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { isFailure } from '../../../core/sdk/index.js';
-import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
-import { playing } from '../playing.js';
+import { asObject, basic, describeProvider, recordHandlers, routedFake } from '../../../core/testing/index.js';
 
-const base = 'https://api.glesys.com/domain';
-const query = 'format=json';
+const answer = (inner: object, text = 'OK') => ({ response: { status: { code: 200, text }, ...inner } });
+const { list, add, alter, drop } = recordHandlers({
+  form: { fields: { id: 'recordid', name: 'host', content: 'data' } },
+  numericIds: true,
+  extra: ['domainname'],
+  show: (item) => ({ ...item, domainname: 'example.com' }),
+  wrap: ({ items }) => answer({ records: items }),
+  ignores: ['format'],
+  idOf: ({ body }) => asObject(body).recordid,
+  done: () => answer({}),
+});
+const json = '?format=json';
+const found = [`GET /list${json}`, [`POST /listrecords${json}`, { domainname: 'example.com' }]] as const;
+const item = (data: string) => ({ host: '_acme-challenge', type: 'TXT', data, ttl: 60 });
 
-const domains: Exchange = {
-  request: `GET ${base}/list?${query}`,
-  headers: { authorization: `Basic ${Buffer.from('CL1:key').toString('base64')}` },
-  answer: answer({ domains: [{ domainname: 'example.com' }] }),
-};
-
-function answer(inner: object, text = 'OK') {
-  return { response: { status: { code: 200, text }, ...inner } };
-}
-
-function item(recordid: number, data: string, host = '_acme-challenge.example.com', type = 'TXT') {
-  return { recordid, domainname: 'example.com', host, type, data, ttl: 60 };
-}
-
-function list(...records: object[]): Exchange {
-  return {
-    request: `POST ${base}/listrecords?${query}`,
-    body: { domainname: 'example.com' },
-    answer: answer({ records }),
-  };
-}
-
-function write(action: string, body: object): Exchange {
-  return { request: `POST ${base}/${action}?${query}`, body, answer: answer({}) };
-}
-
-const play = playing('glesys', { username: 'CL1', token: 'key' }, domains);
-
-describe('glesys', () => {
-  it('creates a record with a relative host, after a look whether it is there', async () => {
-    const body = { domainname: 'example.com', host: '_acme-challenge', type: 'TXT', data: 'two', ttl: 60 };
-    await withExchanges(play([list(item(1, 'one')), write('addrecord', body)]), (service) =>
-      service.create({ type: 'TXT', name: '_acme-challenge.example.com.', content: 'two', ttl: 60 }),
-    );
-  });
-
-  it('makes no second record of the same content', async () => {
-    await withExchanges(play([list(item(1, 'one'))]), (service) =>
-      service.create({ type: 'TXT', name: '_acme-challenge', content: 'one', ttl: 60 }),
-    );
-  });
-
-  it('lists relative and full hosts alike', async () => {
-    const found = [item(1, '10 mail.example.com.', '@', 'MX'), item(2, 'x', 'a.example.com'), item(3, 'y', 'b')];
-    const listed = await withExchanges(play([list(...found)]), (service) => service.list({}));
-    assert.deepEqual(
-      listed.map(({ id, name, content }) => [id, name, content]),
-      [
-        ['1', 'example.com', '10 mail.example.com'],
-        ['2', 'a.example.com', 'x'],
-        ['3', 'b.example.com', 'y'],
-      ],
-    );
-  });
-
-  it('updates by name', async () => {
-    const body = { recordid: 1, host: '_acme-challenge', type: 'TXT', data: 'new', ttl: 60 };
-    await withExchanges(play([list(item(1, 'one')), write('updaterecord', body)]), (service) =>
-      service.update(undefined, { type: 'TXT', name: '_acme-challenge', content: 'new', ttl: 60 }),
-    );
-  });
-
-  it('removes one of two values and leaves the other', async () => {
-    await withExchanges(
-      play([list(item(1, 'one'), item(2, 'two')), write('deleterecord', { recordid: 1 })]),
-      (service) => service.removeAll([{ type: 'TXT', name: '_acme-challenge', content: 'one' }]),
-    );
-  });
-
-  it('says that a key was refused, in the words of the API', async () => {
-    const refused = { ...domains, status: 401, answer: answer({}, 'Invalid API key.') };
-    const test = { ...play([]), exchanges: [refused] };
-    await assert.rejects(
-      withExchanges(test, (service) => service.findZone()),
-      (error) => isFailure(error, 'AUTHENTICATION') && /Invalid API key/.test(error.message),
-    );
-  });
+describeProvider('glesys', {
+  options: { username: 'cl12345', token: 'opaque-token' },
+  isRead: ({ url }) => url.pathname.includes('/list'),
+  fake: routedFake({
+    base: 'https://api.glesys.com/domain',
+    credentials: basic('cl12345', 'opaque-token'),
+    routes: {
+      'GET /list': ({ account }) => answer({ domains: account.zones.map(({ name }) => ({ domainname: name })) }),
+      'POST /listrecords': list,
+      'POST /addrecord': add,
+      'POST /updaterecord': alter,
+      'POST /deleterecord': drop,
+    },
+  }),
+  refusals: [[401, answer({}, 'Invalid API key.'), ['AUTHENTICATION', /Invalid API key/]]],
+  cases: {
+    'creates a record with a relative host, after a look whether it is there': {
+      given: ['_acme-challenge TXT one'],
+      creates: '_acme-challenge.example.com. 60 TXT two',
+      sends: [...found, [`POST /addrecord${json}`, { domainname: 'example.com', ...item('two') }]],
+    },
+    'makes no second record of the same content': {
+      given: ['_acme-challenge TXT one'],
+      creates: '_acme-challenge 60 TXT one',
+      sends: found,
+    },
+    'lists relative and full hosts alike': {
+      given: ['@ MX 10 mail.example.com.', 'a TXT x'],
+      answers: {
+        'POST /listrecords': [[200, answer({ records: [{ recordid: 3, ...item('y'), host: 'b.example.com' }] })]],
+      },
+      does: async (service) => {
+        const [full] = await service.list({});
+        const [mail, relative] = await service.list({});
+        return [full?.name, mail?.name, mail?.content, relative?.name];
+      },
+      gives: ['b.example.com', 'example.com', '10 mail.example.com', 'a.example.com'],
+    },
+    'updates by name': {
+      given: ['_acme-challenge TXT one'],
+      updates: [undefined, '_acme-challenge 60 TXT new'],
+      sends: [...found, [`POST /updaterecord${json}`, { recordid: 1, ...item('new') }]],
+    },
+    'removes one of two values and leaves the other': {
+      given: ['_acme-challenge TXT one', '_acme-challenge TXT two'],
+      removes: '_acme-challenge TXT one',
+      sends: [...found, [`POST /deleterecord${json}`, { recordid: 1 }]],
+    },
+  },
 });

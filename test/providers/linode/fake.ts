@@ -1,70 +1,32 @@
-import { hostOrEmpty, splitPriority } from '../../../core/sdk/index.js';
-import { type FakeApi, jsonAnswer } from '../../../core/testing/fake-api.js';
-import { createFakeItems } from '../../../core/testing/fake-items.js';
-import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
+import { jsonAnswer, restFake } from '../../../core/testing/index.js';
 
-interface Item {
-  readonly type: string;
-  /** Empty at the apex. */
-  readonly name: string;
-  readonly target: string;
-  /** 0 is the domain's default. */
-  readonly ttl_sec: number;
-  readonly priority?: number | undefined;
+export function refusal(reason: string) {
+  return { errors: [{ reason }] };
 }
-
-const pageSize = 100;
 
 /** Linode's API v4: a filter in a header, numbered pages, duplicates taken. */
-export function createFakeLinode(): FakeApi {
-  const items = createFakeItems<Item>();
-
-  function listZones({ headers }: SentRequest): GivenAnswer {
-    const filter = JSON.parse(headers['x-filter'] ?? '{}') as { domain?: string };
-    const zones = [{ id: 7, domain: 'example.com' }].filter(({ domain }) => (filter.domain ?? domain) === domain);
-    return jsonAnswer({ data: zones, page: 1, pages: 1, results: zones.length });
-  }
-
-  function list({ url }: SentRequest): GivenAnswer {
-    const page = Number(url.searchParams.get('page') ?? 1);
-    const all = items.all().map(([id, item]) => ({ priority: 0, ...item, id: Number(id) }));
-    const pages = Math.max(1, Math.ceil(all.length / pageSize));
-    return jsonAnswer({ data: all.slice((page - 1) * pageSize, page * pageSize), page, pages, results: all.length });
-  }
-
-  function one({ method, body }: SentRequest, id: string): GivenAnswer {
-    const item = items.get(id);
-    if (item === undefined) return refusal(404, 'Not found');
-    if (method === 'PUT') items.replace(id, { ...item, ...(JSON.parse(body) as Partial<Item>) });
-    else items.remove(id);
-    return jsonAnswer({});
-  }
-
-  function answer(request: SentRequest): GivenAnswer {
-    const [, , , zone, , id] = request.url.pathname.split('/');
-    if (request.headers.authorization !== 'Bearer opaque') return refusal(401, 'Invalid Token');
-    if (zone === undefined) return listZones(request);
-    if (zone !== '7') return refusal(404, 'Not found');
-    if (id !== undefined) return one(request, id);
-    if (request.method === 'GET') return list(request);
-    return jsonAnswer({ id: Number(items.insert(JSON.parse(request.body) as Item)) });
-  }
-
-  return {
-    answer,
-    records: () =>
-      items.all().map(([, { type, name, target, ttl_sec, priority }]) => {
-        const content = type === 'MX' ? `${priority} ${target}` : target;
-        return { type, name: name || '@', content, ttl: ttl_sec };
-      }),
-    add(record) {
-      const { content, priority } = splitPriority(record);
-      const { type, ttl } = record;
-      items.insert({ type, name: hostOrEmpty(record.name), target: content, ttl_sec: ttl, priority });
+export const createFakeLinode = restFake({
+  base: 'https://api.linode.com/v4',
+  credentials: { authorization: 'Bearer opaque-token' },
+  refused: [401, refusal('Invalid Token')],
+  missing: [404, refusal('Not found')],
+  records: {
+    at: '/domains/{zone}/records',
+    form: { fields: { content: 'target', ttl: 'ttl_sec' }, apex: '', priority: { MX: 'priority' } },
+    numericIds: true,
+    pages: { by: 'page', parameter: 'page', size: 'page_size', usual: 100, largest: 500 },
+    show: (shown) => ({ priority: 0, ...shown }),
+    wrap: ({ items, page, pages, total }) => ({ data: items, page, pages, results: total }),
+    gone: [404, refusal('Not found')],
+    done: (shown) => jsonAnswer(shown ?? {}),
+  },
+  routes: {
+    // A filter in a header.
+    'GET /domains': ({ account, request: { headers } }) => {
+      const asked = (JSON.parse(headers['x-filter'] ?? '{}') as { domain?: string }).domain;
+      const zones = account.zones.filter(({ name }) => (asked ?? name) === name);
+      const data = zones.map(({ id, name }) => ({ id: Number(id), domain: name }));
+      return { data, page: 1, pages: 1, results: data.length };
     },
-  };
-}
-
-function refusal(status: number, reason: string): GivenAnswer {
-  return jsonAnswer({ errors: [{ reason }] }, status);
-}
+  },
+});

@@ -1,76 +1,68 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
-import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
-import { playing } from '../playing.js';
+import { describeProvider, every, field, restFake } from '../../../core/testing/index.js';
 
-const base = 'https://api.porkbun.com/api/json/v3/dns';
-const credential = { apikey: 'pk', secretapikey: 'sk' };
+const credential = { apikey: 'pk1_opaque-key', secretapikey: 'sk1_opaque-secret' };
+const refusal = (message: string) => ({ status: 'ERROR', message });
+const found = [['POST /retrieve/example.com', credential]] as const;
+const isToBeAllowed = (error: unknown) => isFailure(error, 'AUTHENTICATION') && /API Access/.test(error.hint ?? '');
 
-function list(...records: object[]): Exchange {
-  return { request: `POST ${base}/retrieve/example.com`, body: credential, answer: { status: 'SUCCESS', records } };
-}
-
-function write(path: string, body: object = {}): Exchange {
-  return { request: `POST ${base}/${path}`, body: { ...credential, ...body }, answer: { status: 'SUCCESS' } };
-}
-
-const play = playing('porkbun', { key: 'pk', secret: 'sk' }, list());
-
-function item(id: string, type: string, name: string, content: string) {
-  return { id, type, name, content, ttl: '600', prio: '10', notes: null };
-}
-
-describe('porkbun', () => {
-  it('looks first, then creates', async () => {
-    const body = { name: 'a', type: 'TXT', content: 'two', ttl: 600 };
-    await withExchanges(
-      play([list(item('1', 'TXT', 'a.example.com', 'one')), write('create/example.com', body)]),
-      (service) => service.create({ type: 'TXT', name: 'a', content: 'two', ttl: 60 }),
-    );
-  });
-
-  it('lists the apex, and priorities of MX', async () => {
-    const listed = await withExchanges(
-      play([list(item('1', 'MX', 'example.com', 'mail'), item('2', 'TXT', 'a.example.com', 'x'))]),
-      (service) => service.list({}),
-    );
-    assert.deepEqual(
-      listed.map(({ name, content, priority, ttl }) => [name, content, priority, ttl]),
-      [
-        ['example.com', 'mail', 10, 600],
-        ['a.example.com', 'x', undefined, 600],
+describeProvider('porkbun', {
+  options: { key: 'pk1_opaque-key', secret: 'sk1_opaque-secret' },
+  isRead: ({ url }) => url.pathname.includes('/retrieve/'),
+  fake: restFake({
+    base: 'https://api.porkbun.com/api/json/v3/dns',
+    credentials: every(field('apikey', 'pk1_opaque-key'), field('secretapikey', 'sk1_opaque-secret')),
+    refused: [400, refusal('Invalid API key. (002)')],
+    missing: [400, refusal('Invalid domain.')],
+    records: {
+      list: 'POST /retrieve/{domain}',
+      create: 'POST /create/{domain}',
+      change: 'POST /edit/{domain}/{id}',
+      remove: 'POST /delete/{domain}/{id}',
+      form: { apex: '', priority: { MX: 'prio', SRV: 'prio' } },
+      extra: ['apikey', 'secretapikey'],
+      // Names are full in answers, numbers are text, and every type has a priority.
+      show: (item) => ({
+        ...{ ...item, name: item.name === '' ? 'example.com' : `${item.name}.example.com`, notes: null },
+        ...{ ttl: String(item.ttl), prio: String(item.prio ?? 10) },
+      }),
+      wrap: ({ items }) => ({ status: 'SUCCESS', records: items }),
+      gone: [400, refusal('Invalid record ID.')],
+      done: () => ({ status: 'SUCCESS' }),
+    },
+  }),
+  refusals: [
+    [400, refusal('Invalid domain.'), 'ZONE_NOT_FOUND'],
+    [400, refusal('Domain is not opted in to API access.'), isToBeAllowed],
+    [400, refusal('Invalid API key. (002)'), 'AUTHENTICATION'],
+    [400, refusal('Something else'), 'API'],
+  ],
+  cases: {
+    'looks first, then creates': {
+      given: ['a TXT one'],
+      creates: 'a 60 TXT two',
+      sends: [
+        ...[...found, ...found],
+        ['POST /create/example.com', { ...credential, name: 'a', type: 'TXT', content: 'two', ttl: 600 }],
       ],
-    );
-  });
-
-  it('updates a record', async () => {
-    const body = { name: '', type: 'MX', content: 'mail', ttl: 600, prio: 5 };
-    await withExchanges(play([write('edit/example.com/1', body)]), (service) =>
-      service.update('1', { type: 'MX', name: '@', content: '5 mail', ttl: 600 }),
-    );
-  });
-
-  it('removes one of two values and leaves the other', async () => {
-    const both = list(item('1', 'TXT', 'a.example.com', 'one'), item('2', 'TXT', 'a.example.com', 'two'));
-    await withExchanges(play([both, write('delete/example.com/2')]), (service) =>
-      service.removeAll([{ type: 'TXT', name: 'a', content: 'two' }]),
-    );
-  });
-
-  it('knows what the API refuses, and says what to do about API access', async () => {
-    const cases = [
-      ['Invalid domain.', 'ZONE_NOT_FOUND'],
-      ['Domain is not opted in to API access.', 'AUTHENTICATION'],
-      ['Invalid API key. (002)', 'AUTHENTICATION'],
-      ['Something else', 'API'],
-    ] as const;
-    for (const [message, code] of cases) {
-      const exchanges = [{ ...list(), status: 400, answer: { status: 'ERROR', message } }];
-      await assert.rejects(
-        withExchanges({ ...play([]), exchanges }, (service) => service.findZone()),
-        (error) => isFailure(error, code) && (!/opted/.test(message) || /API Access/.test(error.hint ?? '')),
-      );
-    }
-  });
+    },
+    'lists the apex, and priorities of MX': {
+      given: ['@ 600 MX 10 mail', 'a 600 TXT x'],
+      lists: {},
+      gives: ['1 example.com 600 MX 10 mail', '2 a.example.com 600 TXT x'],
+    },
+    'updates a record': {
+      given: ['@ MX 10 mail'],
+      updates: ['1', '@ 600 MX 5 mail'],
+      sends: [
+        ...found,
+        ['POST /edit/example.com/1', { ...credential, name: '', type: 'MX', content: 'mail', ttl: 600, prio: 5 }],
+      ],
+    },
+    'removes one of two values and leaves the other': {
+      given: ['a TXT one', 'a TXT two'],
+      removes: 'a TXT two',
+      sends: [...found, ...found, ['POST /delete/example.com/2', credential]],
+    },
+  },
 });

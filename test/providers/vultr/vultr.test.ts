@@ -1,102 +1,51 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { isFailure } from '../../../core/sdk/index.js';
-import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
-import { playing } from '../playing.js';
+import { describeProvider } from '../../../core/testing/index.js';
+import { createFakeVultr, metaOf } from './fake.js';
 
-const base = 'https://api.vultr.com/v2';
-const records = `${base}/domains/example.com/records`;
-const last = { links: { next: '', prev: '' } };
+const records = '/domains/example.com/records';
+const found = ['GET /domains', `GET ${records}`] as const;
+const page = (next: string, id: string, data: string) =>
+  [200, { records: [{ id, type: 'TXT', name: '', data, priority: 0, ttl: 120 }], ...metaOf(next) }] as const;
 
-const zones: Exchange = {
-  request: `GET ${base}/domains`,
-  headers: { authorization: 'Bearer opaque' },
-  answer: { domains: [{ domain: 'example.com' }], meta: last },
-};
-
-const play = playing('vultr', { token: 'opaque' }, zones);
-
-function item(id: string, type: string, name: string, data: string, priority = 0) {
-  return { id, type, name, data, priority, ttl: 120 };
-}
-
-describe('vultr', () => {
-  it('looks first, then creates a quoted TXT record', async () => {
-    const body = { type: 'TXT', name: '_acme-challenge', data: '"b"', priority: 0, ttl: 120 };
-    await withExchanges(
-      play([
-        {
-          request: `GET ${records}`,
-          answer: { records: [item('1', 'TXT', '_acme-challenge', '"a"')], meta: last },
-        },
-        { request: `POST ${records}`, body, status: 201, answer: {} },
-      ]),
-      (service) => service.create({ type: 'TXT', name: '_acme-challenge', content: 'b', ttl: 60 }),
-    );
-  });
-
-  it('writes a priority apart', async () => {
-    const body = { type: 'MX', name: '', data: 'mail.example.com', priority: 10, ttl: 300 };
-    await withExchanges(
-      play([
-        { request: `GET ${records}`, answer: { records: [], meta: last } },
-        { request: `POST ${records}`, body, status: 201, answer: {} },
-      ]),
-      (service) => service.create({ type: 'MX', name: '@', content: '10 mail.example.com', ttl: 300 }),
-    );
-  });
-
-  it('reads all pages and names the apex', async () => {
-    const listed = await withExchanges(
-      play([
-        {
-          request: `GET ${records}`,
-          answer: { records: [item('1', 'TXT', '', '"one"')], meta: { links: { next: 'bmV4dA==', prev: '' } } },
-        },
-        {
-          request: `GET ${records}?cursor=bmV4dA==&per_page=500`,
-          answer: { records: [item('2', 'TXT', '', '"t\\"wo"'), item('3', 'MX', '', 'mail', 10)], meta: last },
-        },
-      ]),
-      (service) => service.list({}),
-    );
-    assert.deepEqual(
-      listed.map(({ id, name, content, priority }) => [id, name, content, priority]),
-      [
-        ['1', 'example.com', 'one', undefined],
-        ['2', 'example.com', 't"wo', undefined],
-        ['3', 'example.com', 'mail', 10],
+describeProvider('vultr', {
+  options: { token: 'opaque-token' },
+  fake: createFakeVultr,
+  refusals: [[401, { error: 'Unauthorized IP address', status: 401 }, ['AUTHENTICATION', /Unauthorized IP address/]]],
+  cases: {
+    'looks first, then creates a quoted TXT record': {
+      given: ['a TXT a'],
+      creates: 'a 60 TXT b',
+      sends: [...found, [`POST ${records}`, { type: 'TXT', name: 'a', data: '"b"', priority: 0, ttl: 120 }]],
+    },
+    'writes a priority apart': {
+      creates: '@ 300 MX 10 mail.example.com',
+      sends: [
+        ...found,
+        [`POST ${records}`, { type: 'MX', name: '', data: 'mail.example.com', priority: 10, ttl: 300 }],
       ],
-    );
-  });
-
-  it('updates name and data, and the TTL where one was asked for, the usual one too', async () => {
-    const patch = (body: object): Exchange => ({ request: `PATCH ${records}/7`, body, status: 204 });
-    await withExchanges(
-      play([patch({ name: 'a', data: '"x"' }), patch({ name: 'a', data: '"x"', ttl: 3600 })]),
-      async (service) => {
-        await service.update('7', { type: 'TXT', name: 'a', content: 'x' });
-        await service.update('7', { type: 'TXT', name: 'a', content: 'x', ttl: 3600 });
+    },
+    'reads all pages and names the apex': {
+      answers: {
+        [`GET ${records}?cursor`]: [page('', '2', '"t\\"wo"')],
+        [`GET ${records}`]: [page('bmV4dA==', '1', '"one"')],
       },
-    );
-  });
-
-  it('removes one of two values and leaves the other', async () => {
-    const both = [item('1', 'TXT', '_acme-challenge', '"a"'), item('2', 'TXT', '_acme-challenge', '"b"')];
-    await withExchanges(
-      play([
-        { request: `GET ${records}`, answer: { records: both, meta: last } },
-        { request: `DELETE ${records}/2`, status: 204 },
-      ]),
-      (service) => service.removeAll([{ type: 'TXT', name: '_acme-challenge', content: 'b' }]),
-    );
-  });
-
-  it('says that the key was refused, in the words of the API', async () => {
-    const refusal: Exchange = { ...zones, status: 401, answer: { error: 'Unauthorized IP address', status: 401 } };
-    await assert.rejects(
-      withExchanges({ ...play([]), exchanges: [refusal] }, (service) => service.findZone()),
-      (error) => isFailure(error, 'AUTHENTICATION') && /Unauthorized IP address/.test(error.message),
-    );
-  });
+      lists: {},
+      sends: [...found, `GET ${records}?cursor=bmV4dA==&per_page=500`],
+      gives: ['1 example.com 120 TXT one', '2 example.com 120 TXT t"wo'],
+    },
+    'updates name and data': {
+      given: ['b TXT x'],
+      updates: ['1', 'a TXT x'],
+      sends: ['GET /domains', [`PATCH ${records}/1`, { name: 'a', data: '"x"' }]],
+    },
+    'updates the TTL where one was asked for, the usual one too': {
+      given: ['b TXT x'],
+      updates: ['1', 'a 3600 TXT x'],
+      sends: ['GET /domains', [`PATCH ${records}/1`, { name: 'a', data: '"x"', ttl: 3600 }]],
+    },
+    'removes one of two values and leaves the other': {
+      given: ['a TXT a', 'a TXT b'],
+      removes: 'a TXT b',
+      sends: [...found, `DELETE ${records}/2`],
+    },
+  },
 });

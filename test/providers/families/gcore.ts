@@ -1,5 +1,5 @@
 import { fullName, relativeName } from '../../../core/sdk/index.js';
-import { type FakeSet, header, setFake } from '../../../core/testing/fakes/index.js';
+import { type FakeSet, header, setFake } from '../../../core/testing/index.js';
 
 interface Sent {
   readonly ttl: number;
