@@ -62,7 +62,12 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, .
     };
   }
 
-  return { toItem, fromItem };
+  /** @throws Failure RESPONSE as `fromItem` does */
+  function fromItems(items: readonly object[], zone: Zone): DnsRecord[] {
+    return items.map((item) => fromItem(item, zone));
+  }
+
+  return { toItem, fromItem, fromItems };
 }
 
 /** What a table says of a type; a type that somebody calls `constructor` is in none. */

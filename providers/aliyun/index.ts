@@ -73,16 +73,11 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
       return items.map((item) => fromItem(item, zone));
     },
 
-    async createRecord(zone, draft) {
-      await act('AddDomainRecord', anything, { DomainName: zone.name, ...toItem(draft, zone) });
-    },
+    createRecord: (zone, draft) => act('AddDomainRecord', anything, { DomainName: zone.name, ...toItem(draft, zone) }),
 
-    async updateRecord(zone, id, draft) {
-      await act('UpdateDomainRecord', anything, { DomainName: zone.name, RecordId: id, ...toItem(draft, zone) });
-    },
+    updateRecord: (zone, id, draft) =>
+      act('UpdateDomainRecord', anything, { DomainName: zone.name, RecordId: id, ...toItem(draft, zone) }),
 
-    async deleteRecord(zone, id) {
-      await act('DeleteDomainRecord', anything, { DomainName: zone.name, RecordId: id });
-    },
+    deleteRecord: (zone, id) => act('DeleteDomainRecord', anything, { DomainName: zone.name, RecordId: id }),
   };
 });

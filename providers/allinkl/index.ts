@@ -12,7 +12,7 @@ import { createKas } from './kas.js';
 import type manifest from './manifest.json';
 
 const Records = z.array(z.looseObject({}));
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { id: 'record_id', type: 'record_type', name: 'record_name', content: 'record_data', ttl: 'none' },
   apex: '',
   dots: true,
@@ -32,21 +32,16 @@ export default defineProvider<typeof manifest>(({ options, http, now, signal }) 
   return {
     findZone: (name) => zoneUnless('ZONE_NOT_FOUND', name, read(name)),
 
-    async listRecords(zone) {
-      return (await read(zone.name)).map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await read(zone.name), zone),
 
-    async createRecord(zone, draft) {
-      await call('add_dns_settings', { zone_host: withDot(zone.name), ...fieldsOf(draft, zone) }, anything, false);
-    },
+    createRecord: (zone, draft) =>
+      call('add_dns_settings', { zone_host: withDot(zone.name), ...fieldsOf(draft, zone) }, anything, false),
 
     async updateRecord(zone, id, draft) {
       const { record_type: _stays, ...fields } = { ...fieldsOf(draft, zone) } as Record<string, unknown>;
       await call('update_dns_settings', { record_id: id, ...fields }, anything);
     },
 
-    async deleteRecord(_zone, id) {
-      await call('delete_dns_settings', { record_id: id }, anything);
-    },
+    deleteRecord: (_zone, id) => call('delete_dns_settings', { record_id: id }, anything),
   };
 });

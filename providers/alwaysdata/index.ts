@@ -14,9 +14,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.alwaysdata.com/v1', basic: { username, password: '' } });
 
   return {
-    async findZone(name) {
-      return zoneNamed(await api.get('/domain/', z.array(Zone)), name);
-    },
+    findZone: async (name) => zoneNamed(await api.get('/domain/', z.array(Zone)), name),
 
     async listRecords(zone, { name }) {
       const query = { domain: zone.id, name: name === '@' ? '' : name };

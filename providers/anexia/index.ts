@@ -53,9 +53,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return (await listItems(zone)).map(({ record }) => record);
     },
 
-    async createRecord(zone, draft) {
-      await api.post(path`/zone.json/${zone.name}/records`, anything, toBody(draft, zone));
-    },
+    createRecord: (zone, draft) => api.post(path`/zone.json/${zone.name}/records`, anything, toBody(draft, zone)),
     async updateRecord(zone, id, draft) {
       await api.put(await locate(zone, id), anything, toBody(draft, zone));
     },

@@ -35,17 +35,12 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return items.flatMap(fromItem);
     },
 
-    async createRecord(zone, draft) {
-      await api.post(path`/domains/${zone.name}/dns-records`, anything, toItem(draft));
-    },
+    createRecord: (zone, draft) => api.post(path`/domains/${zone.name}/dns-records`, anything, toItem(draft)),
 
-    async updateRecord(zone, id, draft) {
-      await api.put(path`/domains/${zone.name}/dns-records/${single(id)}`, anything, toItem(draft));
-    },
+    updateRecord: (zone, id, draft) =>
+      api.put(path`/domains/${zone.name}/dns-records/${single(id)}`, anything, toItem(draft)),
 
-    async deleteRecord(zone, id) {
-      await api.delete(path`/domains/${zone.name}/dns-records/${single(id)}`);
-    },
+    deleteRecord: (zone, id) => api.delete(path`/domains/${zone.name}/dns-records/${single(id)}`),
   };
 });
 

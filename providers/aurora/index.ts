@@ -15,7 +15,7 @@ import type manifest from './manifest.json';
 const Zone = z.object({ id: z.string(), name: z.string() });
 type Zone = z.infer<typeof Zone>;
 const Items = z.array(z.looseObject({}));
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   apex: '',
   // Every record has a priority; it means something with these two.
   priority: { MX: 'prio', SRV: 'prio' },
@@ -42,15 +42,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   }
 
   return {
-    async findZone(name) {
-      const zones = await api.get('/zones', z.array(Zone));
-      return zoneNamed(zones, name);
-    },
+    findZone: async (name) => zoneNamed(await api.get('/zones', z.array(Zone)), name),
 
-    async listRecords(zone) {
-      const items = await api.get(path`/zones/${zone.id}/records`, Items);
-      return items.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await api.get(path`/zones/${zone.id}/records`, Items), zone),
 
     ...restRecords<Zone>({ api, path: (zone) => path`/zones/${zone.id}/records`, toItem }),
   };

@@ -25,7 +25,7 @@ const Items = z.object({ Records: z.array(Item) }).transform(({ Records }) =>
     return type === undefined ? [] : [{ ...item, Type: type, Name: Name ?? '' }];
   }),
 );
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { id: 'Id', type: 'Type', name: 'Name', content: 'Value', ttl: 'Ttl' },
   apex: '',
   priority: { MX: 'Priority', SRV: 'Priority' },
@@ -46,22 +46,17 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       return zoneNamed(zones, name);
     },
 
-    async listRecords(zone) {
-      return (await api.get(path`/dnszone/${zone.id}`, Items)).map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await api.get(path`/dnszone/${zone.id}`, Items), zone),
 
-    async createRecord(zone, draft) {
-      await api.put(path`/dnszone/${zone.id}/records`, anything, toBody(draft, zone), { repeatable: false });
-    },
+    createRecord: (zone, draft) =>
+      api.put(path`/dnszone/${zone.id}/records`, anything, toBody(draft, zone), { repeatable: false }),
 
     async updateRecord(zone, id, draft) {
       const body = { ...toBody(draft, zone), Id: Number(id) };
       await api.post(path`/dnszone/${zone.id}/records/${id}`, anything, body, { repeatable: true });
     },
 
-    async deleteRecord(zone, id) {
-      await api.delete(path`/dnszone/${zone.id}/records/${id}`);
-    },
+    deleteRecord: (zone, id) => api.delete(path`/dnszone/${zone.id}/records/${id}`),
   };
 });
 

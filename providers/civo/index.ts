@@ -5,7 +5,7 @@ import type manifest from './manifest.json';
 const Zone = z.object({ id: z.string(), name: z.string() });
 type Zone = z.infer<typeof Zone>;
 const Items = z.array(z.looseObject({ type: z.string().toUpperCase() }));
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { content: 'value' },
   priority: { MX: 'priority', SRV: 'priority' },
 });
@@ -18,19 +18,12 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const writes = restRecords<Zone>({ api, path: (zone) => path`/dns/${zone.id}/records`, toItem });
 
   return {
-    async findZone(name) {
-      return zoneNamed(await api.get('/dns', z.array(Zone), { query }), name);
-    },
+    findZone: async (name) => zoneNamed(await api.get('/dns', z.array(Zone), { query }), name),
 
-    async listRecords(zone) {
-      const items = await api.get(path`/dns/${zone.id}/records`, Items, { query });
-      return items.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await api.get(path`/dns/${zone.id}/records`, Items, { query }), zone),
 
     ...writes,
 
-    async deleteRecord(zone, id) {
-      await api.delete(path`/dns/${zone.id}/records/${id}`, { query });
-    },
+    deleteRecord: (zone, id) => api.delete(path`/dns/${zone.id}/records/${id}`, { query }),
   };
 });

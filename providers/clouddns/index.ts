@@ -22,7 +22,7 @@ const Login = z.object({ auth: z.object({ accessToken: z.string() }) }).transfor
 const Refusal = z
   .object({ error: z.object({ code: z.number(), message: z.string().optional() }) })
   .transform(({ error }) => ({ message: error.message, serviceCode: error.code }));
-const { fromItem } = recordItems({ fields: { content: 'value' }, quotes: 'read' });
+const { fromItems } = recordItems({ fields: { content: 'value' }, quotes: 'read' });
 
 /** https://admin.vshosting.cloud/clouddns/swagger/ */
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
@@ -54,9 +54,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       const { items } = await api.post('/clouddns/domain/search', Zones, { search }, { repeatable: true });
       return items.find((zone) => isSameName(zone.name, name));
     },
-    async listRecords(zone) {
-      return (await read(zone)).lastDomainRecordList.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems((await read(zone)).lastDomainRecordList, zone),
     createRecord: (zone, draft) => changeRecords(zone, { create: [draft], remove: [] }),
     updateRecord: (zone, id, draft) => changeRecords(zone, { create: [draft], remove: [{ ...draft, id }] }),
     deleteRecord: (zone, id) => changeRecords(zone, { create: [], remove: [{ type: '', name: '', content: '', id }] }),

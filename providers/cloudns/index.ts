@@ -62,16 +62,13 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return (await api.get('/records.json', Items, { query })).map((item) => fromItem(item, zone));
     },
 
-    async createRecord(zone, draft) {
-      await api.post('/add-record.json', anything, { ...toBody(draft, zone), 'record-type': draft.type });
-    },
+    createRecord: (zone, draft) =>
+      api.post('/add-record.json', anything, { ...toBody(draft, zone), 'record-type': draft.type }),
 
-    async updateRecord(zone, id, draft) {
-      await api.post('/mod-record.json', anything, { ...toBody(draft, zone), 'record-id': id });
-    },
+    updateRecord: (zone, id, draft) =>
+      api.post('/mod-record.json', anything, { ...toBody(draft, zone), 'record-id': id }),
 
-    async deleteRecord(zone, id) {
-      await api.post('/delete-record.json', anything, { ...credential, 'domain-name': zone.name, 'record-id': id });
-    },
+    deleteRecord: (zone, id) =>
+      api.post('/delete-record.json', anything, { ...credential, 'domain-name': zone.name, 'record-id': id }),
   };
 });

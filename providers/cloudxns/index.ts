@@ -56,10 +56,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   }
 
   return {
-    async findZone(name) {
-      const zones = await api.get('/domain', Zones);
-      return zoneNamed(zones, name);
-    },
+    findZone: async (name) => zoneNamed(await api.get('/domain', Zones), name),
 
     async listRecords(zone) {
       const items = await readByOffset((offset = 0) => {
@@ -69,16 +66,10 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
       return items.map((item) => fromItem(item, zone));
     },
 
-    async createRecord(zone, draft) {
-      await api.post('/record', anything, { ...toBody(draft, zone), line_id: defaultLine });
-    },
+    createRecord: (zone, draft) => api.post('/record', anything, { ...toBody(draft, zone), line_id: defaultLine }),
 
-    async updateRecord(zone, id, draft) {
-      await api.put(path`/record/${id}`, anything, toBody(draft, zone));
-    },
+    updateRecord: (zone, id, draft) => api.put(path`/record/${id}`, anything, toBody(draft, zone)),
 
-    async deleteRecord(zone, id) {
-      await api.delete(path`/record/${id}/${zone.id}`);
-    },
+    deleteRecord: (zone, id) => api.delete(path`/record/${id}/${zone.id}`),
   };
 });

@@ -20,7 +20,7 @@ const Domains = z.object({ domains: z.array(Domain) }).transform(({ domains }) =
 const Item = z.looseObject(Identified.shape).transform((item) => ({ ...item, id: idOf(item) }));
 const Items = z.object({ records: z.array(Item) }).transform(({ records }) => records);
 
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { content: 'data' },
   names: 'fqdn',
   priority: { MX: 'priority', SRV: 'priority' },
@@ -50,9 +50,7 @@ export default defineProvider<typeof manifest, ConohaZone>(({ options: given, ht
       return domain && { id: domain.id, name };
     },
 
-    async listRecords(zone) {
-      return (await api.get(path`/domains/${zone.id}/records`, Items)).map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await api.get(path`/domains/${zone.id}/records`, Items), zone),
 
     ...restRecords<ConohaZone>({
       api,

@@ -53,10 +53,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   }
 
   const sets = recordSetProvider<Zone, ItemSet>({
-    async findZone(name) {
-      const zones = await list('/domains/', Zone);
-      return zoneNamed(zones, name);
-    },
+    findZone: async (name) => zoneNamed(await list('/domains/', Zone), name),
     listSets,
     writeSet,
     async deleteSet(zone, set) {

@@ -18,7 +18,7 @@ const Items = z.array(Item);
 const Login = z.object({ token: z.string() }).transform(({ token }) => token);
 /** A text that a zone file takes without quotes, as the programs of others write theirs. */
 const isWord = /^[\w=.+/-]{1,255}$/;
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItem, fromItems } = recordItems({
   fields: { content: 'data' },
   hasIds: false,
   quotes: (text) => !isWord.test(text),
@@ -48,9 +48,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     async findZone(name) {
       return zoneNamed(await api.get('/dnszones/', Zones), name, { isServed: ({ type }) => type === 'master' });
     },
-    async listRecords(zone) {
-      return (await listItems(zone)).map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await listItems(zone), zone),
     ...throughChanges(changeRecords),
   };
 });

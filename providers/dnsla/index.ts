@@ -68,9 +68,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   }
 
   return {
-    async findZone(name) {
-      return zoneNamed(await readAll(api, '/domainList', Zone), name);
-    },
+    findZone: async (name) => zoneNamed(await readAll(api, '/domainList', Zone), name),
 
     async listRecords(zone, { type = '', name }) {
       const query = { domainId: zone.id, host: name, type: numbers[type] };
@@ -81,15 +79,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       });
     },
 
-    async createRecord(zone, draft) {
-      await api.post('/record', anything, { domainId: zone.id, ...toBody(draft, zone) });
-    },
-    async updateRecord(zone, id, draft) {
-      await api.put('/record', anything, { id, ...toBody(draft, zone) });
-    },
-    async deleteRecord(_zone, id) {
-      await api.delete('/record', { query: { id } });
-    },
+    createRecord: (zone, draft) => api.post('/record', anything, { domainId: zone.id, ...toBody(draft, zone) }),
+    updateRecord: (zone, id, draft) => api.put('/record', anything, { id, ...toBody(draft, zone) }),
+    deleteRecord: (_zone, id) => api.delete('/record', { query: { id } }),
   };
 });
 

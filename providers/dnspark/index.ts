@@ -11,7 +11,7 @@ const ZoneInfo = z
   .object({ additional: z.object({ domain_id: z.coerce.string() }) })
   .transform(({ additional }) => additional.domain_id);
 const Items = z.object({ records: z.array(z.looseObject({})) }).transform(({ records }) => records);
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { id: 'record_id', type: 'rtype', name: 'rname', content: 'rdata' },
   apex: '',
   priority: { MX: 'prio', SRV: 'prio' },
@@ -28,10 +28,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       return id === undefined ? undefined : { id, name };
     },
 
-    async listRecords(zone) {
-      const items = await api.get(path`/dns/${zone.id}`, Items);
-      return items.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await api.get(path`/dns/${zone.id}`, Items), zone),
 
     ...restRecords<Zone>({
       api,

@@ -56,9 +56,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       return items.map((item) => fromItem(item, zone));
     },
 
-    async createRecord(zone, draft) {
-      await call('Record.Create', anything, { domain_id: zone.id, ...toItem(draft, zone), ...defaultLine });
-    },
+    createRecord: (zone, draft) =>
+      call('Record.Create', anything, { domain_id: zone.id, ...toItem(draft, zone), ...defaultLine }),
 
     async updateRecord(zone, id, draft) {
       await callWithId('Record.Modify', id, { domain_id: zone.id, ...toItem(draft, zone), ...defaultLine });

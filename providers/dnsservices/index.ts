@@ -29,7 +29,7 @@ const Items = z
   .object({ records: z.union([z.array(Item), z.record(z.string(), Item)]) })
   .transform(({ records }) => Object.values(records));
 const Refusal = z.object({ error: z.union([z.string(), z.array(z.unknown())]) });
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   apex: '',
   priority: { MX: 'priority', SRV: 'priority' },
   quotes: 'read',
@@ -61,13 +61,9 @@ export default defineProvider<typeof manifest, ServiceZone>(({ options, http }) 
   const api = http.extend({ baseUrl, explain, ...signedIn(credential, { scheme: '' }) });
 
   return {
-    async findZone(name) {
-      return zoneNamed(await api.get('/dns', Zones), name);
-    },
+    findZone: async (name) => zoneNamed(await api.get('/dns', Zones), name),
 
-    async listRecords(zone) {
-      return (await api.get(zone.path, Items)).map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await api.get(zone.path, Items), zone),
 
     ...restRecords<ServiceZone>({ api, path: (zone) => path`${zone.path}/records`, toItem }),
   };

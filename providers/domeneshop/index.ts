@@ -7,7 +7,7 @@ const Zone = z
   .transform(({ id, domain, services }) => ({ id, name: domain, isServed: services?.dns !== false }));
 type Zone = z.infer<typeof Zone>;
 const Items = z.array(z.looseObject({}));
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { name: 'host', content: 'data' },
   priority: { MX: 'priority', SRV: 'priority' },
   parts: { SRV: ['weight', 'port', 'data'] },
@@ -25,10 +25,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       return zoneNamed(zones, name, { isServed: ({ isServed }) => isServed });
     },
 
-    async listRecords(zone, { type, name }) {
-      const items = await api.get(path`/domains/${zone.id}/dns`, Items, { query: { type, host: name } });
-      return items.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone, { type, name }) =>
+      fromItems(await api.get(path`/domains/${zone.id}/dns`, Items, { query: { type, host: name } }), zone),
 
     ...restRecords<Zone>({ api, path: (zone) => path`/domains/${zone.id}/dns`, toItem }),
   };

@@ -75,9 +75,7 @@ export default defineProvider<typeof manifest, DynuZone>(({ options, http }) => 
   }
 
   return {
-    async findZone(name) {
-      return zoneNamed(await api.get('/dns', Zones), name);
-    },
+    findZone: async (name) => zoneNamed(await api.get('/dns', Zones), name),
     listRecords,
     createRecord,
     async updateRecord(zone, id, draft) {

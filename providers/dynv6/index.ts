@@ -5,7 +5,7 @@ import type manifest from './manifest.json';
 const Zone = z.object({ id: z.number(), name: z.string() });
 type Zone = z.infer<typeof Zone>;
 const Items = z.array(z.looseObject({}));
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { content: 'data' },
   apex: '',
   priority: { MX: 'priority', SRV: 'priority' },
@@ -16,13 +16,9 @@ const { toItem, fromItem } = recordItems({
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://dynv6.com/api/v2', bearer: options.token });
   return {
-    async findZone(name) {
-      return zoneNamed(await api.get('/zones', z.array(Zone)), name);
-    },
+    findZone: async (name) => zoneNamed(await api.get('/zones', z.array(Zone)), name),
 
-    async listRecords(zone) {
-      return (await api.get(path`/zones/${zone.id}/records`, Items)).map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await api.get(path`/zones/${zone.id}/records`, Items), zone),
 
     ...restRecords<Zone>({
       api,

@@ -17,7 +17,7 @@ const ZoneInfo = z
 const ItemPage = z
   .object({ data: z.array(z.looseObject({})), total: z.coerce.number().default(0) })
   .transform(({ data, total }) => ({ items: data, total }));
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { name: 'host', content: 'rdata' },
   priority: { MX: 'prio' },
   quotes: 'read',
@@ -32,12 +32,11 @@ export default defineProvider<typeof manifest>(({ options, http, log }) => {
       return (await undefinedIf('RECORD_NOT_FOUND', api.get(path`/domain/${name}`, ZoneInfo))) ? { name } : undefined;
     },
 
-    async listRecords(zone) {
-      const items = await readByOffset((start) =>
-        api.get(path`/zones/records/all/${zone.name}`, ItemPage, { query: { start } }),
-      );
-      return items.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) =>
+      fromItems(
+        await readByOffset((start) => api.get(path`/zones/records/all/${zone.name}`, ItemPage, { query: { start } })),
+        zone,
+      ),
 
     /**
      * The API is known to add a record and to fail at saying so: it answers 500 with nothing in it, and 409 the next
@@ -53,12 +52,8 @@ export default defineProvider<typeof manifest>(({ options, http, log }) => {
       }
     },
 
-    async updateRecord(zone, id, draft) {
-      await api.post(path`/zones/records/${id}`, anything, toItem(draft, zone));
-    },
+    updateRecord: (zone, id, draft) => api.post(path`/zones/records/${id}`, anything, toItem(draft, zone)),
 
-    async deleteRecord(zone, id) {
-      await api.delete(path`/zones/records/${zone.name}/${id}`);
-    },
+    deleteRecord: (zone, id) => api.delete(path`/zones/records/${zone.name}/${id}`),
   };
 });

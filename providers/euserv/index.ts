@@ -38,7 +38,7 @@ const Records = z.object({
     dns_record_count_total: valueText().optional(),
   }),
 });
-const { toItem, fromItem } = recordItems({ fields: { name: 'subdomain' }, apex: '', priority: { MX: 'prio' } });
+const { toItem, fromItems } = recordItems({ fields: { name: 'subdomain' }, apex: '', priority: { MX: 'prio' } });
 
 interface EuservZone extends Zone {
   readonly id: string;
@@ -88,9 +88,7 @@ export default defineProvider<typeof manifest, EuservZone>(({ options, http }) =
       return undefined;
     },
 
-    async listRecords(zone, filter) {
-      return (await list(zone, filter)).map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone, filter) => fromItems(await list(zone, filter), zone),
 
     async createRecord(zone, draft) {
       await write(zone, 'kc2_domain_dns_set', { dom_id: zone.id, ...toItem(draft, zone) });

@@ -24,7 +24,7 @@ const Domains = z.object({ 'dns-domains': z.array(Domain) }).transform((answer) 
 /** The apex has no name. */
 const Item = z.looseObject({ name: z.string().default('') });
 const Items = z.object({ 'dns-domain-records': z.array(Item) }).transform((answer) => answer['dns-domain-records']);
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   apex: '',
   priority: { MX: 'priority', SRV: 'priority' },
   quotes: 'read',
@@ -93,14 +93,9 @@ export function createVersion2(
   }
 
   return {
-    async findZone(name) {
-      return zoneNamed(await api.get('/dns-domain', Domains), name);
-    },
+    findZone: async (name) => zoneNamed(await api.get('/dns-domain', Domains), name),
 
-    async listRecords(zone) {
-      const items = await api.get(recordsOf(zone), Items);
-      return items.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await api.get(recordsOf(zone), Items), zone),
 
     async createRecord(zone, draft) {
       await act('POST', recordsOf(zone), { type: draft.type, ...toItem(draft, zone) });

@@ -40,10 +40,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   return recordSetProvider<Zone, ItemSet>({
     removesFirst: true,
 
-    async findZone(name) {
-      const zones = await api.get('/zones', z.array(Zone));
-      return zoneNamed(zones, name);
-    },
+    findZone: async (name) => zoneNamed(await api.get('/zones', z.array(Zone)), name),
 
     async listSets(zone) {
       const found = await api.get(recordsOf(zone), z.array(Item));

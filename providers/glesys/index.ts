@@ -11,7 +11,7 @@ const Items = z
 const Answer = z
   .object({ response: z.object({ status: z.object({ text: z.string() }) }) })
   .transform(({ response }) => ({ message: response.status.text }));
-const { toItem, fromItem } = recordItems({ fields: { id: 'recordid', name: 'host', content: 'data' } });
+const { toItem, fromItems } = recordItems({ fields: { id: 'recordid', name: 'host', content: 'data' } });
 /** A record that is gone is a matter of its arguments for this API. */
 const explain = explainRefusals(Answer, [
   [/record.*(not found|does not exist|could not be found)/i, 'RECORD_NOT_FOUND'],
@@ -26,27 +26,18 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   });
 
   return {
-    async findZone(name) {
-      const zones = await api.get('/list', Domains);
-      return zoneNamed(zones, name);
-    },
+    findZone: async (name) => zoneNamed(await api.get('/list', Domains), name),
 
-    async listRecords(zone) {
-      const items = await api.post('/listrecords', Items, { domainname: zone.name }, { repeatable: true });
-      return items.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) =>
+      fromItems(await api.post('/listrecords', Items, { domainname: zone.name }, { repeatable: true }), zone),
 
-    async createRecord(zone, draft) {
-      await api.post('/addrecord', anything, { domainname: zone.name, ...toItem(draft, zone) });
-    },
+    createRecord: (zone, draft) => api.post('/addrecord', anything, { domainname: zone.name, ...toItem(draft, zone) }),
 
     async updateRecord(zone, id, draft) {
       const body = { recordid: Number(id), ...toItem(draft, zone) };
       await api.post('/updaterecord', anything, body, { repeatable: true });
     },
 
-    async deleteRecord(_zone, id) {
-      await api.post('/deleterecord', anything, { recordid: Number(id) }, { repeatable: true });
-    },
+    deleteRecord: (_zone, id) => api.post('/deleterecord', anything, { recordid: Number(id) }, { repeatable: true }),
   };
 });

@@ -35,9 +35,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   return {
-    async findZone(name) {
-      return zoneNamed((await call('Domains_List', Zones, {}, true)).domains, name);
-    },
+    findZone: async (name) => zoneNamed((await call('Domains_List', Zones, {}, true)).domains, name),
 
     listRecords,
     createRecord: (zone, draft) => addRecord(zone, draft),

@@ -85,9 +85,7 @@ export default defineProvider<typeof manifest, HetznerZone>((context) => {
   }
 
   return {
-    async findZone(name) {
-      return undefinedIf('RECORD_NOT_FOUND', api.get(path`/zones/${name}`, OneZone));
-    },
+    findZone: (name) => undefinedIf('RECORD_NOT_FOUND', api.get(path`/zones/${name}`, OneZone)),
 
     async listRecords(zone, filter) {
       return (await listSets(zone, filter)).flatMap(recordsOf);

@@ -46,9 +46,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   }
 
   return {
-    async findZone(name) {
-      return zoneNamed((await run((client) => client.get('/api/domains', Domains))).domains, name);
-    },
+    findZone: async (name) => zoneNamed((await run((client) => client.get('/api/domains', Domains))).domains, name),
 
     async listRecords(zone) {
       const { domain } = await run((client) => client.get(path`/api/control_panel/dns/${zone.name}`, Dns));

@@ -77,17 +77,11 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       return records;
     },
 
-    async createRecord(zone, draft) {
-      await api.post(kindOf(draft.type), anything, { ...toBody(draft, zone), view });
-    },
+    createRecord: (zone, draft) => api.post(kindOf(draft.type), anything, { ...toBody(draft, zone), view }),
 
-    async updateRecord(zone, id, draft) {
-      await api.put(sentPath(id), anything, toBody(draft, zone));
-    },
+    updateRecord: (zone, id, draft) => api.put(sentPath(id), anything, toBody(draft, zone)),
 
-    async deleteRecord(_zone, id) {
-      await api.delete(sentPath(id));
-    },
+    deleteRecord: (_zone, id) => api.delete(sentPath(id)),
   };
 });
 

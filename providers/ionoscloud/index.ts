@@ -17,7 +17,7 @@ type Zone = z.infer<typeof Zone>;
 const Item = z
   .object({ id: z.string(), properties: z.looseObject({}) })
   .transform(({ id, properties }) => ({ ...properties, id }));
-const { toItem, fromItem } = recordItems({ apex: '', priority: { MX: 'priority', SRV: 'priority' }, quotes: 'read' });
+const { toItem, fromItems } = recordItems({ apex: '', priority: { MX: 'priority', SRV: 'priority' }, quotes: 'read' });
 const Refused = z
   .object({
     httpStatus: z.number(),
@@ -48,7 +48,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
         const part = await api.get(path`/zones/${zone.id}/records`, Part, { query: { offset, limit } });
         return { items: part.items, next: part.items.length < limit ? undefined : offset + limit };
       });
-      return items.map((item) => fromItem(item, zone));
+      return fromItems(items, zone);
     },
 
     ...restRecords<Zone>({

@@ -26,9 +26,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   });
 
   return {
-    async findZone(name) {
-      return zoneNamed((await api.get('/domains.json', Zones)).domains, name);
-    },
+    findZone: async (name) => zoneNamed((await api.get('/domains.json', Zones)).domains, name),
 
     async listRecords(zone) {
       const { records } = await api.get(path`/domains/${zone.id}/records.json`, Items);

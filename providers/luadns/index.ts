@@ -5,22 +5,16 @@ import type manifest from './manifest.json';
 const Zone = z.object({ id: z.number(), name: z.string() });
 type Zone = z.infer<typeof Zone>;
 const Items = z.array(z.looseObject({}));
-const { toItem, fromItem } = recordItems({ names: 'fqdn', dots: true });
+const { toItem, fromItems } = recordItems({ names: 'fqdn', dots: true });
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const basic = { username: options.username, password: options.token };
   const api = http.extend({ baseUrl: 'https://api.luadns.com/v1', basic });
 
   return {
-    async findZone(name) {
-      const zones = await api.get('/zones', z.array(Zone));
-      return zoneNamed(zones, name);
-    },
+    findZone: async (name) => zoneNamed(await api.get('/zones', z.array(Zone)), name),
 
-    async listRecords(zone) {
-      const items = await api.get(path`/zones/${zone.id}/records`, Items);
-      return items.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await api.get(path`/zones/${zone.id}/records`, Items), zone),
 
     ...restRecords<Zone>({ api, path: (zone) => path`/zones/${zone.id}/records`, toItem }),
   };

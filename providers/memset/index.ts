@@ -7,7 +7,7 @@ const Zone = z
   .transform(({ domain, zone_id }) => ({ name: domain, id: zone_id }));
 type Zone = z.infer<typeof Zone>;
 const Items = z.object({ records: z.array(z.looseObject({})) }).transform(({ records }) => records);
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { name: 'record', content: 'address' },
   apex: '',
   priority: { MX: 'priority', SRV: 'priority' },
@@ -33,14 +33,10 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   }
 
   return {
-    async findZone(name) {
-      return undefinedIf('RECORD_NOT_FOUND', api.get('/dns.zone_domain_info', Zone, { query: { domain: name } }));
-    },
+    findZone: (name) =>
+      undefinedIf('RECORD_NOT_FOUND', api.get('/dns.zone_domain_info', Zone, { query: { domain: name } })),
 
-    async listRecords(zone) {
-      const items = await api.get('/dns.zone_info', Items, { query: { id: zone.id } });
-      return items.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await api.get('/dns.zone_info', Items, { query: { id: zone.id } }), zone),
 
     async createRecord(zone, draft) {
       await createOnly(zone, draft);

@@ -19,7 +19,7 @@ const Zones = z
 const Records = z
   .object({ data: z.object({ records: z.array(z.looseObject({})) }) })
   .transform(({ data }) => data.records);
-const { toItem, fromItem } = recordItems({ fields: { content: 'value' }, hasIds: false, dots: true });
+const { toItem, fromItems } = recordItems({ fields: { content: 'value' }, hasIds: false, dots: true });
 const Refused = z
   .object({ status: z.number().min(400), status_description: z.string().optional() })
   .transform(({ status, status_description }) => ({ serviceCode: status, message: status_description }));
@@ -52,12 +52,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   return {
-    async findZone(name) {
-      return zoneNamed(await api.get('/domains', Zones), name);
-    },
-    async listRecords(zone) {
-      return (await api.get(path`/domains/${zone.name}/dns`, Records)).map((item) => fromItem(item, zone));
-    },
+    findZone: async (name) => zoneNamed(await api.get('/domains', Zones), name),
+    listRecords: async (zone) => fromItems(await api.get(path`/domains/${zone.name}/dns`, Records), zone),
     createRecord,
     async updateRecord(zone, id, draft) {
       await deleteRecord(zone, id);

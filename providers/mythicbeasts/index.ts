@@ -48,9 +48,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   }
 
   return {
-    async findZone(name) {
-      return zoneNamed((await api.get('/zones', Zones)).zones, name);
-    },
+    findZone: async (name) => zoneNamed((await api.get('/zones', Zones)).zones, name),
 
     async listRecords(zone, { type, name, content }) {
       const data = type === 'TXT' ? content : undefined;
@@ -59,9 +57,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       return records.map((item) => fromItem(item, zone));
     },
 
-    async createRecord(zone, draft) {
-      await api.post(path`/zones/${zone.name}/records`, anything, { records: [toItem(draft, zone)] });
-    },
+    createRecord: (zone, draft) =>
+      api.post(path`/zones/${zone.name}/records`, anything, { records: [toItem(draft, zone)] }),
 
     async updateRecord(zone, id, draft) {
       const { address, query } = valueAt(zone, parseRecordId(id));

@@ -15,7 +15,7 @@ const Items = z
   .object({ namesilo: z.object({ reply: z.object({ resource_record: z.array(z.looseObject({})).default([]) }) }) })
   .transform(({ namesilo }) => namesilo.reply.resource_record);
 /** Fields are written under other names than they are read. */
-const { fromItem } = recordItems({
+const { fromItems } = recordItems({
   fields: { id: 'record_id', name: 'host', content: 'value' },
   priority: { MX: 'distance' },
 });
@@ -56,26 +56,18 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   return {
     findZone: (name) => zoneUnless('ZONE_NOT_FOUND', name, call('getDomainInfo', anything, { domain: name })),
 
-    async listRecords(zone) {
-      const items = await call('dnsListRecords', Items, { domain: zone.name });
-      return items.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await call('dnsListRecords', Items, { domain: zone.name }), zone),
 
-    async createRecord(zone, draft) {
-      await call('dnsAddRecord', anything, { domain: zone.name, ...toItem(draft, zone) });
-    },
+    createRecord: (zone, draft) => call('dnsAddRecord', anything, { domain: zone.name, ...toItem(draft, zone) }),
 
-    async updateRecord(zone, id, draft) {
-      await call('dnsUpdateRecord', anything, {
+    updateRecord: (zone, id, draft) =>
+      call('dnsUpdateRecord', anything, {
         domain: zone.name,
         rrid: id,
         ...toItem(draft, zone),
         rrtype: undefined,
-      });
-    },
+      }),
 
-    async deleteRecord(zone, id) {
-      await call('dnsDeleteRecord', anything, { domain: zone.name, rrid: id });
-    },
+    deleteRecord: (zone, id) => call('dnsDeleteRecord', anything, { domain: zone.name, rrid: id }),
   };
 });

@@ -5,7 +5,7 @@ import type manifest from './manifest.json';
 const Zone = z.object({ id: z.string(), name: z.string() });
 type Zone = z.infer<typeof Zone>;
 const Items = z.array(z.looseObject({}));
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { name: 'hostname', content: 'value' },
   names: 'full',
   priority: { MX: 'priority', SRV: 'priority' },
@@ -16,26 +16,17 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.netlify.com/api/v1', bearer: options.token });
 
   return {
-    async findZone(name) {
-      return zoneNamed(await api.get('/dns_zones', z.array(Zone)), name);
-    },
+    findZone: async (name) => zoneNamed(await api.get('/dns_zones', z.array(Zone)), name),
 
-    async listRecords(zone) {
-      const items = await api.get(path`/dns_zones/${zone.id}/dns_records`, Items);
-      return items.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await api.get(path`/dns_zones/${zone.id}/dns_records`, Items), zone),
 
-    async createRecord(zone, draft) {
-      await api.post(path`/dns_zones/${zone.id}/dns_records`, anything, toItem(draft, zone));
-    },
+    createRecord: (zone, draft) => api.post(path`/dns_zones/${zone.id}/dns_records`, anything, toItem(draft, zone)),
 
     async updateRecord(zone, id, draft) {
       await api.post(path`/dns_zones/${zone.id}/dns_records`, anything, toItem(draft, zone));
       await api.delete(path`/dns_zones/${zone.id}/dns_records/${id}`);
     },
 
-    async deleteRecord(zone, id) {
-      await api.delete(path`/dns_zones/${zone.id}/dns_records/${id}`);
-    },
+    deleteRecord: (zone, id) => api.delete(path`/dns_zones/${zone.id}/dns_records/${id}`),
   };
 });

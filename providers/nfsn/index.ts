@@ -17,7 +17,7 @@ import type manifest from './manifest.json';
 import { authentication, newSalt } from './sign.js';
 
 const Items = z.array(z.looseObject({}));
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { content: 'data' },
   hasIds: false,
   apex: '',
@@ -62,9 +62,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   return {
     findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, list({ name }, {})),
 
-    async listRecords(zone, filter) {
-      return (await list(zone, filter)).map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone, filter) => fromItems(await list(zone, filter), zone),
 
     createRecord: add,
 

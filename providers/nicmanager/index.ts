@@ -15,7 +15,7 @@ import type manifest from './manifest.json';
 /** A zone is told with its records. */
 const OneZone = z.object({ name: z.string(), records: z.array(z.looseObject({})).default([]) });
 const { toItem } = recordItems({ fields: { content: 'value' }, names: 'fqdn' });
-const { fromItem } = recordItems({ names: 'full' });
+const { fromItems } = recordItems({ names: 'full' });
 
 /** https://api.nicmanager.com/docs/v1/ */
 export default defineProvider<typeof manifest>(({ options, http, now }) => {
@@ -41,9 +41,7 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
       const zone = await undefinedIf('RECORD_NOT_FOUND', api.get(path`/${name}`, OneZone));
       return zone && { name: zone.name };
     },
-    async listRecords(zone) {
-      return (await api.get(path`/${zone.name}`, OneZone)).records.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems((await api.get(path`/${zone.name}`, OneZone)).records, zone),
     ...withoutUpdates({ createRecord, deleteRecord }),
   };
 });

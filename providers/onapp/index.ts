@@ -22,7 +22,7 @@ const Item = z
 const Items = z
   .object({ dns_zone: z.object({ records: z.record(z.string(), z.array(Item)) }) })
   .transform(({ dns_zone }) => Object.values(dns_zone.records).flat());
-const { toItem, fromItem } = recordItems({ priority: { MX: 'priority', SRV: 'priority' } });
+const { toItem, fromItems } = recordItems({ priority: { MX: 'priority', SRV: 'priority' } });
 const explain = explainWords([[/already (exists|been taken)|duplicate/i, 'RECORD_EXISTS']]);
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
@@ -30,15 +30,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = http.extend({ baseUrl, basic: { username: options.username, password: options.token }, explain });
 
   return {
-    async findZone(name) {
-      const zones = await api.get('/dns_zones.json', Zones);
-      return zoneNamed(zones, name);
-    },
+    findZone: async (name) => zoneNamed(await api.get('/dns_zones.json', Zones), name),
 
-    async listRecords(zone) {
-      const items = await api.get(path`/dns_zones/${zone.id}/records.json`, Items);
-      return items.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await api.get(path`/dns_zones/${zone.id}/records.json`, Items), zone),
 
     ...restRecords<Zone>({
       api,

@@ -12,7 +12,7 @@ import {
 import type manifest from './manifest.json';
 
 const Items = z.object({ records: z.array(z.looseObject({})) }).transform(({ records }) => records);
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   apex: '',
   priority: { MX: 'prio', SRV: 'prio' },
   quotes: 'read',
@@ -40,22 +40,17 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   return {
     findZone: (name) => zoneUnless('ZONE_NOT_FOUND', name, retrieve(name)),
 
-    async listRecords(zone) {
-      return (await retrieve(zone.name)).map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await retrieve(zone.name), zone),
 
-    async createRecord(zone, draft) {
-      await api.post(path`/create/${zone.name}`, anything, { ...credential, ...toItem(draft, zone) });
-    },
+    createRecord: (zone, draft) =>
+      api.post(path`/create/${zone.name}`, anything, { ...credential, ...toItem(draft, zone) }),
 
     async updateRecord(zone, id, draft) {
       const body = { ...credential, ...toItem(draft, zone) };
       await api.post(path`/edit/${zone.name}/${id}`, anything, body, { repeatable: true });
     },
 
-    async deleteRecord(zone, id) {
-      await api.post(path`/delete/${zone.name}/${id}`, anything, credential, { repeatable: true });
-    },
+    deleteRecord: (zone, id) => api.post(path`/delete/${zone.name}/${id}`, anything, credential, { repeatable: true }),
   };
 });
 

@@ -21,7 +21,7 @@ const Item = z.looseObject({ disabled: z.union([z.boolean(), z.number()]).option
 const Items = z
   .object({ data: z.union([z.array(Item), z.object({ records: z.array(Item) }).transform(({ records }) => records)]) })
   .transform(({ data }) => data.filter(({ disabled }) => !disabled));
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   names: 'full',
   priority: { MX: 'priority', SRV: 'priority' },
   quotes: 'read',
@@ -43,9 +43,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       return zoneNamed(zones, name);
     },
 
-    async listRecords(zone) {
-      return (await api.get(path`/zones/${zone.id}/records`, Items)).map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await api.get(path`/zones/${zone.id}/records`, Items), zone),
 
     ...restRecords<Zone>({ api, path: (zone) => path`/zones/${zone.id}/records`, toItem }),
   };

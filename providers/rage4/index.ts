@@ -26,9 +26,7 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
   const api = http.extend({ baseUrl: 'https://rage4.com/rapi', basic, explain });
 
   return {
-    async findZone(name) {
-      return undefinedIf('RECORD_NOT_FOUND', api.get('/getdomainbyname/', Zone, { query: { name } }));
-    },
+    findZone: (name) => undefinedIf('RECORD_NOT_FOUND', api.get('/getdomainbyname/', Zone, { query: { name } })),
 
     async listRecords(zone, { name }) {
       const query = { id: zone.id, name: name === undefined ? undefined : fullName(name, zone.name) };
@@ -36,17 +34,14 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
       return items.map((item) => fromItem(item, zone));
     },
 
-    async createRecord(zone, draft) {
-      await api.post('/createrecord/', anything, undefined, { query: { id: zone.id, ...toItem(draft, zone) } });
-    },
+    createRecord: (zone, draft) =>
+      api.post('/createrecord/', anything, undefined, { query: { id: zone.id, ...toItem(draft, zone) } }),
 
     async updateRecord(zone, id, draft) {
       const query = { id, ...toItem(draft, zone), type: undefined };
       await api.put('/updaterecord/', anything, undefined, { query });
     },
 
-    async deleteRecord(_zone, id) {
-      await api.post('/deleterecord/', anything, { id: Number(id) });
-    },
+    deleteRecord: (_zone, id) => api.post('/deleterecord/', anything, { id: Number(id) }),
   };
 });

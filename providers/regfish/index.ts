@@ -13,7 +13,7 @@ import type manifest from './manifest.json';
 const Items = z
   .object({ response: z.array(z.looseObject({ active: z.boolean().optional() })) })
   .transform(({ response }) => response.filter(({ active }) => active !== false));
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { content: 'data' },
   names: 'fqdn',
   dots: true,
@@ -44,9 +44,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   return {
     findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, read({ name })),
 
-    async listRecords(zone) {
-      return (await read(zone)).map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await read(zone), zone),
 
     // The zone of a record is told by its name.
     ...restRecords({ api, path: () => '/dns/rr', toItem, changeBy: 'patch' }),

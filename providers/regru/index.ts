@@ -23,7 +23,7 @@ const Zones = z
 const Items = z
   .object({ answer: z.object({ domains: z.array(z.object({ rrs: z.array(z.looseObject({})).default([]) })) }) })
   .transform(({ answer }) => answer.domains.flatMap(({ rrs }) => rrs));
-const { fromItem } = recordItems({
+const { fromItems } = recordItems({
   fields: { name: 'subname', type: 'rectype' },
   parts: { MX: ['prio', 'content'], SRV: ['prio', 'content'] },
   quotes: 'read',
@@ -96,14 +96,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   return {
-    async findZone(name) {
-      return zoneNamed(await call('get_list', Zones, { servtype: 'domain', output_content_type: 'plain' }), name);
-    },
+    findZone: async (name) =>
+      zoneNamed(await call('get_list', Zones, { servtype: 'domain', output_content_type: 'plain' }), name),
 
-    async listRecords(zone) {
-      const items = await callOn(zone, 'get_resource_records', Items, {});
-      return items.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await callOn(zone, 'get_resource_records', Items, {}), zone),
 
     createRecord: add,
 

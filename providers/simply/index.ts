@@ -3,7 +3,7 @@ import { anything, defineProvider, path, recordItems, zoneUnless } from '../../c
 import type manifest from './manifest.json';
 
 const Items = z.object({ records: z.array(z.looseObject({})) }).transform(({ records }) => records);
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { id: 'record_id', content: 'data' },
   priority: { MX: 'priority', SRV: 'priority' },
   quotes: 'read',
@@ -20,20 +20,12 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   return {
     findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, list(name)),
 
-    async listRecords(zone) {
-      return (await list(zone.name)).map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await list(zone.name), zone),
 
-    async createRecord(zone, draft) {
-      await api.post(path`/${zone.name}/dns/records/`, anything, toItem(draft, zone));
-    },
+    createRecord: (zone, draft) => api.post(path`/${zone.name}/dns/records/`, anything, toItem(draft, zone)),
 
-    async updateRecord(zone, id, draft) {
-      await api.put(path`/${zone.name}/dns/records/${id}/`, anything, toItem(draft, zone));
-    },
+    updateRecord: (zone, id, draft) => api.put(path`/${zone.name}/dns/records/${id}/`, anything, toItem(draft, zone)),
 
-    async deleteRecord(zone, id) {
-      await api.delete(path`/${zone.name}/dns/records/${id}/`);
-    },
+    deleteRecord: (zone, id) => api.delete(path`/${zone.name}/dns/records/${id}/`),
   };
 });

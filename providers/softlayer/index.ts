@@ -12,7 +12,7 @@ import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.number(), name: z.string() });
 const Item = z.looseObject({ type: z.string().transform((type) => type.toUpperCase()) });
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { name: 'host', content: 'data' },
   // Empty where the type has none.
   priority: { MX: 'mxPriority' },
@@ -32,17 +32,18 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
       return zoneNamed(await call(z.array(Zone), method), name);
     },
 
-    async listRecords(zone, filter) {
-      const items = await call(z.array(Item), {
-        service: 'Dns_Domain',
-        method: 'getResourceRecords',
-        id: zone.id,
-        filter: toFilter(filter),
-        mask,
-        repeatable: true,
-      });
-      return items.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone, filter) =>
+      fromItems(
+        await call(z.array(Item), {
+          service: 'Dns_Domain',
+          method: 'getResourceRecords',
+          id: zone.id,
+          filter: toFilter(filter),
+          mask,
+          repeatable: true,
+        }),
+        zone,
+      ),
 
     async createRecord(zone, draft) {
       const item = { ...toItem(draft, zone), domainId: zone.id };

@@ -25,7 +25,7 @@ const Domain = z
 const Refusal = z
   .object({ error: z.object({ code: z.coerce.string(), message: z.string() }) })
   .transform(({ error }) => ({ message: error.message, serviceCode: error.code }));
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItem, fromItems } = recordItems({
   fields: { content: 'value' },
   priority: { MX: 'prio' },
   names: 'full',
@@ -57,9 +57,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       const found = await undefinedIf('RECORD_NOT_FOUND', read(name));
       return found?.dns_management ? { name: found.domain } : undefined;
     },
-    async listRecords(zone) {
-      return (await read(zone.name)).dns_records.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems((await read(zone.name)).dns_records, zone),
     ...throughChanges(changeRecords),
   };
 });

@@ -69,12 +69,11 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   }
 
   return {
-    async findZone(name) {
-      const zones = await readByOffset((offset) =>
-        read('ListZones', Zones, { Key: name, SearchMode: 'exact', ...pageAt(offset) }),
-      );
-      return zoneNamed(zones, name);
-    },
+    findZone: async (name) =>
+      zoneNamed(
+        await readByOffset((offset) => read('ListZones', Zones, { Key: name, SearchMode: 'exact', ...pageAt(offset) })),
+        name,
+      ),
 
     async listRecords(zone, { type, name }) {
       const filter = { ZID: zone.id, Type: type, Host: name, SearchMode: name === undefined ? undefined : 'exact' };

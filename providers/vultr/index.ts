@@ -28,10 +28,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.vultr.com/v2', bearer: options.token });
 
   return {
-    async findZone(name) {
-      const zones = await readPages((cursor?: string) => api.get('/domains', ZonePage, { query: pageAt(cursor) }));
-      return zoneNamed(zones, name);
-    },
+    findZone: async (name) =>
+      zoneNamed(await readPages((cursor?: string) => api.get('/domains', ZonePage, { query: pageAt(cursor) })), name),
 
     async listRecords(zone) {
       const address = path`/domains/${zone.name}/records`;

@@ -87,9 +87,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   }
 
   return {
-    async findZone(name) {
-      return zoneNamed((await run('dns-domains-list', '', Domains, true)).domain, name);
-    },
+    findZone: async (name) => zoneNamed((await run('dns-domains-list', '', Domains, true)).domain, name),
 
     listRecords: recordsOf,
 

@@ -11,7 +11,7 @@ import {
 import type manifest from './manifest.json';
 
 const Items = z.object({ records: z.array(z.looseObject({})) }).transform(({ records }) => records);
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { id: 'record_id', name: 'subdomain' },
   // Empty where the type has none.
   priority: { MX: 'priority', SRV: 'priority' },
@@ -46,9 +46,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   return {
     findZone: (name) => zoneUnless('ZONE_NOT_FOUND', name, list(name)),
 
-    async listRecords(zone) {
-      return (await list(zone.name)).map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await list(zone.name), zone),
 
     createRecord: (zone, draft) => write('add', { domain: zone.name, ...toItem(draft, zone) }),
 

@@ -8,7 +8,7 @@ const Domains = z.object({ response: z.array(Zone) });
 const Records = z
   .object({ response: z.array(z.looseObject({ record_status: z.string() })) })
   .transform(({ response }) => response.filter(({ record_status }) => record_status !== 'disabled'));
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { id: 'record_id', type: 'record_type', name: 'record_name', content: 'record_value', ttl: 'record_ttl' },
   names: 'full',
   quotes: 'always',
@@ -42,21 +42,15 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       return zoneNamed(response, name);
     },
 
-    async listRecords(zone) {
-      return (await api.get(path`/domains/${zone.name}/records`, Records)).map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone) => fromItems(await api.get(path`/domains/${zone.name}/records`, Records), zone),
 
     // The fields of a record go into the address.
-    async createRecord(zone, draft) {
-      await api.post(path`/domains/${zone.name}/records`, anything, undefined, { query: toItem(draft, zone) });
-    },
+    createRecord: (zone, draft) =>
+      api.post(path`/domains/${zone.name}/records`, anything, undefined, { query: toItem(draft, zone) }),
 
-    async updateRecord(zone, id, draft) {
-      await api.put(path`/domains/${zone.name}/records/${id}`, anything, undefined, { query: toItem(draft, zone) });
-    },
+    updateRecord: (zone, id, draft) =>
+      api.put(path`/domains/${zone.name}/records/${id}`, anything, undefined, { query: toItem(draft, zone) }),
 
-    async deleteRecord(zone, id) {
-      await api.delete(path`/domains/${zone.name}/records`, { query: { record_id: id } });
-    },
+    deleteRecord: (zone, id) => api.delete(path`/domains/${zone.name}/records`, { query: { record_id: id } }),
   };
 });

@@ -68,8 +68,6 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       }
     },
 
-    async deleteRecord(zone, id) {
-      await api.delete(at(zone, id).address);
-    },
+    deleteRecord: (zone, id) => api.delete(at(zone, id).address),
   };
 });

@@ -27,7 +27,14 @@ function runsConformance(id: string): boolean {
   const tests = join(projectRoot(), 'test/providers', id);
   if (!existsSync(tests)) return false;
   const files = readdirSync(tests).filter((name) => name.endsWith('.test.ts'));
-  return files.some((name) => /describe(Conformance|Provider)\(/.test(readFileSync(join(tests, name), 'utf8')));
+  return files.some((name) => {
+    const text = readFileSync(join(tests, name), 'utf8');
+    // The test of a family is made for all of its members at once.
+    const families = [...text.matchAll(/'\.\.\/families\/(\w+)\.js'/g)].map(([, family]) =>
+      readFileSync(join(tests, '../families', `${family}.ts`), 'utf8'),
+    );
+    return [text, ...families].some((each) => /describe(Conformance|Provider)\(/.test(each));
+  });
 }
 
 it('every provider runs the conformance suite, or there is a sentence why not', () => {

@@ -21,7 +21,7 @@ interface Credentials {
 
 const Token = z.object({ access_token: z.string() }).transform(({ access_token }) => access_token);
 const Items = z.array(z.looseObject({}));
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
   fields: { content: 'data' },
   priority: { MX: 'priority', SRV: 'priority' },
   quotes: 'read',
@@ -58,10 +58,8 @@ export function curanetProvider(http: HttpClient, baseUrl: string, credentials: 
   return {
     findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(recordsOf({ name }), Items)),
 
-    async listRecords(zone, { type, name }) {
-      const items = await api.get(recordsOf(zone), Items, { query: { name, type } });
-      return items.map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone, { type, name }) =>
+      fromItems(await api.get(recordsOf(zone), Items, { query: { name, type } }), zone),
 
     ...withoutUpdates({ createRecord, deleteRecord }),
   };

@@ -36,9 +36,7 @@ export function ionosProvider(http: HttpClient, baseUrl: string, apiKey: string)
   });
 
   return {
-    async findZone(name) {
-      return zoneNamed(await api.get('/zones', z.array(Zone)), name);
-    },
+    findZone: async (name) => zoneNamed(await api.get('/zones', z.array(Zone)), name),
 
     async listRecords(zone, { type, name }) {
       const recordName = name === undefined ? undefined : fullName(name, zone.name);

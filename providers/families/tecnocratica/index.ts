@@ -19,9 +19,7 @@ export function tecnocraticaProvider(http: HttpClient, baseUrl: string, token: s
   const api = http.extend({ baseUrl, headers: { 'x-tcpanel-token': token } });
 
   return {
-    async findZone(name) {
-      return zoneNamed(await api.get('/dns/zones', z.array(Zone), { query: { name } }), name);
-    },
+    findZone: async (name) => zoneNamed(await api.get('/dns/zones', z.array(Zone), { query: { name } }), name),
 
     async listRecords(zone, { type, name }) {
       const query = { type, name: name && fullName(name, zone.name) };

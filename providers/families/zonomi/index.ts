@@ -38,7 +38,7 @@ const Answer = z
   })
   .transform(({ dnsapi_result }) => dnsapi_result.actions.action.flatMap((action) => action || []))
   .transform((actions) => actions.flatMap(({ record }) => record));
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItem, fromItems } = recordItems({
   fields: { content: 'value' },
   hasIds: false,
   names: 'full',
@@ -100,9 +100,7 @@ export function zonomiProvider(http: HttpClient, baseUrl: string, token: string)
       return items?.some((item) => isSameName(item.name, name)) ? { name } : undefined;
     },
 
-    async listRecords(zone, filter) {
-      return (await query(zone, filter)).map((item) => fromItem(item, zone));
-    },
+    listRecords: async (zone, filter) => fromItems(await query(zone, filter), zone),
 
     ...throughChanges(changeRecords),
     deleteRecord,
