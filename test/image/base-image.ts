@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { find, missing, runCommand } from '../lab/index.js';
 
@@ -8,10 +8,11 @@ const roots = '/etc/ssl/certs/ca-certificates.crt';
 /**
  * Packs a base image from this machine, for `docker import`: node and tini with their libraries, busybox, roots. It
  * stands for the one that the Dockerfile names, which is not to be had without a registry.
+ * @param withNpm also npm with the cache of this machine, which has what the gate installed: what stands for the builder's image
  */
-export async function packBaseImage(directory: string): Promise<string> {
-  const root = join(directory, 'base');
-  const archive = join(directory, 'base.tar');
+export async function packBaseImage(directory: string, withNpm = false): Promise<string> {
+  const root = join(directory, withNpm ? 'builder' : 'base');
+  const archive = `${root}.tar`;
   const busybox = find('busybox') ?? '';
   await mkdir(join(root, 'bin'), { recursive: true });
   for (const folder of ['etc/ssl/certs', 'tmp', 'usr/bin', 'root', 'proc', 'sys', 'dev']) {
@@ -28,8 +29,19 @@ export async function packBaseImage(directory: string): Promise<string> {
   await copyFile(roots, join(root, roots));
   await writeFile(join(root, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n');
   await writeFile(join(root, 'etc/group'), 'root:x:0:\n');
+  if (withNpm) await addNpm(root);
   await runCommand(find('tar') ?? 'tar', ['-C', root, '--owner=0', '--group=0', '-cf', archive, '.']);
   return archive;
+}
+
+async function addNpm(root: string): Promise<void> {
+  const npm = dirname(dirname(await realpath((await runCommand('sh', ['-c', 'command -v npm'])).stdout.trim())));
+  await cp(npm, join(root, 'usr/lib/node_modules/npm'), { recursive: true });
+  for (const name of ['npm', 'npx'])
+    await symlink(`../lib/node_modules/npm/bin/${name}-cli.js`, join(root, 'usr/bin', name));
+  const env = { HOME: process.env.HOME ?? '/' };
+  const cache = join((await runCommand('npm', ['config', 'get', 'cache'], { env })).stdout.trim(), '_cacache');
+  await cp(cache, join(root, 'root/.npm/_cacache'), { recursive: true });
 }
 
 /** A program with the shared libraries that it asks for. */

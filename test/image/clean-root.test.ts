@@ -20,6 +20,7 @@ import { makeClone, shellBlocks } from './clone.js';
 const tools = [...cleanRootTools, 'systemd-analyze', 'script', 'pebble', 'pdns_server', 'sqlite3'] as const;
 /** A root that debootstrap made (`apt-get install systemd` in it): Node then comes from Debian, and packages from npm's registry. */
 const whole = process.env.LETSENCRYPT_DNS_TEST_CLEAN_ROOT;
+const roots = process.env.NODE_EXTRA_CA_CERTS;
 const clone = '/root/letsencrypt-dns';
 const name = 'www.example.com';
 
@@ -45,8 +46,14 @@ describe('installing on a clean root', { skip: missing(...tools) }, () => {
     root = await openCleanRoot({
       systemd: true,
       ...(whole === undefined ? { directories: { [cache.trim()]: '/root/.npm' } } : { lower: whole }),
-      env: { npm_config_prefer_offline: 'true', npm_config_update_notifier: 'false' },
+      env: {
+        npm_config_prefer_offline: 'true',
+        npm_config_update_notifier: 'false',
+        // Where a proxy between here and the registry has a root of its own.
+        ...(roots !== undefined && { NODE_EXTRA_CA_CERTS: '/etc/extra-roots.pem' }),
+      },
     });
+    if (roots !== undefined) await cp(roots, at('/etc/extra-roots.pem'));
     await makeClone(at(clone));
     await cp(installation.env.LETSENCRYPT_CA_BUNDLE ?? '', at('/etc/pebble.pem'));
     // The lab needs the lexicon in Python, which others do not have.
