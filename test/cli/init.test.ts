@@ -1,75 +1,27 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
-import {
-  createTempDir,
-  keys,
-  missing,
-  openTerminal,
-  type Pebble,
-  runCli,
-  startPebble,
-  type TempDir,
-  type Terminal,
-} from '../lab/index.js';
+import { keys, missing, runCli, type Terminal } from '../lab/index.js';
 import * as answers from './init-answers.js';
-import { createPowerDnsInstallation } from './installation.js';
+import { type InitStage, initTools, openInitStage } from './init-stage.js';
 
-const tools = ['pebble', 'pdns_server', 'sqlite3', 'openssl', 'script'] as const;
-
-describe('letsencrypt-dns init', { skip: missing(...tools) }, () => {
-  let installation: Awaited<ReturnType<typeof createPowerDnsInstallation>>;
-  let staging: Pebble;
-  let folder: TempDir;
-  let env: Record<string, string>;
-  let terminal: Terminal | undefined;
+describe('letsencrypt-dns init', { skip: missing(...initTools) }, () => {
+  let stage: InitStage;
+  let installation: InitStage['installation'];
+  let env: InitStage['env'];
   before(async () => {
-    installation = await createPowerDnsInstallation();
-    staging = await startPebble({ dnsServer: installation.dns.dnsAddress });
-    const roots = await Promise.all([installation.pebble, staging].map((each) => readFile(each.caBundle, 'utf8')));
-    const {
-      LEXICON_PROVIDER: _id,
-      LEXICON_POWERDNS_PDNS_SERVER: _url,
-      LEXICON_POWERDNS_AUTH_TOKEN: _token,
-      ...rest
-    } = installation.env;
-    folder = await createTempDir('init');
-    await writeFile(join(folder.path, 'roots.pem'), roots.join('\n'));
-    env = {
-      ...rest,
-      LETSENCRYPT_CA_BUNDLE: join(folder.path, 'roots.pem'),
-      LETSENCRYPT_ENV_FILE: at('settings.env'),
-      LETSENCRYPT_DNS_TEST_LETSENCRYPT: `${installation.pebble.directoryUrl} ${staging.directoryUrl}`,
-    };
-    await empty();
+    stage = await openInitStage();
+    ({ installation, env } = stage);
   });
-  afterEach(async () => {
-    terminal?.kill();
-    await empty();
-  });
-  after(async () => {
-    await folder.remove();
-    await staging.stop();
-    await installation.stop();
-  });
+  afterEach(() => stage.clear());
+  after(() => stage.stop());
 
-  const at = (...parts: string[]) => join(installation.configDir, ...parts);
-  const token = () => installation.env.LEXICON_POWERDNS_AUTH_TOKEN ?? '';
-
-  const entries = () => readdirSync(installation.configDir).filter((name) => name !== 'letsencrypt-dns');
-
-  async function empty() {
-    for (const name of readdirSync(installation.configDir)) await rm(at(name), { recursive: true });
-  }
-
-  function start(words: readonly string[] = []): Terminal {
-    terminal = openTerminal(['init', ...words], { env, cwd: installation.configDir });
-    return terminal;
-  }
-
+  const at = (...parts: string[]) => stage.at(...parts);
+  const token = () => stage.token;
+  const entries = () => stage.entries();
+  const start = (words?: readonly string[]) => stage.start(words);
   const secret = (asked: Terminal, text: string) => answers.secret(asked, text);
   const server = (asked: Terminal) => answers.server(asked, installation.env.LEXICON_POWERDNS_PDNS_SERVER ?? '');
 
@@ -138,31 +90,6 @@ describe('letsencrypt-dns init', { skip: missing(...tools) }, () => {
     asked.type(keys.interrupt);
     assert.equal(await asked.exited, 1, asked.shown());
     assert.deepEqual(entries(), []);
-  });
-
-  it('leaves nothing half-written at Ctrl-C, at whatever question', async () => {
-    const questions: readonly (readonly [
-      title: string,
-      pattern: RegExp,
-      answer: (asked: Terminal) => Promise<void>,
-    ])[] = [
-      ['names', /Which names/, (asked) => answers.names(asked, 'www.example.com')],
-      ['provider', /Which DNS provider/, answers.provider],
-      ['credentials', /Type or paste it/, (asked) => secret(asked, token())],
-      ['server', /web interface/, server],
-      ['contact', /e-mail address/, answers.contact],
-      ['target', /Where shall the settings go/, answers.target],
-      ['others', /Write down as well/, answers.others],
-    ];
-    for (const [index, [title, pattern]] of questions.entries()) {
-      const asked = start();
-      for (const [, , answer] of questions.slice(0, index)) await answer(asked);
-      await asked.sees(pattern);
-      asked.type(keys.interrupt);
-      assert.equal(await asked.exited, 1, title);
-      assert.match(asked.shown(), /stopped; what is written stays, nothing is half done/, title);
-      assert.deepEqual(entries(), [], title);
-    }
   });
 
   it('goes on from what is written, changes nothing unasked, and adds a line', async () => {

@@ -23,7 +23,9 @@ export async function initCommand(
       application.problems.filter(({ severity }) => severity === 'error'),
       redactor,
     );
-    const asks = process.stdin.isTTY === true && canRedraw(process.stdout.isTTY === true, env);
+    const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+    const asks = isTerminal && canRedraw(true, env);
+    if (isTerminal && !asks) printNote('TERM says that this terminal cannot draw anew, so that nothing is asked on it');
     if (!asks || globals.json === true || options.write === true) {
       const { initWithoutTerminal } = await import('../init/without-terminal.js');
       return await initWithoutTerminal(context, application, names, options, signal);
@@ -41,7 +43,8 @@ export async function initCommand(
       const prompter = createPrompter(signal);
       return await guide({ command: context, application, options, names, prompter, signal });
     } catch (error) {
-      if (!(error instanceof Cancelled)) throw error;
+      // Ctrl-C ends a question by itself, and work by a signal.
+      if (!(error instanceof Cancelled) && !signal.aborted) throw error;
       printNote('stopped; what is written stays, nothing is half done, and `letsencrypt-dns init` goes on from there');
       return exitCodes.failed;
     }

@@ -8,6 +8,9 @@ import type { ProviderManifest } from '../../sdk/manifest.js';
 import type { Prompter } from './prompter.js';
 import type { Recognition } from './recognize-provider.js';
 
+/** How the names are asked for. */
+export const namesQuestion = 'Which names shall the certificate hold? The first names it';
+
 /** The words of a new line; none where the lines that are there are enough. @param present the content of domains.conf */
 export async function askNames(
   prompter: Prompter,
@@ -23,7 +26,7 @@ export async function askNames(
     if (isEnough === 'keep') return [];
   }
   const line = await prompter.text({
-    message: 'Which names shall the certificate hold? The first names it',
+    message: namesQuestion,
     placeholder: 'example.com *.example.com',
     ...(proposed.length > 0 && { initial: proposed.join(' ') }),
     validate: (value) => problemOfLine(present, value, names),

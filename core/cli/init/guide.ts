@@ -9,13 +9,15 @@ import { type InitPlaces, namesIn, planFiles } from '../../init/plan-files.js';
 import { renderFiles } from '../../init/render-files.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
-import { askAuthority, askContact, askNames, askProvider, sayHowTo } from './ask.js';
+import { askAuthority, askContact, askNames, askProvider, namesQuestion, sayHowTo } from './ask.js';
 import { askOptions } from './ask-options.js';
+import { dropDraft, keepDraft, readDraft } from './draft.js';
 import type { InitOptions } from './init-options.js';
 import { nextSteps } from './next-steps.js';
 import { checkBeforehand, obtain, tryBeforehand } from './proceed.js';
 import type { Prompter } from './prompter.js';
 import { recognizeProvider } from './recognize-provider.js';
+import { questionKey, type RememberingPrompter, rememberAnswers } from './remembering.js';
 import { readIfThere, writeFiles } from './write-files.js';
 
 export interface GuideContext {
@@ -41,6 +43,7 @@ export function placesOf({ state }: Application, env: NodeJS.ProcessEnv, { compo
 /** Variables that have questions of their own, or that concern this process alone. */
 export const notWritten = new Set([
   'LEXICON_PROVIDER',
+  'LETSENCRYPT_ENV_FILE',
   'LETSENCRYPT_USER_MAIL',
   'LOG_LEVEL',
   'LOG_FORMAT',
@@ -51,43 +54,86 @@ export const notWritten = new Set([
   'NODE_EXTRA_CA_CERTS',
 ]);
 
-/** From questions to a certificate. @returns the exit code; throws Cancelled at Ctrl-C */
+/**
+ * From questions to a certificate. Where it ends before anything is written, the answers but for secrets are kept for the
+ * next time. @returns the exit code; throws Cancelled at Ctrl-C
+ */
 export async function guide(context: GuideContext): Promise<number> {
   const { command, application, options, prompter, signal } = context;
   const places = placesOf(application, command.env, options);
+  const { configDir } = places;
   prompter.say(
     'From a domain to its certificate. Nothing is written before you agree to it; Ctrl-C stops at any question.',
   );
-  const answers = await askUntilChecked(context, places);
-  const settings = settingsOf(answers);
-  const files = planFiles(answers, places, readIfThere);
-  if (files.length > 0) {
-    prompter.say(renderFiles(files, settings).trimEnd(), 'This would be written');
-    if (!(await prompter.confirm('Write it?'))) {
-      prompter.say('Nothing was written.');
-      return exitCodes.failed;
-    }
-    await writeFiles(files);
-  } else prompter.say('All of this is written down already.');
+  const remembering = await resume(prompter, configDir, context.names);
+  let answers: InitAnswers | undefined;
+  try {
+    const given = await askUntilChecked({ ...context, prompter: remembering }, places);
+    if (await writeDown(prompter, given, places)) answers = given;
+  } finally {
+    if (answers !== undefined) dropDraft(configDir);
+    else await keepDraft(configDir, { at: new Date().toISOString(), answers: remembering.answers });
+  }
+  if (answers === undefined) return exitCodes.failed;
   const names = namesIn(readIfThere(places.domainsConf));
   const wanted = answers.words.length > 0 ? names.slice(-1) : names;
-  const env = withSettings(command.env, settings);
-  const done = await issue(context, env, wanted);
+  const env = withSettings(command.env, settingsOf(answers));
+  const done = await issue(prompter, command, env, wanted, signal);
+  // Work that was stopped has told so, and ends like any other.
+  signal.throwIfAborted();
   prompter.say(nextSteps(answers.target, places, wanted), 'What comes next');
   return done ? exitCodes.done : exitCodes.failed;
+}
 
-  async function issue(
-    { prompter: ask }: GuideContext,
-    environment: NodeJS.ProcessEnv,
-    certificates: readonly string[],
-  ): Promise<boolean> {
-    if (await ask.confirm('Try the whole way at the CA’s staging server?')) {
-      const tried = await tryBeforehand(command, environment, certificates, signal);
-      if (tried === false && !(await ask.confirm('Ask the production server all the same?', false))) return false;
-    }
-    if (!(await ask.confirm('Obtain the certificate now?'))) return true;
-    return obtain(command, environment, certificates, signal);
+/** What was answered when somebody stopped halfway, where they want it. */
+async function resume(prompter: Prompter, configDir: string, names: readonly string[]): Promise<RememberingPrompter> {
+  const draft = readDraft(configDir, Date.now());
+  if (draft === undefined) return rememberAnswers(prompter, new Map(), 'take');
+  const use = await prompter.choose(`You stopped halfway on ${draft.at.slice(0, 10)}. What now?`, [
+    { value: 'take', label: 'Go on from there', hint: 'secrets are asked for again' },
+    { value: 'propose', label: 'Go through the questions again, with those answers' },
+    { value: 'forget', label: 'Begin anew' },
+  ]);
+  if (use === 'forget') {
+    dropDraft(configDir);
+    return rememberAnswers(prompter, new Map(), 'take');
   }
+  const earlier = new Map(draft.answers);
+  // What is said now counts.
+  if (names.length > 0) earlier.delete(questionKey('text', namesQuestion));
+  return rememberAnswers(prompter, earlier, use);
+}
+
+/** @returns whether it stands there now */
+async function writeDown(prompter: Prompter, answers: InitAnswers, places: InitPlaces): Promise<boolean> {
+  const files = planFiles(answers, places, readIfThere);
+  if (files.length === 0) {
+    prompter.say('All of this is written down already.');
+    return true;
+  }
+  prompter.say(renderFiles(files, settingsOf(answers)).trimEnd(), 'This would be written');
+  if (!(await prompter.confirm('Write it?'))) {
+    prompter.say('Nothing was written.');
+    return false;
+  }
+  await writeFiles(files);
+  return true;
+}
+
+/** The trial and the certificate itself, where they are wanted. @returns whether nothing failed */
+async function issue(
+  prompter: Prompter,
+  command: CommandContext,
+  env: NodeJS.ProcessEnv,
+  certificates: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (await prompter.confirm('Try the whole way at the CA’s staging server?')) {
+    const tried = await tryBeforehand(command, env, certificates, signal);
+    if (tried === false && !(await prompter.confirm('Ask the production server all the same?', false))) return false;
+  }
+  if (!(await prompter.confirm('Obtain the certificate now?'))) return true;
+  return obtain(command, env, certificates, signal);
 }
 
 /** Asks, and tries the answers at the DNS, until that went well or somebody takes them as they are. */

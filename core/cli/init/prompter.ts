@@ -16,9 +16,9 @@ export interface Prompter {
   confirm(message: string, initial?: boolean): Promise<boolean>;
   choose<T extends string>(message: string, choices: readonly Choice<T>[], initial?: T): Promise<T>;
   /** A long list that is narrowed down by typing. */
-  search(message: string, choices: readonly Choice<string>[]): Promise<string>;
+  search(message: string, choices: readonly Choice<string>[], initial?: string): Promise<string>;
   /** Any number of these. */
-  several(message: string, choices: readonly Choice<string>[]): Promise<readonly string[]>;
+  several(message: string, choices: readonly Choice<string>[], initial?: readonly string[]): Promise<readonly string[]>;
   say(text: string, title?: string): void;
 }
 
@@ -77,7 +77,7 @@ export function createPrompter(signal: AbortSignal): Prompter {
           ...(initial !== undefined && { initialValue: initial }),
         }),
       ).then((value) => chosen(choices, value)),
-    search: (message, choices) =>
+    search: (message, choices, initial) =>
       answer(
         clack.autocomplete<string>({
           message,
@@ -85,14 +85,16 @@ export function createPrompter(signal: AbortSignal): Prompter {
           maxItems: rows,
           placeholder: 'type to search',
           signal,
+          ...(initial !== undefined && { initialValue: initial }),
         }),
       ),
-    several: (message, choices) =>
+    several: (message, choices, initial = []) =>
       answer(
         clack.multiselect<string>({
           message,
           options: choices.map((choice) => ({ ...choice })),
           required: false,
+          initialValues: [...initial],
           maxItems: rows,
           signal,
         }),
