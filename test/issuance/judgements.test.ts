@@ -85,7 +85,7 @@ describe('when a certificate is renewed', () => {
 });
 
 describe('what failed before', () => {
-  const failure = (retryAfterMs?: number, code: 'RATE_LIMITED' | 'DNS' = 'RATE_LIMITED') =>
+  const failure = (retryAfterMs?: number, code: 'RATE_LIMITED' | 'DNS' | 'STORE' = 'RATE_LIMITED') =>
     new Failure(code, 'no', retryAfterMs === undefined ? {} : { retryAfterMs });
 
   it('is not counted where the CA only asked for a pause, of a minute at least and a week at most', () => {
@@ -101,7 +101,13 @@ describe('what failed before', () => {
         notBefore: now + pause,
       });
     assert.equal(backOffAfter(failure(hour), undefined, now).failures, 1);
-    for (const other of [failure(), failure(undefined, 'DNS'), failure(1, 'DNS')])
+    // A store that was away goes on soon, each time; one that refuses does not.
+    assert.deepEqual(backOffAfter(failure(10_000, 'STORE'), undefined, now), { failures: 1, notBefore: now + 10_000 });
+    assert.deepEqual(backOffAfter(failure(10_000, 'STORE'), { failures: 3, notBefore: 0 }, now), {
+      failures: 3,
+      notBefore: now + 10_000,
+    });
+    for (const other of [failure(), failure(undefined, 'DNS'), failure(1, 'DNS'), failure(undefined, 'STORE')])
       assert.equal(backOffAfter(other, { failures: 3, notBefore: 0 }, now).failures, 4);
   });
 

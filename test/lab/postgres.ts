@@ -38,6 +38,8 @@ export interface PostgresStandby {
   readonly port: number;
   /** Makes it take writes. */
   promote(): Promise<void>;
+  /** Runs statements there as the superuser. */
+  run(database: string, sql: string): Promise<readonly Record<string, unknown>[]>;
   stop(): Promise<void>;
 }
 
@@ -139,6 +141,7 @@ export function startPostgres({ settings = {}, files = {} }: PostgresOptions = {
         const standby = await start('standby', place, at);
         return {
           port: at,
+          run: (database, sql) => run(database, sql, at),
           async promote() {
             await run('postgres', 'SELECT pg_promote()', at);
           },

@@ -7,6 +7,11 @@ interface Explanation {
 }
 
 const rights = 'Give the role of LETSENCRYPT_STORE the rights that docs/scale.md names';
+const untrusted: Explanation = {
+  why: 'the certificate of the server is of no CA that is trusted here',
+  hint: 'Name the file of its CA in LETSENCRYPT_STORE, as sslrootcert=/path/ca.pem',
+  retryable: false,
+};
 const place = 'Check the host, the port and the server, and LETSENCRYPT_STORE';
 
 /** By SQLSTATE, see the appendix "Error Codes" of PostgreSQL's manual, or by the system's code. */
@@ -46,8 +51,27 @@ const explanations: Readonly<Record<string, Explanation>> = {
   ENOTFOUND: { why: 'the host name does not exist', hint: place },
   EAI_AGAIN: { why: 'the host name cannot be looked up', hint: place },
   ETIMEDOUT: { why: 'it does not answer', hint: place },
+  ...Object.fromEntries(
+    [
+      'CERT_SIGNATURE_FAILURE',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_GET_ISSUER_CERT',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    ].map((code) => [code, untrusted]),
+  ),
+  CERT_HAS_EXPIRED: { why: 'the certificate of the server has expired', hint: 'Renew it on the database server' },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    why: 'the certificate of the server does not name this host',
+    hint: 'Write the host in LETSENCRYPT_STORE as the certificate names it',
+    retryable: false,
+  },
   EHOSTUNREACH: { why: 'there is no way to the host', hint: place },
 };
+
+/** How soon it is worth looking for the store again that was away, in milliseconds. */
+const awayMs = 10_000;
 
 /** States after which another connection, or another server, may do what this one could not. */
 const lost = new Set([
@@ -89,6 +113,16 @@ export function isConnectionLost(error: unknown): boolean {
   return clientExplanation(error) !== undefined;
 }
 
+/** A file of CA, certificate or key that the URL names. */
+function fileExplanation(error: unknown): Explanation | undefined {
+  if (!(error instanceof Error) || !('path' in error) || !('syscall' in error)) return undefined;
+  return {
+    why: `the file ${error.path} cannot be read`,
+    hint: 'Correct sslrootcert, sslcert or sslkey in LETSENCRYPT_STORE',
+    retryable: false,
+  };
+}
+
 /** The client's own errors have no code. */
 function clientExplanation(error: unknown): Explanation | undefined {
   if (!(error instanceof Error) || codeOf(error) !== undefined) return undefined;
@@ -108,12 +142,13 @@ function clientExplanation(error: unknown): Explanation | undefined {
 export function storeFailure(error: unknown, where: string): Failure {
   if (isFailure(error)) return error;
   const code = codeOf(error);
-  const known = code === undefined ? clientExplanation(error) : explanations[code];
+  const known = code === undefined ? clientExplanation(error) : (explanations[code] ?? fileExplanation(error));
   const why = known?.why ?? (error instanceof Error ? error.message : String(error));
   return new Failure('STORE', `the store on PostgreSQL cannot be used: ${why}`, {
     place: where,
     hint: known?.hint ?? 'See the log of the PostgreSQL server',
     ...(known?.retryable !== undefined && { retryable: known.retryable }),
     ...(code !== undefined && { serviceCode: code }),
+    ...(isConnectionLost(error) && { retryAfterMs: awayMs }),
   });
 }

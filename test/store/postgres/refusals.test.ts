@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { createAuthority } from '../../lab/authority.js';
+import { createTempDir, missing, type Postgres, runCli, startPostgres, type TempDir } from '../../lab/index.js';
+import { newKey } from './cluster.js';
+
+const secret = 'S3cretWord';
+const key = newKey().toString('base64');
+const role = 'ledns';
+
+interface Case {
+  readonly name: string;
+  readonly prepare?: (postgres: Postgres) => Promise<unknown>;
+  readonly undo?: (postgres: Postgres) => Promise<unknown>;
+  readonly url?: (url: string, directory: string, port: number) => string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly code: number;
+  readonly says: RegExp;
+}
+
+const as = (sql: string) => (postgres: Postgres) => postgres.run('postgres', sql);
+const inStore = (sql: string) => (postgres: Postgres) => postgres.run('store', sql);
+const tls = (host: string, ca: string) => (url: string, directory: string) =>
+  `${url.replace('127.0.0.1', host)}?sslmode=verify-full&sslrootcert=${join(directory, ca)}`;
+
+const cases: readonly Case[] = [
+  { name: 'nothing wrong', code: 10, says: /^$/ },
+  { name: 'another password', url: (url) => url.replace(secret, `${secret}x`), code: 1, says: /password is refused/ },
+  { name: 'a role that is not there', url: (url) => url.replace(role, 'nobody'), code: 1, says: /role is unknown/ },
+  {
+    name: 'a database that is not there',
+    url: (url) => url.replace('/store', '/other'),
+    code: 1,
+    says: /no such database/,
+  },
+  { name: 'nobody who listens', url: (url, _, port) => url.replace(`:${port}`, ':1'), code: 1, says: /nobody listens/ },
+  {
+    name: 'a host that is not there',
+    url: (url) => url.replace('127.0.0.1', 'no.invalid'),
+    code: 1,
+    says: /host name/,
+  },
+  {
+    name: 'another key',
+    env: { LETSENCRYPT_STORE_KEY: newKey().toString('base64') },
+    code: 2,
+    says: /another key than LETSENCRYPT_STORE_KEY/,
+  },
+  {
+    name: 'a newer schema',
+    prepare: inStore('UPDATE ledns_schema SET version = version + 7'),
+    undo: inStore('UPDATE ledns_schema SET version = version - 7'),
+    code: 2,
+    says: /newer version of this program/,
+  },
+  {
+    name: 'a role without rights',
+    prepare: inStore(`REVOKE SELECT ON ledns_lineage FROM ${role}`),
+    undo: inStore(`GRANT SELECT ON ledns_lineage TO ${role}`),
+    code: 1,
+    says: /lacks a right/,
+  },
+  {
+    name: 'a database that takes no writes',
+    prepare: as('ALTER DATABASE store SET default_transaction_read_only = on'),
+    undo: as('ALTER DATABASE store SET default_transaction_read_only = off'),
+    code: 1,
+    says: /takes no writes.*default_transaction_read_only/s,
+  },
+  {
+    name: 'no connection left',
+    prepare: as(`ALTER ROLE ${role} CONNECTION LIMIT 0`),
+    undo: as(`ALTER ROLE ${role} CONNECTION LIMIT -1`),
+    code: 1,
+    says: /no more connections/,
+  },
+  {
+    name: 'a role that may not log in',
+    prepare: as(`ALTER ROLE ${role} NOLOGIN`),
+    undo: as(`ALTER ROLE ${role} LOGIN`),
+    code: 1,
+    says: /may not connect/,
+  },
+  {
+    name: 'a server without TLS',
+    prepare: as('ALTER SYSTEM SET ssl = off'),
+    undo: as('ALTER SYSTEM SET ssl = on'),
+    url: tls('localhost', 'ca.pem'),
+    code: 1,
+    says: /speaks no TLS/,
+  },
+  { name: 'TLS, and nothing wrong', url: tls('localhost', 'ca.pem'), code: 10, says: /^$/ },
+  { name: 'another CA', url: tls('localhost', 'other.pem'), code: 1, says: /certificate.*sslrootcert/s },
+  { name: 'a certificate of another host', url: tls('127.0.0.1', 'ca.pem'), code: 1, says: /host.*certificate/s },
+  {
+    name: 'a CA file that is not there',
+    url: tls('localhost', 'absent.pem'),
+    code: 1,
+    says: /absent\.pem.*sslrootcert/s,
+  },
+];
+
+describe('a database that refuses: one line, and nothing lost', {
+  skip: missing('postgres', 'initdb', 'openssl'),
+}, () => {
+  let postgres: Postgres;
+  let directory: TempDir;
+  before(async () => {
+    directory = await createTempDir('refusals');
+    const other = await createTempDir('refusals-other');
+    const authority = await createAuthority(directory.path);
+    const { certFile, keyFile } = await authority.issue(['localhost']);
+    await copyFile((await createAuthority(other.path)).caFile, join(directory.path, 'other.pem'));
+    await other.remove();
+    postgres = await startPostgres({
+      files: { 'server.crt': await readFile(certFile), 'server.key': await readFile(keyFile) },
+    });
+    await postgres.createDatabase('store');
+    await postgres.run(
+      'store',
+      `CREATE ROLE ${role} LOGIN PASSWORD '${secret}'; GRANT CREATE ON SCHEMA public TO ${role}`,
+    );
+    await postgres.run('store', 'ALTER SYSTEM SET ssl = on');
+    await postgres.run('store', 'SELECT pg_reload_conf()');
+    await writeFile(join(directory.path, 'domains.conf'), 'a.example.com\n');
+    const made = await plan(cases[0] as Case);
+    assert.equal(made.code, 10, made.stderr);
+    await postgres.run('store', `ALTER TABLE ledns_lineage OWNER TO postgres; GRANT ALL ON ledns_lineage TO ${role}`);
+  });
+  after(async () => {
+    await postgres.stop();
+    await directory.remove();
+  });
+
+  function plan({ url = (same) => same, env = {} }: Case) {
+    const plain = postgres.url('store', role, secret);
+    return runCli(['plan'], {
+      env: {
+        LETSENCRYPT_CONFIG_DIR: directory.path,
+        LETSENCRYPT_STORE: url(plain, directory.path, postgres.port),
+        LETSENCRYPT_STORE_KEY: key,
+        LOG_FORMAT: 'text',
+        ...env,
+      },
+    });
+  }
+
+  for (const each of cases) {
+    it(each.name, async () => {
+      await each.prepare?.(postgres);
+      await postgres.run('store', 'SELECT pg_reload_conf()');
+      const { code, stdout, stderr } = await plan(each);
+      await each.undo?.(postgres);
+      await postgres.run('store', 'SELECT pg_reload_conf()');
+      assert.equal(code, each.code, stderr);
+      assert.match(stderr, each.says);
+      assert.ok(stderr.trim().split('\n').length === 1, stderr);
+      assert.doesNotMatch(stdout + stderr, new RegExp(secret));
+    });
+  }
+});
