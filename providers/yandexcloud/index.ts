@@ -21,7 +21,7 @@ import {
   zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
-import { exchangeKey, keyIn } from './token.js';
+import { exchangeKey, keyIn, keyOf } from './token.js';
 
 const Zone = z
   .object({ id: z.string(), zone: z.string(), publicVisibility: z.object({}).optional() })
@@ -55,11 +55,12 @@ interface ItemSet extends RecordSet {
 }
 
 export default defineProvider<typeof manifest, Zone>(({ options, http, now, signal }) => {
-  const key = keyIn(options.token);
+  const { token = '' } = options;
+  const key = options.token === undefined ? options : keyIn(token);
   const session =
     key === undefined
-      ? signedIn(async () => options.token, { given: options.token })
-      : signedIn(() => exchangeKey(http, key, now()));
+      ? signedIn(async () => token, { given: token })
+      : signedIn(async () => exchangeKey(http, 'id' in key ? key : await keyOf(key), now()));
   const api = http.extend({ baseUrl: 'https://dns.api.cloud.yandex.net/dns/v1', ...session });
   const resources = http.extend({
     baseUrl: 'https://resource-manager.api.cloud.yandex.net/resource-manager/v1',

@@ -1,4 +1,5 @@
 import { constants, sign } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { Failure, type HttpClient } from '../../core/sdk/index.js';
 
@@ -17,6 +18,31 @@ export function keyIn(given: string): Key | undefined {
   } catch {
     throw new Failure('CONFIG', 'the authorized key of the service account cannot be read', {
       hint: 'Give the JSON file as the console makes it, with id, service_account_id and private_key',
+    });
+  }
+}
+
+interface KeyParts {
+  readonly serviceAccountId?: string | undefined;
+  readonly keyId?: string | undefined;
+  readonly privateKey?: string | undefined;
+}
+
+/** The authorized key from its parts. @throws Failure CONFIG where the private key is neither text nor a file's path */
+export async function keyOf({ serviceAccountId = '', keyId = '', privateKey = '' }: KeyParts): Promise<Key> {
+  const texts = [privateKey.replaceAll('\\n', '\n'), Buffer.from(privateKey.trim(), 'base64').toString()];
+  const text = texts.find((one) => one.includes('PRIVATE KEY')) ?? (await readText(privateKey.trim()));
+  return { id: keyId, service_account_id: serviceAccountId, private_key: text };
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Failure('CONFIG', `the private key is neither PEM text nor a readable file (${code})`, {
+      place: '--service-account-private-key',
+      hint: 'Give the text of the private key, also in Base64, or the path of its file',
     });
   }
 }

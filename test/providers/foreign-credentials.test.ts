@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { openTested } from '../../core/testing/tested-provider.js';
 
 const password = 'opaque-password';
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+
+const { privateKey: pem } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
 
 /** What lego's or acme.sh's variables hold in a form of their own, and what a request says then. */
 interface Row {
@@ -47,6 +54,17 @@ const rows: Readonly<Record<string, Row>> = {
     login: { access: { token: { id: 'opaque-token' } } },
     address: 'https://dns-service.sin1.conoha.io/v1/domains',
     headers: { 'x-auth-token': 'opaque-token' },
+  },
+  yandexcloud: {
+    options: {
+      serviceAccountId: 'aje1',
+      keyId: 'ajek1',
+      privateKey: Buffer.from(pem).toString('base64'),
+      folderId: 'f',
+    },
+    login: { iamToken: 'opaque-token' },
+    address: 'https://dns.api.cloud.yandex.net/dns/v1/zones',
+    headers: { authorization: 'Bearer opaque-token' },
   },
   infoblox: {
     options: { credentials: `me:${password}:more`, host: 'grid.example.net' },

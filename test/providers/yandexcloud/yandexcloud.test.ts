@@ -15,6 +15,7 @@ import {
   writeSet,
 } from '../../../core/testing/fakes/index.js';
 import { openSubject } from '../../../core/testing/subject.js';
+import { keyOf } from '../../../providers/yandexcloud/token.js';
 
 interface Item {
   readonly name: string;
@@ -105,6 +106,13 @@ describeProvider('yandexcloud', {
 });
 
 describe('the key of a service account', () => {
+  it('is refused, unshown, where its parts hold no private key', async () => {
+    await assert.rejects(keyOf({ serviceAccountId: 'aje1', keyId: 'ajek1', privateKey: 'opaque' }), (error: Error) => {
+      assert.doesNotMatch(error.message, /opaque/);
+      return /ENOENT/.test(error.message);
+    });
+  });
+
   it('is exchanged for a token, signed as the documentation says', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
