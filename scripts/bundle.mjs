@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { writeCommands } from './bundle/commands.mjs';
+import { writeFronts } from './bundle/fronts.mjs';
+import { writeManifests } from './bundle/manifests.mjs';
 import { emptyPackages, lazyInAcmeClient, leanUndici, oneLanguage } from './bundle/plugins.mjs';
 import { writeTypes } from './bundle/types.mjs';
 
@@ -33,31 +35,37 @@ function folders(kind) {
 
 const modules = [...folders('providers'), ...folders('plugins')];
 
-// The tree below dist/ is that of the compiled sources, so that paths relative to a module hold in both: a chunk lies
-// as deep as the modules that look for `../../providers/` and `../../../package.json`.
-const { metafile } = await build({
-  absWorkingDir: root,
-  entryPoints: {
-    'core/bundle/letsencrypt-dns': 'core/cli/bin/letsencrypt-dns.ts',
-    'core/bundle/lexicon': 'core/cli/bin/lexicon.ts',
-    'core/sdk/index': 'core/sdk/index.ts',
-    'core/testing/index': 'core/testing/index.ts',
-    ...Object.fromEntries(modules.map((folder) => [`${folder}/index`, `${folder}/index.ts`])),
-  },
-  outdir: join(out, 'dist'),
-  chunkNames: 'core/bundle/[name]-[hash]',
+/** What both kinds of files are made with. */
+const options = {
   bundle: true,
-  // Chunks keep what is imported lazily lazy, and the SDK one and the same for all.
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20.19',
   minify: true,
   // Names of classes are part of some messages, and of how libraries recognise their own errors.
   keepNames: true,
   legalComments: 'none',
-  metafile: true,
   logLevel: 'warning',
+  plugins: [emptyPackages(unused), leanUndici, oneLanguage, lazyInAcmeClient(['./axios', '@peculiar/x509'])],
+};
+
+// The tree below dist/ is that of the compiled sources, so that paths relative to a module hold in both: a chunk lies
+// as deep as the modules that look for `../../providers/` and `../../../package.json`.
+const fronts = await writeFronts(root, join(out, 'dist/core/bundle'), options);
+const chunks = await build({
+  ...options,
+  absWorkingDir: root,
+  entryPoints: {
+    ...Object.fromEntries(Object.entries(fronts.entries).map(([name, path]) => [`core/bundle/${name}`, path])),
+    'core/sdk/index': 'core/sdk/index.ts',
+    'core/testing/index': 'core/testing/index.ts',
+    ...Object.fromEntries(modules.map((folder) => [`${folder}/index`, `${folder}/index.ts`])),
+  },
+  outdir: join(out, 'dist'),
+  chunkNames: 'core/bundle/[name]-[hash]',
+  // Chunks keep what is imported lazily lazy, and the SDK one and the same for all.
+  splitting: true,
+  format: 'esm',
+  metafile: true,
   // CommonJS packages inside an ES module: esbuild leaves these to whoever has them.
   banner: {
     js: [
@@ -68,17 +76,14 @@ const { metafile } = await build({
       'const __filename=bundlePath(import.meta.url);const __dirname=bundleDirname(__filename);',
     ].join(''),
   },
-  plugins: [emptyPackages(unused), leanUndici, oneLanguage, lazyInAcmeClient(['./axios', '@peculiar/x509'])],
 });
+const inputs = { ...chunks.metafile.inputs, ...fronts.metafile.inputs };
+const outputs = { ...chunks.metafile.outputs, ...fronts.metafile.outputs };
 
 await writeCommands(root, join(out, 'dist/core/bundle'));
 writeTypes(root, out);
 
-for (const folder of modules) {
-  const manifest = JSON.parse(readFileSync(join(root, folder, 'manifest.json'), 'utf8'));
-  mkdirSync(join(out, 'dist', folder), { recursive: true });
-  writeFileSync(join(out, 'dist', folder, 'manifest.json'), JSON.stringify(manifest));
-}
+writeManifests(root, join(out, 'dist'), modules);
 
 const description = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const kept = ['name', 'version', 'description', 'license', 'type', 'engines', 'repository'];
@@ -97,24 +102,31 @@ writeFileSync(
 );
 for (const name of ['LICENSE', 'README.md', 'schemas', 'templates'])
   cpSync(join(root, name), join(out, name), { recursive: true });
-writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), licenses(Object.keys(metafile.inputs)));
+writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), licenses(Object.keys(inputs)));
 
 writeManual();
 
 // What earlier runs left behind: compiled code, and chunks, which have their hash in the name.
 rmSync(join(out, '.compile-cache'), { recursive: true, force: true });
-const written = new Set(Object.keys(metafile.outputs).map((file) => resolve(root, file)));
+const commands = new Set(['node-version.cjs', 'compiled-code.cjs', 'letsencrypt-dns.cjs', 'lexicon.cjs']);
+const written = new Set(Object.keys(outputs).map((file) => resolve(root, file)));
 for (const folder of ['core/bundle', 'core/sdk', 'core/testing', ...modules]) {
   for (const name of readdirSync(join(out, 'dist', folder))) {
     const file = join(out, 'dist', folder, name);
-    if (name.endsWith('.js') && !written.has(file)) rmSync(file);
+    if (/\.c?js$/.test(name) && !written.has(file) && !commands.has(name)) rmSync(file);
   }
 }
 
-const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
-const packages = packagesOf(Object.keys(metafile.inputs));
-const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
-const asked = new Set(imported.map(({ path }) => path).filter((path) => !path.startsWith('node:') && !isBuiltin(path)));
+const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
+const packages = packagesOf(Object.keys(inputs));
+const imported = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
+const asked = new Set(
+  imported.map(({ path }) => path).filter((path) => !path.startsWith('node:') && !isBuiltin(path) && !isOwn(path)),
+);
+/** The one kind imports lazily from the other. */
+function isOwn(path) {
+  return path.startsWith('./') && existsSync(join(out, 'dist/core/bundle', path));
+}
 const report = { out, files: written.size, bytes, packages, asked: [...asked] };
 if (values.json) console.log(JSON.stringify(report));
 else console.log(`${report.files} files, ${(bytes / 1e6).toFixed(2)} MB, of ${report.packages.length} packages`);
@@ -131,7 +143,7 @@ function writeManual() {
 
 /** Paths of the packages that are in the bundle, from the root of the project. */
 function packagesOf(inputs) {
-  const found = inputs.map((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]);
+  const found = inputs.map((input) => /^([^:]*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]);
   return [...new Set(found.filter((path) => path !== undefined))].sort();
 }
 

@@ -1,3 +1,5 @@
+// What tsyringe stands on; has to come before it.
+import 'reflect-metadata';
 import { type DependencyContainer, type FactoryProvider, instanceCachingFactory, container as root } from 'tsyringe';
 import { createBroker, type OpenBroker } from '../challenges/index.js';
 import { systemClock } from '../clock/clock.js';

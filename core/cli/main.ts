@@ -3,8 +3,9 @@ import { createRedactor } from '../http/redact.js';
 import { applyEnvFile } from './apply-env-file.js';
 import { exitCodes } from './exit-codes.js';
 import { lexiconWords } from './lexicon-words.js';
-import { createProgram } from './program.js';
 import { reportError } from './report-error.js';
+import type { RunCommand } from './run-command.js';
+import { simpleCommand } from './simple-command.js';
 
 /**
  * The letsencrypt-dns command line.
@@ -18,12 +19,19 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   let code: number = exitCodes.done;
   let debug = argv.includes('debug') || argv.includes('trace') || isDebug(env);
   try {
-    const program = createProgram(programVersion(), async (load, globals, makesEnvFile) => {
+    const run: RunCommand = async (load, globals, makesEnvFile) => {
       await applyEnvFile(env, makesEnvFile);
       debug ||= globals.logLevel === 'debug' || isDebug(env);
       const command = await load({ globals, env });
       code = await command({ globals, env, redactor });
-    });
+    };
+    const simple = simpleCommand(argv);
+    if (simple !== undefined) {
+      await run(simple.load, simple.globals);
+      return code;
+    }
+    const { createProgram } = await import('./program.js');
+    const program = createProgram(programVersion(), run);
     if (argv.length === 0) program.help();
     await program.parseAsync(argv, { from: 'user' });
     return code;

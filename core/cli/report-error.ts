@@ -1,4 +1,4 @@
-import { ConfigurationError, renderProblem } from '../config/problems.js';
+import { isConfigurationError, renderProblem } from '../config/problems.js';
 import type { Redactor } from '../http/redact.js';
 import { describeFailure, isFailure, toFailure } from '../sdk/failure.js';
 import { printNote } from '../terminal/print.js';
@@ -19,7 +19,7 @@ export function reportError(error: unknown, redactor: Redactor | undefined, debu
 }
 
 function warningsOf(error: unknown): string[] {
-  if (!(error instanceof ConfigurationError)) return [];
+  if (!isConfigurationError(error)) return [];
   return error.problems.filter(({ severity }) => severity === 'warning').map(renderProblem);
 }
 

@@ -2,9 +2,7 @@ import { resolve } from 'node:path';
 import { type InspectFile, inspectOnDisk } from './file-trust.js';
 import { createProblemCollector, type Problem, type ProblemCollector } from './problems.js';
 import { hintOf, type ReadFile, readFileFromDisk, tryReadFile } from './read-file.js';
-
-/** Where the env file lies, unless LETSENCRYPT_ENV_FILE says otherwise; where it is not there, there is none. */
-export const usualEnvFile = '/etc/letsencrypt-dns.env';
+import { usualEnvFile } from './usual-env-file.js';
 
 export interface EnvFileSource {
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,4 +1,4 @@
-import { Failure } from '../sdk/failure.js';
+import { Failure, isFailure } from '../sdk/failure.js';
 
 /** What is wrong with the configuration, and where. */
 export interface Problem {
@@ -76,6 +76,11 @@ export class ConfigurationError extends Failure {
     this.name = 'ConfigurationError';
     this.problems = problems;
   }
+}
+
+/** Whether it is a {@link ConfigurationError}, be it of another copy of this module: the bundle has several. */
+export function isConfigurationError(error: unknown): error is ConfigurationError {
+  return isFailure(error, 'CONFIG') && error.name === 'ConfigurationError';
 }
 
 /** @throws ConfigurationError where an error stops everything */

@@ -32,32 +32,46 @@ export async function createLogger({
   const shown = format === undefined ? visibleText : await format(colours);
   const destination = { write: (line: string) => emit(redactor.redact(shown(redactor.redact(line)))) };
   return adapt(
-    pino(
-      {
-        level,
-        base: null,
-        timestamp: pino.stdTimeFunctions.isoTime,
-        formatters: levelNames,
-        mixin: (_fields, _level, logger) => unbound(currentCorrelation(), logger.bindings()),
-      },
-      destination,
-    ),
+    () =>
+      pino(
+        {
+          level,
+          base: null,
+          timestamp: pino.stdTimeFunctions.isoTime,
+          formatters: levelNames,
+          mixin: (_fields, _level, logger) => unbound(currentCorrelation(), logger.bindings()),
+        },
+        destination,
+      ),
+    ranks[level as keyof typeof ranks] ?? 0,
   );
 }
 
 const levelNames = { level: (label: string) => ({ level: label }) };
+
+/** pino's own numbers. */
+const ranks = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60, silent: Number.POSITIVE_INFINITY };
 
 /** Fields that a logger does not bear already: a key stands in a line once. */
 function unbound(fields: object, bindings: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(Object.entries(fields).filter(([key]) => !(key in bindings)));
 }
 
-function adapt(logger: PinoLogger): Logger {
+/** Makes the logger for its first line: most commands that tell something write none. @param least lowest rank shown */
+function adapt(make: () => PinoLogger, least: number): Logger {
+  let made: PinoLogger | undefined;
+  function logger(): PinoLogger {
+    made ??= make();
+    return made;
+  }
+  function method(name: 'debug' | 'info' | 'warn' | 'error'): Logger['info'] {
+    return ranks[name] < least ? () => {} : (fields, message) => logger()[name](fields, message);
+  }
   return {
-    debug: (fields, message) => logger.debug(fields, message),
-    info: (fields, message) => logger.info(fields, message),
-    warn: (fields, message) => logger.warn(fields, message),
-    error: (fields, message) => logger.error(fields, message),
-    child: (fields) => adapt(logger.child(fields)),
+    debug: method('debug'),
+    info: method('info'),
+    warn: method('warn'),
+    error: method('error'),
+    child: (fields) => adapt(() => logger().child(fields), least),
   };
 }

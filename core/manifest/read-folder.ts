@@ -3,27 +3,43 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Failure } from '../sdk/failure.js';
 import type { PluginManifest, ProviderManifest } from '../sdk/manifest.js';
+import { lazyManifest, readIndex } from './manifest-index.js';
 import type { Registered } from './registry.js';
 
 /**
- * Reads `<folder>/<id>/manifest.json` of the built-in providers or plugins. They are checked against the schema by the
- * tests, not here: reading ninety of them must cost milliseconds. What providers share (`families/`) is none.
+ * Reads `<folder>/<id>/manifest.json` of the built-in providers or plugins, or the index of them that the bundle has.
+ * They are checked against the schema by the tests, not here: reading ninety of them must cost milliseconds. What
+ * providers share (`families/`) is none.
+ * @throws Failure INTERNAL where one cannot be read; with an index, when it is asked for
  */
 export function readFolder<M extends ProviderManifest | PluginManifest>(folder: string): Registered<M>[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'families')
-    .map((entry) => readEntry<M>(join(folder, entry.name)))
-    .sort((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1));
+  return (readIndexed<M>(folder) ?? readEach<M>(folder)).sort((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1));
 }
 
-function readEntry<M>(directory: string): Registered<M> {
+function readIndexed<M extends ProviderManifest | PluginManifest>(folder: string): Registered<M>[] | undefined {
+  const base = pathToFileURL(`${folder}/`).href.replace(/\/+$/, '');
+  return readIndex(folder)?.map((entry) => ({
+    manifest: lazyManifest(entry, () => readManifest<M>(join(folder, entry.facts.id))),
+    origin: 'built in',
+    // Ids are letters, digits and dashes.
+    moduleUrl: `${base}/${entry.facts.id}/index.js`,
+  }));
+}
+
+function readEach<M>(folder: string): Registered<M>[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'families')
+    .map(({ name }) => ({
+      manifest: readManifest<M>(join(folder, name)),
+      origin: 'built in',
+      moduleUrl: pathToFileURL(join(folder, name, 'index.js')).href,
+    }));
+}
+
+function readManifest<M>(directory: string): M {
   const file = join(directory, 'manifest.json');
   try {
-    return {
-      manifest: JSON.parse(readFileSync(file, 'utf8')) as M,
-      origin: 'built in',
-      moduleUrl: pathToFileURL(join(directory, 'index.js')).href,
-    };
+    return JSON.parse(readFileSync(file, 'utf8')) as M;
   } catch (error) {
     throw new Failure('INTERNAL', 'a built-in manifest cannot be read', { place: file, cause: error });
   }

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /**
@@ -7,7 +9,9 @@ import { build } from 'esbuild';
 export async function writeCommands(root, folder) {
   await build({
     absWorkingDir: root,
-    entryPoints: ['node-version', 'letsencrypt-dns', 'lexicon'].map((name) => `core/cli/bin/${name}.cts`),
+    entryPoints: ['node-version', 'compiled-code', 'letsencrypt-dns', 'lexicon'].map(
+      (name) => `core/cli/bin/${name}.cts`,
+    ),
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     // No format, so that nothing is added to them.
@@ -15,4 +19,11 @@ export async function writeCommands(root, folder) {
     supported: { 'dynamic-import': true },
     logLevel: 'warning',
   });
+  for (const [name, front] of Object.entries({ 'letsencrypt-dns': 'main', lexicon: 'main-lexicon' })) {
+    const file = join(folder, `${name}.cjs`);
+    const text = readFileSync(file, 'utf8');
+    const start = `import("./${name}.js")`;
+    if (!text.includes(start)) throw new Error(`${file} does not start as it did`);
+    writeFileSync(file, text.replace(start, `require("./${front}.cjs")`));
+  }
 }

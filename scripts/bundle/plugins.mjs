@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /** Each of these packages is an empty object. */
@@ -60,6 +61,43 @@ export function lazyInAcmeClient(names) {
       }));
     },
   };
+}
+
+/**
+ * What Node and these packages bring is loaded at its first use. A command that only tells something imports much that
+ * it does not come to use, and `node:https` alone takes longer than most commands.
+ */
+export function atFirstUse(packages) {
+  const large = ['child_process', 'crypto', 'dns/promises', 'https', 'net', 'stream', 'timers/promises', 'tls', 'zlib'];
+  return {
+    name: 'at-first-use',
+    setup({ onResolve, onLoad, resolve }) {
+      onResolve({ filter: anyOf(large.map((name) => `node:${name}`)) }, ({ path, namespace }) =>
+        namespace === 'first-use' ? undefined : { path, namespace: 'first-use', sideEffects: false },
+      );
+      onResolve({ filter: anyOf(packages) }, async ({ path, kind, resolveDir, pluginData }) => {
+        if (kind !== 'import-statement' || pluginData === 'resolved') return undefined;
+        const found = await resolve(path, { kind: 'require-call', resolveDir, pluginData: 'resolved' });
+        return { path: found.path, namespace: 'first-use', sideEffects: false, pluginData: { resolveDir } };
+      });
+      onResolve({ filter: /.*/, namespace: 'first-use' }, ({ path }) =>
+        path.startsWith('node:') ? { path, external: true } : { path },
+      );
+      onLoad({ filter: /.*/, namespace: 'first-use' }, ({ path, pluginData }) => ({
+        resolveDir: pluginData?.resolveDir,
+        contents: namesOf(path)
+          .map(
+            (name) => `Object.defineProperty(exports, ${JSON.stringify(name)}, {
+            enumerable: true, get: () => require(${JSON.stringify(path)})[${JSON.stringify(name)}] });`,
+          )
+          .join('\n'),
+      }));
+    },
+  };
+}
+
+function namesOf(path) {
+  return Object.keys(createRequire(import.meta.url)(path)).filter((name) => name !== 'default');
 }
 
 function anyOf(names) {

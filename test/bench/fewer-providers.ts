@@ -1,5 +1,6 @@
-import { cpSync, existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { indexFile, readIndex } from '../../core/manifest/manifest-index.js';
 import { createTempDir } from '../lab/index.js';
 import { inTurns, type Sample } from './in-turns.js';
 import { measure } from './measure.js';
@@ -66,7 +67,10 @@ export function copyPackage(root: string, target: string, most = Number.POSITIVE
   // The packages behind what is not bundled stay where they are.
   const packages = join(root, 'node_modules');
   if (existsSync(packages)) symlinkSync(packages, join(target, 'node_modules'));
-  for (const id of idsIn(target).slice(most)) rmSync(join(target, 'dist/providers', id), { recursive: true });
+  const cut = idsIn(target).slice(most);
+  for (const id of cut) rmSync(join(target, 'dist/providers', id), { recursive: true });
+  const index = readIndex(join(target, 'dist/providers'))?.filter(({ facts }) => !cut.includes(facts.id));
+  if (index !== undefined) writeFileSync(join(target, 'dist/providers', indexFile), JSON.stringify(index));
   return openSubject(target);
 }
 

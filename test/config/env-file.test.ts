@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readEnvFile, usualEnvFile } from '../../core/config/env-file.js';
+import { readEnvFile } from '../../core/config/env-file.js';
 import { sourcesGone } from '../../core/config/index.js';
+import { usualEnvFile } from '../../core/config/usual-env-file.js';
 import { type Files, fakeFiles, lines } from './fixtures.js';
 
 async function read(files: Files, env: Record<string, string> = {}, mode = 0o600) {

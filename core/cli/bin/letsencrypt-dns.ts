@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 import './node-version.cjs';
-import 'reflect-metadata';
-import { keepCompiledCode } from './compile-cache.js';
+import { endWith } from '../end-with.js';
+import { main } from '../main.js';
 
-keepCompiledCode();
-const { main } = await import('../main.js');
-process.exitCode = await main(process.argv.slice(2), process.env);
+endWith(main(process.argv.slice(2), process.env));

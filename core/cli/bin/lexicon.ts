@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import './node-version.cjs';
-import { keepCompiledCode } from './compile-cache.js';
+import { endWith } from '../end-with.js';
 
-keepCompiledCode();
-const { lexiconMain } = await import('../lexicon/main.js');
-process.exitCode = await lexiconMain(process.argv.slice(2), process.env);
+// Imported as the other command does it, so that the bundle has it once.
+endWith(import('../lexicon/main.js').then(({ lexiconMain }) => lexiconMain(process.argv.slice(2), process.env)));

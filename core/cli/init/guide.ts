@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Application } from '../../application/open-application.js';
 import { tokens } from '../../application/tokens.js';
-import { usualEnvFile } from '../../config/env-file.js';
 import { allVariables } from '../../config/plugin-variables.js';
+import { usualEnvFile } from '../../config/usual-env-file.js';
 import { type InitAnswers, settingsOf, withSettings } from '../../init/answers.js';
 import { optionsFromEnvironment, otherSettings } from '../../init/given-options.js';
 import { type InitPlaces, namesIn, planFiles } from '../../init/plan-files.js';

@@ -1,4 +1,4 @@
-import { usualEnvFile } from '../../config/env-file.js';
+import { usualEnvFile } from '../../config/usual-env-file.js';
 import type { InitPlaces } from '../../init/plan-files.js';
 
 /** What comes after the first certificate. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readEnvFile, usualEnvFile } from '../../../core/config/env-file.js';
+import { readEnvFile } from '../../../core/config/env-file.js';
 import { type LoadedConfiguration, renderProblem } from '../../../core/config/index.js';
+import { usualEnvFile } from '../../../core/config/usual-env-file.js';
 import { lineageNameProblem } from '../../../core/store/index.js';
 import { fakeFiles, load } from '../../config/fixtures.js';
 import type { Random } from '../random.js';

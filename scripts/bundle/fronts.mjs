@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { build } from 'esbuild';
+import { atFirstUse } from './plugins.mjs';
+
+/**
+ * What a command that only tells something loads: one plain file each, since a chunk of an ES module takes Node longer to
+ * find than to read. Each of them is whole; what it imports lazily is a front as well, or an entry of the chunks.
+ */
+const fronts = {
+  main: 'core/cli/bin/letsencrypt-dns.ts',
+  'main-lexicon': 'core/cli/bin/lexicon.ts',
+  program: 'core/cli/program.ts',
+  'lexicon-line': 'core/cli/lexicon/main.ts',
+  providers: 'core/cli/commands/providers.ts',
+  status: 'core/cli/commands/status.ts',
+};
+
+/**
+ * Bundles the fronts into `folder`.
+ * @param options what both kinds of files are built with
+ * @returns what they import lazily and is no front: name of the entry → path of the source or name of the package;
+ *   and the inputs and outputs, as esbuild tells of them
+ */
+export async function writeFronts(root, folder, { plugins, ...options }) {
+  const entries = {};
+  const { metafile } = await build({
+    ...options,
+    absWorkingDir: root,
+    entryPoints: fronts,
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    metafile: true,
+    define: { 'import.meta.url': 'bundleUrl' },
+    banner: { js: "const bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
+    plugins: [lazily(root, entries), atFirstUse(['pino', 'tldts']), ...plugins],
+  });
+  for (const name of Object.keys(fronts)) {
+    const file = join(folder, `${name}.cjs`);
+    // Of these, `require` is the quicker way: `import()` would start the loader of ES modules.
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/\bimport\(("\.\/[a-z-]+\.cjs")\)/g, required));
+  }
+  return { entries, metafile };
+}
+
+function required(_, path) {
+  return `Promise.resolve().then(()=>require(${path}))`;
+}
+
+/** Leaves lazy imports to files of their own. @param entries is filled with those that are no front */
+function lazily(root, entries) {
+  const names = new Map(Object.entries(fronts).map(([name, path]) => [join(root, path), name]));
+  return {
+    name: 'lazily',
+    setup(plugin) {
+      plugin.onResolve({ filter: /.*/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+        if (kind !== 'dynamic-import' || pluginData === 'resolved' || path.startsWith('node:')) return undefined;
+        const found = await plugin.resolve(path, { kind, importer, resolveDir, pluginData: 'resolved' });
+        if (found.errors.length > 0) return found;
+        const front = names.get(found.path);
+        if (front !== undefined) return { path: `./${front}.cjs`, external: true };
+        const isPackage = !path.startsWith('.');
+        const name = isPackage ? path : relative(root, found.path).replace(/\.ts$/, '');
+        const entry = name.replace(/^core\//, '').replaceAll(/[^a-z0-9-]+/gi, '-');
+        entries[entry] = isPackage ? path : relative(root, found.path);
+        return { path: `./${entry}.js`, external: true };
+      });
+    },
+  };
+}
