@@ -48,6 +48,8 @@ export interface CertManagerSettings {
   readonly solver: string;
   /** File. */
   readonly frontProxyCa: string | undefined;
+  /** Common names that a certificate of that CA may have; empty: any. */
+  readonly frontProxyNames: readonly string[];
   /** Namespace → name of a client; `*` for all others. */
   readonly clients: Readonly<Record<string, string>>;
 }

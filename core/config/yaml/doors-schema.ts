@@ -37,6 +37,11 @@ const certManager = z.strictObject(
     group: text().describe('API group of the webhook'),
     solver: text().optional().describe('name of the solver (default `letsencrypt-dns`)'),
     front_proxy_ca: text().optional().describe("file with the CA of the API server's client certificate, PEM"),
+    front_proxy_names: list()
+      .optional()
+      .describe(
+        'common names that this certificate may have, as `requestheader-allowed-names` has them; left out: any',
+      ),
     clients: z.record(z.string(), text(), 'must be a map').describe('namespace → client; `*` for all others'),
   },
   'must be a map',

@@ -103,7 +103,8 @@ export async function readDoors(
     if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(solver)) {
       problems.error(place('cert_manager', 'solver'), '`solver` must be lower-case letters, digits and hyphens');
     }
-    return { group, solver, frontProxyCa, clients: section.clients };
+    const frontProxyNames = section.front_proxy_names ?? [];
+    return { group, solver, frontProxyCa, frontProxyNames, clients: section.clients };
   }
 
   function readZone(text: string): string | undefined {

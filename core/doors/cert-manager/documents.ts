@@ -1,10 +1,40 @@
+/** The kind of a challenge, whatever the group that a solver is asked by. */
+const payload = { group: 'webhook.acme.cert-manager.io', version: 'v1alpha1', kind: 'ChallengePayload' };
+
+/** The media type of the discovery of all groups in one document. */
+const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+
+/**
+ * All groups at once, in place of one document for each: what newer API servers ask for first (Kubernetes 1.27 and later).
+ * Undefined where it is not asked for.
+ */
+export function aggregatedDiscovery(
+  accept: string,
+  group: string,
+  solver: string,
+): { readonly type: string; readonly document: object } | undefined {
+  const isAsked = accept.split(',').some((each) => each.replaceAll(/\s/g, '') === aggregated);
+  if (!isAsked) return undefined;
+  const resource = {
+    resource: solver,
+    responseKind: payload,
+    scope: 'Cluster',
+    singularResource: '',
+    verbs: ['create'],
+  };
+  const version = { version: 'v1alpha1', resources: [resource], freshness: 'Current' };
+  const items = [{ metadata: { name: group, creationTimestamp: null }, versions: [version] }];
+  const document = { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items };
+  return { type: aggregated, document };
+}
+
 /** What the API server asks an aggregated API for before anything else. */
 export function discoveryDocument(path: string, group: string, solver: string): object | undefined {
   const groupVersion = `${group}/v1alpha1`;
   const version = { groupVersion, version: 'v1alpha1' };
-  if (path === `/apis/${group}`) {
-    return { kind: 'APIGroup', apiVersion: 'v1', name: group, versions: [version], preferredVersion: version };
-  }
+  const apiGroup = { name: group, versions: [version], preferredVersion: version };
+  if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: [apiGroup] };
+  if (path === `/apis/${group}`) return { kind: 'APIGroup', apiVersion: 'v1', ...apiGroup };
   if (path !== `/apis/${groupVersion}`) return undefined;
   return {
     kind: 'APIResourceList',
@@ -15,9 +45,7 @@ export function discoveryDocument(path: string, group: string, solver: string): 
         name: solver,
         singularName: '',
         namespaced: false,
-        group: 'webhook.acme.cert-manager.io',
-        version: 'v1alpha1',
-        kind: 'ChallengePayload',
+        ...payload,
         verbs: ['create'],
       },
     ],

@@ -5,7 +5,7 @@ import { parseBody } from '../txt/parse-body.js';
 import { assertCovered, checkValue, parseProofName, parseProvedDomain } from '../txt/proof-name.js';
 import { openProofs } from '../txt/proofs.js';
 import { atProvider } from '../txt/provider-refusal.js';
-import { challengeAnswer, discoveryDocument } from './documents.js';
+import { aggregatedDiscovery, challengeAnswer, discoveryDocument } from './documents.js';
 
 const Payload = z.object({
   request: z.object({
@@ -42,6 +42,8 @@ export const createDoor: CreateDoor = async (context) => {
       return solve(call);
     }
     // Says nothing that is not in the manifests.
+    const all = call.path === '/apis' ? aggregatedDiscovery(call.headers.accept ?? '', group, solver) : undefined;
+    if (all !== undefined) return { status: 200, type: all.type, body: JSON.stringify(all.document) };
     const document = discoveryDocument(call.path, group, solver);
     if (document === undefined) throw new DoorRefusal(404, 'there is nothing here');
     return { status: 200, body: JSON.stringify(document) };
@@ -50,7 +52,7 @@ export const createDoor: CreateDoor = async (context) => {
   async function solve(call: DoorCall): Promise<DoorAnswer> {
     const uid = uidOf(call.body);
     // Who it is comes first: nobody else is told what is wrong with a payload.
-    const bearer = call.certificate === undefined ? call.gate.bearer() : undefined;
+    const bearer = isFrontProxy(call) ? undefined : call.gate.bearer();
     try {
       const { request } = parseBody(call.body, Payload);
       const client = bearer ?? clientOf(call, request);
@@ -63,6 +65,13 @@ export const createDoor: CreateDoor = async (context) => {
       // cert-manager reads why from an answer that went well.
       return { status: 200, headers: error.headers, body: JSON.stringify(challengeAnswer(uid, failure)) };
     }
+  }
+
+  /** Whether the API server itself asks, which has looked who asks it: by the name of its certificate, where names are told. */
+  function isFrontProxy({ certificate }: DoorCall): boolean {
+    if (certificate === undefined) return false;
+    const { frontProxyNames } = settings();
+    return frontProxyNames.length === 0 || frontProxyNames.includes(certificate.commonName);
   }
 
   function clientOf({ gate }: DoorCall, { resourceNamespace }: ChallengeRequest): DoorClient {
@@ -92,7 +101,7 @@ export const createDoor: CreateDoor = async (context) => {
   }
 
   return {
-    paths: ['/apis/'],
+    paths: ['/apis', '/apis/'],
     methods: ['GET', 'HEAD', 'POST'],
     longestMs: 25_000,
     handle,

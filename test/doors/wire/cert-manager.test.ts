@@ -8,6 +8,7 @@ const certManager = {
   group: 'acme.hub.example.com',
   solver: 'letsencrypt-dns',
   frontProxyCa: undefined,
+  frontProxyNames: [],
   clients: { '*': 'edge' },
 };
 const base = '/apis/acme.hub.example.com/v1alpha1';
