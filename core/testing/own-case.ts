@@ -88,17 +88,20 @@ async function runAtFake(subject: Subject, own: FakeCase): Promise<unknown> {
     const answer = fits.map(({ left, always }) => left.shift() ?? always).find((given) => given !== undefined);
     return answer && toGiven(answer);
   });
-  try {
-    return await toWork(own)(service);
-  } finally {
-    if (own.sends !== undefined) assertSent(requests, own.sends, fake);
-    const unused = waiting.filter(({ left }) => left.length > 0).map(({ call }) => call);
-    assert.deepEqual(unused, [], 'these answers were not asked for');
-    if (own.leaves !== undefined) assert.deepEqual(linesOf(fake), [...own.leaves].sort());
-  }
+  const outcome = await toWork(own)(service).then(
+    (given) => ({ given }),
+    (error: unknown) => ({ error }),
+  );
+  const failure = 'error' in outcome && own.fails === undefined ? `, and it failed: ${String(outcome.error)}` : '';
+  if (own.sends !== undefined) assertSent(requests, own.sends, fake, failure);
+  const unused = waiting.filter(({ left }) => left.length > 0).map(({ call }) => call);
+  assert.deepEqual(unused, [], `these answers were not asked for${failure}`);
+  if ('error' in outcome) throw outcome.error;
+  if (own.leaves !== undefined) assert.deepEqual(linesOf(fake), [...own.leaves].sort());
+  return outcome.given;
 }
 
-function assertSent(requests: readonly SentRequest[], wanted: readonly Sent[], fake: FakeApi): void {
+function assertSent(requests: readonly SentRequest[], wanted: readonly Sent[], fake: FakeApi, failure: string): void {
   const sent = requests.map((request) => dataOf(shown(request, fake), request.body, request.url.searchParams));
   const expected = wanted.map((one) => {
     const [request, body] = typeof one === 'string' ? [one] : one;
@@ -107,7 +110,7 @@ function assertSent(requests: readonly SentRequest[], wanted: readonly Sent[], f
   });
   const differences = differencesOf(expected, sent, 'request');
   const all = requests.map((request) => `${shown(request, fake)} ${request.body}`);
-  assert.deepEqual(differences, [], `sent:\n${all.join('\n')}`);
+  assert.deepEqual(differences, [], `sent:\n${all.join('\n')}${failure}`);
 }
 
 function dataOf(request: string, body: string | undefined, query: URLSearchParams): object {

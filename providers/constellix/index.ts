@@ -19,12 +19,17 @@ import {
 } from '../../core/sdk/index.js';
 import { Item, type ItemSet, isPlain, toItem, toSet } from './items.js';
 import type manifest from './manifest.json';
+import { constellixV4 } from './v4.js';
 
 const Zone = z.object({ id: z.number(), name: z.string() });
 type Zone = z.infer<typeof Zone>;
 const explain = explainWords([[/already exists/, 'RECORD_EXISTS']]);
 
 export default defineProvider<typeof manifest, Zone>(({ options, http, now }) => {
+  if (options.apiVersion === '4') {
+    return constellixV4(http, { apiKey: options.username, secretKey: options.token, now });
+  }
+
   const api = http.extend({ baseUrl: 'https://api.dns.constellix.com/v1', sign, explain });
 
   /** HMAC-SHA1 over the time in milliseconds. */

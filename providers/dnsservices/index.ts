@@ -1,39 +1,9 @@
 import { z } from 'zod';
-import {
-  baseAddress,
-  defineProvider,
-  type ExplainedFailure,
-  type HttpResponse,
-  isFailure,
-  path,
-  recordItems,
-  restRecords,
-  signedIn,
-  undefinedIf,
-  zoneNamed,
-} from '../../core/sdk/index.js';
+import { baseAddress, defineProvider, isFailure, path, signedIn, undefinedIf } from '../../core/sdk/index.js';
+import { explain, hostBillProvider, type ServiceZone, Zones } from '../families/hostbill/index.js';
 import type manifest from './manifest.json';
 
 const Login = z.object({ token: z.string() }).transform(({ token }) => token);
-const ServiceZone = z
-  .object({ domain_id: z.coerce.string(), name: z.string(), service_id: z.coerce.string() })
-  .transform(({ domain_id, name, service_id }) => ({ name, path: path`/service/${service_id}/dns/${domain_id}` }));
-type ServiceZone = z.infer<typeof ServiceZone>;
-const Zones = z.object({ zones: z.array(ServiceZone) }).transform(({ zones }) => zones);
-/** SOA comes in parts. */
-const Item = z
-  .looseObject({ content: z.union([z.string(), z.array(z.string())]) })
-  .transform(({ content, ...item }) => ({ ...item, content: [content].flat().join(' ') }));
-/** A list, or the same with the positions as names. */
-const Items = z
-  .object({ records: z.union([z.array(Item), z.record(z.string(), Item)]) })
-  .transform(({ records }) => Object.values(records));
-const Refusal = z.object({ error: z.union([z.string(), z.array(z.unknown())]) });
-const { toItem, fromItems } = recordItems({
-  apex: '',
-  priority: { MX: 'priority', SRV: 'priority' },
-  quotes: 'read',
-});
 
 export default defineProvider<typeof manifest, ServiceZone>(({ options, http }) => {
   const baseUrl = baseAddress('https://dns.services/api');
@@ -58,23 +28,5 @@ export default defineProvider<typeof manifest, ServiceZone>(({ options, http }) 
     }
   }
 
-  const api = http.extend({ baseUrl, explain, ...signedIn(credential, { scheme: '' }) });
-
-  return {
-    findZone: async (name) => zoneNamed(await api.get('/dns', Zones), name),
-
-    listRecords: async (zone) => fromItems(await api.get(zone.path, Items), zone),
-
-    ...restRecords<ServiceZone>({ api, path: (zone) => path`${zone.path}/records`, toItem }),
-  };
+  return hostBillProvider(http.extend({ baseUrl, explain, ...signedIn(credential, { scheme: '' }) }));
 });
-
-/** Refusals may come with 200. */
-function explain({ ok, status, data }: HttpResponse): ExplainedFailure | undefined {
-  const refusal = Refusal.safeParse(data).data;
-  if (refusal === undefined) return ok ? undefined : {};
-  const message = [refusal.error].flat(2).filter(Boolean).join(': ');
-  if (message === '' && ok) return undefined;
-  const isRefused = status === 401 || /token|login|password|unauthori[sz]ed|credential/i.test(message);
-  return { message, ...(isRefused ? { code: 'AUTHENTICATION' } : ok && { code: 'API' }) };
-}
