@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { groupOf, placeOf } from './command-groups.js';
 import { exampleText } from './examples.js';
 import { globalOptions, logLevels, readLogLevel } from './global-options.js';
 import { addDoorsCommands } from './program-doors.js';
@@ -28,23 +29,22 @@ export function createProgram(version: string, run: RunCommand): Command {
     .addHelpText('after', exampleText(''))
     .helpCommand(false)
     // Narrow terminals get a narrow column rather than lines that break anywhere.
-    .configureHelp({ minWidthToWrap: 20 })
+    .configureHelp({ minWidthToWrap: 20, visibleCommands, groupItems: byGroup })
     .showHelpAfterError('(see --help)')
     .exitOverride();
 
   function command(nameAndArguments: string, description: string, parent: Command = program): Command {
     // Options of the program may stand behind the name of a command as well.
+    const [name = ''] = nameAndArguments.split(' ');
     return parent
       .command(nameAndArguments)
+      .helpGroup(parent === program ? groupOf(name) : 'Commands:')
       .description(description)
       .option('--config-dir <dir>', 'see the program’s own options')
       .option('--config <file>')
       .addOption(new Option('--log-level <level>').argParser(readLogLevel))
       .option('--json', 'machine-readable output')
-      .addHelpText(
-        'after',
-        exampleText(`${parent === program ? '' : `${parent.name()} `}${nameAndArguments.split(' ')[0]}`),
-      )
+      .addHelpText('after', exampleText(`${parent === program ? '' : `${parent.name()} `}${name}`))
       .exitOverride();
   }
 
@@ -177,8 +177,13 @@ export function createProgram(version: string, run: RunCommand): Command {
   command('help [topic]', 'help for a command; or all variables, plugins, yaml keys; or the manual page, man').action(
     async (topic: string | undefined, _options, self: Command) => {
       const about = topic === undefined ? program : program.commands.find((known) => known.name() === topic);
-      if (about !== undefined) return about.help();
+      // It has a command line of its own.
+      if (about !== undefined && topic !== 'lexicon') return about.help();
       await run(async () => {
+        if (topic === 'lexicon') {
+          const { lexiconMain } = await import('./lexicon/main.js');
+          return ({ env }) => lexiconMain(['--help'], env);
+        }
         if (topic === 'man') {
           const { manualCommand } = await import('./commands/manual.js');
           return (context) => manualCommand(context, program);
@@ -228,9 +233,27 @@ export function createProgram(version: string, run: RunCommand): Command {
 
   program
     .command('lexicon', { hidden: false })
+    .helpGroup(groupOf('lexicon'))
     .description('the lexicon command line: list, create, update, delete records')
     .allowUnknownOption();
   return program;
+}
+
+/** By subject, as they are needed; those below another command as they were made. */
+function visibleCommands(parent: Command): Command[] {
+  if (parent.parent !== null) return [...parent.commands];
+  return [...parent.commands].sort((one, other) => placeOf(one.name()) - placeOf(other.name()));
+}
+
+/** In the order in which they are shown, not in which they were made. */
+function byGroup<T extends Command | Option>(
+  _all: T[],
+  shown: T[],
+  groupOfItem: (item: T) => string,
+): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const item of shown) found.set(groupOfItem(item), [...(found.get(groupOfItem(item)) ?? []), item]);
+  return found;
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {

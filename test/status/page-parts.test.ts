@@ -127,6 +127,8 @@ describe('the card of a certificate', () => {
     assert.match(shown(1), /Valid n1\.example Expires/);
     assert.match(shown(7), /n6\.example, n7\.example Expires/);
     assert.match(shown(8), /n5\.example, n6\.example and 2 more Expires/);
+    const long = names(6).map((name) => `${'long-label.'.repeat(5)}${name}`);
+    assert.match(words(card({ domains: ['a.example', ...long] })), /n1\.example and 5 more Expires/);
     assert.match(card({ domains: names(8) }).html, /title="n1\.example, .*n8\.example"/);
     assert.doesNotMatch(card().html, /class="domains"/);
   });
@@ -239,16 +241,24 @@ describe('the page', () => {
     }
   });
 
-  it('shows 200 certificates, those that are searched for, and a sign where something is wrong', () => {
-    const many = Array.from({ length: 201 }, (_, index) => named(`n${index}.example`));
+  it('shows 500 certificates, many in lines, those that are searched for, and a sign where something is wrong', () => {
+    const many = Array.from({ length: 501 }, (_, index) => named(`n${index}.example`));
     const page = (search: string, certificates = many) =>
       renderPage({ report: report(certificates), passes: [], version: '1.2.3', search });
     const cards = (text: string) => text.match(/<li class="card /g)?.length ?? 0;
-    assert.equal(cards(page('')), 200);
+    const rows = (text: string) => text.match(/<li class="row /g)?.length ?? 0;
+    assert.deepEqual([cards(page('')), rows(page(''))], [0, 500]);
+    assert.match(
+      words({ html: page('').split('<ul class="rows"')[1] ?? '' }),
+      /n0\.example renew in 50 days ?, expires in 80 days/,
+    );
+    const needy = many.map((each, index) => (index < 30 ? { ...each, troubles: ['failing' as const] } : each));
+    assert.deepEqual([cards(page('', needy)), rows(page('', needy))], [30, 470]);
+    assert.deepEqual([cards(page('', many.slice(0, 24))), rows(page('', many.slice(0, 24)))], [24, 0]);
     assert.match(page(''), /1 more are not shown/);
-    assert.equal(cards(page('', many.slice(1))), 200);
+    assert.equal(rows(page('', many.slice(1))), 500);
     assert.doesNotMatch(page('', many.slice(1)), /more are not shown/);
-    assert.equal(cards(page('N20.')), 1);
+    assert.equal(cards(page('N200.')), 1);
     assert.equal(cards(page('other', [named('a', { domains: ['a', 'other.example'] }), named('b')])), 1);
     assert.match(page(''), /<title>All certificates are in order · letsencrypt-dns<\/title>/);
     assert.match(page('', [named('a', { troubles: ['failing'] })]), /<title>! A certificate needs a look/);

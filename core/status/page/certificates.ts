@@ -44,12 +44,33 @@ export function badges({ state, troubles }: CertificateStatus): Html {
   return html`<span class="badges">${each}</span>`;
 }
 
-const shownDomains = 6;
+/** One of many that are well, in a line: what it is called, and when it is renewed. */
+export function certificateRow(certificate: CertificateStatus, now: number): Html {
+  const { name, next, notAfter, state } = certificate;
+  const renewal = next.action === 'none' || next.at === undefined ? undefined : moment(next.at, now);
+  return html`<li class="row ${looks[state].tone}">
+  <span class="dot" aria-hidden="true"></span>
+  <h3><a href="/certificate?name=${encodeURIComponent(name)}">${name}</a></h3>
+  <span class="when">${renewal !== undefined && html`<span class="next">${next.action} ${renewal}, </span>`}${notAfter !== undefined && html`expires ${moment(notAfter, now)}`}</span>
+</li>`;
+}
 
+const shownDomains = 6;
+/** Three lines of a card. */
+const shownLetters = 110;
+
+/** As many as find room; all of them stand on the certificate's own page. */
 function domainList(domains: readonly string[]): Html {
-  const more = domains.length - shownDomains;
-  if (more <= 1) return html`${domains.join(', ')}`;
-  return html`<span title="${domains.join(', ')}">${domains.slice(0, shownDomains).join(', ')} and ${more} more</span>`;
+  // "and 1 more" would take the room of that one.
+  const atMost = domains.length === shownDomains + 1 ? domains.length : shownDomains;
+  let letters = 0;
+  const fitting = domains.filter((domain, index) => {
+    letters += domain.length + 2;
+    return index === 0 || (index < atMost && letters <= shownLetters);
+  });
+  const more = domains.length - fitting.length;
+  if (more === 0) return html`${domains.join(', ')}`;
+  return html`<span title="${domains.join(', ')}">${fitting.join(', ')} and ${more} more</span>`;
 }
 
 /** How much of the lifetime is left, with a mark where the renewal is planned. */

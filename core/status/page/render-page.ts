@@ -16,7 +16,7 @@ export interface PageContent {
 }
 
 /** More certificates than this are found by searching. */
-const shownAtMost = 200;
+const shownAtMost = 500;
 
 /** The status page, whole: all certificates, those first that need a hand. */
 export function renderPage({ report, passes, version, search }: PageContent): string {

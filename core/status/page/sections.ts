@@ -1,5 +1,5 @@
 import type { CertificateStatus } from '../../issuance/status/certificate-status.js';
-import { certificateCard } from './certificates.js';
+import { certificateCard, certificateRow } from './certificates.js';
 import { type Html, html } from './html.js';
 
 export interface SectionContent {
@@ -14,6 +14,9 @@ export interface SectionContent {
 
 /** With fewer there is nothing to search. */
 const searchableFrom = 12;
+
+/** More than these that are well are told in lines. */
+const cardsAtMost = 24;
 
 /** What needs a hand comes first, then what is well. */
 export function certificateSections({ shown, all, search, at }: SectionContent): Html {
@@ -37,7 +40,11 @@ function section(
   at: number,
 ): Html | undefined {
   if (certificates.length === 0) return undefined;
-  return html`<div class="section"><h2 id="${id}">${title}</h2>${form}</div>
+  const head = html`<div class="section"><h2 id="${id}">${title}</h2>${form}</div>`;
+  if (id !== 'needy' && certificates.length > cardsAtMost)
+    return html`${head}
+  <ul class="rows" aria-labelledby="${id}">${certificates.map((certificate) => certificateRow(certificate, at))}</ul>`;
+  return html`${head}
   <ul class="cards" aria-labelledby="${id}">${certificates.map((certificate) => certificateCard(certificate, at))}</ul>`;
 }
 

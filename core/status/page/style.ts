@@ -44,6 +44,10 @@ button{cursor:pointer}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,21.5rem),1fr));gap:1rem;align-items:start}
 .card{display:flex;flex-direction:column;background:var(--card);border:1px solid var(--line);border-radius:14px;padding:1.1rem 1.2rem;overflow:hidden}
 .card.bad{border-color:color-mix(in srgb,var(--bad) 45%,var(--line))}
+.rows{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,30rem),1fr));gap:0 1rem;font-size:.9rem}
+.row{display:flex;flex-wrap:wrap;gap:0 .7rem;align-items:center;padding:.3rem 0;border-bottom:1px solid var(--line);min-width:0}
+.row h3{flex:1 1 10rem;font-size:.9rem;min-width:0}
+.row .when{font-size:.85rem}
 .head{display:flex;flex-wrap:wrap;gap:.35rem .75rem;align-items:flex-start}
 h3{font-size:1rem;overflow-wrap:anywhere;line-height:1.35}
 .badges{margin-left:auto;display:flex;flex-wrap:wrap;gap:.3rem;justify-content:flex-end}
@@ -93,6 +97,6 @@ details strong{color:var(--tone)}
 .events strong{color:var(--tone)}
 code{font:.85em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--track);border-radius:6px;padding:.1rem .35rem}
 footer{margin-top:2.5rem;color:var(--soft);font-size:.85rem;display:flex;gap:1.25rem;flex-wrap:wrap}
-@media (max-width:32rem){.when{font-size:.8rem}.wrap{padding-top:1.25rem}}
+@media (max-width:32rem){.when,.row .when{font-size:.8rem}.row .next{display:none}.wrap{padding-top:1.25rem}}
 @media (forced-colors:active){.dot,.left{forced-color-adjust:none}}
 `;
