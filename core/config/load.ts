@@ -122,7 +122,8 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
   }
   checkAuthorities(certificates.wanted, settings, request.credentials, problems);
   if (conf.source.status === 'missing' && yaml.source === undefined) {
-    problems.warn(conf.source.path, 'the file does not exist, so no certificate is asked for');
+    const hint = 'Write a line into it, or run `letsencrypt-dns init`';
+    problems.warn(conf.source.path, 'the file does not exist, so no certificate is asked for', { hint });
   }
 
   const sources = yaml.source === undefined ? [conf.source] : [conf.source, yaml.source];

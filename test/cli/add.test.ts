@@ -32,6 +32,10 @@ describe('letsencrypt-dns add', { skip: missing('pebble', 'pdns_server', 'sqlite
       assert.equal(refused.code, 2, refused.stderr);
       assert.match(refused.stderr, /nothing was added/);
     }
+    // Neither is there anything added that nobody could prove.
+    const without = await installation.run(['add', 'x.example.com'], { env: { LEXICON_POWERDNS_AUTH_TOKEN: '' } });
+    assert.equal(without.code, 2, without.stderr);
+    assert.match(without.stderr, /LEXICON_POWERDNS_AUTH_TOKEN/);
     assert.equal(await domains(), text);
   });
 

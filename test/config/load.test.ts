@@ -83,7 +83,7 @@ test('bad lines hold their certificates', async () => {
 
 test('a missing file is a warning, an unreadable one an error', async () => {
   assert.deepEqual(lines((await load(env)).problems), [
-    '/conf/domains.conf: warning: the file does not exist, so no certificate is asked for',
+    '/conf/domains.conf: warning: the file does not exist, so no certificate is asked for. Write a line into it, or run `letsencrypt-dns init`',
   ]);
   assert.deepEqual(lines((await load(env, { '/conf/domains.conf': { code: 'EACCES' } })).problems), [
     '/conf/domains.conf: error: cannot read the file: permission denied',

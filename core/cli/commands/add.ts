@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { openApplication, showProblems } from '../../application/open-application.js';
 import { runLockedPass } from '../../application/run-pass.js';
 import { planAddedLine } from '../../config/added-line.js';
@@ -34,6 +37,7 @@ export async function addCommand(
       new Set(state.certificates.map((certificate) => certificate.name)),
       before.registry.plugins,
     );
+    await refuseWhatCannotWork({ globals, env, redactor }, line.text, signal);
     appendDurably(path, line.text);
     name = line.name;
     printNote(`added line ${line.number} of ${path}`);
@@ -51,6 +55,26 @@ export async function addCommand(
     return await concludePass(application, result, globals.json === true);
   } finally {
     await application.close();
+  }
+}
+
+/**
+ * Reads the configuration as it would be with that line alone: without a provider for it, nothing is added.
+ * @throws ConfigurationError
+ */
+async function refuseWhatCannotWork(
+  { globals, env, redactor }: CommandContext,
+  line: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'letsencrypt-dns-add-'));
+  try {
+    const path = join(folder, 'domains.conf');
+    await writeFile(path, line);
+    const tried = await openApplication({ globals, env: { ...env, LETSENCRYPT_DOMAINS_CONF: path }, redactor, signal });
+    await tried.close();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

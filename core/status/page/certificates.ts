@@ -49,8 +49,7 @@ export function certificateRow(certificate: CertificateStatus, now: number): Htm
   const { name, next, notAfter, state } = certificate;
   const renewal = next.action === 'none' || next.at === undefined ? undefined : moment(next.at, now);
   return html`<li class="row ${looks[state].tone}">
-  <span class="dot" aria-hidden="true"></span>
-  <h3><a href="/certificate?name=${encodeURIComponent(name)}">${name}</a></h3>
+  <h3><span class="dot" aria-hidden="true"></span><a href="/certificate?name=${encodeURIComponent(name)}">${name}</a></h3>
   <span class="when">${renewal !== undefined && html`<span class="next">${next.action} ${renewal}, </span>`}${notAfter !== undefined && html`expires ${moment(notAfter, now)}`}</span>
 </li>`;
 }

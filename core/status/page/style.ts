@@ -46,7 +46,8 @@ button{cursor:pointer}
 .card.bad{border-color:color-mix(in srgb,var(--bad) 45%,var(--line))}
 .rows{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,30rem),1fr));gap:0 1rem;font-size:.9rem}
 .row{display:flex;flex-wrap:wrap;gap:0 .7rem;align-items:center;padding:.3rem 0;border-bottom:1px solid var(--line);min-width:0}
-.row h3{flex:1 1 10rem;font-size:.9rem;min-width:0}
+.row h3{flex:1 1 auto;font-size:.9rem;min-width:0}
+.row .dot{display:inline-block;margin-right:.6rem}
 .row .when{font-size:.85rem}
 .head{display:flex;flex-wrap:wrap;gap:.35rem .75rem;align-items:flex-start}
 h3{font-size:1rem;overflow-wrap:anywhere;line-height:1.35}
