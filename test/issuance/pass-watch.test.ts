@@ -92,6 +92,55 @@ describe('the watch over passes', () => {
     assert.equal(await standStill(), undefined);
   });
 
+  it('tells of one certificate that makes no progress while others do, and what it waits for', async () => {
+    const { pass, end, lines, watch, advance, standStill } = open();
+    watch.listen({ kind: 'certificate-started', certificate: 'b.example', action: 'create', reason: '' });
+    watch.listen({ kind: 'step', certificate: 'b.example', step: 'propagation', detail: '2 servers' });
+    for (let count = 0; count < standStillMs / minute; count += 1) {
+      watch.listen({ kind: 'certificate-started', certificate: 'a.example', action: 'create', reason: '' });
+      await advance(minute);
+      watch.listen({ kind: 'certificate-done', certificate: 'a.example', action: 'create', durationMs: 1 });
+    }
+    assert.deepEqual(lines, ['error pass.stands-still']);
+    assert.match((await standStill()) ?? '', /: b\.example at propagation \(2 servers\) for 60 min/);
+    end();
+    await pass;
+  });
+
+  it('tells at once when it stands still, also soon after it has told that it takes long', async () => {
+    const { pass, end, lines, watch, advance } = open();
+    await advance(30 * minute);
+    watch.listen({ kind: 'notice', message: 'x' });
+    await advance(61 * minute);
+    assert.deepEqual(lines, ['warn pass.lasts', 'error pass.stands-still']);
+    end();
+    await pass;
+  });
+
+  it('holds nothing against a machine that slept, or whose clock was set', async () => {
+    const { pass, end, lines, watch, advance, clock, standStill } = open();
+    watch.listen({ kind: 'certificate-started', certificate: 'a.example', action: 'create', reason: '' });
+    await advance(5 * minute);
+    await waitFor('the watch to sleep', () => clock.nextWakeMs() !== undefined);
+    clock.advance(9 * 60 * minute);
+    await advance(20 * minute);
+    assert.deepEqual(lines, []);
+    assert.equal(await standStill(), undefined);
+    end();
+    await pass;
+  });
+
+  it('ends with a certificate that is parked', async () => {
+    const { pass, end, lines, watch, advance } = open();
+    watch.listen({ kind: 'certificate-started', certificate: 'a.example', action: 'create', reason: '' });
+    watch.listen({ kind: 'certificate-parked', certificate: 'a.example', action: 'create', until: 0, durationMs: 1 });
+    assert.deepEqual(watch.snapshot()?.under, []);
+    await advance(59 * minute);
+    assert.deepEqual(lines, []);
+    end();
+    await pass;
+  });
+
   it('believes nothing that a daemon wrote which is gone', async () => {
     const { advance, clock, standStill } = open();
     await advance(standStillMs);

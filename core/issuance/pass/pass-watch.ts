@@ -1,10 +1,11 @@
+import { awakeTime } from '../../clock/awake-time.js';
 import type { Clock } from '../../clock/clock.js';
 import type { Logger } from '../../sdk/logger.js';
 import { asInteger, asObject, asString, type Parser, type StateStore } from '../../store/index.js';
 import type { PassEvent, PassListener } from './events.js';
 import { longestWorkMs } from './work-limit.js';
 
-/** Without any event for so long, in milliseconds, a pass is beyond its own limits. */
+/** A pass, or a certificate in it, of which nothing is heard for so long, in milliseconds, is beyond its own limits. */
 export const standStillMs = longestWorkMs + 15 * 60_000;
 
 /** A pass that takes longer than this, in milliseconds, is told of, and then again after each such time. */
@@ -21,7 +22,21 @@ export interface PassSnapshot {
   readonly since: number;
   readonly lastEventAt: number;
   /** Certificates under way, with their steps. */
-  readonly under: readonly { readonly certificate: string; readonly step: string; readonly since: number }[];
+  readonly under: readonly UnderWay[];
+}
+
+interface UnderWay {
+  readonly certificate: string;
+  readonly step: string;
+  readonly since: number;
+  /** What it waits for, where the step said. */
+  readonly detail?: string | undefined;
+}
+
+/** In awake time: since when it is at this step, and when something was heard of it last. */
+interface Heard extends UnderWay {
+  readonly enteredAt: number;
+  readonly heardAt: number;
 }
 
 /** Watches whether passes come to an end; says where they stand where they do not. */
@@ -41,36 +56,54 @@ export interface PassWatchOptions {
 }
 
 export function createPassWatch({ clock, log, state }: PassWatchOptions): PassWatch {
-  const under = new Map<string, { step: string; since: number }>();
-  let running: { since: number; lastEventAt: number; toldAt: number } | undefined;
+  const under = new Map<string, Heard>();
+  const awake = awakeTime(clock, 2 * lookMs);
+  let running: { since: number; lastEventAt: number; heardAt: number; toldAt: number; isTold: boolean } | undefined;
   let isTold = false;
 
   function snapshot(): PassSnapshot | undefined {
     if (running === undefined) return undefined;
     const { since, lastEventAt } = running;
-    return { since, lastEventAt, under: [...under].map(([certificate, at]) => ({ certificate, ...at })) };
+    const plain = ({ certificate, step, since: at, detail }: Heard) => ({ certificate, step, since: at, detail });
+    return { since, lastEventAt, under: [...under.values()].map(plain) };
   }
 
   function listen(event: PassEvent): void {
     const now = clock.now();
-    if (running !== undefined) running.lastEventAt = now;
-    if (event.kind === 'certificate-started') under.set(event.certificate, { step: 'account', since: now });
-    else if (event.kind === 'step' && under.get(event.certificate)?.step !== event.step) {
-      under.set(event.certificate, { step: event.step, since: now });
+    const at = awake();
+    if (running !== undefined) Object.assign(running, { lastEventAt: now, heardAt: at });
+    if (event.kind === 'certificate-started' || event.kind === 'step') {
+      const { certificate } = event;
+      const step = event.kind === 'step' ? event.step : 'account';
+      const before = under.get(certificate);
+      const entered = before?.step === step ? before : { since: now, enteredAt: at };
+      const detail = event.kind === 'step' ? event.detail : undefined;
+      under.set(certificate, {
+        certificate,
+        step,
+        detail,
+        since: entered.since,
+        enteredAt: entered.enteredAt,
+        heardAt: at,
+      });
     } else if (ends.has(event.kind) && 'certificate' in event) under.delete(event.certificate ?? '');
   }
 
   async function look(): Promise<void> {
     const now = clock.now();
+    const at = awake();
     if (running === undefined) return;
-    const isStill = now - running.lastEventAt >= standStillMs;
-    if (now - running.toldAt >= longPassMs) {
-      running.toldAt = now;
-      const where = describe(snapshot(), now);
+    const heard = [...under.values()].sort((left, right) => left.heardAt - right.heardAt);
+    // One that stands still is told of also while others go on.
+    const isStill = at - Math.min(running.heardAt, heard[0]?.heardAt ?? at) >= standStillMs;
+    const where = describe(running.since, heard, at, at - running.heardAt);
+    if (at - running.toldAt >= longPassMs || (isStill && !running.isTold)) {
+      running.toldAt = at;
+      running.isTold = isStill;
       if (isStill) log.error({ event: 'pass.stands-still', where }, `the pass makes no progress: ${where}`);
       else log.warn({ event: 'pass.lasts', where }, `the pass takes long: ${where}`);
     }
-    if (isStill) await tell({ at: now, where: describe(snapshot(), now) });
+    if (isStill) await tell({ at: now, where });
     else await clear();
   }
 
@@ -98,7 +131,8 @@ export function createPassWatch({ clock, log, state }: PassWatchOptions): PassWa
     snapshot,
     async watch(pass) {
       const now = clock.now();
-      running = { since: now, lastEventAt: now, toldAt: now };
+      const at = awake();
+      running = { since: now, lastEventAt: now, heardAt: at, toldAt: at, isTold: false };
       const over = new AbortController();
       const looking = lookAgain(clock, look, over.signal);
       try {
@@ -127,17 +161,14 @@ async function lookAgain(clock: Clock, look: () => Promise<void>, signal: AbortS
   }
 }
 
-/** `since 2030-01-01T00:00:00.000Z: www.example.com at records for 65 min, and 3 more`. */
-function describe(snapshot: PassSnapshot | undefined, now: number): string {
-  if (snapshot === undefined) return '';
-  const [first, ...more] = [...snapshot.under].sort((left, right) => left.since - right.since);
-  const minutes = Math.round((now - (first?.since ?? snapshot.lastEventAt)) / 60_000);
+/** `since 2030-01-01T00:00:00.000Z: www.example.com at records (…) for 65 min, and 3 more`. @param heard the stillest first */
+function describe(since: number, heard: readonly Heard[], at: number, silentMs: number): string {
+  const [first, ...more] = heard;
+  const minutes = Math.round((first === undefined ? silentMs : at - first.enteredAt) / 60_000);
   const others = more.length > 0 ? `, and ${more.length} more` : '';
-  const where =
-    first === undefined
-      ? `between certificates for ${minutes} min`
-      : `${first.certificate} at ${first.step} for ${minutes} min`;
-  return `since ${new Date(snapshot.since).toISOString()}: ${where}${others}`;
+  const detail = first?.detail === undefined ? '' : ` (${first.detail})`;
+  const place = first === undefined ? 'between certificates' : `${first.certificate} at ${first.step}${detail}`;
+  return `since ${new Date(since).toISOString()}: ${place} for ${minutes} min${others}`;
 }
 
 interface StandStill {
