@@ -35,6 +35,7 @@ export { startKnot } from './knot.js';
 export type { NameServer, NameServerOptions, UpdatableNameServer } from './name-server.js';
 export { keyType, splitPem, subjectAltNames, verifyChain } from './openssl.js';
 export { type Pebble, type PebbleEnvironment, type PebbleOptions, startPebble } from './pebble.js';
+export { type PgBouncer, startPgBouncer } from './pgbouncer.js';
 export { type Postgres, startPostgres } from './postgres.js';
 export { type PowerDns, type PowerDnsOptions, startPowerDns } from './powerdns.js';
 export { type ProxiedRequest, type ProxiedResponse, type Proxy, type ProxyOptions, startProxy } from './proxy.js';

@@ -36,6 +36,8 @@ export const packages = {
   pdns_server: 'pdns-server pdns-backend-sqlite3 pdns-backend-lmdb',
   pebble: 'pebble',
   perl: 'perl-base',
+  pg_dump: 'postgresql',
+  pgbouncer: 'pgbouncer',
   pg_basebackup: 'postgresql',
   postgres: 'postgresql',
   ps: 'procps',

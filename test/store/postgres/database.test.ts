@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { isFailure } from '../../../core/sdk/failure.js';
 import { silentLogger } from '../../../core/sdk/logger.js';
 import { createDatabase } from '../../../core/store/postgres/database.js';
+import { storeFailure } from '../../../core/store/postgres/failures.js';
 import { missing, waitFor } from '../../lab/index.js';
 import { cluster, freshDatabase } from './cluster.js';
 
@@ -50,6 +50,7 @@ describe('the connection to the database', { skip: missing('postgres', 'initdb')
     // By default, a database may be stricter than is asked for here.
     await run(name, `ALTER DATABASE ${name} SET default_transaction_isolation = 'serializable'`);
     const turns = [0, 0];
+    let begun = 0;
     await Promise.all(
       [
         [1, 2],
@@ -58,7 +59,9 @@ describe('the connection to the database', { skip: missing('postgres', 'initdb')
         database.transaction(async (query) => {
           turns[index] = (turns[index] ?? 0) + 1;
           await query(`UPDATE item SET text = concat(text, $1::text) WHERE id = $2`, [String(index), first]);
-          await pause(200);
+          begun += 1;
+          // Each has one row before the other one wants it.
+          await waitFor('both to have begun', async () => begun >= 2);
           await query(`UPDATE item SET text = concat(text, $1::text) WHERE id = $2`, [String(index), second]);
         }),
       ),
@@ -110,5 +113,17 @@ describe('the connection to the database', { skip: missing('postgres', 'initdb')
     await waitFor('three calls', async () => calls >= 3, { timeoutMs: 60_000 });
     // One each five seconds: twice as many each time before.
     assert.ok(performance.now() - started > 9000, `${calls} calls in ${performance.now() - started} ms`);
+  });
+});
+
+describe('what is wrong with the store', () => {
+  it('is worth another look soon where the server is away, starting, or not yet promoted, and only there', () => {
+    const of = (code: string) => storeFailure(Object.assign(new Error('no'), { code }), 'a').retryAfterMs !== undefined;
+    for (const code of ['57P01', '57P03', '25006', '25P03', 'standby', 'ECONNREFUSED', 'ECONNRESET', '08006'])
+      assert.equal(of(code), true, code);
+    for (const code of ['28P01', '42501', '53100', '53300', '3D000', 'ENOENT', 'SELF_SIGNED_CERT_IN_CHAIN'])
+      assert.equal(of(code), false, code);
+    for (const words of ['Connection terminated unexpectedly', 'timeout expired', 'Query read timeout'])
+      assert.notEqual(storeFailure(new Error(words), 'a').retryAfterMs, undefined, words);
   });
 });
