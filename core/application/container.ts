@@ -3,7 +3,6 @@ import 'reflect-metadata';
 import { type DependencyContainer, type FactoryProvider, instanceCachingFactory, container as root } from 'tsyringe';
 import { createBroker, type OpenBroker } from '../challenges/index.js';
 import { systemClock } from '../clock/clock.js';
-import { createZoneLock } from '../dns/index.js';
 import { createDockerClient } from '../docker/index.js';
 import { createDispatcher, createHttpClient } from '../http/index.js';
 import { createMemoryStore } from '../issuance/memory/memory-store.js';
@@ -12,11 +11,11 @@ import { recognizeLetsEncrypt } from '../issuance/orders/lets-encrypt.js';
 import { createRateLimits, noRateLimits } from '../issuance/rate-limits/index.js';
 import { createPostIssueHost, owedStepsIn } from '../post-issue/index.js';
 import { createFileStore } from '../store/index.js';
+import { createDnsTurns } from './dns-turns.js';
 import { dockerEnvironment, hookEnvironment, optionsOfPlugin, proxyEnvironment } from './scope-settings.js';
 import { createScopes, type Foundation, type InForce, type Scopes } from './scopes.js';
 import { openSharedStore } from './shared-store.js';
 import { tokens } from './tokens.js';
-import { zoneLeases } from './zone-leases.js';
 
 /**
  * The composition root: makes each service once, at its first use. The only file that knows tsyringe's container. What
@@ -30,7 +29,6 @@ export function createContainer(foundation: Foundation, first: InForce): Scopes 
   container.register(tokens.clock, { useValue: systemClock });
   container.register(tokens.log, { useValue: log });
   container.register(tokens.redactor, { useValue: redactor });
-  container.register(tokens.slots, { useValue: createZoneLock() });
   container.register(
     tokens.store,
     once((services) => {
@@ -43,12 +41,11 @@ export function createContainer(foundation: Foundation, first: InForce): Scopes 
     }),
   );
   container.register(
-    tokens.zoneLock,
-    // Of a trial too: it writes to the same zones as everybody else.
-    once(
-      (services) =>
-        foundation.zoneLock ?? createZoneLock(zoneLeases(services.resolve(tokens.store), services.resolve(tokens.log))),
-    ),
+    tokens.dnsTurns,
+    once((services) => {
+      const [store, log] = [services.resolve(tokens.store), services.resolve(tokens.log)];
+      return foundation.dnsTurns ?? createDnsTurns(store, log, services.resolve(tokens.clock));
+    }),
   );
   container.register(
     tokens.memory,
@@ -143,8 +140,7 @@ function openScope(parent: DependencyContainer, foundation: Foundation, inForce:
         dispatcher: services.resolve(tokens.dispatcher),
         clock: services.resolve(tokens.clock),
         log: services.resolve(tokens.log),
-        zoneLock: services.resolve(tokens.zoneLock),
-        slots: services.resolve(tokens.slots),
+        ...services.resolve(tokens.dnsTurns),
         userAgent,
         env,
         onSecret: redactor.addPassing,

@@ -39,6 +39,12 @@ export async function runLockedPass(application: Application, command: PassComma
     const ready = new Set([...over].filter((name) => still.has(name)));
     // What others brought to its end is looked at as well, for the report.
     const only = new Set([...parked].filter((name) => ready.has(name) || !still.has(name)));
+    // Those that another one kept from a place with room for one value may have it now.
+    for (const { action, parkedUntil } of result.outcomes) {
+      if (parkedUntil === undefined || still.has(action.name)) continue;
+      ready.add(action.name);
+      only.add(action.name);
+    }
     const force = new Set([...(command.force ?? [])].filter((name) => ready.has(name)));
     const next = await runOnce(application, {
       command: command.command,

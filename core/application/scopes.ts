@@ -1,9 +1,9 @@
 import type { DependencyContainer } from 'tsyringe';
 import type { DesiredState } from '../config/index.js';
-import type { ZoneLock } from '../dns/index.js';
 import type { Redactor } from '../http/index.js';
 import type { Registry } from '../manifest/registry.js';
 import type { Logger } from '../sdk/logger.js';
+import type { DnsTurns } from './dns-turns.js';
 
 /** What is known before any service is made, and lasts as long as the process. */
 export interface Foundation {
@@ -15,8 +15,8 @@ export interface Foundation {
   readonly redactor: Redactor;
   readonly env: NodeJS.ProcessEnv;
   readonly userAgent: string;
-  /** Left out, one on the store of the directory. */
-  readonly zoneLock?: ZoneLock;
+  /** How turns are taken in the DNS with others on this host; left out, by the store of the directory. */
+  readonly dnsTurns?: DnsTurns;
 }
 
 /** What services are made of; certificates and profiles come with each pass. */

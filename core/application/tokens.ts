@@ -1,7 +1,6 @@
 import type { InjectionToken } from 'tsyringe';
 import type { OpenBroker } from '../challenges/index.js';
 import type { Clock } from '../clock/clock.js';
-import type { ZoneLock } from '../dns/index.js';
 import type { Dispatcher } from '../http/index.js';
 import type { Redactor } from '../http/redact.js';
 import type { MemoryStore } from '../issuance/memory/memory-store.js';
@@ -13,6 +12,7 @@ import type { PostIssueHost } from '../post-issue/index.js';
 import type { DockerClient } from '../sdk/docker.js';
 import type { Logger } from '../sdk/logger.js';
 import type { CertificateStore } from '../store/index.js';
+import type { DnsTurns } from './dns-turns.js';
 
 function token<T>(name: string): InjectionToken<T> {
   return Symbol.for(`letsencrypt-dns.${name}`);
@@ -31,10 +31,7 @@ export const tokens = {
   docker: token<DockerClient>('docker'),
   limits: token<RateLimits>('limits'),
   postIssue: token<PostIssueHost>('post-issue'),
-  /** One write to a zone at a time, whoever writes. */
-  zoneLock: token<ZoneLock>('zone-lock'),
-  /** Places with room for one value at a time. */
-  slots: token<ZoneLock>('slots'),
+  dnsTurns: token<DnsTurns>('dns-turns'),
   openBroker: token<OpenBroker>('open-broker'),
   passServices: token<PassServices>('pass-services'),
 };

@@ -3,13 +3,24 @@ import { describeFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
 import type { CertificateStore } from '../store/index.js';
 
-/** How long another process may be writing to a zone, in milliseconds: its API may ask for pauses of minutes. */
-const waitMs = 10 * 60_000;
+/**
+ * How long another process may be writing to a zone, in milliseconds: its API may ask for pauses of minutes. Who has a place
+ * with room for one value waits for the DNS and the CA meanwhile.
+ */
+const waitMs = { zone: 10 * 60_000, place: 30 * 60_000 };
 
 /** Keeps other processes and instances on the same store away from zones that are written to. */
-export function zoneLeases(store: Pick<CertificateStore, 'lease'>, log: Logger): TakeZoneLease {
+export function zoneLeases(
+  store: Pick<CertificateStore, 'lease'>,
+  log: Logger,
+  kind: 'zone' | 'place' = 'zone',
+): TakeZoneLease {
   return async (zone, signal) => {
-    const { lost, release } = await store.lease(`zone ${zone}`, { command: 'letsencrypt-dns', wait: waitMs, signal });
+    const { lost, release } = await store.lease(`${kind} ${zone}`, {
+      command: 'letsencrypt-dns',
+      wait: waitMs[kind],
+      signal,
+    });
     return {
       lost,
       async release() {

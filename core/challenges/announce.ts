@@ -42,7 +42,7 @@ export async function announceRecord(
     },
     async keep(forMs) {
       const { id, ...rest } = entry;
-      await context.journal.update(id, { ...rest, retryAt: context.clock.now() + forMs });
+      await context.journal.update(id, { ...rest, isWanted: true, retryAt: context.clock.now() + forMs });
     },
     remove: () => removeRecords(context, zone, [entry], mayComeLate ? afterRemoval : () => undefined),
   };

@@ -6,7 +6,7 @@ import { type AnnouncedRecord, announceRecord } from './announce.js';
 import type { ChallengeContext, KeptOwners } from './challenge-context.js';
 import { type ChallengeDns, type ChallengeDnsOptions, createChallengeDns } from './challenge-dns.js';
 import { type ChallengePlace, type ChallengeRecord, recordAt } from './challenge-records.js';
-import { withSlots } from './challenge-turns.js';
+import { type TurnOptions, withSlots } from './challenge-turns.js';
 import type { ChallengeSpot, Claim, ClaimedValue } from './claim.js';
 import { findSpot } from './find-spot.js';
 import { keptRecords, type TxtEntry } from './kept-records.js';
@@ -35,7 +35,12 @@ export interface ChallengeBroker {
   /** Removes records of which only the journal tells; see `withdrawRecords`. @throws Failure of the provider */
   withdraw(entries: readonly TxtEntry[]): Promise<void>;
   /** Does something while no other owner has a value where these records go; see `withSlots`. */
-  inTurn<T>(owner: string, records: readonly ChallengeRecord[], work: () => Promise<T>): Promise<T>;
+  inTurn<T>(
+    owner: string | undefined,
+    records: readonly ChallengeRecord[],
+    work: () => Promise<T>,
+    options?: TurnOptions,
+  ): Promise<T>;
   /** Removes what was kept for an owner that needs no proof any more, within what `swept` waits for. @throws Failure STORE */
   dropKept(owner: string): Promise<void>;
   /** Begins to remove what earlier runs left in the DNS; what is published meanwhile waits for its like. @throws Failure STORE */
@@ -49,7 +54,7 @@ export interface ChallengeBroker {
 
 /** What brokers are made of; all of it outlives them. */
 export interface BrokerServices
-  extends Pick<ChallengeContext, 'clock' | 'log' | 'env' | 'slots'>,
+  extends Pick<ChallengeContext, 'clock' | 'log' | 'env' | 'slots' | 'standing'>,
     Pick<ProviderPoolOptions, 'registry' | 'userAgent' | 'onSecret' | 'environment'>,
     Pick<ChallengeDnsOptions, 'dispatcher'> {
   /** One write to a zone at a time, whichever broker writes. */
@@ -71,7 +76,7 @@ export interface BrokerRequest extends Pick<ProviderPoolOptions, 'onRequest'> {
 export type OpenBroker = (request: BrokerRequest) => ChallengeBroker;
 
 export function createBroker(services: BrokerServices, request: BrokerRequest): ChallengeBroker {
-  const { clock, log, env, slots } = services;
+  const { clock, log, env, slots, standing } = services;
   const { state, signal, journal, onRequest, mayPark = true, keptOwners = async () => new Set<string>() } = request;
   const { profiles, settings } = state;
   const dns = createChallengeDns({ settings, env, signal, dispatcher: services.dispatcher, log });
@@ -82,7 +87,20 @@ export function createBroker(services: BrokerServices, request: BrokerRequest): 
     signal,
     ...(onRequest !== undefined && { onRequest }),
   });
-  const surroundings = { journal, profiles, providers, dns, clock, log, env, signal, slots, keptOwners, mayPark };
+  const surroundings = {
+    journal,
+    profiles,
+    providers,
+    dns,
+    clock,
+    log,
+    env,
+    signal,
+    slots,
+    standing,
+    keptOwners,
+    mayPark,
+  };
   const context: ChallengeContext = { ...surroundings, leftovers: createLeftovers(surroundings) };
   const { leftovers } = context;
   const find = (claim: Claim) => findSpot(context, claim);
@@ -95,7 +113,7 @@ export function createBroker(services: BrokerServices, request: BrokerRequest): 
     publish: (owner, records) => publishRecords(context, owner, records),
     announce: (owner, record, before) => announceRecord(context, owner, record, before),
     withdraw: (entries) => withdrawRecords(context, entries),
-    inTurn: (owner, records, work) => withSlots(context, owner, records, work),
+    inTurn: (owner, records, work, options) => withSlots(context, owner, records, work, options),
     async dropKept(owner) {
       const kept = (await keptRecords(context)).filter(({ certificate }) => certificate === owner);
       if (kept.length > 0) leftovers.add(kept);

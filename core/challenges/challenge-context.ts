@@ -6,6 +6,7 @@ import type { Journal } from '../store/index.js';
 import type { ChallengeDns } from './challenge-dns.js';
 import type { Leftovers } from './leftovers.js';
 import type { ProviderPool } from './provider-pool.js';
+import type { ListStanding } from './standing-values.js';
 
 /** What the parts of a broker share. */
 export interface ChallengeContext {
@@ -21,6 +22,7 @@ export interface ChallengeContext {
   readonly signal: AbortSignal;
   /** Held by who has a value where there can be only one at a time; see `withSlots`. */
   readonly slots: ZoneLock;
+  readonly standing: ListStanding;
   readonly leftovers: Leftovers;
   readonly keptOwners: KeptOwners;
   /** Whether whoever waits can come back later. */

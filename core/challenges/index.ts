@@ -1,10 +1,12 @@
 export type { AnnouncedRecord } from './announce.js';
-export { type ChallengeBroker, createBroker, type OpenBroker } from './broker.js';
+export { type BrokerServices, type ChallengeBroker, createBroker, type OpenBroker } from './broker.js';
 export { type ChallengeDns, createChallengeDns } from './challenge-dns.js';
 export type { ChallengePlace, ChallengeRecord } from './challenge-records.js';
-export { planTurns, slotsOf } from './challenge-turns.js';
+export { planTurns } from './challenge-turns.js';
 export type { Claim } from './claim.js';
 export { keptRecords, ParkedWait, type TxtEntry } from './kept-records.js';
+export { slotsOf } from './places.js';
 export type { OpenZone } from './provider-pool.js';
 export type { PublishedRecords } from './publish.js';
+export { standingIn } from './standing-values.js';
 export { waitLimits } from './wait-limits.js';

@@ -8,11 +8,15 @@ import { keptRecords } from './kept-records.js';
 import { afterFailure, afterRemoval, isDue } from './leftover-timing.js';
 import type { Leftovers } from './leftovers.js';
 import type { OpenZone } from './provider-pool.js';
-import { removeRecords, settle } from './remove-records.js';
+import { removeInTurn } from './remove-in-turn.js';
+import { settle } from './remove-records.js';
 
 type Entry = Journaled<'txt-record'>;
 
-type Surroundings = Omit<ChallengeContext, 'leftovers' | 'slots' | 'dns' | 'env' | 'mayPark'>;
+/** Whoever is at work where there is room for one value may itself wait for this: it is not waited for. In milliseconds. */
+const patienceMs = 500;
+
+type Surroundings = Omit<ChallengeContext, 'leftovers' | 'dns' | 'env' | 'mayPark'>;
 
 export function createLeftovers(context: Surroundings): Leftovers {
   const works = new Set<{ readonly group: readonly Entry[]; readonly work: Promise<void> }>();
@@ -78,7 +82,7 @@ async function clean(context: Surroundings, group: readonly Entry[]): Promise<vo
   }
 
   try {
-    await removeRecords(context, await open(profile), group, afterRemoval);
+    await removeInTurn(context, await open(profile), group, afterRemoval, patienceMs);
     log.info(
       { event: 'records.cleaned', zone: apex, count: group.length },
       'removed TXT records that an earlier run left behind',

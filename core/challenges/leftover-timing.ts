@@ -26,7 +26,7 @@ export function afterFailure(entry: TxtRecordEntry, now: number): TxtRecordEntry
 }
 
 /** What is to go is kept for no order. */
-function released({ waitUntil: _none, ...entry }: TxtRecordEntry): TxtRecordEntry {
+function released({ waitUntil: _none, isWanted: _over, ...entry }: TxtRecordEntry): TxtRecordEntry {
   return entry;
 }
 

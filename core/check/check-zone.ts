@@ -96,10 +96,13 @@ export async function checkZone(
       await hold(async () => {
         onStep(apex, 'records', `creating ${record}`);
         // It proves nothing, so that it has no owner.
-        test = await context.broker.announce(undefined, { zone, name: record, content, servedBy });
-        await timed('create', test.create);
-        // The provider may take its time to publish, before anybody looks.
-        await test.keep(usualMs + longestMs + removalMs);
+        const own = { zone, name: record, content, servedBy };
+        await context.broker.inTurn(undefined, [own], async () => {
+          test = await context.broker.announce(undefined, own);
+          await timed('create', test.create);
+          // The provider may take its time to publish, before anybody looks.
+          await test.keep(usualMs + longestMs + removalMs);
+        });
       });
       await timed('publish', () => withSignal(context.signal, zone.service.awaitLive));
       // Whoever lets nobody look, as behind a firewall, has certificates issued without it, too.

@@ -23,7 +23,8 @@ export function openTrial({ container, registry, log, redactor }: Application, s
       redactor,
       env,
       userAgent: userAgent(),
-      zoneLock: container.resolve(tokens.zoneLock),
+      // It writes to the same zones as everybody else.
+      dnsTurns: container.resolve(tokens.dnsTurns),
     },
     {
       state: { settings: state.settings, plugins: {} },

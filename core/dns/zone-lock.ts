@@ -1,8 +1,12 @@
 import { currentSignal, withSignal } from '../http/ambient-signal.js';
 import { joinSignals } from '../sdk/joined-signal.js';
 
-/** Runs work on a zone once all earlier work on the same zone has ended, however it ended. */
-export type ZoneLock = <T>(zone: string, work: () => Promise<T>) => Promise<T>;
+/**
+ * Runs work on a zone once all earlier work on the same zone has ended, however it ended. Waiting ends with the ambient
+ * signal.
+ * @param patience ends the waiting alone
+ */
+export type ZoneLock = <T>(zone: string, work: () => Promise<T>, patience?: AbortSignal) => Promise<T>;
 
 /** What keeps other processes away, for as long as it is held. Giving it back never fails. */
 export interface ZoneLease {
@@ -21,10 +25,10 @@ export type TakeZoneLease = (zone: string, signal: AbortSignal) => Promise<ZoneL
 export function createZoneLock(take?: TakeZoneLease): ZoneLock {
   const tails = new Map<string, Promise<unknown>>();
 
-  async function underLease<T>(zone: string, work: () => Promise<T>): Promise<T> {
+  async function underLease<T>(zone: string, work: () => Promise<T>, patience: AbortSignal): Promise<T> {
     if (take === undefined) return work();
     const signal = currentSignal();
-    const { lost, release } = await take(zone, signal);
+    const { lost, release } = await takeWithin(take, zone, [signal, patience]);
     const stop = joinSignals(signal, lost);
     try {
       lost.throwIfAborted();
@@ -37,16 +41,44 @@ export function createZoneLock(take?: TakeZoneLease): ZoneLock {
     }
   }
 
-  return async (zone, work) => {
+  return async (zone, work, patience = never) => {
     const before = tails.get(zone) ?? Promise.resolve();
-    const next = () => underLease(zone, work);
-    const mine = before.then(next, next);
-    const tail = mine.catch(() => undefined);
+    const waiting = joinSignals(currentSignal(), patience);
+    const turn = begun(before, waiting.signal).finally(waiting.release);
+    const mine = turn.then(() => underLease(zone, work, patience));
+    // Whoever leaves the queue does not let the next one pass those who stay.
+    const tail = Promise.allSettled([before, mine]);
     tails.set(zone, tail);
-    try {
-      return await mine;
-    } finally {
+    void tail.then(() => {
       if (tails.get(zone) === tail) tails.delete(zone);
-    }
+    });
+    return mine;
   };
+}
+
+const never = new AbortController().signal;
+
+/** Resolves when those before are done, unless the waiting ends first. @param before never rejects */
+function begun(before: Promise<unknown>, waiting: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(waiting.reason);
+    if (waiting.aborted) return leave();
+    waiting.addEventListener('abort', leave, { once: true });
+    void before.then(() => {
+      waiting.removeEventListener('abort', leave);
+      resolve();
+    });
+  });
+}
+
+async function takeWithin(take: TakeZoneLease, zone: string, signals: readonly AbortSignal[]): Promise<ZoneLease> {
+  const waiting = joinSignals(...signals);
+  try {
+    return await take(zone, waiting.signal);
+  } catch (error) {
+    // Why the waiting ended says more than that it did.
+    throw signals.find(({ aborted }) => aborted)?.reason ?? error;
+  } finally {
+    waiting.release();
+  }
 }

@@ -75,7 +75,7 @@ export function createLayout(configDir: string) {
       const name = nameOfDnsResource(resource);
       return name === undefined
         ? join(own, lockNames[resource as keyof typeof lockNames])
-        : join(own, 'zones', folderOf(name));
+        : join(own, resource.startsWith('zone ') ? 'zones' : 'places', folderOf(name));
     },
     /** A configuration directory of its own, for certificates of CAs' staging servers that nobody uses. */
     trial,

@@ -8,13 +8,16 @@ import type { LockClaim } from '../lock/claim.js';
  */
 export type Resource = 'directory' | 'doors' | 'leader' | DnsResource;
 
-/** A zone that is read, changed and written, as apex and provider: `zone example.com at powerdns`. Held for one write. */
-export type DnsResource = `zone ${string}`;
+/**
+ * A zone that is read, changed and written, as apex and provider: `zone example.com at powerdns`; held for one write. Or a
+ * place with room for one value, as name and provider, held for as long as somebody works on what stands there.
+ */
+export type DnsResource = `zone ${string}` | `place ${string}`;
 
 /** What comes after the kind; undefined for a resource of this program itself. */
 export function nameOfDnsResource(resource: Resource): string | undefined {
   const [kind, ...words] = resource.split(' ');
-  return kind === 'zone' ? words.join(' ') : undefined;
+  return kind === 'zone' || kind === 'place' ? words.join(' ') : undefined;
 }
 
 /** What somebody else may not have at the same time. It ends with `release`, or with the process. */

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type ChallengeRecord } from '../../core/challenges/challenge-records.js';
-import { planTurns, slotsOf } from '../../core/challenges/challenge-turns.js';
+import { planTurns } from '../../core/challenges/challenge-turns.js';
+import { slotsOf } from '../../core/challenges/places.js';
 import type { OpenZone } from '../../core/challenges/provider-pool.js';
 
 function zone(apex: string, singleTxt: OpenZone['singleTxt']): OpenZone {
-  const profile = { id: 'p' };
+  const profile = { id: 'p', provider: 'duck' };
   return { apex, singleTxt, profile } as unknown as OpenZone;
 }
 
@@ -39,7 +40,7 @@ describe('the turns of challenges', () => {
       record(duck, '_acme-challenge.www.foo.duckdns.org', 'd'),
     ];
     assert.deepEqual(contents(planTurns(records)), ['a b', 'c', 'd']);
-    assert.deepEqual(slotsOf(records), ['p foo.duckdns.org']);
+    assert.deepEqual(slotsOf(records), ['foo.duckdns.org at duck']);
   });
 
   test('side by side at the names of a zone with one value at a name', () => {
@@ -49,7 +50,10 @@ describe('the turns of challenges', () => {
       record(named, '_acme-challenge.example.net', 'c'),
     ];
     assert.deepEqual(contents(planTurns(records)), ['a b', 'c']);
-    assert.deepEqual(slotsOf(records), ['p example.net _acme-challenge', 'p example.net _acme-challenge.www']);
+    assert.deepEqual(slotsOf(records), [
+      '_acme-challenge.example.net at duck',
+      '_acme-challenge.www.example.net at duck',
+    ]);
   });
 
   test('none where there is nothing to prove', () => assert.deepEqual(planTurns([]), []));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -61,6 +61,36 @@ describe('certificates through means of the user’s own', { skip: missing('pebb
       await obtain({ LEXICON_PROVIDER: 'exec', EXEC_PATH: program, EXEC_MODE: mode });
       assert.deepEqual(read(), []);
     });
+
+    if (mode === 'default') {
+      it('exec, for two certificates that meet at one name, of which the first is parked', async () => {
+        const names = await mkdtemp(join(folder, 'names-'));
+        const program = join(names, 'dns.sh');
+        const lines = ['#!/bin/sh -e', `file='${names}'/"$2"`, 'test "$1" = present || { rm -f "$file"; exit 0; }'];
+        await writeFile(program, [...lines, 'printf %s "$3" > "$file"', ''].join('\n'));
+        await chmod(program, 0o755);
+        const publishMs = 4000;
+        read = () => recordsIn(names, publishMs);
+        const both = 'example.com\nwww.sub.example.com *.example.com';
+        const env = {
+          LEXICON_PROVIDER: 'exec',
+          EXEC_PATH: program,
+          LEXICON_SLEEP_TIME: '300',
+          LETSENCRYPT_DNS_TEST_PARK_AFTER: '100',
+        };
+        const installation = await createInstallation(dns.dnsAddress, { domains: both, env });
+        try {
+          const sync = await installation.run(['sync'], { timeoutMs: 120_000 });
+          assert.equal(sync.code, 0, sync.stderr);
+          for (const name of both.split('\n').map((line) => line.split(' ')[0] ?? '')) {
+            await readFile(join(installation.configDir, 'live', name, 'fullchain.pem'));
+          }
+          assert.deepEqual(recordsIn(names), []);
+        } finally {
+          await installation.stop();
+        }
+      });
+    }
 
     it(`httpreq, in the mode ${mode}`, async () => {
       const values = new Map<string, FakeRecord>();
@@ -141,8 +171,10 @@ function toRecord(fqdn: string, content: string): FakeRecord {
   return { type: 'TXT', name: fqdn.slice(0, -suffix.length), content, ttl: 60 };
 }
 
-function recordsIn(directory: string): FakeRecord[] {
-  const files = readdirSync(directory).filter((name) => name.endsWith(suffix));
+/** @param ageMs how old they are at least */
+function recordsIn(directory: string, ageMs = 0): FakeRecord[] {
+  const isOld = (name: string) => Date.now() - statSync(join(directory, name)).mtimeMs >= ageMs;
+  const files = readdirSync(directory).filter((name) => name.endsWith(suffix) && isOld(name));
   return files.map((name) => toRecord(name, readFileSync(join(directory, name), 'utf8')));
 }
 

@@ -37,6 +37,11 @@ const sweepEveryMs = 10 * 60_000;
 const mostValues = 500;
 /** What is under way when the doors close has so long to come to its end, in milliseconds. */
 const closingMs = 5000;
+/**
+ * Where a service keeps one value at a time: how long others are waited for, as long as their client waits for its answer; and how
+ * long an older value of the same client stands, which may have been killed before it could remove it. In milliseconds.
+ */
+const waiting = { patienceMs: 15_000, ownMs: 10 * 60_000 };
 
 function turnOf({ client, name, content }: Pick<WantedValue, 'client' | 'name' | 'content'>): string {
   return `${client} ${name} ${content}`;
@@ -91,21 +96,25 @@ export async function openProofs(context: DoorContext): Promise<Proofs> {
             await assertRoom(wanted);
             const before = (await entriesOf(label)).find(({ content }) => content === wanted.content);
             const record = await broker.locate(wanted.claim, { content: wanted.content });
-            await broker.inTurn(label, [record], async () => {
-              await assertFree(record, label);
-              const isSamePlace = before !== undefined && before.zone === record.zone.apex;
-              const announced = await broker.announce(label, record, isSamePlace ? before : undefined);
-              try {
-                await announced.create();
-              } catch (error) {
-                if (!isSamePlace) await announced.remove().catch((left: unknown) => tellLeft(record, left));
-                throw error;
-              }
-              await announced.keep(keptMs);
-              turns.delete(turnOf(wanted));
-              turn += 1;
-              turns.set(turnOf(wanted), turn);
-            });
+            await broker.inTurn(
+              label,
+              [record],
+              async () => {
+                const isSamePlace = before !== undefined && before.zone === record.zone.apex;
+                const announced = await broker.announce(label, record, isSamePlace ? before : undefined);
+                try {
+                  await announced.create();
+                } catch (error) {
+                  if (!isSamePlace) await announced.remove().catch((left: unknown) => tellLeft(record, left));
+                  throw error;
+                }
+                await announced.keep(keptMs);
+                turns.delete(turnOf(wanted));
+                turn += 1;
+                turns.set(turnOf(wanted), turn);
+              },
+              waiting,
+            );
           });
         } finally {
           leave();
@@ -120,17 +129,6 @@ export async function openProofs(context: DoorContext): Promise<Proofs> {
     const isThere = own.some((entry) => entry.certificate === labelOf(door, client, name) && entry.content === content);
     if (own.length < mostValues || isThere) return;
     throw new DoorRefusal(429, `${client} has ${mostValues} values, and removes none`, { 'Retry-After': '3600' });
-  }
-
-  /** Where a service keeps one value at a time, that of somebody else is not overwritten. @throws DoorRefusal 503 */
-  async function assertFree({ zone, content }: ChallengeRecord, label: string): Promise<void> {
-    if (zone.singleTxt === undefined) return;
-    const now = clock.now();
-    const others = (await journal.list('txt-record')).filter(
-      (entry) => entry.zone === zone.apex && entry.content !== content && entry.certificate !== label,
-    );
-    if (others.every(({ retryAt = 0 }) => retryAt <= now)) return;
-    throw new DoorRefusal(503, 'the provider keeps one value at a time, and has another one', { 'Retry-After': '30' });
   }
 
   function tellLeft({ zone, name }: ChallengeRecord, error: unknown): void {

@@ -28,6 +28,9 @@ function refusalOf({ code, retryAfterMs = 60_000 }: Failure): DoorRefusal {
     const seconds = Math.ceil(retryAfterMs / 1000);
     return new DoorRefusal(503, 'the DNS provider asks for a pause', { 'Retry-After': String(seconds) });
   }
+  if (code === 'LOCKED') {
+    return new DoorRefusal(503, 'the DNS provider is in use by others', { 'Retry-After': '30' });
+  }
   if (passing.has(code)) {
     return new DoorRefusal(503, 'the DNS provider does not answer as it should', { 'Retry-After': '30' });
   }

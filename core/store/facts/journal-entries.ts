@@ -52,6 +52,8 @@ export interface TxtRecordEntry {
    * the next one begins with this value.
    */
   readonly waitUntil?: number;
+  /** Not to be removed since somebody wants it until `retryAt`; else that is the moment of the next try to remove it. */
+  readonly isWanted?: true;
 }
 
 /** A post-issue step that has not succeeded yet for this version. */
@@ -137,6 +139,7 @@ function parseTxtRecord(fields: JsonObject): TxtRecordEntry | undefined {
     ...optional('attempts', asInteger(fields.attempts)),
     ...optional('retryAt', asInteger(fields.retryAt)),
     ...optional('waitUntil', asInteger(fields.waitUntil)),
+    ...optional('isWanted', fields.isWanted === true || undefined),
   };
 }
 

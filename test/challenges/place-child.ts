@@ -1,0 +1,47 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createDnsTurns } from '../../core/application/dns-turns.js';
+import { createBroker } from '../../core/challenges/index.js';
+import { systemClock } from '../../core/clock/clock.js';
+import { createDispatcher } from '../../core/http/dispatcher.js';
+import { builtInRegistry } from '../../core/manifest/built-in.js';
+import { silentLogger } from '../../core/sdk/logger.js';
+import { openStore } from '../store/volume.js';
+import { placeIn, profileOfProgram } from './one-value.js';
+
+/**
+ * Puts values, one after the other, where there is room for one, keeps each for a moment, and takes it away, as passes do.
+ * Words: who, the configuration directory, the program, rounds.
+ */
+const [who = '', configDir = '', program = '', rounds = '0'] = process.argv.slice(2);
+const store = openStore(configDir);
+const dispatcher = createDispatcher({ caBundle: undefined, env: {} });
+const profile = profileOfProgram(program);
+const broker = createBroker(
+  {
+    ...createDnsTurns(store, silentLogger, systemClock),
+    registry: builtInRegistry(),
+    dispatcher,
+    clock: systemClock,
+    log: silentLogger,
+    env: {},
+    userAgent: 'test',
+  },
+  {
+    state: { profiles: { [profile.id]: profile }, settings: { resolvers: [] as never } },
+    signal: new AbortController().signal,
+    journal: store.journal,
+    mayPark: false,
+  },
+);
+const place = await placeIn(broker, profile);
+for (let round = 0; round < Number(rounds); round += 1) {
+  const record = { ...place, content: `${who}-${round}` };
+  await broker.inTurn(who, [record], async () => {
+    const published = await broker.publish(who, [record]);
+    await pause(20);
+    await published.cleanUp();
+  });
+}
+await broker.close();
+await dispatcher.destroy();
+await store.close();
