@@ -102,12 +102,13 @@ export function createDaemonPass(
     };
   }
 
-  function nextWake({ actions, outcomes, recordsDueAt }: PassResult): PassEnd {
+  function nextWake({ actions, outcomes, recordsDueAt, quiet }: PassResult): PassEnd {
     const now = services.clock.now();
     const { cron, timeZone, configDir } = configuration.state.settings;
     const scheduled = nextCronRun(cron, timeZone, now);
     const floorMs = Math.min(shortestPauseMs * 2 ** idle, longestPauseMs);
-    const due = nextDue({ actions, outcomes, recordsDueAt, scheduled, now, floorMs });
+    const { renewals } = quiet ?? {};
+    const due = nextDue({ actions, outcomes, recordsDueAt, scheduled, now, floorMs, ...(renewals && { renewals }) });
     if (scheduled === undefined) return { wakeAt: due, wakeFor: 'due' };
     const following = nextCronRun(cron, timeZone, scheduled);
     const late = scheduled + scheduleDelayMs(`${hostname()} ${configDir}`, scheduled, following);

@@ -69,7 +69,7 @@ function renderJson(
 }
 
 function renderText(
-  { actions, outcomes, postIssue }: PassResult,
+  { actions, outcomes, postIssue, quiet }: PassResult,
   redact: (text: string) => string,
   { lineages, owed }: Aftermath,
 ): string {
@@ -90,7 +90,7 @@ function renderText(
   ];
   const parked = outcomes.filter(({ parkedUntil }) => parkedUntil !== undefined).length;
   const waiting = actions.filter(({ kind }) => kind === 'wait').length + parked;
-  const kept = actions.filter(({ kind }) => kind === 'keep').length;
+  const kept = quiet?.unchanged ?? actions.filter(({ kind }) => kind === 'keep').length;
   const failed = outcomes.filter(({ failure }) => failure !== undefined).length;
   const summary = [
     outcomes.length === 0 ? 'nothing to do' : `${outcomes.length - failed - parked} done`,

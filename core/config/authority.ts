@@ -62,6 +62,9 @@ export const authorities: readonly Authority[] = [
 /** Profiles with which Let's Encrypt takes fewer names (https://letsencrypt.org/docs/profiles/). */
 const namesByProfile: Readonly<Record<string, number>> = { tlsserver: 25, shortlived: 25 };
 
+/** So many every CA takes, whatever the profile. */
+export const fewestNames = Math.min(...authorities.map(({ mostNames }) => mostNames), ...Object.values(namesByProfile));
+
 /** The CA whose directory this is, staging or not. */
 export function authorityOf(server: string): Authority | undefined {
   return authorities.find((authority) => urlsOf(authority).includes(server));

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { authorityOf, mostNamesAt } from './authority.js';
+import { authorityOf, fewestNames, mostNamesAt } from './authority.js';
 import type { DesiredCertificate } from './desired-state.js';
 import { filePlace } from './places.js';
 import type { ProblemCollector } from './problems.js';
@@ -17,6 +17,8 @@ export function checkAuthorities(
   problems: ProblemCollector,
 ): void {
   for (const { name, domains, server, acmeProfile, source } of certificates) {
+    // Most have a handful.
+    if (domains.length <= fewestNames) continue;
     const most = mostNamesAt(server, acmeProfile);
     if (domains.length <= most) continue;
     const where = acmeProfile === undefined ? 'the CA takes' : `the CA takes with the profile \`${acmeProfile}\``;

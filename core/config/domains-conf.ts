@@ -179,6 +179,7 @@ function readDomains(
     else if (domains.has(checked.name)) warn(index, `\`${checked.name}\` stands twice on this line`);
     else domains.set(checked.name, index);
   }
+  if (!words.some(({ text }) => text.includes('*'))) return [...domains.keys()];
   for (const [name, index] of domains) {
     const wildcard = `*${name.slice(name.indexOf('.'))}`;
     if (domains.has(wildcard) && wildcardCovers(wildcard, name))

@@ -5,7 +5,7 @@ export type ReadFile = (path: string, signal: AbortSignal) => Promise<string>;
 
 /** Reads from disk, UTF-8. A pipe, such as a shell makes for `<(command)`, is read to its end; devices are refused. */
 export async function readFileFromDisk(path: string, signal: AbortSignal): Promise<string> {
-  return (await readRegularFile(path, mostBytes.small, { signal, pipes: true })).toString('utf8');
+  return (await readRegularFile(path, mostBytes.configuration, { signal, pipes: true })).toString('utf8');
 }
 
 /** What reading a file came to. */

@@ -5,9 +5,11 @@ import { Failure } from './failure.js';
 
 /** Sizes in bytes that files of their kind never have by far. */
 export const mostBytes = {
-  /** Certificates, keys, configuration. */
+  /** Certificates and keys. */
   small: 4 * 1024 * 1024,
-  /** This program's own state of thousands of certificates. */
+  /** Configuration: a million lines are 50 MB. */
+  configuration: 128 * 1024 * 1024,
+  /** This program's own state of a hundred thousand certificates and more. */
   state: 256 * 1024 * 1024,
 } as const;
 

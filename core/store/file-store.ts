@@ -19,6 +19,7 @@ import { type FileLineage, isGoodFileLineage, lineageProblem } from './lineages/
 import { createLineageReader } from './lineages/read-lineages.js';
 import { recover, settleJournal } from './lineages/recover.js';
 import { saveVersion } from './lineages/save-lineage.js';
+import { createTreeChanges } from './lineages/tree-changes.js';
 import { writeLineageArtifact } from './lineages/write-artifact.js';
 import type { PublishedPaths } from './publication.js';
 import type { CertificateStore, LineagesOptions, Material } from './store.js';
@@ -43,7 +44,8 @@ export function createFileStore({ configDir, log, isInside = false }: FileStoreO
   if (!isInside) nameRoot(layout.root);
   const journal = createJournal(layout.journal, log);
   const state = createStateStore(layout.state, log);
-  const { list, read, mark } = createLineageReader(layout, log);
+  const { list, read, mark, names, lastLook } = createLineageReader(layout, log);
+  const changes = createTreeChanges(layout, log, lastLook, names);
   return {
     layout,
     journal,
@@ -56,7 +58,7 @@ export function createFileStore({ configDir, log, isInside = false }: FileStoreO
     save: (request) => saveVersion(layout, journal, request, log),
     adopt: (name) => adoptLineage(layout, name),
     remove: (name) => deleteLineage(layout, journal, name),
-    recover: (signal) => recover(layout, journal, log, signal),
+    recover: (signal) => recover(layout, journal, changes, log, signal),
     settle: (signal) => settleJournal(layout, journal, log, signal),
     lease(resource, request) {
       const zone = nameOfDnsResource(resource);
@@ -64,6 +66,7 @@ export function createFileStore({ configDir, log, isInside = false }: FileStoreO
       return acquireLock({ ...request, ...what, directory: layout.leaseOf(resource), log });
     },
     holder: (now) => readLockHolder(layout.lock, now),
+    changes,
     close: async () => {},
     publication: {
       directory: layout.root,

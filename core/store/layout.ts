@@ -26,6 +26,9 @@ const reservedNames = new Set([
   'renewal-hooks',
 ]);
 
+/** Letters that need no look at each of them: nearly all names have no others. */
+const plain = /^[\w.-]*$/;
+
 /** The longest name of which `<name>.conf` still fits a directory entry, in bytes. */
 const longestName = 250;
 
@@ -33,7 +36,10 @@ const longestName = 250;
 export function lineageNameProblem(name: string): string | undefined {
   if (name === '') return 'it is empty';
   if (name.startsWith('.') || name.startsWith('-')) return 'it starts with a dot or a dash';
-  if ([...name].some((letter) => letter === '/' || letter === '\\' || letter < ' ' || letter === '\u007f')) {
+  if (
+    !plain.test(name) &&
+    [...name].some((letter) => letter === '/' || letter === '\\' || letter < ' ' || letter === '\u007f')
+  ) {
     return 'it has a slash or a control character';
   }
   if (Buffer.byteLength(name) > longestName) return `it is longer than ${longestName} bytes`;

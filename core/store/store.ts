@@ -1,5 +1,6 @@
 import type { Parser } from '../disk/parse-json.js';
 import type { AccountStore } from './certbot/accounts.js';
+import type { StoreChanges } from './changes.js';
 import type { Facts } from './facts/facts.js';
 import type { Journal } from './facts/journal.js';
 import type { StateStore } from './facts/state-file.js';
@@ -70,6 +71,7 @@ export interface CertificateStore {
   recover(signal?: AbortSignal): Promise<RecoveryReport>;
   /** The same for what may have been interrupted since; cheap, worth a call before every pass. */
   settle(signal?: AbortSignal): Promise<RecoveryReport>;
+  readonly changes: StoreChanges;
   /** Where services of this host read the certificates. */
   readonly publication: Publication;
   /** What only a store has that several instances share. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isContactStale } from '../../core/issuance/orders/account-contact.js';
-import { refreshContacts } from '../../core/issuance/orders/refresh-contacts.js';
+import { contactsInUse, refreshContacts } from '../../core/issuance/orders/refresh-contacts.js';
 import { createSilentServers } from '../../core/issuance/orders/silent-servers.js';
 import { dropStaleOrders } from '../../core/issuance/orders/stale-orders.js';
 import { certificate, day, hour, lineage, now, state } from './fixtures.js';
@@ -126,10 +126,11 @@ describe('a contact that has changed', () => {
       lineage('unwanted.example.com', { accountId: 'other', server: staging }),
       lineage('b.example.com', { accountId: 'other', managed: undefined as never }),
     ];
-    await refreshContacts({ ...world.context, accounts }, lineages);
+    const inUse = (those: typeof lineages) => contactsInUse(world.context.state, those);
+    await refreshContacts({ ...world.context, accounts }, inUse(lineages));
     assert.deepEqual(opened, ['newest', 'named']);
     assert.deepEqual(asked, [server]);
-    await refreshContacts({ ...world.context, accounts }, [lineage(a.name, { server: staging })]);
+    await refreshContacts({ ...world.context, accounts }, inUse([lineage(a.name, { server: staging })]));
     assert.deepEqual(asked.slice(1).sort(), [server, staging].sort());
   });
 
@@ -138,7 +139,8 @@ describe('a contact that has changed', () => {
     const stale = { id: 'x', server, accountUrl, contact: [], privateKey: '' };
     Object.assign(world.store.accounts, { find: async () => [stale] });
     const refusing = (code: 'NETWORK' | 'ABORTED') => ({ ...world.context, accounts: { of: failing(code) } as never });
-    await refreshContacts(refusing('NETWORK'), []);
-    await assert.rejects(refreshContacts(refusing('ABORTED'), []), { code: 'ABORTED' });
+    const inUse = contactsInUse(world.context.state, []);
+    await refreshContacts(refusing('NETWORK'), inUse);
+    await assert.rejects(refreshContacts(refusing('ABORTED'), inUse), { code: 'ABORTED' });
   });
 });

@@ -98,6 +98,8 @@ export async function createWorld(
           emit: (event) => void events.push(event),
           signal: new AbortController().signal,
           isStart: true,
+          // Tests look at what is kept, too.
+          wantsAll: true,
           ...request,
         });
       } finally {

@@ -73,6 +73,8 @@ export function openMemoryStore(data: MemoryData = emptyMemory()): CertificateSt
   }
 
   const lineage = (record: LineageRecord) => lineageOf(record, factsOf(record), renewalOf(record));
+  const everything = () =>
+    JSON.stringify([[...data.lineages], [...data.facts].map(([kind, facts]) => [kind, [...facts]])]);
   const nothing = async () => ({ finished: [], undone: [], deleted: [], failed: [] });
 
   return {
@@ -140,6 +142,7 @@ export function openMemoryStore(data: MemoryData = emptyMemory()): CertificateSt
     close: async () => {},
     recover: nothing,
     settle: nothing,
+    changes: { mark: async () => everything(), areNone: async (mark) => mark === everything() },
     publication: {
       directory: layout.root,
       paths: (name) => publishedPaths(layout, name),

@@ -23,6 +23,7 @@ export async function syncCommand({ globals, env, redactor }: CommandContext, op
       signal,
       waitMs,
       isStart: true,
+      wantsAll: globals.json === true,
       ...(options.allowRemovals !== undefined && { allowRemovals: options.allowRemovals }),
     });
     const code = await concludePass(application, result, globals.json === true);

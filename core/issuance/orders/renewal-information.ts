@@ -39,6 +39,28 @@ export async function refreshRenewalInformation(context: RenewalContext, lineage
   );
 }
 
+/**
+ * When the first CA is to be asked again, in milliseconds since the epoch: now, where one could not be asked just before.
+ * @param lineages those that are configured
+ */
+export async function nextQuestionAt(
+  { memory, clock, store }: Pick<RenewalContext, 'memory' | 'clock' | 'store'>,
+  lineages: readonly Lineage[],
+): Promise<number> {
+  const [known, now] = [await memory.all(), clock.now()];
+  const silent = createSilentServers(store.state);
+  const silentNow = await silent.known(now);
+  let next = silentNow.size === 0 ? Number.POSITIVE_INFINITY : await silent.firstEnd(now);
+  for (const lineage of lineages.filter(isGoodLineage)) {
+    if (lineage.certificate.ariId === undefined || lineage.server === undefined || silentNow.has(lineage.server))
+      continue;
+    const remembered = known.get(lineage.name);
+    next = isDue(lineage, remembered, now) ? now : Math.min(next, remembered?.renewal?.askAgainAt ?? now);
+    if (next <= now) return now;
+  }
+  return next;
+}
+
 function isDue(lineage: GoodLineage, memory: CertificateMemory | undefined, now: number): boolean {
   const renewal = memory?.renewal;
   if (renewal === undefined || renewal.fingerprint !== plainFingerprint(lineage.certificate.fingerprint)) return true;

@@ -5,15 +5,18 @@ import { redactPlain } from '../../sdk/plain-failure.js';
 import type { CertificateStore } from '../../store/index.js';
 import type { CertificateMemory } from '../memory/memory.js';
 import type { MemoryStore } from '../memory/memory-store.js';
+import { continueLineages } from '../plan/continue-lineages.js';
 import { owedByName } from '../status/owed-by-name.js';
 
 /** How the certificates of the configuration stand now, for plugins that watch passes. @throws Failure STORE */
 export async function summarizePass(
   { store, memory, clock }: { readonly store: CertificateStore; readonly memory: MemoryStore; readonly clock: Clock },
-  { certificates, held }: DesiredState,
+  asRead: DesiredState,
   redact: (text: string) => string,
 ): Promise<PassSummary> {
-  const lineages = new Map((await store.lineages()).map((lineage) => [lineage.name, lineage]));
+  const present = await store.lineages();
+  const lineages = new Map(present.map((lineage) => [lineage.name, lineage]));
+  const { certificates, held } = continueLineages(asRead, present);
   const remembered = await memory.all();
   const owed = await owedByName(store);
   const wanted = [...certificates, ...held.map((name) => ({ name, domains: lineages.get(name)?.domains ?? [] }))];

@@ -6,13 +6,16 @@ import type { PassReport } from '../../post-issue/index.js';
 import { describeFailure, toFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
 import type { CertificateStore } from '../../store/index.js';
-import { refreshContacts } from '../orders/refresh-contacts.js';
+import { contactsInUse, refreshContacts } from '../orders/refresh-contacts.js';
 import { refreshRenewalInformation } from '../orders/renewal-information.js';
 import { dropStaleOrders } from '../orders/stale-orders.js';
 import { type Action, isIssue, isPending } from '../plan/actions.js';
 import { announceWaits } from '../plan/announce-waits.js';
 import { keepFingerprint } from '../plan/configuration-fingerprint.js';
 import { continueLineages } from '../plan/continue-lineages.js';
+import type { Renewal } from '../plan/next-wake.js';
+import { findQuiet, rememberQuiet } from '../quiet/quiet-pass.js';
+import type { QuietRecord } from '../quiet/quiet-record.js';
 import { currentCertificates } from '../steps/current-certificate.js';
 import { issuedCertificate } from '../steps/issued-certificate.js';
 import { presentCertificates } from '../steps/present-certificates.js';
@@ -34,6 +37,8 @@ export interface PassRequest extends PlanRequest {
   readonly signal: AbortSignal;
   /** The first pass of a process also runs the plugins that want to see every certificate at start. */
   readonly isStart?: boolean;
+  /** The result has to hold an action for each certificate, also where nothing is to be done. */
+  readonly wantsAll?: boolean;
 }
 
 export interface PassResult {
@@ -44,6 +49,13 @@ export interface PassResult {
   readonly postIssue: PassReport;
   /** When TXT records that were left behind are to be looked at again, in milliseconds since the epoch. */
   readonly recordsDueAt: number | undefined;
+  /** Nothing is to be done, and none was looked at by itself: there are no actions then. */
+  readonly quiet?: {
+    /** How many lineages there are. */
+    readonly unchanged: number;
+    /** The renewals that come next. */
+    readonly renewals: readonly Renewal[];
+  };
 }
 
 /**
@@ -66,6 +78,14 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
   try {
     await store.settle(signal);
     await takeOverTrial(store, log, signal);
+    const quiet = await findQuiet(services, request);
+    if (quiet !== undefined) {
+      emit({ kind: 'pass-started', pass: id, certificates: quiet.unchanged, pending: 0 });
+      emit({ kind: 'pass-ended', pass: id, durationMs: clock.now() - started, failed: 0, changed: 0 });
+      await begun;
+      await postIssue.passEnded((redact) => summarizePass(services, request.state, redact), signal);
+      return quietResult(request.state, quiet);
+    }
     const present = await store.lineages({ signal, updateCache: true });
     const state = continueLineages(request.state, present);
     const broker = openPassBroker(services, { ...request, state });
@@ -77,7 +97,10 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
     const lineages = await adoptWanted(context, present);
     await services.removalsSeen.remember(state, started);
     await dropStaleOrders(store, state, started);
-    await Promise.all([refreshRenewalInformation(context, lineages), refreshContacts(context, lineages)]);
+    await Promise.all([
+      refreshRenewalInformation(context, lineages),
+      refreshContacts(context, contactsInUse(state, lineages)),
+    ]);
     const actions = await planPass(services, { ...request, state }, lineages);
     const issues = actions.filter(isIssue);
     emit({ kind: 'pass-started', pass: id, certificates: actions.length, pending: actions.filter(isPending).length });
@@ -100,6 +123,7 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
     await broker.swept();
     await afterwards.done();
     await tidyJournal(store, log);
+    await rememberQuiet(services, request, lineages, { actions, outcomes, report });
     for (const { certificate, plugin, failure } of report.steps) {
       emit(
         failure === undefined
@@ -128,6 +152,11 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
     await opened?.afterwards.done();
     await opened?.broker.close();
   }
+}
+
+function quietResult(state: DesiredState, { unchanged, renewals }: QuietRecord): PassResult {
+  const postIssue = { steps: [], faults: [] };
+  return { state, actions: [], outcomes: [], postIssue, recordsDueAt: undefined, quiet: { unchanged, renewals } };
 }
 
 /** The broker of a pass keeps what orders in hand go on with. */

@@ -52,6 +52,30 @@ export async function keepFingerprint(state: StateStore): Promise<Fingerprint> {
   return createFingerprint(key);
 }
 
+/**
+ * Tells a whole configuration from any other one, but for the lines on which certificates stand; undefined where there is no key yet.
+ * @param surroundings what else decides, such as the version of this program
+ * @throws Failure STORE
+ */
+export async function wholeFingerprint(
+  store: StateStore,
+  { certificates, ...rest }: DesiredState,
+  surroundings: readonly string[],
+): Promise<string | undefined> {
+  const kept = await store.read(stateKey, parseKept);
+  if (kept === undefined) return undefined;
+  const hmac = createHmac('sha256', kept.key);
+  hmac.update(JSON.stringify([surroundings, rest]));
+  // In pieces: the text of a hundred thousand would be large.
+  for (let from = 0; from < certificates.length; from += pieceLength) {
+    const piece = certificates.slice(from, from + pieceLength);
+    hmac.update(JSON.stringify(piece.map(({ source, ...own }) => ({ ...own, source: source.file }))));
+  }
+  return mark + hmac.digest('base64url');
+}
+
+const pieceLength = 500;
+
 function randomKey(): string {
   return randomBytes(32).toString('base64url');
 }

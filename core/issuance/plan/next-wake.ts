@@ -7,8 +7,18 @@ const tolerance = 1 / 50;
 /** And how much for the sake of others that come due soon after it: thousands of short lives share passes. */
 const company = 1 / 200;
 
+/** A renewal to come. */
+export interface Renewal {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Of the certificate that is there. */
+  readonly lifetimeMs: number;
+}
+
 export interface WakeInput {
   readonly actions: readonly Action[];
+  /** Renewals of certificates that are not among the actions, as a pass that looked at none has them. */
+  readonly renewals?: readonly Renewal[];
   readonly outcomes: readonly Outcome[];
   /** When TXT records that were left behind are to be looked at again. */
   readonly recordsDueAt: number | undefined;
@@ -32,6 +42,7 @@ interface Need {
  */
 export function nextDue({
   actions,
+  renewals = [],
   outcomes,
   recordsDueAt,
   scheduled,
@@ -51,6 +62,7 @@ export function nextDue({
     if (action.kind === 'wait') add(exactly(action.until));
     else add(renewalBefore(action, scheduled));
   }
+  for (const renewal of renewals) add(renewalNeed(renewal, scheduled));
   for (const { retryAt, action } of outcomes) if (isIssue(action)) add(exactly(retryAt));
   add(exactly(recordsDueAt));
   // The last of those that come due by then: nothing is gained by waiting longer.
@@ -70,8 +82,11 @@ function renewalBefore(action: Action, scheduled: number | undefined): Need | un
   if (scheduled !== undefined && at >= scheduled) return undefined;
   const validity = action.lineage.certificate;
   if (validity === undefined) return scheduled === undefined ? exactly(at) : undefined;
-  const lifetime = validity.notAfter.getTime() - validity.notBefore.getTime();
-  const need = { at, latest: at + lifetime * company };
+  return renewalNeed({ at, lifetimeMs: validity.notAfter.getTime() - validity.notBefore.getTime() }, scheduled);
+}
+
+function renewalNeed({ at, lifetimeMs }: Renewal, scheduled: number | undefined): Need | undefined {
+  const need = { at, latest: at + lifetimeMs * company };
   if (scheduled === undefined) return need;
-  return scheduled - at <= lifetime * tolerance ? undefined : need;
+  return at >= scheduled || scheduled - at <= lifetimeMs * tolerance ? undefined : need;
 }

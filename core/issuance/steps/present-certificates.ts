@@ -10,6 +10,16 @@ export interface Presentation {
   done(report: PassReport): Promise<void>;
 }
 
+/** Tells one way of showing certificates at a start from others; undefined: they have to be shown each time. */
+export function startMark(
+  { publication }: Pick<CertificateStore, 'publication'>,
+  host: Pick<PostIssueHost, 'startFingerprint'>,
+  now: number,
+): string | undefined {
+  const fingerprint = host.startFingerprint();
+  return fingerprint === undefined ? undefined : [fingerprint, Math.floor(now / dayMs), publication.access()].join(' ');
+}
+
 /**
  * Shows the plugins of a start every certificate that is as it should be. One that they have dealt with today, in just
  * the same way and with the same files, they need not see again: of ten thousand that is nearly every one.
@@ -23,11 +33,8 @@ export async function presentCertificates(
   now: number,
 ): Promise<Presentation> {
   const byName = new Map(lineages.map((lineage) => [lineage.name, lineage]));
-  const fingerprint = host.startFingerprint();
-  const day = Math.floor(now / dayMs);
-  // Looked at anew afterwards: a start may have changed the two.
-  const markNow = () =>
-    fingerprint === undefined ? undefined : [fingerprint, day, store.publication.access()].join(' ');
+  // Looked at anew afterwards: a start may have changed modes and owners.
+  const markNow = () => startMark(store, host, now);
   const mark = markNow();
   const shown: string[] = [];
   for (const action of actions) {

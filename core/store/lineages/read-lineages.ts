@@ -5,9 +5,11 @@ import type { Logger } from '../../sdk/logger.js';
 import { type Layout, lineageNameProblem } from '../layout.js';
 import type { LineagesOptions } from '../store.js';
 import { inspectLineage } from './inspect-lineage.js';
+import { type LightLook, lookLightly } from './light-look.js';
 import { type FileLineage, isGoodFileLineage } from './lineage.js';
 import { type LineageCache, lineageIdentity, openLineageCache } from './lineage-cache.js';
 import { readLinkVersion } from './read-links.js';
+import type { TreeLook } from './tree-changes.js';
 
 /** How many lineages are looked at together: enough to keep the disk busy, few enough to spare file handles. */
 const concurrency = 32;
@@ -57,10 +59,14 @@ async function inspectAndKeep(layout: Layout, name: string, cache: LineageCache)
 export function createLineageReader(layout: Layout, log: Logger) {
   let opened: LineageCache | undefined;
   let listed: ReadonlySet<string> = new Set();
+  let looked: TreeLook | undefined;
 
   async function list({ signal, updateCache = false }: LineagesOptions = {}): Promise<FileLineage[]> {
     const cache = opened ?? (await openLineageCache(layout, log));
     opened = cache;
+    if (updateCache) looked = undefined;
+    const light: LightLook | undefined = updateCache ? await lookLightly(layout, signal) : undefined;
+    const identities: (string | undefined)[] = [];
     const names = await lineageNames(layout, log, signal);
     const found = new Map<string, FileLineage>();
     const unknown: string[] = [];
@@ -68,6 +74,7 @@ export function createLineageReader(layout: Layout, log: Logger) {
       names,
       (name) => {
         const identity = lineageIdentity(layout, name);
+        identities.push(identity);
         const known = identity === undefined ? undefined : cache.get(name, identity);
         if (known === undefined) unknown.push(name);
         else found.set(name, known);
@@ -77,7 +84,10 @@ export function createLineageReader(layout: Layout, log: Logger) {
     const inspected = await mapBounded(unknown, concurrency, (name) => inspectAndKeep(layout, name, cache), signal);
     for (const lineage of inspected) found.set(lineage.name, lineage);
     listed = new Set(names);
-    if (updateCache) await cache.save(listed);
+    if (updateCache) {
+      await cache.save(listed);
+      looked = { light, identities };
+    }
     return names.flatMap((name) => found.get(name) ?? []);
   }
 
@@ -97,5 +107,6 @@ export function createLineageReader(layout: Layout, log: Logger) {
     await opened.save(listed);
   }
 
-  return { list, read, mark };
+  const names = (signal: AbortSignal | undefined) => lineageNames(layout, log, signal);
+  return { list, read, mark, names, lastLook: () => looked };
 }

@@ -11,6 +11,7 @@ import { type Layout, lineageNameProblem } from '../layout.js';
 import type { RecoveryReport } from '../store.js';
 import { finishDeletion } from './delete-lineage.js';
 import { settleSwitch } from './lineage-switch.js';
+import type { TreeChanges } from './tree-changes.js';
 
 const concurrency = 16;
 /** accounts/<host>/<path …>/<id>: certbot's servers have two parts, private CAs may have some more. */
@@ -48,10 +49,15 @@ async function sweep(directories: readonly string[], depth: number, signal: Abor
   return below.length === 0 ? count : count + (await sweep(below, depth - 1, signal));
 }
 
-async function sweepAll(layout: Layout, signal: AbortSignal | undefined): Promise<number> {
-  let count = await sweep([layout.root, layout.renewal], 0, signal);
-  count += await sweep([layout.accounts], deepest, signal);
-  count += await sweep([layout.own, layout.live, layout.archive], 1, signal);
+/** What does not grow with the number of lineages. */
+async function sweepFew(layout: Layout, signal: AbortSignal | undefined): Promise<number> {
+  const count = await sweep([layout.root], 0, signal);
+  return count + (await sweep([layout.accounts], deepest, signal)) + (await sweep([layout.own], 1, signal));
+}
+
+async function sweepLineages(layout: Layout, signal: AbortSignal | undefined): Promise<number> {
+  let count = await sweep([layout.renewal], 0, signal);
+  count += await sweep([layout.live, layout.archive], 1, signal);
   const archived = new Set((await listDirectory(layout.archive)).map(({ name }) => name));
   const seeded = (await listDirectory(layout.root)).filter((entry) => entry.isDirectory() && archived.has(entry.name));
   return (
@@ -115,11 +121,14 @@ export async function settleJournal(
 export async function recover(
   layout: Layout,
   journal: Journal,
+  changes: Pick<TreeChanges, 'areNoneLightly'>,
   log: Logger,
   signal?: AbortSignal,
 ): Promise<RecoveryReport> {
   // Temporaries first: one of them would keep a directory from being empty when a first issuance is taken back.
-  const temporaryFiles = await sweepAll(layout, signal);
+  let temporaryFiles = await sweepFew(layout, signal);
+  // Whatever was written to a lineage since would show, begun or done.
+  if (!(await changes.areNoneLightly(signal))) temporaryFiles += await sweepLineages(layout, signal);
   if (temporaryFiles > 0) log.info({ temporaryFiles }, 'temporary files of an interrupted run were removed');
   return settleJournal(layout, journal, log, signal);
 }

@@ -14,6 +14,7 @@ import { createLeases, type LeaseTimes } from './leases.js';
 import { createLineageRows } from './lineage-rows.js';
 import { createAccounts, createFactRows, createJournalRows, createStateRows } from './other-rows.js';
 import { reseal } from './reseal.js';
+import { createRowChanges } from './row-changes.js';
 import { createSealer } from './sealing.js';
 import { createSession } from './session.js';
 
@@ -86,6 +87,7 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
       return local.recover(signal);
     },
     settle: (signal) => local.settle(signal),
+    changes: createRowChanges(session, local.changes),
     shared: {
       ...createInstances(session, { id: instance, directory: configDir }),
       listen,

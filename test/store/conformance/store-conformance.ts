@@ -255,5 +255,29 @@ export function describeStore(title: string, make: (context: TestContext) => Pro
       await next.release();
       assert.equal(await other.holder(Date.now()), undefined);
     });
+
+    it('tells whether anything has changed since a look at all lineages', async (context) => {
+      const { store, open } = await held(context);
+      // Files count as settled some time after their last change.
+      context.mock.timers.enable({ apis: ['Date'], now: Date.now() + 10_000 });
+      const seen = store.facts('numbers', asInteger);
+      await store.save(saveRequest('a.example.com', first));
+      const changes: Readonly<Record<string, () => Promise<unknown>>> = {
+        save: () => store.save(saveRequest('a.example.com', second)),
+        fact: () => seen.update('a', (before) => (before ?? 0) + 1),
+        another: () => store.save(saveRequest('b.example.com', authority.issue(['b.example.com']))),
+        remove: () => store.remove('a.example.com'),
+      };
+      for (const [what, change] of Object.entries(changes)) {
+        await store.lineages({ updateCache: true });
+        await store.publication.differences(await store.lineages());
+        const mark = await store.changes.mark();
+        assert.ok(mark !== undefined, what);
+        assert.deepEqual([await store.changes.areNone(mark), await (await open()).changes.areNone(mark)], [true, true]);
+        assert.equal(await store.changes.areNone(`x${mark}`), false);
+        await change();
+        assert.equal(await store.changes.areNone(mark), false, what);
+      }
+    });
   });
 }
