@@ -136,6 +136,8 @@ async function conclude({ heading, lines, facts, style }: Narrator, { folder, ca
   lines((await readFile(join(folder, hookLog), 'utf8')).trim().split('\n'));
   heading('For your own domain');
   lines([
+    `letsencrypt-dns init   ${style.dim('asks, tries, writes, and obtains the first certificate; or by hand:')}`,
+    '',
     `${style.dim('with your DNS provider:')}   LEXICON_PROVIDER=cloudflare LEXICON_CLOUDFLARE_AUTH_TOKEN=…`,
     `${style.dim('without any credential:')}   LEXICON_PROVIDER=standalone LEXICON_STANDALONE_SERVER_NAME=acme-dns.example.com`,
     '',

@@ -36,6 +36,17 @@ export function renderRows(
     : blocks(header, rows, columns);
 }
 
+/** Whether these rows would have to be blocks of lines. */
+export function needsBlocks(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns: number | undefined,
+): boolean {
+  if (columns === undefined || widthOf(renderTable(header, rows)) <= columns) return false;
+  const firsts = [header, ...rows].map((row) => row.slice(0, -1));
+  return columns - widthOf(renderTable(undefined, firsts)) - 1 < leastLast;
+}
+
 function widthOf(text: string): number {
   return Math.max(0, ...text.split('\n').map((line) => line.length));
 }

@@ -173,3 +173,33 @@ describe('the plan for people', () => {
     assert.equal(renderPlan([], owed, 80), 'no certificates');
   });
 });
+
+describe('status of many certificates', () => {
+  const many = Array.from({ length: 300 }, (_, index) =>
+    status({
+      name: `host${index}.example.com`,
+      domains: [`host${index}.example.com`, `www.host${index}.example.com`],
+      ...(index === 7 && { troubles: ['expired' as const] }),
+      ...(index < 290 && { differences: [{ text: 'CA stays A, though B is configured' }] as never }),
+    }),
+  );
+
+  it('tells on a narrow terminal each that is well in a line, and all of the others below', () => {
+    const text = renderStatus(many, 80);
+    assert.ok(widest(text) <= 80);
+    assert.ok(text.split('\n').length < 325, text);
+    assert.match(text, /^host0\.example\.com +ok +80 +renew 2030-06-20$/m);
+    assert.match(text, /\n\nhost7\.example\.com\n {2}state +expired/);
+    assert.match(
+      text,
+      /\n\nhost0\.example\.com, host1\.example\.com, host2\.example\.com and\s287\smore:\sCA\sstays\sA,/,
+    );
+  });
+
+  it('tells everything of few, and wherever lines may be long', () => {
+    assert.match(renderStatus(many.slice(0, 8), 80), /host0\.example\.com\n {2}state/);
+    const lines = renderStatus(many, undefined).split('\n');
+    assert.equal(lines.length, 1 + 300 + 290);
+    assert.ok(lines.includes('host9.example.com: CA stays A, though B is configured'));
+  });
+});
