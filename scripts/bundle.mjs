@@ -93,7 +93,7 @@ writeFileSync(
     {
       ...Object.fromEntries(kept.map((key) => [key, description[key]])),
       bin: { 'letsencrypt-dns': 'dist/core/bundle/letsencrypt-dns.cjs', lexicon: 'dist/core/bundle/lexicon.cjs' },
-      man: ['man/letsencrypt-dns.1'],
+      man: ['man/letsencrypt-dns.1', 'man/lexicon.1'],
       exports: description.exports,
     },
     undefined,
@@ -104,7 +104,8 @@ for (const name of ['LICENSE', 'README.md', 'schemas', 'templates'])
   cpSync(join(root, name), join(out, name), { recursive: true });
 writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), licenses(Object.keys(inputs)));
 
-writeManual();
+writeManual('man', 'letsencrypt-dns');
+writeManual('man-lexicon', 'lexicon');
 
 // What earlier runs left behind: compiled code, and chunks, which have their hash in the name.
 rmSync(join(out, '.compile-cache'), { recursive: true, force: true });
@@ -132,13 +133,13 @@ if (values.json) console.log(JSON.stringify(report));
 else console.log(`${report.files} files, ${(bytes / 1e6).toFixed(2)} MB, of ${report.packages.length} packages`);
 
 /** The program itself prints it, so that it tells of the commands and variables that this one has. */
-function writeManual() {
+function writeManual(topic, name) {
   const bin = join(out, 'dist/core/bundle/letsencrypt-dns.cjs');
   const env = { PATH: process.env.PATH, HOME: out };
-  const { status, stdout } = spawnSync(process.execPath, [bin, 'help', 'man'], { env, encoding: 'utf8' });
+  const { status, stdout } = spawnSync(process.execPath, [bin, 'help', topic], { env, encoding: 'utf8' });
   if (status !== 0) throw new Error(`the manual page cannot be made: ${status}`);
   mkdirSync(join(out, 'man'), { recursive: true });
-  writeFileSync(join(out, 'man/letsencrypt-dns.1'), stdout);
+  writeFileSync(join(out, `man/${name}.1`), stdout);
 }
 
 /** Paths of the packages that are in the bundle, from the root of the project. */

@@ -174,25 +174,27 @@ export function createProgram(version: string, run: RunCommand): Command {
 
   addProviderCommands(command, run);
 
-  command('help [topic]', 'help for a command; or all variables, plugins, yaml keys; or the manual page, man').action(
-    async (topic: string | undefined, _options, self: Command) => {
-      const about = topic === undefined ? program : program.commands.find((known) => known.name() === topic);
-      // It has a command line of its own.
-      if (about !== undefined && topic !== 'lexicon') return about.help();
-      await run(async () => {
-        if (topic === 'lexicon') {
-          const { lexiconMain } = await import('./lexicon/main.js');
-          return ({ env }) => lexiconMain(['--help'], env);
-        }
-        if (topic === 'man') {
-          const { manualCommand } = await import('./commands/manual.js');
-          return (context) => manualCommand(context, program);
-        }
-        const { helpCommand } = await import('./commands/help.js');
-        return (context) => helpCommand(context, topic ?? '');
-      }, globalOptions(self));
-    },
-  );
+  command(
+    'help [topic]',
+    'help for a command; or all variables, plugins, yaml keys; or a manual page: man, man-lexicon',
+  ).action(async (topic: string | undefined, _options, self: Command) => {
+    const about = topic === undefined ? program : program.commands.find((known) => known.name() === topic);
+    // It has a command line of its own.
+    if (about !== undefined && topic !== 'lexicon') return about.help();
+    await run(async () => {
+      if (topic === 'lexicon') {
+        const { lexiconMain } = await import('./lexicon/main.js');
+        return ({ env }) => lexiconMain(['--help'], env);
+      }
+      if (topic === 'man-lexicon') return (await import('./commands/manual.js')).lexiconManualCommand;
+      if (topic === 'man') {
+        const { manualCommand } = await import('./commands/manual.js');
+        return (context) => manualCommand(context, program);
+      }
+      const { helpCommand } = await import('./commands/help.js');
+      return (context) => helpCommand(context, topic ?? '');
+    }, globalOptions(self));
+  });
 
   command('completion <shell>', 'a script for bash, zsh or fish that completes these commands').action(
     async (shell: string, _options, self: Command) => {

@@ -127,6 +127,7 @@ describe('the published package', () => {
     const page = await readFile(join(prefix, 'share/man/man1/letsencrypt-dns.1'), 'utf8');
     assert.match(page, /^\.TH LETSENCRYPT/);
     assert.ok(page.includes('LETSENCRYPT_STAGING'));
+    assert.match(await readFile(join(prefix, 'share/man/man1/lexicon.1'), 'utf8'), /^\.TH LEXICON/);
     const completion = await runCommand(command('letsencrypt-dns'), ['completion', 'bash'], { env });
     assert.match(completion.stdout, /complete -F _letsencrypt_dns letsencrypt-dns/);
   });

@@ -113,4 +113,25 @@ describe('letsencrypt-dns help man', { skip: missing('man', 'groff') }, () => {
       await directory.remove();
     }
   });
+
+  it('prints that of lexicon, with all of its options and every provider', async () => {
+    const directory = await createTempDir('manual');
+    try {
+      const file = join(directory.path, 'lexicon.1');
+      await writeFile(file, (await runCli(['help', 'man-lexicon'])).stdout);
+      const shown = await runCommand('man', ['--warnings=w', '-l', file], {
+        env: { MANWIDTH: '100', LC_ALL: 'C.UTF-8', MANPAGER: 'cat', TERM: 'dumb' },
+      });
+      assert.equal(shown.stderr, '');
+      const { stdout: help } = await runCli(['lexicon', '--help']);
+      const options = [...help.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, name]) => name ?? '');
+      assert.ok(options.length > 8, options.join());
+      for (const name of options) assert.match(shown.stdout, new RegExp(`^ {7}${name}\\b`, 'm'), name);
+      assert.match(shown.stdout, /acmedns,\s+active24[\s\S]*zonomi/);
+      const { stderr } = await runCommand('groff', ['-man', '-Tutf8', '-ww', '-z', '-K', 'utf8', file]);
+      assert.equal(stderr, '');
+    } finally {
+      await directory.remove();
+    }
+  });
 });

@@ -8,7 +8,7 @@ import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
 
 /** What there is a table of. */
-const topics = ['variables', 'plugins', 'yaml', 'man'];
+const topics = ['variables', 'plugins', 'yaml', 'man', 'man-lexicon'];
 
 /** A table for people, and the same for machines. */
 interface Topic {

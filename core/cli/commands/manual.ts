@@ -18,3 +18,12 @@ export async function manualCommand({ env }: CommandContext, program: Command): 
   process.stdout.write(manPage({ table: commandTable(program), variables, version: programVersion() }));
   return exitCodes.done;
 }
+
+/** `letsencrypt-dns help man-lexicon`: that of the lexicon command line. */
+export async function lexiconManualCommand({ env }: CommandContext): Promise<number> {
+  const { registry } = await openRegistry(env);
+  const { lexiconManPage } = await import('../completion/lexicon-man-page.js');
+  const ids = registry.providers.map(({ manifest }) => manifest.id);
+  process.stdout.write(lexiconManPage(programVersion(), ids));
+  return exitCodes.done;
+}

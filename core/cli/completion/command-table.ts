@@ -31,7 +31,7 @@ export type ArgumentKind = 'certificate' | 'provider' | 'topic' | 'shell';
 export type ValueKind = 'directory' | 'file' | readonly string[] | 'text';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
-export const helpTopics = ['variables', 'plugins', 'yaml', 'man'] as const;
+export const helpTopics = ['variables', 'plugins', 'yaml', 'man', 'man-lexicon'] as const;
 
 const argumentKinds: Readonly<Record<string, ArgumentKind>> = {
   renew: 'certificate',

@@ -72,7 +72,7 @@ function commandEntry({ path, usage, description, options }: CommandFacts): stri
 }
 
 /** Nothing in it means anything to roff: no escapes, no request at the beginning of a line, dashes that can be copied. */
-function text(words: string): string {
+export function text(words: string): string {
   const plain = words
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
