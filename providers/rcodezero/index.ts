@@ -25,6 +25,7 @@ import type manifest from './manifest.json';
 const Item = z.object({ content: z.string(), disabled: z.boolean().default(false) });
 const Page = z.object({
   data: z.array(z.object({ name: z.string(), type: z.string(), ttl: z.number(), records: z.array(Item) })),
+  total: z.number().optional(),
 });
 
 /** The zone, or beneath the addresses for ACME the mere word that it is there. */
@@ -38,12 +39,15 @@ interface RcodeZone extends Zone {
 export default defineProvider<typeof manifest, RcodeZone>(({ options, http }) => {
   const api = http.extend({ baseUrl: path`${baseAddress(options.apiEndpoint)}/api/v1`, bearer: options.token });
 
-  async function zoneAt(zone: Path, name: string): Promise<RcodeZone | undefined> {
-    const found = await undefinedIf('RECORD_NOT_FOUND', api.get(zone, Found));
-    return found && { name, rrsets: path`${zone}/rrsets`, isForAcme: Array.isArray(found) };
+  async function zoneAt(zone: Path, name: string): Promise<RcodeZone> {
+    const found = await api.get(zone, Found);
+    return { name, rrsets: path`${zone}/rrsets`, isForAcme: Array.isArray(found) };
   }
 
-  async function setsOf({ rrsets }: RcodeZone) {
+  /** The clients for ACME ask for no page. */
+  async function setsOf({ rrsets, isForAcme }: RcodeZone) {
+    const first = isForAcme ? await api.get(rrsets, Page) : undefined;
+    if (first !== undefined && first.data.length >= (first.total ?? 0)) return first.data;
     return (await api.get(rrsets, Page, { query: { page_size: -1 } })).data;
   }
 
@@ -73,9 +77,10 @@ export default defineProvider<typeof manifest, RcodeZone>(({ options, http }) =>
       try {
         return await zoneAt(path`/zones/${name}`, name);
       } catch (error) {
+        if (isUnknownZone(error)) return undefined;
         // Tokens with the ACME permission have these addresses only.
-        if (!isFailure(error, 'AUTHENTICATION')) throw error;
-        return zoneAt(path`/acme/zones/${name}`, name);
+        if (!isFailure(error, 'AUTHENTICATION', 'RECORD_NOT_FOUND')) throw error;
+        return undefinedIf('RECORD_NOT_FOUND', zoneAt(path`/acme/zones/${name}`, name));
       }
     },
 
@@ -100,6 +105,11 @@ export default defineProvider<typeof manifest, RcodeZone>(({ options, http }) =>
     },
   };
 });
+
+/** As against an address that the token does not have. */
+function isUnknownZone(error: unknown): boolean {
+  return isFailure(error, 'RECORD_NOT_FOUND') && /zone not found/i.test(error.message);
+}
 
 /** Neither the way of quoting nor the letters of host names make another value. */
 function comparable(data: string): string {

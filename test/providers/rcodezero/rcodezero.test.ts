@@ -61,12 +61,24 @@ describeProvider('rcodezero', {
     },
   }),
   cases: {
+    'asks the addresses for ACME where the others are unknown, and for all sets where a page holds less': {
+      asks: [
+        { request: `GET ${base}/zones/example.com`, status: 404, answer: { message: 'No such address' } },
+        { request: `GET ${base}/acme/zones/example.com`, answer: ['found'] },
+        { request: `GET ${base}/acme/zones/example.com/rrsets`, answer: { data: [], total: 1 } },
+        {
+          request: `GET ${base}/acme/zones/example.com/rrsets?page_size=-1`,
+          answer: { data: [{ name, type: 'TXT', ttl: 60, records: [{ content: '"one"' }] }], total: 1 },
+        },
+      ],
+      does: (service) => service.list({}),
+    },
     'takes the addresses for ACME where the token has no others, and keeps what is switched off': {
       asks: [
         { request: `GET ${base}/zones/example.com`, status: 403, answer: { status: 'failed', message: 'Forbidden' } },
         { request: `GET ${base}/acme/zones/example.com`, answer: ['found'] },
         {
-          request: `GET ${base}/acme/zones/example.com/rrsets?page_size=-1`,
+          request: `GET ${base}/acme/zones/example.com/rrsets`,
           answer: { data: [{ name, type: 'TXT', ttl: 60, records: [{ content: '"off"', disabled: true }] }] },
         },
         {
