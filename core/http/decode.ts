@@ -18,25 +18,51 @@ export async function decodeBody(text: string, { responseFormat = 'json', xmlLis
 }
 
 interface SchemaIssue {
+  readonly expected?: string;
   readonly path: readonly PropertyKey[];
   readonly message: string;
 }
 
 /**
- * Reads what the provider wants from an answer.
+ * Reads what the provider wants from an answer; null in place of a list is none, as servers written in Go have it.
  * @throws Failure RESPONSE which names the first field that is not as expected, never its value
  */
 export function readAnswer<T>(response: HttpResponse, schema: Schema<T>, place: string): T {
-  try {
-    return schema.parse(response.data);
-  } catch (error) {
-    throw new Failure('RESPONSE', `the answer cannot be understood: ${explainMismatch(response, error)}`, {
-      place,
-      status: response.status,
-      cause: error,
-      hint: 'Check the API URL; if it is right, the API may have changed: please report it',
-    });
+  const held: Holder = { data: response.data };
+  for (;;) {
+    try {
+      return schema.parse(held.data);
+    } catch (error) {
+      if (fillLists(held, error)) continue;
+      throw new Failure('RESPONSE', `the answer cannot be understood: ${explainMismatch(response, error)}`, {
+        place,
+        status: response.status,
+        cause: error,
+        hint: 'Check the API URL; if it is right, the API may have changed: please report it',
+      });
+    }
   }
+}
+
+type Holder = Record<PropertyKey, unknown>;
+
+function issuesOf(error: unknown): readonly SchemaIssue[] {
+  return (error as { issues?: SchemaIssue[] }).issues ?? [];
+}
+
+/** Puts an empty list where one is wanted and null stands; false where there is no such place. */
+function fillLists(held: Holder, error: unknown): boolean {
+  let isFilled = false;
+  for (const { expected, path } of issuesOf(error)) {
+    if (expected !== 'array') continue;
+    const steps = ['data', ...path];
+    const key = steps.pop() ?? '';
+    const holder = steps.reduce<unknown>((value, step) => (value as Holder | undefined)?.[step], held);
+    if ((holder as Holder | undefined)?.[key] !== null) continue;
+    (holder as Holder)[key] = [];
+    isFilled = true;
+  }
+  return isFilled;
 }
 
 function explainMismatch(response: HttpResponse, error: unknown): string {
@@ -44,7 +70,7 @@ function explainMismatch(response: HttpResponse, error: unknown): string {
     return /^\s*<(!doctype )?html/i.test(response.text) ? 'it is an HTML page' : 'it is malformed';
   }
   if (response.data === undefined) return 'it is empty';
-  const issue = (error as { issues?: SchemaIssue[] }).issues?.[0];
+  const issue = issuesOf(error)[0];
   if (issue === undefined) return (error as Error).message;
   const path = issue.path.length === 0 ? 'the whole' : `"${issue.path.join('.')}"`;
   return `${path}: ${issue.message}`;

@@ -116,6 +116,20 @@ describe('an answer that is a failure', () => {
 describe('an answer that cannot be understood', () => {
   const Zone = z.object({ zones: z.array(z.object({ id: z.number() })) });
 
+  it('is none for a null in place of a list', () => {
+    const Sets = z.object({ sets: z.array(z.object({ values: z.array(z.string()) })) });
+    const sets = { sets: [{ values: null }, { values: ['one'] }] };
+    const filled = { sets: [{ values: [] }, { values: ['one'] }] };
+    const table: readonly [unknown, unknown, Schema<unknown>?][] = [
+      [{ zones: null }, { zones: [] }],
+      [sets, filled, Sets],
+      [null, [], z.array(z.string())],
+    ];
+    for (const [data, expected, schema = Zone] of table) {
+      assert.deepEqual(readAnswer(answer(200, data, 'x'), schema, 'here'), expected);
+    }
+  });
+
   it('says what is wrong with it', () => {
     const broken: Schema<unknown> = {
       parse: () => {
@@ -131,6 +145,10 @@ describe('an answer that cannot be understood', () => {
       [answer(200, undefined, 'no <html>'), /: it is malformed$/],
       [answer(200, 17, '17'), /: the whole: /],
       [answer(200, { zones: [{ id: 1 }, { id: 'x' }] }, 'x'), /: "zones\.1\.id": /],
+      [answer(200, { zones: [null] }, 'x'), /: "zones\.0": /],
+      [answer(200, { zones: {} }, 'x'), /: "zones": /],
+      [answer(200, {}, '{}'), /: "zones": /],
+      [answer(200, null, 'null'), /: the whole: /],
       [answer(200, {}, '{}'), /: no zone at all$/, broken],
     ];
     for (const [response, expected, schema = Zone] of table) {
