@@ -13,7 +13,7 @@ import {
   readNumberedPages,
   recordItems,
   restRecords,
-  undefinedIf,
+  zoneUnless,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -75,8 +75,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       return domains.some((domain) => isSameName(domain.name, name));
     } catch (error) {
       if (!isWithheld(error)) throw error;
-      const zone = api.get(path`/${account}/zones/${name}`, anything);
-      return (await undefinedIf('RECORD_NOT_FOUND', zone)) !== undefined;
+      const asked = api.get(path`/${account}/zones/${name}`, anything);
+      return (await zoneUnless('RECORD_NOT_FOUND', name, asked)) !== undefined;
     }
   }
 
