@@ -1,3 +1,4 @@
+import { moves, prepareMove } from './migrate-sweep.js';
 import { scenarios } from './scenarios.js';
 import { prepareSharedSweep } from './shared-sweep.js';
 import { createStage } from './stage.js';
@@ -13,14 +14,24 @@ import { createSharedStage } from './two-hosts.js';
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const step = Number(option('every') ?? 1);
 const start = Number(option('from') ?? 1);
-const chosen = scenarios.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 const stage = await createStage();
 const shared = option('store') === 'postgres' ? await createSharedStage(stage) : undefined;
+const all = [
+  ...scenarios.map((scenario) => ({
+    name: scenario.name,
+    usualOrders: scenario.orders,
+    prepare: () => (shared === undefined ? prepareSweep(stage, scenario) : prepareSharedSweep(shared, scenario)),
+  })),
+  ...(shared === undefined
+    ? []
+    : moves.map((name) => ({ name, usualOrders: 0, prepare: () => prepareMove(shared, name) }))),
+];
+const chosen = all.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 const figures: SweepFigures[] = [];
 const failures: string[] = [];
 try {
-  for (const scenario of chosen) {
-    const sweep = await (shared === undefined ? prepareSweep(stage, scenario) : prepareSharedSweep(shared, scenario));
+  for (const { name, usualOrders, prepare } of chosen) {
+    const sweep = await prepare();
     let [points, restarts, orders, mostExtraOrders, leftovers] = [0, 0, 0, 0, 0];
     for (let effect = start; effect <= sweep.effects; effect += step) {
       points += 1;
@@ -32,11 +43,11 @@ try {
       restarts += result.restarts;
       orders += result.orders;
       leftovers += result.leftovers;
-      mostExtraOrders = Math.max(mostExtraOrders, result.orders - scenario.orders);
-      if (points % 10 === 0) process.stderr.write(`${scenario.name}: ${effect} of ${sweep.effects}\n`);
+      mostExtraOrders = Math.max(mostExtraOrders, result.orders - usualOrders);
+      if (points % 10 === 0) process.stderr.write(`${name}: ${effect} of ${sweep.effects}\n`);
     }
     const { effects } = sweep;
-    figures.push({ scenario: scenario.name, effects, points, restarts, orders, mostExtraOrders, leftovers });
+    figures.push({ scenario: name, effects, points, restarts, orders, mostExtraOrders, leftovers });
     process.stderr.write(`${JSON.stringify(figures.at(-1))}\n`);
   }
 } finally {
@@ -44,8 +55,8 @@ try {
   await stage.stop();
 }
 console.table(figures);
-const all = figures.reduce((sum, { points }) => sum + points, 0);
-process.stdout.write(`${all} points, ${failures.length === 0 ? 'nothing left behind' : `${failures.length} failed`}\n`);
+const sum = figures.reduce((before, { points }) => before + points, 0);
+process.stdout.write(`${sum} points, ${failures.length === 0 ? 'nothing left behind' : `${failures.length} failed`}\n`);
 process.exitCode = failures.length === 0 ? 0 : 1;
 
 function option(name: string): string | undefined {

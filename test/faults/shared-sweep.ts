@@ -69,7 +69,7 @@ async function killAt(shared: SharedStage, scenario: Scenario, template: TwoHost
 }
 
 /** As after the time that a lease lasts. */
-async function expireLeases({ sql }: TwoHosts): Promise<void> {
+export async function expireLeases({ sql }: TwoHosts): Promise<void> {
   const [found] = await sql(`SELECT to_regclass('ledns_lease') IS NOT NULL AS there`);
   if (found?.there === true) await sql(`UPDATE ledns_lease SET expires_at = clock_timestamp()`);
 }
