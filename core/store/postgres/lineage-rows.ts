@@ -39,6 +39,14 @@ export interface LineageRows
 
 const columns = 'name, version, cert, chain, sealed_key, renewal';
 
+/** So many versions are kept beside the one in force: a key that turns out to be needed again is one of the last. */
+const keptVersions = 5;
+
+/** A version that some host still serves stays, however old. Numbers are not given again: the latest ones stay in any case. */
+const pruneSql = `DELETE FROM ledns_lineage_version WHERE name = $1
+  AND version NOT IN (SELECT version FROM ledns_lineage_version WHERE name = $1 ORDER BY version DESC LIMIT $2)
+  AND version NOT IN (SELECT version FROM ledns_published WHERE name = $1)`;
+
 /** @param announce tells other instances of each change, so that they need not ask */
 export function createLineageRows(session: Session, sealer: Sealer, announce: Announce): LineageRows {
   const subject = (name: string, version: number) => ['lineage', name, String(version)];
@@ -91,6 +99,7 @@ export function createLineageRows(session: Session, sealer: Sealer, announce: An
       const version = request.version ?? (await nextVersion(query, name));
       const { record, privkey } = nextRecord({ ...request, version }, before);
       if (row !== undefined) await keep(query, row);
+      await query(pruneSql, [name, keptVersions]);
       await put(query, record, sealer.seal(subject(name, version), privkey));
       if (settles.length > 0) await query('DELETE FROM ledns_journal WHERE id = ANY($1)', [settles]);
       await announce(query, `lineage ${name}`);

@@ -222,6 +222,27 @@ describe('the store on PostgreSQL', { skip: missing('postgres', 'initdb') }, () 
     }
   });
 
+  it('keeps the last versions of a certificate, and those that a host still has', async (context) => {
+    const { name, url } = await freshDatabase();
+    const key = newKey();
+    const store = opener(context, { url, key })();
+    await held(context, store);
+    const { run } = await cluster();
+    await store.save(saveRequest('a.example.com', pem));
+    await run(name, `INSERT INTO ledns_published (instance, name, version) VALUES ('away', 'a.example.com', 2)`);
+    for (let version = 2; version <= 10; version += 1) {
+      const next = version % 2 === 0 ? renewed : pem;
+      assert.equal(await store.save(saveRequest('a.example.com', next)), version);
+    }
+    const rows = await run(name, 'SELECT version FROM ledns_lineage_version ORDER BY version');
+    assert.deepEqual(
+      rows.map(({ version }) => version),
+      [2, 5, 6, 7, 8, 9],
+    );
+    await store.remove('a.example.com');
+    assert.equal(await store.save(saveRequest('a.example.com', pem)), 11);
+  });
+
   it('tells a schema of a newer version, and one that its role may not make', async (context) => {
     const { name, url } = await freshDatabase();
     const postgres = await cluster();
