@@ -7,7 +7,8 @@ import { openProofs } from '../txt/proofs.js';
 import { atProvider } from '../txt/provider-refusal.js';
 import { type AcmeDnsAccount, acmeDnsAccounts, addAccount, findAccount } from './accounts.js';
 
-const Registration = z.object({ allowfrom: z.array(z.string()).max(50).optional() });
+/** lego and cert-manager send `null` where they have nothing to say. */
+const Registration = z.object({ allowfrom: z.array(z.string()).max(50).nullish() }).nullable();
 const Update = z.object({ subdomain: z.string(), txt: z.string() });
 
 /** Accounts of one client: each is good for one name. */
@@ -30,8 +31,8 @@ export const createDoor: CreateDoor = async (context) => {
   async function register(call: DoorCall): Promise<DoorAnswer> {
     const { name: client } = call.gate.basic();
     const parent = zone();
-    const { allowfrom: allowFrom = [] } =
-      call.body.length === 0 ? {} : parseBody(call.body, Registration, 'malformed_json_payload');
+    const asked = call.body.length === 0 ? null : parseBody(call.body, Registration, 'malformed_json_payload');
+    const allowFrom = asked?.allowfrom ?? [];
     if (allowFrom.some((network) => parseNetwork(network) === undefined))
       throw new DoorRefusal(400, 'invalid_allowfrom_cidr');
     const account = await context.hold(async () => {
