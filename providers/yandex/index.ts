@@ -35,9 +35,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const headers = { PddToken: options.token };
   const api = http.extend({ baseUrl: 'https://pddimp.yandex.ru/api2/admin/dns', headers, explain });
 
-  function list(domain: string): Promise<object[]> {
-    return api.get('/list', Items, { query: { domain } });
-  }
+  const list = (domain: string): Promise<object[]> => api.get('/list', Items, { query: { domain } });
 
   async function write(action: string, query: Query): Promise<void> {
     await api.post(path`/${action}`, anything, undefined, { query });

@@ -47,11 +47,9 @@ describeProvider('clouddns', {
       given: ['a TXT one', 'a TXT two', 'a TXT three'],
       removes: ['a TXT one', 'a TXT two'],
       sends: [
-        ['POST /api/public/auth/login', login],
-        ['POST /clouddns/domain/search', { search }],
+        ...[['POST /api/public/auth/login', login] as const, ['POST /clouddns/domain/search', { search }] as const],
         'GET /clouddns/domain/71',
-        'DELETE /clouddns/record/1',
-        'DELETE /clouddns/record/2',
+        ...['DELETE /clouddns/record/1', 'DELETE /clouddns/record/2'],
         'GET /clouddns/domain/71',
         ['PUT /clouddns/domain/71/publish', { soaTtl: 600 }],
       ],

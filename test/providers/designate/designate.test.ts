@@ -1,38 +1,33 @@
-import assert from 'node:assert/strict';
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { jsonAnswer, routedFake } from '../../../core/testing/fakes/index.js';
-import { catalogOf, designateRoutes } from './fake.js';
+import { describeProvider, jsonAnswer, routedFake } from '../../../core/testing/index.js';
+import { catalogOf, designateRoutes } from '../families/designate.js';
 
 const host = 'https://cloud.example.net';
-const base = `${host}/dns/v2`;
 const credential = { id: 'app', secret: 'opaque-app-secret' };
-const token = { ...jsonAnswer(catalogOf(`${host}/dns`), 201) };
-const login = (auth: object, answer: object = catalogOf(`${host}/dns`)) => ({
-  request: `POST ${host}/identity/v3/auth/tokens`,
-  body: { auth },
-  status: 201,
-  answerHeaders: { 'x-subject-token': 'opaque-token' },
-  answer,
-});
 const options = { authUrl: `${host}/identity/v3`, credentialId: 'app', credentialSecret: 'opaque-app-secret' };
+const byApp = { identity: { methods: ['application_credential'], application_credential: credential } };
+const user = { name: 'me', domain: { name: 'Default' }, password: 'opaque-password' };
+const byPassword = {
+  identity: { methods: ['password'], password: { user } },
+  scope: { project: { name: 'web', domain: { name: 'Default' } } },
+};
+const token = jsonAnswer(catalogOf(`${host}/dns`), 201);
+const logIn = 'POST /identity/v3/auth/tokens';
 
 describeProvider('designate', {
   options,
   refusal: 401,
   fake: routedFake({
     base: host,
-    credentials: ({ url, headers }) =>
-      url.pathname === '/identity/v3/auth/tokens' || headers['x-auth-token'] === 'opaque-token',
-    refused: jsonAnswer({ error: { code: 401, title: 'Unauthorized' } }, 401),
-    routes: {
-      'POST /identity/v3/auth/tokens': ({ body }) => {
-        const auth = { identity: { methods: ['application_credential'], application_credential: credential } };
-        assert.deepEqual(body, { auth });
-        return { ...token, headers: { ...token.headers, 'x-subject-token': 'opaque-token' } };
+    credentials: { 'x-auth-token': 'opaque-token' },
+    refused: [401, { error: { code: 401, title: 'Unauthorized' } }],
+    logins: {
+      [logIn]: {
+        sends: ({ body }) => [byApp, byPassword].some((auth) => body === JSON.stringify({ auth })),
+        gives: { ...token, headers: { ...token.headers, 'x-subject-token': 'opaque-token' } },
       },
-      ...designateRoutes('/dns/v2'),
     },
+    routes: designateRoutes('/dns/v2'),
   }),
   cases: {
     'logs in with a user and a project, in their domains, and chooses the region': {
@@ -43,27 +38,12 @@ describeProvider('designate', {
         projectName: 'web',
         region: 'RegionOne',
       },
-      asks: [
-        login({
-          identity: {
-            methods: ['password'],
-            password: { user: { name: 'me', domain: { name: 'Default' }, password: 'opaque-password' } },
-          },
-          scope: { project: { name: 'web', domain: { name: 'Default' } } },
-        }),
-        {
-          request: `GET ${base}/zones?name=example.com.`,
-          headers: { 'x-auth-token': 'opaque-token' },
-          answer: { zones: [{ id: 'z', name: 'example.com.', status: 'ACTIVE' }] },
-        },
-      ],
-      does: async (service) => (await service.findZone()).name,
+      sends: [[logIn, { auth: byPassword }], 'GET /dns/v2/zones?name=example.com.'],
       gives: 'example.com',
     },
     'says which regions there are': {
       options: { ...options, region: 'RegionTwo' },
-      asks: [login({ identity: { methods: ['application_credential'], application_credential: credential } })],
-      does: (service) => service.findZone(),
+      sends: [[logIn, { auth: byApp }]],
       fails: (error) => isFailure(error, 'CONFIG') && /RegionOne/.test(error.hint ?? ''),
     },
   },

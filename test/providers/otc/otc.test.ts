@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import { jsonAnswer, routedFake } from '../../../core/testing/fakes/index.js';
-import { catalogOf, designateRoutes } from '../designate/fake.js';
+import { catalogOf, designateRoutes } from '../families/designate.js';
 
 const host = 'https://cloud.example.net';
 const options = {

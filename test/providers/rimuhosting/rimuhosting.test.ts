@@ -1,5 +1,5 @@
 import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { zonomiFake } from '../zonomi/fake.js';
+import { zonomiFake } from '../families/zonomi.js';
 
 describeProvider('rimuhosting', {
   options: { token: 'opaque-token' },
