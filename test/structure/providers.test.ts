@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { projectRoot } from '../lab/index.js';
@@ -60,6 +60,9 @@ const plainText: Readonly<Record<string, string>> = {
   'route53/credentials-instance.ts': 'a token, and the name of a role',
 };
 
+/** What a provider costs, module and test with their imports; the aim is 120 in the median, which a third of them keep. */
+const costs = { median: 178, third: 120 };
+
 const folder = join(projectRoot(), 'providers');
 const modules: readonly Module[] = readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
@@ -96,6 +99,21 @@ describe('provider modules', () => {
       return own.map(length).reduce((sum, lines) => sum + lines, 0);
     });
     assert.ok(medianOf(lengths) < folderLimit, `the median is ${medianOf(lengths)} lines`);
+  });
+
+  it(`cost ${costs.median} lines in the median at most, module and test together, and a third of them ${costs.third}`, () => {
+    const ids = [...new Set(modules.map(({ provider }) => provider))].filter((id) => id !== 'families');
+    const tests = join(projectRoot(), 'test/providers');
+    const linesOf = (directory: string) =>
+      existsSync(directory)
+        ? readdirSync(directory)
+            .filter((name) => name.endsWith('.ts'))
+            .reduce((sum, name) => sum + lineCount(readFileSync(join(directory, name), 'utf8')), 0)
+        : 0;
+    const sorted = ids.map((id) => linesOf(join(folder, id)) + linesOf(join(tests, id))).sort((a, b) => a - b);
+    assert.ok(medianOf(sorted) <= costs.median, `the median is ${medianOf(sorted)} lines`);
+    const third = sorted[Math.floor(sorted.length / 3)] ?? 0;
+    assert.ok(third < costs.third, `a third of them need ${third} lines`);
   });
 
   it(`say in the head comment why, where they are over ${lengthLimit} lines`, () => {

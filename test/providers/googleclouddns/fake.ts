@@ -1,23 +1,19 @@
-import { fromPresentation, relativeName, toPresentation } from '../../../core/sdk/index.js';
-import type { FakeApi } from '../../../core/testing/fake-api.js';
+import { isDeepStrictEqual } from 'node:util';
 import {
   asObject,
   bearer,
   type Call,
-  type FakeSet,
+  type FakeApi,
   jsonAnswer,
   refuse,
   routedFake,
+  setAt,
+  setForm,
   setsOf,
   writeSet,
-} from '../../../core/testing/fakes/index.js';
+} from '../../../core/testing/index.js';
 
-interface Rrset {
-  readonly name: string;
-  readonly type: string;
-  readonly ttl: number;
-  readonly rrdatas: readonly string[];
-}
+const form = setForm({ names: 'fqdn', fields: { values: 'rrdatas' } });
 
 const zones = '/dns/v1/projects/project/managedZones';
 const pageSize = 100;
@@ -64,7 +60,7 @@ function refuseWith(status: number, message: string): never {
 function list({ query, zone }: Call) {
   if (query.type !== undefined && query.name === undefined) refuseWith(400, 'type needs a name');
   const found = setsOf(zone)
-    .map((set) => toRrset(set, zone.name))
+    .map((set) => form.toSet(set, zone))
     .filter(({ name, type }) => name === (query.name ?? name) && type === (query.type ?? type));
   const start = Number(query.pageToken ?? 0);
   const more = start + pageSize < found.length ? { nextPageToken: String(start + pageSize) } : {};
@@ -72,31 +68,20 @@ function list({ query, zone }: Call) {
 }
 
 function change({ body, zone }: Call) {
-  const { additions = [], deletions = [] } = asObject(body) as { additions?: Rrset[]; deletions?: Rrset[] };
-  const there = new Map(setsOf(zone).map((set) => [`${set.name} ${set.type}`, toRrset(set, zone.name)]));
-  const keyOf = ({ name, type }: Rrset) => `${relativeName(name, zone.name)} ${type}`;
-  for (const gone of deletions) {
-    const { name, type, ttl, rrdatas } = gone;
-    if (JSON.stringify(there.get(keyOf(gone))) !== JSON.stringify({ name, type, ttl, rrdatas }))
+  const { additions = [], deletions = [] } = asObject(body) as { additions?: object[]; deletions?: object[] };
+  const gone = deletions.map((shown) => ({ shown, set: form.fromSet(shown, { zone }) }));
+  for (const { shown, set } of gone) {
+    const there = setAt(zone, set);
+    if (there === undefined || !isDeepStrictEqual({ ...shown }, form.toSet(there, zone)))
       refuseWith(412, 'Precondition not met for a deletion');
-    there.delete(keyOf(gone));
   }
-  for (const added of additions) {
-    if (there.has(keyOf(added))) refuseWith(409, 'The resource already exists');
-    if (!added.name.endsWith(`${zone.name}.`) || added.rrdatas.length === 0) refuseWith(400, 'Invalid value');
-    if (added.type === 'TXT' && added.rrdatas.some((data) => !data.startsWith('"'))) refuseWith(400, 'Invalid TXT');
+  const added = additions.map((shown) => form.fromSet(shown, { zone }));
+  for (const { type, name, values } of added) {
+    const isLeaving = gone.some(({ set }) => set.type === type && set.name === name);
+    if (setAt(zone, { type, name }) !== undefined && !isLeaving) refuseWith(409, 'The resource already exists');
+    if (values.length === 0) refuseWith(400, 'Invalid value');
   }
-  for (const { name, type } of deletions) {
-    writeSet(zone, { name: relativeName(name, zone.name), type, ttl: 0, values: [] });
-  }
-  for (const { name, type, ttl, rrdatas } of additions) {
-    const values = rrdatas.map((data) => fromPresentation(type, data));
-    writeSet(zone, { name: relativeName(name, zone.name), type, ttl, values });
-  }
+  for (const { set } of gone) writeSet(zone, { ...set, values: [] });
+  for (const set of added) writeSet(zone, set);
   return { id: '1', status: 'done' };
-}
-
-function toRrset({ name, type, ttl, values }: FakeSet, zone: string): Rrset {
-  const full = name === '@' ? `${zone}.` : `${name}.${zone}.`;
-  return { name: full, type, ttl, rrdatas: values.map((content) => toPresentation({ type, content })) };
 }

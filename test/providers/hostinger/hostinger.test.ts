@@ -1,31 +1,27 @@
-import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
-  bearer,
   type Call,
-  jsonAnswer,
+  describeProvider,
   refuse,
   routedFake,
+  setAt,
+  setForm,
   setsOf,
   writeSet,
-} from '../../../core/testing/fakes/index.js';
+} from '../../../core/testing/index.js';
 
-interface Rrset {
-  readonly name: string;
-  readonly type: string;
-  readonly ttl: number;
-  readonly records: readonly { readonly content: string }[];
-}
-
+const value = { field: 'content', shown: { is_disabled: false } };
+const shown = setForm({ values: 'quoted', value });
+const taken = setForm({ values: 'bare', value });
 const accepted = { message: 'Request accepted' };
+const off = { content: 'off', is_disabled: true };
 
 function update({ body, zone }: Call): object {
-  const { overwrite, zone: sets } = body as { readonly overwrite: boolean; readonly zone: readonly Rrset[] };
-  for (const { name, type, ttl, records } of sets) {
-    if (records.length === 0) refuse(422, { message: 'The records field is required.' });
-    const before = setsOf(zone).find((set) => set.name === name && set.type === type);
-    const values = [...(overwrite ? [] : (before?.values ?? [])), ...records.map(({ content }) => content)];
+  const { overwrite, zone: sets } = body as { readonly overwrite: boolean; readonly zone: readonly object[] };
+  for (const set of sets.map((sent) => taken.fromSet(sent, { zone }))) {
+    if (set.values.length === 0) refuse(422, { message: 'The records field is required.' });
+    const values = [...(overwrite ? [] : (setAt(zone, set)?.values ?? [])), ...set.values];
     if (new Set(values).size < values.length) refuse(422, { message: 'DNS resource record is not unique' });
-    writeSet(zone, { type, name, ttl, values });
+    writeSet(zone, { ...set, values });
   }
   return accepted;
 }
@@ -36,52 +32,30 @@ function remove({ body, zone }: Call): object {
   return accepted;
 }
 
-const zone = 'https://developers.hostinger.com/api/dns/v1/zones/example.com';
-
 describeProvider('hostinger', {
   options: { apiToken: 'opaque-api-token' },
   refusal: 401,
   fake: routedFake({
     base: 'https://developers.hostinger.com/api/dns/v1/zones',
-    credentials: bearer('opaque-api-token'),
-    refused: jsonAnswer({ message: 'Unauthenticated', correlation_id: 'c' }, 401),
+    credentials: { authorization: 'Bearer opaque-api-token' },
+    refused: [401, { message: 'Unauthenticated', correlation_id: 'c' }],
     routes: {
-      'GET /{domain}': ({ zone }) =>
-        jsonAnswer(
-          setsOf(zone).map(({ type, name, ttl, values }) => ({
-            name,
-            type,
-            ttl,
-            records: values.map((value) => ({
-              content: type === 'TXT' ? `"${value.replace(/["\\]/g, '\\$&')}"` : value,
-              is_disabled: false,
-            })),
-          })),
-        ),
+      'GET /{domain}': ({ zone }) => setsOf(zone).map((set) => shown.toSet(set, zone)),
       'PUT /{domain}': update,
       'DELETE /{domain}': remove,
     },
   }),
   cases: {
     'keeps what is switched off': {
-      asks: [
-        { request: `GET ${zone}`, answer: [] },
-        {
-          request: `GET ${zone}`,
-          answer: [
-            { name: 'a', type: 'TXT', ttl: 300, records: [{ content: 'one' }, { content: 'off', is_disabled: true }] },
-          ],
-        },
-        {
-          request: `PUT ${zone}`,
-          body: {
-            overwrite: true,
-            zone: [{ name: 'a', type: 'TXT', ttl: 300, records: [{ content: 'off', is_disabled: true }] }],
-          },
-          answer: accepted,
-        },
+      removes: 'a TXT one',
+      answers: {
+        GET: [200, [{ name: 'a', type: 'TXT', ttl: 300, records: [{ content: 'one' }, off] }]],
+        PUT: [200, accepted],
+      },
+      sends: [
+        ...['GET /example.com', 'GET /example.com'],
+        ['PUT /example.com', { overwrite: true, zone: [{ name: 'a', type: 'TXT', ttl: 300, records: [off] }] }],
       ],
-      does: (service) => service.removeAll([{ type: 'TXT', name: 'a', content: 'one' }]),
     },
   },
 });
