@@ -61,7 +61,7 @@ const plainText: Readonly<Record<string, string>> = {
 };
 
 /** What a provider costs, module and test with their imports; the aim is 120 in the median, which a third of them keep. */
-const costs = { median: 178, third: 120 };
+const costs = { median: 162, third: 120 };
 
 const folder = join(projectRoot(), 'providers');
 const modules: readonly Module[] = readdirSync(folder, { recursive: true, withFileTypes: true })

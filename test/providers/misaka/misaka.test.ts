@@ -1,66 +1,54 @@
 import { fromPresentation, needsQuotes, quoteTxt } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { allowOnly, asObject, header, jsonAnswer, setFake } from '../../../core/testing/fakes/index.js';
+import { allowOnly, asObject, describeProvider, setFake } from '../../../core/testing/index.js';
 
-const base = 'https://api.misaka.io/dns/zones/example.com';
+const base = 'https://api.misaka.io/dns';
+const list = '/zones/{domain}/recordsets';
+const one = '/zones/example.com/recordsets/a/TXT';
+const theirs = { value: '"one"', meta: { x: 1 } };
+const filters = [{ t: 1 }];
 
 describeProvider('misaka', {
   options: { token: 'opaque-token' },
   refusal: 401,
   fake: setFake({
-    base: 'https://api.misaka.io/dns',
-    credentials: header('authorization', 'Token opaque-token'),
-    missing: jsonAnswer({ detail: 'Not found.' }, 404),
+    base,
+    credentials: { authorization: 'Token opaque-token' },
+    missing: [404, { detail: 'Not found.' }],
     zones: { one: 'GET /zones/{domain}/settings' },
     sets: {
-      list: 'GET /zones/{domain}/recordsets',
-      one: 'GET /zones/{domain}/recordsets/{name}/{type}',
-      create: 'POST /zones/{domain}/recordsets/{name}/{type}',
-      change: 'PUT /zones/{domain}/recordsets/{name}/{type}',
-      remove: 'DELETE /zones/{domain}/recordsets/{name}/{type}',
+      list: `GET ${list}`,
+      one: `GET ${list}/{name}/{type}`,
+      create: `POST ${list}/{name}/{type}`,
+      change: `PUT ${list}/{name}/{type}`,
+      remove: `DELETE ${list}/{name}/{type}`,
       pages: { by: 'offset', parameter: 'offset', size: 'limit', usual: 100, largest: 1000 },
       filters: { name: 'name' },
-      toSet: ({ type, name, ttl, values }) => ({
-        name,
-        type,
-        ttl,
-        enabled: true,
-        records: values.map((text) => ({ value: type === 'TXT' && needsQuotes(text) ? quoteTxt(text) : text })),
-        filters: [],
-      }),
+      toSet: ({ values, ...set }) => {
+        const quoted = (text: string) => (set.type === 'TXT' && needsQuotes(text) ? quoteTxt(text) : text);
+        return { ...set, enabled: true, records: values.map((text) => ({ value: quoted(text) })), filters: [] };
+      },
       fromSet: (body: { ttl: number; records: { value: string }[] }, { name = '', type = '' }) => {
         allowOnly(asObject(body), ['ttl', 'records', 'filters']);
         return { name, type, ttl: body.ttl, values: body.records.map(({ value }) => fromPresentation(type, value)) };
       },
-      wrap: ({ items, total, next }) => ({
-        count: total,
-        next: next === undefined ? null : `${base}/recordsets?offset=${next}`,
-        previous: null,
-        results: items,
-      }),
+      wrap({ items, total, next }) {
+        const following = next === undefined ? null : `${base}/zones/example.com/recordsets?offset=${next}`;
+        return { count: total, next: following, previous: null, results: items };
+      },
     },
   }),
   cases: {
     'sends what stands beside a value back as it was read': {
-      asks: [
-        { request: `GET ${base}/settings`, answer: { name: 'example.com' } },
-        {
-          request: `GET ${base}/recordsets/a/TXT`,
-          answer: {
-            name: 'a',
-            type: 'TXT',
-            ttl: 60,
-            records: [{ value: '"one"', meta: { x: 1 } }],
-            filters: [{ t: 1 }],
-          },
-        },
-        {
-          request: `PUT ${base}/recordsets/a/TXT`,
-          body: { ttl: 60, records: [{ value: '"one"', meta: { x: 1 } }, { value: 'two' }], filters: [{ t: 1 }] },
-          answer: {},
-        },
+      creates: 'a 300 TXT two',
+      answers: {
+        [`GET ${one}`]: [200, { name: 'a', type: 'TXT', ttl: 60, records: [theirs], filters }],
+        [`PUT ${one}`]: [200, {}],
+      },
+      sends: [
+        'GET /zones/example.com/settings',
+        `GET ${one}`,
+        [`PUT ${one}`, { ttl: 60, records: [theirs, { value: 'two' }], filters }],
       ],
-      does: (service) => service.create({ type: 'TXT', name: 'a', content: 'two', ttl: 300 }),
     },
   },
 });

@@ -1,47 +1,39 @@
-import { fromPresentation, relativeName } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   asObject,
   type Call,
-  header,
-  jsonAnswer,
+  describeProvider,
+  idOfRecord,
   refuse,
   routedFake,
   rrsetsOf,
-} from '../../../core/testing/fakes/index.js';
+  setForm,
+} from '../../../core/testing/index.js';
 
-interface Rrset {
-  readonly name: string;
-  readonly type: string;
-  readonly ttl: number;
-  readonly changetype: string;
-  readonly records: readonly { readonly content: string; readonly disabled: boolean }[];
-}
-
-const base = 'https://primarydnsapi.netnod.se/api/v1';
-const missing = jsonAnswer({ error: 'Zone not found' }, 404);
+const form = setForm({ names: 'fqdn', value: { field: 'content', shown: { disabled: false } }, taken: ['changetype'] });
+const zone = '/zones/example.com.';
+const missing = [404, { error: 'Zone not found' }] as const;
+const added = {
+  ...{ name: '_acme-challenge.example.com.', type: 'TXT', ttl: 60, changetype: 'EXTEND' },
+  records: [{ content: '"one"', disabled: false }],
+};
 
 function ownZone({ account, params }: Call): Call['zone'] {
   const name = params.id ?? '';
-  if (!name.endsWith('.')) refuse(404, { error: 'Zone not found' });
-  return account.zone('name', name.slice(0, -1)) ?? refuse(404, { error: 'Zone not found' });
+  if (!name.endsWith('.')) refuse(...missing);
+  return account.zone('name', name.slice(0, -1)) ?? refuse(...missing);
 }
 
 /** Adds values that are not there, or takes out those that are. */
 function patch(call: Call): object {
-  const zone = ownZone(call);
-  const { rrsets } = asObject(call.body) as unknown as { rrsets: readonly Rrset[] };
-  for (const { name, type, ttl, changetype, records } of rrsets) {
-    if (!name.endsWith('.') || !Number.isInteger(ttl) || !/^(EXTEND|PRUNE)$/.test(changetype))
-      refuse(400, { error: 'Invalid rrset' });
-    for (const { content: data } of records) {
-      if (type === 'TXT' && !data.startsWith('"')) refuse(400, { error: 'TXT must be quoted' });
-      const record = { type, name: relativeName(name, zone.name), content: fromPresentation(type, data), ttl };
-      const own = zone.records
-        .all()
-        .filter(([, each]) => each.type === type && each.name === record.name && each.content === record.content);
-      if (changetype === 'EXTEND' && own.length === 0) zone.records.insert(record);
-      if (changetype === 'PRUNE') for (const [id] of own) zone.records.remove(id);
+  const own = ownZone(call);
+  for (const sent of asObject(call.body).rrsets as readonly Readonly<Record<string, unknown>>[]) {
+    const { values, ...set } = form.fromSet(sent, { zone: own });
+    if (!Number.isInteger(sent.ttl) || !/^(EXTEND|PRUNE)$/.test(String(sent.changetype)))
+      refuse(400, { error: 'rrset' });
+    for (const content of values) {
+      const id = idOfRecord(own, { ...set, content });
+      if (sent.changetype === 'EXTEND' && id === undefined) own.records.insert({ ...set, content });
+      if (sent.changetype === 'PRUNE' && id !== undefined) own.records.remove(id);
     }
   }
   return {};
@@ -51,39 +43,22 @@ describeProvider('netnod', {
   options: { token: 'opaque-token' },
   refusal: 401,
   fake: routedFake({
-    base,
-    credentials: header('authorization', 'Token opaque-token'),
-    refused: jsonAnswer({ error: 'Missing or invalid token' }, 401),
+    base: 'https://primarydnsapi.netnod.se/api/v1',
+    credentials: { authorization: 'Token opaque-token' },
+    refused: [401, { error: 'Missing or invalid token' }],
     missing,
     routes: {
       'GET /zones/{id}': (call) => {
-        const zone = ownZone(call);
-        return { id: `${zone.name}.`, name: `${zone.name}.`, notified_serial: 1, rrsets: rrsetsOf(zone) };
+        const name = `${ownZone(call).name}.`;
+        return { id: name, name, notified_serial: 1, rrsets: rrsetsOf(ownZone(call)) };
       },
       'PATCH /zones/{id}': patch,
     },
   }),
   cases: {
     'adds to a set and leaves the rest to the service': {
-      asks: [
-        { request: `GET ${base}/zones/example.com.`, answer: { rrsets: [] } },
-        {
-          request: `PATCH ${base}/zones/example.com.`,
-          body: {
-            rrsets: [
-              {
-                name: '_acme-challenge.example.com.',
-                type: 'TXT',
-                ttl: 60,
-                changetype: 'EXTEND',
-                records: [{ content: '"one"', disabled: false }],
-              },
-            ],
-          },
-          answer: {},
-        },
-      ],
-      does: (service) => service.create({ type: 'TXT', name: '_acme-challenge', content: 'one', ttl: 60 }),
+      creates: '_acme-challenge 60 TXT one',
+      sends: [`GET ${zone}`, [`PATCH ${zone}`, { rrsets: [added] }]],
     },
   },
 });

@@ -1,13 +1,12 @@
 import { fqdn, fromPresentation, joinPriority, quoteTxt, relativeName, withDot } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
-  bearer,
   type Call,
+  describeProvider,
   type FakeRecord,
-  jsonAnswer,
+  idOfRecord,
   refuse,
   routedFake,
-} from '../../../core/testing/fakes/index.js';
+} from '../../../core/testing/index.js';
 
 interface Operation {
   readonly name: string;
@@ -17,20 +16,15 @@ interface Operation {
   readonly records: readonly { name: string; type: string; ttl?: number; data: string; priority?: number }[];
 }
 
-const base = 'https://api.online.net/api/v1/domain/example.com/version';
+const base = '/domain/example.com/version';
+const text = { name: '_acme-challenge', type: 'TXT' };
 const isHost = (type: string) => /^(CNAME|MX|NS)$/.test(type);
 
 function toItem(id: string, { type, name, content, ttl }: FakeRecord): object {
   const [aux, host] = type === 'MX' ? content.split(' ') : [];
   const data = type === 'TXT' ? quoteTxt(content) : isHost(type) ? withDot(host ?? content) : content;
-  return {
-    id: Number(id),
-    name: fqdn(name, 'example.com'),
-    type,
-    data,
-    ttl,
-    ...(aux !== undefined && { aux: Number(aux) }),
-  };
+  const item = { id: Number(id), name: fqdn(name, 'example.com'), type, data, ttl };
+  return { ...item, ...(aux !== undefined && { aux: Number(aux) }) };
 }
 
 function edit({ zone, body }: Call) {
@@ -43,14 +37,11 @@ function edit({ zone, body }: Call) {
     if (changeType === 'ADD') zone.records.insert({ type, name: own, content, ttl: record.ttl ?? 3600 });
     else if (changeType !== 'DELETE' || data !== record.data) refuse(400, { error: 'changeType or data' });
     else {
-      const found = zone.records
-        .all()
-        .find(([, old]) => old.type === type && old.name === own && old.content === content);
-      if (found === undefined) refuse(404, { error: 'Record not found', code: 7 });
-      zone.records.remove(found[0]);
+      const id = idOfRecord(zone, { type, name: own, content }) ?? refuse(404, { error: 'Record not found', code: 7 });
+      zone.records.remove(id);
     }
   }
-  return { status: 201, headers: {}, body: '' };
+  return [201];
 }
 
 describeProvider('online', {
@@ -58,8 +49,8 @@ describeProvider('online', {
   refusal: 401,
   fake: routedFake({
     base: 'https://api.online.net/api/v1',
-    credentials: bearer('opaque-token'),
-    missing: jsonAnswer({ error: 'Domain not found', code: 7 }, 404),
+    credentials: { authorization: 'Bearer opaque-token' },
+    missing: [404, { error: 'Domain not found', code: 7 }],
     routes: {
       'GET /domain/{domain}/version': () => [
         { uuid_ref: 'draft', name: 'Draft', active: false },
@@ -72,23 +63,11 @@ describeProvider('online', {
   }),
   cases: {
     'adds a value to the active version': {
-      asks: [
-        { request: `GET ${base}`, answer: [{ uuid_ref: 'live', active: true }] },
-        { request: `GET ${base}/live/zone`, answer: [] },
-        {
-          request: `PATCH ${base}/active`,
-          body: [
-            {
-              name: '_acme-challenge',
-              type: 'TXT',
-              changeType: 'ADD',
-              records: [{ name: '_acme-challenge', type: 'TXT', ttl: 120, data: 'one' }],
-            },
-          ],
-          status: 201,
-        },
+      creates: '_acme-challenge 120 TXT one',
+      sends: [
+        ...[`GET ${base}`, `GET ${base}/live/zone`],
+        [`PATCH ${base}/active`, [{ ...text, changeType: 'ADD', records: [{ ...text, ttl: 120, data: 'one' }] }]],
       ],
-      does: (service) => service.create({ type: 'TXT', name: '_acme-challenge', content: 'one', ttl: 120 }),
     },
   },
 });

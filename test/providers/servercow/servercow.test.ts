@@ -1,80 +1,60 @@
-import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   asObject,
-  every,
-  header,
-  jsonAnswer,
+  describeProvider,
   refuse,
   routedFake,
+  setForm,
   setsOf,
   writeSet,
-} from '../../../core/testing/fakes/index.js';
+} from '../../../core/testing/index.js';
 
-const missing = jsonAnswer({ error: 'no such domain in user context' });
-const base = 'https://api.servercow.de/dns/v1/domains/example.com';
+const form = setForm({ apex: '', values: 'bare', fields: { values: 'content' } });
+const missing = [200, { error: 'no such domain in user context' }] as const;
+const apart = ['one', 'two'].map((content) => ({ name: 'a', type: 'TXT', ttl: 20, content }));
 
-function keyOf(body: unknown) {
-  const { type, name, ...rest } = asObject(body);
-  if (typeof type !== 'string' || typeof name !== 'string' || name.endsWith('.')) refuse(200, { error: 'malformed' });
-  return { type: String(type), name: name === '' ? '@' : String(name), rest };
+/** A value alone stands without a list. */
+function sent(body: unknown): Readonly<Record<string, unknown>> {
+  const { content, ...set } = asObject(body);
+  if (typeof set.name !== 'string' || set.name.endsWith('.')) refuse(200, { error: 'malformed' });
+  return { ...set, ...(content !== undefined && { content: [content].flat() }) };
 }
 
 describeProvider('servercow', {
   options: { username: 'me', password: 'opaque-password' },
   fake: routedFake({
     base: 'https://api.servercow.de/dns/v1/domains',
-    credentials: every(
-      header('x-auth-username', 'me'),
-      header('x-auth-password', 'opaque-password'),
-      header('content-type', 'application/json'),
-    ),
-    refused: jsonAnswer({ error: 'authentication failed' }),
+    credentials: {
+      ...{ 'x-auth-username': 'me', 'x-auth-password': 'opaque-password' },
+      'content-type': 'application/json',
+    },
+    refused: [200, { error: 'authentication failed' }],
     missing,
     routes: {
       'GET /{domain}': ({ zone }) =>
-        jsonAnswer(
-          setsOf(zone).map(({ name, type, ttl, values }) => ({
-            name: name === '@' ? '' : name,
-            ttl,
-            type,
-            content: values.length === 1 ? values[0] : values,
-          })),
-        ),
+        setsOf(zone).map((set) => {
+          const { content, ...shown } = form.toSet(set, zone);
+          return { ...shown, content: set.values.length === 1 ? set.values[0] : content };
+        }),
       'POST /{domain}': ({ zone, body }) => {
-        const { type, name, rest } = keyOf(body);
-        const values = [rest.content].flat().map(String);
-        writeSet(zone, { type, name, ttl: Number(rest.ttl), values });
+        writeSet(zone, form.fromSet(sent(body), { zone }));
         return { message: 'ok' };
       },
       'DELETE /{domain}': ({ zone, body }) => {
-        const { type, name, rest } = keyOf(body);
-        if (Object.keys(rest).length > 0) refuse(200, { error: 'malformed' });
-        writeSet(zone, { type, name, ttl: 1, values: [] });
+        if (Object.keys(asObject(body)).sort().join() !== 'name,type') refuse(200, { error: 'malformed' });
+        writeSet(zone, form.fromSet(sent(body), { zone }));
         return { message: 'ok' };
       },
     },
   }),
+  refusals: [[200, { error: 'invalid username or password' }, 'AUTHENTICATION']],
   cases: {
-    'says that the credentials were refused, though the status is 200': {
-      asks: [{ request: `GET ${base}`, answer: { error: 'invalid username or password' } }],
-      does: (service) => service.findZone(),
-      fails: (error) => isFailure(error, 'AUTHENTICATION'),
-    },
     'gathers the values of a name that stand apart': {
-      asks: [
-        { request: `GET ${base}`, answer: [] },
-        {
-          request: `GET ${base}`,
-          answer: ['one', 'two'].map((content) => ({ name: 'a', type: 'TXT', ttl: 20, content })),
-        },
-        {
-          request: `POST ${base}`,
-          body: { type: 'TXT', name: 'a', ttl: 20, content: ['one', 'two', 'three'] },
-          answer: { message: 'ok' },
-        },
+      creates: 'a 60 TXT three',
+      answers: { GET: [200, apart] },
+      sends: [
+        ...['GET /example.com', 'GET /example.com'],
+        ['POST /example.com', { type: 'TXT', name: 'a', ttl: 20, content: ['one', 'two', 'three'] }],
       ],
-      does: (service) => service.create({ type: 'TXT', name: 'a', content: 'three', ttl: 60 }),
     },
   },
 });

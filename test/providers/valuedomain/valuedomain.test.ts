@@ -1,38 +1,32 @@
 import { withDot, withoutDot } from '../../../core/sdk/index.js';
-import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   asObject,
-  bearer,
   cut,
-  jsonAnswer,
+  describeProvider,
   refuse,
   routedFake,
   setsOf,
   writeSet,
-} from '../../../core/testing/fakes/index.js';
+} from '../../../core/testing/index.js';
 
-const base = 'https://api.value-domain.com/v1/domains';
 const written = (type: string, value: string) => (type === 'CNAME' ? withDot(value) : value);
+const pages = { by: 'page', parameter: 'page', size: 'limit', usual: 1, largest: 100 } as const;
+const others = 'mx mail.example.net. 10\n#x\na www 192.0.2.1';
+const dns = (records: string) => ({ ns_type: 'valuedomain1', records, ttl: 120 });
 
 describeProvider('valuedomain', {
   options: { token: 'opaque-token' },
   refusal: 401,
   fake: routedFake({
     base: 'https://api.value-domain.com/v1',
-    credentials: bearer('opaque-token'),
-    missing: jsonAnswer({ errors: { message: 'not found' } }, 404),
+    credentials: { authorization: 'Bearer opaque-token' },
+    missing: [404, { errors: { message: 'not found' } }],
     routes: {
       'GET /domains': ({ account, query }) => {
         allowOnly(query, ['page', 'limit']);
-        const { items, page, pages, size } = cut(account.zones, query, {
-          by: 'page',
-          parameter: 'page',
-          size: 'limit',
-          usual: 1,
-          largest: 100,
-        });
-        return { paging: { max: pages, limit: size, page }, results: items.map(({ name }) => ({ domainname: name })) };
+        const { items, page, pages: max, size } = cut(account.zones, query, pages);
+        return { paging: { max, limit: size, page }, results: items.map(({ name }) => ({ domainname: name })) };
       },
       'GET /domains/{domain}/dns': ({ zone }) => {
         const lines = setsOf(zone).flatMap(({ type, name, values }) =>
@@ -56,25 +50,12 @@ describeProvider('valuedomain', {
   }),
   cases: {
     'keeps lines that it does not know, and the TTL of the zone': {
-      asks: [
-        { request: `GET ${base}`, answer: { results: [{ domainname: 'example.com' }] } },
-        {
-          request: `GET ${base}/example.com/dns`,
-          answer: {
-            results: { ns_type: 'valuedomain1', records: 'mx mail.example.net. 10\n#x\na www 192.0.2.1', ttl: 120 },
-          },
-        },
-        {
-          request: `PUT ${base}/example.com/dns`,
-          body: {
-            ns_type: 'valuedomain1',
-            records: 'mx mail.example.net. 10\n#x\na www 192.0.2.1\ntxt a one two',
-            ttl: 120,
-          },
-          answer: { results: {} },
-        },
+      creates: 'a 600 TXT one two',
+      answers: { 'GET /domains/example.com/dns': [200, { results: dns(others) }], PUT: [200, { results: {} }] },
+      sends: [
+        ...['GET /domains', 'GET /domains?page=2', 'GET /domains/example.com/dns'],
+        ['PUT /domains/example.com/dns', dns(`${others}\ntxt a one two`)],
       ],
-      does: (service) => service.create({ type: 'TXT', name: 'a', content: 'one two', ttl: 600 }),
     },
   },
 });
