@@ -26,12 +26,14 @@ export interface PlannedFile {
  * Which files the answers come to, those that change alone. The credentials come first: a daemon that watches domains.conf
  * then finds them. Pure.
  * @param read the content of each of the places; undefined where there is no file
+ * @param elsewhere names of certificates of a YAML file, which stand but once
  * @throws Failure CONFIG where the words make no good line
  */
 export function planFiles(
   answers: InitAnswers,
   { configDir, domainsConf, envFile, composeFile }: InitPlaces,
   read: (path: string) => string | undefined,
+  elsewhere: readonly string[] = [],
 ): readonly PlannedFile[] {
   const settings = settingsOf(answers);
   const files: PlannedFile[] = [];
@@ -45,7 +47,7 @@ export function planFiles(
   }
   if (answers.words.length > 0) {
     const before = read(domainsConf);
-    const { text } = planAddedLine(before ?? '', answers.words, new Set(namesIn(before)));
+    const { text } = planAddedLine(before ?? '', answers.words, new Set([...namesIn(before), ...elsewhere]));
     files.push({ path: domainsConf, mode: 0o644, before, after: (before ?? '') + text, kind: 'domains.conf' });
   }
   return files.filter(({ before, after }) => before !== after);

@@ -11,11 +11,16 @@ import type { Recognition } from './recognize-provider.js';
 /** How the names are asked for. */
 export const namesQuestion = 'Which names shall the certificate hold? The first names it';
 
-/** The words of a new line; none where the lines that are there are enough. @param present the content of domains.conf */
+/**
+ * The words of a new line; none where the lines that are there are enough.
+ * @param present the content of domains.conf
+ * @param elsewhere names of certificates that are configured, in whatever file
+ */
 export async function askNames(
   prompter: Prompter,
   present: string | undefined,
   proposed: readonly string[],
+  elsewhere: readonly string[],
 ): Promise<readonly string[]> {
   const names = namesIn(present);
   if (names.length > 0 && proposed.length === 0) {
@@ -29,7 +34,7 @@ export async function askNames(
     message: namesQuestion,
     placeholder: 'example.com *.example.com',
     ...(proposed.length > 0 && { initial: proposed.join(' ') }),
-    validate: (value) => problemOfLine(present, value, names),
+    validate: (value) => problemOfLine(present, value, [...names, ...elsewhere]),
   });
   return line.split(/\s+/);
 }

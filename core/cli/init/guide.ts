@@ -40,6 +40,11 @@ export function placesOf({ state }: Application, env: NodeJS.ProcessEnv, { compo
   };
 }
 
+/** Names of the certificates that are configured, in whatever file. */
+export function namesOf({ certificates }: Application['state']): string[] {
+  return certificates.map(({ name }) => name);
+}
+
 /** Variables that have questions of their own, or that concern this process alone. */
 export const notWritten = new Set([
   'LEXICON_PROVIDER',
@@ -69,7 +74,7 @@ export async function guide(context: GuideContext): Promise<number> {
   let answers: InitAnswers | undefined;
   try {
     const given = await askUntilChecked({ ...context, prompter: remembering }, places);
-    if (await writeDown(prompter, given, places)) answers = given;
+    if (await writeDown(prompter, given, places, namesOf(application.state))) answers = given;
   } finally {
     if (answers !== undefined) dropDraft(configDir);
     else await keepDraft(configDir, { at: new Date().toISOString(), answers: remembering.answers });
@@ -105,8 +110,13 @@ async function resume(prompter: Prompter, configDir: string, names: readonly str
 }
 
 /** @returns whether it stands there now */
-async function writeDown(prompter: Prompter, answers: InitAnswers, places: InitPlaces): Promise<boolean> {
-  const files = planFiles(answers, places, readIfThere);
+async function writeDown(
+  prompter: Prompter,
+  answers: InitAnswers,
+  places: InitPlaces,
+  taken: readonly string[],
+): Promise<boolean> {
+  const files = planFiles(answers, places, readIfThere, taken);
   if (files.length === 0) {
     prompter.say('All of this is written down already.');
     return true;
@@ -174,7 +184,7 @@ async function askAll(
   const before = earlier?.answers;
   const words =
     before === undefined || earlier?.from === 'names'
-      ? await askNames(prompter, present, before?.words ?? names)
+      ? await askNames(prompter, present, before?.words ?? names, namesOf(state))
       : before.words;
   const domain = words[0] ?? state.certificates[0]?.domains[0] ?? '';
   let provider = earlier?.from === 'options' ? before?.provider : undefined;

@@ -1,6 +1,7 @@
 import * as clack from '@clack/prompts';
 import { Failure } from '../../sdk/failure.js';
 import { visibleText } from '../../sdk/visible-text.js';
+import { wrap } from '../../terminal/wrap.js';
 
 export interface Choice<T extends string> {
   readonly value: T;
@@ -38,6 +39,10 @@ const rows = 8;
 
 /** Columns of a terminal that does not know how many it has, as serial consoles do not. */
 const usualColumns = 80;
+
+/** Of the bar at the left, and of a line at the least, in columns. */
+const barWidth = 4;
+const leastWidth = 16;
 
 /** @param signal ends a question as Ctrl-C does */
 export function createPrompter(signal: AbortSignal): Prompter {
@@ -100,10 +105,19 @@ export function createPrompter(signal: AbortSignal): Prompter {
         }),
       ),
     say(text, title) {
-      if (title === undefined) clack.log.message(visibleText(text));
+      if (title === undefined) clack.log.message(fitted(visibleText(text)));
       else clack.note(visibleText(text), visibleText(title));
     },
   };
+}
+
+/** Broken into lines beside the bar that stands at the left; it is the terminal that breaks words else. */
+function fitted(text: string): string {
+  const width = Math.max(leastWidth, process.stdout.columns - barWidth);
+  return text
+    .split('\n')
+    .flatMap((line) => wrap(line, width))
+    .join('\n');
 }
 
 function isAnswer<T>(given: T): given is Exclude<T, symbol> {

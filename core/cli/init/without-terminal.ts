@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import type { Application } from '../../application/open-application.js';
 import { tokens } from '../../application/tokens.js';
 import { authorityCalled } from '../../config/authority.js';
 import { didYouMean } from '../../config/nearest.js';
 import { allVariables } from '../../config/plugin-variables.js';
-import { canBeFile, type InitAnswers, ownVariables, settingsOf } from '../../init/answers.js';
+import { canBeFile, type GivenSetting, type InitAnswers, ownVariables, settingsOf } from '../../init/answers.js';
 import { optionsFromEnvironment, optionsFromWords, otherSettings } from '../../init/given-options.js';
 import { missingOptions } from '../../init/option-questions.js';
 import { namesIn, planFiles } from '../../init/plan-files.js';
@@ -13,7 +15,7 @@ import type { ProviderManifest } from '../../sdk/manifest.js';
 import { printNote, printResult } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
-import { notWritten, placesOf } from './guide.js';
+import { namesOf, notWritten, placesOf } from './guide.js';
 import type { InitOptions } from './init-options.js';
 import { recognizeProvider } from './recognize-provider.js';
 import { readIfThere, writeFiles } from './write-files.js';
@@ -40,7 +42,8 @@ export async function initWithoutTerminal(
     for (const { key, spec } of missingOptions(provider, answers.options)) {
       const [variable = ''] = ownVariables(provider, key);
       const form = spec.secret !== true ? `--option ${spec.flag}=…` : `${variable} in the environment`;
-      const file = canBeFile(provider, key) ? ` or --option ${spec.flag}-file=PATH` : '';
+      const isKept = spec.secret === true || spec.multiline === true;
+      const file = isKept && canBeFile(provider, key) ? ` or --option ${spec.flag}-file=PATH` : '';
       missing.push(`${form}${file} (${spec.help})`);
     }
   }
@@ -50,7 +53,7 @@ export async function initWithoutTerminal(
   }
   const settings = settingsOf(answers);
   redactor.add(...settings.flatMap(({ isSecret, given }) => (isSecret && 'value' in given ? [given.value] : [])));
-  const files = planFiles(answers, places, readIfThere);
+  const files = planFiles(answers, places, readIfThere, namesOf(application.state));
   const isWritten = options.write === true;
   if (globals.json === true) {
     const list = files.map(({ path, mode, before }) => ({ path, mode: mode.toString(8), isNew: before === undefined }));
@@ -99,6 +102,7 @@ function answersOf(
   { option = [], mail, ca, compose }: InitOptions,
 ): InitAnswers {
   const options = new Map([...optionsFromEnvironment(provider, env), ...optionsFromWords(provider, option)]);
+  for (const [key, given] of options) refuseMissingFile(`--${provider.options[key]?.flag}-file`, given);
   const contact = mail ?? env.LETSENCRYPT_USER_MAIL;
   if (ca !== undefined && authorityCalled(ca) === undefined && !ca.startsWith('https://')) {
     throw new Failure('CONFIG', `there is no CA called ${ca}`, {
@@ -114,4 +118,12 @@ function answersOf(
     others: otherSettings(allVariables(registry.plugins), env, notWritten),
     target: compose === undefined ? 'env-file' : 'compose',
   };
+}
+
+/** A daemon would say so later, and somebody else would read it. */
+function refuseMissingFile(option: string, given: GivenSetting): void {
+  if (!('file' in given)) return;
+  if (!isAbsolute(given.file))
+    throw new Failure('CONFIG', `${option}: give the path from the root on, not ${given.file}`);
+  if (!existsSync(given.file)) throw new Failure('CONFIG', `${option}: there is no file ${given.file}`);
 }
