@@ -24,16 +24,19 @@ export interface StandBy {
   close(): void;
 }
 
+/** @param inForce the configuration that this instance goes by now, also while it does the passes */
 export function createStandBy(
   application: Application,
   shared: SharedStore,
   onConfiguration: (configuration: Configuration) => void,
+  inForce: () => Configuration,
 ): StandBy {
   const { log, container } = application;
   const { store, clock } = container.resolve(tokens.passServices);
   let configuration: Configuration = application;
   let isChanged = true;
   let comparedAt = 0;
+  let announcedAt = 0;
   let told: string | undefined;
   let isWorking = false;
   let wake = () => {};
@@ -45,6 +48,8 @@ export function createStandBy(
   /** Also while this instance does the passes: somebody may renew one by a command on another host. */
   const timer = setInterval(() => {
     if (isChanged && !isWorking) compare(end.signal).catch(tell);
+    // Who is silent for some minutes counts as away; one that does the passes has no other occasion.
+    if (clock.now() - announcedAt >= compareMs) announce().catch(tell);
   }, lookMs);
   timer.unref();
 
@@ -54,6 +59,14 @@ export function createStandBy(
     // The same thing is said once.
     if (told !== failure.message) log.error({ event: 'store.away', ...failureFields(error) }, failure.message);
     told = failure.message;
+  }
+
+  /** Says that this instance is there, and returns what tells its configuration from others. */
+  async function announce(): Promise<string> {
+    announcedAt = clock.now();
+    const own = configurationId(inForce().state);
+    await shared.announce({ version: programVersion(), configuration: own });
+    return own;
   }
 
   async function compare(signal: AbortSignal): Promise<void> {
@@ -67,7 +80,7 @@ export function createStandBy(
         signal,
       });
       try {
-        await publishAlone(services, configuration.state, signal);
+        await publishAlone(services, inForce().state, signal);
       } finally {
         await files.release();
       }
@@ -86,8 +99,7 @@ export function createStandBy(
     application.enter(configuration);
     onConfiguration(configuration);
     if (!isWorking) await compare(signal);
-    const own = configurationId(configuration.state);
-    await shared.announce({ version: programVersion(), configuration: own });
+    const own = await announce();
     const [leader, instances] = [await shared.leader(), await shared.instances()];
     const other = instances.find(({ host }) => host === leader?.host)?.configuration;
     if (other === undefined || other === own) return;
@@ -115,7 +127,7 @@ export function createStandBy(
         try {
           const lease = await store.lease('leader', { command: 'letsencrypt-dns run', signal });
           told = undefined;
-          await shared.announce({ version: programVersion(), configuration: configurationId(configuration.state) });
+          await announce();
           log.info({ event: 'leader.begun' }, 'this instance does the passes now');
           return lease;
         } catch (error) {

@@ -33,9 +33,10 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
   try {
     if (store.shared === undefined) await serve(signal);
     else {
-      standBy = createStandBy(application, store.shared, (configuration) => {
+      const follow = (configuration: Configuration) => {
         current = configuration;
-      });
+      };
+      standBy = createStandBy(application, store.shared, follow, () => current);
       await takeTurns(standBy);
     }
     log.info({ event: 'daemon.stopped' }, 'stopped');
