@@ -4,80 +4,23 @@
  */
 import type { YamlRequest } from './yaml/write.js';
 
-export {
-  findOption,
-  type GivenOption,
-  type OptionLayer,
-  type OptionScalar,
-  optionKind,
-  optionVariables,
-} from '../options/names.js';
-export { type ResolvedOptions, resolveProviderOptions } from '../options/resolve.js';
+export { optionVariables } from '../options/names.js';
 export { chooseProfile } from './choose-profile.js';
-export {
-  type AccountChoice,
-  type ConfigurationSource,
-  type DesiredCertificate,
-  type DesiredState,
-  deepFreeze,
-  environmentProfile,
-  mayRemove,
-  type ProviderProfile,
-  permitsRemoval,
-} from './desired-state.js';
-export { type CheckedDomain, certificateNameOf, checkDomain, wildcardCovers } from './domain-name.js';
-export { coversIdentifier, coversProof, type DomainPattern, parseDomainPattern } from './domain-pattern.js';
-export { type DomainsConf, type LineCertificate, parseDomainsConf } from './domains-conf.js';
-export {
-  type CertManagerSettings,
-  type DoorClient,
-  type DoorName,
-  type DoorsSettings,
-  type DoorsTls,
-  doorNames,
-} from './doors.js';
-export {
-  type Environment,
-  type EnvironmentSource,
-  type FoundVariable,
-  openEnvironment,
-  type ReadVariables,
-  readVariables,
-} from './environment.js';
-export { type LexiconFiles, type LexiconFilesSource, readLexiconFiles } from './lexicon-files.js';
-export { type LoadedConfiguration, type LoadRequest, loadConfiguration } from './load.js';
-export { createManifestCatalog, findProvider, type ManifestCatalog } from './manifest-catalog.js';
-export { didYouMean, editDistance, nearestNames } from './nearest.js';
+export type { DesiredCertificate, DesiredState, ProviderProfile } from './desired-state.js';
+export { checkDomain } from './domain-name.js';
+export { coversIdentifier, coversProof } from './domain-pattern.js';
+export type { CertManagerSettings, DoorClient, DoorName, DoorsSettings } from './doors.js';
+export { openEnvironment, type ReadVariables } from './environment.js';
+export { type LoadedConfiguration, loadConfiguration } from './load.js';
+export { createManifestCatalog, type ManifestCatalog } from './manifest-catalog.js';
+export { didYouMean } from './nearest.js';
 export { networkMatcher, parseNetwork, plainAddress } from './networks.js';
-export { readOptionVariables } from './option-environment.js';
-export { type GeneralOption, readOptionWords, splitVariable, type WordOptions } from './option-words.js';
-export {
-  ConfigurationError,
-  createProblemCollector,
-  fatalProblems,
-  type Problem,
-  type ProblemCollector,
-  renderProblem,
-  renderProblems,
-  throwOnFatalProblems,
-} from './problems.js';
-export { type ReadFile, readFileFromDisk } from './read-file.js';
-export {
-  type KeyType,
-  type LogLevel,
-  letsEncryptServer,
-  letsEncryptStagingServer,
-  noMail,
-  type OnRemove,
-  type Propagation,
-  type PropagationSettings,
-  type Settings,
-} from './settings.js';
+export { createProblemCollector, type Problem, renderProblem, throwOnFatalProblems } from './problems.js';
+export { readFileFromDisk } from './read-file.js';
+export type { Settings } from './settings.js';
 export { sourcesGone } from './sources-gone.js';
-export { warnOfUnknownVariables } from './unknown-variables.js';
-export type { Endpoint, VariableKind, VariableSpec, VariableValue } from './variable-spec.js';
-export { type KnownVariable, type VariableName, type VariableValues, variables } from './variables.js';
-export { findYamlFile, searchPlaces } from './yaml/find.js';
+export { variables } from './variables.js';
+export { searchPlaces } from './yaml/find.js';
 export type { YamlRequest };
 
 /** The YAML file that equals a configuration; loads the writer when it is called. It holds the secrets. */

@@ -1,3 +1,2 @@
 /** The Docker Engine behind the interface that plugins get. */
 export { createDockerClient } from './client.js';
-export { readEndpoint } from './endpoint.js';

@@ -1,1 +1,1 @@
-export { diskEffect, effect, effectCount } from './effects.js';
+export { diskEffect, effect } from './effects.js';

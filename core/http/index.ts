@@ -3,5 +3,4 @@ export { createHttpClient } from './client.js';
 export { createDispatcher, type Dispatcher } from './dispatcher.js';
 export { type ExchangedAnswer, exchange, neverSent } from './exchange.js';
 export { parseRetryAfter } from './explain.js';
-export { createRateLimiter } from './rate-limiter.js';
 export { createRedactor, placeOf, type Redactor } from './redact.js';

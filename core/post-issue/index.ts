@@ -1,5 +1,5 @@
 /** The host of post-issue plugins. */
-export { createPostIssueHost, type PostIssueHost, type PostIssueHostOptions } from './host.js';
+export { createPostIssueHost, type PostIssueHost } from './host.js';
 export type { HostedCertificate } from './hosted-certificate.js';
-export { type OwedStep, type OwedSteps, owedStepsIn } from './owed-steps.js';
-export type { PassOptions, PassReport, PostIssuePass, StepResult } from './pass-types.js';
+export { owedStepsIn } from './owed-steps.js';
+export type { PassReport, PostIssuePass } from './pass-types.js';

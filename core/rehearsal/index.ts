@@ -1,3 +1,2 @@
 /** The rehearsal CA: a small ACME server in this process, for the demo and for fast tests. */
-export type { RehearsalOptions } from './options.js';
 export { type RehearsalCa, startRehearsalCa } from './start-rehearsal-ca.js';

@@ -12,18 +12,9 @@ export {
 } from '../disk/parse-json.js';
 export { readPemFile } from '../disk/read-file.js';
 export { removeFile } from '../disk/remove.js';
-export { effectCount } from '../effects/index.js';
 export type { Lock } from '../lock/acquire-lock.js';
-export type { HeartbeatTimes } from '../lock/liveness.js';
-export {
-  type CertificateFacts,
-  type KeyType,
-  parseCertificates,
-  readCertificateFacts,
-  readKeyType,
-} from '../x509/certificate-facts.js';
+export { type KeyType, parseCertificates, readKeyType } from '../x509/certificate-facts.js';
 export type { StoredAccount } from './certbot/account-files.js';
-export { serverPathOf } from './certbot/accounts.js';
 export type { RenewalParameters } from './certbot/renewal-conf.js';
 export { recordedKeyType } from './certbot/renewal-key.js';
 export type { StoreChanges } from './changes.js';
@@ -32,10 +23,10 @@ export { type Journal, type Journaled, journalIn, parseJournalEntry } from './fa
 export type { OrderEntry, TxtRecordEntry } from './facts/journal-entries.js';
 export type { StateStore } from './facts/state-file.js';
 export { createFileStore, type FileStore } from './file-store.js';
-export type { FourPaths, Layout } from './layout.js';
+export type { FourPaths } from './layout.js';
 export { createLayout, lineageNameProblem } from './layout.js';
-export type { Holder, Lease, Resource } from './lease.js';
-export { type GoodLineage, type Health, isGoodLineage, type Lineage, lineageProblem } from './lineages/lineage.js';
+export type { Holder, Lease } from './lease.js';
+export { type GoodLineage, isGoodLineage, type Lineage, lineageProblem } from './lineages/lineage.js';
 export type { Publication } from './publication.js';
 export type { Instance, SharedStore } from './shared-store.js';
 export type { CertificateStore } from './store.js';

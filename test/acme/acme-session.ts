@@ -1,14 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
+import type { IssuedChain } from '../../core/acme/certificate.js';
 import {
   type AcmeAccount,
-  type AcmeOptions,
   type AcmeServer,
   createCsr,
   generatePrivateKey,
-  type IssuedChain,
   importAccountKey,
   openAcme,
 } from '../../core/acme/index.js';
+import type { AcmeOptions } from '../../core/acme/server.js';
 import { createDispatcher } from '../../core/http/index.js';
 
 export interface Session {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Clock } from '../../core/acme/index.js';
+import type { Clock } from '../../core/clock/clock.js';
 
 export interface Received {
   readonly path: string;

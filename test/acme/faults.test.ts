@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, it } from 'node:test';
-import { type AcmeAccount, type AcmeOptions, createCsr, generatePrivateKey } from '../../core/acme/index.js';
+import { type AcmeAccount, createCsr, generatePrivateKey } from '../../core/acme/index.js';
+import type { AcmeOptions } from '../../core/acme/server.js';
 import { withSignal } from '../../core/http/index.js';
 import { type Failure, type FailureCode, isFailure } from '../../core/sdk/failure.js';
 import { openSession, type Session } from './acme-session.js';

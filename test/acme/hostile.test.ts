@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { type AcmeOptions, certificateId, notAsked } from '../../core/acme/index.js';
+import { notAsked } from '../../core/acme/index.js';
 import { createNonces } from '../../core/acme/nonces.js';
 import { poll } from '../../core/acme/poll.js';
+import type { AcmeOptions } from '../../core/acme/server.js';
 import { isOfSite } from '../../core/acme/site.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import { type Logger, silentLogger } from '../../core/sdk/logger.js';
+import { certificateId } from '../../core/x509/certificate-id.js';
 import { openSession } from './acme-session.js';
 import { rfc9773Certificate } from './certificate-fixture.js';
 import { type FakeCaOptions, fakeClock, hang, reply, startFakeCa } from './fake-ca.js';

@@ -3,16 +3,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import {
-  accountThumbprint,
-  createCsr,
-  exportAccountKey,
-  generatePrivateKey,
-  importAccountKey,
-  type KeyType,
-  selectChain,
-  splitChain,
-} from '../../core/acme/index.js';
+import { accountThumbprint, exportAccountKey } from '../../core/acme/account-key.js';
+import { createCsr, generatePrivateKey, importAccountKey, selectChain, splitChain } from '../../core/acme/index.js';
+import type { KeyType } from '../../core/acme/keys.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import { missing } from '../lab/binaries.js';
 import { runCommand } from '../lab/run-command.js';

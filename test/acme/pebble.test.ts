@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { exportAccountKey, importAccountKey, isForgottenAccount, isOrderGone } from '../../core/acme/index.js';
+import { exportAccountKey } from '../../core/acme/account-key.js';
+import { importAccountKey, isForgottenAccount, isOrderGone } from '../../core/acme/index.js';
 import { withSignal } from '../../core/http/index.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import { missing } from '../lab/binaries.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { certificateId } from '../../core/acme/index.js';
 import { isFailure } from '../../core/sdk/failure.js';
+import { certificateId } from '../../core/x509/certificate-id.js';
 import { openSession } from './acme-session.js';
 import { certificatePem, rfc9773Certificate } from './certificate-fixture.js';
 import { type FakeCa, type FakeCaOptions, fakeClock, reply, startFakeCa } from './fake-ca.js';

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  diagnoseAlias,
-  diagnoseCaa,
-  diagnoseDelegation,
-  diagnoseDnssec,
-  diagnoseFailure,
-  diagnoseParentRecords,
-  diagnoseServers,
-  formatRecord,
-  wantedRecords,
-} from '../../core/check/index.js';
+import { diagnoseAlias } from '../../core/check/diagnoses/alias.js';
+import { diagnoseCaa } from '../../core/check/diagnoses/caa.js';
+import { diagnoseDelegation } from '../../core/check/diagnoses/delegation.js';
+import { diagnoseDnssec } from '../../core/check/diagnoses/dnssec.js';
+import { diagnoseFailure } from '../../core/check/diagnoses/failure.js';
+import { diagnoseServers } from '../../core/check/diagnoses/servers.js';
+import { formatRecord } from '../../core/check/index.js';
+import { diagnoseParentRecords, wantedRecords } from '../../core/check/standalone-records.js';
 import type { CaaValue, ChallengeTarget } from '../../core/dns/index.js';
 import { Failure } from '../../core/sdk/failure.js';
 import type { ProviderManifest } from '../../core/sdk/manifest.js';

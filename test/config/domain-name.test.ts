@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkDomain, wildcardCovers } from '../../core/config/index.js';
+import { wildcardCovers } from '../../core/config/domain-name.js';
+import { checkDomain } from '../../core/config/index.js';
 
 const label63 = 'a'.repeat(63);
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { coversIdentifier, coversProof, networkMatcher, parseDomainPattern } from '../../core/config/index.js';
+import { parseDomainPattern } from '../../core/config/domain-pattern.js';
+import { coversIdentifier, coversProof, networkMatcher } from '../../core/config/index.js';
 import { networksOverlap, parseNetwork } from '../../core/config/networks.js';
 
 const identifiers: readonly (readonly [pattern: string, identifier: string, isCovered: boolean])[] = [

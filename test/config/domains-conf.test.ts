@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseDomainsConf } from '../../core/config/index.js';
+import { parseDomainsConf } from '../../core/config/domains-conf.js';
 import { lines } from './fixtures.js';
 
 function names(text: string): string[] {

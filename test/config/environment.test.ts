@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { letsEncryptServer, letsEncryptStagingServer } from '../../core/config/index.js';
 import { allVariables } from '../../core/config/plugin-variables.js';
+import { letsEncryptServer, letsEncryptStagingServer } from '../../core/config/settings.js';
 import { type Files, lines, load } from './fixtures.js';
 
 async function stateOf(env: Record<string, string>, files: Files = {}) {

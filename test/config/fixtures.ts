@@ -3,9 +3,9 @@ import {
   loadConfiguration,
   type ManifestCatalog,
   type Problem,
-  type ReadFile,
   renderProblem,
 } from '../../core/config/index.js';
+import type { ReadFile } from '../../core/config/read-file.js';
 import type { ProviderManifest } from '../../core/sdk/manifest.js';
 
 const capabilities = { granularity: 'record', duplicates: 'allowed', types: ['TXT'] } as const;

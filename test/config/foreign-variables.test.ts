@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createManifestCatalog, environmentProfile } from '../../core/config/index.js';
+import { environmentProfile } from '../../core/config/desired-state.js';
+import { createManifestCatalog } from '../../core/config/index.js';
 import { builtInRegistry } from '../../core/manifest/built-in.js';
 import { type Files, lines, load } from './fixtures.js';
 

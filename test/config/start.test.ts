@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { configurationSchema, findYamlFile, loadConfiguration, searchPlaces } from '../../core/config/index.js';
+import { configurationSchema, loadConfiguration, searchPlaces } from '../../core/config/index.js';
+import { findYamlFile } from '../../core/config/yaml/find.js';
 import { catalog } from './fixtures.js';
 
 let directory = '';

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  chooseProfile,
-  configurationToYaml,
-  environmentProfile,
-  letsEncryptServer,
-  letsEncryptStagingServer,
-  mayRemove,
-} from '../../core/config/index.js';
+import { environmentProfile, mayRemove } from '../../core/config/desired-state.js';
+import { chooseProfile, configurationToYaml } from '../../core/config/index.js';
+import { letsEncryptServer, letsEncryptStagingServer } from '../../core/config/settings.js';
 import { catalog, type Files, lines, load } from './fixtures.js';
 
 const file = '/conf/config.yml';

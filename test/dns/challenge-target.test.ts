@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import {
-  createAliasLookup,
-  createZoneFinder,
-  createZoneServers,
-  findChallengeTarget,
-  type Question,
-  type Resolver,
-  type ServerAddress,
-} from '../../core/dns/index.js';
+import { createAliasLookup } from '../../core/dns/alias-lookup.js';
+import { findChallengeTarget } from '../../core/dns/challenge-target.js';
+import type { Question } from '../../core/dns/exchange.js';
+import type { Resolver } from '../../core/dns/resolver.js';
+import type { ServerAddress } from '../../core/dns/server-address.js';
+import { createZoneFinder } from '../../core/dns/zone-finder.js';
+import { createZoneServers } from '../../core/dns/zone-servers.js';
 import { Failure, isFailure } from '../../core/sdk/index.js';
 import { address, cname, type FakeResolver, fakeResolver, ns, type Replies, silent, soa } from './fake-resolver.js';
 

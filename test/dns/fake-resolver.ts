@@ -1,4 +1,7 @@
-import type { AnswerRecord, DnsAnswer, Question, Resolver, ServerAddress } from '../../core/dns/index.js';
+import type { AnswerRecord, DnsAnswer } from '../../core/dns/answer.js';
+import type { Question } from '../../core/dns/exchange.js';
+import type { Resolver } from '../../core/dns/resolver.js';
+import type { ServerAddress } from '../../core/dns/server-address.js';
 import { Failure } from '../../core/sdk/index.js';
 
 type Reply = Partial<Pick<DnsAnswer, 'rcode' | 'answers' | 'authority'>> & { authoritative?: boolean };

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import {
-  awaitPropagation,
-  createAliasLookup,
-  createResolver,
-  createZoneFinder,
-  createZoneServers,
-  findChallengeTarget,
-  measureVisibility,
-  parseServerAddress,
-  withCache,
-} from '../../core/dns/index.js';
+import { createAliasLookup } from '../../core/dns/alias-lookup.js';
+import { withCache } from '../../core/dns/caching-resolver.js';
+import { findChallengeTarget } from '../../core/dns/challenge-target.js';
+import { measureVisibility } from '../../core/dns/index.js';
+import { awaitPropagation } from '../../core/dns/propagation.js';
+import { createResolver } from '../../core/dns/resolver.js';
+import { parseServerAddress } from '../../core/dns/server-address.js';
+import { createZoneFinder } from '../../core/dns/zone-finder.js';
+import { createZoneServers } from '../../core/dns/zone-servers.js';
 import { missing, startBind, type UpdatableNameServer } from '../lab/index.js';
 import { openService } from './real-server-cases.js';
 

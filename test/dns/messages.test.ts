@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Answer, decode, encode } from 'dns-packet';
 import { type AnswerRecord, type DnsAnswer, recordsOf, ttlOf } from '../../core/dns/answer.js';
-import { createResolver, parseResolvConf } from '../../core/dns/index.js';
-import { readSystemServers } from '../../core/dns/system-servers.js';
+import { createResolver } from '../../core/dns/resolver.js';
+import { parseResolvConf, readSystemServers } from '../../core/dns/system-servers.js';
 import { decodeAnswer, encodeQuery, type QueryMessage } from '../../core/dns/wire.js';
 import { Failure, type FailureCode, isFailure } from '../../core/sdk/index.js';
 

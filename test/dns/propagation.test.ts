@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import {
-  awaitPropagation,
-  type Clock,
-  type ExpectedTxt,
-  measureVisibility,
-  type PropagationOptions,
-  type Question,
-  type ServerAddress,
-  type ZoneServer,
-} from '../../core/dns/index.js';
+import type { Clock } from '../../core/clock/clock.js';
+import type { Question } from '../../core/dns/exchange.js';
+import { type ExpectedTxt, measureVisibility } from '../../core/dns/index.js';
+import { awaitPropagation, type PropagationOptions } from '../../core/dns/propagation.js';
+import type { ServerAddress } from '../../core/dns/server-address.js';
+import type { ZoneServer } from '../../core/dns/zone-servers.js';
 import { Failure, isFailure } from '../../core/sdk/index.js';
 import { cname, type FakeResolver, fakeResolver, txt } from './fake-resolver.js';
 

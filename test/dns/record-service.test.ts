@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createRecordService, createZoneLock, type RecordService } from '../../core/dns/index.js';
+import { createZoneLock } from '../../core/dns/index.js';
+import { createRecordService, type RecordService } from '../../core/dns/record-service.js';
 import {
   type Capabilities,
   type DnsProvider,

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  createAliasLookup,
-  createZoneFinder,
-  createZoneServers,
-  findChallengeTarget,
-  type Question,
-  type ServerAddress,
-} from '../../core/dns/index.js';
+import { createAliasLookup } from '../../core/dns/alias-lookup.js';
+import { findChallengeTarget } from '../../core/dns/challenge-target.js';
+import type { Question } from '../../core/dns/exchange.js';
+import type { ServerAddress } from '../../core/dns/server-address.js';
+import { createZoneFinder } from '../../core/dns/zone-finder.js';
+import { createZoneServers } from '../../core/dns/zone-servers.js';
 import { Failure } from '../../core/sdk/index.js';
 import { address, fakeResolver, ns, type Replies, soa } from './fake-resolver.js';
 

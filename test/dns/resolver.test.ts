@@ -7,18 +7,13 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Answer, decode, encode, TRUNCATED_RESPONSE } from 'dns-packet';
-import {
-  authoritativeOverride,
-  createResolver,
-  formatServerAddress,
-  lookupAddresses,
-  lookupCaa,
-  lookupTxt,
-  parseResolvConf,
-  parseServerAddress,
-  type ServerAddress,
-  withCache,
-} from '../../core/dns/index.js';
+import { authoritativeOverride } from '../../core/dns/authoritative-override.js';
+import { withCache } from '../../core/dns/caching-resolver.js';
+import { lookupAddresses, lookupCaa } from '../../core/dns/index.js';
+import { lookupTxt } from '../../core/dns/lookups.js';
+import { createResolver } from '../../core/dns/resolver.js';
+import { formatServerAddress, parseServerAddress, type ServerAddress } from '../../core/dns/server-address.js';
+import { parseResolvConf } from '../../core/dns/system-servers.js';
 import { isFailure } from '../../core/sdk/index.js';
 import { type DnsResponder, serveDns } from '../lab/dns-server.js';
 import { fakeResolver, soa, txt } from './fake-resolver.js';

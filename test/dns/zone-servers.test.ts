@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createZoneServers, type Question, type ServerAddress } from '../../core/dns/index.js';
+import type { Question } from '../../core/dns/exchange.js';
+import type { ServerAddress } from '../../core/dns/server-address.js';
+import { createZoneServers } from '../../core/dns/zone-servers.js';
 import { Failure, isFailure } from '../../core/sdk/index.js';
 import { address, cname, fakeResolver, ns, type Replies, refused, silent } from './fake-resolver.js';
 

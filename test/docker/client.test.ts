@@ -7,7 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { createDockerClient, readEndpoint } from '../../core/docker/index.js';
+import { readEndpoint } from '../../core/docker/endpoint.js';
+import { createDockerClient } from '../../core/docker/index.js';
 import { describeFailure, isFailure } from '../../core/sdk/index.js';
 import { createTempDir, type TempDir } from '../lab/temp-dir.js';
 

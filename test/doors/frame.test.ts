@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { DoorClient } from '../../core/config/index.js';
-import { type Door, DoorRefusal } from '../../core/doors/index.js';
+import { type Door, DoorRefusal } from '../../core/doors/door.js';
 import { type Listener, openListener } from '../../core/doors/listener.js';
 import { createWrongSecrets } from '../../core/doors/wrong-secrets.js';
 import type { PassEvent } from '../../core/issuance/pass/events.js';

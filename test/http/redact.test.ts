@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createRateLimiter, createRedactor, parseRetryAfter, placeOf } from '../../core/http/index.js';
+import { createRedactor, parseRetryAfter, placeOf } from '../../core/http/index.js';
+import { createRateLimiter } from '../../core/http/rate-limiter.js';
 
 describe('redaction', () => {
   const secret = 'p@ss "wörd"+/=';

@@ -5,7 +5,7 @@ import { differencesOf } from '../../core/issuance/plan/differences.js';
 import { keepsKey, lineageParameters } from '../../core/issuance/plan/lineage-parameters.js';
 import { plan } from '../../core/issuance/plan/plan.js';
 import { readRenewalFacts, writeRenewalText } from '../../core/store/certbot/renewal-conf.js';
-import type { CertificateFacts } from '../../core/store/index.js';
+import type { CertificateFacts } from '../../core/x509/certificate-facts.js';
 import { certificate, lineage, planInput } from './fixtures.js';
 
 const server = 'https://acme.example/directory';

@@ -5,12 +5,8 @@ import { describe, it, type TestContext } from 'node:test';
 import { plan } from '../../core/issuance/plan/plan.js';
 import { presentCertificates } from '../../core/issuance/steps/present-certificates.js';
 import { builtInPlugins } from '../../core/manifest/built-in.js';
-import {
-  createPostIssueHost,
-  type PostIssueHost,
-  type PostIssuePass,
-  type StepResult,
-} from '../../core/post-issue/index.js';
+import { createPostIssueHost, type PostIssueHost, type PostIssuePass } from '../../core/post-issue/index.js';
+import type { StepResult } from '../../core/post-issue/pass-types.js';
 import { Failure } from '../../core/sdk/failure.js';
 import { surroundings } from '../post-issue/support.js';
 import { makeAuthority } from '../store/certificates.js';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { giveBackTo, nextFrom, takeFrom } from '../../core/issuance/rate-limits/bucket.js';
-import { createRateLimits, failedValidations, letsEncryptLimits } from '../../core/issuance/rate-limits/index.js';
+import { createRateLimits } from '../../core/issuance/rate-limits/index.js';
+import { failedValidations, letsEncryptLimits } from '../../core/issuance/rate-limits/limits.js';
 import { Failure, isFailure } from '../../core/sdk/failure.js';
 import { createFacts } from './create-facts.js';
 import { day, hour, minute, now } from './fixtures.js';

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RehearsalCa, type RehearsalOptions, startRehearsalCa } from '../../core/rehearsal/index.js';
+import { type RehearsalCa, startRehearsalCa } from '../../core/rehearsal/index.js';
+import type { RehearsalOptions } from '../../core/rehearsal/options.js';
 import { createTempDir } from '../lab/temp-dir.js';
 import { createFakeClock, type FakeClock } from './fake-clock.js';
 import { createWorld, type World, type WorldOptions } from './world.js';

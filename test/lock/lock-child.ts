@@ -1,5 +1,5 @@
 import { describeFailure, isFailure } from '../../core/sdk/failure.js';
-import type { Resource } from '../../core/store/index.js';
+import type { Resource } from '../../core/store/lease.js';
 import { openStore } from '../store/volume.js';
 
 /** Takes a lease over a configuration directory, says how that went on stdout, and holds it until stdin ends. */

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { HeartbeatTimes } from '../../core/lock/liveness.js';
 import { isFailure } from '../../core/sdk/failure.js';
-import type { HeartbeatTimes } from '../../core/store/index.js';
 import { makeConfigDir, openStore } from '../store/volume.js';
 
 const fast: HeartbeatTimes = { heartbeatMs: 5, observeMs: 400 };

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { readFolder } from '../../core/manifest/read-folder.js';
-import { createPostIssueHost, type OwedSteps, type StepResult } from '../../core/post-issue/index.js';
+import { createPostIssueHost } from '../../core/post-issue/index.js';
+import type { OwedSteps } from '../../core/post-issue/owed-steps.js';
+import type { StepResult } from '../../core/post-issue/pass-types.js';
 import {
   type CertificateEvent,
   type DockerClient,

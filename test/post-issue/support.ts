@@ -1,13 +1,9 @@
 import { join } from 'node:path';
 import type { RegisteredPlugin } from '../../core/manifest/registry.js';
-import type {
-  HostedCertificate,
-  OwedStep,
-  OwedSteps,
-  PassOptions,
-  PostIssueHostOptions,
-  StepResult,
-} from '../../core/post-issue/index.js';
+import type { PostIssueHostOptions } from '../../core/post-issue/host.js';
+import type { HostedCertificate } from '../../core/post-issue/index.js';
+import type { OwedStep, OwedSteps } from '../../core/post-issue/owed-steps.js';
+import type { PassOptions, StepResult } from '../../core/post-issue/pass-types.js';
 import {
   type CertificateEvent,
   type ContainerCommand,

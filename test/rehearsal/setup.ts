@@ -1,7 +1,8 @@
 import { createHash, createSign, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { request } from 'node:https';
-import { type RehearsalCa, type RehearsalOptions, startRehearsalCa } from '../../core/rehearsal/index.js';
-import { type Responder, type ResponderOptions, startResponder } from '../../core/responder/index.js';
+import { type RehearsalCa, startRehearsalCa } from '../../core/rehearsal/index.js';
+import type { RehearsalOptions } from '../../core/rehearsal/options.js';
+import { type Responder, type ResponderOptions, startResponder } from '../../core/responder/start-responder.js';
 import { silentLogger } from '../../core/sdk/index.js';
 
 export interface Stage {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encode } from 'dns-packet';
-import { answerQuery } from '../../core/responder/index.js';
+import { answerQuery } from '../../core/responder/answer-query.js';
 import { query, read, sampleSettings } from './queries.js';
 
 const settings = sampleSettings();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { type Responder, startResponder } from '../../core/responder/index.js';
+import { type Responder, startResponder } from '../../core/responder/start-responder.js';
 import { silentLogger } from '../../core/sdk/index.js';
 
 /** Two resolvers' tools of different making: BIND's dig and Knot's kdig. Packages bind9-dnsutils and knot-dnsutils. */

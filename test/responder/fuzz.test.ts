@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { decode } from 'dns-packet';
-import { answerQuery, startResponder } from '../../core/responder/index.js';
+import { answerQuery } from '../../core/responder/answer-query.js';
+import { startResponder } from '../../core/responder/start-responder.js';
 import { silentLogger } from '../../core/sdk/index.js';
 import { query, read, sampleSettings } from './queries.js';
 

@@ -1,5 +1,6 @@
 import { type Answer, decode, encode, type RecordType } from 'dns-packet';
-import { type AnswerSettings, createRecordTable } from '../../core/responder/index.js';
+import type { AnswerSettings } from '../../core/responder/answer-query.js';
+import { createRecordTable } from '../../core/responder/record-table.js';
 
 export interface QuestionParts {
   readonly name: string;

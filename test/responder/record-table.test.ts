@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRateLimiter, createRecordTable } from '../../core/responder/index.js';
+import { createRateLimiter } from '../../core/responder/rate-limit.js';
+import { createRecordTable } from '../../core/responder/record-table.js';
 import { isFailure } from '../../core/sdk/index.js';
 
 test('set, add and remove work on single values and move the serial', () => {

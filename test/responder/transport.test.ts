@@ -3,7 +3,8 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
-import { framed, type ResponderOptions, startResponder } from '../../core/responder/index.js';
+import { type ResponderOptions, startResponder } from '../../core/responder/start-responder.js';
+import { framed } from '../../core/responder/tcp-messages.js';
 import { isFailure, silentLogger } from '../../core/sdk/index.js';
 import { query, read } from './queries.js';
 

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../core/sdk/failure.js';
-import { serverPathOf } from '../../core/store/index.js';
+import { serverPathOf } from '../../core/store/certbot/accounts.js';
 import { makeKey } from './certificates.js';
 import { certbotPython, listeningLogger, makeConfigDir, modeOf, needs, openStore } from './volume.js';
 

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { effectCount } from '../../core/effects/effects.js';
 import { isFailure } from '../../core/sdk/failure.js';
-import { asInteger, asObject, effectCount, type TxtRecordEntry } from '../../core/store/index.js';
+import { asInteger, asObject, type TxtRecordEntry } from '../../core/store/index.js';
 import { makeAuthority } from './certificates.js';
 import { listeningLogger, makeConfigDir, modeOf, openStore, writeCertbotLineage } from './volume.js';
 

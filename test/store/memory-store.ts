@@ -4,13 +4,8 @@ import type { Changes, Facts } from '../../core/store/facts/facts.js';
 import { journalIn } from '../../core/store/facts/journal.js';
 import type { JournalEntry } from '../../core/store/facts/journal-entries.js';
 import { publishedPaths } from '../../core/store/file-store.js';
-import {
-  type CertificateStore,
-  createLayout,
-  type Holder,
-  lineageNameProblem,
-  type Resource,
-} from '../../core/store/index.js';
+import { type CertificateStore, createLayout, type Holder, lineageNameProblem } from '../../core/store/index.js';
+import type { Resource } from '../../core/store/lease.js';
 import type { ArtifactRequest } from '../../core/store/lineages/write-artifact.js';
 import { type AccountRow, accountsIn } from '../../core/store/records/account-rows.js';
 import {

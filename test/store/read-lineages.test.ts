@@ -15,7 +15,8 @@ import {
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Health, isGoodLineage } from '../../core/store/index.js';
+import { isGoodLineage } from '../../core/store/index.js';
+import type { Health } from '../../core/store/lineages/lineage.js';
 import { makeAuthority } from './certificates.js';
 import { makeConfigDir, openStore, saveRequest, seedConf, writeCertbotLineage } from './volume.js';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { QueryType } from '../../../core/dns/index.js';
+import type { QueryType } from '../../../core/dns/answer.js';
 import { decodeAnswer, encodeQuery } from '../../../core/dns/wire.js';
 import { readApex } from '../../../core/dns/zone-finder.js';
 import type { FuzzTarget } from '../target.js';

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import {
-  createAliasLookup,
-  createResolver,
-  createZoneFinder,
-  createZoneServers,
-  findChallengeTarget,
-  zoneCandidates,
-} from '../../../core/dns/index.js';
+import { createAliasLookup } from '../../../core/dns/alias-lookup.js';
+import { findChallengeTarget } from '../../../core/dns/challenge-target.js';
+import { createResolver } from '../../../core/dns/resolver.js';
 import { decodeAnswer, encodeQuery } from '../../../core/dns/wire.js';
+import { zoneCandidates } from '../../../core/dns/zone-candidates.js';
+import { createZoneFinder } from '../../../core/dns/zone-finder.js';
+import { createZoneServers } from '../../../core/dns/zone-servers.js';
 import { Failure, isFailure } from '../../../core/sdk/index.js';
 import type { FuzzTarget } from '../target.js';
 import { strangeAnswer } from './dns-messages.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decode } from 'dns-packet';
-import { answerQuery } from '../../../core/responder/index.js';
+import { answerQuery } from '../../../core/responder/answer-query.js';
 import { query, sampleSettings } from '../../responder/queries.js';
 import type { FuzzTarget } from '../target.js';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Agent } from 'undici';
-import { createRecordService, openProvider, type RecordService } from '../../../core/dns/index.js';
+import { openProvider } from '../../../core/dns/open-provider.js';
+import { createRecordService, type RecordService } from '../../../core/dns/record-service.js';
 import { builtInRegistry } from '../../../core/manifest/built-in.js';
 import { silentLogger } from '../../../core/sdk/logger.js';
 import type { DnsProvider } from '../../../core/sdk/provider.js';
