@@ -17,7 +17,6 @@ export { type KeyType, parseCertificates, readKeyType } from '../x509/certificat
 export type { StoredAccount } from './certbot/account-files.js';
 export type { RenewalParameters } from './certbot/renewal-conf.js';
 export { recordedKeyType } from './certbot/renewal-key.js';
-export type { StoreChanges } from './changes.js';
 export type { Changes, Facts } from './facts/facts.js';
 export { type Journal, type Journaled, journalIn, parseJournalEntry } from './facts/journal.js';
 export type { OrderEntry, TxtRecordEntry } from './facts/journal-entries.js';
