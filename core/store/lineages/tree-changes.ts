@@ -13,8 +13,11 @@ import type { Layout } from '../layout.js';
 import { type LightLook, lookLightly } from './light-look.js';
 import { lineageIdentity } from './lineage-cache.js';
 
-/** So many shares there are; one of them is looked at wholly at each call. */
-export const shareCount = 16;
+/** So many shares there are; one of them is looked at wholly at each call, or more of them where they are small. */
+const shareCount = 16;
+
+/** So many lineages are looked at wholly at each call, where there are so many: with few, nothing ever waits for its turn. */
+const looksAtLeast = 1000;
 
 /** What changed less long ago than this, in milliseconds, may change again without another time: clocks of disks are coarse. */
 const settledMs = 2000;
@@ -96,9 +99,9 @@ export function createTreeChanges(
     return hash('sha256', JSON.stringify(states.sort()), 'base64');
   }
 
-  async function shareNow(turn: number, signal: AbortSignal | undefined): Promise<string> {
+  async function shareNow(all: readonly string[], turn: number, signal: AbortSignal | undefined): Promise<string> {
     const identities = createHash('sha256');
-    const mine = (await names(signal)).filter((_, index) => index % shareCount === turn);
+    const mine = all.filter((_, index) => index % shareCount === turn);
     await forEachInTurns(mine, (name) => identities.update(`${lineageIdentity(layout, name) ?? 'none'}\n`), signal);
     return identities.digest('base64');
   }
@@ -119,8 +122,13 @@ export function createTreeChanges(
       const kept = await read();
       if (kept === undefined || markOf(kept) !== mark) return false;
       if (light?.digest !== kept.light || (await factsNow()) !== kept.facts) return false;
-      if ((await shareNow(kept.turn, signal)) !== kept.shares[kept.turn]) return false;
-      await write({ ...kept, turn: (kept.turn + 1) % shareCount });
+      const all = await names(signal);
+      const turns = Math.min(shareCount, Math.max(1, Math.ceil((looksAtLeast * shareCount) / all.length)));
+      for (let count = 0; count < turns; count += 1) {
+        const turn = (kept.turn + count) % shareCount;
+        if ((await shareNow(all, turn, signal)) !== kept.shares[turn]) return false;
+      }
+      if (turns < shareCount) await write({ ...kept, turn: (kept.turn + turns) % shareCount });
       return true;
     },
     async areNoneLightly(signal) {
