@@ -140,7 +140,10 @@ describe('installing on a clean root', { skip: missing(...tools) }, () => {
   it('goes on as a user of its own, as docs/operating.md tells', async () => {
     await root.run(shellBlocks('docs/operating.md', 'A user of its own')[0] ?? '');
     await root.run("echo 'mail.example.com' >> /etc/letsencrypt/domains.conf");
-    const key = await stat(await issued('mail.example.com'));
+    const path = await issued('mail.example.com');
+    // Owner and mode are a step after the issue.
+    await waitFor('the mode of the key', async () => ((await stat(path)).mode & 0o777) === 0o640);
+    const key = await stat(path);
     assert.equal(await unit('User'), 'letsencrypt-dns');
     const [user, group] = (await root.run('id -u letsencrypt-dns; id -g letsencrypt-dns')).stdout
       .split('\n')
