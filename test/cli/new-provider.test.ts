@@ -36,7 +36,7 @@ describe('letsencrypt-dns providers new', () => {
     });
     assert.equal(tested.code, 0, tested.stdout);
     assert.match(tested.stdout, /ok \d+ - keeps two values at one name apart/);
-    assert.match(tested.stdout, /ok \d+ - sends the token with each request/);
+    assert.match(tested.stdout, /ok \d+ - removes by the id of the record/);
   });
 
   it('is found by its path, with help and variables', async () => {
