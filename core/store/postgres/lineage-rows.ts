@@ -17,6 +17,7 @@ import {
 import type { CertificateStore, Material } from '../store.js';
 import type { Announce } from './announce.js';
 import type { Query, Row } from './database.js';
+import { openLineage, sealLineage } from './sealed-lineage.js';
 import type { Sealer } from './sealing.js';
 import type { Session } from './session.js';
 
@@ -49,13 +50,11 @@ const pruneSql = `DELETE FROM ledns_lineage_version WHERE name = $1
 
 /** @param announce tells other instances of each change, so that they need not ask */
 export function createLineageRows(session: Session, sealer: Sealer, announce: Announce): LineageRows {
-  const subject = (name: string, version: number) => ['lineage', name, String(version)];
-
   async function whole(name: string): Promise<WholeRecord | undefined> {
     const [row] = await session.read((query) => query(`SELECT ${columns} FROM ledns_lineage WHERE name = $1`, [name]));
     if (row === undefined) return undefined;
     const record = toRecord(row);
-    return { ...record, privkey: sealer.open(subject(name, record.version), row.sealed_key as Buffer) };
+    return { ...record, privkey: openLineage(sealer, record, row.sealed_key as Buffer) };
   }
 
   async function put(query: Query, record: LineageRecord, sealedKey: Buffer): Promise<void> {
@@ -96,11 +95,13 @@ export function createLineageRows(session: Session, sealer: Sealer, announce: An
     return session.write(async (query) => {
       const [row] = await query(`SELECT ${columns} FROM ledns_lineage WHERE name = $1 FOR UPDATE`, [name]);
       const before = row === undefined ? undefined : toRecord(row);
+      // What was put there by somebody else is not carried on into the next version.
+      if (before !== undefined) openLineage(sealer, before, row?.sealed_key as Buffer);
       const version = request.version ?? (await nextVersion(query, name));
       const { record, privkey } = nextRecord({ ...request, version }, before);
       if (row !== undefined) await keep(query, row);
       await query(pruneSql, [name, keptVersions]);
-      await put(query, record, sealer.seal(subject(name, version), privkey));
+      await put(query, record, sealLineage(sealer, record, privkey));
       if (settles.length > 0) await query('DELETE FROM ledns_journal WHERE id = ANY($1)', [settles]);
       await announce(query, `lineage ${name}`);
       return version;
@@ -123,7 +124,7 @@ export function createLineageRows(session: Session, sealer: Sealer, announce: An
         checkName(record.name);
         const pem = { cert: record.cert, chain: record.chain, privkey };
         composePem({ name: record.name, pem });
-        await put(query, record, sealer.seal(subject(record.name, record.version), privkey));
+        await put(query, record, sealLineage(sealer, record, privkey));
         await announce(query, `lineage ${record.name}`);
       }),
     async lineages({ signal } = {}) {
@@ -162,8 +163,12 @@ export function createLineageRows(session: Session, sealer: Sealer, announce: An
       session.write(async (query) => {
         const [row] = await query(`SELECT ${columns} FROM ledns_lineage WHERE name = $1 FOR UPDATE`, [name]);
         if (row === undefined) throw notThere(name);
-        const record = adopted(toRecord(row));
-        if (record !== undefined) await put(query, record, row.sealed_key as Buffer);
+        const before = toRecord(row);
+        const record = adopted(before);
+        if (record !== undefined) {
+          const privkey = openLineage(sealer, before, row.sealed_key as Buffer);
+          await put(query, record, sealLineage(sealer, record, privkey));
+        }
         return record !== undefined;
       }),
   };

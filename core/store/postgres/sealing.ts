@@ -79,7 +79,8 @@ function wrongKey(subject: readonly string[]): Failure {
   });
 }
 
-function tampered(subject: readonly string[]): Failure {
+/** What is not as it was sealed. */
+export function tampered(subject: readonly string[]): Failure {
   return new Failure('LINEAGE', `what the store has as ${subject.join(' ')} was not written there by this program`, {
     hint: 'Restore the row from a backup of the database',
   });

@@ -64,6 +64,31 @@ describe('the store on PostgreSQL', { skip: missing('postgres', 'initdb') }, () 
     await assert.rejects(store.material('a.example.com'), (error) => isFailure(error, 'LINEAGE'));
   });
 
+  it('hands no host what somebody else has put beside a key, and carries none of it on', async (context) => {
+    const { name, url } = await freshDatabase();
+    const store = opener(context, { url, key: newKey() })();
+    await held(context, store);
+    await store.save(saveRequest('a.example.com', pem));
+    const { run } = await cluster();
+    const [row] = await run(name, 'SELECT cert, chain, renewal FROM ledns_lineage');
+    for (const [column, text] of [
+      ['renewal', `${row?.renewal}renew_hook = touch /tmp/planted\n`],
+      ['chain', `${row?.chain}${row?.cert}`],
+      ['cert', String(renewed.cert)],
+    ] as const) {
+      await run(name, `UPDATE ledns_lineage SET ${column} = '${text}'`);
+      for (const use of [
+        () => store.material('a.example.com'),
+        () => store.publication.publish('a.example.com', []),
+        () => store.save(saveRequest('a.example.com', renewed)),
+      ])
+        await assert.rejects(use(), (error) => isFailure(error, 'LINEAGE'), column);
+      await run(name, `UPDATE ledns_lineage SET ${column} = '${row?.[column]}'`);
+    }
+    assert.equal(await store.publication.publish('a.example.com', []), 'written');
+    assert.equal(await store.save(saveRequest('a.example.com', renewed)), 2);
+  });
+
   it('is not read nor written with another key, and says so in one line', async (context) => {
     const { name, url } = await freshDatabase();
     const open = opener(context, { url, key: newKey() });
