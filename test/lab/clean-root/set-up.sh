@@ -54,7 +54,8 @@ for name in null zero full random urandom tty; do : > "dev/$name" && mount --bin
 mkdir dev/pts dev/shm
 mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
 ln -s pts/ptmx dev/ptmx && ln -s /proc/self/fd dev/fd
-: > dev/console && mount --bind /dev/null dev/console
+# A node of its own: systemd gives the console another mode, which must not be that of the machine's /dev/null.
+mknod -m 600 dev/console c 1 3 2> /dev/null || : > dev/console
 mount -t tmpfs tmpfs dev/shm
 mount -t proc proc proc
 # Nothing in there sets what is the machine's.
