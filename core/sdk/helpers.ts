@@ -35,6 +35,7 @@ export {
   type QueryValue,
   type Schema,
 } from './http.js';
+export { inOtherForm } from './in-other-form.js';
 export { inSession } from './in-session.js';
 export type { ItemForm } from './item-form.js';
 export { type JoinedSignal, joinSignals } from './joined-signal.js';

@@ -7,6 +7,7 @@ import {
   fqdn,
   fromPresentation,
   type HttpResponse,
+  inOtherForm,
   isSameName,
   parseRecordId,
   type RecordDraft,
@@ -35,18 +36,27 @@ const Domains = z
   .transform((form) => form?.getAll('list[]') ?? []);
 const Refusal = z.object({ error: z.string(), result: z.string().optional() });
 
+/** The command that lists and changes the records of a domain. */
+const records = '/CMD_API_DNS_CONTROL';
+
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const { baseUrl, basic } = accountOf(options);
   const api = http.extend({ baseUrl, basic, explain });
 
   async function listItems(zone: Zone): Promise<Item[]> {
-    return api.get('/CMD_API_DNS_CONTROL', Items, { query: { json: 'yes', domain: zone.name } });
+    const request = { query: { json: 'yes', domain: zone.name } };
+    return inOtherForm(api.get(records, Items, request), () =>
+      api.post(records, Items, undefined, { ...request, repeatable: true }),
+    );
   }
 
-  /** Changes are made by GET; one that got no answer must not be made twice. */
-  async function change(zone: Zone, query: Readonly<Record<string, string | number>>): Promise<void> {
-    const all = { ...query, json: 'yes', domain: zone.name };
-    await api.get('/CMD_API_DNS_CONTROL', anything, { query: all, repeatable: false });
+  /** Changes are made by GET, or as a form where a server wants that; one that got no answer must not be made twice. */
+  async function change(zone: Zone, fields: Readonly<Record<string, string | number>>): Promise<void> {
+    const query = { json: 'yes', domain: zone.name };
+    const request = { query: { ...fields, ...query }, repeatable: false };
+    await inOtherForm(api.get(records, anything, request), () =>
+      api.post(records, anything, fields, { query, bodyFormat: 'form' }),
+    );
   }
 
   /** A record is named by its place among those of its type, as it stands now. */
@@ -62,7 +72,9 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   return {
     async findZone(name) {
       const request = { query: { domain: name }, responseFormat: 'form' } as const;
-      const domains = await api.get('/CMD_API_SHOW_DOMAINS', Domains, request);
+      const domains = await inOtherForm(api.get('/CMD_API_SHOW_DOMAINS', Domains, request), () =>
+        api.post('/CMD_API_SHOW_DOMAINS', Domains, undefined, { responseFormat: 'form', repeatable: true }),
+      );
       return domains.some((domain) => isSameName(domain, name)) ? { name } : undefined;
     },
 

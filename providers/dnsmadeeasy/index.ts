@@ -31,8 +31,11 @@ const { toItem, fromItem } = recordItems({
 /** Requests are counted over five minutes; after this long some of them have dropped out. */
 const pauseMs = 30_000;
 
+const sandbox = 'https://api.sandbox.dnsmadeeasy.com/V2.0';
+
 export default defineProvider<typeof manifest, Zone>(({ options, http, now }) => {
-  const api = http.extend({ baseUrl: options.apiEndpoint, sign, explain });
+  const baseUrl = options.sandbox ? sandbox : options.apiEndpoint;
+  const api = http.extend({ baseUrl, sign, explain });
 
   /** HMAC-SHA1 over the date. */
   function sign({ headers }: OutgoingRequest): void {

@@ -8,6 +8,7 @@ import {
   fromPresentation,
   type HttpResponse,
   hostOrEmpty,
+  inOtherForm,
   isFailure,
   path,
   type RecordDraft,
@@ -20,6 +21,10 @@ import type manifest from './manifest.json';
 const DynuZone = z.object({ id: z.number(), name: z.string() });
 type DynuZone = z.infer<typeof DynuZone>;
 const Zones = z.object({ domains: z.array(DynuZone) }).transform(({ domains }) => domains);
+/** Another way to ask for a zone: what a name belongs to. */
+const Root = z
+  .object({ id: z.number(), domainName: z.string() })
+  .transform(({ id, domainName }): DynuZone[] => [{ id, name: domainName }]);
 const Item = z
   .object({
     id: z.coerce.string(),
@@ -75,7 +80,10 @@ export default defineProvider<typeof manifest, DynuZone>(({ options, http }) => 
   }
 
   return {
-    findZone: async (name) => zoneNamed(await api.get('/dns', Zones), name),
+    async findZone(name) {
+      const rootOf = () => noneIfStrange(api.get(path`/dns/getroot/${name}`, Root));
+      return zoneNamed(await inOtherForm(api.get('/dns', Zones), rootOf), name);
+    },
     listRecords,
     createRecord,
     async updateRecord(zone, id, draft) {
@@ -91,6 +99,16 @@ export default defineProvider<typeof manifest, DynuZone>(({ options, http }) => 
     deleteRecord,
   };
 });
+
+/** A name of somebody else's is refused as any wrong argument is. */
+async function noneIfStrange(reading: Promise<DynuZone[]>): Promise<DynuZone[]> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isFailure(error) && (error.status === 501 || error.status === 404)) return [];
+    throw error;
+  }
+}
 
 /** The data goes into other fields for each type. */
 function toItem(draft: RecordDraft) {

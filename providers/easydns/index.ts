@@ -2,11 +2,13 @@ import { z } from 'zod';
 import {
   anything,
   defineProvider,
+  inOtherForm,
   isFailure,
   path,
   readByOffset,
   recordItems,
   undefinedIf,
+  type Zone,
 } from '../../core/sdk/index.js';
 import { explain, explainAdding, silentError } from './explain.js';
 import type manifest from './manifest.json';
@@ -28,8 +30,13 @@ export default defineProvider<typeof manifest>(({ options, http, log }) => {
   const api = http.extend({ baseUrl, basic: { username, password: token }, query: { format: 'json' }, explain });
 
   return {
-    async findZone(name) {
-      return (await undefinedIf('RECORD_NOT_FOUND', api.get(path`/domain/${name}`, ZoneInfo))) ? { name } : undefined;
+    /** Where a server knows nothing of domains, a zone is what has records. */
+    async findZone(name): Promise<Zone | undefined> {
+      const reading = inOtherForm(api.get(path`/domain/${name}`, ZoneInfo), async () => {
+        await api.get(path`/zones/records/all/${name}`, ItemPage);
+        return true;
+      });
+      return (await undefinedIf('RECORD_NOT_FOUND', reading)) ? { name } : undefined;
     },
 
     listRecords: async (zone) =>

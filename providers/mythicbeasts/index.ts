@@ -3,6 +3,8 @@ import {
   anything,
   baseAddress,
   defineProvider,
+  type Failure,
+  inOtherForm,
   type Path,
   parseRecordId,
   path,
@@ -25,6 +27,9 @@ const { toItem, fromItem } = recordItems({
   parts: { SRV: ['srv_weight', 'srv_port', 'data'], CAA: ['caa_flags', 'caa_tag', 'data'] },
 });
 
+/** The refusals of a form of a request that leave all as it was. */
+const isOtherForm = ({ status = 0 }: Failure) => [400, 404, 405].includes(status);
+
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   async function logIn(): Promise<string> {
     const { username = '', password = '' } = options;
@@ -41,7 +46,10 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = http.extend({ baseUrl: baseAddress(options.apiEndpoint), ...session });
 
   /** One value of a host and type: its data in the query narrows both a deletion and a replacement. */
-  function valueAt(zone: Zone, { type, name, content }: RecordKey): { address: Path; query: Record<string, string> } {
+  function valueAt(
+    zone: Zone,
+    { type, name, content }: RecordKey,
+  ): { address: Path; query: { type: string; host: string; data: string } } {
     const { data } = toItem({ type, name, content, ttl: 0 }, zone);
     const query = { type, host: name, data: String(data) };
     return { address: path`/zones/${zone.name}/records/${name}/${type}`, query };
@@ -57,8 +65,13 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       return records.map((item) => fromItem(item, zone));
     },
 
-    createRecord: (zone, draft) =>
-      api.post(path`/zones/${zone.name}/records`, anything, { records: [toItem(draft, zone)] }),
+    /** Records are added to the zone or, as some servers want it, to their own host and type. */
+    createRecord(zone, draft) {
+      const records = path`/zones/${zone.name}/records`;
+      const body = { records: [toItem(draft, zone)] };
+      const own = path`${records}/${draft.name}/${draft.type}`;
+      return inOtherForm(api.post(records, anything, body), () => api.post(own, anything, body), isOtherForm);
+    },
 
     async updateRecord(zone, id, draft) {
       const { address, query } = valueAt(zone, parseRecordId(id));
@@ -67,7 +80,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
     async deleteRecord(zone, id) {
       const { address, query } = valueAt(zone, parseRecordId(id));
-      await api.delete(address, { query });
+      const { data } = query;
+      await inOtherForm(api.delete(address, { query }), () => api.delete(address, { query: { data } }), isOtherForm);
     },
   };
 });
