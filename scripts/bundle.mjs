@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 import { writeCommands } from './bundle/commands.mjs';
 import { writeFronts } from './bundle/fronts.mjs';
 import { writeManifests } from './bundle/manifests.mjs';
-import { emptyPackages, lazyInAcmeClient, leanUndici, oneLanguage } from './bundle/plugins.mjs';
+import { emptyPackages, leanUndici, leftOutOfAcmeClient, oneLanguage } from './bundle/plugins.mjs';
 import { writeTypes } from './bundle/types.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -45,7 +45,7 @@ const options = {
   keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [emptyPackages(unused), leanUndici, oneLanguage, lazyInAcmeClient(['./axios', '@peculiar/x509'])],
+  plugins: [emptyPackages(unused), leanUndici, oneLanguage, leftOutOfAcmeClient(['./axios', '@peculiar/x509'])],
 };
 
 // The tree below dist/ is that of the compiled sources, so that paths relative to a module hold in both: a chunk lies
@@ -148,14 +148,17 @@ function packagesOf(inputs) {
   return [...new Set(found.filter((path) => path !== undefined))].sort();
 }
 
-/** The licenses of these packages: their texts have to go wherever the code goes. */
+/** The licenses of these packages: their texts have to go wherever the code goes. A text that several share stands once. */
 function licenses(inputs) {
-  return packagesOf(inputs)
-    .map((path) => {
-      const { name, version, license } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
-      const file = readdirSync(join(root, path)).find((entry) => /^licen[cs]e/i.test(entry));
-      const text = file === undefined ? '' : `\n${readFileSync(join(root, path, file), 'utf8').trim()}\n`;
-      return `${name} ${version} (${typeof license === 'string' ? license : 'see its text'})\n${text}`;
-    })
+  const titles = new Map();
+  for (const path of packagesOf(inputs)) {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
+    const file = readdirSync(join(root, path)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? '' : readFileSync(join(root, path, file), 'utf8').trim();
+    const title = `${name} ${version} (${typeof license === 'string' ? license : 'see its text'})`;
+    titles.set(text, [...new Set([...(titles.get(text) ?? []), title])]);
+  }
+  return [...titles]
+    .map(([text, names]) => `${names.join('\n')}\n${text === '' ? '' : `\n${text}\n`}`)
     .join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -69,6 +69,16 @@ describe('the published package', () => {
     );
   });
 
+  it('weighs no more than the image may have of ours', async () => {
+    const entries = await readdir(bundle.folder, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('.compile-cache'));
+    const sizes = await Promise.all(
+      files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size),
+    );
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    assert.ok(bytes < 6_000_000, `${bytes} bytes`);
+  });
+
   it('has commands that can be run', async () => {
     for (const name of ['letsencrypt-dns', 'lexicon']) {
       assert.notEqual((await stat(bin(name))).mode & 0o111, 0);

@@ -81,7 +81,7 @@ describe('the image', { skip: missingForImage() }, () => {
     ]);
     test.diagnostic(`image ${whole} bytes, base of this machine ${base}, bundle ${built.bundleBytes}`);
     for (const layer of stdout.trim().split('\n')) test.diagnostic(layer.slice(0, 120));
-    assert.ok(whole - base < 10_000_000, `${whole - base} bytes were added`);
+    assert.ok(whole - base < 6_000_000, `${whole - base} bytes were added`);
   });
 
   it('says what it is', async () => {
