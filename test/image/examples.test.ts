@@ -31,8 +31,10 @@ function service(name: string): Service {
   return found;
 }
 
-/** Whether the program knows a variable, or its twin that names a file. */
+/** Whether the program, or Node below it, knows a variable, or its twin that names a file. */
 function isKnown(name: string): boolean {
+  // Node's own.
+  if (name === 'NODE_OPTIONS') return true;
   const plain = name.replace(/_FILE$/, '');
   if (variables.some((variable) => variable.name === plain)) return true;
   return builtInRegistry().providers.some(({ manifest }) =>
