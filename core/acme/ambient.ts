@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { currentSignal } from '../http/index.js';
+import { currentSignal } from '../http/ambient-signal.js';
 
 /** The ambient signal. Hundreds of concurrent requests may listen to one: Node would warn of a leak at eleven. */
 export function ambientSignal(): AbortSignal {

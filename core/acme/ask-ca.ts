@@ -1,4 +1,6 @@
-import { type Dispatcher, type ExchangedAnswer, exchange, placeOf } from '../http/index.js';
+import type { Dispatcher } from '../http/dispatcher.js';
+import { type ExchangedAnswer, exchange } from '../http/exchange.js';
+import { placeOf } from '../http/redact.js';
 
 export interface AcmeRequest {
   readonly url: string;

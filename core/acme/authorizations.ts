@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock/clock.js';
-import { placeOf } from '../http/index.js';
+import { placeOf } from '../http/redact.js';
 import { Failure } from '../sdk/failure.js';
 import type { ChallengeProof } from '../sdk/record.js';
 import type { HttpAnswer } from './engine.js';

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import AcmeApi from 'acme-client/src/api.js';
 import HttpClient from 'acme-client/src/http.js';
 import type { Clock } from '../clock/clock.js';
-import { placeOf } from '../http/index.js';
+import { placeOf } from '../http/redact.js';
 import { Failure } from '../sdk/failure.js';
 import type { Nonces } from './nonces.js';
 import type { Directory } from './resources.js';

@@ -1,4 +1,4 @@
-import { placeOf } from '../http/index.js';
+import { placeOf } from '../http/redact.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { AccountContext } from './account-context.js';
 import { ambientSignal } from './ambient.js';

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock/clock.js';
-import { placeOf } from '../http/index.js';
+import { placeOf } from '../http/redact.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { HttpAnswer } from './engine.js';
 import { orderExpired } from './failure-kinds.js';

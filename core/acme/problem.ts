@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { parseRetryAfter, placeOf } from '../http/index.js';
+import { parseRetryAfter } from '../http/explain.js';
+import { placeOf } from '../http/redact.js';
 import { longestPauseMs } from '../sdk/bounded-pause.js';
 import { Failure, type FailureCode } from '../sdk/failure.js';
 import { visibleLine } from '../sdk/visible-text.js';

@@ -1,4 +1,4 @@
-import { placeOf } from '../http/index.js';
+import { placeOf } from '../http/redact.js';
 import { Failure } from '../sdk/failure.js';
 import { certificateId } from '../x509/certificate-id.js';
 import { ambientSignal } from './ambient.js';

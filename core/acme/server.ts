@@ -1,10 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { type Clock, systemClock } from '../clock/clock.js';
-import type { Dispatcher } from '../http/index.js';
-import { placeOf } from '../http/index.js';
+import type { Dispatcher } from '../http/dispatcher.js';
+import { placeOf } from '../http/redact.js';
 import { Failure } from '../sdk/failure.js';
-import type { Logger } from '../sdk/logger.js';
-import { silentLogger } from '../sdk/logger.js';
+import { type Logger, silentLogger } from '../sdk/logger.js';
 import { type AcmeAccount, createAccount } from './account.js';
 import { ambientSignal, unbounded } from './ambient.js';
 import type { ExternalAccountBinding, Line, OpenApi } from './engine.js';

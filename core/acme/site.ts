@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { getDomain } from 'tldts';
-import { placeOf } from '../http/index.js';
+import { placeOf } from '../http/redact.js';
 import { Failure } from '../sdk/failure.js';
 
 /**

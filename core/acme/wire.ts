@@ -1,6 +1,8 @@
 import type { Clock } from '../clock/clock.js';
-import type { Dispatcher } from '../http/index.js';
-import { neverSent, parseRetryAfter, placeOf } from '../http/index.js';
+import type { Dispatcher } from '../http/dispatcher.js';
+import { neverSent } from '../http/exchange.js';
+import { parseRetryAfter } from '../http/explain.js';
+import { placeOf } from '../http/redact.js';
 import { longestPauseMs as longestPausesMs } from '../sdk/bounded-pause.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import { type AcmeAnswer, type AcmeRequest, askCa } from './ask-ca.js';

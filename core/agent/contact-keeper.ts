@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/clock.js';
 import { describeFailure, type Failure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
-import type { StateStore } from '../store/index.js';
+import type { StateStore } from '../store/facts/state-file.js';
 import { type Contact, writeContact } from './contact.js';
 
 /** Writes down how an agent stands, for `health`, and logs what changes. */

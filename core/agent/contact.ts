@@ -1,12 +1,6 @@
-import {
-  asInteger,
-  asObject,
-  asString,
-  asStrings,
-  type CertificateStore,
-  type Parser,
-  type StateStore,
-} from '../store/index.js';
+import { asInteger, asObject, asString, asStrings, type Parser } from '../disk/parse-json.js';
+import type { StateStore } from '../store/facts/state-file.js';
+import type { CertificateStore } from '../store/store.js';
 
 const key = 'agent';
 

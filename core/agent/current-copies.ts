@@ -1,8 +1,9 @@
-import type { DesiredState } from '../config/index.js';
+import type { DesiredState } from '../config/desired-state.js';
 import { currentCertificates } from '../issuance/steps/current-certificate.js';
 import { certificateAsIs } from '../issuance/steps/issued-certificate.js';
 import type { IssuedCertificate } from '../sdk/plugin.js';
-import { type CertificateStore, isGoodLineage } from '../store/index.js';
+import { isGoodLineage } from '../store/lineages/lineage.js';
+import type { CertificateStore } from '../store/store.js';
 
 /**
  * Reads certificates as post-issue plugins see them on the host of an agent, where most are in no configuration; undefined

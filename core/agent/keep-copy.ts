@@ -1,9 +1,10 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import type { DesiredState } from '../config/index.js';
+import type { DesiredState } from '../config/desired-state.js';
 import type { PassServices } from '../issuance/pass/pass-services.js';
 import { certificateAsIs, issuedCertificate } from '../issuance/steps/issued-certificate.js';
 import { Failure } from '../sdk/failure.js';
-import { isGoodLineage, type Lineage, readKeyType } from '../store/index.js';
+import { isGoodLineage, type Lineage } from '../store/lineages/lineage.js';
+import { readKeyType } from '../x509/certificate-facts.js';
 import { currentCopies } from './current-copies.js';
 import type { HubCertificate } from './hub-client.js';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock/clock.js';
-import type { DesiredState } from '../config/index.js';
+import type { DesiredState } from '../config/desired-state.js';
 import type { PassServices } from '../issuance/pass/pass-services.js';
 import { owedByName } from '../issuance/status/owed-by-name.js';
 import { describeFailure, isFailure, toFailure } from '../sdk/failure.js';

@@ -1,4 +1,5 @@
-import type { DesiredState, Problem } from '../config/index.js';
+import type { DesiredState } from '../config/desired-state.js';
+import type { Problem } from '../config/problems.js';
 import type { Registry } from '../manifest/registry.js';
 
 /** Providers in use whose service has closed: found before any request is made. */

@@ -4,13 +4,14 @@ import { type DependencyContainer, type FactoryProvider, instanceCachingFactory,
 import { createBroker, type OpenBroker } from '../challenges/index.js';
 import { systemClock } from '../clock/clock.js';
 import { createDockerClient } from '../docker/index.js';
-import { createDispatcher, createHttpClient } from '../http/index.js';
+import { createHttpClient } from '../http/client.js';
+import { createDispatcher } from '../http/dispatcher.js';
 import { createMemoryStore } from '../issuance/memory/memory-store.js';
 import { createRemovalsSeen } from '../issuance/memory/removals-seen.js';
 import { recognizeLetsEncrypt } from '../issuance/orders/lets-encrypt.js';
 import { createRateLimits, noRateLimits } from '../issuance/rate-limits/index.js';
 import { createPostIssueHost, owedStepsIn } from '../post-issue/index.js';
-import { createFileStore } from '../store/index.js';
+import { createFileStore } from '../store/file-store.js';
 import { createDnsTurns } from './dns-turns.js';
 import { dockerEnvironment, hookEnvironment, optionsOfPlugin, proxyEnvironment } from './scope-settings.js';
 import { createScopes, type Foundation, type InForce, type Scopes } from './scopes.js';

@@ -1,5 +1,5 @@
-import type { DesiredState } from '../config/index.js';
-import type { DoorKeeper } from '../doors/index.js';
+import type { DesiredState } from '../config/desired-state.js';
+import type { DoorKeeper } from '../doors/keeper.js';
 import type { PassListener } from '../issuance/pass/events.js';
 import { failureFields } from '../logging/failure-fields.js';
 import { toFailure } from '../sdk/failure.js';
@@ -32,7 +32,7 @@ export function openDaemonDoors(
   let closing: Promise<void> | undefined;
 
   async function load(): Promise<DoorKeeper> {
-    const { createDoorKeeper } = await import('../doors/index.js');
+    const { createDoorKeeper } = await import('../doors/keeper.js');
     return createDoorKeeper({ state, services: () => current().resolve(tokens.passServices), hold: lock.hold, listen });
   }
 

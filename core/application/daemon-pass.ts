@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { sourcesGone } from '../config/index.js';
+import { sourcesGone } from '../config/sources-gone.js';
 import { broadcast, type PassListener } from '../issuance/pass/events.js';
 import { readParked } from '../issuance/pass/parked.js';
 import { awaitParked } from '../issuance/pass/parked-watch.js';

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type BrokerServices, standingIn } from '../challenges/index.js';
 import type { Clock } from '../clock/clock.js';
-import { createZoneLock } from '../dns/index.js';
+import { createZoneLock } from '../dns/zone-lock.js';
 import type { Logger } from '../sdk/logger.js';
-import { type CertificateStore, createLayout } from '../store/index.js';
+import { createLayout } from '../store/layout.js';
+import type { CertificateStore } from '../store/store.js';
 import { zoneLeases } from './zone-leases.js';
 
 /** How everybody who writes to the DNS takes turns: passes, checks, trials and doors, in this process and in others. */

@@ -1,4 +1,4 @@
-import type { Settings } from '../config/index.js';
+import type { Settings } from '../config/settings.js';
 
 /** Settings that are read when the program starts, and how the YAML file calls them. */
 const atStart = {

@@ -1,13 +1,9 @@
 import type { DependencyContainer } from 'tsyringe';
 import { problemOfDirectory } from '../config/config-directory.js';
-import {
-  createManifestCatalog,
-  type DesiredState,
-  loadConfiguration,
-  type Problem,
-  renderProblem,
-  throwOnFatalProblems,
-} from '../config/index.js';
+import type { DesiredState } from '../config/desired-state.js';
+import { loadConfiguration } from '../config/load.js';
+import { createManifestCatalog } from '../config/manifest-catalog.js';
+import { type Problem, renderProblem, throwOnFatalProblems } from '../config/problems.js';
 import type { Redactor } from '../http/redact.js';
 import { createLogger } from '../logging/create-logger.js';
 import type { Registry } from '../manifest/registry.js';

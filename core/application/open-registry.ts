@@ -26,9 +26,12 @@ export async function openRegistry(env: NodeJS.ProcessEnv): Promise<OpenRegistry
 /** What reads variables is loaded only where there is one. */
 async function packageNames(env: NodeJS.ProcessEnv): Promise<readonly string[]> {
   if (!env.LETSENCRYPT_PLUGINS && !env.LETSENCRYPT_PLUGINS_FILE) return [];
-  const { openEnvironment, createProblemCollector, readFileFromDisk, throwOnFatalProblems } = await import(
-    '../config/index.js'
-  );
+  const [{ openEnvironment }, { createProblemCollector, throwOnFatalProblems }, { readFileFromDisk }] =
+    await Promise.all([
+      import('../config/environment.js'),
+      import('../config/problems.js'),
+      import('../config/read-file.js'),
+    ]);
   const problems = createProblemCollector();
   const signal = AbortSignal.timeout(readLimitMs);
   const environment = openEnvironment({ env, readFile: readFileFromDisk, problems, signal });

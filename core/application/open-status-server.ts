@@ -1,8 +1,8 @@
-import type { DesiredState } from '../config/index.js';
+import type { DesiredState } from '../config/desired-state.js';
 import type { Redactor } from '../http/redact.js';
 import { failureFields } from '../logging/failure-fields.js';
 import { toFailure } from '../sdk/failure.js';
-import type { StatusServer } from '../status/index.js';
+import type { StatusServer } from '../status/start-status-server.js';
 import type { Application } from './open-application.js';
 import { tokens } from './tokens.js';
 import { programVersion } from './version.js';
@@ -21,7 +21,7 @@ export async function openStatusServer(
   const listen = application.state.settings.statusListen;
   if (listen === undefined) return undefined;
   try {
-    const { startStatusServer } = await import('../status/index.js');
+    const { startStatusServer } = await import('../status/start-status-server.js');
     const services = container.resolve(tokens.passServices);
     return await startStatusServer({ listen, services, state, redact, version: programVersion() });
   } catch (error) {

@@ -1,4 +1,5 @@
-import type { LoadedConfiguration, Problem } from '../config/index.js';
+import type { LoadedConfiguration } from '../config/load.js';
+import type { Problem } from '../config/problems.js';
 import { builtInRegistry } from '../manifest/built-in.js';
 import type { Registry } from '../manifest/registry.js';
 import { withPackages } from './open-registry.js';

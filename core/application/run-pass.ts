@@ -5,7 +5,7 @@ import { type PassRequest, type PassResult, runPass } from '../issuance/pass/run
 import { failureFields } from '../logging/failure-fields.js';
 import { logEvents } from '../logging/log-events.js';
 import { joinSignals } from '../sdk/joined-signal.js';
-import type { CertificateStore } from '../store/index.js';
+import type { CertificateStore } from '../store/store.js';
 import { canRedraw, hasColours } from '../terminal/capabilities.js';
 import type { Application } from './open-application.js';
 import { createProgress } from './progress.js';

@@ -1,7 +1,8 @@
-import type { DesiredState, Settings } from '../config/index.js';
+import type { DesiredState } from '../config/desired-state.js';
 import { pluginEnvironment } from '../config/plugin-settings.js';
 import { allVariables } from '../config/plugin-variables.js';
 import { publicEnvironment } from '../config/public-environment.js';
+import type { Settings } from '../config/settings.js';
 import { Failure } from '../sdk/failure.js';
 import type { PluginManifest } from '../sdk/manifest.js';
 import type { Foundation, InForce } from './scopes.js';

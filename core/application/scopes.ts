@@ -1,6 +1,6 @@
 import type { DependencyContainer } from 'tsyringe';
-import type { DesiredState } from '../config/index.js';
-import type { Redactor } from '../http/index.js';
+import type { DesiredState } from '../config/desired-state.js';
+import type { Redactor } from '../http/redact.js';
 import type { Registry } from '../manifest/registry.js';
 import type { Logger } from '../sdk/logger.js';
 import type { DnsTurns } from './dns-turns.js';

@@ -1,4 +1,4 @@
-import type { Lock } from '../store/index.js';
+import type { Lock } from '../lock/acquire-lock.js';
 
 /** A lock for works that overlap: held while one of them needs it, given back while none does. */
 export interface SharedLock {

@@ -1,6 +1,6 @@
 import type { StoreSettings } from '../config/store-settings.js';
-import type { CertificateStore } from '../store/index.js';
 import { createPostgresStore, type PostgresStoreOptions } from '../store/postgres/postgres-store.js';
+import type { CertificateStore } from '../store/store.js';
 
 /** Opens the store that several instances share; it connects at its first use. */
 export function openSharedStore(

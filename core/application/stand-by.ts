@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DesiredState } from '../config/index.js';
+import type { DesiredState } from '../config/desired-state.js';
 import { publishAlone } from '../issuance/steps/publish-lineages.js';
 import { failureFields } from '../logging/failure-fields.js';
 import { isFailure, toFailure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
-import type { Lease, SharedStore } from '../store/index.js';
+import type { Lease } from '../store/lease.js';
+import type { SharedStore } from '../store/shared-store.js';
 import { readAnew } from './daemon-pass.js';
 import type { Application, Configuration } from './open-application.js';
 import { tokens } from './tokens.js';

@@ -1,7 +1,7 @@
 import type { InjectionToken } from 'tsyringe';
 import type { OpenBroker } from '../challenges/index.js';
 import type { Clock } from '../clock/clock.js';
-import type { Dispatcher } from '../http/index.js';
+import type { Dispatcher } from '../http/dispatcher.js';
 import type { Redactor } from '../http/redact.js';
 import type { MemoryStore } from '../issuance/memory/memory-store.js';
 import type { RemovalsSeen } from '../issuance/memory/removals-seen.js';
@@ -11,7 +11,7 @@ import type { Registry } from '../manifest/registry.js';
 import type { PostIssueHost } from '../post-issue/index.js';
 import type { DockerClient } from '../sdk/docker.js';
 import type { Logger } from '../sdk/logger.js';
-import type { CertificateStore } from '../store/index.js';
+import type { CertificateStore } from '../store/store.js';
 import type { DnsTurns } from './dns-turns.js';
 
 function token<T>(name: string): InjectionToken<T> {

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { searchPlaces } from '../config/index.js';
+import { searchPlaces } from '../config/yaml/find.js';
 import type { GlobalOptions } from './global-options.js';
 import type { Configuration } from './open-application.js';
 

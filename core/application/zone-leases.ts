@@ -1,7 +1,7 @@
-import type { TakeZoneLease } from '../dns/index.js';
+import type { TakeZoneLease } from '../dns/zone-lock.js';
 import { describeFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
-import type { CertificateStore } from '../store/index.js';
+import type { CertificateStore } from '../store/store.js';
 
 /**
  * How long another process may be writing to a zone, in milliseconds: its API may ask for pauses of minutes. Who has a place

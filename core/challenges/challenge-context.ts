@@ -2,7 +2,7 @@ import type { Clock } from '../clock/clock.js';
 import type { DesiredState } from '../config/desired-state.js';
 import type { ZoneLock } from '../dns/zone-lock.js';
 import type { Logger } from '../sdk/logger.js';
-import type { Journal } from '../store/index.js';
+import type { Journal } from '../store/facts/journal.js';
 import type { ChallengeDns } from './challenge-dns.js';
 import type { Leftovers } from './leftovers.js';
 import type { ProviderPool } from './provider-pool.js';

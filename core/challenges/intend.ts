@@ -1,5 +1,6 @@
 import { isFailure } from '../sdk/failure.js';
-import type { Journaled, TxtRecordEntry } from '../store/index.js';
+import type { Journaled } from '../store/facts/journal.js';
+import type { TxtRecordEntry } from '../store/facts/journal-entries.js';
 import type { ChallengeContext } from './challenge-context.js';
 import { type ChallengeRecord, nameInZone } from './challenge-records.js';
 

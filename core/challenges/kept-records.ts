@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock.js';
 import { environmentProfile } from '../config/desired-state.js';
-import type { Journal, Journaled } from '../store/index.js';
+import type { Journal, Journaled } from '../store/facts/journal.js';
 import type { ChallengeContext, KeptOwners } from './challenge-context.js';
 import { type ChallengeRecord, nameInZone } from './challenge-records.js';
 

@@ -2,7 +2,7 @@ import { environmentProfile, type ProviderProfile } from '../config/desired-stat
 import { withSignal } from '../http/ambient-signal.js';
 import { describeFailure } from '../sdk/failure.js';
 import { groupBy } from '../sdk/group-by.js';
-import type { Journal, Journaled } from '../store/index.js';
+import type { Journal, Journaled } from '../store/facts/journal.js';
 import type { ChallengeContext } from './challenge-context.js';
 import { keptRecords } from './kept-records.js';
 import { afterFailure, afterRemoval, isDue } from './leftover-timing.js';

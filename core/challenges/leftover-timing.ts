@@ -1,4 +1,4 @@
-import type { TxtRecordEntry } from '../store/index.js';
+import type { TxtRecordEntry } from '../store/facts/journal-entries.js';
 
 const minuteMs = 60_000;
 

@@ -1,4 +1,4 @@
-import type { Journaled } from '../store/index.js';
+import type { Journaled } from '../store/facts/journal.js';
 
 /** TXT records that an earlier run left behind, being removed while certificates are worked on. */
 export interface Leftovers {

@@ -4,7 +4,7 @@ import { createRecordService, type RecordService } from '../dns/record-service.j
 import type { ZoneLock } from '../dns/zone-lock.js';
 import { createZoneWriter, type ZoneWriter } from '../dns/zone-writer.js';
 import { withSignal } from '../http/ambient-signal.js';
-import type { Dispatcher } from '../http/index.js';
+import type { Dispatcher } from '../http/dispatcher.js';
 import { defaultRetryPolicy } from '../http/retry.js';
 import { originatorOf } from '../manifest/help-page.js';
 import type { Registry } from '../manifest/registry.js';

@@ -1,4 +1,4 @@
-import type { Journal, Journaled } from '../store/index.js';
+import type { Journal, Journaled } from '../store/facts/journal.js';
 
 import { type ChallengeRecord, nameInZone } from './challenge-records.js';
 

@@ -1,5 +1,7 @@
-import { type DesiredCertificate } from '../config/index.js';
-import { type CaaValue, isPublicSuffix, lookupCaa } from '../dns/index.js';
+import type { DesiredCertificate } from '../config/desired-state.js';
+import type { CaaValue } from '../dns/answer.js';
+import { lookupCaa } from '../dns/lookups.js';
+import { isPublicSuffix } from '../dns/zone-names.js';
 import { isFailure, toFailure } from '../sdk/index.js';
 import type { CheckContext } from './context.js';
 import { diagnoseCaa } from './diagnoses/caa.js';

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type AnnouncedRecord, type ChallengePlace, type OpenZone, waitLimits } from '../challenges/index.js';
-import { type ExpectedTxt, lookupNs, measureVisibility, type ServerVisibility } from '../dns/index.js';
-import { withSignal } from '../http/index.js';
+import { lookupNs } from '../dns/lookups.js';
+import { measureVisibility, type ServerVisibility } from '../dns/measure-visibility.js';
+import type { ExpectedTxt } from '../dns/visibility.js';
+import { withSignal } from '../http/ambient-signal.js';
 import type { IssuanceStep } from '../issuance/pass/events.js';
 import { helpPage } from '../manifest/help-page.js';
 import type { Registry } from '../manifest/registry.js';

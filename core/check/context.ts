@@ -1,5 +1,5 @@
 import type { ChallengeBroker } from '../challenges/index.js';
-import type { DesiredState } from '../config/index.js';
+import type { DesiredState } from '../config/desired-state.js';
 import type { Accounts } from '../issuance/orders/open-accounts.js';
 import type { PassServices } from '../issuance/pass/pass-services.js';
 import type { Registry } from '../manifest/registry.js';

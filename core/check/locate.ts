@@ -1,6 +1,6 @@
 import type { Claim } from '../challenges/index.js';
-import type { DesiredCertificate, ProviderProfile } from '../config/index.js';
-import type { ChallengeTarget } from '../dns/index.js';
+import type { DesiredCertificate, ProviderProfile } from '../config/desired-state.js';
+import type { ChallengeTarget } from '../dns/challenge-target.js';
 import { Failure, isFailure, toFailure } from '../sdk/index.js';
 import type { CheckContext } from './context.js';
 

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
-import type { DesiredState } from '../config/index.js';
-import { hostedDomain } from '../dns/index.js';
+import type { DesiredState } from '../config/desired-state.js';
+import { hostedDomain } from '../dns/zone-names.js';
 import { createAccounts } from '../issuance/orders/open-accounts.js';
 import type { IssuanceStep } from '../issuance/pass/events.js';
 import { certificatesInOrder } from '../issuance/pass/parked.js';

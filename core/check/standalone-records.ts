@@ -1,4 +1,5 @@
-import { lookupAddresses, recordsOf } from '../dns/index.js';
+import { recordsOf } from '../dns/answer.js';
+import { lookupAddresses } from '../dns/lookups.js';
 import { canonicalName, isFailure, isWithin } from '../sdk/index.js';
 import type { CheckContext } from './context.js';
 import type { Diagnosis } from './diagnosis.js';

@@ -3,7 +3,7 @@ import { createContainer } from '../application/container.js';
 import type { Application } from '../application/open-application.js';
 import { tokens } from '../application/tokens.js';
 import { userAgent } from '../application/version.js';
-import type { DesiredState } from '../config/index.js';
+import type { DesiredState } from '../config/desired-state.js';
 import { trialDirectory } from '../issuance/pass/trial-leftovers.js';
 
 /** The surroundings of a trial: those of the program, with a store, memory and accounts of its own and no plugin. */

@@ -3,7 +3,8 @@ import type { Outcome } from '../issuance/pass/outcome.js';
 import type { PassResult } from '../issuance/pass/run-pass.js';
 import { describeFailure, plainFailure } from '../sdk/failure.js';
 import { groupBy } from '../sdk/group-by.js';
-import type { FourPaths, Lineage } from '../store/index.js';
+import type { FourPaths } from '../store/layout.js';
+import type { Lineage } from '../store/lineages/lineage.js';
 import type { OwedByName } from './render-plan.js';
 
 /** How certificates stand after a pass. */

@@ -1,4 +1,6 @@
-import type { Holder, Instance, Lineage } from '../store/index.js';
+import type { Holder } from '../store/lease.js';
+import type { Lineage } from '../store/lineages/lineage.js';
+import type { Instance } from '../store/shared-store.js';
 import { renderRows } from '../terminal/layout.js';
 
 /** What there is to know of a store that several instances share. */

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type ManifestCatalog, optionVariables, type ProviderProfile, readFileFromDisk } from '../config/index.js';
+import type { ProviderProfile } from '../config/desired-state.js';
+import type { ManifestCatalog } from '../config/manifest-catalog.js';
+import { readFileFromDisk } from '../config/read-file.js';
+import { optionVariables } from '../options/names.js';
 
 /** Puts `${NAME}` or `${file:/path}` into a YAML file in place of the secrets that come from there. */
 export interface SecretReferences {

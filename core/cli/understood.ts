@@ -1,5 +1,6 @@
 import { authorityOf } from '../config/authority.js';
-import { chooseProfile, type DesiredCertificate, type DesiredState } from '../config/index.js';
+import { chooseProfile } from '../config/choose-profile.js';
+import type { DesiredCertificate, DesiredState } from '../config/desired-state.js';
 import type { CertificateOption } from '../sdk/manifest.js';
 
 /** What the program takes a configuration for: from whom certificates come, by which way, and when. */

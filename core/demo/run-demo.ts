@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Application, openApplication } from '../application/open-application.js';
 import { tokens } from '../application/tokens.js';
-import { createRedactor } from '../http/index.js';
+import { createRedactor } from '../http/redact.js';
 import { type PassResult, runPass } from '../issuance/pass/run-pass.js';
 import { Failure } from '../sdk/index.js';
 import { joinSignals } from '../sdk/joined-signal.js';

@@ -1,9 +1,9 @@
 import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { writeFileAtomic } from '../disk/atomic-write.js';
 import { type RehearsalCa, startRehearsalCa } from '../rehearsal/index.js';
 import { Failure } from '../sdk/index.js';
-import { writeFileAtomic } from '../store/index.js';
 import { freePort } from './free-port.js';
 
 /** The four lines that the documentation has had from the start. */

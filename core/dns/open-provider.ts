@@ -1,6 +1,6 @@
 import { currentSignal } from '../http/ambient-signal.js';
 import { createHttpClient, type HttpClientOptions } from '../http/client.js';
-import type { Dispatcher } from '../http/index.js';
+import type { Dispatcher } from '../http/dispatcher.js';
 import { createRateLimiter } from '../http/rate-limiter.js';
 import { createThrottle } from '../http/throttle.js';
 import { loadModule } from '../manifest/load-module.js';

@@ -1,4 +1,4 @@
-import type { DiagnosisCode } from '../check/diagnosis.js';
+import type { DiagnosisCode } from '../check/index.js';
 import type { FailureCode } from '../sdk/failure.js';
 
 /** What people see, and what puts it right; the likeliest first. Markdown. */

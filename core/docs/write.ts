@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { configurationSchema, configurationSchemaFile } from '../config/index.js';
+import { configurationSchema, configurationSchemaFile } from '../config/in-yaml.js';
 import { builtInRegistry } from '../manifest/built-in.js';
 import { manifestSchemaPages } from './manifest-schemas.js';
 import { fillParts, generatedPages, generatedParts, pagesWithParts } from './pages.js';

@@ -1,4 +1,4 @@
-import { isGoodLineage, type Lineage } from '../store/index.js';
+import { isGoodLineage, type Lineage } from '../store/lineages/lineage.js';
 import { type CreateDoor, type DoorAnswer, type DoorCall, DoorRefusal } from './door.js';
 
 /** The longest wait for a newer version, in seconds: whoever wants to wait longer asks again. */

@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { chooseProfile, type DesiredState, type DoorsSettings } from '../config/index.js';
+import { chooseProfile } from '../config/choose-profile.js';
+import type { DesiredState } from '../config/desired-state.js';
+import type { DoorsSettings } from '../config/doors.js';
 import { toFailure } from '../sdk/failure.js';
-import type { CertificateStore } from '../store/index.js';
+import type { CertificateStore } from '../store/store.js';
 import { readTlsMaterial } from './tls-material.js';
 
 export interface DoorFinding {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../clock/clock.js';
-import type { DesiredState, DoorClient, DoorName, DoorsSettings } from '../config/index.js';
+import type { DesiredState } from '../config/desired-state.js';
+import type { DoorClient, DoorName, DoorsSettings } from '../config/doors.js';
 import type { PassServices } from '../issuance/pass/pass-services.js';
 import type { Logger } from '../sdk/logger.js';
 

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type DoorClient, type DoorName, networkMatcher } from '../config/index.js';
+import type { DoorClient, DoorName } from '../config/doors.js';
+import { networkMatcher } from '../config/networks.js';
 import { DoorRefusal, type Gate } from './door.js';
 import type { WrongSecrets } from './wrong-secrets.js';
 

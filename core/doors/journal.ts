@@ -1,4 +1,5 @@
-import { type CertificateStore, type Journal, journalIn, parseJournalEntry } from '../store/index.js';
+import { type Journal, journalIn, parseJournalEntry } from '../store/facts/journal.js';
+import type { CertificateStore } from '../store/store.js';
 
 const opened = new WeakMap<object, Journal>();
 

@@ -1,9 +1,10 @@
-import type { DesiredState, DoorName, DoorsSettings } from '../config/index.js';
+import type { DesiredState } from '../config/desired-state.js';
+import type { DoorName, DoorsSettings } from '../config/doors.js';
 import type { PassListener } from '../issuance/pass/events.js';
 import type { PassServices } from '../issuance/pass/pass-services.js';
+import type { Lock } from '../lock/acquire-lock.js';
 import { failureFields } from '../logging/failure-fields.js';
 import { toFailure } from '../sdk/failure.js';
-import type { Lock } from '../store/index.js';
 import type { Door, DoorContext } from './door.js';
 import { doors as known } from './doors.js';
 import { type Listener, openListener } from './listener.js';

@@ -1,4 +1,4 @@
-import type { DesiredState } from '../config/index.js';
+import type { DesiredState } from '../config/desired-state.js';
 import type { PassServices } from '../issuance/pass/pass-services.js';
 import type { DoorContext } from './door.js';
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import { type DoorName, type DoorsSettings, plainAddress } from '../config/index.js';
+import type { DoorName, DoorsSettings } from '../config/doors.js';
+import { plainAddress } from '../config/networks.js';
 import type { PassListener } from '../issuance/pass/events.js';
 import { joinSignals } from '../sdk/joined-signal.js';
 import type { Logger } from '../sdk/logger.js';

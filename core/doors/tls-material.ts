@@ -1,8 +1,10 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { SecureContextOptions } from 'node:tls';
-import type { DoorsSettings } from '../config/index.js';
+import type { DoorsSettings } from '../config/doors.js';
+import { readPemFile } from '../disk/read-file.js';
 import { Failure } from '../sdk/failure.js';
-import { type CertificateStore, isGoodLineage, readPemFile } from '../store/index.js';
+import { isGoodLineage } from '../store/lineages/lineage.js';
+import type { CertificateStore } from '../store/store.js';
 
 /** What the listener shows of itself. */
 export interface TlsMaterial {

@@ -1,8 +1,10 @@
 import type { X509Certificate } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readPemFile } from '../disk/read-file.js';
 import { describeFailure, toFailure } from '../sdk/failure.js';
-import { type CertificateStore, parseCertificates, readPemFile } from '../store/index.js';
+import type { CertificateStore } from '../store/store.js';
+import { parseCertificates } from '../x509/certificate-facts.js';
 
 /** One certificate of a chain, the leaf first. */
 export interface ChainLink {

@@ -1,9 +1,10 @@
+import { asObject } from '../disk/parse-json.js';
 import type { PassEvent, PassListener } from '../issuance/pass/events.js';
 import { failureFields } from '../logging/failure-fields.js';
 import { plainFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
 import type { PlainFailure } from '../sdk/plain-failure.js';
-import { asObject, type StateStore } from '../store/index.js';
+import type { StateStore } from '../store/facts/state-file.js';
 
 /** What a pass did about one certificate. */
 export interface PassChange {

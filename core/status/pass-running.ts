@@ -1,4 +1,4 @@
-import type { CertificateStore } from '../store/index.js';
+import type { CertificateStore } from '../store/store.js';
 
 /** A pass that lasts longer than this, in milliseconds, hangs: none of its steps may take so long. */
 export const hangingMs = 6 * 3600_000;

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Dispatcher } from '../http/index.js';
+import type { Dispatcher } from '../http/dispatcher.js';
 import type { GivenAnswer, SentRequest } from './wire.js';
 
 /** What `Dispatcher.request` is asked with here: the host never gives more. */

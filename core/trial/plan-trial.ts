@@ -1,6 +1,6 @@
 import { authorityOf, letsEncryptStagingServer } from '../config/authority.js';
 import type { DesiredCertificate, DesiredState } from '../config/desired-state.js';
-import { didYouMean } from '../config/index.js';
+import { didYouMean } from '../config/nearest.js';
 import { Failure } from '../sdk/failure.js';
 
 /**

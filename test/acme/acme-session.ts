@@ -1,15 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
+import type { AcmeAccount } from '../../core/acme/account.js';
+import { importAccountKey } from '../../core/acme/account-key.js';
 import type { IssuedChain } from '../../core/acme/certificate.js';
-import {
-  type AcmeAccount,
-  type AcmeServer,
-  createCsr,
-  generatePrivateKey,
-  importAccountKey,
-  openAcme,
-} from '../../core/acme/index.js';
-import type { AcmeOptions } from '../../core/acme/server.js';
-import { createDispatcher } from '../../core/http/index.js';
+import { createCsr } from '../../core/acme/csr.js';
+import { generatePrivateKey } from '../../core/acme/keys.js';
+import { openAcme } from '../../core/acme/open-acme.js';
+import type { AcmeOptions, AcmeServer } from '../../core/acme/server.js';
+import { createDispatcher } from '../../core/http/dispatcher.js';
 
 export interface Session {
   readonly acme: AcmeServer;

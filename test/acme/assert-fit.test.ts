@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assertFit } from '../../core/acme/index.js';
+import { assertFit } from '../../core/acme/assert-fit.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import { missing } from '../lab/index.js';
 import { makeAuthority, makeKey } from '../store/certificates.js';

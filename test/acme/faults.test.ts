@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, describe, it } from 'node:test';
-import { type AcmeAccount, createCsr, generatePrivateKey } from '../../core/acme/index.js';
+import type { AcmeAccount } from '../../core/acme/account.js';
+import { createCsr } from '../../core/acme/csr.js';
+import { generatePrivateKey } from '../../core/acme/keys.js';
 import type { AcmeOptions } from '../../core/acme/server.js';
-import { withSignal } from '../../core/http/index.js';
+import { withSignal } from '../../core/http/ambient-signal.js';
 import { type Failure, type FailureCode, isFailure } from '../../core/sdk/failure.js';
 import { openSession, type Session } from './acme-session.js';
 import { certificatePem } from './certificate-fixture.js';

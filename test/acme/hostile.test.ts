@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { notAsked } from '../../core/acme/index.js';
 import { createNonces } from '../../core/acme/nonces.js';
 import { poll } from '../../core/acme/poll.js';
 import type { AcmeOptions } from '../../core/acme/server.js';
+import { notAsked } from '../../core/acme/silence.js';
 import { isOfSite } from '../../core/acme/site.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import { type Logger, silentLogger } from '../../core/sdk/logger.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { exportAccountKey } from '../../core/acme/account-key.js';
-import { importAccountKey, isForgottenAccount, isOrderGone } from '../../core/acme/index.js';
-import { withSignal } from '../../core/http/index.js';
+import { exportAccountKey, importAccountKey } from '../../core/acme/account-key.js';
+import { isForgottenAccount, isOrderGone } from '../../core/acme/failure-kinds.js';
+import { withSignal } from '../../core/http/ambient-signal.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import { missing } from '../lab/binaries.js';
 import { type Pebble, startPebble } from '../lab/pebble.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createSilence, notAsked } from '../../core/acme/silence.js';
 import { type Call, createWire } from '../../core/acme/wire.js';
-import type { Dispatcher } from '../../core/http/index.js';
+import type { Dispatcher } from '../../core/http/dispatcher.js';
 import { type Failure, isFailure } from '../../core/sdk/failure.js';
 import { silentLogger } from '../../core/sdk/logger.js';
 import { fakeClock } from './fake-ca.js';

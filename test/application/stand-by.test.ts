@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Application, Configuration } from '../../core/application/open-application.js';
 import { configurationId, createStandBy } from '../../core/application/stand-by.js';
 import { silentLogger } from '../../core/sdk/logger.js';
-import type { SharedStore } from '../../core/store/index.js';
+import type { SharedStore } from '../../core/store/shared-store.js';
 import { createFakeClock } from '../issuance/fake-clock.js';
 import { certificate, state } from '../issuance/fixtures.js';
 

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createCsr, generatePrivateKey } from '../../core/acme/index.js';
+import { createCsr } from '../../core/acme/csr.js';
+import { generatePrivateKey } from '../../core/acme/keys.js';
 import { runCommand } from '../lab/index.js';
 import type { FloorTask } from './floor-client.js';
 import { namesOf, type Stage, zone } from './stage.js';

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { silentLogger } from '../../core/sdk/logger.js';
-import { createFileStore } from '../../core/store/index.js';
+import { createFileStore } from '../../core/store/file-store.js';
 import { createTempDir, runCli, type TempDir } from '../lab/index.js';
 import { environmentFor, writeLineages } from './lineages.js';
 

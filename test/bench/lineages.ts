@@ -5,9 +5,8 @@ import type { CertificateMemory } from '../../core/issuance/memory/memory.js';
 import { createMemoryStore } from '../../core/issuance/memory/memory-store.js';
 import { plainFingerprint } from '../../core/issuance/steps/issued-certificate.js';
 import { silentLogger } from '../../core/sdk/logger.js';
-import { createFileStore, type FileStore } from '../../core/store/index.js';
-import type { Layout } from '../../core/store/layout.js';
-import { fileKinds } from '../../core/store/layout.js';
+import { createFileStore, type FileStore } from '../../core/store/file-store.js';
+import { fileKinds, type Layout } from '../../core/store/layout.js';
 import { createLeafAuthority, type Leaf } from './leaf-certificates.js';
 import { zone } from './stage.js';
 

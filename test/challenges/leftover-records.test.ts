@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ChallengeContext } from '../../core/challenges/challenge-context.js';
 import { createLeftovers } from '../../core/challenges/leftover-records.js';
-import type { ProviderProfile } from '../../core/config/index.js';
+import type { ProviderProfile } from '../../core/config/desired-state.js';
 import { Failure } from '../../core/sdk/failure.js';
 import { silentLogger } from '../../core/sdk/logger.js';
-import type { TxtRecordEntry } from '../../core/store/index.js';
+import type { TxtRecordEntry } from '../../core/store/facts/journal-entries.js';
 import { hour, now } from '../issuance/fixtures.js';
 
 const entry: TxtRecordEntry = {

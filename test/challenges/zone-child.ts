@@ -6,8 +6,8 @@ import { createZoneLock } from '../../core/dns/zone-lock.js';
 import { createDispatcher } from '../../core/http/dispatcher.js';
 import { builtInRegistry } from '../../core/manifest/built-in.js';
 import { silentLogger } from '../../core/sdk/logger.js';
-import type { CertificateStore } from '../../core/store/index.js';
 import { createPostgresStore } from '../../core/store/postgres/postgres-store.js';
+import type { CertificateStore } from '../../core/store/store.js';
 import { openStore } from '../store/volume.js';
 
 /** What a process is told that writes to a zone as passes and doors do; it begins with the first line on stdin. */

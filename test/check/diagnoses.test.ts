@@ -8,7 +8,8 @@ import { diagnoseFailure } from '../../core/check/diagnoses/failure.js';
 import { diagnoseServers } from '../../core/check/diagnoses/servers.js';
 import { formatRecord } from '../../core/check/index.js';
 import { diagnoseParentRecords, wantedRecords } from '../../core/check/standalone-records.js';
-import type { CaaValue, ChallengeTarget } from '../../core/dns/index.js';
+import type { CaaValue } from '../../core/dns/answer.js';
+import type { ChallengeTarget } from '../../core/dns/challenge-target.js';
 import { Failure } from '../../core/sdk/failure.js';
 import type { ProviderManifest } from '../../core/sdk/manifest.js';
 

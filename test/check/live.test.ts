@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { decode, encode } from 'dns-packet';
 import { silentLogger } from '../../core/sdk/index.js';
-import { createFileStore } from '../../core/store/index.js';
+import { createFileStore } from '../../core/store/file-store.js';
 import { createInstallation, createPowerDnsInstallation, powerDnsEnvironment } from '../cli/installation.js';
 import { exchange } from '../lab/dns-exchange.js';
 import { serveDns } from '../lab/dns-server.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createMemoryStore } from '../../core/issuance/memory/memory-store.js';
 import { silentLogger } from '../../core/sdk/index.js';
-import { createFileStore } from '../../core/store/index.js';
+import { createFileStore } from '../../core/store/file-store.js';
 import { type CliResult, createTempDir, runCli, type TempDir } from '../lab/index.js';
 import { around, saveDated } from '../status/dated-pem.js';
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { configurationSchemaFile, createManifestCatalog, loadConfiguration } from '../../core/config/index.js';
+import { configurationSchemaFile } from '../../core/config/in-yaml.js';
+import { loadConfiguration } from '../../core/config/load.js';
+import { createManifestCatalog } from '../../core/config/manifest-catalog.js';
 import { builtInRegistry } from '../../core/manifest/built-in.js';
 import { createTempDir, projectRoot, runCli } from '../lab/index.js';
 

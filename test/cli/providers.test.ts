@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { optionVariables } from '../../core/config/index.js';
+import { optionVariables } from '../../core/options/names.js';
 import { runCli } from '../lab/index.js';
 import { builtInRegistry } from '../recordings/find-recordings.js';
 

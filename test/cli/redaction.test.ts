@@ -3,7 +3,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { optionVariables } from '../../core/config/index.js';
+import { optionVariables } from '../../core/options/names.js';
 import type { ProviderManifest } from '../../core/sdk/index.js';
 import { createTempDir, type ProxiedRequest, startProxy, type TempDir } from '../lab/index.js';
 import { builtInRegistry } from '../recordings/find-recordings.js';

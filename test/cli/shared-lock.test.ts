@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createSharedLock } from '../../core/application/shared-lock.js';
-import type { Lock } from '../../core/store/index.js';
+import type { Lock } from '../../core/lock/acquire-lock.js';
 
 /** A lock that tells what was done with it. */
 function stage(fail?: Error) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { environmentProfile } from '../../core/config/desired-state.js';
-import { loadConfiguration } from '../../core/config/index.js';
+import { loadConfiguration } from '../../core/config/load.js';
 import { fatalProblems } from '../../core/config/problems.js';
 import type { ProviderManifest } from '../../core/sdk/manifest.js';
 import { type Files, fakeFiles, lines } from './fixtures.js';

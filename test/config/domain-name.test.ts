@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { wildcardCovers } from '../../core/config/domain-name.js';
-import { checkDomain } from '../../core/config/index.js';
+import { checkDomain, wildcardCovers } from '../../core/config/domain-name.js';
 
 const label63 = 'a'.repeat(63);
 

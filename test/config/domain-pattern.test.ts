@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseDomainPattern } from '../../core/config/domain-pattern.js';
-import { coversIdentifier, coversProof, networkMatcher } from '../../core/config/index.js';
-import { networksOverlap, parseNetwork } from '../../core/config/networks.js';
+import { coversIdentifier, coversProof, parseDomainPattern } from '../../core/config/domain-pattern.js';
+import { networkMatcher, networksOverlap, parseNetwork } from '../../core/config/networks.js';
 
 const identifiers: readonly (readonly [pattern: string, identifier: string, isCovered: boolean])[] = [
   ['x.example', 'x.example', true],

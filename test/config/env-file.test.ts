@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readEnvFile } from '../../core/config/env-file.js';
-import { sourcesGone } from '../../core/config/index.js';
+import { sourcesGone } from '../../core/config/sources-gone.js';
 import { usualEnvFile } from '../../core/config/usual-env-file.js';
 import { type Files, fakeFiles, lines } from './fixtures.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { distrustOf, type FileFacts } from '../../core/config/file-trust.js';
-import { loadConfiguration } from '../../core/config/index.js';
+import { loadConfiguration } from '../../core/config/load.js';
 import { catalog, lines } from './fixtures.js';
 
 const root = await mkdtemp(join(tmpdir(), 'trust-'));

@@ -1,10 +1,6 @@
-import {
-  type LoadedConfiguration,
-  loadConfiguration,
-  type ManifestCatalog,
-  type Problem,
-  renderProblem,
-} from '../../core/config/index.js';
+import { type LoadedConfiguration, loadConfiguration } from '../../core/config/load.js';
+import type { ManifestCatalog } from '../../core/config/manifest-catalog.js';
+import { type Problem, renderProblem } from '../../core/config/problems.js';
 import type { ReadFile } from '../../core/config/read-file.js';
 import type { ProviderManifest } from '../../core/sdk/manifest.js';
 

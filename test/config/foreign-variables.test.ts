@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { environmentProfile } from '../../core/config/desired-state.js';
-import { createManifestCatalog } from '../../core/config/index.js';
+import { createManifestCatalog } from '../../core/config/manifest-catalog.js';
 import { builtInRegistry } from '../../core/manifest/built-in.js';
 import { type Files, lines, load } from './fixtures.js';
 

@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { loadConfiguration, type Settings } from '../../core/config/index.js';
+import { loadConfiguration } from '../../core/config/load.js';
+import type { Settings } from '../../core/config/settings.js';
 import { catalog, fakeFiles, lines, load } from './fixtures.js';
 
 const empty = { '/conf/domains.conf': '# none' };

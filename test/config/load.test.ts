@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { environmentProfile, mayRemove } from '../../core/config/desired-state.js';
-import { loadConfiguration, throwOnFatalProblems } from '../../core/config/index.js';
-import { ConfigurationError, fatalProblems, renderProblems } from '../../core/config/problems.js';
+import { loadConfiguration } from '../../core/config/load.js';
+import { ConfigurationError, fatalProblems, renderProblems, throwOnFatalProblems } from '../../core/config/problems.js';
 import { describeFailure, isFailure } from '../../core/sdk/failure.js';
 import { catalog, type Files, lines, load } from './fixtures.js';
 

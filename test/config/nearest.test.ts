@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { didYouMean } from '../../core/config/index.js';
-import { editDistance, nearestNames } from '../../core/config/nearest.js';
+import { didYouMean, editDistance, nearestNames } from '../../core/config/nearest.js';
 
 const distances: readonly [string, string, number][] = [
   ['', '', 0],

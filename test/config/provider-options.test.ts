@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { environmentProfile } from '../../core/config/desired-state.js';
-import { optionVariables } from '../../core/config/index.js';
+import { optionVariables } from '../../core/options/names.js';
 import { catalog, type Files, lines, load } from './fixtures.js';
 
 async function read(provider: string, env: Record<string, string>, files: Files = {}) {

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { configurationSchema, loadConfiguration, searchPlaces } from '../../core/config/index.js';
-import { findYamlFile } from '../../core/config/yaml/find.js';
+import { configurationSchema } from '../../core/config/in-yaml.js';
+import { loadConfiguration } from '../../core/config/load.js';
+import { findYamlFile, searchPlaces } from '../../core/config/yaml/find.js';
 import { catalog } from './fixtures.js';
 
 let directory = '';
@@ -25,7 +26,7 @@ export async function resolve(specifier, context, next) {
 }`;
 
 function modulesLoaded(configDir: string): string {
-  const index = new URL('../../core/config/index.js', import.meta.url).href;
+  const index = new URL('../../core/config/load.js', import.meta.url).href;
   const program = `import { register } from 'node:module';
 register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(traceHook)}));
 const { loadConfiguration } = await import(${JSON.stringify(index)});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { configurationToYaml } from '../../core/config/index.js';
+import { configurationToYaml } from '../../core/config/in-yaml.js';
 import { catalog, type Files, lines, load } from './fixtures.js';
 
 const profile = 'profiles: [{name: p, provider: cloudflare, provider_options: {auth_token: t}}]';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { chooseProfile } from '../../core/config/choose-profile.js';
 import { environmentProfile, mayRemove } from '../../core/config/desired-state.js';
-import { chooseProfile, configurationToYaml } from '../../core/config/index.js';
+import { configurationToYaml } from '../../core/config/in-yaml.js';
 import { letsEncryptServer, letsEncryptStagingServer } from '../../core/config/settings.js';
 import { catalog, type Files, lines, load } from './fixtures.js';
 

@@ -8,7 +8,7 @@ import { decode, encode } from 'dns-packet';
 import { lookupTxt } from '../../core/dns/lookups.js';
 import { createResolver } from '../../core/dns/resolver.js';
 import { formatServerAddress, parseServerAddress } from '../../core/dns/server-address.js';
-import { createDispatcher, type Dispatcher } from '../../core/http/index.js';
+import { createDispatcher, type Dispatcher } from '../../core/http/dispatcher.js';
 import { isFailure } from '../../core/sdk/index.js';
 import { createAuthority, createTempDir, missing, type TempDir } from '../lab/index.js';
 

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { createAliasLookup } from '../../core/dns/alias-lookup.js';
 import { withCache } from '../../core/dns/caching-resolver.js';
 import { findChallengeTarget } from '../../core/dns/challenge-target.js';
-import { measureVisibility } from '../../core/dns/index.js';
+import { measureVisibility } from '../../core/dns/measure-visibility.js';
 import { awaitPropagation } from '../../core/dns/propagation.js';
 import { createResolver } from '../../core/dns/resolver.js';
 import { parseServerAddress } from '../../core/dns/server-address.js';

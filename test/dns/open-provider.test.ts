@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createManifestCatalog } from '../../core/config/index.js';
-import { calledBy } from '../../core/config/manifest-catalog.js';
+import { calledBy, createManifestCatalog } from '../../core/config/manifest-catalog.js';
 import { openProvider } from '../../core/dns/open-provider.js';
 import { silentLogger } from '../../core/sdk/logger.js';
 import { answeringDispatcher } from '../../core/testing/dispatcher.js';

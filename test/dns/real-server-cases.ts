@@ -4,7 +4,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openProvider } from '../../core/dns/open-provider.js';
 import { createRecordService, type RecordService } from '../../core/dns/record-service.js';
-import { createDispatcher, type Dispatcher } from '../../core/http/index.js';
+import { createDispatcher, type Dispatcher } from '../../core/http/dispatcher.js';
 import { readFolder } from '../../core/manifest/read-folder.js';
 import { type ProviderManifest, silentLogger } from '../../core/sdk/index.js';
 

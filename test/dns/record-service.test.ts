@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createZoneLock } from '../../core/dns/index.js';
 import { createRecordService, type RecordService } from '../../core/dns/record-service.js';
+import { createZoneLock } from '../../core/dns/zone-lock.js';
 import {
   type Capabilities,
   type DnsProvider,

@@ -9,8 +9,7 @@ import { promisify } from 'node:util';
 import { type Answer, decode, encode, TRUNCATED_RESPONSE } from 'dns-packet';
 import { authoritativeOverride } from '../../core/dns/authoritative-override.js';
 import { withCache } from '../../core/dns/caching-resolver.js';
-import { lookupAddresses, lookupCaa } from '../../core/dns/index.js';
-import { lookupTxt } from '../../core/dns/lookups.js';
+import { lookupAddresses, lookupCaa, lookupTxt } from '../../core/dns/lookups.js';
 import { createResolver } from '../../core/dns/resolver.js';
 import { formatServerAddress, parseServerAddress, type ServerAddress } from '../../core/dns/server-address.js';
 import { parseResolvConf } from '../../core/dns/system-servers.js';
@@ -265,7 +264,7 @@ describe('addresses of servers', () => {
 });
 
 test('the DNS library is loaded by the first question, not with the module', async () => {
-  const module = new URL('../../core/dns/index.js', import.meta.url).href;
+  const module = new URL('../../core/dns/resolver.js', import.meta.url).href;
   const script = `
     import { createRequire } from 'node:module';
     await import(${JSON.stringify(module)});

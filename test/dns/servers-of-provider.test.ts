@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { providersOfServers } from '../../core/dns/index.js';
+import { providersOfServers } from '../../core/dns/servers-of-provider.js';
 import { builtInRegistry } from '../recordings/find-recordings.js';
 
 function owners(...hosts: string[]): string[] {

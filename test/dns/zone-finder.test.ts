@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isHostName } from '../../core/dns/host-name.js';
-import { hostedDomain } from '../../core/dns/index.js';
 import { zoneCandidates } from '../../core/dns/zone-candidates.js';
 import { createZoneFinder } from '../../core/dns/zone-finder.js';
-import { delegatedZone, registrableDomain } from '../../core/dns/zone-names.js';
+import { delegatedZone, hostedDomain, registrableDomain } from '../../core/dns/zone-names.js';
 import { Failure, isFailure } from '../../core/sdk/index.js';
 import { cname, fakeResolver, refused, silent, soa } from './fake-resolver.js';
 

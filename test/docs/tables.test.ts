@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { configurationSchema } from '../../core/config/index.js';
+import { configurationSchema } from '../../core/config/in-yaml.js';
 import { profileSchema, schemasFor } from '../../core/config/yaml/schema.js';
 import { eachSettingKey } from '../../core/config/yaml/setting-keys.js';
 import { renderPlugins } from '../../core/docs/render-plugins.js';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import type { DoorClient } from '../../core/config/index.js';
+import type { DoorClient } from '../../core/config/doors.js';
 import { type Door, DoorRefusal } from '../../core/doors/door.js';
 import { type Listener, openListener } from '../../core/doors/listener.js';
 import { createWrongSecrets } from '../../core/doors/wrong-secrets.js';

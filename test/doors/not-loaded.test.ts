@@ -12,7 +12,7 @@ export async function resolve(specifier, context, next) {
 
 test('the daemon loads nothing of the doors before a configuration asks for them', () => {
   const run = new URL('../../core/cli/commands/run.js', import.meta.url).href;
-  const doors = new URL('../../core/doors/index.js', import.meta.url).href;
+  const doors = new URL('../../core/doors/keeper.js', import.meta.url).href;
   const program = `import { register } from 'node:module';
 register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(traceHook)}));
 await import('reflect-metadata');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DoorClient, DoorsSettings } from '../../core/config/index.js';
+import type { DoorClient, DoorsSettings } from '../../core/config/doors.js';
 
 /** A client whose secret follows from its name. */
 export function client(name: string, more: Partial<DoorClient> = {}): DoorClient {

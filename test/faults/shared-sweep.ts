@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { silentLogger } from '../../core/sdk/logger.js';
-import { createFileStore } from '../../core/store/index.js';
+import { createFileStore } from '../../core/store/file-store.js';
 import type { Scenario } from './scenarios.js';
 import type { PreparedSweep } from './sweep.js';
 import type { Host, SharedStage, TwoHosts } from './two-hosts.js';

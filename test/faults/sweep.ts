@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { silentLogger } from '../../core/sdk/logger.js';
-import { createFileStore } from '../../core/store/index.js';
+import { createFileStore } from '../../core/store/file-store.js';
 import { type Scenario, writeHook } from './scenarios.js';
 import { type Stage, writeDomains } from './stage.js';
 

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { createDispatcher } from '../../core/http/index.js';
+import { createDispatcher } from '../../core/http/dispatcher.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import { makeAuthority } from '../store/certificates.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createHttpClient } from '../../core/http/index.js';
+import { createHttpClient } from '../../core/http/client.js';
 import { htmlPage, htmlText, isFailure, withCookies } from '../../core/sdk/index.js';
 import { silentLogger } from '../../core/sdk/logger.js';
 import { answeringDispatcher } from '../../core/testing/dispatcher.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createRedactor } from '../../core/http/index.js';
+import { createRedactor } from '../../core/http/redact.js';
 
 /** With something that each encoding treats in its own way. */
 const secret = 'aB3/x+Y z!\'()*~&<>"\\=wörd-Q9';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createRedactor, parseRetryAfter, placeOf } from '../../core/http/index.js';
+import { parseRetryAfter } from '../../core/http/explain.js';
 import { createRateLimiter } from '../../core/http/rate-limiter.js';
+import { createRedactor, placeOf } from '../../core/http/redact.js';
 
 describe('redaction', () => {
   const secret = 'p@ss "wörd"+/=';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createHttpClient } from '../../core/http/client.js';
 import type { Dispatcher } from '../../core/http/dispatcher.js';
-import { createHttpClient } from '../../core/http/index.js';
 import { anything, type HttpDefaults, isFailure, silentLogger } from '../../core/sdk/index.js';
 import { answeringDispatcher } from '../../core/testing/dispatcher.js';
 

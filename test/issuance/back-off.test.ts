@@ -96,7 +96,8 @@ describe('a program that is killed each time it has ordered', () => {
           add: (entry: Parameters<typeof store.journal.add>[0]) =>
             entry.kind === 'order' ? stopHere() : store.journal.add(entry),
         };
-        const { loadConfiguration, createManifestCatalog } = await import('../../core/config/index.js');
+        const { loadConfiguration } = await import('../../core/config/load.js');
+        const { createManifestCatalog } = await import('../../core/config/manifest-catalog.js');
         const { state } = await loadConfiguration({
           env: { ...env, ...world.env },
           manifests: createManifestCatalog(builtInRegistry()),

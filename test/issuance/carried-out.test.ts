@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ParkedWait } from '../../core/challenges/index.js';
-import type { DesiredCertificate } from '../../core/config/index.js';
+import type { DesiredCertificate } from '../../core/config/desired-state.js';
 import { execute, sortIssued } from '../../core/issuance/pass/execute.js';
 import type { Action, IssueAction, RemoveAction } from '../../core/issuance/plan/actions.js';
 import { Failure } from '../../core/sdk/failure.js';

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { importAccountKey, openAcme } from '../../core/acme/index.js';
-import { createDispatcher } from '../../core/http/index.js';
+import { importAccountKey } from '../../core/acme/account-key.js';
+import { openAcme } from '../../core/acme/open-acme.js';
+import { createDispatcher } from '../../core/http/dispatcher.js';
 import { createRehearsal } from './rehearsal.js';
 import { summary, type World } from './world.js';
 

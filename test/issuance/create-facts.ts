@@ -1,4 +1,4 @@
-import type { CertificateStore } from '../../core/store/index.js';
+import type { CertificateStore } from '../../core/store/store.js';
 
 /** Facts that outlive what is made from them, as those of a store do; each kind is opened as often as one likes. */
 export function createFacts(): CertificateStore['facts'] {

@@ -1,4 +1,4 @@
-import type { DesiredCertificate, DesiredState, ProviderProfile } from '../../core/config/index.js';
+import type { DesiredCertificate, DesiredState, ProviderProfile } from '../../core/config/desired-state.js';
 import type { Settings } from '../../core/config/settings.js';
 import { createFingerprint } from '../../core/issuance/plan/configuration-fingerprint.js';
 import type { PlanInput } from '../../core/issuance/plan/plan-input.js';

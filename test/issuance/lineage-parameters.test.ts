@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { DesiredCertificate } from '../../core/config/index.js';
+import type { DesiredCertificate } from '../../core/config/desired-state.js';
 import { differencesOf } from '../../core/issuance/plan/differences.js';
 import { keepsKey, lineageParameters } from '../../core/issuance/plan/lineage-parameters.js';
 import { plan } from '../../core/issuance/plan/plan.js';

@@ -6,7 +6,7 @@ import { createMemoryStore } from '../../core/issuance/memory/memory-store.js';
 import { createRemovalsSeen } from '../../core/issuance/memory/removals-seen.js';
 import { createSilentServers } from '../../core/issuance/orders/silent-servers.js';
 import { silentLogger } from '../../core/sdk/logger.js';
-import { createFileStore, type FileStore } from '../../core/store/index.js';
+import { createFileStore, type FileStore } from '../../core/store/file-store.js';
 import { createTempDir } from '../lab/temp-dir.js';
 import { certificate, day, hour, now, state } from './fixtures.js';
 

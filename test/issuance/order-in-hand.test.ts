@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { generatePrivateKey } from '../../core/acme/index.js';
-import type { DesiredCertificate } from '../../core/config/index.js';
+import { generatePrivateKey } from '../../core/acme/keys.js';
+import type { DesiredCertificate } from '../../core/config/desired-state.js';
 import { obtainOrder } from '../../core/issuance/orders/order-in-hand.js';
 import type { IssueAction } from '../../core/issuance/plan/actions.js';
 import { Failure } from '../../core/sdk/failure.js';

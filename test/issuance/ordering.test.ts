@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { DesiredCertificate } from '../../core/config/index.js';
+import type { DesiredCertificate } from '../../core/config/desired-state.js';
 import { issueCertificate } from '../../core/issuance/orders/issue-certificate.js';
 import type { IssueAction } from '../../core/issuance/plan/actions.js';
 import { Failure } from '../../core/sdk/failure.js';

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { DesiredCertificate } from '../../core/config/desired-state.js';
-import { createDispatcher } from '../../core/http/index.js';
+import { createDispatcher } from '../../core/http/dispatcher.js';
 import { createMemoryStore } from '../../core/issuance/memory/memory-store.js';
 import { createRemovalsSeen } from '../../core/issuance/memory/removals-seen.js';
 import { planPass } from '../../core/issuance/pass/plan-pass.js';
@@ -21,7 +21,7 @@ import { findQuiet, rememberQuiet } from '../../core/issuance/quiet/quiet-pass.j
 import { noRateLimits } from '../../core/issuance/rate-limits/index.js';
 import { plainFingerprint } from '../../core/issuance/steps/issued-certificate.js';
 import { silentLogger } from '../../core/sdk/logger.js';
-import { isGoodLineage } from '../../core/store/index.js';
+import { isGoodLineage } from '../../core/store/lineages/lineage.js';
 import { makeAuthority } from '../store/certificates.js';
 import { makeConfigDir, openStore, saveRequest, server, writeCertbotLineage } from '../store/volume.js';
 import { createFakeClock, type FakeClock } from './fake-clock.js';

@@ -141,7 +141,7 @@ describe('what is on disk', () => {
     await writeFile(
       archive('c.example.com', 'privkey1.pem'),
       await readFile(archive('c.example.com', 'privkey1.pem'), 'utf8').then(() =>
-        import('../../core/acme/index.js').then(({ generatePrivateKey }) => generatePrivateKey('ecdsa')),
+        import('../../core/acme/keys.js').then(({ generatePrivateKey }) => generatePrivateKey('ecdsa')),
       ),
     );
     assert.deepEqual(

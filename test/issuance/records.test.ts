@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { afterFailure, afterRemoval, isDue, lateMs } from '../../core/challenges/leftover-timing.js';
-import type { TxtRecordEntry } from '../../core/store/index.js';
+import type { TxtRecordEntry } from '../../core/store/facts/journal-entries.js';
 import { createRehearsal } from './rehearsal.js';
 import { summary } from './world.js';
 

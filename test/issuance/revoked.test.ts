@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { generatePrivateKey } from '../../core/acme/index.js';
+import { generatePrivateKey } from '../../core/acme/keys.js';
 import { plan } from '../../core/issuance/plan/plan.js';
 import { renewalMoment } from '../../core/issuance/plan/renewal-moment.js';
 import { removeNamed } from '../../core/issuance/removal/remove-named.js';

@@ -1,6 +1,8 @@
-import type { AcmeAccount, AcmeAuthorization, AcmeOrder } from '../../core/acme/index.js';
+import type { AcmeAccount } from '../../core/acme/account.js';
+import type { AcmeAuthorization } from '../../core/acme/authorizations.js';
+import type { AcmeOrder } from '../../core/acme/orders.js';
 import type { ChallengeBroker, ChallengeRecord, PublishedRecords } from '../../core/challenges/index.js';
-import type { DesiredCertificate } from '../../core/config/index.js';
+import type { DesiredCertificate } from '../../core/config/desired-state.js';
 import { createMemoryStore } from '../../core/issuance/memory/memory-store.js';
 import type { PassEvent } from '../../core/issuance/pass/events.js';
 import type { PassContext } from '../../core/issuance/pass/pass-context.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { notAsked } from '../../core/acme/index.js';
+import { notAsked } from '../../core/acme/silence.js';
 import { renderOutcomes } from '../../core/cli/render-outcomes.js';
 import { createPassContext } from '../../core/issuance/pass/create-pass-context.js';
 import type { PassEvent } from '../../core/issuance/pass/events.js';

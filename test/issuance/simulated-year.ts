@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DesiredCertificate } from '../../core/config/index.js';
+import type { DesiredCertificate } from '../../core/config/desired-state.js';
 import { letsEncryptServer } from '../../core/config/settings.js';
 import { backOffAfter } from '../../core/issuance/memory/back-off-after.js';
 import type { CertificateMemory } from '../../core/issuance/memory/memory.js';
@@ -14,7 +14,7 @@ import { createRateLimits, type RateLimits } from '../../core/issuance/rate-limi
 import { nextCronRun } from '../../core/scheduler/cron.js';
 import { scheduleDelayMs } from '../../core/scheduler/schedule-delay.js';
 import { Failure, toFailure } from '../../core/sdk/failure.js';
-import type { GoodLineage } from '../../core/store/index.js';
+import type { GoodLineage } from '../../core/store/lineages/lineage.js';
 import { createFacts } from './create-facts.js';
 import { now as begin, certificate, day, state as desiredState, fingerprint, lineage } from './fixtures.js';
 import { createLetsEncryptModel, type LetsEncryptModel } from './lets-encrypt-model.js';

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openApplication } from '../../core/application/open-application.js';
 import { tokens } from '../../core/application/tokens.js';
-import type { DesiredState } from '../../core/config/index.js';
+import type { DesiredState } from '../../core/config/desired-state.js';
 import { createRedactor } from '../../core/http/redact.js';
 import type { PassEvent } from '../../core/issuance/pass/events.js';
 import type { PassServices } from '../../core/issuance/pass/pass-services.js';

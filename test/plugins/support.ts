@@ -15,7 +15,7 @@ import {
   type PluginManifest,
   silentLogger,
 } from '../../core/sdk/index.js';
-import { createFileStore } from '../../core/store/index.js';
+import { createFileStore } from '../../core/store/file-store.js';
 import { certificate, noDocker, passOptions, surroundings } from '../post-issue/support.js';
 
 const pluginsFolder = fileURLToPath(new URL('../../plugins/', import.meta.url));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createPostIssueHost, owedStepsIn } from '../../core/post-issue/index.js';
 import { silentLogger } from '../../core/sdk/index.js';
-import { createFileStore } from '../../core/store/index.js';
+import { createFileStore } from '../../core/store/file-store.js';
 import { createTempDir, type TempDir } from '../lab/temp-dir.js';
 import { certificate, passOptions, registered, renewed, surroundings } from './support.js';
 

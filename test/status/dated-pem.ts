@@ -2,7 +2,7 @@ import { webcrypto } from 'node:crypto';
 import { Extension, GeneralName, GeneralNames } from 'pkijs';
 import { createKeyPair, issueCertificate, randomSerial, toPem } from '../../core/rehearsal/issue-certificate.js';
 import { silentLogger } from '../../core/sdk/index.js';
-import { createFileStore } from '../../core/store/index.js';
+import { createFileStore } from '../../core/store/file-store.js';
 
 const dayMs = 24 * 3600 * 1000;
 

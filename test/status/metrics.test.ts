@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { DesiredState } from '../../core/config/index.js';
+import type { DesiredState } from '../../core/config/desired-state.js';
 import { Failure } from '../../core/sdk/index.js';
 import { createMetrics } from '../../core/status/metrics.js';
 import { now, report, status } from './made-up.js';

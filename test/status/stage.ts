@@ -5,7 +5,7 @@ import { openApplication } from '../../core/application/open-application.js';
 import { tokens } from '../../core/application/tokens.js';
 import { createRedactor } from '../../core/http/redact.js';
 import { Failure } from '../../core/sdk/index.js';
-import { type StatusServer, startStatusServer } from '../../core/status/index.js';
+import { type StatusServer, startStatusServer } from '../../core/status/start-status-server.js';
 import { createTempDir } from '../lab/index.js';
 import { around, saveDated } from './dated-pem.js';
 

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { asInteger, asObject } from '../../core/disk/parse-json.js';
 import { effectCount } from '../../core/effects/effects.js';
 import { isFailure } from '../../core/sdk/failure.js';
-import { asInteger, asObject, type TxtRecordEntry } from '../../core/store/index.js';
+import type { TxtRecordEntry } from '../../core/store/facts/journal-entries.js';
 import { makeAuthority } from './certificates.js';
 import { listeningLogger, makeConfigDir, modeOf, openStore, writeCertbotLineage } from './volume.js';
 

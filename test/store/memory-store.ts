@@ -4,8 +4,8 @@ import type { Changes, Facts } from '../../core/store/facts/facts.js';
 import { journalIn } from '../../core/store/facts/journal.js';
 import type { JournalEntry } from '../../core/store/facts/journal-entries.js';
 import { publishedPaths } from '../../core/store/file-store.js';
-import { type CertificateStore, createLayout, type Holder, lineageNameProblem } from '../../core/store/index.js';
-import type { Resource } from '../../core/store/lease.js';
+import { createLayout, lineageNameProblem } from '../../core/store/layout.js';
+import type { Holder, Resource } from '../../core/store/lease.js';
 import type { ArtifactRequest } from '../../core/store/lineages/write-artifact.js';
 import { type AccountRow, accountsIn } from '../../core/store/records/account-rows.js';
 import {
@@ -16,6 +16,7 @@ import {
   nextRecord,
   renewalOf,
 } from '../../core/store/records/lineage-record.js';
+import type { CertificateStore } from '../../core/store/store.js';
 
 /** What outlives a process: opened again, it is the same. */
 export interface MemoryData {

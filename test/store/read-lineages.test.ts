@@ -15,8 +15,7 @@ import {
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { isGoodLineage } from '../../core/store/index.js';
-import type { Health } from '../../core/store/lineages/lineage.js';
+import { type Health, isGoodLineage } from '../../core/store/lineages/lineage.js';
 import { makeAuthority } from './certificates.js';
 import { makeConfigDir, openStore, saveRequest, seedConf, writeCertbotLineage } from './volume.js';
 
@@ -242,7 +241,7 @@ describe('what cannot be looked at', () => {
     writeCertbotLineage(configDir, name, [newer]);
     chmodSync(join(configDir, '..'), 0o755);
     chmodSync(join(configDir, 'archive', name, 'privkey1.pem'), 0);
-    const index = fileURLToPath(new URL('../../core/store/index.js', import.meta.url));
+    const index = fileURLToPath(new URL('../../core/store/file-store.js', import.meta.url));
     const script = `const { createFileStore } = await import(${JSON.stringify(index)});
 const quiet = () => {};
 const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };

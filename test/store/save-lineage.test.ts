@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../core/sdk/failure.js';
-import { isGoodLineage } from '../../core/store/index.js';
+import { isGoodLineage } from '../../core/store/lineages/lineage.js';
 import { makeAuthority } from './certificates.js';
 import {
   certbot,

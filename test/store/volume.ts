@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Logger, silentLogger } from '../../core/sdk/logger.js';
-import { createFileStore, type FileStore } from '../../core/store/index.js';
+import { createFileStore, type FileStore } from '../../core/store/file-store.js';
 import type { TestPem } from './certificates.js';
 
 export const server = 'https://acme.example/directory';

@@ -10,6 +10,9 @@ const root = projectRoot();
 const isPublic = (path: string) => /^core\/(sdk|testing)\//.test(path);
 
 const statement = /^(import|export)\s+(?:type\s+)?(?:\w+,\s*)?\{([^}]*)\}\s+from\s+'(\.[^']+)';/gm;
+const still = /(?:\bfrom|\bimport)\s+'(\.[^']+)'/g;
+const comment = /^\/\*\*[\s\S]*?\*\/|^\/\/.*$/gm;
+const handedOn = /^export\s+(?:type\s+)?(?:\{[^}]*\}|\*)\s+from\s+'\.[^']+';/gm;
 const dynamic = /\bimport\(\s*'(\.[^']+)'\s*\)/g;
 
 function sourcesIn(folder: string): string[] {
@@ -52,6 +55,32 @@ describe('the entrance of a room', () => {
   const indexes = [...texts.keys()].filter((path) => path.startsWith('core/') && path.endsWith('/index.ts'));
 
   test('there are some', () => assert.ok(indexes.length > 10));
+
+  test('is a list and holds no code of its own, which would be a module that one looks for by another name', () => {
+    const rest = (path: string) => (texts.get(path) ?? '').replace(comment, '').replace(handedOn, '').trim();
+    assert.deepEqual(
+      indexes.filter((path) => rest(path) !== ''),
+      [],
+    );
+  });
+
+  // A room into which one comes beside its index as well has no entrance: then it has no index either. Where all that an
+  // index names would be loaded for little, the room goes without. What is loaded later (`import()`) is one module alone.
+  for (const index of indexes.filter((each) => !isPublic(each))) {
+    test(`${index} is the only one`, () => {
+      const room = `${dirname(index)}/`;
+      const beside = [...texts]
+        .filter(([path]) => !path.startsWith(room))
+        .flatMap(([path, text]) =>
+          [...text.matchAll(still)].map(([, specifier = '']) => ({ path, target: targetOf(path, specifier) })),
+        )
+        .filter(({ target }) => target.startsWith(room) && target !== index);
+      assert.deepEqual(
+        beside.map(({ path, target }) => `${path} imports ${target}`),
+        [],
+      );
+    });
+  }
 
   for (const path of indexes.filter((each) => !isPublic(each))) {
     test(`${path} offers nothing that only tests take, which had better ask the module itself`, () => {

@@ -1,4 +1,4 @@
-import type { ChallengeTarget } from '../../dns/index.js';
+import type { ChallengeTarget } from '../../dns/challenge-target.js';
 import type { Diagnosis } from '../diagnosis.js';
 
 /** A CNAME leads to a name of which the DNS knows no zone. */

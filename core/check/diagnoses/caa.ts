@@ -1,4 +1,4 @@
-import type { CaaValue } from '../../dns/index.js';
+import type { CaaValue } from '../../dns/answer.js';
 import type { Diagnosis } from '../diagnosis.js';
 
 export interface CaaFacts {

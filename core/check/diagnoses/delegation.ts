@@ -1,4 +1,4 @@
-import { isServerOf } from '../../dns/index.js';
+import { isServerOf } from '../../dns/servers-of-provider.js';
 import type { ProviderManifest } from '../../sdk/index.js';
 import type { Diagnosis } from '../diagnosis.js';
 

@@ -1,4 +1,4 @@
-import type { ServerVisibility } from '../../dns/index.js';
+import type { ServerVisibility } from '../../dns/measure-visibility.js';
 import type { Diagnosis } from '../diagnosis.js';
 
 /** A server this much later than the first, in milliseconds, keeps every certificate waiting. */

@@ -1,6 +1,6 @@
 import { type Application, openApplication, showProblems } from '../../application/open-application.js';
 import { tokens } from '../../application/tokens.js';
-import type { Problem } from '../../config/index.js';
+import type { Problem } from '../../config/problems.js';
 import { recognizeLetsEncrypt } from '../../issuance/orders/lets-encrypt.js';
 import { issuedCertificate } from '../../issuance/steps/issued-certificate.js';
 import { nextCronRun } from '../../scheduler/cron.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openRegistry } from '../../application/open-registry.js';
-import { didYouMean } from '../../config/index.js';
+import { didYouMean } from '../../config/nearest.js';
 import { Failure } from '../../sdk/failure.js';
 import type { CommandContext } from '../command-context.js';
 import { bashCompletion } from '../completion/bash.js';

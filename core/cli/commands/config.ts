@@ -3,20 +3,16 @@ import { resolve } from 'node:path';
 import { showProblems } from '../../application/open-application.js';
 import { createPackagedLoader } from '../../application/packages.js';
 import { problemOfDirectory } from '../../config/config-directory.js';
-import {
-  configurationSchemaFile,
-  configurationToYaml,
-  createManifestCatalog,
-  loadConfiguration,
-  type ManifestCatalog,
-  type ProviderProfile,
-  type ReadVariables,
-  throwOnFatalProblems,
-} from '../../config/index.js';
+import type { ProviderProfile } from '../../config/desired-state.js';
+import type { ReadVariables } from '../../config/environment.js';
+import { configurationSchemaFile, configurationToYaml } from '../../config/in-yaml.js';
+import { loadConfiguration } from '../../config/load.js';
+import { createManifestCatalog, type ManifestCatalog } from '../../config/manifest-catalog.js';
 import { allVariables } from '../../config/plugin-variables.js';
+import { throwOnFatalProblems } from '../../config/problems.js';
 import { eachSettingKey, settingKeysWith } from '../../config/yaml/setting-keys.js';
+import { writeFileAtomic } from '../../disk/atomic-write.js';
 import { Failure } from '../../sdk/index.js';
-import { writeFileAtomic } from '../../store/index.js';
 import { printNote } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';

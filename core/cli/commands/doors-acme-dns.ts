@@ -1,6 +1,7 @@
 import { openApplication } from '../../application/open-application.js';
 import { tokens } from '../../application/tokens.js';
-import { checkDomain, coversProof } from '../../config/index.js';
+import { checkDomain } from '../../config/domain-name.js';
+import { coversProof } from '../../config/domain-pattern.js';
 import { acmeDnsAccounts, addAccount } from '../../doors/acme-dns/accounts.js';
 import { Failure } from '../../sdk/failure.js';
 import { printResult } from '../../terminal/print.js';

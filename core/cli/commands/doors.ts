@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Application, openApplication, showProblems } from '../../application/open-application.js';
 import { tokens } from '../../application/tokens.js';
-import type { DoorClient, DoorsSettings } from '../../config/index.js';
+import type { DoorClient, DoorsSettings } from '../../config/doors.js';
 import { Failure } from '../../sdk/failure.js';
 import { outputColumns, renderRows } from '../../terminal/layout.js';
 import { printNote, printResult } from '../../terminal/print.js';

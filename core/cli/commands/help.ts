@@ -88,7 +88,7 @@ async function pluginTopic(env: NodeJS.ProcessEnv): Promise<Topic> {
 
 async function yamlTopic(): Promise<Topic> {
   const [{ configurationSchemaFile }, { yamlKeys }] = await Promise.all([
-    import('../../config/index.js'),
+    import('../../config/in-yaml.js'),
     import('../../docs/render-yaml.js'),
   ]);
   const keys = yamlKeys(JSON.parse((await configurationSchemaFile()).text));

@@ -1,5 +1,7 @@
 import { openRegistry } from '../../application/open-registry.js';
-import { didYouMean, optionVariables, renderProblem } from '../../config/index.js';
+import { didYouMean } from '../../config/nearest.js';
+import { renderProblem } from '../../config/problems.js';
+import { optionVariables } from '../../options/names.js';
 import { Failure } from '../../sdk/failure.js';
 import type { ProviderManifest } from '../../sdk/manifest.js';
 import { outputColumns, renderRows } from '../../terminal/layout.js';

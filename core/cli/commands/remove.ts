@@ -1,7 +1,7 @@
-import { type RevocationReason, revocationReasons } from '../../acme/index.js';
+import { type RevocationReason, revocationReasons } from '../../acme/revoke.js';
 import { type Application, openApplication } from '../../application/open-application.js';
 import { tokens } from '../../application/tokens.js';
-import { didYouMean } from '../../config/index.js';
+import { didYouMean } from '../../config/nearest.js';
 import { removeNamed } from '../../issuance/removal/remove-named.js';
 import { Failure } from '../../sdk/failure.js';
 import { printNote, printResult } from '../../terminal/print.js';

@@ -1,7 +1,7 @@
 import { openApplication, showProblems } from '../../application/open-application.js';
 import { runLockedPass } from '../../application/run-pass.js';
 import { tokens } from '../../application/tokens.js';
-import { didYouMean } from '../../config/index.js';
+import { didYouMean } from '../../config/nearest.js';
 import { continueLineages } from '../../issuance/plan/continue-lineages.js';
 import { Failure } from '../../sdk/failure.js';
 import type { CommandContext } from '../command-context.js';

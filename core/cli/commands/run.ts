@@ -13,7 +13,7 @@ import { runDaemon } from '../../scheduler/daemon.js';
 import { type FileWatch, watchFiles } from '../../scheduler/watch-files.js';
 import { toFailure } from '../../sdk/failure.js';
 import { joinSignals } from '../../sdk/joined-signal.js';
-import type { StatusServer } from '../../status/index.js';
+import type { StatusServer } from '../../status/start-status-server.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
 import { stopSignal } from '../stop-signal.js';

@@ -1,7 +1,7 @@
 import { type Application, openApplication, showProblems } from '../../application/open-application.js';
 import { runLockedPass } from '../../application/run-pass.js';
 import { tokens } from '../../application/tokens.js';
-import type { DesiredState } from '../../config/index.js';
+import type { DesiredState } from '../../config/desired-state.js';
 import { stagingServerOf } from '../../config/staging-servers.js';
 import { recognizeLetsEncrypt } from '../../issuance/orders/lets-encrypt.js';
 import { createAccounts } from '../../issuance/orders/open-accounts.js';

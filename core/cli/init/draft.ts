@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { writeFileAtomic } from '../../disk/atomic-write.js';
 import { Failure, isFailure } from '../../sdk/failure.js';
-import { writeFileAtomic } from '../../store/index.js';
 import { printNote } from '../../terminal/print.js';
 import type { Answer } from './remembering.js';
 import { makeFolder, readIfThere } from './write-files.js';

@@ -1,6 +1,8 @@
 import { createChallengeDns } from '../../challenges/index.js';
-import type { DesiredState } from '../../config/index.js';
-import { isPublicSuffix, lookupNs, parentOf, providersOfServers } from '../../dns/index.js';
+import type { DesiredState } from '../../config/desired-state.js';
+import { lookupNs } from '../../dns/lookups.js';
+import { providersOfServers } from '../../dns/servers-of-provider.js';
+import { isPublicSuffix, parentOf } from '../../dns/zone-names.js';
 import type { PassServices } from '../../issuance/pass/pass-services.js';
 import type { RegisteredProvider, Registry } from '../../manifest/registry.js';
 import { isFailure } from '../../sdk/failure.js';

@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { appendDurably } from '../../disk/append-durably.js';
+import { writeFileAtomic } from '../../disk/atomic-write.js';
 import type { PlannedFile } from '../../init/plan-files.js';
 import { Failure } from '../../sdk/failure.js';
-import { appendDurably, writeFileAtomic } from '../../store/index.js';
 
 /** The content of a file; undefined where there is none. @throws Failure STORE where it cannot be read */
 export function readIfThere(path: string): string | undefined {

@@ -1,5 +1,7 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import { asObject, asString, asStrings, type CertificateStore, type Facts, type Parser } from '../../store/index.js';
+import { asObject, asString, asStrings, type Parser } from '../../disk/parse-json.js';
+import type { Facts } from '../../store/facts/facts.js';
+import type { CertificateStore } from '../../store/store.js';
 
 /** Who may write the values at one name. */
 export interface AcmeDnsAccount {

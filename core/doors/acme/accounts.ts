@@ -10,9 +10,8 @@ import {
   verifyBinding,
   verifyKeyChange,
 } from '../../acme-server/index.js';
-import type { DoorClient } from '../../config/index.js';
-import type { Account } from './book.js';
-import { newId } from './book.js';
+import type { DoorClient } from '../../config/doors.js';
+import { type Account, newId } from './book.js';
 import { type AcmeDoor, accountOf, type SignedCall } from './call.js';
 
 /** Accounts of one client: whoever has its secret must not fill the disk. */

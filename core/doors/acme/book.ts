@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type AccountKey, importKey } from '../../acme-server/index.js';
-import type { CertificateStore, Facts } from '../../store/index.js';
+import type { Facts } from '../../store/facts/facts.js';
+import type { CertificateStore } from '../../store/store.js';
 import { parsers, type StoredAccount, type StoredCertificate, type StoredOrder } from './state.js';
 
 /** An account as requests see it. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type RevocationReason, revocationReasons } from '../../acme/index.js';
+import { type RevocationReason, revocationReasons } from '../../acme/revoke.js';
 import { checkReason, fromBase64url, Problem, parseAs, type Reply, Revocation } from '../../acme-server/index.js';
 import { type AcmeDoor, accountOf, type SignedCall } from './call.js';
 import type { StoredCertificate } from './state.js';

@@ -1,7 +1,9 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
-import { type AcmeOrder, isForgottenAccount, isOrderGone, selectChain, splitChain } from '../../acme/index.js';
+import { selectChain, splitChain } from '../../acme/chain.js';
+import { isForgottenAccount, isOrderGone } from '../../acme/failure-kinds.js';
+import type { AcmeOrder } from '../../acme/orders.js';
 import { fromBase64url } from '../../acme-server/index.js';
-import type { DesiredCertificate } from '../../config/index.js';
+import type { DesiredCertificate } from '../../config/desired-state.js';
 import type { OpenAccount } from '../../issuance/orders/open-accounts.js';
 import { proveNames } from '../../issuance/orders/prove-names.js';
 import type { PassContext } from '../../issuance/pass/pass-context.js';

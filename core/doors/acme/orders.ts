@@ -9,7 +9,8 @@ import {
   type Reply,
   thumbprintOf,
 } from '../../acme-server/index.js';
-import { coversIdentifier, type DoorClient } from '../../config/index.js';
+import { coversIdentifier } from '../../config/domain-pattern.js';
+import type { DoorClient } from '../../config/doors.js';
 import { readCertificateRequest } from '../../x509/certificate-request.js';
 import { type Account, newId } from './book.js';
 import { type AcmeDoor, accountOf, type SignedCall } from './call.js';

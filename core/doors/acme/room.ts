@@ -1,5 +1,5 @@
 import { Problem } from '../../acme-server/index.js';
-import { coversIdentifier } from '../../config/index.js';
+import { coversIdentifier } from '../../config/domain-pattern.js';
 import { recognizeLetsEncrypt } from '../../issuance/orders/lets-encrypt.js';
 import { waitForOrder } from '../../issuance/rate-limits/index.js';
 import { Failure } from '../../sdk/failure.js';

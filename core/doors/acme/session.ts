@@ -1,4 +1,4 @@
-import type { DesiredState } from '../../config/index.js';
+import type { DesiredState } from '../../config/desired-state.js';
 import { recognizeLetsEncrypt } from '../../issuance/orders/lets-encrypt.js';
 import type { OpenAccount } from '../../issuance/orders/open-accounts.js';
 import { createAfterwards } from '../../issuance/pass/afterwards.js';
@@ -6,7 +6,8 @@ import { createPassContext } from '../../issuance/pass/create-pass-context.js';
 import type { PassContext } from '../../issuance/pass/pass-context.js';
 import { createFingerprint } from '../../issuance/plan/configuration-fingerprint.js';
 import type { RateLimits } from '../../issuance/rate-limits/index.js';
-import type { CertificateStore, Journaled } from '../../store/index.js';
+import type { Journaled } from '../../store/facts/journal.js';
+import type { CertificateStore } from '../../store/store.js';
 import type { DoorContext } from '../door.js';
 import { doorsJournal } from '../journal.js';
 

@@ -1,4 +1,6 @@
-import { isOrderGone, type RenewalInfo, type RevocationReason, revocationReasons } from '../../acme/index.js';
+import { isOrderGone } from '../../acme/failure-kinds.js';
+import type { RenewalInfo } from '../../acme/renewal-info.js';
+import { type RevocationReason, revocationReasons } from '../../acme/revoke.js';
 import { withSignal } from '../../http/ambient-signal.js';
 import { failureFields } from '../../logging/failure-fields.js';
 import { describeFailure, isFailure } from '../../sdk/failure.js';

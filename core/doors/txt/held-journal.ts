@@ -1,4 +1,4 @@
-import type { Journal, Journaled } from '../../store/index.js';
+import type { Journal, Journaled } from '../../store/facts/journal.js';
 import type { InWork } from './in-work.js';
 
 type Entry = Journaled<'txt-record'>;

@@ -1,4 +1,6 @@
-import { checkDomain, coversProof, type DoorClient } from '../../config/index.js';
+import { checkDomain } from '../../config/domain-name.js';
+import { coversProof } from '../../config/domain-pattern.js';
+import type { DoorClient } from '../../config/doors.js';
 import { canonicalName } from '../../sdk/names.js';
 import { DoorRefusal } from '../door.js';
 

@@ -1,5 +1,5 @@
 import type { ChallengeRecord, Claim, TxtEntry } from '../../challenges/index.js';
-import { createZoneLock } from '../../dns/index.js';
+import { createZoneLock } from '../../dns/zone-lock.js';
 import { failureFields } from '../../logging/failure-fields.js';
 import { describeFailure } from '../../sdk/failure.js';
 import { type DoorContext, DoorRefusal } from '../door.js';

@@ -1,5 +1,5 @@
 import { redactPlain } from '../../sdk/plain-failure.js';
-import type { CertificateStore } from '../../store/index.js';
+import type { CertificateStore } from '../../store/store.js';
 import type { CertificateMemory } from './memory.js';
 import { parseMemory } from './parse-memory.js';
 

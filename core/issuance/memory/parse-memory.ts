@@ -1,5 +1,5 @@
+import { asInteger, asMoment, asObject, asString, type JsonObject, type Parser } from '../../disk/parse-json.js';
 import type { BackOff } from '../../scheduler/back-off.js';
-import { asInteger, asMoment, asObject, asString, type JsonObject, type Parser } from '../../store/index.js';
 import { isFingerprint } from '../plan/configuration-fingerprint.js';
 import type {
   CertificateMemory,

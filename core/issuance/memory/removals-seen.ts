@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DesiredState } from '../../config/desired-state.js';
-import { asInteger, asObject, asString, type Parser, type StateStore } from '../../store/index.js';
+import { asInteger, asObject, asString, type Parser } from '../../disk/parse-json.js';
+import type { StateStore } from '../../store/facts/state-file.js';
 
 /** Since when the configuration has asked for these certificates and no others. */
 export interface RemovalsSeen {

@@ -1,8 +1,11 @@
-import { type AcmeAccount, contactOf, isForgottenAccount } from '../../acme/index.js';
+import type { AcmeAccount } from '../../acme/account.js';
+import { contactOf } from '../../acme/contact.js';
+import { isForgottenAccount } from '../../acme/failure-kinds.js';
 import type { Settings } from '../../config/settings.js';
 import { describeFailure, isFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
-import type { CertificateStore, StoredAccount } from '../../store/index.js';
+import type { StoredAccount } from '../../store/certbot/account-files.js';
+import type { CertificateStore } from '../../store/store.js';
 
 interface Surroundings {
   readonly store: CertificateStore;

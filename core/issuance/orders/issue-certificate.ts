@@ -1,4 +1,7 @@
-import { type AcmeOrder, assertFit, createCsr, isOrderGone } from '../../acme/index.js';
+import { assertFit } from '../../acme/assert-fit.js';
+import { createCsr } from '../../acme/csr.js';
+import { isOrderGone } from '../../acme/failure-kinds.js';
+import type { AcmeOrder } from '../../acme/orders.js';
 import { isFailure } from '../../sdk/failure.js';
 import type { IssuanceStep } from '../pass/events.js';
 import type { PassContext } from '../pass/pass-context.js';

@@ -1,17 +1,16 @@
-import {
-  type AcmeAccount,
-  type AcmeServer,
-  contactOf,
-  generatePrivateKey,
-  importAccountKey,
-  openAcme,
-  type RequestReport,
-} from '../../acme/index.js';
+import type { AcmeAccount } from '../../acme/account.js';
+import { importAccountKey } from '../../acme/account-key.js';
+import { contactOf } from '../../acme/contact.js';
+import { generatePrivateKey } from '../../acme/keys.js';
+import { openAcme } from '../../acme/open-acme.js';
+import type { AcmeServer } from '../../acme/server.js';
+import type { RequestReport } from '../../acme/wire.js';
 import type { Settings } from '../../config/settings.js';
-import type { Dispatcher } from '../../http/index.js';
+import type { Dispatcher } from '../../http/dispatcher.js';
 import { isFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
-import type { CertificateStore, StoredAccount } from '../../store/index.js';
+import type { StoredAccount } from '../../store/certbot/account-files.js';
+import type { CertificateStore } from '../../store/store.js';
 import { isContactStale, sendContact } from './account-contact.js';
 
 export interface OpenAccount {

@@ -1,8 +1,12 @@
 import { createPrivateKey } from 'node:crypto';
-import { type AcmeOrder, generatePrivateKey, isForgottenAccount, isOrderGone } from '../../acme/index.js';
+import { isForgottenAccount, isOrderGone } from '../../acme/failure-kinds.js';
+import { generatePrivateKey } from '../../acme/keys.js';
+import type { AcmeOrder } from '../../acme/orders.js';
 import type { DesiredCertificate } from '../../config/desired-state.js';
 import { isFailure } from '../../sdk/failure.js';
-import { isGoodLineage, type OrderEntry, readKeyType } from '../../store/index.js';
+import type { OrderEntry } from '../../store/facts/journal-entries.js';
+import { isGoodLineage } from '../../store/lineages/lineage.js';
+import { readKeyType } from '../../x509/certificate-facts.js';
 import type { PassContext } from '../pass/pass-context.js';
 import { accountIdOf, type IssueAction } from '../plan/actions.js';
 import { keepsKey, lineageParameters } from '../plan/lineage-parameters.js';

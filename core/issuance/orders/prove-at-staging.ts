@@ -1,4 +1,6 @@
-import { type AcmeAccount, type AcmeOrder, isOrderGone } from '../../acme/index.js';
+import type { AcmeAccount } from '../../acme/account.js';
+import { isOrderGone } from '../../acme/failure-kinds.js';
+import type { AcmeOrder } from '../../acme/orders.js';
 import { ParkedWait } from '../../challenges/index.js';
 import type { DesiredCertificate } from '../../config/desired-state.js';
 import { restate } from '../../sdk/attribute.js';

@@ -1,4 +1,6 @@
-import type { AcmeAccount, AcmeAuthorization, AcmeOrder } from '../../acme/index.js';
+import type { AcmeAccount } from '../../acme/account.js';
+import type { AcmeAuthorization } from '../../acme/authorizations.js';
+import type { AcmeOrder } from '../../acme/orders.js';
 import { type ChallengeRecord, type Claim, type PublishedRecords, planTurns, slotsOf } from '../../challenges/index.js';
 import type { DesiredCertificate } from '../../config/desired-state.js';
 import { isFailure } from '../../sdk/failure.js';

@@ -1,6 +1,6 @@
 import type { DesiredState } from '../../config/desired-state.js';
 import { describeFailure, isFailure } from '../../sdk/failure.js';
-import type { Lineage } from '../../store/index.js';
+import type { Lineage } from '../../store/lineages/lineage.js';
 import type { PassContext } from '../pass/pass-context.js';
 import { isContactStale } from './account-contact.js';
 

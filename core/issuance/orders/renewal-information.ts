@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { withSignal } from '../../http/ambient-signal.js';
 import { describeFailure } from '../../sdk/failure.js';
-import { type GoodLineage, isGoodLineage, type Lineage } from '../../store/index.js';
+import { type GoodLineage, isGoodLineage, type Lineage } from '../../store/lineages/lineage.js';
 import type { CertificateMemory, RenewalMemory } from '../memory/memory.js';
 import type { PassContext } from '../pass/pass-context.js';
 import { pickRenewalMoment } from '../plan/renewal-moment.js';

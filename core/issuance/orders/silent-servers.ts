@@ -1,4 +1,5 @@
-import { asObject, type Parser, type StateStore } from '../../store/index.js';
+import { asObject, type Parser } from '../../disk/parse-json.js';
+import type { StateStore } from '../../store/facts/state-file.js';
 
 /** A CA may learn to say when it wants certificates renewed: it is asked again after this time, in milliseconds. */
 const memoryMs = 24 * 3600 * 1000;

@@ -1,5 +1,5 @@
 import type { DesiredState } from '../../config/desired-state.js';
-import type { CertificateStore } from '../../store/index.js';
+import type { CertificateStore } from '../../store/store.js';
 
 /** Orders live for a week at the CAs; longer than this, in milliseconds, none is of use. */
 const longestLifeMs = 14 * 24 * 3600 * 1000;

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { Lineage } from '../../store/index.js';
+import type { Lineage } from '../../store/lineages/lineage.js';
 import type { PassContext } from './pass-context.js';
 
 /** Lineages that are taken over at the same time. */

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { notAsked } from '../../acme/index.js';
+import { notAsked } from '../../acme/silence.js';
 import { ParkedWait } from '../../challenges/index.js';
 import { withSignal } from '../../http/ambient-signal.js';
 import { withCorrelation } from '../../http/correlation.js';

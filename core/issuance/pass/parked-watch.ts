@@ -5,7 +5,7 @@ import { isFailure } from '../../sdk/failure.js';
 import { groupBy } from '../../sdk/group-by.js';
 import { joinSignals } from '../../sdk/joined-signal.js';
 import { fullName } from '../../sdk/names.js';
-import type { TxtRecordEntry } from '../../store/index.js';
+import type { TxtRecordEntry } from '../../store/facts/journal-entries.js';
 import { type ParkedCertificate, readParked, writerOf } from './parked.js';
 import type { PassServices } from './pass-services.js';
 

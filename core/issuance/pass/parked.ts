@@ -1,7 +1,7 @@
 import { keptRecords, type TxtEntry } from '../../challenges/index.js';
 import { type DesiredState, environmentProfile, type ProviderProfile } from '../../config/desired-state.js';
 import { groupBy } from '../../sdk/group-by.js';
-import type { CertificateStore } from '../../store/index.js';
+import type { CertificateStore } from '../../store/store.js';
 import { type Action, isIssue } from '../plan/actions.js';
 
 type ParkedState = Pick<DesiredState, 'certificates' | 'held' | 'profiles'>;

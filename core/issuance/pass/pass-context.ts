@@ -2,7 +2,7 @@ import type { ChallengeBroker } from '../../challenges/index.js';
 import type { Clock } from '../../clock/clock.js';
 import type { DesiredState } from '../../config/desired-state.js';
 import type { Logger } from '../../sdk/logger.js';
-import type { CertificateStore } from '../../store/index.js';
+import type { CertificateStore } from '../../store/store.js';
 import type { MemoryStore } from '../memory/memory-store.js';
 import type { LetsEncrypt } from '../orders/lets-encrypt.js';
 import type { Accounts } from '../orders/open-accounts.js';

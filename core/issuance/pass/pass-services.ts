@@ -1,9 +1,9 @@
 import type { OpenBroker } from '../../challenges/index.js';
 import type { Clock } from '../../clock/clock.js';
-import type { Dispatcher } from '../../http/index.js';
+import type { Dispatcher } from '../../http/dispatcher.js';
 import type { PostIssueHost } from '../../post-issue/index.js';
 import type { Logger } from '../../sdk/logger.js';
-import type { CertificateStore } from '../../store/index.js';
+import type { CertificateStore } from '../../store/store.js';
 import type { MemoryStore } from '../memory/memory-store.js';
 import type { RemovalsSeen } from '../memory/removals-seen.js';
 import type { RateLimits } from '../rate-limits/index.js';

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock/clock.js';
 import type { DesiredState } from '../../config/desired-state.js';
 import type { CertificateSummary, PassSummary } from '../../sdk/pass-summary.js';
 import { redactPlain } from '../../sdk/plain-failure.js';
-import type { CertificateStore } from '../../store/index.js';
+import type { CertificateStore } from '../../store/store.js';
 import type { CertificateMemory } from '../memory/memory.js';
 import type { MemoryStore } from '../memory/memory-store.js';
 import { continueLineages } from '../plan/continue-lineages.js';

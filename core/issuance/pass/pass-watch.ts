@@ -1,7 +1,8 @@
 import { awakeTime } from '../../clock/awake-time.js';
 import type { Clock } from '../../clock/clock.js';
+import { asInteger, asObject, asString, type Parser } from '../../disk/parse-json.js';
 import type { Logger } from '../../sdk/logger.js';
-import { asInteger, asObject, asString, type Parser, type StateStore } from '../../store/index.js';
+import type { StateStore } from '../../store/facts/state-file.js';
 import type { PassEvent, PassListener } from './events.js';
 import { longestWorkMs } from './work-limit.js';
 

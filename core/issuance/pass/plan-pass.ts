@@ -1,5 +1,5 @@
 import type { DesiredState } from '../../config/desired-state.js';
-import type { Lineage } from '../../store/index.js';
+import type { Lineage } from '../../store/lineages/lineage.js';
 import { recognizeLetsEncrypt } from '../orders/lets-encrypt.js';
 import type { Action } from '../plan/actions.js';
 import { readFingerprint } from '../plan/configuration-fingerprint.js';

@@ -5,7 +5,7 @@ import { withCorrelation } from '../../http/correlation.js';
 import type { PassReport } from '../../post-issue/index.js';
 import { describeFailure, toFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
-import type { CertificateStore } from '../../store/index.js';
+import type { CertificateStore } from '../../store/store.js';
 import { contactsInUse, refreshContacts } from '../orders/refresh-contacts.js';
 import { refreshRenewalInformation } from '../orders/renewal-information.js';
 import { dropStaleOrders } from '../orders/stale-orders.js';

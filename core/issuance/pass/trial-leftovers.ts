@@ -1,14 +1,11 @@
 import { existsSync } from 'node:fs';
+import { removeFile } from '../../disk/remove.js';
 import { describeFailure, isFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
-import {
-  type CertificateStore,
-  createFileStore,
-  createLayout,
-  type FileStore,
-  type Publication,
-  removeFile,
-} from '../../store/index.js';
+import { createFileStore, type FileStore } from '../../store/file-store.js';
+import { createLayout } from '../../store/layout.js';
+import type { Publication } from '../../store/publication.js';
+import type { CertificateStore } from '../../store/store.js';
 
 /** The directory of trials within a configuration directory: same layout, lineages that nobody uses. */
 export function openTrialStore({ publication }: Pick<CertificateStore, 'publication'>, log: Logger): FileStore {

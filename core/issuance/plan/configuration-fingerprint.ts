@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { DesiredCertificate, DesiredState } from '../../config/desired-state.js';
-import { asObject, asString, type Parser, type StateStore } from '../../store/index.js';
+import { asObject, asString, type Parser } from '../../disk/parse-json.js';
+import type { StateStore } from '../../store/facts/state-file.js';
 
 /**
  * Tells whether anything that matters to a certificate has changed: itself, without its place in the file, and the

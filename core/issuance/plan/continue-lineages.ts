@@ -1,5 +1,5 @@
 import type { DesiredCertificate, DesiredState } from '../../config/desired-state.js';
-import type { Lineage } from '../../store/index.js';
+import type { Lineage } from '../../store/lineages/lineage.js';
 
 /**
  * A line whose first name is new, or whose names were put into another order, goes on as the lineage that it had: its

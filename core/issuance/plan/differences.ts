@@ -1,5 +1,5 @@
 import type { DesiredCertificate } from '../../config/desired-state.js';
-import type { Lineage } from '../../store/index.js';
+import type { Lineage } from '../../store/lineages/lineage.js';
 import { configuredKeyType, keepsKey, lineageParameters } from './lineage-parameters.js';
 
 /** Something in which a lineage is not as the configuration, or its defaults, would have it. */

@@ -1,6 +1,8 @@
 import type { DesiredCertificate } from '../../config/desired-state.js';
 import type { KeyType as ConfiguredKeyType } from '../../config/settings.js';
-import { type KeyType, type Lineage, recordedKeyType } from '../../store/index.js';
+import { recordedKeyType } from '../../store/certbot/renewal-key.js';
+import type { Lineage } from '../../store/lineages/lineage.js';
+import type { KeyType } from '../../x509/certificate-facts.js';
 
 /** What the next version of a lineage is to be like, beside its names. */
 export interface LineageParameters {

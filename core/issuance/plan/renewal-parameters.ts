@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
-import { type RenewalParameters, readKeyType } from '../../store/index.js';
+import type { RenewalParameters } from '../../store/certbot/renewal-conf.js';
+import { readKeyType } from '../../x509/certificate-facts.js';
 import type { IssueAction } from './actions.js';
 import { lineageParameters } from './lineage-parameters.js';
 

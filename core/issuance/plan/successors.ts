@@ -1,5 +1,5 @@
 import type { DesiredCertificate } from '../../config/desired-state.js';
-import type { Lineage } from '../../store/index.js';
+import type { Lineage } from '../../store/lineages/lineage.js';
 import type { Action } from './actions.js';
 
 /** A certificate that serves for names of a lineage which nothing asks for any more. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock/clock.js';
 import { isFailure } from '../../sdk/failure.js';
-import type { CertificateStore, StoredAccount } from '../../store/index.js';
+import type { StoredAccount } from '../../store/certbot/account-files.js';
+import type { CertificateStore } from '../../store/store.js';
 import type { MemoryStore } from '../memory/memory-store.js';
 import { recognizeLetsEncrypt } from '../orders/lets-encrypt.js';
 import type { RateLimits } from '../rate-limits/index.js';

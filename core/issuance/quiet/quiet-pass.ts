@@ -2,7 +2,7 @@ import type { DesiredState } from '../../config/desired-state.js';
 import type { PassReport, PostIssueHost } from '../../post-issue/index.js';
 import { describeFailure, isFailure } from '../../sdk/failure.js';
 import type { JournalKind } from '../../store/facts/journal-entries.js';
-import { isGoodLineage, type Lineage } from '../../store/index.js';
+import { isGoodLineage, type Lineage } from '../../store/lineages/lineage.js';
 import { createAccounts } from '../orders/open-accounts.js';
 import { contactsInUse, refreshContacts } from '../orders/refresh-contacts.js';
 import { nextQuestionAt } from '../orders/renewal-information.js';

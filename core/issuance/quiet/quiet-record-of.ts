@@ -1,4 +1,4 @@
-import type { Lineage } from '../../store/index.js';
+import type { Lineage } from '../../store/lineages/lineage.js';
 import type { Action, KeepAction } from '../plan/actions.js';
 import type { Renewal } from '../plan/next-wake.js';
 import type { QuietRecord } from './quiet-record.js';

@@ -1,4 +1,4 @@
-import { asInteger, asMoment, asObject, asString, asStrings, type Parser } from '../../store/index.js';
+import { asInteger, asMoment, asObject, asString, asStrings, type Parser } from '../../disk/parse-json.js';
 import type { Renewal } from '../plan/next-wake.js';
 
 /**

@@ -1,4 +1,6 @@
-import { type CertificateStore, type Changes, isMoment, type Parser } from '../../store/index.js';
+import { isMoment, type Parser } from '../../disk/parse-json.js';
+import type { Changes } from '../../store/facts/facts.js';
+import type { CertificateStore } from '../../store/store.js';
 
 /** Moments by key, in milliseconds since the epoch, kept in the store; those that have passed are forgotten. */
 export interface Ledger {

@@ -1,6 +1,6 @@
 import { boundedPause, longestPauseMs } from '../../sdk/bounded-pause.js';
 import { Failure } from '../../sdk/failure.js';
-import type { CertificateStore } from '../../store/index.js';
+import type { CertificateStore } from '../../store/store.js';
 import { giveBackTo, nextFrom, takeFrom } from './bucket.js';
 import { afterOrder, nextTurn, type Used } from './charges.js';
 import { createLedger } from './ledger.js';

@@ -1,7 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
-import { isForgottenAccount, type RevocationReason } from '../../acme/index.js';
+import { isForgottenAccount } from '../../acme/failure-kinds.js';
+import type { RevocationReason } from '../../acme/revoke.js';
 import { isFailure } from '../../sdk/failure.js';
-import { isGoodLineage, type Lineage } from '../../store/index.js';
+import { isGoodLineage, type Lineage } from '../../store/lineages/lineage.js';
 import type { PassContext } from '../pass/pass-context.js';
 
 /**

@@ -1,7 +1,7 @@
-import type { RevocationReason } from '../../acme/index.js';
+import type { RevocationReason } from '../../acme/revoke.js';
 import type { DesiredState } from '../../config/desired-state.js';
 import { withSignal } from '../../http/ambient-signal.js';
-import type { Lineage } from '../../store/index.js';
+import type { Lineage } from '../../store/lineages/lineage.js';
 import { createAccounts } from '../orders/open-accounts.js';
 import type { PassServices } from '../pass/pass-services.js';
 import { currentCertificates } from '../steps/current-certificate.js';

@@ -1,6 +1,6 @@
 import type { DesiredCertificate } from '../../config/desired-state.js';
 import type { PlainFailure } from '../../sdk/plain-failure.js';
-import { isGoodLineage, type Lineage, lineageProblem } from '../../store/index.js';
+import { isGoodLineage, type Lineage, lineageProblem } from '../../store/lineages/lineage.js';
 import type { CertificateMemory } from '../memory/memory.js';
 import { type Action, differencesIn } from '../plan/actions.js';
 import type { Difference } from '../plan/differences.js';

@@ -1,5 +1,5 @@
 import { groupBy } from '../../sdk/group-by.js';
-import type { CertificateStore } from '../../store/index.js';
+import type { CertificateStore } from '../../store/store.js';
 
 /** Plugins that each certificate owes a run, by its name; only those that owe one. @throws Failure STORE */
 export async function owedByName({

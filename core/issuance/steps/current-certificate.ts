@@ -1,7 +1,8 @@
 import type { DesiredState } from '../../config/desired-state.js';
 import { Failure } from '../../sdk/failure.js';
 import type { IssuedCertificate } from '../../sdk/plugin.js';
-import { type CertificateStore, isGoodLineage } from '../../store/index.js';
+import { isGoodLineage } from '../../store/lineages/lineage.js';
+import type { CertificateStore } from '../../store/store.js';
 import { issuedCertificate } from './issued-certificate.js';
 
 /** Reads certificates as post-issue plugins see them now; undefined where there is nothing to be done for one any more. */

@@ -1,6 +1,7 @@
 import type { DesiredCertificate } from '../../config/desired-state.js';
 import type { HostedCertificate } from '../../post-issue/index.js';
-import { isGoodLineage, type Lineage, type Publication } from '../../store/index.js';
+import { isGoodLineage, type Lineage } from '../../store/lineages/lineage.js';
+import type { Publication } from '../../store/publication.js';
 
 /** What the configuration says of a certificate that matters after it was issued. */
 type Wanted = Pick<DesiredCertificate, 'name' | 'domains'> & Partial<Pick<DesiredCertificate, 'profile' | 'steps'>>;

@@ -1,5 +1,6 @@
 import type { PassReport, PostIssueHost, PostIssuePass } from '../../post-issue/index.js';
-import type { CertificateStore, Lineage } from '../../store/index.js';
+import type { Lineage } from '../../store/lineages/lineage.js';
+import type { CertificateStore } from '../../store/store.js';
 import type { Action } from '../plan/actions.js';
 import { issuedCertificate } from './issued-certificate.js';
 

@@ -1,7 +1,7 @@
 import type { DesiredState } from '../../config/desired-state.js';
 import type { PassReport, PostIssuePass } from '../../post-issue/index.js';
 import { describeFailure, toFailure } from '../../sdk/failure.js';
-import type { Lineage } from '../../store/index.js';
+import type { Lineage } from '../../store/lineages/lineage.js';
 import type { PassServices } from '../pass/pass-services.js';
 import { continueLineages } from '../plan/continue-lineages.js';
 import { currentCertificates } from './current-certificate.js';

@@ -2,7 +2,7 @@ import type { DesiredState } from '../../config/desired-state.js';
 import type { PassReport } from '../../post-issue/index.js';
 import { Failure } from '../../sdk/failure.js';
 import type { IssuedCertificate } from '../../sdk/plugin.js';
-import { isGoodLineage } from '../../store/index.js';
+import { isGoodLineage } from '../../store/lineages/lineage.js';
 import type { PassServices } from '../pass/pass-services.js';
 import { continueLineages } from '../plan/continue-lineages.js';
 import { currentCertificates } from './current-certificate.js';

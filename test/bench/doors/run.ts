@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { globalAgent } from 'node:https';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createCsr } from '../../../core/acme/index.js';
+import { createCsr } from '../../../core/acme/csr.js';
 import { registered } from '../../doors/acme/binding.js';
 import { boundClient, type Hub, startHub } from '../../doors/acme/hub.js';
 import { newKey, type RawClient } from '../../rehearsal/setup.js';

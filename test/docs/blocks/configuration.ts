@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  createManifestCatalog,
-  loadConfiguration,
-  readFileFromDisk,
-  renderProblem,
-} from '../../../core/config/index.js';
+import { loadConfiguration } from '../../../core/config/load.js';
+import { createManifestCatalog } from '../../../core/config/manifest-catalog.js';
+import { renderProblem } from '../../../core/config/problems.js';
+import { readFileFromDisk } from '../../../core/config/read-file.js';
 import { builtInRegistry } from '../../../core/manifest/built-in.js';
 import { createTempDir } from '../../lab/index.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac, createPublicKey, sign } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { connect } from 'node:tls';
-import { createCsr } from '../../../core/acme/index.js';
+import { createCsr } from '../../../core/acme/csr.js';
 import { missing } from '../../lab/index.js';
 import { type Answer, encoded, jwkOf, newKey, type RawClient, rawClient, send } from '../../rehearsal/setup.js';
 import { bindingOf, registered } from './binding.js';

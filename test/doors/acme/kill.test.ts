@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createCsr } from '../../../core/acme/index.js';
+import { createCsr } from '../../../core/acme/csr.js';
 import { missing, waitFor } from '../../lab/index.js';
 import { type Answer, newKey, type RawClient } from '../../rehearsal/setup.js';
 import { registered } from './binding.js';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { createCsr } from '../../../core/acme/index.js';
+import { createCsr } from '../../../core/acme/csr.js';
 import { missing, subjectAltNames } from '../../lab/index.js';
 import { newKey, type RawClient, rawClient, thumbprint } from '../../rehearsal/setup.js';
 import { registered } from './binding.js';

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { createCsr } from '../../../core/acme/index.js';
+import { createCsr } from '../../../core/acme/csr.js';
 import { startRehearsalCa } from '../../../core/rehearsal/index.js';
 import { certificateId } from '../../../core/x509/certificate-id.js';
 import { missing, runCli, waitFor } from '../../lab/index.js';

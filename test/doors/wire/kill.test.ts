@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { Agent, request } from 'undici';
 import { doorsJournal } from '../../../core/doors/journal.js';
 import { silentLogger } from '../../../core/sdk/index.js';
-import { createFileStore } from '../../../core/store/index.js';
+import { createFileStore } from '../../../core/store/file-store.js';
 import { runCli } from '../../lab/cli.js';
 import { missing, waitFor } from '../../lab/index.js';
 import { type Hub, secretOf, startHub } from '../acme/hub.js';

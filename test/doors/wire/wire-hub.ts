@@ -1,5 +1,5 @@
-import { type DoorClient, type DoorsSettings } from '../../../core/config/index.js';
-import { createDoorKeeper, type DoorKeeper } from '../../../core/doors/index.js';
+import type { DoorClient, DoorsSettings } from '../../../core/config/doors.js';
+import { createDoorKeeper, type DoorKeeper } from '../../../core/doors/keeper.js';
 import type { PassServices } from '../../../core/issuance/pass/pass-services.js';
 import { createRehearsal } from '../../issuance/rehearsal.js';
 import type { World } from '../../issuance/world.js';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { assertFit, openAcme } from '../../../core/acme/index.js';
+import { assertFit } from '../../../core/acme/assert-fit.js';
+import { openAcme } from '../../../core/acme/open-acme.js';
 import { isFailure } from '../../../core/sdk/index.js';
 import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
 import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';

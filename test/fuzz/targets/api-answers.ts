@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRecordService } from '../../../core/dns/record-service.js';
 import { withSignal } from '../../../core/http/ambient-signal.js';
-import { createHttpClient } from '../../../core/http/index.js';
+import { createHttpClient } from '../../../core/http/client.js';
 import { loadModule } from '../../../core/manifest/load-module.js';
 import { type HttpClient, isFailure, type ProviderModule, type Schema, silentLogger } from '../../../core/sdk/index.js';
 import type { ProviderManifest } from '../../../core/sdk/manifest.js';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readEnvFile } from '../../../core/config/env-file.js';
-import { type LoadedConfiguration, renderProblem } from '../../../core/config/index.js';
+import type { LoadedConfiguration } from '../../../core/config/load.js';
+import { renderProblem } from '../../../core/config/problems.js';
 import { usualEnvFile } from '../../../core/config/usual-env-file.js';
-import { lineageNameProblem } from '../../../core/store/index.js';
+import { lineageNameProblem } from '../../../core/store/layout.js';
 import { fakeFiles, load } from '../../config/fixtures.js';
 import type { Random } from '../random.js';
 import type { FuzzTarget } from '../target.js';

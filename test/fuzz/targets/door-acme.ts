@@ -9,7 +9,7 @@ import { type DoorCall, type DoorContext, DoorRefusal } from '../../../core/door
 import { createGate } from '../../../core/doors/gate.js';
 import { parseTarget } from '../../../core/doors/paths.js';
 import { createWrongSecrets } from '../../../core/doors/wrong-secrets.js';
-import type { CertificateStore } from '../../../core/store/index.js';
+import type { CertificateStore } from '../../../core/store/store.js';
 import { readCertificateRequest } from '../../../core/x509/certificate-request.js';
 import { client } from '../../doors/support.js';
 import { encoded, jwkOf, newKey } from '../../rehearsal/setup.js';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
-import { createDispatcher, createHttpClient } from '../../../core/http/index.js';
+import { createHttpClient } from '../../../core/http/client.js';
+import { createDispatcher } from '../../../core/http/dispatcher.js';
 import { describeFailure, type HttpClient, isFailure, silentLogger } from '../../../core/sdk/index.js';
 import type { Message } from '../../../plugins/notify/message.js';
 import { withoutAddress } from '../../../plugins/notify/secrets.js';

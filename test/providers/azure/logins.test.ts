@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { createHttpClient } from '../../../core/http/index.js';
+import { createHttpClient } from '../../../core/http/client.js';
 import { isFailure, silentLogger } from '../../../core/sdk/index.js';
 import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
 import { clouds } from '../../../providers/azure/clouds.js';

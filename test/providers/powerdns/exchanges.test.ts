@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MockAgent } from 'undici';
-import { createHttpClient } from '../../../core/http/index.js';
+import { createHttpClient } from '../../../core/http/client.js';
 import { type DnsProvider, isFailure, type ProviderFactory, silentLogger } from '../../../core/sdk/index.js';
 import powerdns from '../../../providers/powerdns/index.js';
 

@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { createDispatcher } from '../../../core/http/index.js';
+import { createDispatcher } from '../../../core/http/dispatcher.js';
 import { isFailure } from '../../../core/sdk/index.js';
 import { openService, testRecordCases } from '../../dns/real-server-cases.js';
 import { missing, type PowerDns, startPowerDns } from '../../lab/index.js';

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { createHttpClient } from '../../../core/http/index.js';
+import { createHttpClient } from '../../../core/http/client.js';
 import { isFailure, silentLogger } from '../../../core/sdk/index.js';
 import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
 import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';

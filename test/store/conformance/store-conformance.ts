@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
+import { asInteger } from '../../../core/disk/parse-json.js';
 import { isFailure } from '../../../core/sdk/failure.js';
-import { asInteger, type CertificateStore, isGoodLineage, type OrderEntry } from '../../../core/store/index.js';
+import type { OrderEntry } from '../../../core/store/facts/journal-entries.js';
+import { isGoodLineage } from '../../../core/store/lineages/lineage.js';
+import type { CertificateStore } from '../../../core/store/store.js';
 import { makeAuthority, makeKey } from '../certificates.js';
 import { saveRequest, server } from '../volume.js';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { silentLogger } from '../../../core/sdk/logger.js';
-import { createFileStore } from '../../../core/store/index.js';
+import { createFileStore } from '../../../core/store/file-store.js';
 import { compareStores, directorySide, markPublished, moveStore, sharedSide } from '../../../core/store/move.js';
 import { createPostgresStore } from '../../../core/store/postgres/postgres-store.js';
 import { missing } from '../../lab/index.js';

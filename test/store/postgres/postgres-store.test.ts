@@ -6,9 +6,9 @@ import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isFailure } from '../../../core/sdk/failure.js';
 import { silentLogger } from '../../../core/sdk/logger.js';
-import type { CertificateStore } from '../../../core/store/index.js';
 import { migrations, schemaSql } from '../../../core/store/postgres/migrations.js';
 import { createPostgresStore, type PostgresStoreOptions } from '../../../core/store/postgres/postgres-store.js';
+import type { CertificateStore } from '../../../core/store/store.js';
 import { missing, waitFor } from '../../lab/index.js';
 import { makeAuthority, makeKey } from '../certificates.js';
 import { linkVersions, makeConfigDir, saveRequest, server } from '../volume.js';
@@ -340,7 +340,7 @@ describe('the files of a host', { skip: missing('postgres', 'initdb') }, () => {
   it('are not written over a history of their own', async (context) => {
     const { url } = await freshDatabase();
     const configDir = makeConfigDir(context);
-    const { createFileStore } = await import('../../../core/store/index.js');
+    const { createFileStore } = await import('../../../core/store/file-store.js');
     const files = createFileStore({ configDir, log: silentLogger });
     await files.save(saveRequest('a.example.com', pem));
     const store = opener(context, { url, key: newKey() })({ configDir });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CertManagerSettings, DoorClient } from '../../config/index.js';
+import type { CertManagerSettings, DoorClient } from '../../config/doors.js';
 import { type CreateDoor, type DoorAnswer, type DoorCall, DoorRefusal } from '../door.js';
 import { parseBody } from '../txt/parse-body.js';
 import { assertCovered, checkValue, parseProofName, parseProvedDomain } from '../txt/proof-name.js';

@@ -1,4 +1,4 @@
-import type { DesiredState } from '../config/index.js';
+import type { DesiredState } from '../config/desired-state.js';
 import { broadcast, type PassListener } from '../issuance/pass/events.js';
 import type { PassServices } from '../issuance/pass/pass-services.js';
 import type { PlanServices } from '../issuance/pass/plan-pass.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { networkMatcher, parseNetwork } from '../../config/index.js';
-import { createZoneLock } from '../../dns/index.js';
+import { networkMatcher, parseNetwork } from '../../config/networks.js';
+import { createZoneLock } from '../../dns/zone-lock.js';
 import { type CreateDoor, type DoorAnswer, type DoorCall, DoorRefusal } from '../door.js';
 import { parseBody } from '../txt/parse-body.js';
 import { openProofs } from '../txt/proofs.js';

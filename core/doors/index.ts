@@ -1,1 +1,0 @@
-export { createDoorKeeper, type DoorKeeper } from './keeper.js';
