@@ -5,7 +5,7 @@ interface Outputs {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
   exitCode?: number | string | null | undefined;
-  once(event: 'exit', listener: () => void): unknown;
+  once(name: 'exit', listener: () => void): unknown;
 }
 
 /** Nobody is there any more to read it: the reader of the pipe has ended (`| head -1`), or the terminal is gone. */

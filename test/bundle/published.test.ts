@@ -121,7 +121,9 @@ describe('the published package', () => {
     const test = ['--test', '--test-reporter=tap', 'dist/test/my-dns.test.js'];
     const tested = await runCommand(process.execPath, test, { cwd: folder, accept: [0, 1], timeoutMs: 120_000 });
     assert.equal(tested.code, 0, tested.stdout);
-    assert.match(tested.stdout, /# pass 1[89]\n/);
+    const passed = Number(/^# pass (\d+)$/m.exec(tested.stdout)?.[1]);
+    assert.ok(passed >= 18, `only ${passed} cases of the suite ran`);
+    assert.match(tested.stdout, /^# skipped 0$/m);
     const schema = JSON.parse(await readFile(installed('schemas/provider.json'), 'utf8')) as { title: string };
     assert.match(schema.title, /manifest of a provider/);
   });
