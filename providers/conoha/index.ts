@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import {
+  anything,
   defineProvider,
   explainStatus,
+  inOtherForm,
   path,
   recordItems,
   restRecords,
@@ -43,6 +45,12 @@ export default defineProvider<typeof manifest, ConohaZone>(({ options: given, ht
     ...signedIn(() => logIn(http, options), { header: 'x-auth-token', given: options.token }),
   });
 
+  const records = restRecords<ConohaZone>({
+    api,
+    path: (zone) => path`/domains/${zone.id}/records`,
+    toItem: (draft, zone) => ({ priority: null, ...toItem(draft, zone) }),
+  });
+
   return {
     async findZone(name) {
       const domains = await api.get('/domains', Domains, { query: { name: `${name}.` } });
@@ -52,10 +60,14 @@ export default defineProvider<typeof manifest, ConohaZone>(({ options: given, ht
 
     listRecords: async (zone) => fromItems(await api.get(path`/domains/${zone.id}/records`, Items), zone),
 
-    ...restRecords<ConohaZone>({
-      api,
-      path: (zone) => path`/domains/${zone.id}/records`,
-      toItem: (draft, zone) => ({ priority: null, ...toItem(draft, zone) }),
-    }),
+    ...records,
+
+    /** A priority of null is what the API was always sent; where it is refused, the record goes without. */
+    createRecord: (zone, draft) =>
+      inOtherForm(
+        records.createRecord(zone, draft),
+        () => api.post(path`/domains/${zone.id}/records`, anything, toItem(draft, zone)),
+        ({ status }) => status === 400,
+      ),
   };
 });

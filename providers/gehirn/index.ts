@@ -2,7 +2,10 @@ import { z } from 'zod';
 import {
   anything,
   defineProvider,
+  type Failure,
   fqdn,
+  hostOrEmpty,
+  inOtherForm,
   type Path,
   path,
   type RecordSet,
@@ -29,6 +32,8 @@ interface ItemSet extends RecordSet {
   readonly item: z.infer<typeof Item>;
 }
 
+const isUnreadable = ({ status }: Failure) => status === 400 || status === 422;
+
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const basic = { username: options.token, password: options.secret };
   const api = http.extend({ baseUrl: 'https://api.gis.gehirn.jp/dns/v1', basic });
@@ -54,7 +59,10 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       const records = values.map((value) => toFields(type, value));
       if (before === undefined) {
         const added = { type, name: fqdn(name, zone.name), enable_alias: false, ttl, records };
-        await api.post(recordsOf(zone), anything, added);
+        const inZone = { type, name: hostOrEmpty(name), ttl, records };
+        const add = (body: object) => api.post(recordsOf(zone), anything, body);
+        // Public clients send names within the zone; a name that cannot be read is refused before anything is done.
+        await inOtherForm(add(added), () => add(inZone), isUnreadable);
       } else {
         await api.put(path`${recordsOf(zone)}/${before.item.id}`, anything, { ...before.item, ttl, records });
       }

@@ -5,7 +5,8 @@ import type { ServiceAccount } from './credentials.js';
 
 const Token = z.object({ access_token: z.string() }).transform(({ access_token }) => access_token);
 
-const tokenUrl = 'https://www.googleapis.com/oauth2/v4/token';
+/** For keys that do not say it. */
+const usualTokenUrl = 'https://www.googleapis.com/oauth2/v4/token';
 const lifetimeSeconds = 3600;
 
 /**
@@ -15,13 +16,14 @@ const lifetimeSeconds = 3600;
  */
 export async function byKey(http: HttpClient, account: ServiceAccount, scope: string, now: number): Promise<string> {
   const grant_type = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-  const body = { grant_type, assertion: assertionOf(account, scope, Math.floor(now / 1000)) };
+  const { token_uri: tokenUrl = usualTokenUrl } = account;
+  const body = { grant_type, assertion: assertionOf(account, scope, tokenUrl, Math.floor(now / 1000)) };
   return http.post(tokenUrl, Token, body, { bodyFormat: 'form', repeatable: true, explain });
 }
 
-function assertionOf({ client_email, private_key }: ServiceAccount, scope: string, iat: number): string {
+function assertionOf({ client_email, private_key }: ServiceAccount, scope: string, aud: string, iat: number): string {
   const header = { alg: 'RS256', typ: 'JWT' };
-  const claims = { iss: client_email, scope, aud: tokenUrl, exp: iat + lifetimeSeconds, iat };
+  const claims = { iss: client_email, scope, aud, exp: iat + lifetimeSeconds, iat };
   const text = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
   try {
     return `${text}.${createSign('RSA-SHA256').update(text).sign(private_key, 'base64url')}`;

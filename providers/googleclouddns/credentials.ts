@@ -8,6 +8,13 @@ const ServiceAccount = z.object({
   project_id: z.string().optional(),
   client_email: z.string(),
   private_key: z.string(),
+  /** Where its tokens come from; old keys name an address that is no more, and some name none. */
+  token_uri: z
+    .string()
+    .optional()
+    .transform((uri) =>
+      uri?.startsWith('https://') && !uri.startsWith('https://accounts.google.com/') ? uri : undefined,
+    ),
 });
 const User = z.object({
   type: z.literal('authorized_user'),

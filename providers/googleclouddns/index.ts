@@ -58,6 +58,9 @@ interface ManagedZone extends Zone {
   readonly id: string;
 }
 
+/** Both serve the same API; keys that know where their tokens come from are used at the address of today's documentation. */
+const hosts = { today: path`https://dns.googleapis.com/dns/v1`, old: path`https://content.googleapis.com/dns/v1` };
+
 const progressPauseMs = 2000;
 const longestProgressMs = 120_000;
 
@@ -82,7 +85,7 @@ export default defineProvider<typeof manifest, ManagedZone>(({ options, http, no
     const { read } = await credentials('anywhere');
     return fetchToken({ http, now, env, credentials: read, impersonate: options.impersonate });
   }
-  const api = http.extend({ baseUrl: 'https://content.googleapis.com/dns/v1', ...signedIn(logIn) });
+  const api = http.extend(signedIn(logIn));
   /** Changes that were not live when they were made, by the zone's id. */
   const pending = new Map<string, string>();
 
@@ -91,7 +94,9 @@ export default defineProvider<typeof manifest, ManagedZone>(({ options, http, no
   }
 
   async function zonesPath(): Promise<Path> {
-    return path`/projects/${await project('zone')}/managedZones`;
+    const { read } = await credentials('anywhere');
+    const isNew = read !== undefined && 'client_email' in read && read.token_uri !== undefined;
+    return path`${isNew ? hosts.today : hosts.old}/projects/${await project('zone')}/managedZones`;
   }
 
   async function readSets(zone: ManagedZone, { type, name }: RecordFilter): Promise<StoredSet[]> {

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { defineProvider, fullName, type Path, path, readPages, recordItems, zoneNamed } from '../../core/sdk/index.js';
+import {
+  defineProvider,
+  fullName,
+  inOtherForm,
+  type Path,
+  path,
+  readPages,
+  recordItems,
+  zoneNamed,
+} from '../../core/sdk/index.js';
 import { createAccess } from './access.js';
 import { createJobs } from './jobs.js';
 import type manifest from './manifest.json';
@@ -59,7 +68,9 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>((context) =
     },
 
     async deleteRecord(zone, id) {
-      await runJob('DELETE', path`${await recordsOf(zone)}/${id}`);
+      const records = await recordsOf(zone);
+      const byQuery = () => runJob('DELETE', records, undefined, { id });
+      await inOtherForm(runJob('DELETE', path`${records}/${id}`), byQuery);
     },
   };
 });

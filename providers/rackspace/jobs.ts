@@ -7,6 +7,7 @@ import {
   type Path,
   path,
   poll,
+  type Query,
 } from '../../core/sdk/index.js';
 
 const Fault = z.object({ message: z.string(), details: z.string().optional(), code: z.number().optional() });
@@ -37,8 +38,9 @@ const kinds: readonly (readonly [RegExp, FailureCode])[] = [
  * https://docs.rackspace.com/docs/cloud-dns/v1/general-api-info/synchronous-and-asynchronous-responses
  */
 export function createJobs({ api, root, options, signal, now }: JobParts) {
-  return async function runJob(method: HttpMethod, address: Path, body?: object): Promise<void> {
-    const { jobId, ...begun } = readJob((await api.send(method, address, { body })).data);
+  return async function runJob(method: HttpMethod, address: Path, body?: object, query?: Query): Promise<void> {
+    const answer = await api.send(method, address, { body, ...(query && { query }) });
+    const { jobId, ...begun } = readJob(answer.data);
     const status = path`${await root()}/status/${jobId}`;
     const job = hasEnded(begun)
       ? begun

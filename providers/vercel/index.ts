@@ -2,6 +2,9 @@ import { z } from 'zod';
 import {
   anything,
   defineProvider,
+  explainRefusals,
+  type Failure,
+  inOtherForm,
   path,
   type RecordDraft,
   readPages,
@@ -16,6 +19,12 @@ const Page = z.object({
   records: z.array(Item),
   pagination: z.object({ next: z.number().nullish() }).optional(),
 });
+/** What the API says of a domain that it does not find; of an address that it does not know it says something else, or nothing. */
+const explain = explainRefusals(
+  z
+    .object({ error: z.object({ code: z.string(), message: z.string().optional() }) })
+    .transform(({ error: { code: serviceCode, message } }) => ({ serviceCode, message })),
+);
 const { toItem, fromItem } = recordItems({ fields: { content: 'value' }, apex: '', priority: { MX: 'mxPriority' } });
 
 /** Records on the first page, for which no number is asked, and on each later one. */
@@ -23,7 +32,7 @@ const pageSizes = { first: 20, later: 100 };
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const { token, teamId } = options;
-  const api = http.extend({ baseUrl: 'https://api.vercel.com', bearer: token, query: { teamId } });
+  const api = http.extend({ baseUrl: 'https://api.vercel.com', bearer: token, query: { teamId }, explain });
 
   async function createRecord(zone: { name: string }, draft: RecordDraft): Promise<void> {
     await api.post(path`/v2/domains/${zone.name}/records`, anything, toItem(draft, zone));
@@ -34,13 +43,25 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   return {
-    findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(path`/v5/domains/${name}`, anything)),
+    /** Any version tells whether a domain is there. */
+    findZone(name) {
+      const read = (version: string) => api.get(path`/${version}/domains/${name}`, anything);
+      return zoneUnless(
+        'RECORD_NOT_FOUND',
+        name,
+        inOtherForm(read('v5'), () => read('v4'), isUnknownAddress),
+      );
+    },
 
     async listRecords(zone) {
       const items = await readPages(async (until?: number) => {
         const size = until === undefined ? pageSizes.first : pageSizes.later;
         const query = until === undefined ? {} : { until, limit: size };
-        const { records, pagination } = await api.get(path`/v4/domains/${zone.name}/records`, Page, { query });
+        const { records, pagination } = await inOtherForm(
+          api.get(path`/v4/domains/${zone.name}/records`, Page, { query }),
+          () => api.get(path`/v2/domains/${zone.name}/records`, Page, { query }),
+          isUnknownAddress,
+        );
         // A moment to go on from is named even where nothing is older.
         return { items: records, next: records.length < size ? undefined : (pagination?.next ?? undefined) };
       });
@@ -50,3 +71,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     ...withoutUpdates({ createRecord, deleteRecord }),
   };
 });
+
+function isUnknownAddress({ status, serviceCode }: Failure): boolean {
+  return status === 405 || (status === 404 && serviceCode === undefined);
+}

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { openTested } from '../../core/testing/tested-provider.js';
 
 const key = 'opaque-key';
+const fqdn = '_acme-challenge.example.com.';
 const txt = { type: 'TXT', name: '_acme-challenge', content: 'token' };
 
 /** A server that knows what is named here, and answers to all else as one that never heard of it. */
@@ -34,6 +35,17 @@ const rows: Readonly<Record<string, Row>> = {
       [/^DELETE \S+v1\/domains\/7\/records\/txt\/3 /, { success: 'Record deleted' }],
     ],
     changes: [/^POST .*"value":"token"/, /^DELETE /],
+  },
+  conoha: {
+    options: { token: key, region: 'tyo1' },
+    unknown: 400,
+    known: [
+      [/^GET \S+\/domains\?name=example\.com\. /, { domains: [{ id: '7', name: 'example.com.' }] }],
+      [/^GET \S+\/domains\/7\/records /, { records: [{ id: '3', type: 'TXT', name: fqdn, data: 'token', ttl: 600 }] }],
+      [/^POST \S+\/domains\/7\/records (?!.*priority)/, { id: '3' }],
+      [/^DELETE \S+\/domains\/7\/records\/3 /, {}],
+    ],
+    changes: [/^POST .*"data":"token"/, /^DELETE /],
   },
   directadmin: {
     options: { username: 'me', password: key, endpoint: 'https://panel.example.net:2222' },
@@ -80,6 +92,35 @@ const rows: Readonly<Record<string, Row>> = {
     ],
     changes: [/^PUT /, /^DELETE /],
   },
+  gehirn: {
+    options: { token: key, secret: key },
+    unknown: 400,
+    known: [
+      [/^GET \S+\/zones /, [{ id: '7', name: 'example.com', current_version_id: 'v' }]],
+      [/^GET \S+\/records /, [{ id: '3', type: 'TXT', name: fqdn, ttl: 600, records: [{ data: 'token' }] }]],
+      [/^POST \S+\/zones\/7\/versions\/v\/records .*"name":"_acme-challenge",/, { id: '3' }],
+      [/^DELETE \S+\/zones\/7\/versions\/v\/records\/3 /, {}],
+    ],
+    changes: [/^DELETE /],
+  },
+  hostingde: {
+    options: { token: key },
+    known: [
+      [/"ZoneName"|"ZoneConfigId"|"RecordType"/, { status: 'error', errors: [{ text: 'unknown field', value: '' }] }],
+      [/zoneConfigsFind .*"zoneName"/, { status: 'success', response: { data: [{ id: '7', name: 'example.com' }] } }],
+      [
+        /recordsFind .*"zoneConfigId".*"recordType".*"recordName"/,
+        {
+          status: 'success',
+          response: {
+            data: [{ id: '3', type: 'TXT', name: '_acme-challenge.example.com', content: '"token"', ttl: 600 }],
+          },
+        },
+      ],
+      [/zoneUpdate /, { status: 'success', response: {} }],
+    ],
+    changes: [/recordsToAdd/, /recordsToDelete/],
+  },
   mythicbeasts: {
     options: { token: key },
     known: [
@@ -93,6 +134,21 @@ const rows: Readonly<Record<string, Row>> = {
     ],
     changes: [/^POST .*"data":"token"/, /^DELETE /],
   },
+  rackspace: {
+    options: { token: key, account: '5' },
+    known: [
+      [/^GET \S+\/5\/domains\?name=example\.com /, { domains: [{ id: 7, name: 'example.com' }] }],
+      [
+        /^GET \S+\/5\/domains\/7\/records\?/,
+        { records: [{ id: 'TXT-3', type: 'TXT', name: '_acme-challenge.example.com', data: 'token', ttl: 600 }] },
+      ],
+      [
+        /^(POST \S+\/domains\/7\/records|DELETE \S+\/domains\/7\/records\?id=TXT-3) /,
+        { jobId: 'j', status: 'COMPLETED' },
+      ],
+    ],
+    changes: [/^POST /, /^DELETE /],
+  },
   timeweb: {
     options: { token: key },
     known: [
@@ -105,6 +161,19 @@ const rows: Readonly<Record<string, Row>> = {
       [/^DELETE \S+\/v2\/domains\/_acme-challenge\.example\.com\/dns-records\/3 /, {}],
     ],
     changes: [/^POST .* {"type":"TXT","value":"token"}$/, /^DELETE /],
+  },
+  vercel: {
+    options: { token: key },
+    known: [
+      [/^GET \S+\/v4\/domains\/example\.com /, { domain: { name: 'example.com' } }],
+      [
+        /^GET \S+\/v2\/domains\/example\.com\/records /,
+        { records: [{ id: '3', type: 'TXT', name: txt.name, value: 'token' }] },
+      ],
+      [/^POST \S+\/v2\/domains\/example\.com\/records /, { uid: '3' }],
+      [/^DELETE \S+\/v2\/domains\/example\.com\/records\/3 /, {}],
+    ],
+    changes: [/^POST /, /^DELETE /],
   },
 };
 
@@ -121,7 +190,7 @@ function open(id: string, { options, known, unknown = 404 }: Row, refusal?: numb
       asked.push(said);
       const answer = known.find(([pattern]) => pattern.test(decodeURI(said)))?.[1];
       if (answer === undefined) return { status: refusal ?? unknown, headers: {}, body: '' };
-      if (!/^GET |SHOW_DOMAINS|example\.com $/.test(said)) changes.push(decodeURIComponent(said));
+      if (!/^GET |SHOW_DOMAINS|Find |example\.com $/.test(said)) changes.push(decodeURIComponent(said));
       return { status: 200, headers: {}, body: typeof answer === 'string' ? answer : JSON.stringify(answer) };
     },
   });

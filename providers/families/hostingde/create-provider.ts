@@ -6,6 +6,7 @@ import {
   type ExplainedFailure,
   fullName,
   type HttpResponse,
+  inOtherForm,
   isFailure,
   type ProviderContext,
   path,
@@ -31,6 +32,17 @@ const Answer = z.object({
 /** While a change is being published the zone takes no other one; it is asked again this many times. */
 const blockedTries = 30;
 
+interface Condition {
+  readonly field: string;
+  readonly value: string;
+}
+type Filter = Condition | { readonly subFilterConnective: 'AND'; readonly subFilter: readonly Condition[] };
+
+function withSmallNames(filter: Filter): Filter {
+  const small = ({ field, value }: Condition) => ({ field: field.charAt(0).toLowerCase() + field.slice(1), value });
+  return 'field' in filter ? small(filter) : { ...filter, subFilter: filter.subFilter.map(small) };
+}
+
 interface Options {
   readonly token: string;
   readonly endpoint: string;
@@ -42,14 +54,21 @@ interface Options {
 export function createHostingDe({ options, http, signal }: ProviderContext<Options>): DnsProvider<ZoneConfig> {
   const api = http.extend({ baseUrl: path`${baseAddress(options.endpoint)}/api/dns/v1/json`, explain });
 
-  function find<T>(address: string, element: z.ZodType<T>, filter: object): Promise<T[]> {
+  function find<T>(address: string, element: z.ZodType<T>, filter: Filter): Promise<T[]> {
     const Page = z
       .object({ response: z.object({ data: z.array(element), totalPages: z.number().optional() }) })
       .transform(({ response }) => ({ items: response.data, pages: response.totalPages }));
-    return readNumberedPages((page = 1) => {
-      const body = { filter, authToken: options.token, page };
-      return api.post(address, Page, body, { repeatable: true });
-    });
+    const read = (fields: object) =>
+      readNumberedPages((page = 1) => {
+        const body = { filter: fields, authToken: options.token, page };
+        return api.post(address, Page, body, { repeatable: true });
+      });
+    // Public clients write the names of fields with a small first letter.
+    return inOtherForm(
+      read(filter),
+      () => read(withSmallNames(filter)),
+      ({ code }) => code === 'API',
+    );
   }
 
   async function findZone(name: string): Promise<ZoneConfig | undefined> {

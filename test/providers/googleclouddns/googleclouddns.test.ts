@@ -13,11 +13,11 @@ const zone = `${zones}/7`;
 const seconds = 1_800_000_000;
 
 /** The assertion in full, made by hand (RFC 7523). */
-function assertion(): string {
+function assertion(aud: string): string {
   const claims = {
     iss: 'dns@project.example',
     scope: 'https://www.googleapis.com/auth/ndev.clouddns.readwrite',
-    aud: 'https://www.googleapis.com/oauth2/v4/token',
+    aud,
     exp: seconds + 3600,
     iat: seconds,
   };
@@ -26,10 +26,10 @@ function assertion(): string {
   return `${text}.${sign('RSA-SHA256', Buffer.from(text), privateKey).toString('base64url')}`;
 }
 
-function login(token: string): Exchange {
+function login(token: string, address = 'https://www.googleapis.com/oauth2/v4/token'): Exchange {
   const grant = encodeURIComponent('urn:ietf:params:oauth:grant-type:jwt-bearer');
-  const body = `grant_type=${grant}&assertion=${assertion()}`;
-  return { request: 'POST https://www.googleapis.com/oauth2/v4/token', body, answer: { access_token: token } };
+  const body = `grant_type=${grant}&assertion=${assertion(address)}`;
+  return { request: `POST ${address}`, body, answer: { access_token: token } };
 }
 
 function found(token = 'one'): Exchange {
@@ -42,6 +42,15 @@ function play(exchanges: readonly Exchange[], opening: readonly Exchange[] = [lo
   const options = { serviceAccountInfo: `base64::${encoded}` };
   return { provider: 'googleclouddns', options, exchanges: [...opening, ...exchanges] };
 }
+
+const hosts = [
+  ['https://oauth2.googleapis.com/token', 'https://oauth2.googleapis.com/token', 'https://dns.googleapis.com'],
+  [
+    'https://accounts.google.com/o/oauth2/token',
+    'https://www.googleapis.com/oauth2/v4/token',
+    'https://content.googleapis.com',
+  ],
+] as const;
 
 function txt(...values: string[]) {
   return { name: 'a.example.com.', type: 'TXT', ttl: 60, rrdatas: values.map((value) => `"${value}"`) };
@@ -64,6 +73,17 @@ function change(body: object, status = 'done'): Exchange {
 describe('googleclouddns', () => {
   before(() => mock.timers.enable({ apis: ['Date'], now: seconds * 1000 }));
   after(() => mock.timers.reset());
+
+  for (const [tokenUri, asked, host] of hosts) {
+    it(`uses a key of ${tokenUri} where it is used today`, async () => {
+      const named = { ...account, token_uri: tokenUri };
+      const options = { serviceAccountInfo: JSON.stringify(named) };
+      const list = { ...found(), request: `GET ${zones.replace('https://content.googleapis.com', host)}` };
+      await withExchanges({ provider: 'googleclouddns', options, exchanges: [login('one', asked), list] }, (service) =>
+        service.findZone(),
+      );
+    });
+  }
 
   it('makes a set, and adds to one that is there', async () => {
     await withExchanges(
