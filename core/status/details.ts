@@ -38,10 +38,14 @@ export interface CertificateDetails {
 const mostLinks = 10;
 const mostVersions = 12;
 
-/** Reads it anew, as services of this host see it. Never throws: what cannot be read is said. */
-export async function readDetails(store: CertificateStore, name: string): Promise<CertificateDetails> {
-  const lineage = (await store.lineages()).find((each) => each.name === name);
-  if (lineage === undefined) return { chain: [], chainProblem: undefined, versions: [], files: undefined };
+/**
+ * Reads it anew, as services of this host see it. What cannot be read of the files is said.
+ * @param isAway the store is out of reach, and there are only the files
+ * @throws Failure STORE
+ */
+export async function readDetails(store: CertificateStore, name: string, isAway: boolean): Promise<CertificateDetails> {
+  const isKnown = isAway || (await store.lineages()).some((each) => each.name === name);
+  if (!isKnown) return { chain: [], chainProblem: undefined, versions: [], files: undefined };
   const { fullchain, privateKey, archive } = store.publication.paths(name);
   const [{ chain, chainProblem }, versions] = await Promise.all([readChain(fullchain), readVersions(archive)]);
   return { chain, chainProblem, versions, files: { fullchain, privateKey } };

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { DesiredState } from '../config/desired-state.js';
 import type { PassEvent, PassListener } from '../issuance/pass/events.js';
+import { createInstanceMetrics } from './instance-metrics.js';
 import type { StatusReport } from './report.js';
 import { createStopwatch } from './stopwatch.js';
 
@@ -108,6 +109,7 @@ export function createMetrics(version: string, state: () => DesiredState, now: (
     [],
   );
   const lastPass = gauge('last_pass_timestamp_seconds', 'End of the last pass', []);
+  const fillInstances = createInstanceMetrics(registry);
   const waits = createStopwatch(now);
 
   function listen(event: PassEvent): void {
@@ -156,7 +158,8 @@ export function createMetrics(version: string, state: () => DesiredState, now: (
     }
   }
 
-  function fill({ certificates, health, passRunningSince }: StatusReport): void {
+  function fill({ certificates, health, passRunningSince, store }: StatusReport): void {
+    fillInstances(store);
     for (const metric of Object.values(perCertificate)) metric.reset();
     healthy.set(health.healthy ? 1 : 0);
     passSince.set((passRunningSince ?? 0) / 1000);

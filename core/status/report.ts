@@ -5,7 +5,8 @@ import type { CertificateStatus } from '../issuance/status/certificate-status.js
 import { readStatus } from '../issuance/status/read-status.js';
 import { redactPlain } from '../sdk/plain-failure.js';
 import { assessHealth, type Health } from './health.js';
-import { passRunningSince } from './pass-running.js';
+import { hangingMs, passRunningSince } from './pass-running.js';
+import { readSharedStore, type SharedStoreReport } from './shared-store.js';
 
 /** Everything that the pages show, at one moment. */
 export interface StatusReport {
@@ -15,6 +16,8 @@ export interface StatusReport {
   readonly health: Health;
   /** When the pass that runs now began, in milliseconds since the epoch; undefined: none does. */
   readonly passRunningSince: number | undefined;
+  /** Undefined where the store is files. While it is away, the certificates are those that were read last. */
+  readonly store?: SharedStoreReport | undefined;
 }
 
 export interface Reporter {
@@ -38,11 +41,40 @@ export function createReporter(
 ): Reporter {
   let latest: { readonly startedAt: number; readonly report: Promise<StatusReport> } | undefined;
 
+  /** What was read last from a store that several share, which may go away for a while. */
+  let remembered: StatusReport['certificates'] | undefined;
+  let awaySince: number | undefined;
+
   async function readNow(): Promise<StatusReport> {
+    const { shared } = services.store;
+    if (shared === undefined) return readCertificates();
+    const store = await readSharedStore(shared, services.clock.now, redact);
+    if (store.away === undefined) awaySince = undefined;
+    else if (remembered !== undefined) return { ...(await recall(remembered)), store };
+    const report = await readCertificates();
+    remembered = report.certificates;
+    return { ...report, store };
+  }
+
+  /** Services keep their files meanwhile: it is no reason for an alarm, unless it lasts as long as a pass that hangs. */
+  async function recall(certificates: StatusReport['certificates']): Promise<StatusReport> {
+    const at = services.clock.now();
+    awaySince ??= at;
+    const health = assessHealth(certificates, at, undefined, await standStill(at));
+    const away = { reason: `the shared store has been out of reach since ${new Date(awaySince).toISOString()}` };
+    const problems = at - awaySince > hangingMs ? [away, ...health.problems] : health.problems;
+    return { at, certificates, health: { healthy: problems.length === 0, problems }, passRunningSince: undefined };
+  }
+
+  function standStill(at: number): Promise<string | undefined> {
+    return readStandStill(services.store.publication.state, at);
+  }
+
+  async function readCertificates(): Promise<StatusReport> {
     const certificates = (await readStatus(services, state())).map((status) => redacted(status, redact));
     const at = services.clock.now();
     const since = await passRunningSince(services.store, at);
-    const health = assessHealth(certificates, at, since, await readStandStill(services.store.publication.state, at));
+    const health = assessHealth(certificates, at, since, await standStill(at));
     return { at, certificates, health, passRunningSince: since };
   }
 

@@ -47,18 +47,23 @@ export async function startStatusServer(options: StatusServerOptions): Promise<S
       return page(renderPage({ report, passes: history.passes(), version, search: query.get('q') ?? '' }));
     },
     '/certificate': async (query: URLSearchParams): Promise<Answer> => {
-      const { certificates, at } = await reporter.read();
+      const { certificates, at, store: shared } = await reporter.read();
       const certificate = certificates.find(({ name }) => name === query.get('name'));
       if (certificate === undefined)
         return { status: 404, type: 'text/plain; charset=utf-8', body: 'there is no certificate of this name\n' };
-      const details = await readDetails(store, certificate.name);
+      const details = await readDetails(store, certificate.name, shared?.away !== undefined);
       return page(renderCertificatePage({ certificate, details, passes: history.passes(), version, at }));
     },
     '/healthz': async (): Promise<Answer> => {
       const { health } = await reporter.read();
       return json(health, health.healthy ? 200 : 503);
     },
-    '/api/status': async (): Promise<Answer> => json(statusJson(await reporter.read())),
+    '/api/status': async (): Promise<Answer> => {
+      const report = await reporter.read();
+      // Programs that read it have no eye for a sentence beside: what is remembered is no status.
+      if (report.store?.away !== undefined) return json({ problem: report.store.away }, 503);
+      return json(statusJson(report));
+    },
     '/metrics': async (): Promise<Answer> => ({
       status: 200,
       type: metrics.contentType,

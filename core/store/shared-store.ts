@@ -15,6 +15,9 @@ export interface Instance {
   readonly published: ReadonlyMap<string, number>;
 }
 
+/** An instance without its files: only how many of these have a newer version in the store. */
+export type InstanceGlance = Omit<Instance, 'published'> & { readonly behind: number };
+
 /** What only a store has that several instances work on. */
 export interface SharedStore {
   /**
@@ -25,6 +28,8 @@ export interface SharedStore {
   /** Tells the store that this instance is there. */
   announce(self: Pick<Instance, 'version' | 'configuration'>): Promise<void>;
   instances(): Promise<readonly Instance[]>;
+  /** The same, summed up by the store: for who asks often, however many lineages there are. */
+  glance(): Promise<readonly InstanceGlance[]>;
   /** Puts a lineage from elsewhere in as it is: number, renewal configuration and all. For the holder of the lease. */
   importLineage(record: WholeRecord): Promise<void>;
   /** The lineage with all that belongs to it; undefined where there is none. */

@@ -5,11 +5,17 @@ import { openApplication } from '../../core/application/open-application.js';
 import { tokens } from '../../core/application/tokens.js';
 import { createRedactor } from '../../core/http/redact.js';
 import { Failure } from '../../core/sdk/index.js';
-import { type StatusServer, startStatusServer } from '../../core/status/start-status-server.js';
+import {
+  type StatusServer,
+  type StatusServerOptions,
+  startStatusServer,
+} from '../../core/status/start-status-server.js';
 import { createTempDir } from '../lab/index.js';
 import { around, saveDated } from './dated-pem.js';
 
 export const secret = 'Pa55word-of-the-provider';
+
+type Services = StatusServerOptions['services'];
 
 /** A configuration directory with certificates in all states, and a status server over it. */
 export interface Stage {
@@ -22,7 +28,8 @@ export interface Stage {
 
 const ca = 'https://ca.example/directory';
 
-export async function createStage(): Promise<Stage> {
+/** @param alter makes other services of those that the server reads */
+export async function createStage(alter = (services: Services) => services): Promise<Stage> {
   const directory = await createTempDir('status');
   const now = Date.now();
   const lines = [
@@ -37,7 +44,7 @@ export async function createStage(): Promise<Stage> {
   await saveDated(directory.path, ['mail.example.com', 'imap.example.com'], around(now, 75, 15), ca);
   await saveDated(directory.path, ['old.example.com'], around(now, 91, -1), ca);
   await saveDated(directory.path, ['example.org', '*.example.org'], around(now, 1, 89), ca);
-  let open = await openOver(directory.path);
+  let open = await openOver(directory.path, alter);
   const failure = { at: now - 3600_000, step: 'records', code: 'AUTHENTICATION' };
   await open.services.memory.update('mail.example.com', () => ({
     lastSuccessAt: now - 75 * 24 * 3600_000,
@@ -55,7 +62,7 @@ export async function createStage(): Promise<Stage> {
     },
     async restart() {
       await open.close();
-      open = await openOver(directory.path);
+      open = await openOver(directory.path, alter);
     },
     async stop() {
       await open.close();
@@ -64,7 +71,7 @@ export async function createStage(): Promise<Stage> {
   };
 }
 
-async function openOver(configDir: string) {
+async function openOver(configDir: string, alter: (services: Services) => Services) {
   const redactor = createRedactor();
   const application = await openApplication({
     globals: { configDir, logLevel: 'silent' },
@@ -75,7 +82,7 @@ async function openOver(configDir: string) {
   const services = application.container.resolve(tokens.passServices);
   const server = await startStatusServer({
     listen: { host: '127.0.0.1', port: 0 },
-    services,
+    services: alter(services),
     state: () => application.state,
     redact: redactor.redact,
     version: '1.2.3',

@@ -3,6 +3,7 @@ import type { StatusReport } from '../report.js';
 import { countStates, sortCertificates } from './certificates.js';
 import { headlineOf, sublineOf, toneOf } from './headline.js';
 import { html } from './html.js';
+import { instancesSection } from './instances.js';
 import { passList } from './passes.js';
 import { certificateSections } from './sections.js';
 import { renderShell } from './shell.js';
@@ -38,6 +39,7 @@ export function renderPage({ report, passes, version, search }: PageContent): st
 <main>
   ${certificateSections({ shown, all: certificates.length, search, at })}
   ${hidden > 0 && html`<p class="empty">${hidden} more are not shown: search for their names.</p>`}
+  ${instancesSection(report.store, at)}
   <div class="section"><h2>Last passes</h2></div>
   ${passList(passes, at)}
 </main>`;
