@@ -16,12 +16,23 @@ export const deadServer = 'https://127.0.0.1:1/directory';
 const hour = 3600 * 1000;
 const day = 24 * hour;
 
+export interface LineageOptions {
+  /** The directory URL of their CA; one where nobody listens unless told. */
+  readonly server?: string;
+  /** So many of them, the first ones, are due, as their CA has told before. */
+  readonly due?: number;
+}
+
 /**
- * Fills an empty configuration directory with certificates of two names each, none of which is due, and `domains.conf`
+ * Fills an empty configuration directory with certificates of two names each, none of which is due unless told, and `domains.conf`
  * for them: as this program would have left it, but not durably, and therefore quickly. The first is saved by the store
  * itself, the others are copies of its files under other names.
  */
-export async function writeLineages(directory: string, count: number): Promise<void> {
+export async function writeLineages(
+  directory: string,
+  count: number,
+  { server = deadServer, due = 0 }: LineageOptions = {},
+): Promise<void> {
   const labels = Array.from({ length: count }, (_, index) => `c${index.toString().padStart(6, '0')}`);
   await writeFile(join(directory, 'domains.conf'), labels.map((label) => `${namesOf(label).join(' ')}\n`).join(''));
   const [first] = labels;
@@ -29,12 +40,12 @@ export async function writeLineages(directory: string, count: number): Promise<v
   const authority = await createLeafAuthority(first, namesOf(first));
   const store = createFileStore({ configDir: directory, log: silentLogger });
   const pem = { chain: authority.chainPem, privkey: authority.keyPem };
-  const renewal = { server: deadServer, account: 'bench', keyType: 'ecdsa256' };
+  const renewal = { server, account: 'bench', keyType: 'ecdsa256' };
   const leaves = labels.map((label) => ({ name: nameOf(label), leaf: authority.issue(label) }));
   await store.save({ name: nameOf(first), pem: { ...pem, cert: leaves[0]?.leaf.pem ?? '' }, renewal });
   const copy = copier(store.layout, nameOf(first), pem.chain);
   for (const { name, leaf } of leaves) if (name !== nameOf(first)) copy(name, leaf.pem);
-  await remember(store, leaves);
+  await remember(store, leaves, due);
 }
 
 /** Writes another lineage as the store wrote the model; without promises, which would take three times as long. */
@@ -60,17 +71,18 @@ function copier(
 }
 
 /** The CA has told when it wants each of them renewed, so that nobody has to ask. */
-async function remember(store: FileStore, leaves: readonly { name: string; leaf: Leaf }[]): Promise<void> {
+async function remember(store: FileStore, leaves: readonly { name: string; leaf: Leaf }[], due: number): Promise<void> {
   const now = Date.now();
   const memories = createMemoryStore(store);
-  const writes = leaves.map(({ name, leaf }) => {
+  const writes = leaves.map(({ name, leaf }, index) => {
+    const renewAt = index < due ? now - day : now + 60 * day;
     const memory: CertificateMemory = {
       lastSuccessAt: now - hour,
       renewal: {
         fingerprint: plainFingerprint(leaf.fingerprint),
-        windowStart: now + 59 * day,
-        windowEnd: now + 61 * day,
-        renewAt: now + 60 * day,
+        windowStart: renewAt - day,
+        windowEnd: renewAt + day,
+        renewAt,
         askAgainAt: now + 6 * hour,
       },
     };
