@@ -10,6 +10,8 @@ export interface IdleResult {
   readonly memoryMiB: number;
   /** To that of a Node that waits. */
   readonly ratio: number;
+  /** Started otherwise than image and unit start it: no target is meant for that. */
+  readonly isComparison?: true;
 }
 
 /** Each takes some seconds. */
@@ -18,7 +20,7 @@ const counts = [1, 1000, 10_000] as const;
 /** As the image and the unit of systemd start the daemon, and without. */
 const ways = [
   { flags: ['--max-semi-space-size=1'], note: '' },
-  { flags: [], note: ', with the young generation of Node' },
+  { flags: [], note: ', with the young generation of Node', isComparison: true },
 ] as const;
 const bareScript = 'setInterval(()=>{},1e9)';
 
@@ -27,6 +29,7 @@ interface Program {
   readonly words: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly line?: string;
+  readonly isComparison?: true;
 }
 
 /** Resident memory of the daemon between passes, beside a Node that waits. */
@@ -40,8 +43,8 @@ export async function measureIdle({ letsencryptDns }: Subject, { repeats }: Benc
       const name = `letsencrypt-dns run, ${count} ${count === 1 ? 'certificate' : 'certificates'}`;
       const line = '"event":"pass.ended"';
       const env = { ...environmentFor(path), LOG_LEVEL: 'info' };
-      for (const { flags, note } of ways)
-        programs.push({ name: `${name}${note}`, words: [...flags, letsencryptDns, 'run'], env, line });
+      for (const { flags, note, ...way } of ways)
+        programs.push({ ...way, name: `${name}${note}`, words: [...flags, letsencryptDns, 'run'], env, line });
     }
     const found = programs.map((): number[] => []);
     // The first round fills caches and does not count.
@@ -53,9 +56,10 @@ export async function measureIdle({ letsencryptDns }: Subject, { repeats }: Benc
       }
     }
     const memories = found.map(middle);
-    return programs.map(({ name }, index) => {
+    return programs.map(({ name, isComparison }, index) => {
       const memoryMiB = memories[index] ?? Number.NaN;
-      return { program: name, memoryMiB, ratio: memoryMiB / (memories[0] ?? Number.NaN) };
+      const ratio = memoryMiB / (memories[0] ?? Number.NaN);
+      return { program: name, memoryMiB, ratio, ...(isComparison && { isComparison }) };
     });
   } finally {
     await Promise.all(directories.map((directory) => directory.remove()));

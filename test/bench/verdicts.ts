@@ -76,7 +76,7 @@ export function judge({ startUp, fewerProviders, noChange, idle, issuance }: Ben
         measured: fewerProviders?.find((result) => result.command === command)?.wallRatio,
       }),
     ),
-    ...(idle?.slice(1) ?? [undefined]).map(
+    ...(idle?.slice(1).filter(({ isComparison }) => isComparison !== true) ?? [undefined]).map(
       (result): Verdict => ({
         part: 'idle',
         target: `memory of ${result?.program ?? 'letsencrypt-dns run'} to a bare Node`,
