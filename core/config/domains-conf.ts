@@ -1,6 +1,7 @@
 import { builtInPlugins } from '../manifest/built-in.js';
+import { readDomains } from './certificate-domains.js';
 import { type CertificateSteps, type GivenStep, readSteps } from './certificate-steps.js';
-import { certificateNameOf, checkDomain, wildcardCovers } from './domain-name.js';
+import { certificateNameOf, checkDomain } from './domain-name.js';
 import { lineOptionAt, type Report, readSwitch, readValue } from './domains-conf-options.js';
 import { followCnames as followCnamesOption, type LineGrammar, lineGrammar } from './line-grammar.js';
 import { didYouMean } from './nearest.js';
@@ -115,7 +116,10 @@ function readLine(line: string, number: number, file: string, grammar: LineGramm
   }
   const { words, end } = readDomainWords(line, fail, grammar.known);
   const name = nameOf(words);
-  const domains = readDomains(words, fail, (index, message) => report('warning', index, message));
+  const domains = readDomains(
+    words.map(({ text, index }) => ({ text, at: index })),
+    { where: 'on this line', fail, warn: (at, message) => report('warning', at, message) },
+  );
   const options = readOptions(line, end, words.length > 0, fail, grammar);
   if (untold > 0) {
     const message = `${untold} more problems on this line are left out`;
@@ -165,27 +169,6 @@ function nameOf(words: readonly Word[]): string | undefined {
   if (first === undefined) return undefined;
   const checked = checkDomain(first.text);
   return 'name' in checked ? certificateNameOf(checked.name) : undefined;
-}
-
-function readDomains(
-  words: readonly Word[],
-  fail: (index: number, message: string, hint?: string) => void,
-  warn: (index: number, message: string) => void,
-): string[] {
-  const domains = new Map<string, number>();
-  for (const { text, index } of words) {
-    const checked = checkDomain(text);
-    if ('fault' in checked) fail(index, checked.fault, checked.hint);
-    else if (domains.has(checked.name)) warn(index, `\`${checked.name}\` stands twice on this line`);
-    else domains.set(checked.name, index);
-  }
-  if (!words.some(({ text }) => text.includes('*'))) return [...domains.keys()];
-  for (const [name, index] of domains) {
-    const wildcard = `*${name.slice(name.indexOf('.'))}`;
-    if (domains.has(wildcard) && wildcardCovers(wildcard, name))
-      fail(index, `\`${name}\` is covered by \`${wildcard}\` on this line`, 'Leave it out');
-  }
-  return [...domains.keys()];
 }
 
 function readOptions(

@@ -1,7 +1,8 @@
+import { readDomains } from '../certificate-domains.js';
 import { readSteps } from '../certificate-steps.js';
 import { type ChosenServer, chooseServer, type ServerWish } from '../choose-server.js';
 import type { DesiredCertificate } from '../desired-state.js';
-import { certificateNameOf, checkDomain, wildcardCovers } from '../domain-name.js';
+import { certificateNameOf, checkDomain } from '../domain-name.js';
 import { didYouMean } from '../nearest.js';
 import { createProblemCollector, type ProblemCollector } from '../problems.js';
 import { faultOfServer } from '../server-address.js';
@@ -64,7 +65,7 @@ export async function readCertificates(
     path: YamlPath,
     problems: ProblemCollector,
   ): Promise<Maker | undefined> {
-    const domains = readDomains(entry.domains, [...path, 'domains'], document, problems);
+    const domains = domainsOf(entry.domains, [...path, 'domains'], document, problems);
     const steps = readSteps(readGivenSteps(entry, path, document, source.plugins, problems), problems);
     checkProfile(entry, path, problems);
     if (entry.provider !== undefined && !profiles.has(entry.provider)) {
@@ -126,28 +127,21 @@ function tellName(value: unknown): string | undefined {
   return checked !== undefined && 'name' in checked ? certificateNameOf(checked.name) : undefined;
 }
 
-function readDomains(
+function domainsOf(
   texts: readonly string[],
   path: YamlPath,
   document: YamlDocument,
   problems: ProblemCollector,
 ): string[] {
-  const domains = new Map<string, number>();
-  for (const [index, text] of texts.entries()) {
-    const place = document.placeOf([...path, index]);
-    const checked = checkDomain(text);
-    if ('fault' in checked)
-      problems.error(place, checked.fault, checked.hint === undefined ? {} : { hint: checked.hint });
-    else if (domains.has(checked.name)) problems.warn(place, `\`${checked.name}\` stands twice in this certificate`);
-    else domains.set(checked.name, index);
-  }
-  for (const [name, index] of domains) {
-    const wildcard = `*${name.slice(name.indexOf('.'))}`;
-    if (!domains.has(wildcard) || !wildcardCovers(wildcard, name)) continue;
-    const message = `\`${name}\` is covered by \`${wildcard}\` of this certificate`;
-    problems.error(document.placeOf([...path, index]), message, { hint: 'Leave it out' });
-  }
-  return [...domains.keys()];
+  const placeOf = (at: number) => document.placeOf([...path, at]);
+  return readDomains(
+    texts.map((text, at) => ({ text, at })),
+    {
+      where: 'in this certificate',
+      fail: (at, message, hint) => problems.error(placeOf(at), message, hint === undefined ? {} : { hint }),
+      warn: (at, message) => problems.warn(placeOf(at), message),
+    },
+  );
 }
 
 /** Reports what is wrong with the CA of an entry; whether it has a staging server can depend on the file's settings. */
