@@ -40,7 +40,7 @@ export async function issueCertificate(
   const { certificate, server } = action;
   const { onStep } = options;
   onStep('account');
-  const staging = stagingFor(context, server, (await context.memory.all()).get(certificate.name));
+  const staging = stagingFor(context, server, await context.memory.get(certificate.name));
   if (staging !== undefined && !(await hasOrderAt(context, certificate.name, server)))
     await proveAtStaging(context, action, staging, onStep);
   for (let attempt = 1; ; attempt += 1) {

@@ -18,9 +18,9 @@ const countedFailures: readonly string[] = ['VALIDATION', 'ACME'];
 export function stagingFor(
   { letsEncrypt }: Pick<PassContext, 'letsEncrypt'>,
   server: string,
-  memory: CertificateMemory | undefined,
+  memory: CertificateMemory,
 ): string | undefined {
-  const code = memory?.lastFailure?.code;
+  const code = memory.lastFailure?.code;
   return code !== undefined && countedFailures.includes(code) ? letsEncrypt.stagingOf(server) : undefined;
 }
 
