@@ -82,7 +82,14 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
 
   async function write<T>(work: (zone: Zone) => Promise<T>): Promise<T> {
     const found = await findZone();
-    return run(() => (capabilities.serialWrites ? lock(zoneName, () => work(found)) : work(found)));
+    if (!capabilities.serialWrites) return run(() => work(found));
+    return run(() =>
+      lock(zoneName, () => {
+        // Without a lock of the host nobody else is known to write.
+        if (options.lock !== undefined) provider.forgetReads?.();
+        return work(found);
+      }),
+    );
   }
 
   async function find(found: Zone, filter: RecordFilter): Promise<DnsRecord[]> {

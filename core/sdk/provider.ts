@@ -71,6 +71,11 @@ export interface DnsProvider<Z extends Zone = Zone> {
 
   /** Resolves when the service says that what was written is live. Left out where it cannot tell. */
   awaitLive?(zone: Z): Promise<void>;
+  /**
+   * Only for providers that keep what they have read: it may have changed since. Called at the beginning of a turn to write,
+   * before which other processes may have had theirs.
+   */
+  forgetReads?(): void;
 
   /** Ids are made by `recordId()` from the record itself, though the manifest's granularity is not `set`: one API of several. */
   readonly hasMadeIds?: true;

@@ -115,6 +115,9 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
       await change(zone, { create: [], remove: [parseRecordId(id)] }, 'REPLACE');
     },
     changeRecords: (zone, { create, remove }) => change(zone, { create, remove }, 'DELETE'),
+    forgetReads() {
+      lastRead = undefined;
+    },
   };
 });
 
