@@ -68,7 +68,8 @@ describe('the requests of a run', { skip: missing('pebble', 'pdns_server', 'open
     for (const path of perName) assert.equal(acme.get(path), names, path);
     // A validation may take its time once.
     assert.ok(inBounds(acme.get(polls), 1, 3), `${acme.get(polls)} polls`);
-    assert.ok(inBounds(provider, 2, 4), `${provider} requests to the provider`);
+    // The zone is read to find it, and once more in each turn to write: other processes may have had theirs in between.
+    assert.ok(inBounds(provider, 4, 5), `${provider} requests to the provider`);
     assert.equal(writes, 2, 'one that adds, one that deletes');
   });
 
