@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import { ParkedWait } from '../../core/challenges/index.js';
 import type { DesiredCertificate } from '../../core/config/desired-state.js';
 import { execute, sortIssued } from '../../core/issuance/pass/execute.js';
-import type { Action, IssueAction, RemoveAction } from '../../core/issuance/plan/actions.js';
+import type { Action, IssueAction } from '../../core/issuance/plan/actions.js';
 import { Failure } from '../../core/sdk/failure.js';
 import { certificate, day, lineage, now } from './fixtures.js';
-import { create, createScripted, failing, type Script, server } from './scripted.js';
+import { create, createScripted, failing, remove, type Script, server } from './scripted.js';
 
 const names = ['a', 'b', 'c'].map((letter) => `${letter}.example.com`);
 const [a, b, c] = names.map((name) => certificate(name)) as [
@@ -35,16 +35,6 @@ async function carryOut(script: Script, actions: readonly Action[], prepare?: (w
 }
 
 type World = ReturnType<typeof createScripted>;
-
-const remove = (name: string, more: Partial<RemoveAction> = {}): RemoveAction => ({
-  kind: 'remove',
-  name,
-  reason: 'no line names it',
-  lineage: lineage(name),
-  how: 'revoke',
-  after: [],
-  ...more,
-});
 
 describe('carrying a plan out', () => {
   it('remembers a success, tells of it, and hands it to the plugins', async () => {

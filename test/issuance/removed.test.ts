@@ -5,26 +5,16 @@ import { removeCertificate } from '../../core/issuance/removal/remove-certificat
 import { revokeLineage } from '../../core/issuance/removal/remove-lineage.js';
 import { Failure } from '../../core/sdk/failure.js';
 import { lineage, now } from './fixtures.js';
-import { createScripted, failing, type Script, server } from './scripted.js';
+import { createScripted, failing, remove, type Script, server } from './scripted.js';
 
 type World = ReturnType<typeof createScripted>;
 
-const remove = (name: string, more: Partial<RemoveAction> = {}): RemoveAction => ({
-  kind: 'remove',
-  name,
-  reason: 'no line names it',
-  lineage: lineage(name),
-  how: 'revoke',
-  after: [],
-  ...more,
-});
-
 describe('removing a certificate', () => {
-  const removed = async (script: Script, action: RemoveAction, keep = true) => {
+  const removed = async (script: Script, action: RemoveAction) => {
     const world = createScripted(script);
-    if (keep) await saved(world, action.name);
+    await saved(world, action.name);
     const outcome = await removeCertificate(world.context, action, world.postIssue);
-    return { ...world, outcome, left: (await world.store.lineages()).length };
+    return { ...world, outcome };
   };
   async function saved({ store, memory }: World, name: string): Promise<void> {
     Object.assign(store, { material: async () => ({ cert: 'a certificate', chain: '', privkey: key }) });

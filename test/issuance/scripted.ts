@@ -6,7 +6,7 @@ import type { DesiredCertificate } from '../../core/config/desired-state.js';
 import { createMemoryStore } from '../../core/issuance/memory/memory-store.js';
 import type { PassEvent } from '../../core/issuance/pass/events.js';
 import type { PassContext } from '../../core/issuance/pass/pass-context.js';
-import type { IssueAction } from '../../core/issuance/plan/actions.js';
+import type { IssueAction, RemoveAction } from '../../core/issuance/plan/actions.js';
 import type { RateLimits } from '../../core/issuance/rate-limits/index.js';
 import type { PostIssuePass } from '../../core/post-issue/index.js';
 import { createAuthority } from '../../core/rehearsal/authority.js';
@@ -15,7 +15,7 @@ import { readSigningRequest } from '../../core/rehearsal/signing-request.js';
 import { Failure, type FailureCode } from '../../core/sdk/failure.js';
 import { silentLogger } from '../../core/sdk/logger.js';
 import { openMemoryStore } from '../store/memory-store.js';
-import { certificate, fingerprint, now, state } from './fixtures.js';
+import { certificate, fingerprint, lineage, now, state } from './fixtures.js';
 
 /** What differs from a CA, a broker and limits that do as they are asked. */
 export interface Script {
@@ -229,4 +229,10 @@ export function create(subject: DesiredCertificate, more: Partial<IssueAction> =
     ...rest,
     ...more,
   };
+}
+
+/** The removal of a sound lineage that nothing asks for any more. */
+export function remove(name: string, more: Partial<RemoveAction> = {}): RemoveAction {
+  const rest = { reason: 'no line names it', lineage: lineage(name), how: 'revoke', after: [] } as const;
+  return { kind: 'remove', name, ...rest, ...more };
 }
