@@ -6,6 +6,7 @@ import { fullName } from '../sdk/names.js';
 import type { DnsProvider } from '../sdk/provider.js';
 import type { DnsRecord, RecordDraft, RecordFilter, Zone } from '../sdk/record.js';
 import { findOrFail } from './find-or-fail.js';
+import { onlyOne } from './only-one.js';
 import {
   draftOf,
   type ExactRecord,
@@ -163,23 +164,9 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
   /** The record that an update is about, where its id or a field must be looked up. */
   async function findCurrent(found: Zone, id: string | undefined, record: RecordQuery): Promise<DnsRecord> {
     const type = record.type ?? 'TXT';
-    if (id !== undefined) {
-      const current = (await find(found, { type })).find((candidate) => candidate.id === id);
-      if (current !== undefined) return current;
-      throw new Failure('RECORD_NOT_FOUND', `no ${type} record has the identifier ${id}`);
-    }
-    const candidates = await find(found, filterOf({ type, name: record.name ?? '@' }, zoneName));
-    const [first] = candidates;
-    if (first !== undefined && candidates.length === 1) return first;
-    const name = fullName(record.name ?? '@', zoneName);
-    const count = candidates.length === 0 ? 'no' : candidates.length;
-    throw new Failure(
-      'RECORD_NOT_FOUND',
-      `there ${candidates.length === 0 ? 'is' : 'are'} ${count} ${type} record${candidates.length > 1 ? 's' : ''} called ${name}`,
-      {
-        hint: 'Tell which one with --identifier (see the ID column of the list command)',
-      },
-    );
+    if (id !== undefined) return onlyOne(await find(found, { type }), type, { id });
+    const name = record.name ?? '@';
+    return onlyOne(await find(found, filterOf({ type, name }, zoneName)), type, { name: fullName(name, zoneName) });
   }
 
   return {

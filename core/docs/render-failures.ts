@@ -1,5 +1,7 @@
 import { failureKinds } from '../sdk/failure.js';
-import { type Cure, diagnosisCures, failureCures } from './cures.js';
+import type { Cure } from './cures/cure.js';
+import { diagnosisCures } from './cures/diagnoses.js';
+import { failureCures } from './cures/failures.js';
 
 /** The page that answers what went wrong and what to do: every kind of error, and every diagnosis. */
 export function renderFailures(): string {

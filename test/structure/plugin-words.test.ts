@@ -21,7 +21,7 @@ const exceptions: Readonly<Record<string, string>> = {
   'core/cli/program.ts': 'the command `notify` is about what one variable says',
   'core/cli/commands/notify.ts': 'the command `notify` is about what one variable says',
   'core/docker/docker-failure.ts': 'a hint names what puts it right',
-  'core/docs/cures.ts': 'a page for people names what puts it right',
+  'core/docs/cures/failures.ts': 'a page for people names what puts it right',
   'core/sdk/held-directory.ts': 'a hint names what puts it right, wherever it comes up',
 };
 
