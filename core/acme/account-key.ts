@@ -35,9 +35,19 @@ export function accountFolderName(key: KeyObject): string {
 
 /** RFC 7638: the hash of the required members in alphabetical order, base64url. */
 export function accountThumbprint(key: KeyObject): string {
-  const jwk = createPublicKey(key).export({ format: 'jwk' });
-  const members = Object.entries(jwk).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
-    .update(JSON.stringify(Object.fromEntries(members)))
+    .update(JSON.stringify(publicJwk(key)))
     .digest('base64url');
+}
+
+const jwks = new WeakMap<KeyObject, JsonWebKey>();
+
+/** The public half of an account's key, its members in alphabetical order; made once, since every message wants it. */
+export function publicJwk(key: KeyObject): JsonWebKey {
+  const known = jwks.get(key);
+  if (known !== undefined) return known;
+  const members = Object.entries(createPublicKey(key).export({ format: 'jwk' })).sort(([a], [b]) => (a < b ? -1 : 1));
+  const jwk: JsonWebKey = Object.fromEntries(members);
+  jwks.set(key, jwk);
+  return jwk;
 }

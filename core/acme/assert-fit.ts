@@ -1,12 +1,13 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { Failure } from '../sdk/failure.js';
+import { parseCertificate, parseCertificates } from '../x509/certificate-facts.js';
+import { type PrivateKey, parsedKey } from '../x509/private-key.js';
 import type { CertificateFiles } from './chain.js';
 
 export interface WantedCertificate {
   /** Lower-case A-labels; wildcards with their `*.`. */
   readonly domains: readonly string[];
-  /** PEM. */
-  readonly privateKey: string;
+  readonly privateKey: PrivateKey;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** For the failure: where it came from. */
@@ -18,16 +19,14 @@ const hourMs = 3600 * 1000;
 /** Clocks differ; CAs date back by an hour for their sake. A certificate that starts later than this is of no use yet. */
 const mostAheadMs = hourMs;
 
-const certificates = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
-
 /**
  * Looks whether a certificate is what was ordered, before it takes the place of a good one: its names, its dates, its key,
  * and a chain in which each certificate is signed by the next.
  * @throws Failure RESPONSE that says what is wrong
  */
 export function assertFit({ cert, chain }: Pick<CertificateFiles, 'cert' | 'chain'>, wanted: WantedCertificate): void {
-  const leaf = new X509Certificate(cert);
-  const issuers = (chain.match(certificates) ?? []).map((pem) => new X509Certificate(pem));
+  const leaf = parseCertificate(cert);
+  const issuers = parseCertificates(chain);
   const fault =
     nameFault(leaf, wanted) ?? dateFault(leaf, wanted) ?? keyFault(leaf, wanted) ?? chainFault(leaf, issuers, wanted);
   if (fault === undefined) return;
@@ -68,7 +67,7 @@ function dateFault(leaf: X509Certificate, { now }: WantedCertificate): Fault | u
 }
 
 function keyFault(leaf: X509Certificate, { privateKey }: WantedCertificate): Fault | undefined {
-  return leaf.checkPrivateKey(createPrivateKey(privateKey)) ? undefined : { message: 'it is for another key' };
+  return leaf.checkPrivateKey(parsedKey(privateKey)) ? undefined : { message: 'it is for another key' };
 }
 
 function chainFault(

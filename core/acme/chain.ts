@@ -1,6 +1,6 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { Failure } from '../sdk/failure.js';
-import { recently } from '../sdk/recent.js';
+import { parseCertificate } from '../x509/certificate-facts.js';
 
 /** The contents of the three certificate files of a lineage. */
 export interface CertificateFiles {
@@ -22,8 +22,7 @@ export function splitChain(pem: string): CertificateFiles {
   if (cert === undefined || (pem.match(/-----BEGIN CERTIFICATE-----/g) ?? []).length !== blocks.length) {
     throw new Failure('RESPONSE', 'the certificate chain of the CA is incomplete');
   }
-  parseCertificate(cert);
-  for (const issuer of others) parseIssuer(issuer);
+  for (const block of blocks) readable(block);
   const chain = others.join('');
   return { cert, chain, fullchain: cert + chain };
 }
@@ -46,7 +45,7 @@ export function selectChain(
 }
 
 function issuersOf(chain: string): (string | undefined)[] {
-  return (chain.match(pemBlock) ?? []).map((block) => commonName(parseCertificate(block).issuer));
+  return (chain.match(pemBlock) ?? []).map((block) => commonName(readable(block).issuer));
 }
 
 /** From node's form of a distinguished name: one attribute a line, special characters escaped. */
@@ -54,12 +53,9 @@ function commonName(distinguishedName: string): string | undefined {
   return distinguishedName.match(/^CN=(.*)$/m)?.[1]?.replace(/\\(.)/g, '$1');
 }
 
-/** A CA has a handful of issuers: each is parsed once. */
-const parseIssuer = recently(50, parseCertificate);
-
-function parseCertificate(pem: string): X509Certificate {
+function readable(pem: string): X509Certificate {
   try {
-    return new X509Certificate(pem);
+    return parseCertificate(pem);
   } catch (cause) {
     throw new Failure('RESPONSE', 'a certificate of the CA cannot be read', { cause });
   }

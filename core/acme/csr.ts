@@ -1,7 +1,8 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign as signNow } from 'node:crypto';
+import { type KeyObject, sign as signNow } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Failure } from '../sdk/failure.js';
 import { encode, encodeOid, tags } from '../x509/encode-der.js';
+import { type PrivateKey, parsedKey, publicKeyInfo } from '../x509/private-key.js';
 
 const sign = promisify(signNow);
 
@@ -22,13 +23,12 @@ const nullElement = Buffer.from([0x05, 0x00]);
 /**
  * A certificate request (RFC 2986) in DER for these names, with an empty subject, as the CA/B Forum now wants it: names
  * stand in the subject alternative names only. Signed in node's thread pool.
- * @param privateKeyPem the key of the certificate, new or kept
+ * @param privateKey that of the certificate, new or kept
  * @throws Failure LINEAGE where the key is no RSA or EC key
  */
-export async function createCsr(domains: readonly string[], privateKeyPem: string): Promise<Buffer> {
-  const key = readPrivateKey(privateKeyPem);
+export async function createCsr(domains: readonly string[], privateKey: PrivateKey): Promise<Buffer> {
+  const key = readPrivateKey(privateKey);
   const { algorithm, digest } = signatureOf(key);
-  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
   const names = domains.map((domain) => encode(dnsNameTag, Buffer.from(domain, 'ascii')));
   const alternativeNames = encode(
     tags.sequence,
@@ -40,16 +40,16 @@ export async function createCsr(domains: readonly string[], privateKeyPem: strin
     tags.sequence,
     encode(tags.integer, Buffer.from([0])),
     encode(tags.sequence),
-    publicKey,
+    publicKeyInfo(key),
     encode(attributesTag, encode(tags.sequence, oids.extensionRequest, extensions)),
   );
   const signature = await sign(digest, information, key);
   return encode(tags.sequence, information, algorithm, encode(tags.bitString, Buffer.from([0]), signature));
 }
 
-function readPrivateKey(pem: string): KeyObject {
+function readPrivateKey(key: PrivateKey): KeyObject {
   try {
-    return createPrivateKey(pem);
+    return parsedKey(key);
   } catch {
     throw new Failure('LINEAGE', 'the private key cannot be read');
   }

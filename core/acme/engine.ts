@@ -4,6 +4,7 @@ import HttpClient from 'acme-client/src/http.js';
 import type { Clock } from '../clock/clock.js';
 import { placeOf } from '../http/redact.js';
 import { Failure } from '../sdk/failure.js';
+import { publicJwk } from './account-key.js';
 import type { Nonces } from './nonces.js';
 import type { Directory } from './resources.js';
 import type { Call, Wire, WireAnswer } from './wire.js';
@@ -54,6 +55,7 @@ class Engine extends HttpClient {
   constructor(line: Line, { key, externalAccountBinding }: Signer, call: Call) {
     super(line.directoryUrl, key, { ...externalAccountBinding });
     this.maxBadNonceRetries = mostRejections;
+    this.jwk = publicJwk(key);
     this.#line = line;
     this.#call = call;
   }

@@ -1,4 +1,4 @@
-import { generateKeyPair } from 'node:crypto';
+import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Failure } from '../sdk/failure.js';
 
@@ -6,27 +6,35 @@ import { Failure } from '../sdk/failure.js';
 export type KeyType = `rsa${number | ''}` | `ecdsa${number | ''}` | 'other';
 
 const generate = promisify(generateKeyPair);
-const publicKeyEncoding = { type: 'spki', format: 'pem' } as const;
-const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const;
+
+/** A private key twice: as it is written down, and as it works. */
+export interface ParsedKey {
+  /** PKCS#8. Never to be logged. */
+  readonly pem: string;
+  readonly key: KeyObject;
+}
+
+/** {@link generateKey} for whoever only writes it down. */
+export async function generatePrivateKey(type: KeyType): Promise<string> {
+  return (await generateKey(type)).pem;
+}
 
 /**
- * A new private key, PKCS#8 PEM; made by node's thread pool, off the event loop.
+ * A new private key; made by node's thread pool, off the event loop.
  * @throws Failure UNSUPPORTED for a kind that cannot be made
  */
-export async function generatePrivateKey(type: KeyType): Promise<string> {
+export async function generateKey(type: KeyType): Promise<ParsedKey> {
   const [, family, digits = ''] = /^(rsa|ecdsa)(\d*)$/.exec(type) ?? [];
   const size = digits === '' ? undefined : Number(digits);
-  if (family === 'rsa') return generateRsa(size ?? 2048);
+  if (family === 'rsa') return withPem(await generate('rsa', { modulusLength: size ?? 2048 }));
   const curve = curves[size ?? 256];
   if (family === undefined || curve === undefined)
     throw new Failure('UNSUPPORTED', `a key of type ${type} cannot be made`);
-  const { privateKey } = await generate('ec', { namedCurve: curve, publicKeyEncoding, privateKeyEncoding });
-  return privateKey;
+  return withPem(await generate('ec', { namedCurve: curve }));
 }
 
 const curves: Readonly<Record<number, string>> = { 256: 'P-256', 384: 'P-384', 521: 'P-521' };
 
-async function generateRsa(modulusLength: number): Promise<string> {
-  const { privateKey } = await generate('rsa', { modulusLength, publicKeyEncoding, privateKeyEncoding });
-  return privateKey;
+function withPem({ privateKey }: { readonly privateKey: KeyObject }): ParsedKey {
+  return { pem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), key: privateKey };
 }

@@ -1,4 +1,5 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
+import { recently } from '../sdk/recent.js';
 import { type DerElement, derChildren, readDer } from './decode-der.js';
 
 /** `rsa2048`, `rsa4096`, `ecdsa256` (P-256), `ecdsa384` (P-384), and what else may stand on an old volume. */
@@ -98,10 +99,18 @@ export function readCertificateFacts(certificate: X509Certificate): CertificateF
 
 const certificateBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
+/** What has come is looked at several times until it is saved, and thousands of certificates have a handful of issuers. */
+const parseRecent = recently(64, (block) => new X509Certificate(block));
+
+/** The first certificate of a PEM text. @throws Error where it cannot be read */
+export function parseCertificate(pem: string): X509Certificate {
+  return parseRecent(pem.match(certificateBlock)?.[0] ?? pem);
+}
+
 /** The certificates of a PEM text, in their order. @throws Error for a block that is no certificate, or cut off */
 export function parseCertificates(pem: string): X509Certificate[] {
   const blocks = pem.match(certificateBlock) ?? [];
   const isWhole = blocks.length === pem.split('-----BEGIN ').length - 1 && (blocks.length > 0 || pem.trim() === '');
   if (!isWhole) throw new Error('the text is no whole sequence of certificates');
-  return blocks.map((block) => new X509Certificate(block));
+  return blocks.map(parseRecent);
 }

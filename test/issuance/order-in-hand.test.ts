@@ -102,7 +102,7 @@ describe('an order', () => {
       const { result } = await obtain({}, create(subject, more), async ({ store }) => {
         Object.assign(store, { material: async () => ({ cert: '', chain: '', privkey: key }) });
       });
-      assert.equal(result.privateKey === key, same);
+      assert.equal(result.privateKey.pem === key, same);
     }
   });
 

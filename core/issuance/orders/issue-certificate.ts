@@ -3,6 +3,7 @@ import { createCsr } from '../../acme/csr.js';
 import { isOrderGone } from '../../acme/failure-kinds.js';
 import type { AcmeOrder } from '../../acme/orders.js';
 import { isFailure } from '../../sdk/failure.js';
+import { readKeyType } from '../../x509/certificate-facts.js';
 import type { IssuanceStep } from '../pass/events.js';
 import type { PassContext } from '../pass/pass-context.js';
 import type { IssueAction } from '../plan/actions.js';
@@ -91,7 +92,9 @@ async function issueOrder(
   const ready = await proveNames(context, certificate, { order, account, onStep });
   onStep('finalize');
   const finalized =
-    ready.status === 'ready' ? await account.finalize(ready, await createCsr(certificate.domains, privateKey)) : ready;
+    ready.status === 'ready'
+      ? await account.finalize(ready, await createCsr(certificate.domains, privateKey.key))
+      : ready;
   return account.waitIssued(finalized);
 }
 
@@ -106,12 +109,15 @@ async function collect(
   const { certificate } = action;
   const { preferredChain } = lineageParameters(certificate, action.lineage);
   const { cert, chain } = await account.certificate(issued, preferredChain);
-  assertFit({ cert, chain }, { domains: certificate.domains, privateKey, now: clock.now(), server: action.server });
+  const { pem, key } = privateKey;
+  const wanted = { domains: certificate.domains, privateKey: key, now: clock.now(), server: action.server };
+  assertFit({ cert, chain }, wanted);
   onStep('save');
   return store.save({
     name: certificate.name,
-    pem: { cert, chain, privkey: privateKey },
-    renewal: renewalParameters(action, id, privateKey),
+    pem: { cert, chain, privkey: pem },
+    key,
+    renewal: renewalParameters(action, id, readKeyType(key)),
     owes,
     settles: [journalId],
   });

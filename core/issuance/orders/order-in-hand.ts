@@ -1,6 +1,6 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { isForgottenAccount, isOrderGone } from '../../acme/failure-kinds.js';
-import { generatePrivateKey } from '../../acme/keys.js';
+import { generateKey, type ParsedKey } from '../../acme/keys.js';
 import type { AcmeOrder } from '../../acme/orders.js';
 import type { DesiredCertificate } from '../../config/desired-state.js';
 import { isFailure } from '../../sdk/failure.js';
@@ -16,7 +16,7 @@ import type { OpenAccount } from './open-accounts.js';
 export interface OrderInHand {
   readonly order: AcmeOrder;
   readonly account: OpenAccount;
-  readonly privateKey: string;
+  readonly privateKey: ParsedKey;
   readonly journalId: string;
   /** Tells the local count of certificates that this order came to nothing. */
   readonly giveBack: () => Promise<void>;
@@ -80,7 +80,7 @@ async function orderAnew(context: OrderContext, needs: OrderNeeds, account: Open
     server,
     accountUrl: account.account.url,
     domains: certificate.domains,
-    privateKey,
+    privateKey: privateKey.pem,
     createdAt: clock.now(),
   });
   return { order, account, privateKey, journalId, giveBack };
@@ -103,11 +103,12 @@ async function rememberAttempt(
 async function keyFor(
   { store }: Pick<PassContext, 'store'>,
   { certificate, lineage, needsNewKey }: OrderNeeds,
-): Promise<string> {
+): Promise<ParsedKey> {
   if (lineage !== undefined && isGoodLineage(lineage) && keepsKey(certificate, lineage, needsNewKey)) {
-    return (await store.material(lineage.name)).privkey;
+    const pem = (await store.material(lineage.name)).privkey;
+    return { pem, key: createPrivateKey(pem) };
   }
-  return generatePrivateKey(lineageParameters(certificate, lineage).keyType);
+  return generateKey(lineageParameters(certificate, lineage).keyType);
 }
 
 /** The profile to order; none where the CA has not got one that is only preferred. */
@@ -135,14 +136,16 @@ async function resumeOrder(
   let found: OrderInHand | undefined;
   for (const entry of await store.journal.list('order')) {
     if (entry.certificate !== certificate.name) continue;
-    const fits = found === undefined && entry.server === server && (await isWanted(context, entry, needs));
-    const order = fits && entry.accountUrl === account.account.url ? await lookAt(account, entry) : undefined;
-    if (order !== undefined && entry.privateKey !== undefined && isAsOrdered(order, needs)) {
+    const isNext = found === undefined && entry.server === server;
+    const privateKey = isNext ? await wantedKey(context, entry, needs) : undefined;
+    const isOwn = privateKey !== undefined && entry.accountUrl === account.account.url;
+    const order = isOwn ? await lookAt(account, entry) : undefined;
+    if (order !== undefined && privateKey !== undefined && isAsOrdered(order, needs)) {
       log.info(
         { event: 'order.resumed', certificate: certificate.name, status: order.status },
         'taking up an order of an earlier run',
       );
-      found = { order, account, privateKey: entry.privateKey, journalId: entry.id, giveBack: async () => {} };
+      found = { order, account, privateKey, journalId: entry.id, giveBack: async () => {} };
     } else await store.journal.remove(entry.id);
   }
   return found;
@@ -166,15 +169,22 @@ async function lookAt({ account }: OpenAccount, { orderUrl }: OrderEntry): Promi
   }
 }
 
-/** Whether its certificate would be what is wanted by now: the same names, and the key that it should have. */
-async function isWanted(
+/** The key of an order whose certificate would be what is wanted by now: the same names, and the key that it should have. */
+async function wantedKey(
   { store }: Pick<PassContext, 'store'>,
-  { domains, privateKey }: OrderEntry,
+  { domains, privateKey: pem }: OrderEntry,
   needs: OrderNeeds,
+): Promise<ParsedKey | undefined> {
+  if (pem === undefined || !isSameSet(domains, needs.certificate.domains)) return undefined;
+  const key = createPrivateKey(pem);
+  return (await isKeyWanted(store, key, needs)) ? { pem, key } : undefined;
+}
+
+async function isKeyWanted(
+  store: PassContext['store'],
+  key: KeyObject,
+  { certificate, lineage, needsNewKey }: OrderNeeds,
 ): Promise<boolean> {
-  const { certificate, lineage, needsNewKey } = needs;
-  if (privateKey === undefined || !isSameSet(domains, certificate.domains)) return false;
-  const key = createPrivateKey(privateKey);
   const present = lineage !== undefined && isGoodLineage(lineage) ? lineage : undefined;
   const presentKey = async (name: string) => createPrivateKey((await store.material(name)).privkey);
   if (present !== undefined && keepsKey(certificate, present, needsNewKey)) {

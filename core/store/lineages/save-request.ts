@@ -1,13 +1,16 @@
+import type { KeyObject } from 'node:crypto';
 import { Failure } from '../../sdk/failure.js';
 import type { RenewalParameters } from '../certbot/renewal-conf.js';
 import { forEachKind } from '../layout.js';
 import type { LineagePem } from './archive-files.js';
-import { findPemDamage } from './verify-files.js';
+import { findPemDamage, keepSound } from './verify-files.js';
 
 export interface SaveRequest {
   readonly name: string;
   /** PEM texts; `fullchain` is made of the certificate and the chain (which is empty where the CA sends none). */
   readonly pem: Readonly<Record<'cert' | 'chain' | 'privkey', string>>;
+  /** The private key, where it is parsed already. */
+  readonly key?: KeyObject;
   readonly renewal: RenewalParameters;
   /** The N that it shall have, where it is already known elsewhere by that; left out: one more than there ever was. */
   readonly version?: number;
@@ -28,7 +31,7 @@ function withLineEnd(text: string): string {
  * certbot compares the text of fullchain with that of cert and chain, so it is composed here, byte by byte.
  * @throws Failure INTERNAL where they do not belong together
  */
-export function composePem({ name, pem }: Pick<SaveRequest, 'name' | 'pem'>): LineagePem {
+export function composePem({ name, pem, key }: Pick<SaveRequest, 'name' | 'pem' | 'key'>): LineagePem {
   const cert = withLineEnd(pem.cert);
   const chain = withLineEnd(pem.chain);
   const composed = { cert, chain, fullchain: cert + chain, privkey: withLineEnd(pem.privkey) };
@@ -36,7 +39,9 @@ export function composePem({ name, pem }: Pick<SaveRequest, 'name' | 'pem'>): Li
   const damage = findPemDamage(
     composed,
     forEachKind((kind) => kind),
+    key,
   );
   if (damage !== undefined) throw new Failure('INTERNAL', `a certificate cannot be saved: ${damage}`, { place: name });
+  keepSound(composed);
   return composed;
 }

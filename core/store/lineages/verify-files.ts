@@ -1,8 +1,9 @@
-import { createHash, createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
+import { createHash, type KeyObject, type X509Certificate } from 'node:crypto';
 import { relative } from 'node:path';
 import { readTextIfPresent } from '../../disk/read-file.js';
-import { keepRecent, recently } from '../../sdk/recent.js';
+import { keepRecent } from '../../sdk/recent.js';
 import { type CertificateFacts, parseCertificates, readCertificateFacts } from '../../x509/certificate-facts.js';
+import { parsedKey } from '../../x509/private-key.js';
 import { type FileKind, type FourPaths, fileKinds } from '../layout.js';
 
 /** What the four files of a version say: the facts of the certificate where it can be read, and what is wrong. */
@@ -20,8 +21,9 @@ function attempt<T>(parse: () => T): T | undefined {
   }
 }
 
-const parseLeaf = recently(64, (text) => attempt(() => parseCertificates(text)[0]));
-const parseChain = recently(64, (text) => attempt(() => parseCertificates(text)));
+function parseLeaf(text: string): X509Certificate | undefined {
+  return attempt(() => parseCertificates(text)[0]);
+}
 
 function sameCertificates(left: readonly X509Certificate[], right: readonly X509Certificate[]): boolean {
   return (
@@ -32,9 +34,12 @@ function sameCertificates(left: readonly X509Certificate[], right: readonly X509
 /** The four texts of a version, or a name for each of them. */
 export type FourTexts = Readonly<Record<FileKind, string>>;
 
-/** Digests of sets that were found sound a moment ago: no key is kept for it. */
-const soundSets = new Map<string, true>();
-const mostSoundSets = 64;
+/**
+ * What the certificates say of sets that were saved, by digest: each is read back soon, and once more at the end of the
+ * pass. No key is kept for it.
+ */
+const soundSets = new Map<string, CertificateFacts>();
+const mostSoundSets = 1024;
 
 function digestOf(texts: FourTexts): string {
   const hash = createHash('sha256');
@@ -42,23 +47,23 @@ function digestOf(texts: FourTexts): string {
   return hash.digest('base64');
 }
 
-/** Why four PEM texts do not make one certificate, in words that name them as `shown`; undefined where they do. */
-export function findPemDamage(texts: FourTexts, shown: FourTexts): string | undefined {
-  const digest = digestOf(texts);
-  if (soundSets.has(digest)) return undefined;
-  const damage = lookForDamage(texts, shown);
-  if (damage !== undefined) return damage;
-  keepRecent(soundSets, digest, true, mostSoundSets);
-  return undefined;
+/** Keeps what a sound set says, for whoever reads it back. */
+export function keepSound(texts: FourTexts): void {
+  const leaf = parseLeaf(texts.cert);
+  if (leaf !== undefined) keepRecent(soundSets, digestOf(texts), readCertificateFacts(leaf), mostSoundSets);
 }
 
-function lookForDamage(texts: FourTexts, shown: FourTexts): string | undefined {
+/**
+ * Why four PEM texts do not make one certificate, in words that name them as `shown`; undefined where they do.
+ * @param parsed the private key, where somebody has parsed it already
+ */
+export function findPemDamage(texts: FourTexts, shown: FourTexts, parsed?: KeyObject): string | undefined {
   const leaf = parseLeaf(texts.cert);
   if (leaf === undefined) return `${shown.cert} cannot be read as a certificate`;
-  const key = attempt<KeyObject>(() => createPrivateKey(texts.privkey));
+  const key = attempt(() => parsedKey(parsed ?? texts.privkey));
   if (key === undefined) return `${shown.privkey} cannot be read as a private key`;
   if (!leaf.checkPrivateKey(key)) return `${shown.privkey} does not belong to ${shown.cert}`;
-  const chain = parseChain(texts.chain);
+  const chain = attempt(() => parseCertificates(texts.chain));
   if (chain === undefined) return `${shown.chain} cannot be read as certificates`;
   if (texts.fullchain !== texts.cert + texts.chain) {
     const full = attempt(() => parseCertificates(texts.fullchain));
@@ -82,6 +87,8 @@ export async function verifyFiles(paths: FourPaths, root: string): Promise<Files
     if (text === '' && kind !== 'chain') return { certificate: undefined, broken: `${shown[kind]} is empty` };
     texts[kind] = text;
   }
+  const known = soundSets.size > 0 ? soundSets.get(digestOf(texts)) : undefined;
+  if (known !== undefined) return { certificate: known, broken: undefined };
   const leaf = parseLeaf(texts.cert);
   return {
     certificate: leaf === undefined ? undefined : readCertificateFacts(leaf),
