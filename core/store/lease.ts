@@ -14,6 +14,19 @@ export type Resource = 'directory' | 'doors' | 'leader' | DnsResource;
  */
 export type DnsResource = `zone ${string}` | `place ${string}`;
 
+/** What is written under the lease of `doors`: passes, which have that of `directory`, go on at the same time. */
+const factsOfDoors: ReadonlySet<string> = new Set([
+  'door-records',
+  'door-accounts',
+  'door-orders',
+  'door-certificates',
+]);
+
+/** The lease that writing facts of a kind wants. */
+export function leaseOfFacts(name: string): 'directory' | 'doors' {
+  return factsOfDoors.has(name) ? 'doors' : 'directory';
+}
+
 /** What comes after the kind; undefined for a resource of this program itself. */
 export function nameOfDnsResource(resource: Resource): string | undefined {
   const [kind, ...words] = resource.split(' ');

@@ -18,13 +18,30 @@ export interface Instance {
 /** An instance without its files: only how many of these have a newer version in the store. */
 export type InstanceGlance = Omit<Instance, 'published'> & { readonly behind: number };
 
+/** Calls of instances to the one that has the lease of `doors`, and its answers; sealed on their way. */
+export interface DoorCalls {
+  /**
+   * Resolves with the answer. Where who took the call ends before it has answered, the next one is asked the same thing.
+   * @param limit milliseconds that are waited for it
+   * @throws Failure STORE, TIMEOUT where nobody answered in time, ABORTED
+   */
+  ask(call: string, limit: { readonly ms: number; readonly signal: AbortSignal }): Promise<string>;
+  /**
+   * Answers what all ask, for the holder of the lease of `doors`, until stopped or the lease is lost. An answer that comes
+   * after that is refused by the store.
+   * @param answer never rejects; is told how long somebody waits for it, in milliseconds
+   */
+  serve(answer: (call: string, ms: number) => Promise<string>): () => void;
+}
+
 /** What only a store has that several instances work on. */
 export interface SharedStore {
   /**
-   * Calls when something changes, until closed: `lineage NAME`, `lease NAME`, or `anything` where it was not listened
+   * Calls when something changes, until closed: `lineage NAME`, `lease NAME`, `door …`, or `anything` where it was not listened
    * for a while. A net, not a promise: look now and then.
    */
   listen(onChange: (what: string) => void): () => void;
+  readonly calls: DoorCalls;
   /** Tells the store that this instance is there. */
   announce(self: Pick<Instance, 'version' | 'configuration'>): Promise<void>;
   instances(): Promise<readonly Instance[]>;

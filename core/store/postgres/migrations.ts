@@ -82,6 +82,15 @@ CREATE TABLE ledns_published (
   published_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (instance, name)
 )`,
+  `CREATE TABLE ledns_door_call (
+  id uuid PRIMARY KEY,
+  sealed_call bytea NOT NULL,
+  asked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  expires_at timestamptz NOT NULL,
+  taken_by bigint,
+  sealed_answer bytea
+);
+CREATE INDEX ledns_door_call_waiting ON ledns_door_call (asked_at) WHERE sealed_answer IS NULL`,
 ];
 
 /** The table that says which steps were taken. */

@@ -6,7 +6,7 @@ import type { StateStore } from '../facts/state-file.js';
 import { type AccountRow, type AccountRows, accountsIn } from '../records/account-rows.js';
 import type { Query, Row } from './database.js';
 import type { Sealer } from './sealing.js';
-import type { Session } from './session.js';
+import type { FencedResource, Session } from './session.js';
 
 /** Accounts, their keys sealed. */
 export function createAccounts(session: Session, sealer: Sealer) {
@@ -130,7 +130,7 @@ export function createStateRows(session: Session, sealer: Sealer): StateStore {
 }
 
 /** Many facts of one kind: no secret is among them. */
-export function createFactRows<V>(session: Session, kind: string, parse: Parser<V>): Facts<V> {
+export function createFactRows<V>(session: Session, kind: string, parse: Parser<V>, under: FencedResource): Facts<V> {
   async function all(query: Query, lock = ''): Promise<Map<string, V>> {
     const rows = await query(`SELECT key, value FROM ledns_fact WHERE kind = $1${lock}`, [kind]);
     const values = new Map<string, V>();
@@ -167,7 +167,7 @@ export function createFactRows<V>(session: Session, kind: string, parse: Parser<
         const after = change(await find(query, key, ' FOR UPDATE'));
         await put(query, { [key]: after });
         return after;
-      }),
-    change: (change) => session.write(async (query) => put(query, change(await all(query, ' FOR UPDATE')))),
+      }, under),
+    change: (change) => session.write(async (query) => put(query, change(await all(query, ' FOR UPDATE'))), under),
   };
 }

@@ -3,11 +3,12 @@ import { hostname } from 'node:os';
 import { describeFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
 import { createFileStore } from '../file-store.js';
-import type { Lease } from '../lease.js';
+import { type Lease, leaseOfFacts } from '../lease.js';
 import type { CertificateStore } from '../store.js';
 import { serverAddresses } from './address.js';
 import { createAnnouncements } from './announce.js';
 import { createDatabase, type Query } from './database.js';
+import { createDoorCalls } from './door-calls.js';
 import { createHostPublication } from './host-publication.js';
 import { createInstances } from './instances.js';
 import { createLeases, type LeaseTimes } from './leases.js';
@@ -16,7 +17,7 @@ import { createAccounts, createFactRows, createJournalRows, createStateRows } fr
 import { reseal } from './reseal.js';
 import { createRowChanges } from './row-changes.js';
 import { createSealer } from './sealing.js';
-import { createSession } from './session.js';
+import { createSession, type Fence, type FencedResource, type Session } from './session.js';
 
 export interface PostgresStoreOptions {
   readonly url: string;
@@ -59,9 +60,10 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
     accounts: createAccounts(session, sealer),
     journal: createJournalRows(session, sealer),
     state: createStateRows(session, sealer),
-    facts: (name, parse) => createFactRows(session, name, parse),
+    facts: (name, parse) => createFactRows(session, name, parse, leaseOfFacts(name)),
     async lease(resource, request) {
       const { lease, fence } = await leases.take(resource, request);
+      if (resource === 'doors') return carried(session, 'doors', lease, fence);
       if (resource !== 'directory') return lease;
       // Whoever works on the store writes the files of this host, too.
       let files: Lease;
@@ -71,15 +73,7 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
         await lease.release();
         throw error;
       }
-      session.carry(fence);
-      return {
-        lost: lease.lost,
-        async release() {
-          session.carry(undefined);
-          await files.release();
-          await lease.release();
-        },
-      };
+      return carried(session, 'directory', lease, fence, files);
     },
     holder: () => leases.holder('directory'),
     async recover(signal) {
@@ -89,6 +83,7 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
     settle: (signal) => local.settle(signal),
     changes: createRowChanges(session, local.changes),
     shared: {
+      calls: createDoorCalls(session, sealer, announce, listen, log),
       ...createInstances(session, { id: instance, directory: configDir }),
       listen,
       whole,
@@ -114,6 +109,19 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
               ),
         ),
     }),
+  };
+}
+
+/** Writes carry its number for as long as it is held. @param files given back with it */
+function carried(session: Session, resource: FencedResource, lease: Lease, fence: Fence, files?: Lease): Lease {
+  session.carry(resource, fence);
+  return {
+    lost: lease.lost,
+    async release() {
+      session.carry(resource, undefined);
+      await files?.release();
+      await lease.release();
+    },
   };
 }
 

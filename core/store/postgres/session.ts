@@ -12,15 +12,21 @@ export interface Fence {
   onLost(): void;
 }
 
+/** Leases under whose numbers the store is written. */
+export type FencedResource = 'directory' | 'doors';
+
 /** A database whose tables and key have been looked at. */
 export interface Session {
   read<T>(work: (query: Query) => Promise<T>): Promise<T>;
-  /** Under the lease of `directory` only: refused once another process has it. @throws Failure LOCKED, STORE */
-  write<T>(work: (query: Query) => Promise<T>): Promise<T>;
+  /**
+   * Under a lease only, that of `directory` unless told: refused once another process has it.
+   * @throws Failure LOCKED, STORE
+   */
+  write<T>(work: (query: Query, fence: Fence) => Promise<T>, under?: FencedResource): Promise<T>;
   /** What needs no lease: leases themselves, and what instances say of themselves. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
   /** The lease that writes carry from now on; undefined: none. */
-  carry(fence: Fence | undefined): void;
+  carry(resource: FencedResource, fence: Fence | undefined): void;
 }
 
 /** For people who meet it in pg_locks; two that start at once must not both create the tables. */
@@ -28,7 +34,7 @@ const schemaLock = 5_341_001;
 
 export function createSession(database: Database, sealer: Sealer): Session {
   let preparing: Promise<void> | undefined;
-  let held: Fence | undefined;
+  const held = new Map<FencedResource, Fence>();
   /** One write after the other: what one sees and leaves behind, no other changes in between. */
   let line: Promise<unknown> = Promise.resolve();
 
@@ -55,15 +61,15 @@ export function createSession(database: Database, sealer: Sealer): Session {
       await prepare();
       return database.transaction(work);
     },
-    async write(work) {
+    async write(work, under = 'directory') {
       await prepare();
-      const fence = held;
+      const fence = held.get(under);
       if (fence === undefined) throw lostLease();
       try {
         return await inLine(() =>
           database.transaction(async (query) => {
             await assertHeld(query, fence);
-            return work(query);
+            return work(query, fence);
           }),
         );
       } catch (error) {
@@ -71,8 +77,9 @@ export function createSession(database: Database, sealer: Sealer): Session {
         throw error;
       }
     },
-    carry(fence) {
-      held = fence;
+    carry(resource, fence) {
+      if (fence === undefined) held.delete(resource);
+      else held.set(resource, fence);
     },
   };
 }

@@ -259,6 +259,21 @@ export function describeStore(title: string, make: (context: TestContext) => Pro
       assert.equal(await other.holder(Date.now()), undefined);
     });
 
+    it('keeps what the doors keep under the lease of `doors`, beside whoever has `directory`', async (context) => {
+      const { store, open } = await held(context);
+      const doors = await open();
+      const served = await doors.lease('doors', { command: 'doors' });
+      for (const kind of ['door-records', 'door-accounts', 'door-orders', 'door-certificates']) {
+        const facts = doors.facts(kind, asInteger);
+        assert.equal(await facts.update('a', (before) => (before ?? 0) + 1), 1);
+        await facts.change(() => ({ b: 2 }));
+        assert.deepEqual(await (await open()).facts(kind, asInteger).all(), new Map(Object.entries({ a: 1, b: 2 })));
+      }
+      assert.equal(await store.facts('numbers', asInteger).update('a', () => 7), 7);
+      await served.release();
+      await (await (await open()).lease('doors', { command: 'other doors' })).release();
+    });
+
     it('tells whether anything has changed since a look at all lineages', async (context) => {
       const { store, open } = await held(context);
       // Files count as settled some time after their last change.
