@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { batchesOf } from './batches.js';
+import { runFolderVariable } from './lab/once-a-run.js';
 
 /**
  * Runs every test that this machine can run: `npm test`, or `npm test -- store acme/` for those whose path has one of
@@ -38,6 +39,11 @@ const entries = batchesOf(files).map((batch, index) => {
 // One more than there are processors: most of the long ones wait for servers.
 const concurrency = Math.min(Math.max(availableParallelism(), 2) + 1, 6);
 const options = ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=900000', ...flags];
-const child = spawn(process.execPath, [...options, ...entries], { stdio: 'inherit' });
+// What several of them need is made once, where other users may read it too.
+const shared = mkdtempSync(join(tmpdir(), 'lab-run-'));
+chmodSync(shared, 0o755);
+process.on('exit', () => rmSync(shared, { recursive: true, force: true }));
+const env = { ...process.env, [runFolderVariable]: shared };
+const child = spawn(process.execPath, [...options, ...entries], { stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => process.exit(code ?? 1));

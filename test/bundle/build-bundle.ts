@@ -1,5 +1,7 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot, runCommand } from '../lab/index.js';
+import { onceARun } from '../lab/once-a-run.js';
 
 export interface Bundle {
   readonly folder: string;
@@ -11,8 +13,19 @@ export interface Bundle {
   readonly asked: readonly string[];
 }
 
-/** Bundles the program as it is published, into this folder. */
+/** Bundles the program as it is published, into this folder; in a run of `npm test` all get copies of one. */
 export async function buildBundle(folder: string): Promise<Bundle> {
+  const shared = await onceARun('bundle', async (place) => {
+    await writeFile(join(place, description), JSON.stringify(await build(join(place, 'package'))));
+  });
+  if (shared === undefined) return build(folder);
+  await cp(join(shared, 'package'), folder, { recursive: true });
+  return { ...(JSON.parse(await readFile(join(shared, description), 'utf8')) as Bundle), folder };
+}
+
+const description = 'bundle.json';
+
+async function build(folder: string): Promise<Bundle> {
   const { stdout } = await runCommand(
     process.execPath,
     [join(projectRoot(), 'scripts/bundle.mjs'), '--json', '--out', folder],

@@ -5,34 +5,20 @@ import { projectRoot } from '../lab/index.js';
 /** Tests of the command line that are about the compiled sources alone: which modules load, what `npm pack` takes. */
 const ofSources: readonly string[] = ['start-up.test.js', 'installed-packages.test.js'];
 
-/** Those that take long, which only `npm run test:bundle` runs against the bundle. */
-const long: readonly string[] = [
-  'beside.test.js',
-  'configuration.test.js',
-  'dynamic-updates.test.js',
-  'failures.test.js',
-  'init.test.js',
-  'limited-providers.test.js',
-  'own-means.test.js',
-  'owed.test.js',
-  'parked.test.js',
-  'pebble-modes.test.js',
-  'plugin-settings.test.js',
-  'provider-issuance.test.js',
-  'redaction.test.js',
-  'refusals.test.js',
-  'run.test.js',
-  'settings-in-force.test.js',
-  'trial.test.js',
-  'understood.test.js',
+/** A few of all kinds, for `npm test`; `npm run test:bundle` runs all of them. */
+const sample: readonly string[] = [
+  'closed-output.test.js',
+  'lexicon-usage.test.js',
+  'plugins-file.test.js',
+  'sync.test.js',
 ];
 
 /** The files in test/cli that can be run against the bundle. */
-export function commandLineTests(which: 'all' | 'short'): string[] {
+export function commandLineTests(which: 'all' | 'sample'): string[] {
   const folder = join(projectRoot(), 'dist/test/cli');
   return readdirSync(folder)
     .filter((name) => name.endsWith('.test.js') && !ofSources.includes(name))
-    .filter((name) => which === 'all' || !long.includes(name))
+    .filter((name) => which === 'all' || sample.includes(name))
     .map((name) => join(folder, name));
 }
 

@@ -1,9 +1,10 @@
-import { chown, mkdir, writeFile } from 'node:fs/promises';
+import { chown, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { need } from './binaries.js';
 import { freePort } from './free-port.js';
+import { makeCluster, password } from './postgres-cluster.js';
 import { runCommand } from './run-command.js';
 import { isAlive, type ServerProcess, startServer } from './server-process.js';
 import { createTempDir, inTempDir } from './temp-dir.js';
@@ -45,26 +46,15 @@ export interface PostgresStandby {
 
 /** The server refuses to run as root: nobody's user will do for it. */
 const nobody = 65_534;
-const password = 'only for tests';
 
 /** Starts a PostgreSQL server of its own on loopback, with an empty cluster. */
 export function startPostgres({ settings = {}, files = {} }: PostgresOptions = {}): Promise<Postgres> {
   return inTempDir('postgres', async (directory) => {
     const isRoot = process.getuid?.() === 0;
     const data = join(directory, 'data');
-    const passwordFile = join(directory, 'password');
-    await mkdir(data, { mode: 0o700 });
-    await writeFile(passwordFile, password);
-    if (isRoot) for (const path of [directory, data, passwordFile]) await chown(path, nobody, nobody);
+    if (isRoot) await chown(directory, nobody, nobody);
     const asUser = isRoot ? [need('setpriv'), `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'] : [];
-
-    const [initializer = '', ...words] = [
-      ...asUser,
-      need('initdb'),
-      ...['-D', data, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile', passwordFile],
-      ...['-E', 'UTF8', '--locale', 'C', '-N'],
-    ];
-    await runCommand(initializer, words, { cwd: directory });
+    await makeCluster(data, asUser);
     for (const [name, content] of Object.entries(files)) {
       await writeFile(join(data, name), content, { mode: 0o600 });
       if (isRoot) await chown(join(data, name), nobody, nobody);
