@@ -19,6 +19,9 @@ export const together: readonly string[] = [
   'sdk',
 ];
 
+/** Tests of commands that are about the compiled sources alone: which modules load, what `npm pack` takes. */
+export const ofSources: readonly string[] = ['cli/start-up.test.js', 'cli/installed-packages.test.js'];
+
 const most = 30;
 
 /** Those that take longest come first, so that nothing long is left over when all the rest is done. */

@@ -1,5 +1,5 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { projectRoot, runCommand } from '../lab/index.js';
 import { onceARun } from '../lab/once-a-run.js';
 
@@ -15,12 +15,19 @@ export interface Bundle {
 
 /** Bundles the program as it is published, into this folder; in a run of `npm test` all get copies of one. */
 export async function buildBundle(folder: string): Promise<Bundle> {
+  const shared = await bundleOfRun();
+  if (shared === undefined) return build(folder);
+  // Whoever runs the shared one may be keeping compiled code beside it.
+  await cp(shared, folder, { recursive: true, filter: (path) => !path.includes('.compile-cache') });
+  return { ...(JSON.parse(await readFile(join(dirname(shared), description), 'utf8')) as Bundle), folder };
+}
+
+/** The bundle that the processes of a run of `npm test` share; undefined outside of one. */
+export async function bundleOfRun(): Promise<string | undefined> {
   const shared = await onceARun('bundle', async (place) => {
     await writeFile(join(place, description), JSON.stringify(await build(join(place, 'package'))));
   });
-  if (shared === undefined) return build(folder);
-  await cp(join(shared, 'package'), folder, { recursive: true });
-  return { ...(JSON.parse(await readFile(join(shared, description), 'utf8')) as Bundle), folder };
+  return shared && join(shared, 'package');
 }
 
 const description = 'bundle.json';

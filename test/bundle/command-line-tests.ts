@@ -1,11 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ofSources } from '../batches.js';
 import { projectRoot } from '../lab/index.js';
 
-/** Tests of the command line that are about the compiled sources alone: which modules load, what `npm pack` takes. */
-const ofSources: readonly string[] = ['start-up.test.js', 'installed-packages.test.js'];
-
-/** A few of all kinds, for `npm test`; `npm run test:bundle` runs all of them. */
+/** A few of all kinds, for the whole `npm test`, which runs all of them on the bundle. */
 const sample: readonly string[] = [
   'closed-output.test.js',
   'lexicon-usage.test.js',
@@ -17,16 +15,16 @@ const sample: readonly string[] = [
 export function commandLineTests(which: 'all' | 'sample'): string[] {
   const folder = join(projectRoot(), 'dist/test/cli');
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.test.js') && !ofSources.includes(name))
+    .filter((name) => name.endsWith('.test.js') && !ofSources.includes(`cli/${name}`))
     .filter((name) => which === 'all' || sample.includes(name))
     .map((name) => join(folder, name));
 }
 
-/** Arguments and environment for Node to run these tests against the package in a folder. */
-export function againstPackage(files: readonly string[], folder: string) {
+/** Arguments and environment for Node to run these tests against the package in a folder, or else the compiled sources. */
+export function againstPackage(files: readonly string[], folder?: string) {
   const { LAB, PATH } = process.env;
   const env: Record<string, string> = {
-    LAB_PACKAGE: folder,
+    ...(folder !== undefined && { LAB_PACKAGE: folder }),
     ...(LAB !== undefined && { LAB }),
     ...(PATH !== undefined && { PATH }),
   };
