@@ -33,6 +33,14 @@ export function addStoreCommands(
       }, globalOptions(self));
     });
 
+  command(
+    'upgrade',
+    'bind to the key what a store of an earlier version holds; once, while no instance runs',
+    store,
+  ).action(async (_options, self: Command) => {
+    await run(async () => (await import('./commands/store.js')).storeUpgradeCommand, globalOptions(self));
+  });
+
   command('schema', 'the tables as SQL, for a role that may make them', store).action(
     async (_options, self: Command) => {
       await run(async () => (await import('./commands/store.js')).storeSchemaCommand, globalOptions(self));

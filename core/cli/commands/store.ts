@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Application, openApplication } from '../../application/open-application.js';
-import { openSharedStore } from '../../application/shared-store.js';
+import { keysOf, openSharedStore } from '../../application/shared-store.js';
 import { tokens } from '../../application/tokens.js';
 import { storeUrlSecrets } from '../../config/setting-secrets.js';
 import { Failure } from '../../sdk/failure.js';
@@ -8,6 +8,7 @@ import { createFileStore } from '../../store/file-store.js';
 import type { Lease } from '../../store/lease.js';
 import { compareStores, directorySide, markPublished, moveStore, sharedSide } from '../../store/move.js';
 import { schemaSql } from '../../store/postgres/migrations.js';
+import { upgradeStore } from '../../store/postgres/upgrade.js';
 import type { CertificateStore } from '../../store/store.js';
 import { printResult } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
@@ -22,6 +23,21 @@ const waitMs = 5 * 60_000;
 export async function storeSchemaCommand(): Promise<number> {
   printResult(schemaSql());
   return exitCodes.done;
+}
+
+/** `letsencrypt-dns store upgrade` */
+export async function storeUpgradeCommand({ globals, env, redactor }: CommandContext): Promise<number> {
+  const application = await openApplication({ globals, env, redactor, credentials: 'optional' });
+  try {
+    const { store } = application.state.settings;
+    if (store === undefined) throw notShared();
+    const { url, directUrl, ...keys } = keysOf(store);
+    const bound = await upgradeStore({ url, directUrl, ...keys, log: application.log });
+    printResult(bound === 0 ? 'nothing to do' : `${bound} rows are bound to the key now`);
+    return exitCodes.done;
+  } finally {
+    await application.close();
+  }
 }
 
 /** `letsencrypt-dns store status` */

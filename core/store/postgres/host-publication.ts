@@ -1,5 +1,6 @@
 import { asInteger } from '../../disk/parse-json.js';
 import { Failure } from '../../sdk/failure.js';
+import type { Logger } from '../../sdk/logger.js';
 import { recordedKeyType } from '../certbot/renewal-key.js';
 import type { Facts } from '../facts/facts.js';
 import type { FileStore } from '../file-store.js';
@@ -11,6 +12,9 @@ export interface HostPublicationOptions {
   /** The configuration directory of this host. */
   readonly local: FileStore;
   readonly whole: (name: string) => Promise<WholeRecord | undefined>;
+  /** The last versions of those that were removed from the store by who has its key. */
+  readonly removed: (names: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+  readonly log: Logger;
   /** Whether a lineage is wanted on this host. */
   readonly wants: (name: string) => boolean;
   /** Told what this host has now, for those who ask who has what; undefined: nothing. */
@@ -18,9 +22,30 @@ export interface HostPublicationOptions {
 }
 
 /** The store's lineages as files of this host, written with all that the store in files knows of kills and full disks. */
-export function createHostPublication({ local, whole, wants, onPublished }: HostPublicationOptions): Publication {
+export function createHostPublication(options: HostPublicationOptions): Publication {
+  const { local, whole, wants, removed, log, onPublished } = options;
   /** The versions that were published here: nothing else of this directory is ever removed. */
   const published = publishedIn(local);
+  const told = new Set<string>();
+
+  /** Files go where this host does not want them, or where it is known that somebody with the key removed the certificate. */
+  async function assertRemoved(missing: readonly (readonly [name: string, version: number])[]): Promise<string[]> {
+    const ends = await removed(missing.map(([name]) => name).filter(wants));
+    return missing.flatMap(([name, version]) => {
+      if (!wants(name) || (ends.get(name) ?? 0) >= version) return [name];
+      if (!told.has(name)) {
+        const hint =
+          'Restore the row from a backup of the database; to remove the certificate, use letsencrypt-dns delete';
+        log.error(
+          { event: 'publication.unexplained', certificate: name, hint },
+          `${name} is gone from the store, and nobody removed it who has its key: its files stay here`,
+        );
+      }
+      told.add(name);
+      return [];
+    });
+  }
+
   return {
     ...local.publication,
     wants,
@@ -42,7 +67,7 @@ export function createHostPublication({ local, whole, wants, onPublished }: Host
       const wanted = lineages.filter(({ name, health }) => health === 'good' && wants(name));
       const behind = wanted.filter((lineage) => !isLike(here.get(lineage.name), lineage)).map(({ name }) => name);
       const kept = new Set(lineages.map(({ name }) => name).filter(wants));
-      const gone = [...(await published.all()).keys()].filter((name) => !kept.has(name));
+      const gone = await assertRemoved([...(await published.all())].filter(([name]) => !kept.has(name)));
       return { behind, gone: gone.flatMap((name) => here.get(name) ?? []) };
     },
     lease: (request) => local.lease('directory', request),

@@ -1,39 +1,22 @@
 import { refusedName } from '../../disk/storage-failure.js';
 import { Failure } from '../../sdk/failure.js';
-import type { CertificateFacts } from '../../x509/certificate-facts.js';
-import type { RenewalFacts } from '../certbot/renewal-conf.js';
 import { lineageNameProblem } from '../layout.js';
-import type { GoodLineage } from '../lineages/lineage.js';
 import { composePem, type SaveRequest } from '../lineages/save-request.js';
-import {
-  adopted,
-  factsOf,
-  type LineageRecord,
-  lineageOf,
-  nextRecord,
-  renewalOf,
-  type WholeRecord,
-} from '../records/lineage-record.js';
+import { adopted, type LineageRecord, nextRecord, type WholeRecord } from '../records/lineage-record.js';
 import type { CertificateStore, Material } from '../store.js';
 import type { Announce } from './announce.js';
 import type { Query, Row } from './database.js';
-import { openLineage, sealLineage } from './sealed-lineage.js';
+import { readStamped, stampFacts } from './lineage-facts.js';
+import { isRemoval, openLineage, sealLineage, sealRemoval, toRecord } from './sealed-lineage.js';
 import type { Sealer } from './sealing.js';
 import type { Session } from './session.js';
-
-/** What of a certificate a look at all lineages needs, so that none has to be parsed. */
-interface KeptFacts {
-  readonly certificate: Omit<CertificateFacts, 'notBefore' | 'notAfter'> & {
-    readonly notBefore: number;
-    readonly notAfter: number;
-  };
-  readonly renewal: RenewalFacts;
-}
 
 export interface LineageRows
   extends Pick<CertificateStore, 'lineages' | 'read' | 'material' | 'save' | 'remove' | 'adopt'> {
   /** The version in force with all that belongs to it; undefined where there is none. */
   whole(name: string): Promise<WholeRecord | undefined>;
+  /** The last versions of those that were removed by who has the key, by name. */
+  removed(names: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Puts one in as it is. */
   importLineage(record: WholeRecord): Promise<void>;
 }
@@ -48,6 +31,10 @@ const pruneSql = `DELETE FROM ledns_lineage_version WHERE name = $1
   AND version NOT IN (SELECT version FROM ledns_lineage_version WHERE name = $1 ORDER BY version DESC LIMIT $2)
   AND version NOT IN (SELECT version FROM ledns_published WHERE name = $1)`;
 
+/** In order: of several, the last counts. */
+const removedSql = `SELECT name, version, sealed_key FROM ledns_lineage_version
+  WHERE name = ANY($1) AND cert = '' ORDER BY version`;
+
 /** @param announce tells other instances of each change, so that they need not ask */
 export function createLineageRows(session: Session, sealer: Sealer, announce: Announce): LineageRows {
   async function whole(name: string): Promise<WholeRecord | undefined> {
@@ -59,22 +46,14 @@ export function createLineageRows(session: Session, sealer: Sealer, announce: An
 
   async function put(query: Query, record: LineageRecord, sealedKey: Buffer): Promise<void> {
     const { name, version, cert, chain, renewal } = record;
-    const certificate = factsOf(record);
-    const facts: KeptFacts = {
-      certificate: {
-        ...certificate,
-        notBefore: certificate.notBefore.getTime(),
-        notAfter: certificate.notAfter.getTime(),
-      },
-      renewal: renewalOf(record),
-    };
+    const { facts, stamp, notAfter } = stampFacts(sealer, record);
     await query(
-      `INSERT INTO ledns_lineage (name, version, cert, chain, sealed_key, renewal, facts, not_after)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      `INSERT INTO ledns_lineage (name, version, cert, chain, sealed_key, renewal, facts, stamp, not_after)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (name) DO UPDATE SET version = excluded.version, cert = excluded.cert, chain = excluded.chain,
          sealed_key = excluded.sealed_key, renewal = excluded.renewal, facts = excluded.facts,
-         not_after = excluded.not_after, saved_at = clock_timestamp()`,
-      [name, version, cert, chain, sealedKey, renewal, JSON.stringify(facts), certificate.notAfter],
+         stamp = excluded.stamp, not_after = excluded.not_after, saved_at = clock_timestamp()`,
+      [name, version, cert, chain, sealedKey, renewal, facts, stamp, notAfter],
     );
   }
 
@@ -129,14 +108,21 @@ export function createLineageRows(session: Session, sealer: Sealer, announce: An
       }),
     async lineages({ signal } = {}) {
       signal?.throwIfAborted();
-      const rows = await session.read((query) => query('SELECT name, version, facts FROM ledns_lineage'));
-      return rows.map(toLineage).sort((left, right) => (left.name < right.name ? -1 : 1));
+      const rows = await session.read((query) => query('SELECT name, version, facts, stamp FROM ledns_lineage'));
+      return rows.map((row) => readStamped(sealer, row)).sort((left, right) => (left.name < right.name ? -1 : 1));
     },
     async read(name) {
       const [row] = await session.read((query) =>
-        query('SELECT name, version, facts FROM ledns_lineage WHERE name = $1', [name]),
+        query('SELECT name, version, facts, stamp FROM ledns_lineage WHERE name = $1', [name]),
       );
-      return row === undefined ? undefined : toLineage(row);
+      return row === undefined ? undefined : readStamped(sealer, row);
+    },
+    async removed(names) {
+      if (names.length === 0) return new Map();
+      const rows = await session.read((query) => query(removedSql, [names]));
+      return new Map(
+        rows.filter((row) => isRemoval(sealer, row)).map(({ name, version }) => [String(name), Number(version)]),
+      );
     },
     async material(name): Promise<Material> {
       const found = await whole(name);
@@ -153,8 +139,8 @@ export function createLineageRows(session: Session, sealer: Sealer, announce: An
         if (last === 0) return;
         // Its numbers are not given again: a host that was away may still have files of them.
         await query(
-          `INSERT INTO ledns_lineage_version (name, version, cert, chain, sealed_key) VALUES ($1, $2, '', '', '')`,
-          [name, last],
+          `INSERT INTO ledns_lineage_version (name, version, cert, chain, sealed_key) VALUES ($1, $2, '', '', $3)`,
+          [name, last, sealRemoval(sealer, name, last)],
         );
         await announce(query, `lineage ${name}`);
       });
@@ -181,24 +167,4 @@ function checkName(name: string): void {
 
 function notThere(name: string): Failure {
   return new Failure('LINEAGE', `there is no certificate named ${name}`, { place: name });
-}
-
-function toRecord({ name, version, cert, chain, renewal }: Row): LineageRecord {
-  return {
-    name: String(name),
-    version: Number(version),
-    cert: String(cert),
-    chain: String(chain),
-    renewal: String(renewal),
-  };
-}
-
-function toLineage({ name, version, facts }: Row): GoodLineage {
-  // Written by this program alone, in the same transaction as the certificate that they are about.
-  const { certificate, renewal } = facts as KeptFacts;
-  return lineageOf(
-    { name: String(name), version: Number(version) },
-    { ...certificate, notBefore: new Date(certificate.notBefore), notAfter: new Date(certificate.notAfter) },
-    renewal,
-  );
 }

@@ -91,15 +91,33 @@ CREATE TABLE ledns_published (
   sealed_answer bytea
 );
 CREATE INDEX ledns_door_call_waiting ON ledns_door_call (asked_at) WHERE sealed_answer IS NULL`,
+  // What stands in the clear and steers this program is bound to the key: see `form`.
+  `ALTER TABLE ledns_store ADD COLUMN form integer NOT NULL DEFAULT 1;
+ALTER TABLE ledns_lineage ALTER COLUMN facts TYPE text USING facts::text;
+ALTER TABLE ledns_lineage ADD COLUMN stamp bytea;
+ALTER TABLE ledns_fact ALTER COLUMN value TYPE text USING value::text;
+ALTER TABLE ledns_fact ADD COLUMN stamp bytea`,
 ];
+
+/** How rows are bound to the key, as `ledns_store` says of them: 1, some of them are not; 2, all that steers is. */
+export const boundForm = 2;
 
 /** The table that says which steps were taken. */
 export const versionTable = 'CREATE TABLE IF NOT EXISTS ledns_schema (version integer NOT NULL)';
 
-/** All of it as SQL for a role that may create tables, from nothing. */
+/** All of it as SQL for a role that may create tables: what is there already is left as it is. */
 export function schemaSql(): string {
-  const steps = migrations.map((sql, index) => `-- step ${index + 1}\n${sql};`);
-  return [`${versionTable};`, ...steps, `INSERT INTO ledns_schema (version) VALUES (${migrations.length});`].join(
-    '\n\n',
-  );
+  const steps = migrations.map((sql, index) => {
+    const step = index + 1;
+    return `DO $step$
+BEGIN
+IF (SELECT coalesce(max(version), 0) FROM ledns_schema) < ${step} THEN
+${sql};
+DELETE FROM ledns_schema;
+INSERT INTO ledns_schema (version) VALUES (${step});
+END IF;
+END
+$step$;`;
+  });
+  return [`${versionTable};`, ...steps].join('\n\n');
 }

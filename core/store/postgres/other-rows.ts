@@ -1,29 +1,25 @@
 import { asStrings, type Parser } from '../../disk/parse-json.js';
-import type { Changes, Facts } from '../facts/facts.js';
+import { describeFailure } from '../../sdk/failure.js';
+import type { Logger } from '../../sdk/logger.js';
 import { type Journal, journalIn, parseJournalEntry } from '../facts/journal.js';
 import type { JournalEntry } from '../facts/journal-entries.js';
 import type { StateStore } from '../facts/state-file.js';
 import { type AccountRow, type AccountRows, accountsIn } from '../records/account-rows.js';
 import type { Query, Row } from './database.js';
+import { openBeside, sealBeside } from './sealed-beside.js';
 import type { Sealer } from './sealing.js';
-import type { FencedResource, Session } from './session.js';
+import type { Session } from './session.js';
+
+const accountSubject = (serverPath: string, id: string) => ['account', serverPath, id];
 
 /** Accounts, their keys sealed. */
 export function createAccounts(session: Session, sealer: Sealer) {
-  const subject = (serverPath: string, id: string) => ['account', serverPath, id];
   const columns = 'server_path, id, sealed_key, account_url, contact, created_at, created_on';
 
   function toRow(row: Row): AccountRow {
-    const [serverPath, id] = [String(row.server_path), String(row.id)];
-    return {
-      id,
-      serverPath,
-      privateKey: sealer.open(subject(serverPath, id), row.sealed_key as Buffer),
-      accountUrl: typeof row.account_url === 'string' ? row.account_url : undefined,
-      contact: asStrings(row.contact),
-      createdAt: row.created_at instanceof Date ? row.created_at : undefined,
-      createdOn: typeof row.created_on === 'string' ? row.created_on : undefined,
-    };
+    const beside = readBeside(row);
+    const subject = accountSubject(beside.serverPath, beside.id);
+    return { ...beside, privateKey: openBeside(sealer, subject, row.sealed_key as Buffer, besideAccount(beside)) };
   }
 
   const rows: AccountRows = {
@@ -41,11 +37,12 @@ export function createAccounts(session: Session, sealer: Sealer) {
         await query(
           `INSERT INTO ledns_account (${columns}) VALUES ($1, $2, $3, $4, $5, $6, $7)
            ON CONFLICT (server_path, id) DO UPDATE SET sealed_key = excluded.sealed_key,
-             account_url = excluded.account_url, contact = excluded.contact`,
+             account_url = excluded.account_url, contact = excluded.contact, created_at = excluded.created_at,
+             created_on = excluded.created_on`,
           [
             serverPath,
             id,
-            sealer.seal(subject(serverPath, id), row.privateKey),
+            sealBeside(sealer, accountSubject(serverPath, id), row.privateKey, besideAccount(row)),
             row.accountUrl ?? null,
             row.contact === undefined ? null : JSON.stringify(row.contact),
             row.createdAt ?? null,
@@ -58,9 +55,48 @@ export function createAccounts(session: Session, sealer: Sealer) {
   return accountsIn(rows);
 }
 
+function readBeside(row: Row): Omit<AccountRow, 'privateKey'> {
+  return {
+    id: String(row.id),
+    serverPath: String(row.server_path),
+    accountUrl: typeof row.account_url === 'string' ? row.account_url : undefined,
+    contact: asStrings(row.contact),
+    createdAt: row.created_at instanceof Date ? row.created_at : undefined,
+    createdOn: typeof row.created_on === 'string' ? row.created_on : undefined,
+  };
+}
+
+/** Binds to its key what stands beside that of an account of before. */
+export async function bindAccount(query: Query, sealer: Sealer, row: Row): Promise<void> {
+  const beside = readBeside(row);
+  const subject = accountSubject(beside.serverPath, beside.id);
+  const sealed = sealBeside(sealer, subject, sealer.open(subject, row.sealed_key as Buffer), besideAccount(beside));
+  await query('UPDATE ledns_account SET sealed_key = $3 WHERE server_path = $1 AND id = $2', [
+    beside.serverPath,
+    beside.id,
+    sealed,
+  ]);
+}
+
+/** Requests go to the address of an account, signed; the latest one is used. */
+function besideAccount({ accountUrl, contact, createdAt, createdOn }: Omit<AccountRow, 'privateKey'>): unknown {
+  return [accountUrl ?? null, contact ?? null, createdAt?.getTime() ?? null, createdOn ?? null];
+}
+
 /** The journal, each entry sealed: orders carry keys, and names of zones are nobody's business. */
-export function createJournalRows(session: Session, sealer: Sealer): Journal {
+export function createJournalRows(session: Session, sealer: Sealer, log: Logger): Journal {
   const subject = (id: string) => ['journal', id];
+
+  /** One that somebody else put there is no reason to stand still: it is left out, as a damaged line of a file is. */
+  function open(id: string, sealed: Buffer): JournalEntry | undefined {
+    try {
+      return parseJournalEntry(JSON.parse(sealer.open(subject(id), sealed)));
+    } catch (error) {
+      log.error({ event: 'store.foreign', row: id, reason: describeFailure(error) }, 'left out of the journal');
+      return undefined;
+    }
+  }
+
   return journalIn({
     async values(kind) {
       const rows = await session.read((query) =>
@@ -68,7 +104,7 @@ export function createJournalRows(session: Session, sealer: Sealer): Journal {
       );
       const entries = new Map<string, JournalEntry>();
       for (const { id, sealed_entry: sealed } of rows) {
-        const entry = parseJournalEntry(JSON.parse(sealer.open(subject(String(id)), sealed as Buffer)));
+        const entry = open(String(id), sealed as Buffer);
         if (entry !== undefined) entries.set(String(id), entry);
       }
       return entries;
@@ -126,48 +162,5 @@ export function createStateRows(session: Session, sealer: Sealer): StateStore {
         .filter((key) => key.startsWith(prefix))
         .sort();
     },
-  };
-}
-
-/** Many facts of one kind: no secret is among them. */
-export function createFactRows<V>(session: Session, kind: string, parse: Parser<V>, under: FencedResource): Facts<V> {
-  async function all(query: Query, lock = ''): Promise<Map<string, V>> {
-    const rows = await query(`SELECT key, value FROM ledns_fact WHERE kind = $1${lock}`, [kind]);
-    const values = new Map<string, V>();
-    for (const { key, value } of rows) {
-      const known = parse(value);
-      if (known !== undefined) values.set(String(key), known);
-    }
-    return values;
-  }
-
-  async function find(query: Query, key: string, lock = ''): Promise<V | undefined> {
-    const [row] = await query(`SELECT value FROM ledns_fact WHERE kind = $1 AND key = $2${lock}`, [kind, key]);
-    return row === undefined ? undefined : parse(row.value);
-  }
-
-  async function put(query: Query, changes: Changes<V>): Promise<void> {
-    const set = Object.entries(changes).filter(([, value]) => value !== undefined);
-    const gone = Object.keys(changes).filter((key) => changes[key] === undefined);
-    if (set.length > 0) {
-      await query(
-        `INSERT INTO ledns_fact (kind, key, value) SELECT $1, key, value FROM unnest($2::text[], $3::jsonb[]) AS new (key, value)
-         ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value`,
-        [kind, set.map(([key]) => key), set.map(([, value]) => JSON.stringify(value))],
-      );
-    }
-    if (gone.length > 0) await query('DELETE FROM ledns_fact WHERE kind = $1 AND key = ANY($2)', [kind, gone]);
-  }
-
-  return {
-    all: () => session.read((query) => all(query)),
-    get: (key) => session.read((query) => find(query, key)),
-    update: (key, change) =>
-      session.write(async (query) => {
-        const after = change(await find(query, key, ' FOR UPDATE'));
-        await put(query, { [key]: after });
-        return after;
-      }, under),
-    change: (change) => session.write(async (query) => put(query, change(await all(query, ' FOR UPDATE'))), under),
   };
 }

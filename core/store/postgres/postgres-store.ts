@@ -9,11 +9,12 @@ import { serverAddresses } from './address.js';
 import { createAnnouncements } from './announce.js';
 import { createDatabase, type Query } from './database.js';
 import { createDoorCalls } from './door-calls.js';
+import { createFactRows } from './fact-rows.js';
 import { createHostPublication } from './host-publication.js';
 import { createInstances } from './instances.js';
 import { createLeases, type LeaseTimes } from './leases.js';
 import { createLineageRows } from './lineage-rows.js';
-import { createAccounts, createFactRows, createJournalRows, createStateRows } from './other-rows.js';
+import { createAccounts, createJournalRows, createStateRows } from './other-rows.js';
 import { reseal } from './reseal.js';
 import { createRowChanges } from './row-changes.js';
 import { createSealer } from './sealing.js';
@@ -43,7 +44,7 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
   const session = createSession(database, sealer);
   const { announce, listen } = createAnnouncements(database, randomUUID());
   const leases = createLeases(session, log, announce, options.times);
-  const { whole, importLineage, ...rows } = createLineageRows(session, sealer, announce);
+  const { whole, importLineage, removed, ...rows } = createLineageRows(session, sealer, announce);
   const instance = instanceId(configDir);
 
   /** Of no consequence but for `store status`: a failure must not keep files from being written. */
@@ -58,9 +59,9 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
   return {
     ...rows,
     accounts: createAccounts(session, sealer),
-    journal: createJournalRows(session, sealer),
+    journal: createJournalRows(session, sealer, log),
     state: createStateRows(session, sealer),
-    facts: (name, parse) => createFactRows(session, name, parse, leaseOfFacts(name)),
+    facts: (name, parse) => createFactRows(session, { sealer, log }, name, parse, leaseOfFacts(name)),
     async lease(resource, request) {
       const { lease, fence } = await leases.take(resource, request);
       if (resource === 'doors') return carried(session, 'doors', lease, fence);
@@ -98,6 +99,8 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
       local,
       whole,
       wants,
+      removed,
+      log,
       onPublished: (name, version) =>
         note((query) =>
           version === undefined

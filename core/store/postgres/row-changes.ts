@@ -29,7 +29,7 @@ export function createRowChanges(session: Session, files: StoreChanges): StoreCh
 const sumSql = `SELECT
   (SELECT concat(count(*), ' ', sum(hashtextextended(concat(name, ' ', version, ' ', extract(epoch FROM saved_at)), 0)))
      FROM ledns_lineage) AS lineages,
-  (SELECT concat(count(*), ' ', sum(hashtextextended(concat(kind, ' ', key, ' ', value::text), 0))) FROM ledns_fact
+  (SELECT concat(count(*), ' ', sum(hashtextextended(concat(kind, ' ', key, ' ', value), 0))) FROM ledns_fact
      WHERE kind NOT LIKE 'door-%') AS facts`;
 
 function readMark(mark: string): readonly (string | undefined)[] {

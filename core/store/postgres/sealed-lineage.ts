@@ -1,31 +1,44 @@
-import { createHash } from 'node:crypto';
-import { asObject } from '../../disk/parse-json.js';
 import type { LineageRecord } from '../records/lineage-record.js';
-import { type Sealer, tampered } from './sealing.js';
+import type { Row } from './database.js';
+import { openBeside, sealBeside } from './sealed-beside.js';
+import type { Sealer } from './sealing.js';
 
 type Sealed = Pick<LineageRecord, 'name' | 'version' | 'cert' | 'chain' | 'renewal'>;
 
-const subjectOf = ({ name, version }: Sealed) => ['lineage', name, String(version)];
+const subjectOf = ({ name, version }: Pick<Sealed, 'name' | 'version'>) => ['lineage', name, String(version)];
+const besideOf = ({ cert, chain, renewal }: Sealed) => [cert, chain, renewal];
 
 /**
- * Seals a private key together with what stands beside it in the clear. Hosts run the hooks that a renewal configuration
- * names: who may write to the database must not be able to put any there.
+ * Seals a private key together with the certificate and the renewal configuration beside it: hosts run the hooks that
+ * the latter names.
  */
 export function sealLineage(sealer: Sealer, record: Sealed, privkey: string): Buffer {
-  return sealer.seal(subjectOf(record), JSON.stringify({ privkey, beside: digestOf(record) }));
+  return sealBeside(sealer, subjectOf(record), privkey, besideOf(record));
 }
 
 /** The private key. @throws Failure LINEAGE where what stands beside it is not what was put there by this program */
 export function openLineage(sealer: Sealer, record: Sealed, sealed: Buffer): string {
-  const text = sealer.open(subjectOf(record), sealed);
-  // What the parser would say of a key is not for a log.
-  const found = text.startsWith('{') ? asObject(JSON.parse(text)) : undefined;
-  if (typeof found?.privkey !== 'string' || found.beside !== digestOf(record)) throw tampered(subjectOf(record));
-  return found.privkey;
+  return openBeside(sealer, subjectOf(record), sealed, besideOf(record));
 }
 
-function digestOf({ cert, chain, renewal }: Sealed): string {
-  return createHash('sha256')
-    .update(JSON.stringify([cert, chain, renewal]))
-    .digest('base64');
+export const removalSubject = (name: string, version: number) => ['removed', name, String(version)];
+
+/** Says that a certificate was removed after this version: hosts remove their files of it for nothing less. */
+export function sealRemoval(sealer: Sealer, name: string, version: number): Buffer {
+  return sealer.stamp(removalSubject(name, version), '');
+}
+
+/** Whether a row says so that was written by this program. */
+export function isRemoval(sealer: Sealer, { name, version, sealed_key: sealed }: Row): boolean {
+  return sealer.isStamped(removalSubject(String(name), Number(version)), '', sealed);
+}
+
+export function toRecord({ name, version, cert, chain, renewal }: Row): LineageRecord {
+  return {
+    name: String(name),
+    version: Number(version),
+    cert: String(cert),
+    chain: String(chain),
+    renewal: String(renewal),
+  };
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Failure } from '../../sdk/failure.js';
 
 /** Seals what must not be read by who reads the database: AES-256-GCM, with what it is about bound to it. */
@@ -13,6 +13,9 @@ export interface Sealer {
   open(subject: readonly string[], sealed: Buffer): string;
   /** Whether it was sealed with the key that is on its way out. */
   isOld(sealed: Buffer): boolean;
+  /** What tells later that a text that stands in the clear was put there by who has the key, and as this. */
+  stamp(subject: readonly string[], text: string): Buffer;
+  isStamped(subject: readonly string[], text: string, stamp: unknown): boolean;
 }
 
 const format = 1;
@@ -20,6 +23,7 @@ const idBytes = 8;
 const nonceBytes = 12;
 const tagBytes = 16;
 const headBytes = 1 + idBytes + nonceBytes;
+const stampBytes = 1 + idBytes + 32;
 
 /** @param key of 32 bytes; `oldKey` still opens, and seals nothing */
 export function createSealer(key: Buffer, oldKey?: Buffer): Sealer {
@@ -53,7 +57,21 @@ export function createSealer(key: Buffer, oldKey?: Buffer): Sealer {
       }
     },
     isOld: (sealed) => keyIdOf(sealed) !== keyId,
+    stamp: (subject, text) =>
+      Buffer.concat([Buffer.from([format]), Buffer.from(keyId, 'hex'), digest(key, subject, text)]),
+    isStamped(subject, text, stamp) {
+      if (!(stamp instanceof Buffer) || stamp.length !== stampBytes || stamp[0] !== format) return false;
+      const known = keys.get(keyIdOf(stamp));
+      return known !== undefined && timingSafeEqual(stamp.subarray(1 + idBytes), digest(known, subject, text));
+    },
   };
+
+  function digest(known: Buffer, subject: readonly string[], text: string): Buffer {
+    return createHmac('sha256', known)
+      .update('letsencrypt-dns stamp')
+      .update(bound([...subject, text]))
+      .digest();
+  }
 }
 
 /** Which key sealed this. */
@@ -82,6 +100,6 @@ function wrongKey(subject: readonly string[]): Failure {
 /** What is not as it was sealed. */
 export function tampered(subject: readonly string[]): Failure {
   return new Failure('LINEAGE', `what the store has as ${subject.join(' ')} was not written there by this program`, {
-    hint: 'Restore the row from a backup of the database',
+    hint: 'Restore the row from a backup of the database, and see who else may write to it',
   });
 }

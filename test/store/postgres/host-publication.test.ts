@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { silentLogger } from '../../../core/sdk/logger.js';
 import type { Lineage } from '../../../core/store/lineages/lineage.js';
 import { createHostPublication } from '../../../core/store/postgres/host-publication.js';
 import {
@@ -28,10 +29,19 @@ function open(context: TestContext, wants: (name: string) => boolean = () => tru
     const here = await local.read(name);
     told.push(`${name} ${version ?? 'gone'}, here ${here?.version ?? 'none'}`);
   };
-  const publication = createHostPublication({ local, whole: async (name) => records.get(name), wants, onPublished });
+  /** Only of these it is known that somebody with the key removed them. */
+  const removals = new Map<string, number>();
+  const publication = createHostPublication({
+    local,
+    whole: async (name) => records.get(name),
+    removed: async () => removals,
+    wants,
+    onPublished,
+    log: silentLogger,
+  });
   const lineages = (): Lineage[] =>
     [...records.values()].map((record) => lineageOf(record, factsOf(record), renewalOf(record)));
-  return { local, records, told, publication, lineages };
+  return { local, records, removals, told, publication, lineages };
 }
 
 describe('the publication of a shared store on a host', () => {
@@ -82,14 +92,19 @@ describe('the publication of a shared store on a host', () => {
 
   it('removes what it published itself, once it is gone from the store or unwanted, and nothing else', async (context) => {
     const unwanted = new Set<string>();
-    const { local, records, told, publication, lineages } = open(context, (name) => !unwanted.has(name));
-    for (const name of ['a', 'b']) records.set(name, recordOf(name, 1, first));
+    const { local, records, removals, told, publication, lineages } = open(context, (name) => !unwanted.has(name));
+    for (const name of ['a', 'b']) records.set(name, recordOf(name, 2, first));
     await local.save(saveRequest('own', first));
     for (const name of ['a', 'b']) await publication.publish(name, []);
     const gone = async () => (await publication.differences(lineages())).gone.map(({ name }) => name);
     assert.deepEqual(await gone(), []);
     records.delete('a');
     unwanted.add('b');
+    // Whoever may write to the database could make it vanish, or put an earlier removal back.
+    assert.deepEqual(await gone(), ['b']);
+    removals.set('a', 1);
+    assert.deepEqual(await gone(), ['b']);
+    removals.set('a', 2);
     assert.deepEqual(await gone(), ['a', 'b']);
     for (const name of ['a', 'b', 'own']) await publication.withdraw(name);
     await publication.withdraw('a');

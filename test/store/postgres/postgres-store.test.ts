@@ -123,6 +123,10 @@ describe('the store on PostgreSQL', { skip: missing('postgres', 'initdb') }, () 
     await before.save(saveRequest('a.example.com', renewed));
     const { id } = await before.accounts.save({ server, privateKey: pem.privkey });
     await before.journal.add({ ...order, privateKey: pem.privkey });
+    await before.facts('counts', Number).update('x', () => 7);
+    await before.save(saveRequest('gone', pem));
+    assert.equal(await before.publication.publish('gone', []), 'written');
+    await before.remove('gone');
     await first.release();
     const during = open({ key: fresh, oldKey: old });
     const second = await held(context, during);
@@ -133,6 +137,17 @@ describe('the store on PostgreSQL', { skip: missing('postgres', 'initdb') }, () 
     assert.ok(createPrivateKey(privkey).equals(createPrivateKey(renewed.privkey)));
     assert.equal((await after.accounts.read(server, id))?.id, id);
     assert.equal((await after.journal.list('order'))[0]?.privateKey, pem.privkey);
+    assert.equal(await after.facts('counts', Number).get('x'), 7);
+    assert.deepEqual(
+      (await after.lineages()).map(({ name, health }) => [name, health]),
+      [['a.example.com', 'good']],
+    );
+    const host = open({ key: fresh, configDir: before.publication.directory });
+    const { gone } = await host.publication.differences(await host.lineages());
+    assert.deepEqual(
+      gone.map(({ name }) => name),
+      ['gone'],
+    );
     await assert.rejects(open({ key: old }).lineages(), (error) => isFailure(error, 'CONFIG'));
   });
 
