@@ -57,6 +57,7 @@ export { type Page, readPages } from './read-pages.js';
 export { mostBytes, type ReadOptions, readRegularFile } from './read-regular-file.js';
 export { parseRecordId, type RecordKey, recordId } from './record-id.js';
 export { type Item, recordItems } from './record-items.js';
+export { type RecordListApi, recordList } from './record-list.js';
 export { joinParts, type PartNames, splitParts } from './record-parts.js';
 export type { NewRecordSet, RecordSet, RecordSetApi, SetWrite } from './record-set-api.js';
 export { recordSetProvider } from './record-sets.js';

@@ -4,9 +4,8 @@ import {
   defineProvider,
   explainRefusals,
   path,
-  type RecordChange,
   recordItems,
-  throughChanges,
+  recordList,
   undefinedIf,
   type Zone,
 } from '../../core/sdk/index.js';
@@ -25,7 +24,7 @@ const Domain = z
 const Refusal = z
   .object({ error: z.object({ code: z.coerce.string(), message: z.string() }) })
   .transform(({ error }) => ({ message: error.message, serviceCode: error.code }));
-const { toItem, fromItem, fromItems } = recordItems({
+const form = recordItems({
   fields: { content: 'value' },
   priority: { MX: 'prio' },
   names: 'full',
@@ -43,21 +42,15 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   });
   const read = (name: string) => api.get(path`/domains/${name}`, Domain, { query: { show_dns_records: 'true' } });
 
-  async function changeRecords(zone: Zone, { create, remove }: RecordChange): Promise<void> {
-    const { dns_records: before } = await read(zone.name);
-    const kept = before.filter((item) => !remove.some(({ id }) => id === fromItem(item, zone).id));
-    const known = new Set(kept.map((item) => fromItem(item, zone).id));
-    const made = create.map((draft) => toItem(draft, zone)).filter((item) => !known.has(fromItem(item, zone).id));
-    if (made.length === 0 && kept.length === before.length) return;
-    await api.post(path`/domains/${zone.name}/update`, anything, { dns_records: [...kept, ...made] });
-  }
-
   return {
     async findZone(name) {
       const found = await undefinedIf('RECORD_NOT_FOUND', read(name));
       return found?.dns_management ? { name: found.domain } : undefined;
     },
-    listRecords: async (zone) => fromItems((await read(zone.name)).dns_records, zone),
-    ...throughChanges(changeRecords),
+    ...recordList({
+      ...form,
+      read: async (zone: Zone) => ({ items: (await read(zone.name)).dns_records }),
+      write: (zone, dns_records) => api.post(path`/domains/${zone.name}/update`, anything, { dns_records }),
+    }),
   };
 });
