@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import {
+  anything,
+  baseAddress,
+  defineProvider,
+  inSession,
+  path,
+  recordItems,
+  withCookies,
+  withoutUpdates,
+  type Zone,
+  zoneNamed,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+
+const Login = z.object({ successful: z.literal(true) });
+const Zones = z.object({ zones: z.array(z.object({ name: z.string() })).nullish() });
+const Item = z.looseObject({ uid: z.string(), hostname: z.string(), type: z.string() });
+const Items = z.object({ records: z.array(Item).nullish() });
+const { toItem, fromItem } = recordItems({
+  fields: { name: 'hostname', content: 'data' },
+  priority: { MX: 'mxPreference' },
+  dots: true,
+});
+
+/** https://gravity.beryju.io/docs/api/reference/ */
+export default defineProvider<typeof manifest>(({ options: { serverUrl, username, password }, http }) => {
+  const run = inSession(async () => {
+    const { client } = withCookies(http.extend({ baseUrl: path`${baseAddress(serverUrl)}/api/v1` }));
+    await client.post('/auth/login', Login, { username, password }, { repeatable: true });
+    return client;
+  });
+  const records = '/dns/zones/records';
+
+  return {
+    async findZone(name) {
+      const { zones } = await run((api) => api.get('/dns/zones', Zones, { query: { name: `${name}.` } }));
+      return zoneNamed(zones ?? [], name);
+    },
+
+    async listRecords(zone) {
+      const found = await run((api) => api.get(records, Items, { query: { zone: `${zone.name}.` } }));
+      const items = found.records ?? [];
+      return items.map((item) => fromItem({ ...item, id: [item.hostname, item.type, item.uid].join('/') }, zone));
+    },
+
+    ...withoutUpdates<Zone>({
+      /** A record is found by host, type and id, so that one that is written twice is there once. */
+      createRecord(zone, draft) {
+        const { hostname, ...item } = toItem(draft, zone);
+        const query = { zone: `${zone.name}.`, hostname, uid: randomUUID() };
+        const body = { hostname, uid: query.uid, ...item };
+        return run((api) => api.post(records, anything, body, { query, repeatable: true }));
+      },
+
+      deleteRecord(zone, id) {
+        const [hostname, type, uid] = id.split('/');
+        return run((api) => api.delete(records, { query: { zone: `${zone.name}.`, hostname, uid, type } }));
+      },
+    }),
+  };
+});

@@ -1,0 +1,75 @@
+import {
+  asObject,
+  type Call,
+  describeProvider,
+  header,
+  nothing,
+  recordHandlers,
+  routedFake,
+} from '../../../core/testing/index.js';
+
+const base = 'https://gravity.example.org/api/v1';
+const { list, add, drop } = recordHandlers({
+  form: { fields: { name: 'hostname', content: 'data' }, priority: { MX: 'mxPreference' }, dots: true },
+  extra: ['uid', 'fqdn'],
+  ignores: ['zone'],
+  wrap: ({ items }) => ({ records: items.length > 0 ? items : null }),
+  show: (item) => ({ ...item, uid: item.id, fqdn: `${item.hostname}.example.com.` }),
+  idOf: ({ query }) => query.uid,
+  done: () => nothing,
+});
+const login = ['POST /auth/login', { username: 'me', password: 'opaque-password' }] as const;
+const found = 'GET /dns/zones?name=example.com.';
+const records = '/dns/zones/records';
+
+/** Id and host are told in the address and in the body. */
+function put(call: Call): object {
+  const { uid, hostname } = asObject(call.body);
+  return uid === call.query.uid && hostname === call.query.hostname ? add(call) : [400, { status: 'INVALID_ARGUMENT' }];
+}
+
+describeProvider('gravity', {
+  options: { serverUrl: 'https://gravity.example.org/', username: 'me', password: 'opaque-password' },
+  refusal: 401,
+  fake: routedFake({
+    base,
+    credentials: header('cookie', 'gravity_session=opaque-session'),
+    refused: [401, { status: 'UNAUTHENTICATED', error: 'unauthenticated' }],
+    logins: {
+      'POST /auth/login': {
+        sends: login[1],
+        gives: {
+          status: 200,
+          headers: { 'set-cookie': 'gravity_session=opaque-session; Path=/; HttpOnly' },
+          body: '{"successful":true}',
+        },
+      },
+    },
+    zoneOf: ({ query }) => (query.zone === undefined ? undefined : { name: query.zone.replace(/\.$/, '') }),
+    routes: {
+      'GET /dns/zones': ({ query, account }) => {
+        const zones = account.zones.filter(({ name }) => `${name}.` === query.name);
+        return { zones: zones.length > 0 ? zones.map(({ name }) => ({ name: `${name}.`, defaultTTL: 86400 })) : null };
+      },
+      [`GET ${records}`]: list,
+      [`POST ${records}`]: put,
+      [`DELETE ${records}`]: drop,
+    },
+  }),
+  cases: {
+    'removes by host, type and id': {
+      given: ['a TXT one', 'a TXT two'],
+      removes: 'a TXT two',
+      sends: [
+        login,
+        found,
+        `GET ${records}?zone=example.com.`,
+        `DELETE ${records}?zone=example.com.&hostname=a&uid=2&type=TXT`,
+      ],
+    },
+    'logs in once more where the session is over': {
+      answers: { 'GET /dns/zones': [[401, { status: 'UNAUTHENTICATED', error: 'unauthenticated' }]] },
+      sends: [login, found, login, found],
+    },
+  },
+});
