@@ -19,7 +19,7 @@ const { toItem, fromItem } = recordItems({ fields: { content: 'data' }, hasIds: 
 /** https://help.ngenix.net/articles/#!apidocs/upravlenie-dns */
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const { username, token, customerId } = options;
-  const basic = { username: `${username}/token`, password: token };
+  const basic = { username: [username, 'token'].join('/'), password: token };
   const api = http.extend({ baseUrl: 'https://api.ngenix.net/api/v3', basic });
 
   return {
