@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { PluginManifest, ProviderManifest } from '../sdk/manifest.js';
 import { readFolder } from './read-folder.js';
-import { createRegistry, type RegisteredPlugin, type Registry } from './registry.js';
+import { createRegistry, type RegisteredPlugin, type RegisteredProvider, type Registry } from './registry.js';
 
 // Both folders stand beside `core/`, in the sources, in `dist/` and in the bundle alike.
 const providersFolder = fileURLToPath(new URL('../../providers/', import.meta.url));
@@ -15,7 +15,10 @@ export function builtInPlugins(): readonly RegisteredPlugin[] {
   return knownPlugins;
 }
 
-/** The providers and plugins that come with this program; reads their manifests and nothing else. */
+let knownProviders: readonly RegisteredProvider[] | undefined;
+
+/** The providers and plugins that come with this program; reads their manifests, once, and nothing else. */
 export function builtInRegistry(): Registry {
-  return createRegistry(readFolder<ProviderManifest>(providersFolder), builtInPlugins());
+  knownProviders ??= readFolder<ProviderManifest>(providersFolder);
+  return createRegistry(knownProviders, builtInPlugins());
 }

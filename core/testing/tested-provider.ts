@@ -5,7 +5,6 @@ import { createZoneLock } from '../dns/zone-lock.js';
 import type { RetryPolicy } from '../http/retry.js';
 import { builtInRegistry } from '../manifest/built-in.js';
 import { loadModule } from '../manifest/load-module.js';
-import type { Registry } from '../manifest/registry.js';
 import { providerManifestSchema } from '../manifest/schema.js';
 import { silentLogger } from '../sdk/logger.js';
 import type { ProviderManifest } from '../sdk/manifest.js';
@@ -68,13 +67,9 @@ export function nameOf(tested: TestedProvider): string {
   return typeof tested === 'string' ? tested : String((tested.manifest as { readonly id?: unknown }).id);
 }
 
-/** Of all that come with this program: each case opens one anew, and reading all manifests takes longer than most cases. */
-let known: Registry | undefined;
-
 async function find(tested: TestedProvider): Promise<{ manifest: ProviderManifest; module: ProviderModule }> {
   if (typeof tested === 'string') {
-    known ??= builtInRegistry();
-    const registered = known.findProvider(tested);
+    const registered = builtInRegistry().findProvider(tested);
     assert.ok(registered, `there is no provider ${tested}`);
     return { manifest: registered.manifest, module: await loadModule<ProviderModule>(registered) };
   }
