@@ -49,8 +49,8 @@ const entries = batchesOf(files).map((batch, index) => {
   return entry;
 });
 
-// One more than there are processors: most of the long ones wait for servers.
-const concurrency = Math.min(Math.max(availableParallelism(), 2) + 1, 6);
+// Two more than there are processors: most of the long ones wait for servers.
+const concurrency = Math.min(Math.max(availableParallelism(), 2) + 2, 6);
 const options = ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=900000', ...flags];
 const child = spawn(process.execPath, [...options, ...entries], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));

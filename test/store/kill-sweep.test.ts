@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { intoOneFile } from '../lab/one-file.js';
 import { makeAuthority } from './certificates.js';
 import { allPaths, linkVersions, openStore, saveRequest, writeCertbotLineage } from './volume.js';
 
@@ -18,10 +19,14 @@ const scratch = mkdtempSync(join(tmpdir(), 'store-kill-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 const pemFile = join(scratch, 'pem.json');
 writeFileSync(pemFile, JSON.stringify(fresh));
+let saveChild: string;
+before(async () => {
+  const compiled = fileURLToPath(new URL('./save-child.js', import.meta.url));
+  saveChild = await intoOneFile(compiled, join(scratch, 'save-child.mjs'));
+});
 
 async function runChild(configDir: string, action: string, variables: NodeJS.ProcessEnv): Promise<string> {
-  const path = fileURLToPath(new URL('./save-child.js', import.meta.url));
-  const child = spawn(process.execPath, [path, configDir, action, name, pemFile], {
+  const child = spawn(process.execPath, [saveChild, configDir, action, name, pemFile], {
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -29,11 +34,10 @@ async function runChild(configDir: string, action: string, variables: NodeJS.Pro
   return signal ?? String(code);
 }
 
-/** Every point with FAULTS=full (npm run test:faults), otherwise as many spread over the run as CI has time for. */
-function killPoints(total: number): number[] {
+/** Every point with `FAULTS=full npm test -- kill-sweep`, otherwise as many spread over the run as CI has time for. */
+function killPoints(total: number, wanted = 16): number[] {
   const all = Array.from({ length: total }, (_, index) => index + 1);
   if (process.env.FAULTS === 'full') return all;
-  const wanted = 16;
   // The first among them: nothing has happened then.
   return all.filter((point) => Math.ceil((point * wanted) / total) !== Math.ceil(((point - 1) * wanted) / total));
 }
@@ -141,7 +145,7 @@ describe('a kill before each effect', () => {
       const torn = copyOf(template, 'torn');
       await runChild(torn, 'save', { LETSENCRYPT_DNS_TEST_KILL_AT: String(point) });
       const recovery = await countEffects(copyOf(torn, 'count'), 'recover');
-      for (const again of killPoints(recovery)) {
+      for (const again of killPoints(recovery, 8)) {
         const configDir = copyOf(torn, `${point}-${again}`);
         const where = `killed before effect ${point} of ${total}, then before ${again} of ${recovery}`;
         assert.equal(

@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { intoOneFile } from '../lab/one-file.js';
 import { makeAuthority } from './certificates.js';
 import { allPaths, linkVersions, openStore, saveRequest, writeCertbotLineage } from './volume.js';
 
@@ -17,6 +18,11 @@ const scratch = mkdtempSync(join(tmpdir(), 'store-refused-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 const pemFile = join(scratch, 'pem.json');
 writeFileSync(pemFile, JSON.stringify(fresh));
+let saveChild: string;
+before(async () => {
+  const compiled = fileURLToPath(new URL('./save-child.js', import.meta.url));
+  saveChild = await intoOneFile(compiled, join(scratch, 'save-child.mjs'));
+});
 
 interface Ended {
   readonly code: number | null;
@@ -24,8 +30,7 @@ interface Ended {
 }
 
 function runChild(configDir: string, action: string, variables: NodeJS.ProcessEnv): Ended {
-  const path = fileURLToPath(new URL('./save-child.js', import.meta.url));
-  const { status, stderr } = spawnSync(process.execPath, [path, configDir, action, name, pemFile], {
+  const { status, stderr } = spawnSync(process.execPath, [saveChild, configDir, action, name, pemFile], {
     env: { ...process.env, ...variables },
     encoding: 'utf8',
   });
@@ -47,7 +52,7 @@ function countDiskEffects(template: string, action: string): number {
   return Number(readFileSync(file, 'utf8').split('\n')[1]);
 }
 
-/** Every point with FAULTS=full (npm run test:faults), otherwise as many spread over the run as CI has time for. */
+/** Every point with `FAULTS=full npm test -- refused-writes`, otherwise as many spread over the run as CI has time for. */
 function points(total: number): number[] {
   const step = process.env.FAULTS === 'full' ? 1 : Math.max(1, Math.floor(total / 10));
   return Array.from({ length: Math.ceil(total / step) }, (_, index) => 1 + index * step);

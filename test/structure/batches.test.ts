@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { describe, it } from 'node:test';
-import { batchesOf, first, together } from '../batches.js';
+import { apart, batchesOf, first, ofSources, together } from '../batches.js';
 import { projectRoot } from '../lab/index.js';
 
 const folder = join(projectRoot(), 'test');
@@ -20,7 +20,7 @@ describe('the batches of `npm test`', () => {
 
   it('begin with what takes longest, and name only what there is', () => {
     assert.deepEqual(
-      first.filter((file) => !files.includes(file)),
+      [...first, ...apart, ...ofSources].filter((file) => !files.includes(file)),
       [],
     );
     assert.deepEqual(
@@ -33,6 +33,11 @@ describe('the batches of `npm test`', () => {
         .map((batch) => batch.files),
       first.map((file) => [file]),
     );
+  });
+
+  it('hold alone what needs a process of its own', () => {
+    for (const file of [...apart, ...ofSources])
+      assert.deepEqual(batchesOf(files).find((batch) => batch.files.includes(file))?.files, [file]);
   });
 
   it('hold what was asked for alone', () => {
