@@ -12,6 +12,7 @@ import { recognizeLetsEncrypt } from '../issuance/orders/lets-encrypt.js';
 import { createRateLimits, noRateLimits } from '../issuance/rate-limits/index.js';
 import { createPostIssueHost, owedStepsIn } from '../post-issue/index.js';
 import { createFileStore } from '../store/file-store.js';
+import { guardMoves } from '../store/guard-moves.js';
 import { createDnsTurns } from './dns-turns.js';
 import { dockerEnvironment, hookEnvironment, optionsOfPlugin, proxyEnvironment } from './scope-settings.js';
 import { createScopes, type Foundation, type InForce, type Scopes } from './scopes.js';
@@ -36,9 +37,11 @@ export function createContainer(foundation: Foundation, first: InForce): Scopes 
       const { configDir, isTrial: isInside = false } = foundation;
       const log = services.resolve(tokens.log);
       const { store } = first.state.settings;
-      if (store === undefined || isInside) return createFileStore({ configDir, isInside, log });
+      if (isInside) return createFileStore({ configDir, isInside, log });
       const wants = (name: string) => delivered?.includes(name) ?? true;
-      return openSharedStore(store, { configDir, wants, log });
+      const opened =
+        store === undefined ? createFileStore({ configDir, log }) : openSharedStore(store, { configDir, wants, log });
+      return guardMoves(opened, log, services.resolve(tokens.clock).now);
     }),
   );
   container.register(

@@ -6,6 +6,7 @@ import { failureFields } from '../logging/failure-fields.js';
 import { isFailure, toFailure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
 import type { Lease } from '../store/lease.js';
+import { moveObstacle, readMoveMark } from '../store/move-mark.js';
 import type { SharedStore } from '../store/shared-store.js';
 import { readAnew } from './daemon-pass.js';
 import type { Application, Configuration } from './open-application.js';
@@ -48,17 +49,17 @@ export function createStandBy(
   });
   /** Also while this instance does the passes: somebody may renew one by a command on another host. */
   const timer = setInterval(() => {
-    if (isChanged && !isWorking) compare(end.signal).catch(tell);
+    if (isChanged && !isWorking) compare(end.signal).catch((error: unknown) => tell(error));
     // Who is silent for some minutes counts as away; one that does the passes has no other occasion.
-    if (clock.now() - announcedAt >= compareMs) announce().catch(tell);
+    if (clock.now() - announcedAt >= compareMs) announce().catch((error: unknown) => tell(error));
   }, lookMs);
   timer.unref();
 
-  function tell(error: unknown): void {
+  function tell(error: unknown, event = 'store.away'): void {
     if (end.signal.aborted) return;
     const failure = toFailure(error);
     // The same thing is said once.
-    if (told !== failure.message) log.error({ event: 'store.away', ...failureFields(error) }, failure.message);
+    if (told !== failure.message) log.error({ event, ...failureFields(error) }, failure.message);
     told = failure.message;
   }
 
@@ -101,6 +102,8 @@ export function createStandBy(
     onConfiguration(configuration);
     if (!isWorking) await compare(signal);
     const own = await announce();
+    const obstacle = moveObstacle(await readMoveMark(store.state), clock.now());
+    if (obstacle !== undefined) tell(obstacle, 'store.moving');
     const [leader, instances] = [await shared.leader(), await shared.instances()];
     const other = instances.find(({ host }) => host === leader?.host)?.configuration;
     if (other === undefined || other === own) return;

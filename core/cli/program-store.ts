@@ -19,10 +19,16 @@ export function addStoreCommands(
     .requiredOption('--to <target>', 'postgres (LETSENCRYPT_STORE), the URL of a database, or a directory')
     .action(async (options: { readonly to: string }, self: Command) => {
       await run(async () => {
-        const { storeMigrateCommand } = await import('./commands/store.js');
+        const { storeMigrateCommand } = await import('./commands/store-move.js');
         return (context) => storeMigrateCommand(context, options);
       }, globalOptions(self));
     });
+
+  command('stay', 'go on where everything is, though a move away from there was begun or done', store).action(
+    async (_options, self: Command) => {
+      await run(async () => (await import('./commands/store-move.js')).storeStayCommand, globalOptions(self));
+    },
+  );
 
   command('verify', 'does the store hold the same as a directory?', store)
     .option('--with <directory>', 'the directory; left out, the configuration directory')

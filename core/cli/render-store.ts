@@ -1,5 +1,6 @@
 import type { Holder } from '../store/lease.js';
 import type { Lineage } from '../store/lineages/lineage.js';
+import { describeMove, type MoveMark } from '../store/move-mark.js';
 import type { Instance } from '../store/shared-store.js';
 import { renderRows } from '../terminal/layout.js';
 
@@ -7,6 +8,8 @@ import { renderRows } from '../terminal/layout.js';
 export interface StoreFindings {
   /** Without a password. */
   readonly place: string;
+  /** A move of which it is a side. */
+  readonly move: MoveMark | undefined;
   readonly leader: Holder | undefined;
   readonly instances: readonly Instance[];
   readonly lineages: readonly Lineage[];
@@ -15,11 +18,12 @@ export interface StoreFindings {
 /** An instance that was not heard of for so long, in seconds, is shown as away: it looks each minute. */
 const silentSeconds = 180;
 
-export function renderStoreStatus({ place, leader, instances, lineages }: StoreFindings): string {
-  const head =
+export function renderStoreStatus({ place, move, leader, instances, lineages }: StoreFindings): string {
+  const who =
     leader === undefined
       ? `${place}: nobody does the passes`
       : `${place}: ${leader.host} (pid ${leader.pid}) does the passes, since ${leader.since}`;
+  const head = move === undefined ? who : `${who}\n${describeMove(move)}`;
   if (instances.length === 0) return `${head}\nno instance has been here`;
   const configurations = new Set(instances.filter(isHere).map(({ configuration }) => configuration));
   const rows = instances.map((instance) => [
@@ -45,9 +49,10 @@ export function renderStoreStatus({ place, leader, instances, lineages }: StoreF
   ].join('\n');
 }
 
-export function storeStatusJson({ place, leader, instances, lineages }: StoreFindings): string {
+export function storeStatusJson({ place, move, leader, instances, lineages }: StoreFindings): string {
   const found = {
     place,
+    move: move ?? null,
     leader: leader ?? null,
     instances: instances.map(({ published, ...instance }) => ({
       ...instance,

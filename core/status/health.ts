@@ -42,6 +42,11 @@ export function assessHealth(
   return { healthy: problems.length === 0, problems };
 }
 
+/** With what somebody has to see to beside the certificates; undefined: nothing. */
+export function withProblem(health: Health, reason: string | undefined): Health {
+  return reason === undefined ? health : { healthy: false, problems: [{ reason }, ...health.problems] };
+}
+
 /** One line for people. */
 export function describeProblem({ certificate, reason }: HealthProblem): string {
   return certificate === undefined ? reason : `${certificate}: ${reason}`;

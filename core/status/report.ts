@@ -4,7 +4,8 @@ import type { PlanServices } from '../issuance/pass/plan-pass.js';
 import type { CertificateStatus } from '../issuance/status/certificate-status.js';
 import { readStatus } from '../issuance/status/read-status.js';
 import { redactPlain } from '../sdk/plain-failure.js';
-import { assessHealth, type Health } from './health.js';
+import { moveProblem, readMoveMark } from '../store/move-mark.js';
+import { assessHealth, type Health, withProblem } from './health.js';
 import { hangingMs, passRunningSince } from './pass-running.js';
 import { readSharedStore, type SharedStoreReport } from './shared-store.js';
 
@@ -74,7 +75,8 @@ export function createReporter(
     const certificates = (await readStatus(services, state())).map((status) => redacted(status, redact));
     const at = services.clock.now();
     const since = await passRunningSince(services.store, at);
-    const health = assessHealth(certificates, at, since, await standStill(at));
+    const assessed = assessHealth(certificates, at, since, await standStill(at));
+    const health = withProblem(assessed, moveProblem(await readMoveMark(services.store.state), at));
     return { at, certificates, health, passRunningSince: since };
   }
 

@@ -4,12 +4,16 @@ import { readPemFile, readTextIfPresent } from '../disk/read-file.js';
 import { Failure } from '../sdk/failure.js';
 import type { FileStore } from './file-store.js';
 import { isGoodFileLineage, lineageProblem } from './lineages/lineage.js';
+import { moveKey } from './move-mark.js';
 import { publishedIn, requestFor } from './postgres/host-publication.js';
 import { factsOf, type WholeRecord } from './records/lineage-record.js';
 import type { CertificateStore } from './store.js';
 
 /** Kinds of facts that are worth their way. */
 const factKinds = ['certificates', 'rate-limits', 'rate-limit-blocks'] as const;
+
+/** What the doors keep, and the journal of theirs: clients go on with their accounts and orders. */
+const doorKinds = ['door-accounts', 'door-orders', 'door-certificates', 'door-records', 'door-acme-dns'] as const;
 
 /** One side of a move: a directory, or a store that several instances share. */
 export interface Side {
@@ -69,9 +73,16 @@ export async function markPublished(local: FileStore, { moved, same }: MoveRepor
 
 /**
  * Moves accounts, certificates, the journal and what is remembered, one after the other; run again, it goes on. Nothing
- * is removed where it came from, and nothing that differs is overwritten. For the holder of both leases.
+ * is removed where it came from, and nothing that differs is overwritten. For the holder of both leases, of `directory` and
+ * of `doors`.
+ * @param onStep called before each certificate
  */
-export async function moveStore(from: Side, to: Side, signal: AbortSignal): Promise<MoveReport> {
+export async function moveStore(
+  from: Side,
+  to: Side,
+  signal: AbortSignal,
+  onStep: () => Promise<void> = async () => {},
+): Promise<MoveReport> {
   const [moved, same, left] = [[] as string[], [] as string[], [] as { name: string; reason: string }[]];
   for (const { serverPath, privateKey, accountUrl, contact } of await from.store.accounts.list()) {
     signal.throwIfAborted();
@@ -84,6 +95,7 @@ export async function moveStore(from: Side, to: Side, signal: AbortSignal): Prom
   }
   for (const { name } of await from.store.lineages({ signal })) {
     signal.throwIfAborted();
+    await onStep();
     try {
       const record = await from.whole(name);
       if (record === undefined) throw new Failure('LINEAGE', 'it has no renewal configuration');
@@ -103,6 +115,14 @@ export async function moveStore(from: Side, to: Side, signal: AbortSignal): Prom
   return { moved, same, left };
 }
 
+/** Whether the doors keep anything there: moving that wants their lease, too. */
+export async function hasDoorFacts({ store }: Side): Promise<boolean> {
+  for (const kind of doorKinds) {
+    if ((await store.facts<unknown>(kind, (value) => value ?? undefined).all()).size > 0) return true;
+  }
+  return false;
+}
+
 /** Orders and records in the DNS have one place only: they go. */
 async function moveJournal(from: CertificateStore, to: CertificateStore): Promise<void> {
   for (const kind of ['order', 'txt-record'] as const) {
@@ -115,7 +135,7 @@ async function moveJournal(from: CertificateStore, to: CertificateStore): Promis
 
 async function moveFacts(from: CertificateStore, to: CertificateStore): Promise<void> {
   const anything = (value: unknown) => value ?? undefined;
-  for (const kind of factKinds) {
+  for (const kind of [...factKinds, ...doorKinds]) {
     const all = await from.facts<unknown>(kind, anything).all();
     if (all.size === 0) continue;
     await to
@@ -123,6 +143,7 @@ async function moveFacts(from: CertificateStore, to: CertificateStore): Promise<
       .change((present) => Object.fromEntries([...all].filter(([key]) => !present.has(key))));
   }
   for (const key of await from.state.list()) {
+    if (key === moveKey) continue;
     const value = await from.state.read(key, (found) => asObject(found));
     if (value !== undefined)
       await to.state.update(

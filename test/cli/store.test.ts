@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { storeMigrateCommand } from '../../core/cli/commands/store.js';
+import { storeMigrateCommand } from '../../core/cli/commands/store-move.js';
 import { storeUrlSecrets } from '../../core/config/setting-secrets.js';
 import { createRedactor } from '../../core/http/redact.js';
 import { createTempDir } from '../lab/index.js';

@@ -3,8 +3,9 @@ import { openApplication } from '../../application/open-application.js';
 import { tokens } from '../../application/tokens.js';
 import { readStandStill } from '../../issuance/pass/pass-watch.js';
 import { readStatus } from '../../issuance/status/read-status.js';
-import { assessHealth, describeProblem } from '../../status/health.js';
+import { assessHealth, describeProblem, withProblem } from '../../status/health.js';
 import { passRunningSince } from '../../status/pass-running.js';
+import { moveProblem, readMoveMark } from '../../store/move-mark.js';
 import { printResult } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
@@ -17,11 +18,10 @@ export async function healthCommand({ globals, env, redactor }: CommandContext):
     const certificates = await readStatus(services, application.state);
     const now = services.clock.now();
     const since = await passRunningSince(services.store, now);
-    const assessed = assessHealth(
-      certificates,
-      now,
-      since,
-      await readStandStill(services.store.publication.state, now),
+    const standStill = await readStandStill(services.store.publication.state, now);
+    const assessed = withProblem(
+      assessHealth(certificates, now, since, standStill),
+      moveProblem(await readMoveMark(services.store.state), now),
     );
     const problems = [...(await agentProblems(services.store, now)), ...assessed.problems];
     const health = { healthy: problems.length === 0, problems };

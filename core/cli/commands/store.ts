@@ -1,23 +1,17 @@
 import { resolve } from 'node:path';
-import { type Application, openApplication } from '../../application/open-application.js';
-import { keysOf, openSharedStore } from '../../application/shared-store.js';
+import { openApplication } from '../../application/open-application.js';
+import { keysOf } from '../../application/shared-store.js';
 import { tokens } from '../../application/tokens.js';
-import { storeUrlSecrets } from '../../config/setting-secrets.js';
 import { Failure } from '../../sdk/failure.js';
 import { createFileStore } from '../../store/file-store.js';
-import type { Lease } from '../../store/lease.js';
-import { compareStores, directorySide, markPublished, moveStore, sharedSide } from '../../store/move.js';
+import { compareStores, directorySide, sharedSide } from '../../store/move.js';
+import { describeMove, readMoveMark } from '../../store/move-mark.js';
 import { schemaSql } from '../../store/postgres/migrations.js';
 import { upgradeStore } from '../../store/postgres/upgrade.js';
-import type { CertificateStore } from '../../store/store.js';
 import { printResult } from '../../terminal/print.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
 import { renderStoreStatus, storeStatusJson } from '../render-store.js';
-import { stopSignal } from '../stop-signal.js';
-
-/** How long a move waits for passes to end, in milliseconds. */
-const waitMs = 5 * 60_000;
 
 /** `letsencrypt-dns store schema` */
 export async function storeSchemaCommand(): Promise<number> {
@@ -46,8 +40,14 @@ export async function storeStatusCommand({ globals, env, redactor }: CommandCont
   try {
     const store = application.container.resolve(tokens.store);
     const { shared } = store;
-    if (shared === undefined) throw notShared();
+    const mark = await readMoveMark(store.state);
+    if (shared === undefined) {
+      if (mark === undefined) throw notShared();
+      printResult(globals.json === true ? JSON.stringify({ move: mark }, undefined, 2) : describeMove(mark));
+      return exitCodes.done;
+    }
     const found = {
+      move: mark,
       place: shared.place,
       leader: await shared.leader(),
       instances: await shared.instances(),
@@ -56,54 +56,6 @@ export async function storeStatusCommand({ globals, env, redactor }: CommandCont
     printResult(redactor.redact(globals.json === true ? storeStatusJson(found) : renderStoreStatus(found)));
     return exitCodes.done;
   } finally {
-    await application.close();
-  }
-}
-
-/** `letsencrypt-dns store migrate --to TARGET` */
-export async function storeMigrateCommand(
-  { globals, env, redactor }: CommandContext,
-  { to }: { readonly to: string },
-): Promise<number> {
-  const signal = stopSignal();
-  if (isDatabaseUrl(to)) redactor.add(...storeUrlSecrets(to));
-  const application = await openApplication({ globals, env, redactor, signal, credentials: 'optional' });
-  const { configDir } = application.state.settings;
-  const files = (directory: string) => createFileStore({ configDir: directory, log: application.log });
-  const shared = openShared(application, to);
-  const leases: Lease[] = [];
-  try {
-    const isInto = isDatabase(to);
-    const directory = isInto ? configDir : resolve(to);
-    const local = files(directory);
-    // The lease of the store includes the files of the configuration directory.
-    leases.push(await shared.lease('directory', { command: 'letsencrypt-dns store migrate', wait: waitMs, signal }));
-    if (resolve(directory) !== resolve(configDir)) {
-      leases.push(await local.lease('directory', { command: 'letsencrypt-dns store migrate', wait: waitMs, signal }));
-    }
-    await local.recover(signal);
-    const [from, target] = isInto
-      ? [directorySide(local), sharedSide(shared)]
-      : [sharedSide(shared), directorySide(local)];
-    const report = await moveStore(from, target, signal);
-    const { moved, same, left } = report;
-    if (isInto) await markPublished(local, report);
-    const lines = [
-      ...left.map(({ name, reason }) => `${name}: left where it is: ${reason}`),
-      `${moved.length} moved, ${same.length} there already, ${left.length} left`,
-    ];
-    const differences = left.length > 0 ? [] : await compareStores(from, target);
-    printResult(
-      redactor.redact(
-        globals.json === true
-          ? JSON.stringify({ moved, same, left, differences }, undefined, 2)
-          : [...lines, ...differences].join('\n'),
-      ),
-    );
-    return left.length > 0 || differences.length > 0 ? exitCodes.failed : exitCodes.done;
-  } finally {
-    for (const lease of leases.reverse()) await lease.release();
-    await shared.close();
     await application.close();
   }
 }
@@ -128,29 +80,7 @@ export async function storeVerifyCommand(
   }
 }
 
-/** The shared side of a move: the one of the variables, or the database that was named. */
-function openShared({ state, log }: Application, to: string): CertificateStore {
-  const { store, storeKey, configDir } = state.settings;
-  const url = isDatabaseUrl(to) ? to : store?.url;
-  if (url === undefined) throw notShared();
-  if (storeKey === undefined) {
-    throw new Failure('CONFIG', 'a store on PostgreSQL wants a key to seal with', {
-      place: 'LETSENCRYPT_STORE_KEY',
-      hint: 'Make one with openssl rand -base64 32, and give the same to every instance',
-    });
-  }
-  return openSharedStore({ url, directUrl: undefined, key: storeKey, oldKey: store?.oldKey }, { configDir, log });
-}
-
-function isDatabaseUrl(to: string): boolean {
-  return /^postgres(?:ql)?:/.test(to);
-}
-
-function isDatabase(to: string): boolean {
-  return to === 'postgres' || isDatabaseUrl(to);
-}
-
-function notShared(): Failure {
+export function notShared(): Failure {
   return new Failure('CONFIG', 'there is no store that several instances share', {
     place: 'LETSENCRYPT_STORE',
     hint: 'Set LETSENCRYPT_STORE and LETSENCRYPT_STORE_KEY, see docs/scale.md',
