@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import {
+  anything,
+  baseAddress,
+  defineProvider,
+  path,
+  recordItems,
+  signedIn,
+  withoutUpdates,
+  zoneNamed,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+
+const Token = z.object({ access_token: z.string() }).transform(({ access_token }) => access_token);
+const Zone = z.object({ domain_id: z.number(), domain: z.string() });
+const Zones = z
+  .object({ domains: z.array(Zone) })
+  .transform(({ domains }) => domains.map(({ domain_id, domain }) => ({ id: domain_id, name: domain })));
+type Zone = z.infer<typeof Zones>[number];
+const Items = z.object({ records: z.array(z.looseObject({})) });
+const { toItem, fromItems } = recordItems({
+  fields: { id: 'record_id', type: 'record_type', content: 'value' },
+  names: 'full',
+});
+
+/** https://github.com/shupp/VegaDNS-API */
+export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
+  const client = http.extend({ baseUrl: path`${baseAddress(options.url)}/1.0`, bodyFormat: 'form' });
+  const basic = { username: options.key, password: options.secret };
+  const logIn = () => client.post('/token', Token, { grant_type: 'client_credentials' }, { basic, repeatable: true });
+  const api = client.extend(signedIn(logIn));
+
+  return {
+    findZone: async (name) => zoneNamed(await api.get('/domains', Zones, { query: { search: name } }), name),
+
+    async listRecords(zone) {
+      const { records } = await api.get('/records', Items, { query: { domain_id: zone.id } });
+      return fromItems(records, zone);
+    },
+
+    ...withoutUpdates<Zone>({
+      createRecord: (zone, draft) => api.post('/records', anything, { domain_id: zone.id, ...toItem(draft, zone) }),
+      deleteRecord: (_zone, id) => api.delete(path`/records/${id}`),
+    }),
+  };
+});
