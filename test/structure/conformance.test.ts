@@ -14,8 +14,11 @@ const folder = join(projectRoot(), 'providers');
 const without: Readonly<Record<string, string>> = {
   ddns: 'It speaks DNS rather than HTTP: real name servers try it, in test/providers/ddns.',
   httpreq: 'It posts to an address of the user, which can neither list records nor find zones.',
+  kinghost: 'Its API adds and removes values, and can neither list records nor find zones.',
   localzone: 'It writes a file and makes no request.',
+  mgwmedia: 'Its API adds and removes values, and can neither list records nor find zones.',
   standalone: 'There is no service behind it: it answers DNS itself, which Pebble tries in test/providers/standalone.',
+  tele3: 'Its API adds and removes values, and can neither list records nor find zones.',
 };
 
 function isExcused(id: string): boolean {

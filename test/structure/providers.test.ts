@@ -56,8 +56,10 @@ const plainText: Readonly<Record<string, string>> = {
   'googleclouddns/token.ts': 'a token of a kind that the user tells',
   'hurricane/index.ts': 'one word and the value',
   'joker/session.ts': 'a header, an empty line, and the lines of a zone file',
+  'mgwmedia/index.ts': 'OK or a sentence',
   'oci/instance.ts': 'a PEM certificate',
   'route53/credentials-instance.ts': 'a token, and the name of a role',
+  'tele3/index.ts': 'success or a sentence',
 };
 
 /** What a provider may cost, module and test with their imports: in the median (161 when it was measured; the aim is 120) and the least third. */

@@ -1,0 +1,19 @@
+import { defineProvider } from '../../core/sdk/index.js';
+import { byValue } from '../families/by-value/index.js';
+import type manifest from './manifest.json';
+
+/** https://www.tele3.cz/system-acme-api.html */
+export default defineProvider<typeof manifest>(({ options: { key, secret }, http }) => {
+  const api = http.extend({
+    responseFormat: 'text',
+    // What was added or removed twice is so once.
+    repeatable: true,
+    explain: ({ text, ok }) =>
+      ok && text.trim() !== 'success' ? { code: 'API', message: text.trim().slice(0, 200) || 'no answer' } : undefined,
+  });
+
+  return byValue(async (action, { fqdn, content }) => {
+    const body = { key, secret, ope: action === 'add' ? 'add' : 'rm', domain: fqdn, value: content };
+    await api.send('POST', 'https://www.tele3.cz/acme/', { body });
+  });
+});
