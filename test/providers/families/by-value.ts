@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isFailure } from '../../../core/sdk/index.js';
+import { type Exchange, withExchanges } from '../../../core/testing/index.js';
+
+const record = { type: 'TXT', name: '_acme-challenge', content: 'one', ttl: 60 };
+/** The full name of the record that the tests are about; its value is `one`. */
+export const fqdn = '_acme-challenge.example.com';
+
+interface Member {
+  readonly options: Readonly<Record<string, string>>;
+  readonly add: Exchange;
+  readonly remove: Exchange;
+  /** What says that it is done. */
+  readonly done: unknown;
+  /** What says, with 200, that it is not; left out: such a thing is told by the status. */
+  readonly refused?: unknown;
+}
+
+/** The whole test of a service that adds and removes values by full names. */
+export function describeByValue(provider: string, { options, add, remove, done, refused }: Member): void {
+  describe(provider, () => {
+    it('adds and removes a value by its full name', async () => {
+      const exchanges = [
+        { ...add, answer: done },
+        { ...remove, answer: done },
+      ];
+      await withExchanges({ provider, options, exchanges }, async (service) => {
+        await service.create(record);
+        await service.removeAll([record]);
+      });
+    });
+
+    it('takes nothing else for an answer that it is done', async () => {
+      for (const answer of refused === undefined ? [] : [refused, '<html>We will be back soon</html>', '']) {
+        const work = withExchanges({ provider, options, exchanges: [{ ...add, answer }] }, (service) =>
+          service.create(record),
+        );
+        await assert.rejects(
+          work,
+          (error) => isFailure(error, 'API') && (answer !== refused || /bad key/.test(error.message)),
+        );
+      }
+    });
+
+    it('says that the credentials were refused, and that it cannot list', async () => {
+      const exchanges = [{ ...add, status: 401, answer: 'no' }];
+      await assert.rejects(
+        withExchanges({ provider, options, exchanges }, (service) => service.create(record)),
+        (error) => isFailure(error, 'AUTHENTICATION'),
+      );
+      await assert.rejects(
+        withExchanges({ provider, options, exchanges: [] }, (service) => service.list({})),
+        (error) => isFailure(error, 'UNSUPPORTED'),
+      );
+    });
+  });
+}
