@@ -22,8 +22,8 @@ export interface FakePowerDns {
   readonly zones: Map<string, ZoneData>;
   /** Contents of all TXT records there are, as `name content`. */
   txt(): string[];
-  /** `GET path` or `PATCH path` of all requests so far. */
-  readonly requests: readonly string[];
+  /** `GET path` or `PATCH path` of all requests so far, or since it was emptied. */
+  readonly requests: string[];
   /** How long a change takes to be published, in milliseconds. */
   publishMs: number;
   /** Asked before each request is answered. */

@@ -57,6 +57,7 @@ export async function soak({ passes, seed, onSample }: SoakOptions): Promise<Soa
       else counts.renewed += 1;
     }
     world.events.length = 0;
+    world.provider.requests.length = 0;
     world.clock.advance(random.oneIn(3) ? 25 * hour : hour);
     if (pass === warm) before = await residue();
     else if (pass % warm === 0 && pass < passes) onSample?.(pass, await residue(), counts);
