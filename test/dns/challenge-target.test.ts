@@ -182,7 +182,32 @@ describe('a CNAME record that a wildcard makes', () => {
   test('that leads in a circle changes nothing', async () => {
     const resolver = fakeResolver(home, wildcard('x.home.example.com'));
     const found = await findChallengeTarget('home.example.com', options(resolver));
-    assert.deepEqual([found.target, found.beyond], ['_acme-challenge.home.example.com', undefined]);
+    assert.equal(found.target, '_acme-challenge.home.example.com');
+    assert.ok(!('beyond' in found));
+  });
+
+  test('that cannot be followed since the program is stopped ends the search', async () => {
+    const stopped = new Failure('ABORTED', 'stopped');
+    const usual = options(fakeResolver(home, wildcard('host.example.net')));
+    const lookupAlias = (name: string) =>
+      name === 'host.example.net' ? Promise.reject(stopped) : usual.lookupAlias(name);
+    await assert.rejects(findChallengeTarget('home.example.com', { ...usual, lookupAlias }), stopped);
+  });
+
+  test('is followed where nobody knows what stands beside it; not where the program was stopped meanwhile', async () => {
+    const own = { '_acme-challenge.home.example.com': 'host.example.net' };
+    const isBeside = (name: string) => name.startsWith('_') && !(name in own);
+    const beside: Replies = home;
+    const find = (failure: Failure) => {
+      const resolver = fakeResolver(
+        (name, type) => (isBeside(name) && type === 'CNAME' ? failure : beside[`${type} ${name}`]),
+        (_, { name }) => (isBeside(name) ? new Failure('TIMEOUT', 'no answer') : aliases(own)(_, { name } as Question)),
+      );
+      return findChallengeTarget('home.example.com', options(resolver));
+    };
+    assert.equal((await find(new Failure('DNS', 'SERVFAIL'))).target, 'host.example.net');
+    const stopped = new Failure('ABORTED', 'stopped');
+    await assert.rejects(find(stopped), stopped);
   });
 });
 

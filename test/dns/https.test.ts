@@ -5,6 +5,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { decode, encode } from 'dns-packet';
+import { exchangeHttps } from '../../core/dns/https.js';
 import { lookupTxt } from '../../core/dns/lookups.js';
 import { createResolver } from '../../core/dns/resolver.js';
 import { formatServerAddress, parseServerAddress } from '../../core/dns/server-address.js';
@@ -96,6 +97,23 @@ describe('resolvers over HTTPS', { skip: missing('openssl') }, () => {
       ['POST', '/dns-query', 'application/dns-message'],
     );
     assert.deepEqual([decode(request?.message ?? Buffer.alloc(0)).id, seen.length], [0, 1]);
+  });
+
+  test('may write the type of what they answer in other letters', async () => {
+    reply = (message) => ({ type: 'Application/DNS-Message', body: answerTxt(message, 'loud') });
+    assert.deepEqual(await ask(), ['loud']);
+  });
+
+  test('are named with what broke, also where that is no error', async () => {
+    for (const thrown of [new Error('it broke'), 'it broke']) {
+      const broken = { request: () => Promise.reject(thrown) } as unknown as Dispatcher;
+      const server = { ...parseServerAddress(url), url };
+      const { signal } = new AbortController();
+      await assert.rejects(
+        exchangeHttps(server, broken, Buffer.alloc(12), (answer) => answer, 1, signal),
+        (error) => isFailure(error, 'NETWORK') && error.message === `${url} cannot be reached: it broke`,
+      );
+    }
   });
 
   test('that answer anything else are taken for silent, and named', async () => {

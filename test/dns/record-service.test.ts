@@ -474,3 +474,29 @@ describe('what a provider is told', () => {
     }
   });
 });
+
+describe('RecordService: a write that fails after a while', () => {
+  async function fail(): Promise<never> {
+    await new Promise((resolve) => setImmediate(resolve));
+    throw new Failure('API', 'no');
+  }
+  const one = { ...txt('a', 'one'), ttl };
+  const two = { ...txt('a', 'two'), ttl };
+  const writes: Readonly<Record<string, (service: RecordService) => Promise<unknown>>> = {
+    create: (service) => service.create({ ...txt('b', 'x'), ttl }),
+    'create several': (service) => service.createAll(['x', 'y'].map((content) => ({ ...txt('b', content), ttl }))),
+    update: (service) => service.update('id1', { ...txt('a', 'three'), ttl }),
+    'remove by id': (service) => service.remove('id1', {}),
+    'remove by content': (service) => service.remove(undefined, txt('a', 'one')),
+    'remove by name': (service) => service.remove(undefined, { type: 'TXT', name: 'a' }),
+    'remove several': (service) => service.removeAll([txt('a', 'one'), txt('a', 'two')]),
+  };
+  for (const takesSeveral of [false, true])
+    for (const [name, write] of Object.entries(writes))
+      it(`is told to whoever asked for it: ${name}, ${takesSeveral ? 'together' : 'one by one'}`, async () => {
+        const failing = { createRecord: fail, updateRecord: fail, deleteRecord: fail };
+        const provider = () => ({ ...failing, ...(takesSeveral && { changeRecords: fail }) });
+        const { service } = open({ records: [one, two], provider });
+        await assert.rejects(write(service), (error) => isFailure(error, 'API'));
+      });
+});

@@ -51,4 +51,14 @@ describe('a referral', () => {
     const { found } = lookUp('www.example.com', 'example.org');
     assert.deepEqual((await found).zone, { apex: 'example.com', source: 'soa' });
   });
+
+  for (const owner of ['com', 'example.com', 'other.example.com', 'a/b.www.example.com'])
+    it(`tells nothing where it is to ${owner}`, async () => {
+      const resolver = fakeResolver(world, () => ({ authority: ns(owner, 'a.example.net') }));
+      const finder = createZoneFinder({ resolver, signal });
+      const zoneServers = createZoneServers({ resolver, signal });
+      const lookupAlias = createAliasLookup({ resolver, finder, zoneServers, signal });
+      const { zone } = await findChallengeTarget('www.example.com', { lookupAlias, finder });
+      assert.equal(zone.apex, 'example.com');
+    });
 });

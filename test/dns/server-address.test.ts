@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseServerAddress } from '../../core/dns/server-address.js';
+import { parseServerAddress, resolveServer } from '../../core/dns/server-address.js';
 import { isFailure } from '../../core/sdk/failure.js';
 
 describe('the address of a DNS server', () => {
@@ -34,5 +34,12 @@ describe('the address of a DNS server', () => {
         () => parseServerAddress(text),
         (error) => isFailure(error, 'CONFIG'),
       );
+    });
+
+  for (const text of ['192.0.2.1', 'fe80::1%lo', '2001:db8::1', 'https://dns.example/dns-query'])
+    it(`is not looked up where it is ${text}`, async () => {
+      const server = parseServerAddress(text);
+      const [found, ...others] = await resolveServer(server);
+      assert.ok(found === server && others.length === 0);
     });
 });

@@ -44,6 +44,35 @@ describe('a question that is stopped', () => {
       assert.equal(getEventListeners(late.signal, 'abort').length, 0);
     });
   }
+
+  it('over UDP stays stopped where that comes while its answer is read', async () => {
+    const stop = new AbortController();
+    const answering = createSocket('udp4');
+    answering.on('message', (message, { port, address }) => answering.send(message, port, address));
+    answering.bind(0, '127.0.0.1');
+    await once(answering, 'listening');
+    const server = { host: '127.0.0.1', port: answering.address().port };
+    function read(answer: Buffer): Buffer {
+      stop.abort();
+      return answer;
+    }
+    await assert.rejects(exchangeUdp(server, question, read, 60_000, stop.signal), (error) =>
+      isFailure(error, 'ABORTED'),
+    );
+    await new Promise((resolve) => answering.close(() => resolve(undefined)));
+  });
+
+  it('over TCP is over where the answer is said to have no bytes', async () => {
+    const empty = createServer((socket) => void socket.on('error', () => {}).write(Buffer.alloc(2)));
+    empty.listen(0, '127.0.0.1');
+    await once(empty, 'listening');
+    const server = { host: '127.0.0.1', port: (empty.address() as AddressInfo).port };
+    const read = (answer: Buffer) => (answer.length > 0 ? answer : undefined);
+    await assert.rejects(exchangeTcp(server, question, read, 5000, new AbortController().signal), (error) =>
+      isFailure(error, 'NETWORK'),
+    );
+    empty.close();
+  });
 });
 
 it('records are live when the provider says so, and at once where it cannot tell', async () => {
