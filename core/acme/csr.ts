@@ -1,10 +1,10 @@
-import { type KeyObject, sign as signNow } from 'node:crypto';
+import { type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Failure } from '../sdk/failure.js';
 import { encode, encodeOid, tags } from '../x509/encode-der.js';
 import { type PrivateKey, parsedKey, publicKeyInfo } from '../x509/private-key.js';
 
-const sign = promisify(signNow);
+const signInPool = promisify(sign);
 
 const oids = {
   extensionRequest: encodeOid('1.2.840.113549.1.9.14'),
@@ -22,7 +22,7 @@ const nullElement = Buffer.from([0x05, 0x00]);
 
 /**
  * A certificate request (RFC 2986) in DER for these names, with an empty subject, as the CA/B Forum now wants it: names
- * stand in the subject alternative names only. Signed in node's thread pool.
+ * stand in the subject alternative names only. A signature of RSA is made in node's thread pool.
  * @param privateKey that of the certificate, new or kept
  * @throws Failure LINEAGE where the key is no RSA or EC key
  */
@@ -43,7 +43,9 @@ export async function createCsr(domains: readonly string[], privateKey: PrivateK
     publicKeyInfo(key),
     encode(attributesTag, encode(tags.sequence, oids.extensionRequest, extensions)),
   );
-  const signature = await sign(digest, information, key);
+  // To hand an elliptic curve's over to a thread takes longer than to make it.
+  const signature =
+    key.asymmetricKeyType === 'ec' ? sign(digest, information, key) : await signInPool(digest, information, key);
   return encode(tags.sequence, information, algorithm, encode(tags.bitString, Buffer.from([0]), signature));
 }
 

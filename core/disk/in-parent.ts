@@ -1,6 +1,7 @@
 import { constants, openSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { type HeldDirectory, holdDirectory } from '../sdk/held-directory.js';
+import { storageFailure } from './storage-failure.js';
 
 /** Configuration directories of this process: an administrator named them, so that links on the way there are his. */
 const roots = new Set<string>();
@@ -20,9 +21,48 @@ export function holdParent(path: string): HeldDirectory {
 
 /** {@link holdParent} of an entry of the directory. */
 export function hold(directory: string): HeldDirectory {
+  const open = kept.get(directory);
+  return open === undefined ? openAnew(directory) : { ...open.held, close() {} };
+}
+
+function openAnew(directory: string): HeldDirectory {
   for (let above = directory; ; above = dirname(above)) {
     if (roots.has(above)) return holdDirectory(directory, { inside: above });
     if (above === dirname(above)) return holdDirectory(directory);
+  }
+}
+
+interface Kept {
+  readonly held: HeldDirectory;
+  users: number;
+}
+
+const kept = new Map<string, Kept>();
+
+/**
+ * Keeps a directory open while several things are done in it, each of which would open all directories on the way for
+ * itself. For work that does not remove the directory. @throws Failure STORE, and what the work throws
+ */
+export async function keepingOpen<T>(directory: string, work: () => Promise<T>): Promise<T> {
+  const open = kept.get(directory) ?? { held: explained(directory), users: 0 };
+  kept.set(directory, open);
+  open.users += 1;
+  try {
+    return await work();
+  } finally {
+    open.users -= 1;
+    if (open.users === 0) {
+      kept.delete(directory);
+      open.held.close();
+    }
+  }
+}
+
+function explained(directory: string): HeldDirectory {
+  try {
+    return openAnew(directory);
+  } catch (error) {
+    throw storageFailure('open', directory, error);
   }
 }
 

@@ -1,6 +1,6 @@
 import { effect } from '../effects/index.js';
 import { Failure, isFailure } from '../sdk/failure.js';
-import { joinSignals } from '../sdk/joined-signal.js';
+import { type LimitedSignal, limitSignal } from '../sdk/joined-signal.js';
 import type { Dispatcher, ResponseBody } from './dispatcher.js';
 
 export interface SentRequest {
@@ -42,9 +42,8 @@ export interface ExchangedAnswer {
 export async function exchange(sent: SentRequest, options: ExchangeOptions): Promise<ExchangedAnswer> {
   const { dispatcher, timeoutMs, signal, longestAnswer } = options;
   const { method, url, headers, body = null, socketPath } = sent;
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const joined = joinSignals(signal, timeout);
-  const explain = (error: unknown) => exchangeFailure(error, options, timeout);
+  const limit = limitSignal(signal, timeoutMs);
+  const explain = (error: unknown) => exchangeFailure(error, options, limit);
   effect(`request ${method} ${url.host}`);
   try {
     const answer = await dispatcher.request({
@@ -53,7 +52,7 @@ export async function exchange(sent: SentRequest, options: ExchangeOptions): Pro
       headers,
       body,
       ...(socketPath !== undefined && { socketPath }),
-      signal: joined.signal,
+      signal: limit.signal,
     });
     const head = { status: answer.statusCode, ...flattenHeaders(answer.headers) };
     try {
@@ -65,7 +64,7 @@ export async function exchange(sent: SentRequest, options: ExchangeOptions): Pro
   } catch (error) {
     throw explain(error);
   } finally {
-    joined.release();
+    limit.release();
   }
 }
 
@@ -99,11 +98,11 @@ function flattenHeaders(
   return { headers: flat, cookies: Array.isArray(cookies) ? cookies : [cookies] };
 }
 
-function exchangeFailure(error: unknown, options: ExchangeOptions, timeout: AbortSignal): Failure {
+function exchangeFailure(error: unknown, options: ExchangeOptions, limit: LimitedSignal): Failure {
   const { peer, place, timeoutMs, signal } = options;
   if (isFailure(error)) return new Failure(error.code, error.message, { place });
   if (signal.aborted) return new Failure('ABORTED', `stopped while waiting for ${peer}`, { place, cause: error });
-  if (timeout.aborted) {
+  if (limit.isLate()) {
     return new Failure('TIMEOUT', `${peer} did not answer within ${timeoutMs / 1000} s`, { place, cause: error });
   }
   const hint = hintOf(error);

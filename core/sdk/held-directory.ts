@@ -62,7 +62,7 @@ export function holdDirectory(path: string, { inside = sep, handles = linuxHandl
   const wanted = resolve(path);
   const way = relative(resolve(inside), wanted);
   const isInside = way !== '..' && !way.startsWith(`..${sep}`);
-  const open = existsSync(handles) ? (at: string, name: string) => openHandle(at, name, handles) : openByPath;
+  const open = areThere(handles) ? (at: string, name: string) => openHandle(at, name, handles) : openByPath;
   return isInside ? walk(open(inside, inside), way, 0) : walk(open(sep, sep), wanted, 0);
 
   function walk(from: HeldDirectory, names: string, links: number): HeldDirectory {
@@ -92,6 +92,14 @@ export function holdDirectory(path: string, { inside = sep, handles = linuxHandl
       return walk(open(sep, sep), resolve(parent.realPath(), readlinkSync(at)), links + 1);
     }
   }
+}
+
+const seen = new Set<string>();
+
+/** Whether open files are found there; once they are, they stay. */
+function areThere(handles: string): boolean {
+  if (!seen.has(handles) && existsSync(handles)) seen.add(handles);
+  return seen.has(handles);
 }
 
 /** Runs work in the directory of a path, held open meanwhile. @throws as {@link holdDirectory}, and what the work throws */

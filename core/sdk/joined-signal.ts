@@ -34,3 +34,37 @@ export function joinSignals(...signals: readonly AbortSignal[]): JoinedSignal {
   } else controller.abort(aborted.reason);
   return { signal: controller.signal, release };
 }
+
+/** A signal with a time limit of its own, until it is released. */
+export interface LimitedSignal extends JoinedSignal {
+  /** Whether the time ran out, and nothing else stopped it. */
+  isLate(): boolean;
+}
+
+/** What `joinSignals(signal, AbortSignal.timeout(ms))` does, with half as many objects: there is one for each request. */
+export function limitSignal(signal: AbortSignal, timeoutMs: number): LimitedSignal {
+  const controller = new AbortController();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    signal.removeEventListener('abort', stop);
+    controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+  }, timeoutMs).unref();
+
+  function stop(): void {
+    clearTimeout(timer);
+    controller.abort(signal.reason);
+  }
+
+  function release(): void {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+
+  if (signal.aborted) stop();
+  else {
+    setMaxListeners(0, signal);
+    signal.addEventListener('abort', stop, { once: true });
+  }
+  return { signal: controller.signal, release, isLate: () => late };
+}

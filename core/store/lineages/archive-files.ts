@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ensureDirectory, makeDirectory, writeFileAtomic } from '../../disk/atomic-write.js';
 import { syncDirectories, syncDirectory } from '../../disk/change.js';
+import { keepingOpen } from '../../disk/in-parent.js';
 import { listDirectory, readBytesIfPresent } from '../../disk/read-file.js';
 import { removeEmptyDirectory, removeFile } from '../../disk/remove.js';
 import { type FileKind, fileKinds, forEachKind, type Layout, parseArchiveName } from '../layout.js';
@@ -35,12 +36,14 @@ export async function writeArchiveFiles(layout: Layout, name: string, version: n
   const isNew = await makeDirectory(directory, directoryModes.lineage);
   const paths = layout.archivePaths(name, version);
   // All at once, so that their syncs share what they can; each has ended before a failure is told.
-  const writes = fileKinds.map((kind) =>
-    writeFileAtomic(paths[kind], pem[kind], { mode: fileModes[kind], syncParent: false }),
-  );
-  const failed = (await Promise.allSettled(writes)).find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  await syncDirectories(isNew ? [directory, layout.archive] : [directory]);
+  await keepingOpen(directory, async () => {
+    const writes = fileKinds.map((kind) =>
+      writeFileAtomic(paths[kind], pem[kind], { mode: fileModes[kind], syncParent: false }),
+    );
+    const failed = (await Promise.allSettled(writes)).find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    await syncDirectories(isNew ? [directory, layout.archive] : [directory]);
+  });
 }
 
 /** Whether all four files of a version are there with these digests. @throws Failure STORE where one cannot be read */

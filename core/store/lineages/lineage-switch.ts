@@ -7,6 +7,7 @@ import {
   writeFileAtomic,
 } from '../../disk/atomic-write.js';
 import { syncDirectories, syncDirectory } from '../../disk/change.js';
+import { keepingOpen } from '../../disk/in-parent.js';
 import { readLinkIfPresent, readTextIfPresent } from '../../disk/read-file.js';
 import { removeEmptyDirectory, removeFile } from '../../disk/remove.js';
 import type { Journal } from '../facts/journal.js';
@@ -29,17 +30,20 @@ export type SwitchInHand = LineageSwitchEntry & { readonly id: string };
 export async function finishSwitch(layout: Layout, journal: Journal, entry: SwitchInHand): Promise<void> {
   const { name, version } = entry;
   await ensureDirectory(layout.live, directoryModes.top);
-  const unsynced = (await makeDirectory(layout.liveDirectory(name), directoryModes.lineage)) ? [layout.live] : [];
-  const links = await readLinks(layout, name);
-  if (!('version' in links) || links.version !== version) {
-    const paths = layout.livePaths(name);
-    await placeSymlinks(
-      fileKinds.map((kind) => ({ path: paths[kind], target: layout.linkTarget(name, kind, version) })),
-    );
-    unsynced.push(layout.liveDirectory(name));
-  }
-  unsynced.push(...(await writeReadmes(layout, name)), ...(await writeConf(layout, entry)));
-  await syncDirectories(unsynced);
+  const live = layout.liveDirectory(name);
+  const unsynced = (await makeDirectory(live, directoryModes.lineage)) ? [layout.live] : [];
+  await keepingOpen(live, async () => {
+    const links = await readLinks(layout, name);
+    if (!('version' in links) || links.version !== version) {
+      const paths = layout.livePaths(name);
+      await placeSymlinks(
+        fileKinds.map((kind) => ({ path: paths[kind], target: layout.linkTarget(name, kind, version) })),
+      );
+      unsynced.push(live);
+    }
+    unsynced.push(...(await writeReadmes(layout, name)), ...(await writeConf(layout, entry)));
+    await syncDirectories(unsynced);
+  });
   // Owed before the entry goes: between the two, a restart would forget the steps.
   await Promise.all(entry.owes.map((plugin) => journal.add({ kind: 'owed-step', certificate: name, version, plugin })));
   await Promise.all([...entry.settles, entry.id].map((id) => journal.remove(id)));
