@@ -3,7 +3,7 @@ import { sourcesGone } from '../config/sources-gone.js';
 import { broadcast, type PassListener } from '../issuance/pass/events.js';
 import { readParked } from '../issuance/pass/parked.js';
 import { awaitParked } from '../issuance/pass/parked-watch.js';
-import { createPassWatch } from '../issuance/pass/pass-watch.js';
+import { createPassWatch, patienceMs } from '../issuance/pass/pass-watch.js';
 import { type PassResult, runPass } from '../issuance/pass/run-pass.js';
 import { nextDue } from '../issuance/plan/next-wake.js';
 import { failureFields } from '../logging/failure-fields.js';
@@ -41,7 +41,12 @@ export function createDaemonPass(
 ) {
   const { container, log } = application;
   let services = container.resolve(tokens.passServices);
-  const watch = createPassWatch({ clock: services.clock, log, state: services.store.publication.state });
+  const watch = createPassWatch({
+    clock: services.clock,
+    log,
+    state: services.store.publication.state,
+    patienceMs: patienceMs(services.env),
+  });
   const emit = broadcast([logEvents(log), watch.listen, ...listeners], (error) =>
     log.error({ event: 'listener.failed', ...failureFields(error) }, 'a listener failed'),
   );

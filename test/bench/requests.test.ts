@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { missing } from '../lab/index.js';
 import { ours } from './contenders.js';
@@ -20,10 +22,14 @@ const perCertificate = ['/order-plz', '/finalize-order', '/certZ'];
 const perName = ['/authZ', '/chalZ'];
 const polls = '/my-order';
 
+const countCalls = new URL('count-calls.js', import.meta.url).href;
+
 interface Counts {
   readonly acme: ReadonlyMap<string, number>;
   readonly provider: number;
   readonly writes: number;
+  /** Calls of Node that cost time, see `count-calls.ts`. */
+  readonly calls: Readonly<Record<string, number>>;
 }
 
 describe('the requests of a run', { skip: missing('pebble', 'pdns_server', 'openssl') }, () => {
@@ -45,8 +51,15 @@ describe('the requests of a run', { skip: missing('pebble', 'pdns_server', 'open
       kinds: paths.map((path) => stage.acmeRequestsTo(path)),
     });
     const before = look();
-    const options = { env, cwd: stage.directory, watchesMemory: false, timeoutMs: 120_000 };
-    const { code, stdout, stderr } = await measure(command, options);
+    const [node = '', ...rest] = command;
+    const counts = join(stage.directory, 'calls.json');
+    const options = {
+      env: { ...env, CALL_COUNTS: counts },
+      cwd: stage.directory,
+      watchesMemory: false,
+      timeoutMs: 120_000,
+    };
+    const { code, stdout, stderr } = await measure([node, '--import', countCalls, ...rest], options);
     const after = look();
     assert.equal(code, 0, stderr);
     assert.equal(await count(), certificates);
@@ -56,6 +69,7 @@ describe('the requests of a run', { skip: missing('pebble', 'pdns_server', 'open
     return {
       stdout,
       acme,
+      calls: JSON.parse(readFileSync(counts, 'utf8')) as Record<string, number>,
       all: after.all - before.all,
       provider: after.provider - before.provider,
       writes: after.writes - before.writes,
@@ -74,7 +88,8 @@ describe('the requests of a run', { skip: missing('pebble', 'pdns_server', 'open
   });
 
   it('are hardly more for each of seven at once', async () => {
-    const { acme, provider, writes } = await sync(1 + 7);
+    const { acme, provider, writes, calls } = await sync(1 + 7);
+
     assert.equal(acme.get('/sign-me-up'), 0);
     assert.equal(acme.get('/dir'), 1);
     for (const path of perCertificate) assert.equal(acme.get(path), 7, path);
@@ -87,6 +102,12 @@ describe('the requests of a run', { skip: missing('pebble', 'pdns_server', 'open
     assert.ok(inBounds(writes, 2, 7 * 2), `${writes} writes at the provider`);
     // The zone is read to find it, and before each write, so that values of others stay.
     assert.ok(inBounds(provider - writes, 1, writes + 1), `${provider - writes} reads for ${writes} writes`);
+    // Keys: those of the account alone. Certificates: each new one once, its issuer, the CA's bundle, the one that was there.
+    assert.ok(inBounds(calls['parse key'], 1, 8), `${calls['parse key']} keys parsed`);
+    assert.ok(inBounds(calls['parse certificate'], 7, 7 + 5), `${calls['parse certificate']} certificates parsed`);
+    // A run by itself syncs a dozen times and opens some two hundred files and directories.
+    assert.ok(inBounds(calls.sync, 7, 7 * 17 + 15), `${calls.sync} syncs`);
+    assert.ok(inBounds(calls.open, 7, 7 * 75 + 220), `${calls.open} files and directories opened`);
   });
 
   it('are none where nothing has changed', async () => {

@@ -12,9 +12,15 @@ export const standStillMs = longestWorkMs + 15 * 60_000;
 /** A pass that takes longer than this, in milliseconds, is told of, and then again after each such time. */
 const longPassMs = 3_600_000;
 
+/** @param env tests make it short by `LETSENCRYPT_DNS_TEST_STAND_STILL`, in milliseconds */
+export function patienceMs(env: NodeJS.ProcessEnv): number {
+  const shortened = env.LETSENCRYPT_DNS_TEST_STAND_STILL;
+  return shortened === undefined ? standStillMs : Number(shortened);
+}
+
 /** How often the watch looks, in milliseconds; what it wrote is good for a few times as long. */
-const lookMs = 60_000;
-const goodForMs = 5 * lookMs;
+const usualLookMs = 60_000;
+const goodForMs = 5 * usualLookMs;
 
 const key = 'stand-still';
 
@@ -54,9 +60,13 @@ export interface PassWatchOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly state: Pick<StateStore, 'read' | 'write'>;
+  /** {@link standStillMs} unless told. */
+  readonly patienceMs?: number;
 }
 
-export function createPassWatch({ clock, log, state }: PassWatchOptions): PassWatch {
+export function createPassWatch(options: PassWatchOptions): PassWatch {
+  const { clock, log, state, patienceMs: patience = standStillMs } = options;
+  const lookMs = Math.min(usualLookMs, patience / 4);
   const under = new Map<string, Heard>();
   const awake = awakeTime(clock, 2 * lookMs);
   let running: { since: number; lastEventAt: number; heardAt: number; toldAt: number; isTold: boolean } | undefined;
@@ -96,7 +106,7 @@ export function createPassWatch({ clock, log, state }: PassWatchOptions): PassWa
     if (running === undefined) return;
     const heard = [...under.values()].sort((left, right) => left.heardAt - right.heardAt);
     // One that stands still is told of also while others go on.
-    const isStill = at - Math.min(running.heardAt, heard[0]?.heardAt ?? at) >= standStillMs;
+    const isStill = at - Math.min(running.heardAt, heard[0]?.heardAt ?? at) >= patience;
     const where = describe(running.since, heard, at, at - running.heardAt);
     if (at - running.toldAt >= longPassMs || (isStill && !running.isTold)) {
       running.toldAt = at;
@@ -135,7 +145,7 @@ export function createPassWatch({ clock, log, state }: PassWatchOptions): PassWa
       const at = awake();
       running = { since: now, lastEventAt: now, heardAt: at, toldAt: at, isTold: false };
       const over = new AbortController();
-      const looking = lookAgain(clock, look, over.signal);
+      const looking = lookAgain(clock, lookMs, look, over.signal);
       try {
         return await pass();
       } finally {
@@ -151,7 +161,7 @@ export function createPassWatch({ clock, log, state }: PassWatchOptions): PassWa
 
 const ends: ReadonlySet<PassEvent['kind']> = new Set(['certificate-done', 'certificate-failed', 'certificate-parked']);
 
-async function lookAgain(clock: Clock, look: () => Promise<void>, signal: AbortSignal): Promise<void> {
+async function lookAgain(clock: Clock, lookMs: number, look: () => Promise<void>, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       await clock.sleep(lookMs, signal);
