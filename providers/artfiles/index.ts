@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import {
+  defineProvider,
+  Failure,
+  path,
+  quoteTxt,
+  recordId,
+  recordList,
+  relativeName,
+  unquoteTxt,
+  type Zone,
+  zoneNamed,
+} from '../../core/sdk/index.js';
+import type manifest from './manifest.json';
+
+const Dns = z.object({ data: z.object({ TXT: z.string().nullish() }) }).transform(({ data }) => data.TXT ?? '');
+const Refused = z.object({ status: z.string().refine((status) => status !== 'OK'), error: z.string().optional() });
+
+/** A line of the text: a name, blanks, and the value in quotes. */
+interface Line {
+  readonly text: string;
+}
+
+/** https://support.artfiles.de/DCP-API#dns */
+export default defineProvider<typeof manifest>(({ options, http }) => {
+  const api = http.extend({
+    baseUrl: path`https://${options.server}.c.artfiles.de/api`,
+    basic: { username: options.username, password: options.password },
+    explain({ data }) {
+      const refused = Refused.safeParse(data).data;
+      return refused && { code: 'API', message: refused.error || refused.status };
+    },
+  });
+
+  return {
+    async findZone(name) {
+      const { text } = await api.send('GET', '/domain/get_domains.html', { responseFormat: 'text' });
+      const lines = text.split('\n').filter((line) => line.trim() !== '');
+      if (!lines.every((line) => /^\s*\S+\t/.test(line)))
+        throw new Failure('RESPONSE', 'the answer is no list of domains');
+      const domains = lines.map((line) => ({ name: line.split('\t')[0]?.trim() ?? '' }));
+      return zoneNamed(domains, name);
+    },
+
+    ...recordList<Zone, Line, { readonly items: readonly Line[] }>({
+      async read({ name: domain }) {
+        const text = await api.get('/dns/get_dns.html', Dns, { query: { domain } });
+        return { items: text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [{ text: line }])) };
+      },
+
+      async write({ name: domain }, lines) {
+        const TXT = lines.map((line) => ('text' in line ? line.text : '')).join('\n');
+        // Everything is told in the address; the form is empty.
+        const request = { query: { domain, TXT }, body: {}, bodyFormat: 'form', repeatable: true } as const;
+        await api.send('POST', '/dns/set_dns.html', request);
+      },
+
+      toItem: ({ name, content }) => ({ text: `${name} ${quoteTxt(content)}` }),
+
+      fromItem(line, zone) {
+        const [, given, value] = /^\s*(\S+)\s+(.*)$/.exec('text' in line ? String(line.text) : '') ?? [];
+        if (given === undefined || value === undefined) return undefined;
+        const record = { type: 'TXT', name: relativeName(given, zone.name), content: unquoteTxt(value) };
+        return { id: recordId(record), ...record };
+      },
+    }),
+  };
+});
