@@ -8,8 +8,8 @@ import {
   type Schema,
   zoneNamed,
 } from '../../core/sdk/index.js';
+import { signTc3 } from '../families/tencent/sign.js';
 import type manifest from './manifest.json';
-import { signTc3 } from './sign.js';
 
 const Zone = z
   .object({ DomainId: z.number(), Name: z.string(), Status: z.string().optional() })

@@ -1,4 +1,4 @@
-import { canonicalRequest, hmacChain, type OutgoingRequest, sha256 } from '../../core/sdk/index.js';
+import { canonicalRequest, hmacChain, type OutgoingRequest, sha256 } from '../../../core/sdk/index.js';
 
 export interface TencentKey {
   readonly id: string;

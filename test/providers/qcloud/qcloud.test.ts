@@ -11,7 +11,7 @@ import {
   routedFake,
 } from '../../../core/testing/fakes/index.js';
 import { describeProvider, type OwnCase } from '../../../core/testing/index.js';
-import { signTc3 } from '../../../providers/qcloud/sign.js';
+import { signTc3 } from '../../../providers/families/tencent/sign.js';
 
 const url = 'https://dnspod.tencentcloudapi.com/';
 const key = { id: 'AKIDopaque', secret: 'opaque-secret-key' };

@@ -1,0 +1,90 @@
+import { asObject, type Call, describeProvider, recordHandlers, routedFake } from '../../../core/testing/index.js';
+
+const form = {
+  fields: { name: 'name_in_zone' },
+  apex: '',
+  parts: { A: ['address'], AAAA: ['address'], CNAME: ['cname'], TXT: ['text'] },
+  dots: true,
+} as const;
+
+/** What is no field of every record stands in `rdata`. */
+function show({ id, type, name_in_zone, ttl, ...rdata }: Readonly<Record<string, unknown>>): object {
+  return { id: `dns/record/${id}`, type, name_in_zone, ttl, rdata };
+}
+
+/** The filter of a list: `zone eq 'dns/auth_zone/71' and type eq 'TXT'`. */
+function askedIn({ query }: Call): Record<string, string> {
+  const terms = (query._filter ?? '').split(' and ').map((term) => /^(\w+) eq '([^']*)'$/.exec(term)?.slice(1) ?? []);
+  return Object.fromEntries(terms);
+}
+
+const table = {
+  form,
+  show,
+  sent: ({ body }: Call) => {
+    const { rdata, zone: _zone, inheritance_sources: _source, ...item } = asObject(body);
+    return { ...item, ...asObject(rdata) };
+  },
+  filters: { type: 'type', name: 'name_in_zone' },
+  ignores: ['zone'],
+  pages: { by: 'offset', parameter: '_offset', size: '_limit', usual: 100, largest: 1000 },
+  wrap: ({ items }: { items: readonly object[] }) => ({ results: items }),
+  done: (item: object | undefined) => [200, { result: item ?? {} }] as const,
+  duplicate: [409, { error: [{ message: 'The record already exists.' }] }],
+} as const;
+const { list, add, alter, drop } = recordHandlers(table);
+const base = 'https://csp.infoblox.com/api/ddi/v1';
+const zones = `GET /dns/auth_zone?_filter=${encodeURIComponent("fqdn eq 'example.com.' or fqdn eq 'example.com'")}`;
+const listed = (filter: string) => `GET /dns/record?_filter=${encodeURIComponent(filter)}&_limit=1000&_offset=0`;
+
+describeProvider('infobloxuddi', {
+  options: { apiKey: 'opaque-api-key', portal: 'csp.infoblox.com' },
+  refusal: 401,
+  fake: routedFake({
+    base,
+    credentials: { authorization: 'Token opaque-api-key' },
+    routes: {
+      'GET /dns/auth_zone': ({ query, account }) => {
+        const found = account.zones.filter(({ name }) => query._filter?.includes(` eq '${name}.' or `));
+        return {
+          results: found.map(({ id, name }) => ({ id: `dns/auth_zone/${id}`, fqdn: `${name}.`, view: 'dns/view/1' })),
+        };
+      },
+      'GET /dns/record': (call) => {
+        const { _filter, ...rest } = call.query;
+        return list({ ...call, query: { ...rest, ...askedIn(call) } });
+      },
+      'POST /dns/record': add,
+      'PATCH /dns/record/{id}': (call) => alter({ ...call, body: { type: 'TXT', ...asObject(call.body) } }),
+      'DELETE /dns/record/{id}': drop,
+    },
+  }),
+  cases: {
+    'creates with data of the type, and a TTL of its own': {
+      creates: '_acme-challenge 120 TXT one',
+      sends: [
+        zones,
+        [
+          'POST /dns/record',
+          {
+            type: 'TXT',
+            name_in_zone: '_acme-challenge',
+            zone: 'dns/auth_zone/71',
+            ttl: 120,
+            inheritance_sources: { ttl: { action: 'override' } },
+            rdata: { text: 'one' },
+          },
+        ],
+      ],
+    },
+    'removes by the last part of an id': {
+      given: ['a TXT one', 'a TXT two'],
+      removes: 'a TXT two',
+      sends: [
+        zones,
+        listed("zone eq 'dns/auth_zone/71' and type eq 'TXT' and name_in_zone eq 'a'"),
+        'DELETE /dns/record/2',
+      ],
+    },
+  },
+});
