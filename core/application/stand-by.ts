@@ -43,7 +43,9 @@ export function createStandBy(
   let isWorking = false;
   let wake = () => {};
   const end = new AbortController();
-  const stopListening = shared.listen((what) => {
+  const stopListening = shared.listen((what, isOwn) => {
+    // What the doors tell each other is none of its business.
+    if (isOwn || what.startsWith('door ')) return;
     if (!what.startsWith('lease ')) isChanged = true;
     wake();
   });

@@ -1,17 +1,21 @@
 import { isGoodLineage, type Lineage } from '../store/lineages/lineage.js';
 import { type CreateDoor, type DoorAnswer, type DoorCall, DoorRefusal } from './door.js';
+import { listenForNews } from './news.js';
 
 /** The longest wait for a newer version, in seconds: whoever wants to wait longer asks again. */
 const longestWait = 240;
 /** How often is looked whether there is a newer version, in milliseconds, and no more often than this for each who waits. */
 const lookMs = 500;
 const lookMsForEach = 5;
+/** A store that several instances share tells of new versions; it is looked at now and then all the same, in milliseconds. */
+const sharedLookMs = 10_000;
 /** How often a certificate is read again that was renewed meanwhile. */
 const mostTries = 3;
 
 /** The lineages of a client, with their keys: what `letsencrypt-dns agent` asks for. */
 export const createDoor: CreateDoor = (context) => {
   let waiting = 0;
+  const news = listenForNews(context);
 
   async function handle(call: DoorCall): Promise<DoorAnswer> {
     const client = call.gate.basic();
@@ -57,13 +61,15 @@ export const createDoor: CreateDoor = (context) => {
     waiting += 1;
     try {
       for (;;) {
+        const next = news?.next(name);
         const found = await context.services().store.read(name);
         const good = found !== undefined && isGoodLineage(found) ? found : undefined;
         if (good !== undefined && etagOf(good) !== known) return good;
         const left = until - clock.now();
         // A clock that was set back makes no wait longer.
         if (left <= 0 || left > seconds * 1000) return good;
-        await clock.sleep(Math.min(left, Math.max(lookMs, waiting * lookMsForEach)), signal);
+        if (next !== undefined) await next(Math.min(left, sharedLookMs), signal);
+        else await clock.sleep(Math.min(left, Math.max(lookMs, waiting * lookMsForEach)), signal);
       }
     } finally {
       waiting -= 1;
@@ -74,6 +80,7 @@ export const createDoor: CreateDoor = (context) => {
     paths: ['/certificates', '/certificates/'],
     longestMs: (longestWait + 10) * 1000,
     handle,
+    close: async () => news?.close(),
   };
 };
 

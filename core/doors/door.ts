@@ -28,7 +28,14 @@ import type { Logger } from '../sdk/logger.js';
  *
  * A new door is one line in `doors.ts`, and its module is loaded once a client has it.
  */
-export interface Door {
+export interface Door extends DoorShape {
+  handle(call: DoorCall): Promise<DoorAnswer>;
+  /** Ends what is under way; the listener has closed before. Within some seconds. */
+  close?(): Promise<void>;
+}
+
+/** What of a door is the same at every instance, whichever of them does its work. */
+export interface DoorShape {
   /** A path, or with a final slash all that are below it. Those of all doors differ. */
   readonly paths: readonly string[];
   /** GET and HEAD, unless told. Others are answered by 405. */
@@ -37,11 +44,10 @@ export interface Door {
   readonly longestBody?: number;
   /** Milliseconds that one answer may take; 30,000 unless told. Then `signal` aborts and the client is told 503. */
   readonly longestMs?: number;
-  handle(call: DoorCall): Promise<DoorAnswer>;
   /** The form that refusals have at this door; plain text unless told. */
   refuse?(refusal: DoorRefusal, call: RefusedCall): DoorAnswer;
-  /** Ends what is under way; the listener has closed before. Within some seconds. */
-  close?(): Promise<void>;
+  /** What every instance answers by itself: what says nothing of clients, and writes nothing. @throws DoorRefusal */
+  answerAnywhere?(call: Pick<DoorCall, 'method' | 'path' | 'headers'>): DoorAnswer | undefined;
 }
 
 /** What a call is known by before anything of it was read. */
@@ -63,6 +69,8 @@ export interface DoorCall extends RefusedCall {
   readonly signal: AbortSignal;
   /** Who calls: every door asks it before it does anything. */
   readonly gate: Gate;
+  /** Notes for the log who called, where another instance has found that out. */
+  caller(name: string): void;
   /** Names the call is about, for the log; adds to those of before. */
   note(names: readonly string[]): void;
   /** Why it is refused, for the log; for doors that make the answer themselves. */
@@ -134,6 +142,16 @@ export interface DoorContext {
   readonly clock: Clock;
   /** Aborts when the doors close. */
   readonly signal: AbortSignal;
+}
+
+/** A door as its module offers it. */
+export interface DoorModule {
+  readonly createDoor: CreateDoor;
+  /**
+   * Of a door whose work is done by one of several instances, that which does the passes: it has state in its process, and
+   * writes. One without it only reads, and each instance opens it whole.
+   */
+  readonly shapeOf?: (context: Pick<DoorContext, 'settings' | 'url'>) => DoorShape;
 }
 
 export type CreateDoor = (context: DoorContext) => Door | Promise<Door>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { CreateDoor, DoorAnswer, DoorCall } from './door.js';
+import type { CreateDoor, DoorAnswer, DoorCall, DoorShape } from './door.js';
 import { parseBody } from './txt/parse-body.js';
 import { assertCovered, checkValue, parseProofName, parseProvedDomain } from './txt/proof-name.js';
 import { openProofs } from './txt/proofs.js';
@@ -36,14 +36,12 @@ export const createDoor: CreateDoor = async (context) => {
     return { domain, followCnames, place: context.settings().place, ...(!isUsual && { name }) };
   }
 
-  return {
-    paths: ['/httpreq/present', '/httpreq/cleanup'],
-    methods: ['POST'],
-    longestMs: 25_000,
-    handle,
-    close: proofs.close,
-  };
+  return { ...shapeOf(), handle, close: proofs.close };
 };
+
+export function shapeOf(): DoorShape {
+  return { paths: ['/httpreq/present', '/httpreq/cleanup'], methods: ['POST'], longestMs: 25_000 };
+}
 
 function wantedOf(body: Buffer) {
   const parsed = parseBody(body, Body, 'the body needs `fqdn` and `value`, or `domain`, `token` and `keyAuth`');

@@ -2,15 +2,16 @@ import type { DesiredState } from '../config/desired-state.js';
 import type { DoorName, DoorsSettings } from '../config/doors.js';
 import type { PassListener } from '../issuance/pass/events.js';
 import type { PassServices } from '../issuance/pass/pass-services.js';
-import type { Lock } from '../lock/acquire-lock.js';
 import { failureFields } from '../logging/failure-fields.js';
-import { toFailure } from '../sdk/failure.js';
-import type { Door, DoorContext } from './door.js';
-import { doors as known } from './doors.js';
-import { type Listener, openListener } from './listener.js';
+import { isFailure, toFailure } from '../sdk/failure.js';
+import type { DoorCalls } from '../store/shared-store.js';
+import type { Door, DoorContext, DoorModule } from './door.js';
+import { createDoorSet, type DoorSet } from './door-set.js';
+import { createListening } from './listening.js';
 import type { ServeOptions } from './serve.js';
-import { readTlsMaterial, type TlsMaterial } from './tls-material.js';
-import { createWrongSecrets } from './wrong-secrets.js';
+import { type Among, beginTerm, type Term } from './term.js';
+import { readTlsMaterial } from './tls-material.js';
+import { createWrongSecrets, type WrongSecrets } from './wrong-secrets.js';
 
 export interface KeeperOptions {
   /** The configuration in force. */
@@ -19,11 +20,13 @@ export interface KeeperOptions {
   readonly services: () => PassServices;
   readonly hold: DoorContext['hold'];
   readonly listen: PassListener;
+  /** Undefined: there is but this instance. */
+  readonly among?: Among | undefined;
 }
 
 /** Opens and closes the doors as the configuration says, for as long as the daemon runs. */
 export interface DoorKeeper {
-  /** The configuration or a certificate may have changed. Whatever fails is logged, and tried again now and then. */
+  /** The configuration, a certificate or the turn may have changed. Whatever fails is logged, and tried again now and then. */
   update(): Promise<void>;
   /** The listener first, then each door; within some seconds. */
   close(): Promise<void>;
@@ -31,22 +34,14 @@ export interface DoorKeeper {
 
 /** How often is looked at the certificate, and tried again what failed; in milliseconds. */
 const lookMs = 15_000;
-/** What other processes on the same directory keep the doors waiting at most before that is told, in milliseconds. */
-const lockWaitMs = 5000;
 
-interface Open {
-  readonly listener: Listener;
-  readonly material: TlsMaterial | undefined;
-  readonly address: string;
-}
-
-export function createDoorKeeper({ state, services, hold, listen }: KeeperOptions): DoorKeeper {
+export function createDoorKeeper({ state, services, hold, listen, among }: KeeperOptions): DoorKeeper {
   const { log, clock, store } = services();
   const stop = new AbortController();
-  const opened = new Map<DoorName, Door>();
-  const wrongSecrets = createWrongSecrets(clock.now);
-  let open: Open | undefined;
-  let lock: Lock | undefined;
+  const own = createWrongSecrets(clock.now);
+  /** What this instance has open while another one does the work. */
+  let following: { readonly doors: DoorSet; readonly wrongSecrets: WrongSecrets } | undefined;
+  let term: Term | undefined;
   let line: Promise<void> = Promise.resolve();
   let told = '';
   let latest = state().doors;
@@ -60,21 +55,29 @@ export function createDoorKeeper({ state, services, hold, listen }: KeeperOption
     return latest;
   }
 
+  const isAtWork = () => term !== undefined && (among === undefined || !term.ended.aborted);
+  const secrets = () => (isAtWork() ? own : (following?.wrongSecrets ?? own));
   const serving: ServeOptions = {
-    doors: () => [...opened],
+    doors: () => (isAtWork() ? term?.doors : following?.doors)?.list() ?? [],
     settings,
-    wrongSecrets,
+    wrongSecrets: {
+      count: (address) => secrets().count(address),
+      waitMs: (address) => own.waitMs(address),
+      heed: (address, ms) => own.heed(address, ms),
+    },
     log,
     listen,
     signal: stop.signal,
   };
+  const listening = createListening(serving, log);
 
   function update(): Promise<void> {
     line = line.then(async () => {
       try {
         await bringAbout();
       } catch (error) {
-        if (!stop.signal.aborted) {
+        // Whoever has lost its turn while it waited has nothing to tell.
+        if (!stop.signal.aborted && !isFailure(error, 'ABORTED')) {
           tell('error', { event: 'doors.unavailable', ...failureFields(error) }, toFailure(error).message);
         }
       }
@@ -89,91 +92,74 @@ export function createDoorKeeper({ state, services, hold, listen }: KeeperOption
     log[level](fields, message);
   }
 
+  function tellUnopened(door: DoorName, error: unknown): void {
+    const message = `the door ${door} cannot be opened: ${toFailure(error).message}`;
+    tell('error', { event: 'doors.unavailable', door, ...failureFields(error) }, message);
+  }
+
   async function bringAbout(): Promise<void> {
     if (stop.signal.aborted) return;
     const wanted = state().doors;
     if (wanted === undefined) return closeAll();
-    // Two daemons on one directory would write the same files.
-    lock ??= await store.lease('doors', {
-      command: 'letsencrypt-dns run (doors)',
-      wait: lockWaitMs,
-      signal: stop.signal,
-    });
-    if (lock.lost.aborted) {
-      lock = undefined;
-      await closeAll();
-      return;
-    }
-    await openDoors(wanted);
-    await openListening(wanted);
-  }
-
-  async function openDoors(wanted: DoorsSettings): Promise<void> {
     const names = new Set(wanted.clients.flatMap(({ doors }) => doors));
-    for (const [name, door] of opened) {
-      if (names.has(name)) continue;
-      opened.delete(name);
-      await door.close?.();
+    if (term?.ended.aborted) {
+      await endTerm();
+      if (among === undefined) return closeAll();
     }
-    for (const name of names) {
-      const load = known[name];
-      if (load === undefined || opened.has(name)) continue;
-      try {
-        const create = await load();
-        opened.set(name, await create(contextOf(name)));
-      } catch (error) {
-        // The others are no worse for it.
-        const message = `the door ${name} cannot be opened: ${toFailure(error).message}`;
-        tell('error', { event: 'doors.unavailable', door: name, ...failureFields(error) }, message);
-      }
+    const turn = among?.turn();
+    const isTurn = among === undefined || (turn !== undefined && !turn.aborted);
+    if (term === undefined && among !== undefined) {
+      // Whoever calls before this instance has begun its work, or while it has none, waits for the one that does it.
+      await follow(among.calls, names);
+      await listenAs(wanted);
     }
+    if (!isTurn) return;
+    if (term === undefined) {
+      term = await beginTerm({ ...serving, state, services, hold, turn, tellUnopened, among });
+      term.ended.addEventListener('abort', () => void update(), { once: true });
+    }
+    await term.doors.bringTo(names);
+    term.answer();
+    await listenAs(wanted);
   }
 
-  function contextOf(door: DoorName): DoorContext {
-    const url = (path: string) => `${settings().url}${path}`;
+  async function follow(calls: DoorCalls, names: ReadonlySet<DoorName>): Promise<void> {
+    if (following === undefined) {
+      const { createRelay } = await import('./relay.js');
+      const relay = createRelay(calls, own, stop.signal);
+      const open = (name: DoorName, { shapeOf, createDoor }: DoorModule): Door | Promise<Door> =>
+        shapeOf === undefined ? createDoor(contextOf(name)) : relay.doorOf(name, shapeOf({ settings, url }));
+      following = { doors: createDoorSet(open, tellUnopened), wrongSecrets: relay.wrongSecrets };
+    }
+    await following.doors.bringTo(names);
+  }
+
+  const url = (path: string) => `${settings().url}${path}`;
+  const contextOf = (door: DoorName): DoorContext => {
     return { door, settings, state, services, hold, url, log, clock, signal: stop.signal };
-  }
+  };
 
-  async function openListening(wanted: DoorsSettings): Promise<void> {
+  async function listenAs(wanted: DoorsSettings): Promise<void> {
     const material = await readTlsMaterial(wanted, store);
     if (wanted.tls !== undefined && material === undefined) {
       const name = 'certificate' in wanted.tls ? wanted.tls.certificate : '';
-      const what = open === undefined ? 'the doors stay closed' : 'the doors go on with the certificate of before';
-      return tell(
-        'warn',
-        { event: 'doors.waiting', certificate: name },
-        `${what} until the certificate ${name} is there`,
-      );
+      const what = listening.isOpen() ? 'the doors go on with the certificate of before' : 'the doors stay closed';
+      const message = `${what} until the certificate ${name} is there`;
+      return tell('warn', { event: 'doors.waiting', certificate: name }, message);
     }
-    const { host, port } = wanted.listen;
-    const address = JSON.stringify([host, port, material === undefined, material?.ca === undefined]);
-    if (open !== undefined && open.address !== address) await closeListening();
-    if (open === undefined) {
-      const listener = await openListener({ host, port }, material, serving);
-      open = { listener, material, address };
-      told = '';
-      log.info({ event: 'doors.listening', url: wanted.url, host, port: listener.port }, `doors at ${wanted.url}`);
-    } else if (material !== undefined && JSON.stringify(material) !== JSON.stringify(open.material)) {
-      open.listener.renew(material);
-      open = { ...open, material };
-      log.info({ event: 'doors.renewed' }, 'the doors have taken up their new certificate');
-    }
+    if (await listening.bringTo(wanted, material)) told = '';
   }
 
-  async function closeListening(): Promise<void> {
-    const closing = open?.listener;
-    open = undefined;
-    await closing?.close();
+  async function endTerm(): Promise<void> {
+    const ending = term;
+    term = undefined;
+    await ending?.end();
   }
 
   async function closeAll(): Promise<void> {
-    await closeListening();
-    const closing = [...opened.values()];
-    opened.clear();
-    await Promise.allSettled(closing.map((door) => door.close?.()));
-    const held = lock;
-    lock = undefined;
-    await held?.release();
+    await listening.close();
+    await Promise.allSettled([following?.doors.close(), endTerm()]);
+    following = undefined;
   }
 
   return {

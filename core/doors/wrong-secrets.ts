@@ -5,6 +5,8 @@ export interface WrongSecrets {
   count(address: string): void;
   /** Milliseconds until the address may try again; 0: now. */
   waitMs(address: string): number;
+  /** Another instance, which counts those of all, lets an address wait so many milliseconds. */
+  heed(address: string, ms: number): void;
 }
 
 const most = 10;
@@ -16,6 +18,8 @@ const mostAddresses = 10_000;
 /** Ten wrong ones from an address within a minute, and it has to wait until the first of them is a minute old. */
 export function createWrongSecrets(now: () => number): WrongSecrets {
   const failures = new Map<string, number[]>();
+  /** As other instances say: until when. */
+  const heeded = new Map<string, number>();
 
   function recent(key: string): number[] {
     const moment = now();
@@ -26,18 +30,29 @@ export function createWrongSecrets(now: () => number): WrongSecrets {
   return {
     count(address) {
       const key = keyOf(address);
-      const moments = [...recent(key).slice(1 - most), now()];
-      failures.delete(key);
-      failures.set(key, moments);
-      const [oldest] = failures.keys();
-      if (failures.size > mostAddresses && oldest !== undefined) failures.delete(oldest);
+      remember(failures, key, [...recent(key).slice(1 - most), now()]);
     },
     waitMs(address) {
-      const moments = recent(keyOf(address));
+      const key = keyOf(address);
+      const moments = recent(key);
       const [first] = moments;
-      return moments.length < most || first === undefined ? 0 : Math.max(1, first + windowMs - now());
+      const own = moments.length < most || first === undefined ? 0 : Math.max(1, first + windowMs - now());
+      const told = (heeded.get(key) ?? Number.NEGATIVE_INFINITY) - now();
+      // One from further ahead was told before the clock was set back.
+      return told > windowMs ? own : Math.max(own, told, 0);
+    },
+    heed(address, ms) {
+      if (ms > 0) remember(heeded, keyOf(address), now() + Math.min(ms, windowMs));
     },
   };
+}
+
+/** Those of longest ago go. */
+function remember<V>(known: Map<string, V>, key: string, value: V): void {
+  known.delete(key);
+  known.set(key, value);
+  const [oldest] = known.keys();
+  if (known.size > mostAddresses && oldest !== undefined) known.delete(oldest);
 }
 
 /** Whoever has an IPv6 address has 2^64 of them: they count as one. */

@@ -39,8 +39,9 @@ export interface SharedStore {
   /**
    * Calls when something changes, until closed: `lineage NAME`, `lease NAME`, `door …`, or `anything` where it was not listened
    * for a while. A net, not a promise: look now and then.
+   * @param onChange is told whether this process itself has changed it
    */
-  listen(onChange: (what: string) => void): () => void;
+  listen(onChange: (what: string, isOwn: boolean) => void): () => void;
   readonly calls: DoorCalls;
   /** Tells the store that this instance is there. */
   announce(self: Pick<Instance, 'version' | 'configuration'>): Promise<void>;

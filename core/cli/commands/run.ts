@@ -30,11 +30,13 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
   let current: Configuration = application;
   let status: StatusServer | undefined;
   let standBy: StandBy | undefined;
+  let doors: DaemonDoors | undefined;
   try {
     if (store.shared === undefined) await serve(signal);
     else {
       const follow = (configuration: Configuration) => {
         current = configuration;
+        doors?.update();
       };
       standBy = createStandBy(application, store.shared, follow, () => current);
       await takeTurns(standBy);
@@ -46,6 +48,7 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
     throw error;
   } finally {
     standBy?.close();
+    await doors?.close();
     await status?.close();
     await application.close();
   }
@@ -53,6 +56,9 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
   /** Of several instances over one store, one does the passes; this one does when it is its turn, until it is not. */
   async function takeTurns(among: StandBy): Promise<void> {
     status = await openStatusServer(application, redactor, () => current.state);
+    // Also while another one does the passes: clients may come to any instance.
+    doors = openDaemonDoors(application, () => current.state, status?.listen ?? (() => {}), signal);
+    doors.update();
     while (!signal.aborted) {
       const lease = await among.awaitLeadership(signal);
       const stop = joinSignals(signal, lease.lost);
@@ -71,7 +77,6 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
   /** Until the signal says stop. */
   async function serve(stop: AbortSignal): Promise<void> {
     let files: FileWatch | undefined;
-    let doors: DaemonDoors | undefined;
     const lock = createSharedLock(() =>
       store.lease('directory', { command: 'letsencrypt-dns run', signal: stop, wait: lockWaitMs }),
     );
@@ -80,8 +85,9 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
       await lock.hold(() => recoverOrTell(application, stop));
       log.info({ event: 'daemon.started', configDir: state.settings.configDir }, 'started');
       status ??= await openStatusServer(application, redactor, () => current.state);
-      doors = openDaemonDoors(application, () => current.state, lock, status?.listen ?? (() => {}), stop);
-      doors.update();
+      doors ??= openDaemonDoors(application, () => current.state, status?.listen ?? (() => {}), signal);
+      const { listen, work } = doors;
+      work(lock, stop);
       await runDaemon({
         clock,
         log,
@@ -106,12 +112,12 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
             files?.update(watchedFiles(configuration, globals));
             doors?.update();
           },
-          [doors.listen, ...(status === undefined ? [] : [status.listen])],
+          [listen, ...(status === undefined ? [] : [status.listen])],
           lock,
         ),
       });
     } finally {
-      await doors?.close();
+      await doors?.rest();
     }
   }
 }

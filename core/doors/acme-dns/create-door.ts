@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { networkMatcher, parseNetwork } from '../../config/networks.js';
 import { createZoneLock } from '../../dns/zone-lock.js';
-import { type CreateDoor, type DoorAnswer, type DoorCall, DoorRefusal } from '../door.js';
+import { type CreateDoor, type DoorAnswer, type DoorCall, DoorRefusal, type DoorShape } from '../door.js';
 import { parseBody } from '../txt/parse-body.js';
 import { openProofs } from '../txt/proofs.js';
 import { atProvider } from '../txt/provider-refusal.js';
@@ -73,18 +73,25 @@ export const createDoor: CreateDoor = async (context) => {
   }
 
   return {
-    paths: ['/acme-dns/register', '/acme-dns/update', '/acme-dns/health'],
-    methods: ['GET', 'HEAD', 'POST'],
-    longestMs: 25_000,
-    async handle(call) {
-      if (call.path === '/acme-dns/health') return { status: 200, body: '' };
-      if (call.method !== 'POST') throw new DoorRefusal(405, 'method_not_allowed', { Allow: 'POST' });
-      return call.path === '/acme-dns/register' ? register(call) : update(call);
-    },
-    refuse: ({ status, message }) => json(status, { error: message }),
+    ...shapeOf(),
+    handle: async (call) => (call.path === '/acme-dns/register' ? register(call) : update(call)),
     close: proofs.close,
   };
 };
+
+export function shapeOf(): DoorShape {
+  return {
+    paths: ['/acme-dns/register', '/acme-dns/update', '/acme-dns/health'],
+    methods: ['GET', 'HEAD', 'POST'],
+    longestMs: 25_000,
+    refuse: ({ status, message }) => json(status, { error: message }),
+    answerAnywhere({ method, path }) {
+      if (path === '/acme-dns/health') return { status: 200, body: '' };
+      if (method !== 'POST') throw new DoorRefusal(405, 'method_not_allowed', { Allow: 'POST' });
+      return undefined;
+    },
+  };
+}
 
 function json(status: number, value: unknown): DoorAnswer {
   return { status, body: JSON.stringify(value) };

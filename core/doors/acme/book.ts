@@ -75,20 +75,32 @@ export async function openBook(store: Pick<CertificateStore, 'facts'>): Promise<
 
 async function openShelf<V>(facts: Facts<V>): Promise<Shelf<V>> {
   const values = new Map(await facts.all());
+
+  function keep(id: string, value: V | undefined): void {
+    if (value === undefined) values.delete(id);
+    else values.set(id, value);
+  }
+
+  /** At once for whoever looks meanwhile; taken back where the store would not have it, and nothing came after it. */
+  async function write(id: string, value: V | undefined): Promise<void> {
+    const before = values.get(id);
+    keep(id, value);
+    try {
+      await facts.update(id, () => value);
+    } catch (error) {
+      if (values.get(id) === value) keep(id, before);
+      throw error;
+    }
+  }
+
   return {
     get: (id) => values.get(id),
     all: () => values.entries(),
     get size() {
       return values.size;
     },
-    async put(id, value) {
-      values.set(id, value);
-      await facts.update(id, () => value);
-    },
-    async remove(id) {
-      values.delete(id);
-      await facts.update(id, () => undefined);
-    },
+    put: (id, value) => write(id, value),
+    remove: (id) => write(id, undefined),
   };
 }
 

@@ -1,7 +1,14 @@
 import { Problem, type ProblemDocument, type Reply, toProblem } from '../../acme-server/index.js';
 import { failureFields } from '../../logging/failure-fields.js';
 import { isFailure } from '../../sdk/failure.js';
-import { type CreateDoor, type DoorAnswer, type DoorCall, DoorRefusal } from '../door.js';
+import {
+  type CreateDoor,
+  type DoorAnswer,
+  type DoorCall,
+  type DoorContext,
+  DoorRefusal,
+  type DoorShape,
+} from '../door.js';
 import { openBook } from './book.js';
 import type { AcmeDoor } from './call.js';
 import { problemDocument, problemOfRefusal, retryAfterOf } from './problems.js';
@@ -38,13 +45,9 @@ export const createDoor: CreateDoor = async (context) => {
   const tidying = setInterval(() => void workshop.tidy(), tidyEveryMs);
   tidying.unref();
 
-  function withHeaders(method: string, path: string, answer: DoorAnswer): DoorAnswer {
-    const links = [`<${door.url('directory')}>;rel="index"`, ...[answer.headers?.Link ?? []].flat()];
+  function withNonce(method: string, path: string, answer: DoorAnswer): DoorAnswer {
     const hasNonce = method === 'POST' || path === '/acme/newNonce';
-    return {
-      ...answer,
-      headers: { ...answer.headers, Link: links, ...(hasNonce && { 'Replay-Nonce': routes.nonce() }) },
-    };
+    return hasNonce ? { ...answer, headers: { ...answer.headers, 'Replay-Nonce': routes.nonce() } } : answer;
   }
 
   async function answer(call: DoorCall): Promise<DoorAnswer> {
@@ -62,25 +65,11 @@ export const createDoor: CreateDoor = async (context) => {
     }
   }
 
-  function asProblem(document: ProblemDocument, error: unknown): DoorAnswer {
-    return {
-      status: document.status,
-      headers: retryAfterOf(error),
-      type: 'application/problem+json',
-      body: JSON.stringify(document),
-    };
-  }
-
+  const shape = shapeOf(context);
   return {
-    paths: ['/acme/'],
-    methods: ['GET', 'HEAD', 'POST'],
-    longestMs: 60_000,
-    handle: async (call) => withHeaders(call.method, call.path, await answer(call)),
-    refuse: (refusal, { method, path }) =>
-      withHeaders(method, path, {
-        ...asProblem(problemOfRefusal(refusal), toProblem(refusal)),
-        status: refusal.status,
-      }),
+    ...shape,
+    handle: async (call) => withNonce(call.method, call.path, withIndex(context, await answer(call))),
+    refuse: (refusal, call) => withNonce(call.method, call.path, refused(context, refusal)),
     async close() {
       clearInterval(timer);
       clearInterval(tidying);
@@ -88,6 +77,35 @@ export const createDoor: CreateDoor = async (context) => {
     },
   };
 };
+
+/** Where another instance does the work, what is refused here comes without a nonce: clients ask for one then. */
+export function shapeOf(context: Pick<DoorContext, 'url'>): DoorShape {
+  return {
+    paths: ['/acme/'],
+    methods: ['GET', 'HEAD', 'POST'],
+    longestMs: 60_000,
+    refuse: (refusal) => refused(context, refusal),
+  };
+}
+
+function refused(context: Pick<DoorContext, 'url'>, refusal: DoorRefusal): DoorAnswer {
+  const problem = asProblem(problemOfRefusal(refusal), toProblem(refusal));
+  return withIndex(context, { ...problem, status: refusal.status });
+}
+
+function withIndex({ url }: Pick<DoorContext, 'url'>, answer: DoorAnswer): DoorAnswer {
+  const links = [`<${url('/acme/directory')}>;rel="index"`, ...[answer.headers?.Link ?? []].flat()];
+  return { ...answer, headers: { ...answer.headers, Link: links } };
+}
+
+function asProblem(document: ProblemDocument, error: unknown): DoorAnswer {
+  return {
+    status: document.status,
+    headers: retryAfterOf(error),
+    type: 'application/problem+json',
+    body: JSON.stringify(document),
+  };
+}
 
 function answerOf({ status = 200, headers = {}, json, pem }: Reply): DoorAnswer {
   if (pem !== undefined) return { status, headers, type: 'application/pem-certificate-chain', body: pem };

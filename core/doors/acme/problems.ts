@@ -37,6 +37,7 @@ export function problemDocument(error: unknown): ProblemDocument {
     case 'RESPONSE':
       return document('serverInternal', 'a service that the hub needs does not answer as it should', 503);
     case 'LOCKED':
+    case 'STORE':
     case 'ABORTED':
       return document('serverInternal', 'the hub is busy or stops', 503);
     default:
@@ -78,6 +79,8 @@ export function problemOfRefusal({ status, message }: DoorRefusal): ProblemDocum
 /** Seconds to wait, as a header; nothing where nobody said. */
 export function retryAfterOf(error: unknown): Readonly<Record<string, string>> {
   if (error instanceof DoorRefusal) return error.headers;
-  if (!isFailure(error) || error.retryAfterMs === undefined) return {};
+  if (!isFailure(error)) return {};
+  if (error.retryAfterMs === undefined)
+    return isFailure(error, 'LOCKED', 'STORE', 'ABORTED') ? { 'Retry-After': '10' } : {};
   return { 'Retry-After': String(Math.max(1, Math.ceil(error.retryAfterMs / 1000))) };
 }

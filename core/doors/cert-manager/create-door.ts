@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { CertManagerSettings, DoorClient } from '../../config/doors.js';
-import { type CreateDoor, type DoorAnswer, type DoorCall, DoorRefusal } from '../door.js';
+import {
+  type CreateDoor,
+  type DoorAnswer,
+  type DoorCall,
+  type DoorContext,
+  DoorRefusal,
+  type DoorShape,
+} from '../door.js';
 import { parseBody } from '../txt/parse-body.js';
 import { assertCovered, checkValue, parseProofName, parseProvedDomain } from '../txt/proof-name.js';
 import { openProofs } from '../txt/proofs.js';
@@ -29,25 +36,7 @@ type ChallengeRequest = z.output<typeof Payload>['request'];
 export const createDoor: CreateDoor = async (context) => {
   const proofs = await openProofs(context);
 
-  function settings(): CertManagerSettings {
-    const { certManager } = context.settings();
-    if (certManager === undefined) throw new DoorRefusal(404, 'cert_manager is not configured');
-    return certManager;
-  }
-
-  async function handle(call: DoorCall): Promise<DoorAnswer> {
-    const { group, solver } = settings();
-    if (call.method === 'POST') {
-      if (call.path !== `/apis/${group}/v1alpha1/${solver}`) throw new DoorRefusal(404, 'there is nothing here');
-      return solve(call);
-    }
-    // Says nothing that is not in the manifests.
-    const all = call.path === '/apis' ? aggregatedDiscovery(call.headers.accept ?? '', group, solver) : undefined;
-    if (all !== undefined) return { status: 200, type: all.type, body: JSON.stringify(all.document) };
-    const document = discoveryDocument(call.path, group, solver);
-    if (document === undefined) throw new DoorRefusal(404, 'there is nothing here');
-    return { status: 200, body: JSON.stringify(document) };
-  }
+  const settings = () => settingsOf(context);
 
   async function solve(call: DoorCall): Promise<DoorAnswer> {
     const uid = uidOf(call.body);
@@ -100,18 +89,39 @@ export const createDoor: CreateDoor = async (context) => {
     return atProvider(call, () => proofs.present({ ...wanted, claim }));
   }
 
+  return { ...shapeOf(context), handle: solve, close: proofs.close };
+};
+
+export function shapeOf(context: Pick<DoorContext, 'settings'>): DoorShape {
   return {
     paths: ['/apis', '/apis/'],
     methods: ['GET', 'HEAD', 'POST'],
     longestMs: 25_000,
-    handle,
     refuse: ({ status, message }, { method }) =>
       method === 'POST'
         ? { status, body: JSON.stringify(challengeAnswer('', { code: status, message })) }
         : { status, type: 'text/plain; charset=utf-8', body: `${message}\n` },
-    close: proofs.close,
+    answerAnywhere({ method, path, headers }) {
+      const { group, solver } = settingsOf(context);
+      if (method === 'POST') {
+        if (path !== `/apis/${group}/v1alpha1/${solver}`) throw new DoorRefusal(404, 'there is nothing here');
+        return undefined;
+      }
+      // Says nothing that is not in the manifests.
+      const all = path === '/apis' ? aggregatedDiscovery(headers.accept ?? '', group, solver) : undefined;
+      if (all !== undefined) return { status: 200, type: all.type, body: JSON.stringify(all.document) };
+      const document = discoveryDocument(path, group, solver);
+      if (document === undefined) throw new DoorRefusal(404, 'there is nothing here');
+      return { status: 200, body: JSON.stringify(document) };
+    },
   };
-};
+}
+
+function settingsOf(context: Pick<DoorContext, 'settings'>): CertManagerSettings {
+  const { certManager } = context.settings();
+  if (certManager === undefined) throw new DoorRefusal(404, 'cert_manager is not configured');
+  return certManager;
+}
 
 function isCovered(client: DoorClient, { domain }: { readonly domain: string }): boolean {
   try {

@@ -31,6 +31,9 @@ function refusalOf({ code, retryAfterMs = 60_000 }: Failure): DoorRefusal {
   if (code === 'LOCKED') {
     return new DoorRefusal(503, 'the DNS provider is in use by others', { 'Retry-After': '30' });
   }
+  if (code === 'STORE') {
+    return new DoorRefusal(503, 'the hub cannot write down what it does', { 'Retry-After': '30' });
+  }
   if (passing.has(code)) {
     return new DoorRefusal(503, 'the DNS provider does not answer as it should', { 'Retry-After': '30' });
   }

@@ -4,26 +4,26 @@ import type { Database, Query } from './database.js';
 export type Announce = (query: Query, what: string) => Promise<void>;
 
 /** Calls with what is announced until closed. */
-export type Listen = (onChange: (what: string) => void) => () => void;
+export type Listen = (onChange: (what: string, isOwn: boolean) => void) => () => void;
 
 const channel = 'letsencrypt_dns';
 
-/** What this process announces it does not hear itself. @param origin tells it from others */
+/** @param origin tells what this process announces from what others do */
 export function createAnnouncements(
   database: Pick<Database, 'listen'>,
   origin: string,
 ): { readonly announce: Announce; readonly listen: Listen } {
   /** All of them share one connection. */
-  const listeners = new Set<{ readonly onChange: (what: string) => void }>();
+  const listeners = new Set<{ readonly onChange: Parameters<Listen>[0] }>();
   let stop: (() => void) | undefined;
 
-  function tell(what: string): void {
-    for (const { onChange } of [...listeners]) onChange(what);
+  function tell(what: string, isOwn: boolean): void {
+    for (const { onChange } of [...listeners]) onChange(what, isOwn);
   }
 
   function hear(text: string): void {
     const gap = text.indexOf(' ');
-    if (text.slice(0, gap) !== origin) tell(text.slice(gap + 1));
+    tell(text.slice(gap + 1), text.slice(0, gap) === origin);
   }
 
   return {
@@ -33,7 +33,7 @@ export function createAnnouncements(
     listen(onChange) {
       const listener = { onChange };
       listeners.add(listener);
-      stop ??= database.listen(channel, hear, () => tell('anything'));
+      stop ??= database.listen(channel, hear, () => tell('anything', false));
       return () => {
         listeners.delete(listener);
         if (listeners.size > 0) return;

@@ -105,7 +105,13 @@ function callOf(path: string, method: string, body: Buffer): DoorCall {
     onClient: () => {},
   });
   const headers = { 'content-type': 'application/jose+json' };
-  const nothing = { certificate: undefined, signal: new AbortController().signal, note: () => {}, fail: () => {} };
+  const nothing = {
+    certificate: undefined,
+    signal: new AbortController().signal,
+    caller: () => {},
+    note: () => {},
+    fail: () => {},
+  };
   return { method, path, query: new URLSearchParams(), headers, body, address: '192.0.2.1', gate, ...nothing };
 }
 

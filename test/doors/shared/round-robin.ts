@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+export interface RoundRobin extends AsyncDisposable {
+  readonly port: number;
+  /** Status and target of each request, in their order: `200 127.0.0.1:1234 POST /acme/newOrder`. */
+  readonly seen: readonly string[];
+}
+
+/**
+ * A load balancer that knows no stickiness: ends TLS, and gives each request to the next target. One that cannot be connected
+ * to is passed over.
+ * @param targets ports on loopback, HTTP
+ */
+export async function startRoundRobin(
+  targets: () => readonly number[],
+  { certFile, keyFile }: { readonly certFile: string; readonly keyFile: string },
+): Promise<RoundRobin> {
+  const seen: string[] = [];
+  let turn = 0;
+
+  function forward(incoming: IncomingMessage, body: Buffer, outgoing: ServerResponse, tries: number): void {
+    const all = targets();
+    const port = all[turn % all.length];
+    turn += 1;
+    const { method, url, headers } = incoming;
+    const sent = request({ host: '127.0.0.1', port, method, path: url, headers, agent: false }, (answer) => {
+      seen.push(`${answer.statusCode} 127.0.0.1:${port} ${method} ${url}`);
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    sent.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED' && tries < all.length) forward(incoming, body, outgoing, tries + 1);
+      else {
+        seen.push(`502 127.0.0.1:${port} ${method} ${url}`);
+        outgoing.writeHead(502).end();
+      }
+    });
+    sent.end(body);
+  }
+
+  const server = createServer({ cert: await readFile(certFile), key: await readFile(keyFile) });
+  server.on('request', async (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    forward(incoming, Buffer.concat(chunks), outgoing, 1);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    seen,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
