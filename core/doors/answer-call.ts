@@ -7,7 +7,10 @@ import { createGate } from './gate.js';
 import type { WrongSecrets } from './wrong-secrets.js';
 
 /** A call as it was read: plain data, so that another instance can do with it what this one would. */
-export type ReadCall = Pick<DoorCall, 'method' | 'path' | 'query' | 'headers' | 'body' | 'address' | 'certificate'>;
+export type ReadCall = Pick<
+  DoorCall,
+  'id' | 'method' | 'path' | 'query' | 'headers' | 'body' | 'address' | 'certificate'
+>;
 
 export interface AnswerOptions {
   readonly settings: () => DoorsSettings;

@@ -58,6 +58,8 @@ export interface RefusedCall {
 }
 
 export interface DoorCall extends RefusedCall {
+  /** Tells this call from others; it stays the same where another instance goes on with it. */
+  readonly id: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;

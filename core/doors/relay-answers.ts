@@ -21,7 +21,10 @@ const nowhere: DoorAnswer = {
   body: 'the hub has this door open at some of its instances alone\n',
 };
 
-/** Answers what other instances ask; the line in the log and the sample are theirs. @returns never rejects */
+/**
+ * Answers what other instances ask; the line in the log and the sample are theirs.
+ * @returns rejects where this instance does the work no more
+ */
 export function createRelayAnswers(options: RelayAnswersOptions): (question: string, ms: number) => Promise<string> {
   const { doors, log, signal, wrongSecrets } = options;
 
@@ -47,6 +50,8 @@ export function createRelayAnswers(options: RelayAnswersOptions): (question: str
     const limits = { signals: [signal], mostMs: ms };
     const given =
       found === undefined ? nowhere : await answerCall(options, found, asReadCall(question), record, limits);
+    // Whoever does the work from now on is asked the same thing.
+    signal.throwIfAborted();
     if (record.error !== undefined) {
       log.error(
         { event: 'door.failed', door, method, path, ...failureFields(record.error) },
@@ -61,6 +66,7 @@ export function createRelayAnswers(options: RelayAnswersOptions): (question: str
     try {
       return JSON.stringify(await answer(text, ms));
     } catch (error) {
+      signal.throwIfAborted();
       log.error({ event: 'door.failed', ...failureFields(error) }, 'what another instance asks makes no sense');
       return JSON.stringify({ ...fromDoorAnswer(nowhere), names: [], waitMs: 0 } satisfies RelayAnswer);
     }

@@ -6,6 +6,7 @@ import type { DoorAnswer } from './door.js';
 
 const CallSchema = z.object({
   kind: z.literal('call'),
+  id: z.string(),
   door: z.string(),
   method: z.string(),
   path: z.string(),
@@ -46,10 +47,11 @@ export function parseAnswer(text: string): RelayAnswer {
 }
 
 export function asQuestion(door: string, call: ReadCall): RelayQuestion {
-  const { method, path, query, headers, body, address, certificate } = call;
+  const { id, method, path, query, headers, body, address, certificate } = call;
   const given = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
   return {
     kind: 'call',
+    id,
     door,
     method,
     path,
@@ -62,8 +64,9 @@ export function asQuestion(door: string, call: ReadCall): RelayQuestion {
 }
 
 export function asReadCall(question: RelayQuestion & { readonly kind: 'call' }): ReadCall {
-  const { method, path, query, headers, body, address, certificate } = question;
+  const { id, method, path, query, headers, body, address, certificate } = question;
   return {
+    id,
     method,
     path,
     query: new URLSearchParams(query),

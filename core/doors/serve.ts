@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type { DoorName, DoorsSettings } from '../config/doors.js';
@@ -57,6 +58,7 @@ export async function serve(options: ServeOptions, incoming: IncomingMessage, ou
       throw new DoorRefusal(405, 'this method is not for here', { Allow: methods.join(', ') });
     const body = await readBody(incoming, door.longestBody ?? longestBody);
     const read = {
+      id: randomUUID(),
       method,
       ...target,
       headers: incoming.headers,

@@ -20,6 +20,7 @@ const factsOfDoors: ReadonlySet<string> = new Set([
   'door-accounts',
   'door-orders',
   'door-certificates',
+  'door-nonces',
 ]);
 
 /** The lease that writing facts of a kind wants. */

@@ -29,7 +29,7 @@ export interface DoorCalls {
   /**
    * Answers what all ask, for the holder of the lease of `doors`, until stopped or the lease is lost. An answer that comes
    * after that is refused by the store.
-   * @param answer never rejects; is told how long somebody waits for it, in milliseconds
+   * @param answer is told how long somebody waits for it, in milliseconds; where it rejects, the next holder is asked
    */
   serve(answer: (call: string, ms: number) => Promise<string>): () => void;
 }
@@ -43,6 +43,9 @@ export interface SharedStore {
    */
   listen(onChange: (what: string, isOwn: boolean) => void): () => void;
   readonly calls: DoorCalls;
+  /** Marks a text with the key of the store: whoever has not got it cannot. */
+  stamp(text: string): Buffer;
+  isStamped(text: string, stamp: Buffer): boolean;
   /** Tells the store that this instance is there. */
   announce(self: Pick<Instance, 'version' | 'configuration'>): Promise<void>;
   instances(): Promise<readonly Instance[]>;

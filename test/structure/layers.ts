@@ -52,7 +52,6 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'dns',
     'http',
     'issuance',
-    'lock',
     'logging',
     'store',
     'x509',

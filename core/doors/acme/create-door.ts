@@ -11,6 +11,7 @@ import {
 } from '../door.js';
 import { openBook } from './book.js';
 import type { AcmeDoor } from './call.js';
+import { createDoorNonces } from './nonces.js';
 import { problemDocument, problemOfRefusal, retryAfterOf } from './problems.js';
 import { createRoutes } from './routes.js';
 import { sweepBook } from './sweep-book.js';
@@ -35,9 +36,10 @@ export const createDoor: CreateDoor = async (context) => {
     workshop,
     url: (resource, ...rest) => context.url(['/acme', resource, ...rest].join('/')),
   };
-  const routes = createRoutes(door);
+  const nonces = createDoorNonces(context.services().store, context.clock.now);
+  const routes = createRoutes(door, nonces);
   const timer = setInterval(() => {
-    sweepBook(book, context.clock.now()).catch((error: unknown) => {
+    Promise.all([sweepBook(book, context.clock.now()), nonces.sweep()]).catch((error: unknown) => {
       context.log.warn({ event: 'door.sweep-failed', ...failureFields(error) }, 'old orders are forgotten later');
     });
   }, sweepEveryMs);

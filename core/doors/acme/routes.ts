@@ -1,9 +1,10 @@
-import { createNoncePool, type JwsRules, Problem, type Reply, readSigned } from '../../acme-server/index.js';
+import { type JwsRules, Problem, type Reply, readSigned } from '../../acme-server/index.js';
 import type { DoorCall } from '../door.js';
 import { accountAt, activeAccount, changeKey, listOrders, newAccount, updateAccount } from './accounts.js';
 import { answerChallenge, readAuthorization } from './authorizations.js';
 import { type AcmeDoor, type Resource, resources, type SignedCall } from './call.js';
 import { downloadCertificate, revokeCertificate } from './certificates.js';
+import type { DoorNonces } from './nonces.js';
 import { finalizeOrder, newOrder, readOrder } from './orders.js';
 import { createRenewalInformation } from './renewal-information.js';
 
@@ -26,17 +27,13 @@ const signedRoutes = new Map<Resource, Route>([
   ['keyChange', { identity: 'kid', handle: changeKey }],
 ]);
 
-/** Strangers get nonces, too: so many are remembered that a flood of theirs does not wash away those of clients at once. */
-const mostNonces = 100_000;
-
 export interface Routes {
   /** @throws Problem, DoorRefusal, Failure */
   answer(call: DoorCall): Promise<Reply>;
   nonce(): string;
 }
 
-export function createRoutes(door: AcmeDoor): Routes {
-  const nonces = createNoncePool(mostNonces);
+export function createRoutes(door: AcmeDoor, nonces: DoorNonces): Routes {
   const renewalInformation = createRenewalInformation(door);
 
   async function signed(call: DoorCall, resource: Resource, rest: readonly string[], route: Route): Promise<Reply> {
@@ -45,7 +42,13 @@ export function createRoutes(door: AcmeDoor): Routes {
     const body = call.body.toString('utf8');
     const { identity, handle } = route;
     const accountOf = (kid: string) => accountAt(door, kid);
-    const verified = readSigned({ url, contentType, body }, { nonces, identity, accountOf });
+    let nonce = '';
+    const use = (given: string): boolean => {
+      nonce = given;
+      return nonces.use(given);
+    };
+    const verified = readSigned({ url, contentType, body }, { nonces: { ...nonces, use }, identity, accountOf });
+    await nonces.spend(nonce, call.id);
     if (verified.account !== undefined) activeAccount(verified.account, call);
     const [id = '', ...more] = rest;
     return handle(door, { call, id, rest: more, url, ...verified });

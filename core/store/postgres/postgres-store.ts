@@ -85,6 +85,8 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
     changes: createRowChanges(session, local.changes),
     shared: {
       calls: createDoorCalls(session, sealer, announce, listen, log),
+      stamp: (text) => sealer.stamp(['text'], text),
+      isStamped: (text, stamp) => sealer.isStamped(['text'], text, stamp),
       ...createInstances(session, { id: instance, directory: configDir }),
       listen,
       whole,

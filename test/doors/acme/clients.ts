@@ -2,7 +2,10 @@ import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommandResult, runCommand, spawnServer } from './commands.js';
-import { type Hub, secretOf } from './hub.js';
+import { type Hub as RunningHub, secretOf } from './hub.js';
+
+/** What a client must know of the hub that it comes to. */
+export type Hub = Pick<RunningHub, 'directoryUrl' | 'caFile' | 'freePorts'>;
 
 /** A client of other making, as its users have it: what it takes to get, renew and revoke a certificate at the hub. */
 export interface RealClient {

@@ -11,8 +11,8 @@ export interface RoundRobin extends AsyncDisposable {
 }
 
 /**
- * A load balancer that knows no stickiness: ends TLS, and gives each request to the next target. One that cannot be connected
- * to is passed over.
+ * A load balancer that knows no stickiness: ends TLS, and gives each request to the next target; to another one where that has
+ * ended before it answered.
  * @param targets ports on loopback, HTTP
  */
 export async function startRoundRobin(
@@ -22,18 +22,17 @@ export async function startRoundRobin(
   const seen: string[] = [];
   let turn = 0;
 
-  function forward(incoming: IncomingMessage, body: Buffer, outgoing: ServerResponse, tries: number): void {
+  function forward(incoming: IncomingMessage, body: Buffer, outgoing: ServerResponse, first: number, tries = 1): void {
     const all = targets();
-    const port = all[turn % all.length];
-    turn += 1;
+    const port = all[(first + tries) % all.length];
     const { method, url, headers } = incoming;
     const sent = request({ host: '127.0.0.1', port, method, path: url, headers, agent: false }, (answer) => {
       seen.push(`${answer.statusCode} 127.0.0.1:${port} ${method} ${url}`);
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
     });
-    sent.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNREFUSED' && tries < all.length) forward(incoming, body, outgoing, tries + 1);
+    sent.once('error', () => {
+      if (!outgoing.headersSent && tries < all.length) forward(incoming, body, outgoing, first, tries + 1);
       else {
         seen.push(`502 127.0.0.1:${port} ${method} ${url}`);
         outgoing.writeHead(502).end();
@@ -46,7 +45,8 @@ export async function startRoundRobin(
   server.on('request', async (incoming, outgoing) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
-    forward(incoming, Buffer.concat(chunks), outgoing, 1);
+    forward(incoming, Buffer.concat(chunks), outgoing, turn);
+    turn += 1;
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -3,6 +3,7 @@ import { createHmac, sign } from 'node:crypto';
 import { Problem } from '../../../core/acme-server/index.js';
 import { openBook } from '../../../core/doors/acme/book.js';
 import type { AcmeDoor } from '../../../core/doors/acme/call.js';
+import { createDoorNonces } from '../../../core/doors/acme/nonces.js';
 import { createRoutes, type Routes } from '../../../core/doors/acme/routes.js';
 import type { Workshop } from '../../../core/doors/acme/workshop.js';
 import { type DoorCall, type DoorContext, DoorRefusal } from '../../../core/doors/door.js';
@@ -106,6 +107,7 @@ function callOf(path: string, method: string, body: Buffer): DoorCall {
   });
   const headers = { 'content-type': 'application/jose+json' };
   const nothing = {
+    id: 'a call',
     certificate: undefined,
     signal: new AbortController().signal,
     caller: () => {},
@@ -127,7 +129,13 @@ async function open(): Promise<{ routes: Routes; door: AcmeDoor }> {
   const workshop = known as unknown as Workshop;
   const context = { clock: { now: () => now } } as unknown as DoorContext;
   const door: AcmeDoor = { context, book, workshop, url: (resource, ...rest) => [base, resource, ...rest].join('/') };
-  return { door, routes: createRoutes(door) };
+  return {
+    door,
+    routes: createRoutes(
+      door,
+      createDoorNonces({ facts: memoryFacts }, () => now),
+    ),
+  };
 }
 
 const memoryFacts: CertificateStore['facts'] = () => {
