@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { writeAnswers } from './bundle/answers.mjs';
 import { writeCommands } from './bundle/commands.mjs';
 import { writeFronts } from './bundle/fronts.mjs';
 import { writeManifests } from './bundle/manifests.mjs';
@@ -103,6 +104,14 @@ writeFileSync(
 for (const name of ['LICENSE', 'README.md', 'schemas', 'templates'])
   cpSync(join(root, name), join(out, name), { recursive: true });
 writeFileSync(join(out, 'THIRD-PARTY-LICENSES'), licenses(Object.keys(inputs)));
+
+const manifests = folders('providers').map((folder) =>
+  JSON.parse(readFileSync(join(root, folder, 'manifest.json'), 'utf8')),
+);
+writeAnswers(
+  join(out, 'dist/core/bundle'),
+  manifests.flatMap(({ id, aliases = [] }) => [id, ...aliases]),
+);
 
 writeManual('man', 'letsencrypt-dns');
 writeManual('man-lexicon', 'lexicon');

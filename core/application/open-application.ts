@@ -11,6 +11,7 @@ import type { Logger } from '../sdk/logger.js';
 import { hasColours } from '../terminal/capabilities.js';
 import { createLineOutput, type LineOutput } from '../terminal/line-output.js';
 import { printNote } from '../terminal/print.js';
+import { isTerminal } from '../terminal/standard-streams.js';
 import { closedServices } from './closed-services.js';
 import { createContainer } from './container.js';
 import type { GlobalOptions } from './global-options.js';
@@ -93,10 +94,9 @@ export async function openApplication({
   const { state } = first;
   const level = globals.logLevel ?? state.settings.logLevel;
   const output = createLineOutput();
-  const isTerminal = process.stderr.isTTY === true;
-  const isPretty =
-    pretty ?? (state.settings.logFormat === undefined ? isTerminal : state.settings.logFormat === 'text');
-  const colours = hasColours(isTerminal, env);
+  const isShown = isTerminal('stderr');
+  const isPretty = pretty ?? (state.settings.logFormat === undefined ? isShown : state.settings.logFormat === 'text');
+  const colours = hasColours(isShown, env);
   const log = await createLogger({ level, pretty: isPretty, colours, redactor, write: output.write });
   const { configDir } = state.settings;
   const scopes = createContainer({ configDir, log, redactor, env, userAgent: userAgent() }, first);

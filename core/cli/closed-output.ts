@@ -1,12 +1,5 @@
+import { watchStandardStreams } from '../terminal/standard-streams.js';
 import { exitCodes } from './exit-codes.js';
-
-/** The part of a process that its output concerns. */
-interface Outputs {
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
-  exitCode?: number | string | null | undefined;
-  once(name: 'exit', listener: () => void): unknown;
-}
 
 /** Nobody is there any more to read it: the reader of the pipe has ended (`| head -1`), or the terminal is gone. */
 const goneCodes: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO']);
@@ -17,15 +10,19 @@ const goneCodes: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO']);
  * said; where it cannot be written for another reason, a full disk say, that is told once and is a failure. What cannot be
  * written to standard error is lost, as there is nowhere to tell of it.
  */
-export function surviveClosedOutput(outputs: Outputs = process): void {
-  let lost: NodeJS.ErrnoException | undefined;
-  outputs.stderr.on('error', () => {});
-  outputs.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (goneCodes.has(error.code) || lost !== undefined) return;
-    lost = error;
-    outputs.stderr.write(`error: standard output cannot be written to: ${error.message}\n`);
-    outputs.once('exit', () => {
-      if (outputs.exitCode === undefined || outputs.exitCode === exitCodes.done) outputs.exitCode = exitCodes.failed;
-    });
+export function surviveClosedOutput(): void {
+  watchStandardStreams((name, stream) => {
+    stream.on('error', name === 'stderr' ? () => {} : lostOutput);
+  });
+}
+
+let lost: NodeJS.ErrnoException | undefined;
+
+function lostOutput(error: NodeJS.ErrnoException): void {
+  if (goneCodes.has(error.code) || lost !== undefined) return;
+  lost = error;
+  process.stderr.write(`error: standard output cannot be written to: ${error.message}\n`);
+  process.once('exit', () => {
+    if (process.exitCode === undefined || process.exitCode === exitCodes.done) process.exitCode = exitCodes.failed;
   });
 }

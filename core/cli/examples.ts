@@ -1,3 +1,4 @@
+import { terminalColumns } from '../terminal/standard-streams.js';
 import { hang } from '../terminal/wrap.js';
 
 /** Examples of each command, for its `--help`; those of the program itself stand under an empty name. */
@@ -93,7 +94,7 @@ const examples: Readonly<Record<string, readonly (readonly [words: string, meani
 export const examplesByCommand = examples;
 
 /** Text for the end of a command's help; nothing for one without examples. @param columns of the terminal */
-export function exampleText(command: string, columns = process.stdout.columns || usualColumns): string {
+export function exampleText(command: string, columns = terminalColumns() ?? usualColumns): string {
   const lines = (examples[command] ?? []).map(([words, meaning]) => [`letsencrypt-dns ${words}`, meaning] as const);
   if (lines.length === 0) return '';
   const width = Math.max(...lines.map(([words]) => words.length));

@@ -1,3 +1,5 @@
+import { makeStandardStreams } from '../terminal/standard-streams.js';
+
 /** Containers are killed ten seconds after they were told to stop; this is a little earlier, in milliseconds. */
 const longestStopMs = 9500;
 
@@ -6,6 +8,7 @@ const longestStopMs = 9500;
  * something will not stop: what is on disk is whole at any instant, and the next start goes on from there.
  */
 export function stopSignal(): AbortSignal {
+  makeStandardStreams();
   const controller = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
     process.on(name, () => {

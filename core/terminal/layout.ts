@@ -1,10 +1,11 @@
 import { visibleLine } from '../sdk/visible-text.js';
+import { isTerminal } from './standard-streams.js';
 import { renderTable } from './table.js';
 import { hang, wrap } from './wrap.js';
 
 /** Columns of the terminal that results go to; undefined where it is none, and lines may be of any length. */
 export function outputColumns(env: NodeJS.ProcessEnv): number | undefined {
-  if (process.stdout.isTTY) return process.stdout.columns || usualColumns;
+  if (isTerminal('stdout')) return process.stdout.columns || usualColumns;
   const asked = Number(env.COLUMNS);
   return Number.isInteger(asked) && asked > 0 ? asked : undefined;
 }

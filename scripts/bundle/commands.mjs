@@ -19,7 +19,7 @@ export async function writeCommands(root, folder) {
     supported: { 'dynamic-import': true },
     logLevel: 'warning',
   });
-  for (const [name, front] of Object.entries({ 'letsencrypt-dns': 'main', lexicon: 'main-lexicon' })) {
+  for (const [name, front] of Object.entries({ 'letsencrypt-dns': 'start', lexicon: 'start-lexicon' })) {
     const file = join(folder, `${name}.cjs`);
     const text = readFileSync(file, 'utf8');
     const start = `import("./${name}.js")`;

@@ -8,8 +8,9 @@ import { atFirstUse } from './plugins.mjs';
  * find than to read. Each of them is whole; what it imports lazily is a front as well, or an entry of the chunks.
  */
 const fronts = {
-  main: 'core/cli/bin/letsencrypt-dns.ts',
-  'main-lexicon': 'core/cli/bin/lexicon.ts',
+  start: 'core/cli/bin/letsencrypt-dns.ts',
+  'start-lexicon': 'core/cli/bin/lexicon.ts',
+  main: 'core/cli/main.ts',
   program: 'core/cli/program.ts',
   'lexicon-line': 'core/cli/lexicon/main.ts',
   providers: 'core/cli/commands/providers.ts',
@@ -32,8 +33,9 @@ export async function writeFronts(root, folder, { plugins, ...options }) {
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
     metafile: true,
-    define: { 'import.meta.url': 'bundleUrl' },
-    banner: { js: "const bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': 'bundle.url', 'import.meta.dirname': '__dirname' },
+    // Most of them never ask for it.
+    banner: { js: "const bundle={get url(){return require('node:url').pathToFileURL(__filename).href}};" },
     plugins: [lazily(root, entries), atFirstUse(['pino', 'tldts']), ...plugins],
   });
   for (const name of Object.keys(fronts)) {

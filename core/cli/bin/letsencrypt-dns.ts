@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import './node-version.cjs';
 import { endWith } from '../end-with.js';
-import { main } from '../main.js';
+import { answerAtOnce } from '../written-answers.js';
 
-endWith(main(process.argv.slice(2), process.env));
+const [argv, { env }] = [process.argv.slice(2), process];
+
+endWith(() => answerAtOnce('letsencrypt-dns', argv, env) ?? import('../main.js').then(({ main }) => main(argv, env)));
