@@ -15,7 +15,8 @@ import { scheduleDelayMs } from '../scheduler/schedule-delay.js';
 import { isFailure, toFailure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
 import { needsRestart } from './needs-restart.js';
-import type { Application, Configuration } from './open-application.js';
+import type { Application } from './open-application.js';
+import type { Configuration } from './read-configuration.js';
 import type { SharedLock } from './shared-lock.js';
 import { tokens } from './tokens.js';
 

@@ -1,21 +1,11 @@
 import type { DependencyContainer } from 'tsyringe';
-import { problemOfDirectory } from '../config/config-directory.js';
-import type { DesiredState } from '../config/desired-state.js';
-import { loadConfiguration } from '../config/load.js';
-import { createManifestCatalog } from '../config/manifest-catalog.js';
-import { type Problem, renderProblem, throwOnFatalProblems } from '../config/problems.js';
 import type { Redactor } from '../http/redact.js';
-import { createLogger } from '../logging/create-logger.js';
-import type { Registry } from '../manifest/registry.js';
 import type { Logger } from '../sdk/logger.js';
-import { hasColours } from '../terminal/capabilities.js';
-import { createLineOutput, type LineOutput } from '../terminal/line-output.js';
-import { printNote } from '../terminal/print.js';
-import { isTerminal } from '../terminal/standard-streams.js';
-import { closedServices } from './closed-services.js';
+import type { LineOutput } from '../terminal/line-output.js';
 import { createContainer } from './container.js';
 import type { GlobalOptions } from './global-options.js';
-import { createPackagedLoader, type WithRegistry } from './packages.js';
+import { openLog } from './open-log.js';
+import { type Configuration, configurationReader } from './read-configuration.js';
 import { userAgent } from './version.js';
 
 /** A command's surroundings: the configuration as it was read first, and the services. */
@@ -33,16 +23,6 @@ export interface Application extends Configuration {
   /** Reads the configuration anew. @throws ConfigurationError where an error stops everything */
   reload(signal?: AbortSignal): Promise<Configuration>;
   close(): Promise<void>;
-}
-
-/** What one reading of the configuration gave. */
-export interface Configuration {
-  readonly state: DesiredState;
-  readonly problems: readonly Problem[];
-  /** The files that it came from, to be watched; also those that do not exist yet. */
-  readonly files: readonly string[];
-  /** With the packages that it names. */
-  readonly registry: Registry;
 }
 
 export interface OpenOptions {
@@ -68,44 +48,12 @@ export async function openApplication({
   pretty,
   credentials = 'required',
 }: OpenOptions): Promise<Application> {
-  const loader = createPackagedLoader((registry, stop) =>
-    loadConfiguration({
-      env,
-      configDir: globals.configDir,
-      configFile: globals.config,
-      credentials,
-      manifests: createManifestCatalog(registry),
-      ...(stop !== undefined && { signal: stop }),
-    }),
-  );
-
-  function check({ loaded, registry, problems: ofPackages }: WithRegistry): Configuration {
-    const { state, variables, problems: found, files } = loaded;
-    redactor.add(...state.secrets);
-    const namedBy = globals.configDir === undefined ? variables.given.get('LETSENCRYPT_CONFIG_DIR') : '--config-dir';
-    const ofDirectory = problemOfDirectory(state.settings.configDir, namedBy) ?? [];
-    const closed = credentials === 'required' ? closedServices(state, registry) : [];
-    const problems = [...found, ...ofPackages, ...closed].concat(ofDirectory);
-    throwOnFatalProblems(problems);
-    return { state, problems, files, registry };
-  }
-
-  const first = check(await loader.load(signal));
+  const load = configurationReader({ globals, env, redactor, credentials });
+  const first = await load(signal);
   const { state } = first;
-  const level = globals.logLevel ?? state.settings.logLevel;
-  const output = createLineOutput();
-  const isShown = isTerminal('stderr');
-  const isPretty = pretty ?? (state.settings.logFormat === undefined ? isShown : state.settings.logFormat === 'text');
-  const colours = hasColours(isShown, env);
-  const log = await createLogger({ level, pretty: isPretty, colours, redactor, write: output.write });
+  const { log, output } = await openLog(state.settings, { env, redactor, level: globals.logLevel, pretty });
   const { configDir } = state.settings;
   const scopes = createContainer({ configDir, log, redactor, env, userAgent: userAgent() }, first);
-  const reload = async (stop?: AbortSignal) => check(await loader.load(stop));
   const { enter, current, close } = scopes;
-  return { ...first, container: current(), current, enter, log, output, redactor, reload, close };
-}
-
-/** Shows problems of single certificates and warnings: they stop nothing. */
-export function showProblems(problems: readonly Problem[], redactor: Redactor): void {
-  for (const problem of problems) printNote(redactor.redact(renderProblem(problem)));
+  return { ...first, container: current(), current, enter, log, output, redactor, reload: load, close };
 }

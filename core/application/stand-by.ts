@@ -9,7 +9,8 @@ import type { Lease } from '../store/lease.js';
 import { moveObstacle, readMoveMark } from '../store/move-mark.js';
 import type { SharedStore } from '../store/shared-store.js';
 import { readAnew } from './daemon-pass.js';
-import type { Application, Configuration } from './open-application.js';
+import type { Application } from './open-application.js';
+import type { Configuration } from './read-configuration.js';
 import { tokens } from './tokens.js';
 import { programVersion } from './version.js';
 

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { searchPlaces } from '../config/yaml/find.js';
 import type { GlobalOptions } from './global-options.js';
-import type { Configuration } from './open-application.js';
+import type { Configuration } from './read-configuration.js';
 
 /** The files whose change may change the configuration: those it was read from, and those that would be read if they existed. */
 export function watchedFiles(

@@ -1,7 +1,7 @@
 import { readBoolean } from '../options/read-boolean.js';
 import type { CertificateOption, CertificateOptionSpec, ContainerCommand } from '../sdk/manifest.js';
 import { splitShellWords } from '../sdk/shell-words.js';
-import { editDistance } from './nearest.js';
+import { isWithin } from './nearest.js';
 
 /** Reports something wrong at an index of the line. */
 export type Report = (index: number, message: string, hint?: string) => void;
@@ -181,7 +181,7 @@ function skipCommands(line: string, start: number, known: readonly string[]): nu
 function reportMisspelt(line: string, start: number, report: Report, known: readonly string[]): void {
   const key = /^[A-Za-z-]+=/.exec(line.slice(start))?.[0];
   if (key === undefined) return;
-  const near = known.find((option) => editDistance(key.toLowerCase(), option) <= 2);
+  const near = known.find((option) => isWithin(2, key.toLowerCase(), option));
   if (near === undefined) return;
   report(start, `unknown option \`${key.slice(0, -1)}\``, `Did you mean \`${near}\`? Quote it where it is an argument`);
 }

@@ -25,6 +25,30 @@ export function editDistance(left: string, right: string): number {
   return last[right.length] ?? 0;
 }
 
+/**
+ * Whether the edit distance is at most this. What most pairs of words are told apart by costs little: their lengths, and the
+ * letters that one of them has and the other has not, of which a step makes or mends one.
+ */
+export function isWithin(most: number, left: string, right: string): boolean {
+  if (Math.abs(left.length - right.length) > most) return false;
+  const [ofLeft, ofRight] = [lettersOf(left), lettersOf(right)];
+  if (count(ofLeft & ~ofRight) > most || count(ofRight & ~ofLeft) > most) return false;
+  return editDistance(left, right) <= most;
+}
+
+/** A bit for each letter, several of which may share one. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let index = 0; index < word.length; index += 1) letters |= 1 << (word.charCodeAt(index) & 31);
+  return letters;
+}
+
+function count(bits: number): number {
+  let found = 0;
+  for (let left = bits; left !== 0; left &= left - 1) found += 1;
+  return found;
+}
+
 function comparable(word: string): string {
   return word.toLowerCase().replaceAll('_', '-');
 }

@@ -1,7 +1,7 @@
 import { optionVariables } from '../options/names.js';
 import type { ProviderManifest } from '../sdk/manifest.js';
 import { namesOf } from './environment.js';
-import { editDistance } from './nearest.js';
+import { isWithin } from './nearest.js';
 import { allVariables } from './plugin-variables.js';
 import type { VariableSpec } from './variable-spec.js';
 
@@ -55,7 +55,7 @@ export function publicEnvironment({
 
   /** A secret under a name that is nearly right. */
   function isSlip(name: string): boolean {
-    return [...own].some(([known, spec]) => isPrivate(spec) && editDistance(known, name) <= 1);
+    return [...own].some(([known, spec]) => isPrivate(spec) && isWithin(1, known, name));
   }
 
   const known = Object.fromEntries(Object.entries(settings).filter(([name]) => own.get(name)?.secret !== true));

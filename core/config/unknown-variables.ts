@@ -1,5 +1,5 @@
 import { type Environment, inEitherCase, namesOf } from './environment.js';
-import { didYouMean, editDistance } from './nearest.js';
+import { didYouMean, isWithin } from './nearest.js';
 import { allVariables } from './plugin-variables.js';
 import type { ProblemCollector } from './problems.js';
 import type { VariableSpec } from './variable-spec.js';
@@ -44,6 +44,5 @@ function looksLikeOurs(name: string, known: ReadonlySet<string>): boolean {
 
 /** Two letters at most, and in short names one. */
 function isSlip(name: string, other: string): boolean {
-  const reach = other.length < 10 ? 1 : 2;
-  return Math.abs(name.length - other.length) <= reach && editDistance(name, other) <= reach;
+  return isWithin(other.length < 10 ? 1 : 2, name, other);
 }

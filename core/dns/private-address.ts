@@ -13,12 +13,19 @@ const networks: readonly (readonly [string, number])[] = [
   ['::1', 128],
 ];
 
-const blocked = new BlockList();
-for (const [network, prefix] of networks) blocked.addSubnet(network, prefix, familyOf(network));
+let blocked: BlockList | undefined;
+
+/** Made when it is asked first: `node:net` takes long to load. */
+function privateNetworks(): BlockList {
+  const made = new BlockList();
+  for (const [network, prefix] of networks) made.addSubnet(network, prefix, familyOf(network));
+  return made;
+}
 
 /** Whether an IP address is one of a private network. @param address may carry a zone (`fe80::1%eth0`) */
 export function isPrivateAddress(address: string): boolean {
   const bare = address.split('%')[0] ?? address;
+  blocked ??= privateNetworks();
   return blocked.check(bare, familyOf(bare));
 }
 

@@ -17,6 +17,9 @@ const fronts = {
   status: 'core/cli/commands/status.ts',
 };
 
+/** Packages that most of the fronts import and few come to use. */
+const late = ['pino', 'tldts'];
+
 /**
  * Bundles the fronts into `folder`.
  * @param options what both kinds of files are built with
@@ -28,7 +31,7 @@ export async function writeFronts(root, folder, { plugins, ...options }) {
   const { metafile } = await build({
     ...options,
     absWorkingDir: root,
-    entryPoints: fronts,
+    entryPoints: { ...fronts, ...Object.fromEntries(late.map((name) => [name, name])) },
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
@@ -36,7 +39,7 @@ export async function writeFronts(root, folder, { plugins, ...options }) {
     define: { 'import.meta.url': 'bundle.url', 'import.meta.dirname': '__dirname' },
     // Most of them never ask for it.
     banner: { js: "const bundle={get url(){return require('node:url').pathToFileURL(__filename).href}};" },
-    plugins: [lazily(root, entries), atFirstUse(['pino', 'tldts']), ...plugins],
+    plugins: [lazily(root, entries), atFirstUse(late), ...plugins],
   });
   for (const name of Object.keys(fronts)) {
     const file = join(folder, `${name}.cjs`);

@@ -68,32 +68,28 @@ export function leftOutOfAcmeClient(names) {
 /**
  * What Node and these packages bring is loaded at its first use. A command that only tells something imports much that
  * it does not come to use, and `node:https` alone takes longer than most commands.
+ * @param packages names, each of which is a file of its own beside the importing one
  */
 export function atFirstUse(packages) {
   const large = ['child_process', 'crypto', 'dns/promises', 'https', 'net', 'stream', 'timers/promises', 'tls', 'zlib'];
   return {
     name: 'at-first-use',
-    setup({ onResolve, onLoad, resolve }) {
+    setup({ onResolve, onLoad }) {
       onResolve({ filter: anyOf(large.map((name) => `node:${name}`)) }, ({ path, namespace }) =>
         namespace === 'first-use' ? undefined : { path, namespace: 'first-use', sideEffects: false },
       );
-      onResolve({ filter: anyOf(packages) }, async ({ path, kind, resolveDir, pluginData }) => {
-        if (kind !== 'import-statement' || pluginData === 'resolved') return undefined;
-        const found = await resolve(path, { kind: 'require-call', resolveDir, pluginData: 'resolved' });
-        return { path: found.path, namespace: 'first-use', sideEffects: false, pluginData: { resolveDir } };
+      onResolve({ filter: anyOf(packages) }, ({ path, kind }) => {
+        if (kind !== 'import-statement') return undefined;
+        return { path, namespace: 'first-use', sideEffects: false };
       });
-      onResolve({ filter: /.*/, namespace: 'first-use' }, ({ path }) =>
-        path.startsWith('node:') ? { path, external: true } : { path },
-      );
-      onLoad({ filter: /.*/, namespace: 'first-use' }, ({ path, pluginData }) => ({
-        resolveDir: pluginData?.resolveDir,
-        contents: namesOf(path)
-          .map(
-            (name) => `Object.defineProperty(exports, ${JSON.stringify(name)}, {
-            enumerable: true, get: () => require(${JSON.stringify(path)})[${JSON.stringify(name)}] });`,
-          )
-          .join('\n'),
-      }));
+      onResolve({ filter: /.*/, namespace: 'first-use' }, ({ path }) => ({ path, external: true }));
+      onLoad({ filter: /.*/, namespace: 'first-use' }, ({ path }) => {
+        const file = path.startsWith('node:') ? path : `./${path}.cjs`;
+        return {
+          contents: `const get = (name) => ({ enumerable: true, get: () => require(${JSON.stringify(file)})[name] });
+            for (const name of ${JSON.stringify(namesOf(path))}) Object.defineProperty(exports, name, get(name));`,
+        };
+      });
     },
   };
 }

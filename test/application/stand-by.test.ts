@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Application, Configuration } from '../../core/application/open-application.js';
+import type { Application } from '../../core/application/open-application.js';
+import type { Configuration } from '../../core/application/read-configuration.js';
 import { configurationId, createStandBy } from '../../core/application/stand-by.js';
 import { silentLogger } from '../../core/sdk/logger.js';
 import type { SharedStore } from '../../core/store/shared-store.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { cleanEnvironment } from '../lab/clean-environment.js';
@@ -20,8 +20,7 @@ export function itSaysAtOnce(bundle: () => string): void {
   before(async () => {
     directory = await createTempDir('answers');
     [written, asked] = [bundle(), join(directory.path, 'asked')];
-    await mkdir(asked);
-    await runCommand('cp', ['-R', `${written}/.`, asked]);
+    await cp(written, asked, { recursive: true });
     for (const file of ['answers.json', 'answers.txt']) await rm(join(asked, 'dist/core/bundle', file));
   });
   after(() => directory.remove());
@@ -107,8 +106,7 @@ os.execv(sys.argv[1], sys.argv[1:])
 
   it('is not needed: files that are broken are as good as none', async () => {
     const broken = join(directory.path, 'broken');
-    await mkdir(broken);
-    await runCommand('cp', ['-R', `${asked}/.`, broken]);
+    await cp(asked, broken, { recursive: true });
     const folder = join(broken, 'dist/core/bundle');
     await writeFile(join(folder, 'answers.json'), '{"letsencrypt-dns --help":[0,');
     assert.deepEqual(await run(broken, 'letsencrypt-dns --help'), await run(asked, 'letsencrypt-dns --help'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { didYouMean, editDistance, nearestNames } from '../../core/config/nearest.js';
+import { didYouMean, editDistance, isWithin, nearestNames } from '../../core/config/nearest.js';
 
 const distances: readonly [string, string, number][] = [
   ['', '', 0],
@@ -18,6 +18,25 @@ test('the edit distance counts insertions, deletions, replacements and swaps', (
     assert.equal(editDistance(left, right), distance, `${left} ${right}`);
     assert.equal(editDistance(right, left), distance, `${right} ${left}`);
   }
+});
+
+test('two words are within a distance exactly where the edit distance says so', () => {
+  const words = [
+    ...distances.flat(),
+    'LETSENCRYPT_CA',
+    'LETSENCRYPT_AC',
+    'LETSENCRPYT_CAA',
+    'PFX_A',
+    'pfx_a',
+    'ßa',
+    'ab',
+    'ba',
+    '',
+  ];
+  for (const left of words.map(String))
+    for (const right of words.map(String))
+      for (const most of [0, 1, 2])
+        assert.equal(isWithin(most, left, right), editDistance(left, right) <= most, `${most} ${left} ${right}`);
 });
 
 test('nearest names come best first, whatever their case and dashes', () => {

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openApplication, showProblems } from '../../application/open-application.js';
+import { openApplication } from '../../application/open-application.js';
+import { showProblems } from '../../application/read-configuration.js';
 import { runLockedPass } from '../../application/run-pass.js';
 import { planAddedLine } from '../../config/added-line.js';
 import { readFileFromDisk, tryReadFile } from '../../config/read-file.js';

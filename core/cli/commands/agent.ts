@@ -1,6 +1,7 @@
 import { createHubs } from '../../agent/hub-client.js';
 import { runAgent } from '../../agent/run-agent.js';
-import { openApplication, showProblems } from '../../application/open-application.js';
+import { openApplication } from '../../application/open-application.js';
+import { showProblems } from '../../application/read-configuration.js';
 import { recoverOrTell } from '../../application/recover-or-tell.js';
 import { proxyEnvironment } from '../../application/scope-settings.js';
 import { createSharedLock } from '../../application/shared-lock.js';

@@ -1,4 +1,5 @@
-import { type Application, openApplication, showProblems } from '../../application/open-application.js';
+import { type Application, openApplication } from '../../application/open-application.js';
+import { showProblems } from '../../application/read-configuration.js';
 import { tokens } from '../../application/tokens.js';
 import type { Problem } from '../../config/problems.js';
 import { recognizeLetsEncrypt } from '../../issuance/orders/lets-encrypt.js';

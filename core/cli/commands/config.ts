@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { showProblems } from '../../application/open-application.js';
 import { createPackagedLoader } from '../../application/packages.js';
+import { showProblems } from '../../application/read-configuration.js';
 import { problemOfDirectory } from '../../config/config-directory.js';
 import type { ProviderProfile } from '../../config/desired-state.js';
 import type { ReadVariables } from '../../config/environment.js';

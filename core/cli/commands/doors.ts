@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Application, openApplication, showProblems } from '../../application/open-application.js';
+import { type Application, openApplication } from '../../application/open-application.js';
+import { showProblems } from '../../application/read-configuration.js';
 import { tokens } from '../../application/tokens.js';
 import type { DoorClient, DoorsSettings } from '../../config/doors.js';
 import { Failure } from '../../sdk/failure.js';

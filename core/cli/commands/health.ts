@@ -1,6 +1,5 @@
 import { agentProblems } from '../../agent/contact.js';
-import { openApplication } from '../../application/open-application.js';
-import { tokens } from '../../application/tokens.js';
+import { openReader } from '../../application/open-reader.js';
 import { readStandStill } from '../../issuance/pass/pass-watch.js';
 import { readStatus } from '../../issuance/status/read-status.js';
 import { assessHealth, describeProblem, withProblem } from '../../status/health.js';
@@ -12,10 +11,10 @@ import { exitCodes } from '../exit-codes.js';
 
 /** `letsencrypt-dns health`: for HEALTHCHECK and scripts; from disk alone, also beside a daemon or without one. */
 export async function healthCommand({ globals, env, redactor }: CommandContext): Promise<number> {
-  const application = await openApplication({ globals, env, redactor, credentials: 'optional' });
+  const reader = await openReader({ globals, env, redactor });
   try {
-    const services = application.container.resolve(tokens.passServices);
-    const certificates = await readStatus(services, application.state);
+    const { services } = reader;
+    const certificates = await readStatus(services, reader.state);
     const now = services.clock.now();
     const since = await passRunningSince(services.store, now);
     const standStill = await readStandStill(services.store.publication.state, now);
@@ -32,6 +31,6 @@ export async function healthCommand({ globals, env, redactor }: CommandContext):
     printResult(redactor.redact(text));
     return health.healthy ? exitCodes.done : exitCodes.failed;
   } finally {
-    await application.close();
+    await reader.close();
   }
 }

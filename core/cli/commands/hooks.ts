@@ -1,4 +1,5 @@
-import { openApplication, showProblems } from '../../application/open-application.js';
+import { openApplication } from '../../application/open-application.js';
+import { showProblems } from '../../application/read-configuration.js';
 import { tokens } from '../../application/tokens.js';
 import { runStepsAgain, type StepsAgainReport } from '../../issuance/steps/run-steps-again.js';
 import { describeFailure, plainFailure } from '../../sdk/failure.js';

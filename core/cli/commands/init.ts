@@ -1,4 +1,5 @@
-import { openApplication, showProblems } from '../../application/open-application.js';
+import { openApplication } from '../../application/open-application.js';
+import { showProblems } from '../../application/read-configuration.js';
 import { Failure } from '../../sdk/failure.js';
 import { canRedraw } from '../../terminal/capabilities.js';
 import { printNote } from '../../terminal/print.js';

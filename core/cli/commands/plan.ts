@@ -1,4 +1,5 @@
-import { openApplication, showProblems } from '../../application/open-application.js';
+import { openApplication } from '../../application/open-application.js';
+import { showProblems } from '../../application/read-configuration.js';
 import { tokens } from '../../application/tokens.js';
 import { planPass } from '../../issuance/pass/plan-pass.js';
 import { isPending } from '../../issuance/plan/actions.js';

@@ -1,4 +1,5 @@
-import { openApplication, showProblems } from '../../application/open-application.js';
+import { openApplication } from '../../application/open-application.js';
+import { showProblems } from '../../application/read-configuration.js';
 import { runLockedPass } from '../../application/run-pass.js';
 import { tokens } from '../../application/tokens.js';
 import { didYouMean } from '../../config/nearest.js';

@@ -1,7 +1,8 @@
 import { type DaemonDoors, openDaemonDoors } from '../../application/daemon-doors.js';
 import { createDaemonPass } from '../../application/daemon-pass.js';
-import { type Configuration, openApplication } from '../../application/open-application.js';
+import { openApplication } from '../../application/open-application.js';
 import { openStatusServer } from '../../application/open-status-server.js';
+import { type Configuration } from '../../application/read-configuration.js';
 import { recoverOrTell } from '../../application/recover-or-tell.js';
 import { createSharedLock } from '../../application/shared-lock.js';
 import { createStandBy, type StandBy } from '../../application/stand-by.js';

@@ -1,5 +1,5 @@
-import { openApplication, showProblems } from '../../application/open-application.js';
-import { tokens } from '../../application/tokens.js';
+import { openReader } from '../../application/open-reader.js';
+import { showProblems } from '../../application/read-configuration.js';
 import { isAlarming } from '../../issuance/status/certificate-state.js';
 import { readStatus } from '../../issuance/status/read-status.js';
 import { passRunningSince } from '../../status/pass-running.js';
@@ -12,11 +12,11 @@ import { renderStatus } from '../render-status.js';
 
 /** `letsencrypt-dns status`: a table of all certificates, from disk alone. */
 export async function statusCommand({ globals, env, redactor }: CommandContext): Promise<number> {
-  const application = await openApplication({ globals, env, redactor, credentials: 'optional' });
+  const reader = await openReader({ globals, env, redactor });
   try {
-    showProblems(application.problems, redactor);
-    const services = application.container.resolve(tokens.passServices);
-    const certificates = await readStatus(services, application.state);
+    showProblems(reader.problems, redactor);
+    const { services } = reader;
+    const certificates = await readStatus(services, reader.state);
     const since = await passRunningSince(services.store, services.clock.now());
     const text = globals.json
       ? JSON.stringify(statusJson({ certificates, passRunningSince: since }), undefined, 2)
@@ -27,6 +27,6 @@ export async function statusCommand({ globals, env, redactor }: CommandContext):
     printResult(redactor.redact(text));
     return certificates.some(({ troubles }) => troubles.some(isAlarming)) ? exitCodes.failed : exitCodes.done;
   } finally {
-    await application.close();
+    await reader.close();
   }
 }

@@ -1,4 +1,5 @@
-import { openApplication, showProblems } from '../../application/open-application.js';
+import { openApplication } from '../../application/open-application.js';
+import { showProblems } from '../../application/read-configuration.js';
 import { runLockedPass } from '../../application/run-pass.js';
 import type { CommandContext } from '../command-context.js';
 import { concludePass } from '../conclude-pass.js';

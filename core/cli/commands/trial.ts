@@ -1,4 +1,5 @@
-import { type Application, openApplication, showProblems } from '../../application/open-application.js';
+import { type Application, openApplication } from '../../application/open-application.js';
+import { showProblems } from '../../application/read-configuration.js';
 import { runLockedPass } from '../../application/run-pass.js';
 import { tokens } from '../../application/tokens.js';
 import type { DesiredState } from '../../config/desired-state.js';
