@@ -4,6 +4,8 @@ import type { PartNames } from './record-parts.js';
 export interface ItemForm {
   /** Its own names for fields. */
   readonly fields?: Readonly<Partial<Record<'id' | 'type' | 'name' | 'content' | 'ttl', string>>>;
+  /** The API's own names of types, numbers mostly. Others are refused when written, and left out of lists. */
+  readonly types?: Readonly<Record<string, string | number>>;
   /** False: the API has no ids, so they are made from type, name and content (see `recordId`). */
   readonly hasIds?: false;
   /** How names are written: relative to the zone (unless told), full, or with a final dot. All three are read. */

@@ -1,7 +1,9 @@
 import { fromPresentation, joinPriority, splitPriority, toPresentation } from './content.js';
+import { Failure } from './failure.js';
 import type { ItemForm } from './item-form.js';
 import { type ItemValues, numberIn, textIn } from './item-values.js';
 import { fqdn, fullName, relativeName } from './names.js';
+import type { RecordChange } from './provider.js';
 import type { DnsRecord, RecordDraft, Zone } from './record.js';
 import { recordId } from './record-id.js';
 import { joinParts, splitParts } from './record-parts.js';
@@ -11,7 +13,7 @@ import { quoteTxt } from './txt.js';
 export type Item = Readonly<Record<string, string | number | undefined>>;
 
 /** Translates records into the items of an API, and back. */
-export function recordItems({ priority = {}, parts = {}, quotes, dots = false, ...form }: ItemForm) {
+export function recordItems({ priority = {}, parts = {}, quotes, dots = false, types, ...form }: ItemForm) {
   const { names = 'relative', apex = '@', usualPriority } = form;
   const fields = { id: 'id', type: 'type', name: 'name', content: 'content', ttl: 'ttl', ...form.fields };
 
@@ -26,7 +28,22 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, .
     return isQuoted ? quoteTxt(content) : content;
   }
 
-  /** What to send for a record; its id is the caller's matter. */
+  /** @throws Failure UNSUPPORTED where the API has no name for the type */
+  function toType(type: string): string | number {
+    const called = types === undefined ? type : own(types, type);
+    if (called !== undefined) return called;
+    throw new Failure('UNSUPPORTED', `records of the type ${type} are not supported`);
+  }
+
+  function typeIn(item: object): string | undefined {
+    const called = textIn({ ...item }, fields.type);
+    return types === undefined ? called : Object.keys(types).find((type) => String(types[type]) === called);
+  }
+
+  /**
+   * What to send for a record; its id is the caller's matter.
+   * @throws Failure UNSUPPORTED where the API has a table of types, and this one is not in it
+   */
   function toItem(draft: RecordDraft, zone: Zone): Item {
     const { type } = draft;
     const priorityField = own(priority, type);
@@ -36,7 +53,7 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, .
     const ownPriority = split.priority ?? usualPriority;
     return {
       [fields.name]: toName(draft.name, zone),
-      [fields.type]: type,
+      [fields.type]: toType(type),
       ...(partFields === undefined ? { [fields.content]: data } : splitParts(type, data, partFields)),
       [fields.ttl]: draft.ttl,
       ...(priorityField !== undefined && ownPriority !== undefined && { [priorityField]: ownPriority }),
@@ -46,7 +63,7 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, .
   /** @throws Failure RESPONSE where a field is missing that no record can be without */
   function fromItem(item: object, zone: Zone): DnsRecord {
     const values: ItemValues = { ...item };
-    const type = textIn(values, fields.type);
+    const type = typeIn(item) ?? textIn(values, fields.type);
     const partFields = own(parts, type);
     const data = partFields === undefined ? textIn(values, fields.content) : joinParts(type, values, partFields);
     const ownPriority = numberIn(values, own(priority, type));
@@ -62,12 +79,24 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, .
     };
   }
 
-  /** @throws Failure RESPONSE as `fromItem` does */
+  /** Without those of types that are not in the table of types. @throws Failure RESPONSE as `fromItem` does */
   function fromItems(items: readonly object[], zone: Zone): DnsRecord[] {
-    return items.map((item) => fromItem(item, zone));
+    return items.filter((item) => typeIn(item) !== undefined).map((item) => fromItem(item, zone));
   }
 
-  return { toItem, fromItem, fromItems };
+  /**
+   * For an API that takes all records of a zone at once: the items after a change, those that stay as they came, none
+   * twice. Where nothing changes it is the same list. Without ids of the API (`hasIds: false`).
+   */
+  function changeItems(items: readonly object[], { create, remove }: RecordChange, zone: Zone): readonly object[] {
+    const leaving = new Set(remove.map(({ id }) => id));
+    const kept = items.filter((item) => !leaving.has(fromItem(item, zone).id));
+    const known = new Set(kept.map((item) => fromItem(item, zone).id));
+    const made = create.map((draft) => toItem(draft, zone)).filter((item) => !known.has(fromItem(item, zone).id));
+    return made.length === 0 && kept.length === items.length ? items : [...kept, ...made];
+  }
+
+  return { toItem, fromItem, fromItems, changeItems };
 }
 
 /** What a table says of a type; a type that somebody calls `constructor` is in none. */

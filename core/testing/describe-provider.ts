@@ -1,7 +1,7 @@
 import { describe, it } from 'node:test';
 import { describeConformance } from './conformance.js';
 import type { FakeApi } from './fake-api.js';
-import { type ExpectedFailure, type OwnCase, runCase } from './own-case.js';
+import { type ExchangeCase, type ExpectedFailure, type OwnCase, runCase } from './own-case.js';
 import type { Subject } from './subject.js';
 import { nameOf, type TestedProvider } from './tested-provider.js';
 
@@ -30,5 +30,20 @@ export function describeProvider(
       it(title.trim(), () => runCase(subject, { answers, fails }));
     }
     for (const [title, own] of Object.entries(cases)) it(title, () => runCase(subject, own));
+  });
+}
+
+export interface CasesTest extends Pick<Subject, 'options'> {
+  /** What all addresses begin with; cases leave it out. */
+  readonly base: string;
+  readonly cases: Readonly<Record<string, ExchangeCase>>;
+}
+
+/** The cases of a provider whose records nobody can read, so that the conformance suite cannot try it. */
+export function describeCases(provider: TestedProvider, { options, base, cases }: CasesTest): void {
+  const unheard = { base, answer: () => ({ status: 501, headers: {}, body: '' }), records: () => [], add: () => {} };
+  describe(nameOf(provider), () => {
+    for (const [title, own] of Object.entries(cases))
+      it(title, () => runCase({ provider, options, createFake: () => unheard }, own));
   });
 }

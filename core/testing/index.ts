@@ -4,7 +4,13 @@
  */
 export { type CaseTitle, caseTitles } from './case-titles.js';
 export { describeConformance } from './conformance.js';
-export { describeProvider, type ProviderTest, type RefusalRow } from './describe-provider.js';
+export {
+  type CasesTest,
+  describeCases,
+  describeProvider,
+  type ProviderTest,
+  type RefusalRow,
+} from './describe-provider.js';
 export { type Exchange, type ExchangeTest, withExchanges } from './exchanges.js';
 export { escapeHtml, type FakeApi, type FakeRecord, htmlAnswer, jsonAnswer, xmlAnswer } from './fake-api.js';
 export { createFakeItems, type FakeItems } from './fake-items.js';

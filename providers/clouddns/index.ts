@@ -9,6 +9,7 @@ import {
   type RecordChange,
   recordItems,
   signedIn,
+  throughChanges,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
@@ -55,9 +56,6 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       return items.find((zone) => isSameName(zone.name, name));
     },
     listRecords: async (zone) => fromItems((await read(zone)).lastDomainRecordList, zone),
-    createRecord: (zone, draft) => changeRecords(zone, { create: [draft], remove: [] }),
-    updateRecord: (zone, id, draft) => changeRecords(zone, { create: [draft], remove: [{ ...draft, id }] }),
-    deleteRecord: (zone, id) => changeRecords(zone, { create: [], remove: [{ type: '', name: '', content: '', id }] }),
-    changeRecords,
+    ...throughChanges(changeRecords, { ownIds: true }),
   };
 });

@@ -37,9 +37,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   return recordSetProvider<Zone, StoredSet>({
     findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, read(name)),
 
-    async listSets(zone) {
-      return (await read(zone.name)).map(toSet);
-    },
+    listSets: async (zone) => (await read(zone.name)).map(toSet),
 
     async writeSet(zone, set: NewRecordSet, before) {
       const old = new Set(before?.values);

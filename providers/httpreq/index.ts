@@ -6,6 +6,7 @@ import {
   parseRecordId,
   path,
   type RecordDraft,
+  withoutUpdates,
   type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -40,11 +41,12 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     async listRecords() {
       throw new Failure('UNSUPPORTED', 'the server cannot be asked which records there are');
     },
-    createRecord: (zone, draft) => post('present', zone, draft),
-    async updateRecord(zone, id, draft) {
-      await post('cleanup', zone, parseRecordId(id));
-      await post('present', zone, draft);
-    },
-    deleteRecord: (zone, id, record) => post('cleanup', zone, record ?? parseRecordId(id)),
+    ...withoutUpdates(
+      {
+        createRecord: (zone, draft) => post('present', zone, draft),
+        deleteRecord: (zone, id, record) => post('cleanup', zone, record ?? parseRecordId(id)),
+      },
+      { removesFirst: true },
+    ),
   };
 });

@@ -34,3 +34,15 @@ export function idOfRecord(
 ): string | undefined {
   return records.all().find(([, own]) => own.type === type && own.name === name && own.content === content)?.[0];
 }
+
+/** Takes out the record of this type, name and content; false: there is none. */
+export function removeRecord(zone: FakeZone, record: Omit<FakeRecord, 'ttl'>): boolean {
+  const id = idOfRecord(zone, record);
+  return id !== undefined && zone.records.remove(id);
+}
+
+/** Makes these the records of the zone, and no others. */
+export function replaceRecords({ records }: FakeZone, all: readonly FakeRecord[]): void {
+  for (const [id] of records.all()) records.remove(id);
+  for (const record of all) records.insert(record);
+}

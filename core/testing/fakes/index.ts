@@ -1,5 +1,5 @@
 export { escapeHtml, type FakeRecord, htmlAnswer, jsonAnswer, xmlAnswer } from '../fake-api.js';
-export { idOfRecord } from './account.js';
+export { idOfRecord, removeRecord, replaceRecords } from './account.js';
 export { type Given, nothing, type ShortAnswer, toAnswer } from './answers.js';
 export { basic, bearer, type Credentials, every, field, header, isAllowed, query, type Rights } from './credentials.js';
 export { cut, type Page, type Paging } from './paging.js';

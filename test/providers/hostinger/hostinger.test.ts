@@ -1,13 +1,4 @@
-import {
-  type Call,
-  describeProvider,
-  refuse,
-  routedFake,
-  setAt,
-  setForm,
-  setsOf,
-  writeSet,
-} from '../../../core/testing/index.js';
+import { describeProvider, refuse, routedFake, setAt, setForm, setsOf, writeSet } from '../../../core/testing/index.js';
 
 const value = { field: 'content', shown: { is_disabled: false } };
 const shown = setForm({ values: 'quoted', value });
@@ -15,21 +6,9 @@ const taken = setForm({ values: 'bare', value });
 const accepted = { message: 'Request accepted' };
 const off = { content: 'off', is_disabled: true };
 
-function update({ body, zone }: Call): object {
-  const { overwrite, zone: sets } = body as { readonly overwrite: boolean; readonly zone: readonly object[] };
-  for (const set of sets.map((sent) => taken.fromSet(sent, { zone }))) {
-    if (set.values.length === 0) refuse(422, { message: 'The records field is required.' });
-    const values = [...(overwrite ? [] : (setAt(zone, set)?.values ?? [])), ...set.values];
-    if (new Set(values).size < values.length) refuse(422, { message: 'DNS resource record is not unique' });
-    writeSet(zone, { ...set, values });
-  }
-  return accepted;
-}
-
-function remove({ body, zone }: Call): object {
-  const { filters } = body as { readonly filters: readonly { readonly name: string; readonly type: string }[] };
-  for (const { name, type } of filters) writeSet(zone, { name, type, ttl: 0, values: [] });
-  return accepted;
+interface Update {
+  readonly overwrite: boolean;
+  readonly zone: readonly object[];
 }
 
 describeProvider('hostinger', {
@@ -41,8 +20,21 @@ describeProvider('hostinger', {
     refused: [401, { message: 'Unauthenticated', correlation_id: 'c' }],
     routes: {
       'GET /{domain}': ({ zone }) => setsOf(zone).map((set) => shown.toSet(set, zone)),
-      'PUT /{domain}': update,
-      'DELETE /{domain}': remove,
+      'PUT /{domain}': ({ body, zone }) => {
+        const { overwrite, zone: sets } = body as Update;
+        for (const set of sets.map((sent) => taken.fromSet(sent, { zone }))) {
+          if (set.values.length === 0) refuse(422, { message: 'The records field is required.' });
+          const values = [...(overwrite ? [] : (setAt(zone, set)?.values ?? [])), ...set.values];
+          if (new Set(values).size < values.length) refuse(422, { message: 'DNS resource record is not unique' });
+          writeSet(zone, { ...set, values });
+        }
+        return accepted;
+      },
+      'DELETE /{domain}': ({ body, zone }) => {
+        const { filters } = body as { readonly filters: readonly { readonly name: string; readonly type: string }[] };
+        for (const { name, type } of filters) writeSet(zone, { name, type, ttl: 0, values: [] });
+        return accepted;
+      },
     },
   }),
   cases: {

@@ -3,6 +3,9 @@ import { basic, describeProvider, restFake } from '../../../core/testing/index.j
 const records = '/zones/71/records';
 const zone = 'GET /zones/example.com';
 const filtered = `GET ${records}?record_type=TXT&name=_acme-challenge`;
+const sent = (data: string, ttl: number) => ({
+  zone_record: { record_type: 'TXT', name: '_acme-challenge', data, ttl },
+});
 
 describeProvider('pointhq', {
   options: { username: 'me@example.com', token: 'opaque-token' },
@@ -28,12 +31,15 @@ describeProvider('pointhq', {
   }),
   refusals: [[404, { status: 'Error', message: 'Not found' }, 'ZONE_NOT_FOUND']],
   cases: {
-    'creates records': {
-      given: ['_acme-challenge TXT one'],
-      creates: '_acme-challenge 60 TXT two',
+    'creates, changes and removes text, and leaves other values': {
+      given: ['a TXT one'],
+      creates: '_acme-challenge 60 TXT one',
+      updates: [undefined, '_acme-challenge 120 TXT two'],
+      removes: '_acme-challenge TXT two',
       sends: [
-        ...[zone, filtered],
-        [`POST ${records}`, { zone_record: { record_type: 'TXT', name: '_acme-challenge', data: 'two', ttl: 60 } }],
+        ...[zone, filtered, [`POST ${records}`, sent('one', 60)] as const],
+        ...[filtered, [`PUT ${records}/2`, sent('two', 120)] as const],
+        ...[filtered, `DELETE ${records}/2`],
       ],
     },
     'leaves the TTL to the zone where none was asked for': {
@@ -46,28 +52,10 @@ describeProvider('pointhq', {
         ],
       ],
     },
-    'makes no second record of the same content': {
-      given: ['_acme-challenge TXT one'],
-      creates: '_acme-challenge 60 TXT one',
-      sends: [zone, filtered],
-    },
     'lists without quotes and final dots': {
       given: ['_acme-challenge TXT o"ne', '@ NS dns6.pointhq.com.'],
       lists: {},
       gives: ['1 _acme-challenge.example.com 60 TXT o"ne', '2 example.com 60 NS dns6.pointhq.com'],
-    },
-    'updates by name': {
-      given: ['_acme-challenge TXT one'],
-      updates: [undefined, '_acme-challenge 60 TXT new'],
-      sends: [
-        ...[zone, filtered],
-        [`PUT ${records}/1`, { zone_record: { record_type: 'TXT', name: '_acme-challenge', data: 'new', ttl: 60 } }],
-      ],
-    },
-    'removes one of two values and leaves the other': {
-      given: ['_acme-challenge TXT one', '_acme-challenge TXT two'],
-      removes: '_acme-challenge TXT one',
-      sends: [zone, filtered, `DELETE ${records}/1`],
     },
   },
 });
