@@ -1,4 +1,4 @@
-import type { FailureWords } from './explain-words.js';
+import { type FailureWords, kindOf } from './explain-words.js';
 import type { FailureCode } from './failure.js';
 import type { ExplainedFailure, HttpResponse } from './http.js';
 
@@ -28,7 +28,7 @@ export function explainRefusals(
     const message = refusal.message?.trim() || 'no reason given';
     const serviceCode = refusal.serviceCode === undefined ? undefined : String(refusal.serviceCode);
     const texts = serviceCode === undefined ? [message] : [serviceCode, message, `${serviceCode} ${message}`];
-    const code = kinds.find(([words]) => texts.some((text) => words.test(text)))?.[1] ?? otherwise;
-    return { message, ...(code && { code }), ...(serviceCode !== undefined && { serviceCode }) };
+    const kind = kindOf(kinds, texts) ?? (otherwise && { code: otherwise });
+    return { message, ...kind, ...(serviceCode !== undefined && { serviceCode }) };
   };
 }

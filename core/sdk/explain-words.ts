@@ -1,16 +1,22 @@
 import type { FailureCode } from './failure.js';
 import type { ExplainedFailure, HttpResponse } from './http.js';
 
+/** What else is told of a kind of failure: `{ hint: 'Switch the API on' }`, `{ retryAfterMs: 30_000 }`. */
+export type FailureRemark = Pick<ExplainedFailure, 'hint' | 'retryable' | 'retryAfterMs'>;
+
 /** Kinds of failures by words that tell them, the first that fits. */
-export type FailureWords = readonly (readonly [words: RegExp, code: FailureCode])[];
+export type FailureWords = readonly (readonly [words: RegExp, code: FailureCode, remark?: FailureRemark])[];
+
+/** The first kind that one of these texts fits; undefined where none does. */
+export function kindOf(kinds: FailureWords, texts: readonly string[]): ExplainedFailure | undefined {
+  const found = kinds.find(([words]) => texts.some((text) => words.test(text)));
+  return found && { code: found[1], ...found[2] };
+}
 
 /**
  * For `explain`, where an API answers several failures with one status: words of the answer that tell them apart.
  * What has none of these words is what its status says.
  */
 export function explainWords(kinds: FailureWords): (response: HttpResponse) => ExplainedFailure | undefined {
-  return ({ ok, text }) => {
-    const code = ok ? undefined : kinds.find(([words]) => words.test(text))?.[1];
-    return code && { code };
-  };
+  return ({ ok, text }) => (ok ? undefined : kindOf(kinds, [text]));
 }

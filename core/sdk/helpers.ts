@@ -6,7 +6,7 @@ export type { ContainerState, DockerClient, ExecResult, LabelledContainer } from
 export { findUnnamed, isForbidden, nearContainer, throwAll } from './docker-containers.js';
 export { explainRefusals, type Refusal, type RefusalSchema } from './explain-refusals.js';
 export { explainStatus } from './explain-status.js';
-export { explainWords, type FailureWords } from './explain-words.js';
+export { explainWords, type FailureRemark, type FailureWords } from './explain-words.js';
 export { describeFailure, type FailureDetails, failureKinds, plainFailure, toFailure } from './failure.js';
 export { othersMay, type ParsedFileMode, parseFileMode } from './file-mode.js';
 export { type HeldDirectory, type HoldOptions, holdDirectory, inDirectory, isRefusedLink } from './held-directory.js';
@@ -35,6 +35,7 @@ export {
   type QueryValue,
   type Schema,
 } from './http.js';
+export { groupBy } from './group-by.js';
 export { inOtherForm } from './in-other-form.js';
 export { inSession } from './in-session.js';
 export type { ItemForm } from './item-form.js';

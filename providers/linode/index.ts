@@ -1,14 +1,5 @@
 import { z } from 'zod';
-import {
-  defineProvider,
-  type HttpDefaults,
-  type Path,
-  path,
-  readNumberedPages,
-  recordItems,
-  restRecords,
-  zoneNamed,
-} from '../../core/sdk/index.js';
+import { defineProvider, path, readNumberedPages, recordItems, restRecords, zoneNamed } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z
@@ -25,22 +16,19 @@ const { toItem, fromItem } = recordItems({
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.linode.com/v4', bearer: options.token });
 
-  function readAll<T>(address: string | Path, element: z.ZodType<T>, request: HttpDefaults = {}): Promise<T[]> {
-    const Page = z
-      .object({ data: z.array(element), pages: z.number().optional() })
-      .transform(({ data, pages }) => ({ items: data, pages }));
-    return readNumberedPages((page) => api.get(address, Page, { ...request, query: { page } }));
-  }
-
   return {
     async findZone(name) {
       const filter = JSON.stringify({ domain: name });
-      const zones = await readAll('/domains', Zone, { headers: { 'x-filter': filter } });
+      const zones = await readNumberedPages((page) =>
+        api.get('/domains', pageOf(Zone), { query: { page }, headers: { 'x-filter': filter } }),
+      );
       return zoneNamed(zones, name, { isServed: (zone) => zone.isServed });
     },
 
     async listRecords(zone) {
-      const items = await readAll(path`/domains/${zone.id}/records`, Item);
+      const items = await readNumberedPages((page) =>
+        api.get(path`/domains/${zone.id}/records`, pageOf(Item), { query: { page } }),
+      );
       // A TTL of 0 is the domain's default.
       return items.map((item) => ({ ...fromItem(item, zone), ttl: item.ttl_sec || undefined }));
     },
@@ -53,3 +41,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     }),
   };
 });
+
+function pageOf<T>(element: z.ZodType<T>) {
+  return z
+    .object({ data: z.array(element), pages: z.number().optional() })
+    .transform(({ data, pages }) => ({ items: data, pages }));
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anything, defineProvider, type RecordDraft, recordItems, undefinedIf } from '../../core/sdk/index.js';
+import { anything, defineProvider, recordItems, throughChanges, undefinedIf } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z
@@ -18,19 +18,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const basic = { username: options.token, password: 'x' };
   const api = http.extend({ baseUrl: 'https://api.memset.com/v1/json', basic });
 
-  async function createOnly(zone: Zone, draft: RecordDraft): Promise<void> {
-    const query = { ...toItem(draft, zone), zone_id: zone.id };
-    await api.get('/dns.zone_record_create', anything, { query, repeatable: false });
-  }
-
-  async function deleteOnly(id: string): Promise<void> {
-    await api.get('/dns.zone_record_delete', anything, { query: { id } });
-  }
-
   /** Publishes what was written. */
-  async function reload(): Promise<void> {
-    await api.get('/dns.reload', anything);
-  }
+  const reload = () => api.get('/dns.reload', anything);
 
   return {
     findZone: (name) =>
@@ -38,26 +27,24 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
     listRecords: async (zone) => fromItems(await api.get('/dns.zone_info', Items, { query: { id: zone.id } }), zone),
 
-    async createRecord(zone, draft) {
-      await createOnly(zone, draft);
-      await reload();
-    },
+    ...throughChanges<Zone>(
+      async (zone, { create, remove }) => {
+        for (const draft of create) {
+          const query = { ...toItem(draft, zone), zone_id: zone.id };
+          await api.get('/dns.zone_record_create', anything, { query, repeatable: false });
+        }
+        for (const { id } of remove) {
+          await undefinedIf('RECORD_NOT_FOUND', api.get('/dns.zone_record_delete', anything, { query: { id } }));
+        }
+        if (create.length + remove.length > 0) await reload();
+      },
+      { ownIds: true },
+    ),
 
     async updateRecord(zone, id, draft) {
       const query = { ...toItem(draft, zone), id, zone_id: zone.id };
       await api.get('/dns.zone_record_update', anything, { query });
       await reload();
-    },
-
-    async deleteRecord(_zone, id) {
-      await deleteOnly(id);
-      await reload();
-    },
-
-    async changeRecords(zone, { create, remove }) {
-      for (const draft of create) await createOnly(zone, draft);
-      for (const { id } of remove) await undefinedIf('RECORD_NOT_FOUND', deleteOnly(id));
-      if (create.length + remove.length > 0) await reload();
     },
   };
 });

@@ -1,28 +1,25 @@
 import { z } from 'zod';
-import {
-  defineProvider,
-  explainWords,
-  path,
-  type RecordDraft,
-  recordItems,
-  restRecords,
-  zoneNamed,
-} from '../../core/sdk/index.js';
+import { defineProvider, explainWords, path, recordItems, restRecords, zoneNamed } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.number(), name: z.string() });
 type Zone = z.infer<typeof Zone>;
 const Zones = z.array(z.object({ dns_zone: Zone })).transform((elements) => elements.map(({ dns_zone }) => dns_zone));
-const text = z.string().nullish();
-/** The content has another name for each kind of type. */
+/** Types that are not known here have no content that could be told. */
 const Item = z
-  .object({ dns_record: z.looseObject({ ip: text, hostname: text, txt: text }) })
-  .transform(({ dns_record: item }) => ({ ...item, content: item.txt ?? item.ip ?? item.hostname ?? '' }));
+  .object({ dns_record: z.looseObject({ content: z.string().default('') }) })
+  .transform(({ dns_record }) => dns_record);
 /** By type. */
 const Items = z
   .object({ dns_zone: z.object({ records: z.record(z.string(), z.array(Item)) }) })
   .transform(({ dns_zone }) => Object.values(dns_zone.records).flat());
-const { toItem, fromItems } = recordItems({ priority: { MX: 'priority', SRV: 'priority' } });
+const host = ['hostname'];
+/** The content has another name for each kind of type. */
+const { toItem, fromItems } = recordItems({
+  priority: { MX: 'priority', SRV: 'priority' },
+  parts: { A: ['ip'], AAAA: ['ip'], TXT: ['txt'], CNAME: host, MX: host, NS: host, SRV: host },
+});
+const toFields: typeof toItem = (draft, zone) => ({ ...toItem(draft, zone), ttl: String(draft.ttl) });
 const explain = explainWords([[/already (exists|been taken)|duplicate/i, 'RECORD_EXISTS']]);
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
@@ -38,14 +35,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       api,
       path: (zone) => path`/dns_zones/${zone.id}/records.json`,
       recordPath: (zone, id) => path`/dns_zones/${zone.id}/records/${id}.json`,
-      toItem: (draft, zone) => ({ dns_record: { ...toFields(draft, zone), type: draft.type } }),
-      toChange: (draft, zone) => ({ dns_record: toFields(draft, zone) }),
+      toItem: (draft, zone) => ({ dns_record: toFields(draft, zone) }),
+      toChange: (draft, zone) => ({ dns_record: { ...toFields(draft, zone), type: undefined } }),
     }),
   };
 });
-
-function toFields(draft: RecordDraft, zone: Zone) {
-  const { type, content, ...item } = toItem(draft, zone);
-  const field = type === 'TXT' ? 'txt' : /^A(AAA)?$/.test(draft.type) ? 'ip' : 'hostname';
-  return { ...item, ttl: String(draft.ttl), [field]: content };
-}

@@ -1,14 +1,5 @@
 import { z } from 'zod';
-import {
-  anything,
-  defineProvider,
-  type ExplainedFailure,
-  explainRefusals,
-  type HttpResponse,
-  path,
-  recordItems,
-  zoneUnless,
-} from '../../core/sdk/index.js';
+import { anything, defineProvider, explainRefusals, path, recordItems, zoneUnless } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Items = z.object({ records: z.array(z.looseObject({})) }).transform(({ records }) => records);
@@ -22,8 +13,8 @@ const Refusal = z
   .object({ status: z.literal('ERROR'), message: z.string().optional() })
   .transform(({ message }) => ({ message }));
 /** Nearly every error is a 400; the words say what it was. */
-const explainRefusal = explainRefusals(Refusal, [
-  [/not opted in/i, 'AUTHENTICATION'],
+const explain = explainRefusals(Refusal, [
+  [/not opted in/i, 'AUTHENTICATION', { hint: 'Switch API Access on in the details of the domain at Porkbun' }],
   [/invalid domain/i, 'ZONE_NOT_FOUND'],
   [/invalid record id/i, 'RECORD_NOT_FOUND'],
   [/api key/i, 'AUTHENTICATION'],
@@ -53,9 +44,3 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     deleteRecord: (zone, id) => api.post(path`/delete/${zone.name}/${id}`, anything, credential, { repeatable: true }),
   };
 });
-
-function explain(response: HttpResponse): ExplainedFailure | undefined {
-  const explained = explainRefusal(response);
-  if (!/not opted in/i.test(explained?.message ?? '')) return explained;
-  return { ...explained, hint: 'Switch API Access on in the details of the domain at Porkbun' };
-}

@@ -12,11 +12,13 @@ describe('failures told by words', () => {
   const explain = explainWords([
     [/exists/i, 'RECORD_EXISTS'],
     [/zone/, 'ZONE_NOT_FOUND'],
+    [/too many/, 'RATE_LIMITED', { retryAfterMs: 30_000 }],
   ]);
 
   it('are of the first kind whose words fit', () => {
     assert.deepEqual(explain(answer(400, 'the zone Exists')), { code: 'RECORD_EXISTS' });
     assert.deepEqual(explain(answer(404, 'no such zone')), { code: 'ZONE_NOT_FOUND' });
+    assert.deepEqual(explain(answer(400, 'too many')), { code: 'RATE_LIMITED', retryAfterMs: 30_000 });
   });
 
   it('are otherwise what the status says, and a success stays one', () => {
@@ -41,12 +43,15 @@ describe('refusals in the body', () => {
     [/^42$/, 'RATE_LIMITED'],
     [/^7 .*gone/, 'RECORD_NOT_FOUND'],
     [/exists/, 'RECORD_EXISTS'],
+    [/switched off/, 'AUTHENTICATION', { hint: 'Switch it on' }],
   ]);
 
   it('are failures whatever the status, of a kind by code or words', () => {
     const refusal = answer(200, '{"error":"slow down","number":42}');
     assert.deepEqual(explain(refusal), { code: 'RATE_LIMITED', message: 'slow down', serviceCode: '42' });
     assert.deepEqual(explain(answer(200, '{"error":"it exists"}')), { code: 'RECORD_EXISTS', message: 'it exists' });
+    const off = { code: 'AUTHENTICATION', message: 'switched off', hint: 'Switch it on' };
+    assert.deepEqual(explain(answer(403, '{"error":"switched off"}')), off);
     assert.equal(explain(answer(200, '{"error":"it is gone","number":7}'))?.code, 'RECORD_NOT_FOUND');
     assert.equal(explain(answer(200, '{"error":"it is gone","number":8}'))?.code, undefined);
     assert.deepEqual(explain(answer(200, '{"error":" "}')), { message: 'no reason given' });

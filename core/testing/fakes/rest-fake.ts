@@ -5,7 +5,10 @@ import { type ZoneTable, zoneRoutes } from './zones.js';
 
 /** An API that has records as resources. */
 export interface RecordTable extends ItemTable {
-  /** `/zones/{zone}/records`: where all of the four are, change and removal with `/{id}` behind, unless told otherwise. */
+  /**
+   * `/zones/{zone}/records`: where all of the four are, unless told otherwise; change and removal with `/{id}` behind, or
+   * as told in brackets: `/zones/{zone}/records[/{id}].json`.
+   */
   readonly at?: string;
   /** How a record is changed there: PUT, unless told; `none`: it cannot be. */
   readonly changeBy?: 'PATCH' | 'POST' | 'none';
@@ -33,9 +36,9 @@ export function restFake({ zones = {}, records, routes = {}, ...rest }: RestFake
 
 function recordRoutes(table: RecordTable): Record<string, Handler> {
   const { at, changeBy = 'PUT' } = table;
-  const usual = (method: string, end = '') => (at === undefined ? undefined : `${method} ${at}${end}`);
-  const { list = usual('GET'), create = usual('POST'), remove = usual('DELETE', '/{id}') } = table;
-  const { change = changeBy === 'none' ? undefined : usual(changeBy, '/{id}') } = table;
+  const [all, one] = at === undefined ? [] : addressesOf(at);
+  const { list = all && `GET ${all}`, create = all && `POST ${all}`, remove = one && `DELETE ${one}` } = table;
+  const { change = changeBy === 'none' ? undefined : one && `${changeBy} ${one}` } = table;
   const handlers = recordHandlers(table);
   return {
     ...(list !== undefined && { [list]: handlers.list }),
@@ -43,4 +46,10 @@ function recordRoutes(table: RecordTable): Record<string, Handler> {
     ...(change !== undefined && { [change]: handlers.alter }),
     ...(remove !== undefined && { [remove]: handlers.drop }),
   };
+}
+
+/** Where all records are, and where one of them is. */
+function addressesOf(at: string): readonly [all: string, one: string] {
+  const [, before, own, after] = /^(.*)\[(.*)\](.*)$/.exec(at) ?? ['', at, '/{id}', ''];
+  return [`${before}${after}`, `${before}${own}${after}`];
 }

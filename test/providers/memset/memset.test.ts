@@ -23,13 +23,9 @@ describeProvider('memset', {
     base: 'https://api.memset.com/v1/json',
     credentials: basic('opaque-token', 'x'),
     missing: [404, notFound],
-    // Records alone are named by their id.
-    zoneOf: ({ query, request: { url } }) =>
-      url.pathname.endsWith('_domain_info')
-        ? { name: query.domain }
-        : /zone_info$/.test(url.pathname)
-          ? query
-          : toZone(query),
+    // The id is that of a record, but for one request.
+    zoneOf: ({ query: { domain: name, zone_id, id }, request: { url } }) =>
+      /record_(update|delete)$|reload$/.test(url.pathname) ? undefined : { name, id: zone_id ?? id },
     routes: {
       'GET /dns.zone_domain_info': ({ zone }) => ({ domain: zone.name, zone_id: zone.id }),
       'GET /dns.zone_info': list,
@@ -41,10 +37,16 @@ describeProvider('memset', {
   }),
   refusals: [[404, { error_type: 'ApiErrorDoesNotExist', error_code: 3, error: 'no such zone' }, 'ZONE_NOT_FOUND']],
   cases: {
-    'creates a record and reloads': {
-      given: ['_acme-challenge TXT one'],
-      creates: '_acme-challenge 60 TXT two',
-      sends: [...found, `GET /dns.zone_record_create?${item('_acme-challenge', 'two')}`, reload],
+    'creates, changes and removes a record, and reloads': {
+      given: ['a TXT one'],
+      creates: '_acme-challenge 60 TXT one',
+      updates: [undefined, '_acme-challenge 60 TXT new'],
+      removes: '_acme-challenge TXT new',
+      sends: [
+        ...[...found, `GET /dns.zone_record_create?${item('_acme-challenge', 'one')}`, reload],
+        ...[found[1], `GET /dns.zone_record_update?${item('_acme-challenge', 'new')}&id=2`, reload],
+        ...[found[1], 'GET /dns.zone_record_delete?id=2', reload],
+      ],
     },
     'reloads once for several records': {
       creates: ['a 60 TXT x', 'b 60 TXT x'],
@@ -54,24 +56,5 @@ describeProvider('memset', {
         reload,
       ],
     },
-    'lists MX with its priority apart': {
-      given: ['@ MX 10 mail.example.com', 'a TXT x'],
-      does: (service) => service.list({ content: '10 mail.example.com' }),
-      gives: [{ id: '1', type: 'MX', name: 'example.com', content: 'mail.example.com', ttl: 60, priority: 10 }],
-    },
-    'updates by name': {
-      given: ['_acme-challenge TXT one'],
-      updates: [undefined, '_acme-challenge 60 TXT new'],
-      sends: [...found, `GET /dns.zone_record_update?${item('_acme-challenge', 'new')}&id=1`, reload],
-    },
-    'removes one of two values and leaves the other': {
-      given: ['_acme-challenge TXT one', '_acme-challenge TXT two'],
-      removes: '_acme-challenge TXT one',
-      sends: [...found, 'GET /dns.zone_record_delete?id=1', reload],
-    },
   },
 });
-
-function toZone({ zone_id: id }: Readonly<Record<string, string>>) {
-  return id === undefined ? undefined : { id };
-}

@@ -1,14 +1,16 @@
+import { groupBy } from '../../../core/sdk/index.js';
 import { asObject, basic, describeProvider, restFake } from '../../../core/testing/index.js';
 
 const at = '/dns_zones/71/records';
+const list = `GET ${at}.json`;
 const zones = 'GET /dns_zones.json';
 const sent = (dns_record: object) => [`POST ${at}.json`, { dns_record }] as const;
-const soa = { dns_record: { id: 99, type: 'SOA', name: '@', primaryNs: 'ns1.example.org', ttl: 86400 } };
-
-function fieldOf(type: unknown): string {
-  if (type === 'TXT') return 'txt';
-  return type === 'A' || type === 'AAAA' ? 'ip' : 'hostname';
-}
+const shown = (own: object) => [{ dns_record: { name: '@', ttl: '86400', ...own } }];
+const all = {
+  SOA: shown({ id: 99, type: 'SOA', primaryNs: 'ns1.example.org' }),
+  NS: shown({ id: 1, type: 'NS', hostname: 'ns1.example.org' }),
+  TXT: shown({ id: 3, type: 'TXT', name: 'a', txt: 'one', ttl: 60 }),
+};
 
 describeProvider('onapp', {
   options: { username: 'me@example.com', token: 'opaque-token', server: 'https://cp.example.net/' },
@@ -17,23 +19,20 @@ describeProvider('onapp', {
     credentials: basic('me@example.com', 'opaque-token'),
     zones: { list: zones, item: ({ id, name }) => ({ dns_zone: { id: Number(id), name } }) },
     records: {
-      list: 'GET /dns_zones/{zone}/records.json',
-      create: 'POST /dns_zones/{zone}/records.json',
-      change: 'PUT /dns_zones/{zone}/records/{id}.json',
-      remove: 'DELETE /dns_zones/{zone}/records/{id}.json',
-      form: { priority: { MX: 'priority', SRV: 'priority' } },
+      at: '/dns_zones/{zone}/records[/{id}].json',
+      form: {
+        priority: { MX: 'priority' },
+        parts: { A: ['ip'], AAAA: ['ip'], TXT: ['txt'], CNAME: ['hostname'], MX: ['hostname'] },
+      },
       numericIds: true,
-      extra: ['txt', 'ip', 'hostname', 'content'],
+      // A change has no type: it is that of text here.
       sent({ body }) {
         const item = asObject(asObject(body).dns_record);
-        const type = item.type ?? 'TXT';
-        return { ...item, type, content: item[fieldOf(type)], ttl: Number(item.ttl) };
+        return { type: 'TXT', ...item, ttl: Number(item.ttl) };
       },
-      show: ({ content, ...item }) => ({ dns_record: { ...item, [fieldOf(item.type)]: content } }),
+      show: (item) => ({ dns_record: item }),
       wrap({ items }) {
-        const typeOf = (item: object) => String(asObject(asObject(item).dns_record).type);
-        const types = new Set(items.map(typeOf));
-        const byType = [...types].map((type) => [type, items.filter((item) => typeOf(item) === type)]);
+        const byType = groupBy(items, (item) => asObject(asObject(item).dns_record).type);
         return { dns_zone: { records: Object.fromEntries(byType) } };
       },
       duplicate: [422, { errors: { base: ['The record has already been taken'] } }],
@@ -41,49 +40,32 @@ describeProvider('onapp', {
   }),
   refusals: [[401, { errors: ['Unauthorized'] }, ['AUTHENTICATION', /Unauthorized/]]],
   cases: {
-    'creates text': {
+    'creates text, changes and removes it': {
       creates: 'a 60 TXT one',
-      sends: [zones, sent({ name: 'a', type: 'TXT', ttl: '60', txt: 'one' })],
+      updates: [undefined, 'a 60 TXT new'],
+      removes: 'a TXT new',
+      sends: [
+        ...[zones, sent({ name: 'a', type: 'TXT', ttl: '60', txt: 'one' })],
+        ...[list, [`PUT ${at}/1.json`, { dns_record: { name: 'a', ttl: '60', txt: 'new' } }] as const],
+        ...[list, `DELETE ${at}/1.json`],
+      ],
     },
-    'creates addresses': {
-      creates: '@ 60 AAAA 2001:db8::1',
-      sends: [zones, sent({ name: '@', type: 'AAAA', ttl: '60', ip: '2001:db8::1' })],
-    },
-    'creates hosts': {
-      creates: '@ 60 MX 10 mail.example.com',
-      sends: [zones, sent({ name: '@', type: 'MX', ttl: '60', hostname: 'mail.example.com', priority: 10 })],
+    'creates addresses and hosts': {
+      creates: ['@ 60 AAAA 2001:db8::1', '@ 60 MX 10 mail.example.com'],
+      sends: [
+        zones,
+        sent({ name: '@', type: 'AAAA', ttl: '60', ip: '2001:db8::1' }),
+        sent({ name: '@', type: 'MX', ttl: '60', hostname: 'mail.example.com', priority: 10 }),
+      ],
     },
     'takes "already exists" for success': {
       creates: 'a 60 TXT one',
       answers: { 'POST ': [422, { errors: { base: ['Record already exists'] } }] },
     },
     'lists the records of all types': {
-      answers: {
-        [`GET ${at}.json`]: [
-          200,
-          {
-            dns_zone: {
-              records: {
-                SOA: [soa],
-                NS: [{ dns_record: { id: 1, type: 'NS', name: '@', hostname: 'ns1.example.org', ttl: '86400' } }],
-                TXT: [{ dns_record: { id: 3, type: 'TXT', name: 'a', txt: 'one', ttl: 60 } }],
-              },
-            },
-          },
-        ],
-      },
+      answers: { [list]: [200, { dns_zone: { records: all } }] },
       lists: {},
       gives: ['99 example.com 86400 SOA ', '1 example.com 86400 NS ns1.example.org', '3 a.example.com 60 TXT one'],
-    },
-    'updates by name': {
-      given: ['a TXT one'],
-      updates: [undefined, 'a 60 TXT new'],
-      sends: [zones, `GET ${at}.json`, [`PUT ${at}/1.json`, { dns_record: { name: 'a', ttl: '60', txt: 'new' } }]],
-    },
-    'removes one of two values and leaves the other': {
-      given: ['a TXT one', 'a TXT two'],
-      removes: 'a TXT one',
-      sends: [zones, `GET ${at}.json`, `DELETE ${at}/1.json`],
     },
   },
 });

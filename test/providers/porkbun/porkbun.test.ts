@@ -4,6 +4,7 @@ import { describeProvider, every, field, restFake } from '../../../core/testing/
 const credential = { apikey: 'pk1_opaque-key', secretapikey: 'sk1_opaque-secret' };
 const refusal = (message: string) => ({ status: 'ERROR', message });
 const found = [['POST /retrieve/example.com', credential]] as const;
+const item = (name: string, content: string, ttl: number) => ({ ...credential, name, type: 'TXT', content, ttl });
 const isToBeAllowed = (error: unknown) => isFailure(error, 'AUTHENTICATION') && /API Access/.test(error.hint ?? '');
 
 describeProvider('porkbun', {
@@ -38,31 +39,22 @@ describeProvider('porkbun', {
     [400, refusal('Something else'), 'API'],
   ],
   cases: {
-    'looks first, then creates': {
+    'creates, changes and removes text': {
       given: ['a TXT one'],
       creates: 'a 60 TXT two',
+      updates: ['1', '@ 700 TXT new'],
+      removes: 'a TXT two',
       sends: [
-        ...[...found, ...found],
-        ['POST /create/example.com', { ...credential, name: 'a', type: 'TXT', content: 'two', ttl: 600 }],
+        ...[...found, ...found, ['POST /create/example.com', item('a', 'two', 600)] as const],
+        ['POST /edit/example.com/1', item('', 'new', 700)],
+        ...[...found, ['POST /delete/example.com/2', credential] as const],
       ],
     },
     'lists the apex, and priorities of MX': {
       given: ['@ 600 MX 10 mail', 'a 600 TXT x'],
-      lists: {},
-      gives: ['1 example.com 600 MX 10 mail', '2 a.example.com 600 TXT x'],
-    },
-    'updates a record': {
-      given: ['@ MX 10 mail'],
       updates: ['1', '@ 600 MX 5 mail'],
-      sends: [
-        ...found,
-        ['POST /edit/example.com/1', { ...credential, name: '', type: 'MX', content: 'mail', ttl: 600, prio: 5 }],
-      ],
-    },
-    'removes one of two values and leaves the other': {
-      given: ['a TXT one', 'a TXT two'],
-      removes: 'a TXT two',
-      sends: [...found, ...found, ['POST /delete/example.com/2', credential]],
+      lists: {},
+      gives: ['1 example.com 600 MX 5 mail', '2 a.example.com 600 TXT x'],
     },
   },
 });

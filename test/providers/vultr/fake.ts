@@ -2,7 +2,7 @@ import { nothing, restFake } from '../../../core/testing/index.js';
 
 const pages = { by: 'cursor', parameter: 'cursor', size: 'per_page', usual: 100, largest: 500 } as const;
 
-export function metaOf(next = '', total = 1) {
+function metaOf(next = '', total = 1) {
   return { meta: { total, links: { next, prev: '' } } };
 }
 
