@@ -58,7 +58,7 @@ export { type NumberedPage, readNumberedPages } from './read-numbered-pages.js';
 export { type Page, readPages } from './read-pages.js';
 export { mostBytes, type ReadOptions, readRegularFile } from './read-regular-file.js';
 export { parseRecordId, type RecordKey, recordId } from './record-id.js';
-export { type Item, recordItems } from './record-items.js';
+export { type Item, recordItems, type WrittenRecord } from './record-items.js';
 export { type RecordListApi, recordList } from './record-list.js';
 export { joinParts, type PartNames, splitParts } from './record-parts.js';
 export type { NewRecordSet, RecordSet, RecordSetApi, SetWrite } from './record-set-api.js';
@@ -67,6 +67,7 @@ export type { ResponderRequest, ResponderService, TxtServer } from './responder.
 export { type RestRecords, restRecords } from './rest-records.js';
 export { type ProgramEnd, type ProgramStart, runProgram } from './run-program.js';
 export { type SetEdit, setEdits } from './set-edits.js';
+export { joinSets, recordsOfSet } from './set-records.js';
 export { type ShellSplit, type ShellWord, splitShellWords } from './shell-words.js';
 export { signedIn } from './signed-in.js';
 export { throughChanges } from './through-changes.js';

@@ -9,6 +9,11 @@ import { recordId } from './record-id.js';
 import { joinParts, splitParts } from './record-parts.js';
 import { quoteTxt } from './txt.js';
 
+/** A record to be written, or, without a TTL, one that is told by its value: what `parseRecordId` gives, or a listed one. */
+export type WrittenRecord = Pick<RecordDraft, 'type' | 'name' | 'content' | 'priority'> & {
+  readonly ttl?: number | undefined;
+};
+
 /** The fields of a record, as they go into a request. */
 export type Item = Readonly<Record<string, string | number | undefined>>;
 
@@ -44,7 +49,7 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, t
    * What to send for a record; its id is the caller's matter.
    * @throws Failure UNSUPPORTED where the API has a table of types, and this one is not in it
    */
-  function toItem(draft: RecordDraft, zone: Zone): Item {
+  function toItem(draft: WrittenRecord, zone: Zone): Item {
     const { type } = draft;
     const priorityField = own(priority, type);
     const partFields = own(parts, type);
@@ -55,7 +60,7 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, t
       [fields.name]: toName(draft.name, zone),
       [fields.type]: toType(type),
       ...(partFields === undefined ? { [fields.content]: data } : splitParts(type, data, partFields)),
-      [fields.ttl]: draft.ttl,
+      ...(draft.ttl !== undefined && { [fields.ttl]: draft.ttl }),
       ...(priorityField !== undefined && ownPriority !== undefined && { [priorityField]: ownPriority }),
     };
   }
@@ -105,6 +110,6 @@ function own<T>(table: Readonly<Record<string, T>>, type: string): T | undefined
 }
 
 /** A priority means nothing with other types than these. */
-function joined(draft: RecordDraft): { content: string; priority?: number } {
+function joined(draft: WrittenRecord): { content: string; priority?: number } {
   return { content: /^(MX|SRV)$/.test(draft.type) ? joinPriority(draft) : draft.content };
 }

@@ -1,9 +1,10 @@
 import { joinPriority } from './content.js';
 import type { DnsProvider, RecordChange } from './provider.js';
-import type { DnsRecord, Zone } from './record.js';
-import { parseRecordId, recordId } from './record-id.js';
+import type { Zone } from './record.js';
+import { parseRecordId } from './record-id.js';
 import type { RecordSet, RecordSetApi, SetWrite } from './record-set-api.js';
 import { type SetEdit, setEdits } from './set-edits.js';
+import { recordsOfSet } from './set-records.js';
 
 /**
  * A provider over an API of record sets. Each write reads the set first and changes only the value in hand; nothing is
@@ -53,7 +54,7 @@ export function recordSetProvider<Z extends Zone, S extends RecordSet = RecordSe
   return {
     findZone: (name) => api.findZone(name),
     async listRecords(zone, filter) {
-      return (await api.listSets(zone, filter)).flatMap(recordsOf);
+      return (await api.listSets(zone, filter)).flatMap(recordsOfSet);
     },
     createRecord: (zone, draft) => changeSets(zone, { create: [draft], remove: [] }, false),
     async updateRecord(zone, id, draft) {
@@ -67,14 +68,4 @@ export function recordSetProvider<Z extends Zone, S extends RecordSet = RecordSe
     changeRecords: (zone, changes) => changeSets(zone, changes, false),
     ...(api.awaitLive && { awaitLive: (zone: Z) => api.awaitLive?.(zone) ?? Promise.resolve() }),
   };
-}
-
-function recordsOf(set: RecordSet): DnsRecord[] {
-  return set.values.map((content) => ({
-    id: recordId({ type: set.type, name: set.name, content }),
-    type: set.type,
-    name: set.name,
-    content,
-    ttl: set.ttl,
-  }));
 }

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import {
   anything,
   defineProvider,
-  type ExplainedFailure,
-  type HttpResponse,
+  explainRefusals,
   isFailure,
   parseRecordId,
   type RecordDraft,
   recordItems,
+  withoutUpdates,
   type Zone,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -18,7 +18,16 @@ const Domains = z
   .transform(({ subdomains }) => Object.entries(subdomains).map(([name, { records }]) => ({ name, records })));
 const { toItem, fromItem } = recordItems({ fields: { name: 'praefix' }, apex: '', hasIds: false });
 
-type Value = Pick<RecordDraft, 'type' | 'name' | 'content'>;
+/** What went wrong stands in a field that is called as the request was. */
+const Refused = z
+  .object({
+    info: z.enum(['error', 'Unauthorized']),
+    add_record: z.string().optional(),
+    del_record: z.string().optional(),
+    status: z.string().optional(),
+  })
+  .transform(({ info, add_record, del_record, status }) => ({ message: add_record ?? del_record ?? status ?? info }));
+const explain = explainRefusals(Refused, [[/already there/i, 'RECORD_EXISTS']]);
 
 /** One address, and forms that say what is meant. https://ipv64.net/dyndns_updater_api */
 export default defineProvider<typeof manifest>(({ options, http }) => {
@@ -31,19 +40,14 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     return found.map((item) => fromItem(item, zone));
   }
 
-  function formOf(zone: Zone, value: Value) {
-    const { praefix, type, content } = toItem({ ...value, ttl: 60 }, zone);
-    return { praefix, type, content };
-  }
-
-  async function createRecord(zone: Zone, draft: RecordDraft): Promise<void> {
-    await api.post('/api', anything, { add_record: zone.name, ...formOf(zone, draft) });
+  async function createRecord(zone: Zone, { type, name, content }: RecordDraft): Promise<void> {
+    await api.post('/api', anything, { add_record: zone.name, ...toItem({ type, name, content }, zone) });
   }
 
   /** A record that is not there is refused as one of somebody else is. */
   async function deleteRecord(zone: Zone, id: string): Promise<void> {
     try {
-      await api.delete('/api', { body: { del_record: zone.name, ...formOf(zone, parseRecordId(id)) } });
+      await api.delete('/api', { body: { del_record: zone.name, ...toItem(parseRecordId(id), zone) } });
     } catch (error) {
       if (!isFailure(error, 'AUTHENTICATION', 'API')) throw error;
       if ((await listRecords(zone)).some((record) => record.id === id)) throw error;
@@ -56,20 +60,6 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return zone && { name: zone.name };
     },
     listRecords,
-    createRecord,
-    async updateRecord(zone, id, draft) {
-      await deleteRecord(zone, id);
-      await createRecord(zone, draft);
-    },
-    deleteRecord,
+    ...withoutUpdates({ createRecord, deleteRecord }, { removesFirst: true }),
   };
 });
-
-/** What went wrong stands in a field that is called as the request was. */
-function explain({ ok, data }: HttpResponse): ExplainedFailure | undefined {
-  const { success, data: fields } = z.looseObject({ info: z.string() }).safeParse(data);
-  if (!success || (ok && fields.info !== 'error')) return undefined;
-  const message = [fields.add_record, fields.del_record, fields.status].find((text) => typeof text === 'string');
-  const code = /already there/i.test(String(message)) ? 'RECORD_EXISTS' : undefined;
-  return { message: String(message ?? fields.info), ...(code && { code }) };
-}

@@ -7,7 +7,7 @@ import {
   joinPriority,
   path,
   type RecordChange,
-  recordId,
+  recordsOfSet,
   relativeName,
   type SetEdit,
   setEdits,
@@ -45,12 +45,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
     async listRecords(zone) {
       const { rrsets } = await api.get(path`/zones/${zone.name}.`, WithSets);
-      return rrsets.flatMap(({ name: full, type, ttl, records }) => {
-        const name = relativeName(full, zone.name);
-        const values = records
-          .filter(({ disabled }) => !disabled)
-          .map(({ content }) => fromPresentation(type, content));
-        return values.map((content) => ({ id: recordId({ type, name, content }), type, name, content, ttl }));
+      return rrsets.flatMap(({ name, type, ttl, records }) => {
+        const shown = records.filter(({ disabled }) => !disabled);
+        const values = shown.map(({ content }) => fromPresentation(type, content));
+        return recordsOfSet({ type, name: relativeName(name, zone.name), ttl, values });
       });
     },
 

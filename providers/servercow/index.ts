@@ -4,8 +4,8 @@ import {
   defineProvider,
   explainRefusals,
   hostOrEmpty,
+  joinSets,
   path,
-  type RecordSet,
   recordSetProvider,
   relativeName,
   type Zone,
@@ -13,8 +13,11 @@ import {
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
-const Content = z.union([z.string().transform((value) => [value]), z.array(z.string())]);
-const Sets = z.array(z.object({ name: z.string(), type: z.string(), ttl: z.number().optional(), content: Content }));
+const Content = z.union([z.string(), z.array(z.string())]);
+const Entry = z
+  .object({ name: z.string(), type: z.string(), ttl: z.number().optional(), content: Content })
+  .transform(({ content, ...entry }) => ({ ...entry, values: [content].flat() }));
+const Sets = z.array(Entry);
 
 /** https://wiki.servercow.de/en/domains/dns_api/api-syntax/ */
 export default defineProvider<typeof manifest>(({ options, http }) => {
@@ -42,18 +45,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
     /** Values may stand in one entry or in several. */
     async listSets(zone) {
-      const sets = new Map<string, RecordSet & { readonly values: string[] }>();
-      for (const { name: given, type, ttl, content } of await api.get(path`/${zone.name}`, Sets)) {
-        const name = relativeName(given, zone.name);
-        const before = sets.get(`${name} ${type}`);
-        sets.set(`${name} ${type}`, {
-          type,
-          name,
-          ttl: before?.ttl ?? ttl,
-          values: [...(before?.values ?? []), ...content],
-        });
-      }
-      return [...sets.values()];
+      const entries = await api.get(path`/${zone.name}`, Sets);
+      return joinSets(entries.map((entry) => ({ ...entry, name: relativeName(entry.name, zone.name) })));
     },
 
     async writeSet(zone, { type, name, ttl, values }) {

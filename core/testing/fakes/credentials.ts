@@ -38,6 +38,6 @@ export function field(name: string, value: string): Credentials {
   };
 }
 
-export function every(...all: readonly Credentials[]): Credentials {
-  return (request) => all.every((fits) => fits(request));
+export function every(...all: readonly Rights[]): Credentials {
+  return (request) => all.every((rights) => isAllowed(request, rights));
 }

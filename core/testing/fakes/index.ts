@@ -8,7 +8,7 @@ export { type RecordsetRules, recordsetWrites, type ShownSet, shownSets } from '
 export { restFake } from './rest-fake.js';
 export { type Call, type FakeLogin, type Handler, refuse, routedFake } from './routed-fake.js';
 export { readRpcCall, rpcFault, rpcResult } from './rpc-calls.js';
-export { patchRrsets, rrsetsOf } from './rrsets.js';
+export { extendRrsets, patchRrsets, rrsetsOf } from './rrsets.js';
 export { setFake } from './set-fake.js';
 export { type SetForm, setForm } from './set-form.js';
 export { type FakeSet, setAt, setsOf, writeSet } from './sets.js';

@@ -25,6 +25,8 @@ export interface ItemTable {
   /** Parameters that narrow the list to items whose field is the same. */
   readonly filters?: Readonly<Partial<Record<'type' | 'name' | 'content', string>>>;
   readonly ignores?: readonly string[];
+  /** Where these parameters stand; the query unless told. */
+  readonly asked?: (call: Call) => Readonly<Record<string, string>>;
   /** What a second record of the same content gets; left out: a second record. */
   readonly duplicate?: Given;
   /** What there is for a record that does not exist; 404 unless told. */
@@ -95,12 +97,13 @@ function usual(item: object | undefined): Given | object {
 }
 
 function listRecords(
-  { pages, filters = {}, ignores = [], wrap = ({ items }) => items, form }: ItemTable,
+  { pages, filters = {}, ignores = [], asked: parameters, wrap = ({ items }) => items, form }: ItemTable,
   call: Call,
   toItem: (record: FakeRecord, id: string, zone: FakeZone) => Fields,
   show: NonNullable<ItemTable['show']>,
 ): GivenAnswer {
-  const { query, zone } = call;
+  const { zone } = call;
+  const query = parameters?.(call) ?? call.query;
   allowOnly(query, [...parametersOf(pages), ...Object.values(filters), ...ignores]);
   const fields: Readonly<Record<string, string>> = { type: 'type', name: 'name', content: 'content', ...form.fields };
   const asked = Object.entries(filters).flatMap(([field, parameter]) => {

@@ -1,5 +1,5 @@
 import type { GivenAnswer } from '../wire.js';
-import type { FakeZone } from './account.js';
+import { type FakeZone, idOfRecord, removeRecord } from './account.js';
 import { nothing } from './answers.js';
 import { type Call, refuse } from './routed-fake.js';
 import { setForm } from './set-form.js';
@@ -35,5 +35,21 @@ export function patchRrsets({ zone, body }: Call): GivenAnswer {
     return form.fromSet({ ...rest, records: shown }, { zone });
   });
   for (const set of sets) writeSet(zone, set);
+  return nothing;
+}
+
+/** Adds values that are not there to their sets (EXTEND), and takes out those that are (PRUNE); the rest of a set stays. */
+export function extendRrsets({ zone, body }: Call): GivenAnswer {
+  const { rrsets } = body as { readonly rrsets: readonly Change[] };
+  for (const sent of rrsets) {
+    const { values, ...set } = form.fromSet(sent, { zone });
+    const isAddition = sent.changetype === 'EXTEND';
+    if (!(isAddition || sent.changetype === 'PRUNE') || !Number.isInteger(sent.ttl)) refuse(422, { error: 'rrset' });
+    for (const content of values) {
+      const record = { ...set, content };
+      if (!isAddition) removeRecord(zone, record);
+      else if (idOfRecord(zone, record) === undefined) zone.records.insert(record);
+    }
+  }
   return nothing;
 }

@@ -1,5 +1,4 @@
-import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { bearer, type Call, itemForm, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
+import { type Call, describeProvider, idOfRecord, itemForm, refuse, routedFake } from '../../../core/testing/index.js';
 
 const { toItem } = itemForm({ form: { fields: { name: 'praefix' }, apex: '' } });
 type Form = Readonly<Record<string, string>>;
@@ -11,18 +10,15 @@ function fieldsOf({ body, request, account }: Call, action: string) {
   const zone = account.zone('name', domain);
   if (zone === undefined) return refuse(403, { info: 'error', status: '403 Forbidden', [action]: 'domain not found' });
   const record = { type, name: praefix === '' ? '@' : praefix, content, ttl: 60 };
-  const found = zone.records
-    .all()
-    .find(([, own]) => own.type === type && own.name === record.name && own.content === content);
-  return { zone, record, id: found?.[0] };
+  return { zone, record, id: idOfRecord(zone, record) };
 }
 
 describeProvider('ipv64', {
   options: { apiKey: 'opaque-api-key' },
   fake: routedFake({
     base: 'https://ipv64.net',
-    credentials: bearer('opaque-api-key'),
-    refused: jsonAnswer({ status: '401 Unauthorized', info: 'Unauthorized' }, 401),
+    credentials: { authorization: 'Bearer opaque-api-key' },
+    refused: [401, { status: '401 Unauthorized', info: 'Unauthorized' }],
     routes: {
       'GET /api': ({ query, account }) => {
         if (!('get_domains' in query)) refuse(400, { info: 'error' });
@@ -44,13 +40,13 @@ describeProvider('ipv64', {
         if (id !== undefined)
           refuse(400, { info: 'error', status: '400 Bad Request', add_record: 'dns record already there' });
         zone.records.insert(record);
-        return jsonAnswer({ info: 'success', status: '201 Created', add_record: zone.name }, 201);
+        return [201, { info: 'success', status: '201 Created', add_record: zone.name }];
       },
       'DELETE /api': (call) => {
         const { zone, id } = fieldsOf(call, 'del_record');
         if (id === undefined) return refuse(403, { info: 'error', status: '403 Forbidden', del_record: 'del_record' });
         zone.records.remove(id);
-        return jsonAnswer({ info: 'success', status: '202 Accepted', del_record: 'del_record' }, 202);
+        return [202, { info: 'success', status: '202 Accepted', del_record: 'del_record' }];
       },
     },
   }),
