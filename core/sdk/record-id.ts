@@ -20,9 +20,21 @@ export function recordId(record: RecordKey): string {
 export function parseRecordId(id: string): RecordKey {
   const [type, name, content, ...rest] = id.split('/');
   if (!type || !name || content === undefined || rest.length > 0) {
-    throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`, {
-      hint: 'Take the identifier from the ID column of the list command',
-    });
+    throw noRecord(id);
   }
   return { type, name, content: Buffer.from(content, 'base64url').toString() };
+}
+
+/** What to throw where no record has this id: a Failure RECORD_NOT_FOUND, with where to find ids. */
+export function noRecord(id: string): Failure {
+  return new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`, {
+    hint: 'Take the identifier from the ID column of the list command',
+  });
+}
+
+/** The one of these that has the id. @throws Failure RECORD_NOT_FOUND where none has */
+export function withId<R extends { readonly id: string }>(records: readonly R[], id: string): R {
+  const found = records.find((record) => record.id === id);
+  if (found === undefined) throw noRecord(id);
+  return found;
 }

@@ -3,7 +3,6 @@ import { Failure } from './failure.js';
 import type { ItemForm } from './item-form.js';
 import { type ItemValues, numberIn, textIn } from './item-values.js';
 import { fqdn, fullName, relativeName } from './names.js';
-import type { RecordChange } from './provider.js';
 import type { DnsRecord, RecordDraft, Zone } from './record.js';
 import { recordId } from './record-id.js';
 import { joinParts, splitParts } from './record-parts.js';
@@ -89,19 +88,7 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, t
     return items.filter((item) => typeIn(item) !== undefined).map((item) => fromItem(item, zone));
   }
 
-  /**
-   * For an API that takes all records of a zone at once: the items after a change, those that stay as they came, none
-   * twice. Where nothing changes it is the same list. Without ids of the API (`hasIds: false`).
-   */
-  function changeItems(items: readonly object[], { create, remove }: RecordChange, zone: Zone): readonly object[] {
-    const leaving = new Set(remove.map(({ id }) => id));
-    const kept = items.filter((item) => !leaving.has(fromItem(item, zone).id));
-    const known = new Set(kept.map((item) => fromItem(item, zone).id));
-    const made = create.map((draft) => toItem(draft, zone)).filter((item) => !known.has(fromItem(item, zone).id));
-    return made.length === 0 && kept.length === items.length ? items : [...kept, ...made];
-  }
-
-  return { toItem, fromItem, fromItems, changeItems };
+  return { toItem, fromItem, fromItems };
 }
 
 /** What a table says of a type; a type that somebody calls `constructor` is in none. */

@@ -3,7 +3,7 @@ import {
   anything,
   baseAddress,
   defineProvider,
-  Failure,
+  noRecord,
   path,
   type RecordDraft,
   recordItems,
@@ -36,7 +36,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   async function locate(zone: Zone, id: string) {
     const found = (await listItems(zone)).find(({ record }) => record.id === id);
-    if (found === undefined) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
+    if (found === undefined) throw noRecord(id);
     return path`/zone.json/${zone.name}/records/${found.identifier}`;
   }
 

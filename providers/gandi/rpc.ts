@@ -9,14 +9,15 @@ import {
   type HttpResponse,
   isFailure,
   joinPriority,
-  type ProviderContext,
+  noRecord,
   parseRecordId,
+  type ProviderContext,
   quoteTxt,
+  readPages,
   type RecordChange,
   type RecordDraft,
   type RecordFilter,
   type RpcValue,
-  readPages,
   type Schema,
 } from '../../core/sdk/index.js';
 import { fromValue, toValue } from './value.js';
@@ -116,7 +117,7 @@ export function createRpcProvider({
 
     async updateRecord(zone, id, draft) {
       const [before] = await list(zone, active, identify(id));
-      if (before === undefined) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
+      if (before === undefined) throw noRecord(id);
       await inNewVersion(zone, async (version) => {
         const [copy] = await list(zone, version, { ...filterOf(before), ttl: before.ttl });
         if (copy === undefined) throw new Failure('RESPONSE', 'the record is not in the new version of the zone');

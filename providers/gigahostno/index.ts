@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import {
   anything,
-  type DnsRecord,
   defineProvider,
-  Failure,
+  type DnsRecord,
+  noRecord,
   path,
   recordItems,
   signedIn,
@@ -49,7 +49,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   /** The API wants to know name and type as well. */
   async function deleteRecord(zone: Zone, id: string, known?: DnsRecord): Promise<void> {
     const record = known ?? (await listRecords(zone)).find((each) => each.id === id);
-    if (record === undefined) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
+    if (record === undefined) throw noRecord(id);
     const query = { name: record.name, type: record.type };
     await api.delete(path`/dns/zones/${zone.id}/records/${id}`, { query });
   }

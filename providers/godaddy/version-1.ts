@@ -5,13 +5,14 @@ import {
   Failure,
   type HttpClient,
   isFailure,
-  type Path,
+  noRecord,
   parseRecordId,
+  type Path,
   path,
+  readPages,
   type RecordChange,
   type RecordDraft,
   type RecordFilter,
-  readPages,
   recordId,
   type Zone,
   zoneUnless,
@@ -145,7 +146,7 @@ export function createVersion1(http: HttpClient): DnsProvider {
     async updateRecord(zone, id, draft) {
       const all = await read(zone, {});
       const old = all.find((item) => idOf(item) === id);
-      if (old === undefined) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
+      if (old === undefined) throw noRecord(id);
       if (old.type !== draft.type || (old.name !== draft.name && all.length >= pageSize)) {
         await add(zone, [draft]);
         return remove(zone, [id]);

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import {
   anything,
   type DnsProvider,
-  Failure,
   type HttpClient,
   isFailure,
+  noRecord,
   path,
-  type RecordDraft,
   readPages,
+  type RecordDraft,
   type Zone,
 } from '../../core/sdk/index.js';
 import { Item, idOf, toItem, toRecord, unlessForbidden } from './answers.js';
@@ -66,7 +66,7 @@ export function createVersion3(http: HttpClient): DnsProvider {
 
     async updateRecord(zone, id, draft) {
       const recordId = await find(zone, id);
-      if (recordId === undefined) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
+      if (recordId === undefined) throw noRecord(id);
       await api.put(path`/${zone.name}/dns-records/${recordId}`, anything, toItem(draft));
       added.delete(id);
     },

@@ -3,10 +3,9 @@ import {
   Failure,
   isSameName,
   quoteTxt,
-  type RecordChange,
   type RecordDraft,
   splitPriority,
-  throughChanges,
+  wholeZone,
   type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -17,28 +16,6 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const { token, username = '', password = '' } = options;
   const run = createSession(http, token === undefined ? { username, password } : { 'api-key': token });
 
-  async function readZone({ name }: Zone): Promise<ZoneLine[]> {
-    return parseZone(await run('dns-zone-get', { domain: name }, true));
-  }
-
-  /** Reads the zone, lets its lines be changed, and writes it back where they were. */
-  async function rewrite(zone: Zone, edit: (lines: readonly ZoneLine[]) => readonly ZoneLine[]): Promise<void> {
-    const before = await readZone(zone);
-    const after = edit(before);
-    if (after.length === before.length && after.every((line, index) => line === before[index])) return;
-    const text = after.map((line) => line.text).join('\n');
-    await run('dns-zone-put', { domain: zone.name, zone: text }, true);
-  }
-
-  function changeRecords(zone: Zone, { create, remove }: RecordChange): Promise<void> {
-    const doomed = new Set(remove.map(({ id }) => id));
-    return rewrite(zone, (lines) => {
-      const kept = lines.filter(({ record }) => record === undefined || !doomed.has(record.id));
-      const known = new Set(kept.map(({ record }) => record?.id));
-      return [...kept, ...create.map(toLine).filter(({ record }) => !known.has(record?.id))];
-    });
-  }
-
   return {
     async findZone(name) {
       const list = await run('query-domain-list', { pattern: name, showstatus: '1' }, true);
@@ -46,18 +23,16 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return names.some((other) => isSameName(other, name)) ? { name } : undefined;
     },
 
-    async listRecords(zone) {
-      return (await readZone(zone)).flatMap(({ record }) => record ?? []);
-    },
-
-    ...throughChanges(changeRecords),
-
-    updateRecord: (zone, id, draft) =>
-      rewrite(zone, (lines) => {
-        const index = lines.findIndex(({ record }) => record?.id === id);
-        if (index < 0) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
-        return lines.with(index, toLine(draft));
-      }),
+    ...wholeZone<Zone, ZoneLine, { entries: readonly ZoneLine[] }>({
+      async read({ name }) {
+        return { entries: parseZone(await run('dns-zone-get', { domain: name }, true)) };
+      },
+      async write({ name }, lines) {
+        await run('dns-zone-put', { domain: name, zone: lines.map(({ text }) => text).join('\n') }, true);
+      },
+      toRecord: ({ record }) => record,
+      toEntry: toLine,
+    }),
   };
 });
 

@@ -1,7 +1,8 @@
 import {
-  type DnsRecord,
   defineProvider,
+  type DnsRecord,
   Failure,
+  noRecord,
   type RecordChange,
   type RecordDraft,
   recordId,
@@ -81,7 +82,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     async updateRecord(zone, id, draft) {
       const list = await readHosts(zone);
       if (!list.hosts.some((host) => host.HostId === id)) {
-        throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
+        throw noRecord(id);
       }
       await change(zone, list, [draft], [id]);
     },

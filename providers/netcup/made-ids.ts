@@ -1,4 +1,4 @@
-import { type DnsProvider, Failure, joinPriority, parseRecordId, recordId, type Zone } from '../../core/sdk/index.js';
+import { type DnsProvider, joinPriority, noRecord, parseRecordId, recordId, type Zone } from '../../core/sdk/index.js';
 
 /**
  * A provider whose records have ids of their own, seen with those that are made of the records themselves; a priority
@@ -12,7 +12,7 @@ export function withMadeIds<Z extends Zone>(provider: DnsProvider<Z>): DnsProvid
       (record) => record.type === key.type && record.name === key.name && joinPriority(record) === key.content,
     );
     if (found !== undefined) return found.id;
-    throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
+    throw noRecord(id);
   }
 
   return {

@@ -3,9 +3,9 @@ import {
   anything,
   defineProvider,
   explainRefusals,
-  Failure,
   recordItems,
   type Schema,
+  withId,
   type Zone,
   zoneUnless,
 } from '../../core/sdk/index.js';
@@ -77,8 +77,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     },
 
     async updateRecord(zone, id, draft) {
-      const old = (await recordsOf(zone)).find((record) => record.id === id);
-      if (old === undefined) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
+      const old = withId(await recordsOf(zone), id);
       const keepsTtl = draft.askedTtl === undefined || draft.ttl === old.ttl;
       if (old.name === draft.name && old.type === draft.type && keepsTtl) {
         await call('edit-record', anything, { domain: zone.name, id: sentId(id), content: draft.content });

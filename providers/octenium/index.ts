@@ -3,12 +3,12 @@ import {
   anything,
   defineProvider,
   explainRefusals,
-  Failure,
+  noRecord,
   parseRecordId,
   type RecordDraft,
   recordItems,
-  type Zone as SdkZone,
   withoutUpdates,
+  type Zone as SdkZone,
   zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -49,7 +49,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   async function deleteRecord(zone: Zone, id: string): Promise<void> {
     const items = await list(zone, parseRecordId(id).type);
     const found = items.find((item) => fromItem(item, zone).id === id);
-    if (found === undefined) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
+    if (found === undefined) throw noRecord(id);
     const form = { 'order-id': zone.order, line: found.line };
     await api.post('/domains/dns-records/delete', anything, form, { repeatable: false });
   }

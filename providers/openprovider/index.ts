@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import {
   anything,
-  type DnsRecord,
   defineProvider,
+  type DnsRecord,
   explainRefusals,
-  Failure,
+  noRecord,
   path,
   readByOffset,
   recordItems,
@@ -80,7 +80,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   /** What is to go is named as it is listed, but for its name, which is relative then. */
   async function listed(zone: Zone, id: string): Promise<Item> {
     const found = (await listItems(zone)).find((item) => readItem(item, zone).id === id);
-    if (found === undefined) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
+    if (found === undefined) throw noRecord(id);
     const { name } = readItem(found, zone);
     const { prio, ...item } = found;
     return { ...item, ...(hasPriority(found) && { prio }), name: name === '@' ? '' : name };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   baseAddress,
   defineProvider,
-  Failure,
+  noRecord,
   parseRecordId,
   path,
   poll,
@@ -90,7 +90,7 @@ export default defineProvider<typeof manifest, HostedZone>(({ options, http, log
       const { type, name, content } = parseRecordId(id);
       const [set] = await findSets(api, zone, [{ type, name }]);
       if (set === undefined || !set.values.some((value) => fromValue(type, value) === content)) {
-        throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
+        throw noRecord(id);
       }
       if (draft.name !== name) log.warn({ name }, 'an update by identifier leaves the name of the record as it is');
       const values = set.values.map((value) =>

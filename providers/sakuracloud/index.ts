@@ -3,13 +3,11 @@ import {
   anything,
   defineProvider,
   explainRefusals,
-  Failure,
   isSameName,
   path,
-  type RecordChange,
   readByOffset,
   recordItems,
-  throughChanges,
+  wholeZone,
   zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -40,46 +38,24 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     explain: explainRefusals(Refusal),
   });
 
-  /** Reads the zone, lets the records be changed, and writes the zone back where they were. */
-  async function rewrite(zone: Zone, edit: (items: readonly object[]) => readonly object[]): Promise<void> {
-    const dns = await api.get(path`/${zone.id}`, Settings);
-    const before = dns.ResourceRecordSets ?? [];
-    const after = edit(before);
-    if (after.length === before.length && after.every((item, index) => item === before[index])) return;
-    const settings = { DNS: { ...dns, ResourceRecordSets: after } };
-    await api.put(path`/${zone.id}`, anything, { CommonServiceItem: { Settings: settings } });
-  }
-
-  function changeRecords(zone: Zone, { create, remove }: RecordChange): Promise<void> {
-    return rewrite(zone, (items) => {
-      const kept = items.filter((item) => !remove.some(({ id }) => id === fromItem(item, zone).id));
-      const known = new Set(kept.map((item) => fromItem(item, zone).id));
-      return [
-        ...kept,
-        ...create.map((draft) => toItem(draft, zone)).filter((item) => !known.has(fromItem(item, zone).id)),
-      ];
-    });
-  }
-
   return {
     async findZone(name) {
       const isIt = (zone: Zone) => isSameName(zone.name, name);
       return zoneNamed(await readByOffset((from) => api.get(path`?${filterBy(name, from)}`, ZonePage), isIt), name);
     },
 
-    async listRecords(zone) {
-      const dns = await api.get(path`/${zone.id}`, Settings);
-      return (dns.ResourceRecordSets ?? []).map((item) => fromItem(item, zone));
-    },
-
-    ...throughChanges(changeRecords),
-
-    updateRecord: (zone, id, draft) =>
-      rewrite(zone, (items) => {
-        const index = items.findIndex((item) => fromItem(item, zone).id === id);
-        if (index < 0) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
-        return items.with(index, toItem(draft, zone));
-      }),
+    ...wholeZone<Zone, object, { entries: readonly object[]; dns: object }>({
+      async read(zone) {
+        const dns = await api.get(path`/${zone.id}`, Settings);
+        return { entries: dns.ResourceRecordSets ?? [], dns };
+      },
+      async write(zone, items, { dns }) {
+        const settings = { DNS: { ...dns, ResourceRecordSets: items } };
+        await api.put(path`/${zone.id}`, anything, { CommonServiceItem: { Settings: settings } });
+      },
+      toRecord: fromItem,
+      toEntry: toItem,
+    }),
   };
 });
 

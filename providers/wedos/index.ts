@@ -3,12 +3,12 @@ import {
   anything,
   defineProvider,
   explainRefusals,
-  Failure,
   isFailure,
   type RecordChange,
   type RecordDraft,
   recordItems,
   type Schema,
+  withId,
   type Zone,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -95,8 +95,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
 
     // A row keeps its name and type.
     async updateRecord(zone, id, draft) {
-      const old = (await recordsOf(zone)).find((record) => record.id === id);
-      if (old === undefined) throw new Failure('RECORD_NOT_FOUND', `no record has the identifier ${id}`);
+      const old = withId(await recordsOf(zone), id);
       if (old.name !== draft.name || old.type !== draft.type) {
         return changeRecords(zone, { create: [draft], remove: [old] });
       }

@@ -1,7 +1,7 @@
 import { type ItemForm, joinPriority, recordItems } from '../../sdk/index.js';
 import { type FakeRecord, jsonAnswer } from '../fake-api.js';
 import type { GivenAnswer } from '../wire.js';
-import { type FakeZone, idOfRecord } from './account.js';
+import { type FakeZone, idOfRecord, replaceRecords } from './account.js';
 import { type Given, nothing } from './answers.js';
 import { cut, type Page, type Paging, parametersOf } from './paging.js';
 import { type Call, type Handler, refuse } from './routed-fake.js';
@@ -18,7 +18,7 @@ export interface ItemTable {
   /** Fields that may come with a record besides those of the form. */
   readonly extra?: readonly string[];
   /** What a list stands in; the bare array unless told. */
-  readonly wrap?: (page: Page<object>) => object;
+  readonly wrap?: (page: Page<object>, call: Call) => object;
   /** The field that an item stands in, in requests and in answers; none unless told. */
   readonly wrapOne?: { readonly in?: string; readonly out?: string };
   readonly pages?: Paging;
@@ -35,7 +35,7 @@ export interface ItemTable {
   readonly show?: (item: Fields, call: Call) => object;
   /** Which record a request is about; `{id}` of the route unless told; where there are no ids, that of the same content. */
   readonly idOf?: (call: Call) => unknown;
-  /** The fields of a record in a request; the body unless told. */
+  /** The fields of a record in a request, or for `save` the list of all; the body unless told. */
   readonly sent?: (call: Call) => unknown;
   /** What is answered to a write; the item, or nothing after a removal, unless told. */
   readonly done?: (item: object | undefined) => Given | object;
@@ -47,6 +47,8 @@ export interface RecordHandlers {
   /** By PATCH only the fields that are sent change. */
   readonly alter: Handler;
   readonly drop: Handler;
+  /** Makes what is sent the whole zone. */
+  readonly save: Handler;
 }
 
 export function recordHandlers(table: ItemTable): RecordHandlers {
@@ -89,6 +91,13 @@ export function recordHandlers(table: ItemTable): RecordHandlers {
     drop(call) {
       return call.zone.records.remove(String(idOf(call))) ? done(undefined) : gone;
     },
+    save(call) {
+      const items = table.sent === undefined ? call.body : table.sent(call);
+      if (!Array.isArray(items)) refuse(400, { message: 'this is no list' });
+      const records = (items as unknown[]).map((item) => form.fromItem(asObject(item), call.zone));
+      replaceRecords(call.zone, records);
+      return done(undefined);
+    },
   };
 }
 
@@ -115,7 +124,7 @@ function listRecords(
     .map(([id, record]) => toItem(record, id, zone))
     .filter((item) => asked.every(({ field, value }) => String(item[field]) === value));
   const page = cut(found, query, pages);
-  return jsonAnswer(wrap({ ...page, items: page.items.map((item) => show(item, call)) }));
+  return jsonAnswer(wrap({ ...page, items: page.items.map((item) => show(item, call)) }, call));
 }
 
 /** Between what the fake holds and what the API shows; what the API does not know, or misses, is refused. */

@@ -1,17 +1,14 @@
 import { withDot, withoutDot } from '../../../core/sdk/index.js';
 import {
-  allowOnly,
   asObject,
-  cut,
   describeProvider,
   refuse,
+  replaceRecords,
   routedFake,
-  setsOf,
-  writeSet,
+  zoneRoutes,
 } from '../../../core/testing/index.js';
 
 const written = (type: string, value: string) => (type === 'CNAME' ? withDot(value) : value);
-const pages = { by: 'page', parameter: 'page', size: 'limit', usual: 1, largest: 100 } as const;
 const others = 'mx mail.example.net. 10\n#x\na www 192.0.2.1';
 const dns = (records: string) => ({ ns_type: 'valuedomain1', records, ttl: 120 });
 
@@ -23,27 +20,28 @@ describeProvider('valuedomain', {
     credentials: { authorization: 'Bearer opaque-token' },
     missing: [404, { errors: { message: 'not found' } }],
     routes: {
-      'GET /domains': ({ account, query }) => {
-        allowOnly(query, ['page', 'limit']);
-        const { items, page, pages: max, size } = cut(account.zones, query, pages);
-        return { paging: { max, limit: size, page }, results: items.map(({ name }) => ({ domainname: name })) };
-      },
+      ...zoneRoutes({
+        list: 'GET /domains',
+        item: ({ name }) => ({ domainname: name }),
+        pages: { by: 'page', parameter: 'page', size: 'limit', usual: 1, largest: 100 },
+        wrap: ({ items, page, pages, size }) => ({ paging: { max: pages, limit: size, page }, results: items }),
+      }),
       'GET /domains/{domain}/dns': ({ zone }) => {
-        const lines = setsOf(zone).flatMap(({ type, name, values }) =>
-          values.map((value) => `${type.toLowerCase()} ${name} ${written(type, value)}`),
-        );
+        const all = zone.records.all().map(([, record]) => record);
+        const lines = all.map(({ type, name, content }) => `${type.toLowerCase()} ${name} ${written(type, content)}`);
         return { results: { domainname: zone.name, ns_type: 'valuedomain1', records: lines.join('\n'), ttl: 3600 } };
       },
       'PUT /domains/{domain}/dns': ({ zone, body }) => {
         const { ns_type, records, ttl } = asObject(body);
         if (ns_type !== 'valuedomain1' || ttl !== 3600) refuse(400, { errors: { message: 'ns_type or ttl' } });
-        for (const set of setsOf(zone)) writeSet(zone, { ...set, values: [] });
-        for (const line of String(records).split('\n').filter(Boolean)) {
+        const lines = String(records).split('\n').filter(Boolean);
+        const all = lines.map((line) => {
           const [, word = '', name = '', data = ''] =
             /^(\w+) (\S+) (.+)$/.exec(line) ?? refuse(400, { errors: { message: line } });
           const type = word.toUpperCase();
-          zone.records.insert({ type, name, content: type === 'CNAME' ? withoutDot(data) : data, ttl: 3600 });
-        }
+          return { type, name, content: type === 'CNAME' ? withoutDot(data) : data, ttl: 3600 };
+        });
+        replaceRecords(zone, all);
         return { results: { domainname: zone.name } };
       },
     },
