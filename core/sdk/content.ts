@@ -2,6 +2,10 @@ import { withDot, withoutDot } from './names.js';
 import type { RecordDraft } from './record.js';
 import { quoteTxt, unquoteTxt } from './txt.js';
 
+interface TypedContent extends Pick<RecordDraft, 'type' | 'content'> {
+  readonly priority?: number | undefined;
+}
+
 /** Types whose data ends in a host name. */
 const endsInHost = new Set(['CNAME', 'MX', 'NS', 'SRV', 'PTR', 'DNAME']);
 
@@ -9,7 +13,7 @@ const endsInHost = new Set(['CNAME', 'MX', 'NS', 'SRV', 'PTR', 'DNAME']);
  * The data of a record in master-file form (RFC 1035, section 5.1), as APIs near to DNS want it: TXT quoted, host
  * names with a final dot, a separate priority in front.
  */
-export function toPresentation(draft: Pick<RecordDraft, 'type' | 'content' | 'priority'>): string {
+export function toPresentation(draft: TypedContent): string {
   if (draft.type === 'TXT') return quoteTxt(draft.content);
   const content = joinPriority(draft);
   return endsInHost.has(draft.type) ? withDot(content) : content;
@@ -22,7 +26,7 @@ export function fromPresentation(type: string, data: string): string {
 }
 
 /** `10 mail.example.com` → priority 10 and the rest, for APIs with a field of their own for it; MX and SRV only. */
-export function splitPriority(draft: Pick<RecordDraft, 'type' | 'content' | 'priority'>): {
+export function splitPriority(draft: TypedContent): {
   content: string;
   priority: number | undefined;
 } {

@@ -75,7 +75,6 @@ export { totp } from './totp.js';
 export { needsQuotes, quoteTxt, splitTxt, unquoteTxt } from './txt.js';
 export { undefinedIf } from './undefined-if.js';
 export { visibleLine, visibleText } from './visible-text.js';
-export { type WholeZoneApi, wholeZone } from './whole-zone.js';
 export { withoutUpdates } from './without-updates.js';
 export { decodeFault, decodeResult, encodeCall, type RpcValue, rpcLists } from './xml-rpc.js';
 export { createXmlRpc, explainFaults, type RpcCall, type XmlRpc } from './xml-rpc-client.js';

@@ -9,9 +9,10 @@ import { joinParts, splitParts } from './record-parts.js';
 import { quoteTxt } from './txt.js';
 
 /** A record to be written, or, without a TTL, one that is told by its value: what `parseRecordId` gives, or a listed one. */
-export type WrittenRecord = Pick<RecordDraft, 'type' | 'name' | 'content' | 'priority'> & {
+export interface WrittenRecord extends Pick<RecordDraft, 'type' | 'name' | 'content'> {
+  readonly priority?: number | undefined;
   readonly ttl?: number | undefined;
-};
+}
 
 /** The fields of a record, as they go into a request. */
 export type Item = Readonly<Record<string, string | number | undefined>>;

@@ -18,7 +18,7 @@ export function throughChanges<Z extends Zone>(
   const methods: Required<Pick<DnsProvider<Z>, 'createRecord' | 'updateRecord' | 'deleteRecord' | 'changeRecords'>> = {
     createRecord: async (zone, draft) => changeRecords(zone, { create: [draft], remove: [] }),
     updateRecord: async (zone, id, draft) => changeRecords(zone, { create: [draft], remove: removed(id) }),
-    deleteRecord: async (zone, id) => changeRecords(zone, { create: [], remove: removed(id) }),
+    deleteRecord: async (zone, id, known) => changeRecords(zone, { create: [], remove: known ? [known] : removed(id) }),
     changeRecords,
   };
   return methods;

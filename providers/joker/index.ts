@@ -4,8 +4,8 @@ import {
   isSameName,
   quoteTxt,
   type RecordDraft,
+  recordList,
   splitPriority,
-  wholeZone,
   type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -23,15 +23,13 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return names.some((other) => isSameName(other, name)) ? { name } : undefined;
     },
 
-    ...wholeZone<Zone, ZoneLine, { entries: readonly ZoneLine[] }>({
-      async read({ name }) {
-        return { entries: parseZone(await run('dns-zone-get', { domain: name }, true)) };
-      },
+    ...recordList({
+      read: async ({ name }: Zone) => ({ items: parseZone(await run('dns-zone-get', { domain: name }, true)) }),
+      toItem: toLine,
+      fromItem: ({ record }) => record,
       async write({ name }, lines) {
         await run('dns-zone-put', { domain: name, zone: lines.map(({ text }) => text).join('\n') }, true);
       },
-      toRecord: ({ record }) => record,
-      toEntry: toLine,
     }),
   };
 });

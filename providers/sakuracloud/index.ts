@@ -7,7 +7,7 @@ import {
   path,
   readByOffset,
   recordItems,
-  wholeZone,
+  recordList,
   zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -25,7 +25,7 @@ const ZonePage = z
 const Refusal = z
   .object({ error_code: z.string(), error_msg: z.string() })
   .transform(({ error_code, error_msg }) => ({ message: error_msg, serviceCode: error_code }));
-const { toItem, fromItem } = recordItems({
+const form = recordItems({
   fields: { type: 'Type', name: 'Name', content: 'RData', ttl: 'TTL' },
   hasIds: false,
   dots: true,
@@ -44,17 +44,16 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       return zoneNamed(await readByOffset((from) => api.get(path`?${filterBy(name, from)}`, ZonePage), isIt), name);
     },
 
-    ...wholeZone<Zone, object, { entries: readonly object[]; dns: object }>({
-      async read(zone) {
+    ...recordList({
+      ...form,
+      async read(zone: Zone) {
         const dns = await api.get(path`/${zone.id}`, Settings);
-        return { entries: dns.ResourceRecordSets ?? [], dns };
+        return { items: dns.ResourceRecordSets ?? [], dns };
       },
       async write(zone, items, { dns }) {
         const settings = { DNS: { ...dns, ResourceRecordSets: items } };
         await api.put(path`/${zone.id}`, anything, { CommonServiceItem: { Settings: settings } });
       },
-      toRecord: fromItem,
-      toEntry: toItem,
     }),
   };
 });

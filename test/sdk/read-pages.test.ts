@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isFailure, readByOffset, readNumberedPages, readPages } from '../../core/sdk/index.js';
+import { isFailure, readByOffset, readLinkedPages, readNumberedPages, readPages } from '../../core/sdk/index.js';
 
 describe('a list in pages', () => {
   it('is read to its end, each page by what the one before names', async () => {
@@ -33,6 +33,20 @@ describe('a list in pages', () => {
     assert.deepEqual(all, [1, 2, 3]);
     assert.deepEqual(asked, [undefined, 2, 3]);
     assert.deepEqual(await readNumberedPages(async () => ({ items: ['all'] })), ['all']);
+  });
+
+  it('is read by the addresses that pages name, and the query goes with the first alone', async () => {
+    const asked: unknown[] = [];
+    const page = { parse: (data: unknown) => data as { items: number[]; next?: string } };
+    async function get<T>(address: unknown, schema: { parse(data: unknown): T }, { query = {} } = {}): Promise<T> {
+      asked.push([address, query]);
+      return schema.parse(address === '/list' ? { items: [1], next: 'https://api.example/2' } : { items: [2] });
+    }
+    assert.deepEqual(await readLinkedPages({ get }, '/list', page, { per_page: 9 }), [1, 2]);
+    assert.deepEqual(asked, [
+      ['/list', { per_page: 9 }],
+      ['https://api.example/2', {}],
+    ]);
   });
 
   it('is read from an offset on, also where the service counts more than it gives', async () => {

@@ -23,6 +23,22 @@ describe('items of records', () => {
     assert.deepEqual(fromItem({ ...item, ID: 'x' }, zone), { id: 'x', ...txt });
   });
 
+  it('have the types of the API, and others are neither written nor listed', () => {
+    const { toItem, fromItems } = recordItems({ types: { TXT: 16, MX: 15 } });
+    assert.deepEqual(toItem(txt, zone), { ...txt, type: 16 });
+    assert.throws(
+      () => toItem({ ...txt, type: 'SRV' }, zone),
+      (error) => isFailure(error, 'UNSUPPORTED'),
+    );
+    const listed = [16, 33, 'TXT'].map((type) => ({ ...txt, id: 7, type }));
+    assert.deepEqual(fromItems(listed, zone), [{ id: '7', ...txt }]);
+  });
+
+  it('have no TTL where a record is told by its value', () => {
+    const { ttl: _none, ...value } = txt;
+    assert.deepEqual(recordItems({}).toItem(value, zone), value);
+  });
+
   it('have names in the form of the API, and all forms are read', () => {
     const nameOf = (names: 'relative' | 'full' | 'fqdn') => recordItems({ names, apex: '' }).toItem(txt, zone).name;
     assert.deepEqual((['relative', 'full', 'fqdn'] as const).map(nameOf), [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { recordId, recordItems, recordList } from '../../core/sdk/index.js';
+import { isFailure, recordId, recordItems, recordList } from '../../core/sdk/index.js';
 
 const zone = { name: 'example.com' };
 const one = { name: 'a', type: 'TXT', content: 'one', ttl: 60, note: 'theirs' };
@@ -45,5 +45,15 @@ describe('recordList', () => {
     const { provider, written } = listOf(odd, two);
     await provider.updateRecord(zone, id('two'), draft('two', 300));
     assert.deepEqual(written, [[odd, { ...two, ttl: 300 }]]);
+  });
+
+  it('changes a record where it stood, and says where there is none', async () => {
+    const { provider, written } = listOf(odd, one, two);
+    await provider.updateRecord(zone, id('one'), draft('new'));
+    assert.deepEqual(written, [[odd, draft('new'), two]]);
+    await assert.rejects(provider.updateRecord(zone, id('one'), draft('x')), (error) =>
+      isFailure(error, 'RECORD_NOT_FOUND'),
+    );
+    assert.equal(written.length, 1);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type RecordSet, recordSetProvider } from '../../core/sdk/index.js';
+import { joinSets, recordId, type RecordSet, recordSetProvider, recordsOfSet } from '../../core/sdk/index.js';
 
 const zone = { name: 'example.com' };
 
@@ -85,5 +85,16 @@ describe('a provider over record sets', () => {
     await provider.changeRecords?.(zone, { create: [], remove: [doomed('a', 'one'), doomed('b', 'none')] });
     await provider.changeRecords?.(zone, { create: [of('b', 'new')], remove: [doomed('b', 'two')] });
     assert.deepEqual(writes, ['together a one,new c x', 'write c x', 'delete a', 'write b one,new']);
+  });
+});
+
+describe('values of sets', () => {
+  it('are records of their own, and stand in one set for each name and type', () => {
+    const [a, b] = ['a', 'b'].map((name) => ({ type: 'TXT', name, ttl: 60, values: [`of ${name}`] }));
+    assert.ok(a && b);
+    const more = { ...a, ttl: 300, values: ['more'] };
+    assert.deepEqual(joinSets([a, b, more]), [{ ...a, values: ['of a', 'more'] }, b]);
+    const key = { type: 'TXT', name: 'b', content: 'of b' };
+    assert.deepEqual(recordsOfSet(b), [{ ...key, id: recordId(key), ttl: 60 }]);
   });
 });

@@ -23,4 +23,13 @@ describe('single changes through one way to change records', () => {
     ]);
     await assert.rejects(provider.deleteRecord(zone, 'nonsense'), (error) => isFailure(error, 'RECORD_NOT_FOUND'));
   });
+
+  it('hand on what the host knows of a record, and nothing but the id where the API has ids', async () => {
+    const removed: unknown[] = [];
+    const provider = throughChanges(async (_zone, { remove }) => void removed.push(...remove), { ownIds: true });
+    const listed = { ...old, id: '7', ttl: 60 };
+    await provider.deleteRecord(zone, '7', listed);
+    await provider.deleteRecord(zone, '8');
+    assert.deepEqual(removed, [listed, { id: '8', type: '', name: '', content: '' }]);
+  });
 });

@@ -16,6 +16,19 @@ describe('withoutUpdates', () => {
     assert.deepEqual(done, ['add new', 'remove 7']);
   });
 
+  it('removes first where two cannot stand', async () => {
+    const done: string[] = [];
+    const provider = withoutUpdates(
+      {
+        createRecord: async (_zone, { content }) => void done.push(`add ${content}`),
+        deleteRecord: async (_zone, id) => void done.push(`remove ${id}`),
+      },
+      { removesFirst: true },
+    );
+    await provider.updateRecord(zone, '7', draft);
+    assert.deepEqual(done, ['remove 7', 'add new']);
+  });
+
   it('leaves the old record where the new one is refused', async () => {
     const done: string[] = [];
     const provider = withoutUpdates({

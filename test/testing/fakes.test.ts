@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAccount } from '../../core/testing/fakes/account.js';
-import { nothing, recordHandlers, routedFake, setForm, toAnswer } from '../../core/testing/index.js';
+import {
+  extendRrsets,
+  nothing,
+  recordHandlers,
+  restFake,
+  routedFake,
+  setForm,
+  toAnswer,
+} from '../../core/testing/index.js';
 
 const [, zone] = createAccount().zones;
 assert.ok(zone);
@@ -105,4 +113,60 @@ describe('the form of a set', () => {
   for (const [title, body] of Object.entries(wrong)) {
     it(`refuses ${title}`, () => assert.throws(() => form.fromSet(body, { zone: own })));
   }
+});
+
+describe('a fake of records', () => {
+  const request = { method: 'GET', url: new URL('https://api.example.net'), headers: {}, body: '' };
+  const call = (zone: typeof own, body?: unknown) => ({
+    params: {},
+    query: {},
+    account: createAccount(),
+    request,
+    zone,
+    body,
+  });
+  const fresh = () => createAccount().zones[0] ?? own;
+  const record = { type: 'TXT', name: 'a', content: 'one', ttl: 60 };
+  const recordsIn = ({ records }: typeof own) => records.all().map(([, each]) => each);
+
+  it('takes all of a zone at once, and nothing else', () => {
+    const zone = fresh();
+    const { save } = recordHandlers({ form: {}, sent: ({ body }) => (body as { all: unknown }).all });
+    zone.records.insert({ ...record, content: 'old' });
+    assert.equal(toAnswer(save(call(zone, { all: [record] }))).status, 204);
+    assert.deepEqual(recordsIn(zone), [record]);
+    assert.throws(() => save(call(zone, {})), /refused with 400/);
+    assert.throws(() => save(call(zone, { all: [{ ...record, x: 1 }] })), /refused with 400/);
+    assert.deepEqual(recordsIn(zone), [record]);
+  });
+
+  it('is asked by other parameters than those of the query, where told', () => {
+    const zone = fresh();
+    for (const type of ['TXT', 'A']) zone.records.insert({ ...record, type });
+    const { list } = recordHandlers({ form: {}, filters: { type: 't' }, asked: ({ body }) => body as { t: string } });
+    const listed = (body: object) => JSON.parse(String(toAnswer(list(call(zone, body))).body)) as object[];
+    assert.deepEqual(listed({ t: 'A' }), [{ id: '2', ...record, type: 'A' }]);
+    assert.throws(() => listed({ x: 1 }), /refused with 400/);
+  });
+
+  it('has an ending behind the id, where told', () => {
+    const at = '/zones/{zone}/records[/{id}].json';
+    const fake = restFake({ base: 'https://api.example.net', credentials: {}, records: { at, form: {} } })();
+    fake.add(record);
+    const statusOf = (method: string, path: string) => ask(fake, method, `https://api.example.net${path}`).status;
+    assert.equal(statusOf('GET', '/zones/71/records.json'), 200);
+    assert.equal(statusOf('DELETE', '/zones/71/records/1'), 404);
+    assert.equal(statusOf('DELETE', '/zones/71/records/1.json'), 204);
+  });
+
+  it('extends and prunes sets', () => {
+    const zone = fresh();
+    const rrset = { name: 'a.notexample.com.', type: 'TXT', ttl: 60, records: [{ content: '"one"', disabled: false }] };
+    const patch = (changetype: string) => extendRrsets(call(zone, { rrsets: [{ ...rrset, changetype }] }));
+    for (const type of ['EXTEND', 'EXTEND']) patch(type);
+    assert.deepEqual(recordsIn(zone), [record]);
+    assert.throws(() => patch('REPLACE'), /refused with 422/);
+    patch('PRUNE');
+    assert.deepEqual(recordsIn(zone), []);
+  });
 });

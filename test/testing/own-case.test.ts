@@ -24,6 +24,19 @@ const good: Readonly<Record<string, OwnCase>> = {
   'what is sent': create,
   'nothing asked for but the zone': { sends: ['GET /zones'], gives: 'example.com' },
   'what is left': { given: ['a TXT one', 'b TXT two'], removes: 'a TXT one', leaves: ['b TXT two'] },
+  'several things in their order': {
+    creates: 'a 300 TXT one',
+    updates: [undefined, 'a 300 TXT two'],
+    removes: 'a TXT two',
+    lists: {},
+    gives: [],
+    leaves: [],
+    sends: [
+      ...create.sends,
+      ...[found[1], [`PUT ${records}/1`, { ...body, content: 'two' }] as const],
+      ...[found[1], `DELETE ${records}/1`, found[1]],
+    ],
+  },
   'what is listed': {
     given: ['a 60 MX 10 mail.example.org'],
     lists: {},

@@ -24,14 +24,15 @@ export interface RecordTable extends ItemTable {
 
 export interface RestFake extends Omit<RoutedFake, 'routes' | 'command'> {
   readonly zones?: ZoneTable;
-  readonly records: RecordTable;
+  /** Left out: records are by the routes alone. */
+  readonly records?: RecordTable;
   /** Further routes, and those that are otherwise than the tables make them. */
   readonly routes?: RoutedFake['routes'];
 }
 
 /** A strict, stateful API of records as resources, from a few lines of a table. */
 export function restFake({ zones = {}, records, routes = {}, ...rest }: RestFake): () => FakeApi {
-  return routedFake({ ...rest, routes: { ...zoneRoutes(zones), ...recordRoutes(records), ...routes } });
+  return routedFake({ ...rest, routes: { ...zoneRoutes(zones), ...(records && recordRoutes(records)), ...routes } });
 }
 
 function recordRoutes(table: RecordTable): Record<string, Handler> {

@@ -1,62 +1,50 @@
-import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   asObject,
   basic,
+  describeProvider,
   every,
-  header,
+  idOfRecord,
   itemForm,
-  jsonAnswer,
-  refuse,
+  recordHandlers,
   routedFake,
-} from '../../../core/testing/fakes/index.js';
+} from '../../../core/testing/index.js';
 
 const form = { fields: { content: 'value' }, apex: '', hasIds: false as const, dots: true, priority: { MX: 'pref' } };
-const { toItem, fromItem } = itemForm({ form });
-
-function failed(status: number, code: string, text: string) {
-  return jsonAnswer({ stid: '1', status: { code, text, type: 'ERROR' }, data: [] }, status);
-}
-
-function done(data: readonly object[]) {
-  return jsonAnswer({ stid: '1', status: { code: 'S0205', text: 'done', type: 'SUCCESS' }, data });
-}
+const { fromItem } = itemForm({ form });
+const failed = (code: string, text: string) => ({ stid: '1', status: { code, text, type: 'ERROR' }, data: [] });
+const done = (...data: object[]) => ({ stid: '1', status: { code: 'S0205', text: 'done', type: 'SUCCESS' }, data });
+const shown = ({ name }: { name: string }) => ({ origin: name, virtualNameServer: 'a.ns14.net' });
+const rest = { main: { address: '192.0.2.1', ttl: 600 } };
+const { list } = recordHandlers({
+  form,
+  wrap: ({ items }, { zone }) => done({ ...shown(zone), ...rest, resourceRecords: items }),
+});
 
 describeProvider('autodns', {
   options: { apiUser: 'me', apiPassword: 'opaque-password' },
   isRead: ({ method, url }) => method === 'GET' || url.pathname.endsWith('_search'),
   fake: routedFake({
     base: 'https://api.autodns.com/v1',
-    credentials: every(basic('me', 'opaque-password'), header('x-domainrobot-context', '4')),
-    refused: failed(401, 'EF00000', 'Authentication failed.'),
-    missing: failed(404, 'E0205', 'The zone does not exist.'),
+    credentials: every(basic('me', 'opaque-password'), { 'x-domainrobot-context': '4' }),
+    refused: [401, failed('EF00000', 'Authentication failed.')],
+    missing: [404, failed('E0205', 'The zone does not exist.')],
     routes: {
       'POST /zone/_search': ({ body, account }) => {
-        const { filters } = body as { filters: readonly { key: string; value: string; operator: string }[] };
-        const [{ key, value, operator } = { key: '', value: '', operator: '' }] = filters;
-        if (key !== 'name' || operator !== 'EQUAL') refuse(400, { message: 'unknown filter' });
+        const [{ key, value, operator } = {}] = asObject(body).filters as Record<string, string>[];
+        const isKnown = key === 'name' && operator === 'EQUAL';
         const found = account.zones.filter(({ name }) => name === value);
-        return done(found.map(({ name }) => ({ origin: name, virtualNameServer: 'a.ns14.net' })));
+        return isKnown ? done(...found.map(shown)) : [400, failed('EF', 'unknown filter')];
       },
-      'GET /zone/{domain}/a.ns14.net': ({ zone }) =>
-        done([
-          {
-            origin: zone.name,
-            virtualNameServer: 'a.ns14.net',
-            main: { address: '192.0.2.1', ttl: 600 },
-            resourceRecords: zone.records.all().map(([id, record]) => toItem(record, id, zone)),
-          },
-        ]),
+      'GET /zone/{domain}/a.ns14.net': list,
       'POST /zone/{domain}/_stream': ({ zone, body }) => {
         const { adds = [], rems = [] } = asObject(body) as { adds?: readonly object[]; rems?: readonly object[] };
         for (const item of rems) {
-          const { type, name, content, ttl } = fromItem({ ...item }, zone);
-          const found = zone.records
-            .all()
-            .find(([, own]) => own.type === type && own.name === name && own.content === content && own.ttl === ttl);
-          if (found !== undefined) zone.records.remove(found[0]);
+          const record = fromItem({ ...item }, zone);
+          const id = idOfRecord(zone, record) ?? '';
+          if (zone.records.get(id)?.ttl === record.ttl) zone.records.remove(id);
         }
         for (const item of adds) zone.records.insert(fromItem({ ...item }, zone));
-        return done([{ origin: zone.name, virtualNameServer: 'a.ns14.net' }]);
+        return done(shown(zone));
       },
     },
   }),

@@ -1,12 +1,5 @@
 import { withDot, withoutDot } from '../../../core/sdk/index.js';
-import {
-  asObject,
-  describeProvider,
-  refuse,
-  replaceRecords,
-  routedFake,
-  zoneRoutes,
-} from '../../../core/testing/index.js';
+import { asObject, describeProvider, refuse, replaceRecords, restFake } from '../../../core/testing/index.js';
 
 const written = (type: string, value: string) => (type === 'CNAME' ? withDot(value) : value);
 const others = 'mx mail.example.net. 10\n#x\na www 192.0.2.1';
@@ -15,17 +8,17 @@ const dns = (records: string) => ({ ns_type: 'valuedomain1', records, ttl: 120 }
 describeProvider('valuedomain', {
   options: { token: 'opaque-token' },
   refusal: 401,
-  fake: routedFake({
+  fake: restFake({
     base: 'https://api.value-domain.com/v1',
     credentials: { authorization: 'Bearer opaque-token' },
     missing: [404, { errors: { message: 'not found' } }],
+    zones: {
+      list: 'GET /domains',
+      item: ({ name }) => ({ domainname: name }),
+      pages: { by: 'page', parameter: 'page', size: 'limit', usual: 1, largest: 100 },
+      wrap: ({ items, page, pages, size }) => ({ paging: { max: pages, limit: size, page }, results: items }),
+    },
     routes: {
-      ...zoneRoutes({
-        list: 'GET /domains',
-        item: ({ name }) => ({ domainname: name }),
-        pages: { by: 'page', parameter: 'page', size: 'limit', usual: 1, largest: 100 },
-        wrap: ({ items, page, pages, size }) => ({ paging: { max: pages, limit: size, page }, results: items }),
-      }),
       'GET /domains/{domain}/dns': ({ zone }) => {
         const all = zone.records.all().map(([, record]) => record);
         const lines = all.map(({ type, name, content }) => `${type.toLowerCase()} ${name} ${written(type, content)}`);
