@@ -9,6 +9,7 @@ export { explainStatus } from './explain-status.js';
 export { explainWords, type FailureRemark, type FailureWords } from './explain-words.js';
 export { describeFailure, type FailureDetails, failureKinds, plainFailure, toFailure } from './failure.js';
 export { othersMay, type ParsedFileMode, parseFileMode } from './file-mode.js';
+export { groupBy } from './group-by.js';
 export { type HeldDirectory, type HoldOptions, holdDirectory, inDirectory, isRefusedLink } from './held-directory.js';
 export {
   type HtmlAttributes,
@@ -35,7 +36,6 @@ export {
   type QueryValue,
   type Schema,
 } from './http.js';
-export { groupBy } from './group-by.js';
 export { inOtherForm } from './in-other-form.js';
 export { inSession } from './in-session.js';
 export type { ItemForm } from './item-form.js';

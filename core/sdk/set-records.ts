@@ -11,7 +11,7 @@ export function recordsOfSet({ type, name, ttl, values }: RecordSet): DnsRecord[
 /** One set for each name and type, where an API lists the values in several entries; the TTL is that of the first. */
 export function joinSets(entries: readonly RecordSet[]): RecordSet[] {
   const groups = groupBy(entries, ({ type, name }) => `${name} ${type}`);
-  return [...groups.values()].map((parts) =>
-    parts.reduce((whole, { values }) => ({ ...whole, values: [...whole.values, ...values] })),
+  return [...groups.values()].flatMap((parts) =>
+    parts.slice(0, 1).map((first) => ({ ...first, values: parts.flatMap(({ values }) => values) })),
   );
 }

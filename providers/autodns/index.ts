@@ -2,8 +2,8 @@ import { z } from 'zod';
 import {
   anything,
   baseAddress,
-  defineProvider,
   type DnsRecord,
+  defineProvider,
   explainRefusals,
   path,
   recordItems,

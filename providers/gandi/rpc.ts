@@ -10,14 +10,14 @@ import {
   isFailure,
   joinPriority,
   noRecord,
-  parseRecordId,
   type ProviderContext,
+  parseRecordId,
   quoteTxt,
-  readPages,
   type RecordChange,
   type RecordDraft,
   type RecordFilter,
   type RpcValue,
+  readPages,
   type Schema,
 } from '../../core/sdk/index.js';
 import { fromValue, toValue } from './value.js';

@@ -6,8 +6,8 @@ import {
   isFailure,
   noRecord,
   path,
-  readPages,
   type RecordDraft,
+  readPages,
   type Zone,
 } from '../../core/sdk/index.js';
 import { Item, idOf, toItem, toRecord, unlessForbidden } from './answers.js';

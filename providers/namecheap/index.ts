@@ -1,6 +1,6 @@
 import {
-  defineProvider,
   type DnsRecord,
+  defineProvider,
   Failure,
   noRecord,
   type RecordChange,

@@ -7,8 +7,8 @@ import {
   parseRecordId,
   type RecordDraft,
   recordItems,
-  withoutUpdates,
   type Zone as SdkZone,
+  withoutUpdates,
   zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import {
   anything,
-  defineProvider,
   type DnsRecord,
+  defineProvider,
   explainRefusals,
   noRecord,
   path,

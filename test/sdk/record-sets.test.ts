@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { joinSets, recordId, type RecordSet, recordSetProvider, recordsOfSet } from '../../core/sdk/index.js';
+import { joinSets, type RecordSet, recordId, recordSetProvider, recordsOfSet } from '../../core/sdk/index.js';
 
 const zone = { name: 'example.com' };
 
