@@ -3,7 +3,6 @@ import {
   anything,
   defineProvider,
   explainRefusals,
-  Failure,
   type HttpClient,
   type Query,
   readNumberedPages,
@@ -14,24 +13,18 @@ import {
 import type manifest from './manifest.json';
 
 /** Types have the numbers of the DNS. */
-const numbers: Readonly<Record<string, number>> = {
-  A: 1,
-  NS: 2,
-  CNAME: 5,
-  MX: 15,
-  TXT: 16,
-  AAAA: 28,
-  SRV: 33,
-  CAA: 257,
+const types: Readonly<Record<string, number>> = {
+  ...{ A: 1, NS: 2, CNAME: 5, MX: 15, TXT: 16 },
+  ...{ AAAA: 28, SRV: 33, CAA: 257 },
 };
-const types = new Map(Object.entries(numbers).map(([type, number]) => [number, type]));
 
 const Zone = z
   .object({ id: z.string(), domain: z.string() })
   .transform(({ id, domain }) => ({ id, name: withoutDot(domain) }));
 type Zone = z.infer<typeof Zone>;
 const Item = z.looseObject({ type: z.number() });
-const { toItem, fromItem } = recordItems({
+const { toItem, fromItems } = recordItems({
+  types,
   fields: { name: 'host', content: 'data' },
   priority: { MX: 'preference' },
   quotes: 'read',
@@ -61,26 +54,16 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     ),
   });
 
-  function toBody(draft: Parameters<typeof toItem>[0], zone: Zone) {
-    const type = numbers[draft.type];
-    if (type === undefined) throw new Failure('UNSUPPORTED', `records of the type ${draft.type} are not supported`);
-    return { ...toItem(draft, zone), type };
-  }
-
   return {
     findZone: async (name) => zoneNamed(await readAll(api, '/domainList', Zone), name),
 
     async listRecords(zone, { type = '', name }) {
-      const query = { domainId: zone.id, host: name, type: numbers[type] };
-      const items = await readAll(api, '/recordList', Item, query);
-      return items.flatMap((item) => {
-        const known = types.get(item.type);
-        return known === undefined ? [] : [fromItem({ ...item, type: known }, zone)];
-      });
+      const query = { domainId: zone.id, host: name, type: types[type] };
+      return fromItems(await readAll(api, '/recordList', Item, query), zone);
     },
 
-    createRecord: (zone, draft) => api.post('/record', anything, { domainId: zone.id, ...toBody(draft, zone) }),
-    updateRecord: (zone, id, draft) => api.put('/record', anything, { id, ...toBody(draft, zone) }),
+    createRecord: (zone, draft) => api.post('/record', anything, { domainId: zone.id, ...toItem(draft, zone) }),
+    updateRecord: (zone, id, draft) => api.put('/record', anything, { id, ...toItem(draft, zone) }),
     deleteRecord: (_zone, id) => api.delete('/record', { query: { id } }),
   };
 });

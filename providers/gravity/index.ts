@@ -16,9 +16,11 @@ import type manifest from './manifest.json';
 
 const Login = z.object({ successful: z.literal(true) });
 const Zones = z.object({ zones: z.array(z.object({ name: z.string() })).nullish() });
-const Item = z.looseObject({ uid: z.string(), hostname: z.string(), type: z.string() });
-const Items = z.object({ records: z.array(Item).nullish() });
-const { toItem, fromItem } = recordItems({
+const Item = z
+  .looseObject({ uid: z.string(), hostname: z.string(), type: z.string() })
+  .transform((item) => ({ ...item, id: [item.hostname, item.type, item.uid].join('/') }));
+const Items = z.object({ records: z.array(Item).nullish() }).transform(({ records }) => records ?? []);
+const { toItem, fromItems } = recordItems({
   fields: { name: 'hostname', content: 'data' },
   priority: { MX: 'mxPreference' },
   dots: true,
@@ -41,8 +43,7 @@ export default defineProvider<typeof manifest>(({ options: { serverUrl, username
 
     async listRecords(zone) {
       const found = await run((api) => api.get(records, Items, { query: { zone: `${zone.name}.` } }));
-      const items = found.records ?? [];
-      return items.map((item) => fromItem({ ...item, id: [item.hostname, item.type, item.uid].join('/') }, zone));
+      return fromItems(found, zone);
     },
 
     ...withoutUpdates<Zone>({

@@ -3,25 +3,19 @@ import {
   anything,
   defineProvider,
   explainRefusals,
-  noRecord,
   parseRecordId,
-  type RecordDraft,
   recordItems,
-  type Zone as SdkZone,
+  withId,
   withoutUpdates,
   zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
-interface Zone extends SdkZone {
-  /** What the service calls the domain. */
-  readonly order: string;
-}
-
-/** By order; an account without any has an empty list in its place. */
+/** By order, which is what the service calls a domain; an account without any has an empty list in its place. */
 const Domains = z
   .object({ domains: z.record(z.string(), z.object({ 'domain-name': z.string() })).catch({}) })
   .transform(({ domains }) => Object.entries(domains).map(([order, own]) => ({ order, name: own['domain-name'] })));
+type Zone = z.infer<typeof Domains>[number];
 const Records = z.object({ records: z.array(z.looseObject({ line: z.number() })) }).transform(({ records }) => records);
 const { toItem, fromItem, fromItems } = recordItems({ fields: { content: 'value' }, names: 'fqdn', hasIds: false });
 /** Refusals may come with 200. */
@@ -48,9 +42,11 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   /** A record is named by its line in the zone file, which is another one after each change. */
   async function deleteRecord(zone: Zone, id: string): Promise<void> {
     const items = await list(zone, parseRecordId(id).type);
-    const found = items.find((item) => fromItem(item, zone).id === id);
-    if (found === undefined) throw noRecord(id);
-    const form = { 'order-id': zone.order, line: found.line };
+    const { line } = withId(
+      items.map((item) => ({ id: fromItem(item, zone).id, line: item.line })),
+      id,
+    );
+    const form = { 'order-id': zone.order, line };
     await api.post('/domains/dns-records/delete', anything, form, { repeatable: false });
   }
 
@@ -60,7 +56,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     },
     listRecords: async (zone, { type }) => fromItems(await list(zone, type), zone),
     ...withoutUpdates<Zone>({
-      createRecord: (zone, draft: RecordDraft) =>
+      createRecord: (zone, draft) =>
         api.post('/domains/dns-records/add', anything, { 'order-id': zone.order, ...toItem(draft, zone) }),
       deleteRecord,
     }),

@@ -4,7 +4,6 @@ import {
   baseAddress,
   defineProvider,
   path,
-  type RecordChange,
   recordItems,
   throughChanges,
   type Zone,
@@ -36,21 +35,17 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({ baseUrl, headers: { 'x-api-key': options.apiKey } });
   const read = (zone: Zone) => api.get(path`/${zone.name}`, Items);
 
-  /** An upsert of a value that is there does nothing, and the other values of its set stay. */
-  async function changeRecords(zone: Zone, { create, remove }: RecordChange): Promise<void> {
-    const ops = [
-      ...create.map((draft) => ({ op: 'upsert', record: toItem(draft, zone) })),
-      ...remove.map(({ priority: _none, ttl = 60, ...record }) => ({
-        op: 'remove',
-        record: toItem({ ...record, ttl }, zone),
-      })),
-    ];
-    await api.patch(path`/${zone.name}/records`, anything, { ops }, { repeatable: true });
-  }
-
   return {
     findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, read({ name })),
     listRecords: async (zone) => fromItems(await read(zone), zone),
-    ...throughChanges(changeRecords),
+    // An upsert of a value that is there does nothing, and the other values of its set stay.
+    ...throughChanges<Zone>(async (zone, { create, remove }) => {
+      const upserts = create.map((draft) => ({ op: 'upsert', record: toItem(draft, zone) }));
+      const removals = remove.map(({ type, name, content, ttl = 60 }) => {
+        return { op: 'remove', record: toItem({ type, name, content, ttl }, zone) };
+      });
+      const body = { ops: [...upserts, ...removals] };
+      await api.patch(path`/${zone.name}/records`, anything, body, { repeatable: true });
+    }),
   };
 });

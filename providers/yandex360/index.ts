@@ -24,14 +24,8 @@ const { toItem, fromItems } = recordItems({
   fields: { id: 'recordId' },
   priority: { MX: 'preference', SRV: 'priority' },
   parts: {
-    A: ['address'],
-    AAAA: ['address'],
-    CNAME: ['target'],
-    NS: ['target'],
-    TXT: ['text'],
-    MX: ['exchange'],
-    SRV: ['weight', 'port', 'target'],
-    CAA: ['flag', 'tag', 'value'],
+    ...{ A: ['address'], AAAA: ['address'], CNAME: ['target'], NS: ['target'], TXT: ['text'], MX: ['exchange'] },
+    ...{ SRV: ['weight', 'port', 'target'], CAA: ['flag', 'tag', 'value'] },
   },
   quotes: 'read',
 });

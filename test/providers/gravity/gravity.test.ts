@@ -1,12 +1,4 @@
-import {
-  asObject,
-  type Call,
-  describeProvider,
-  header,
-  nothing,
-  recordHandlers,
-  routedFake,
-} from '../../../core/testing/index.js';
+import { asObject, describeProvider, recordHandlers, routedFake } from '../../../core/testing/index.js';
 
 const base = 'https://gravity.example.org/api/v1';
 const { list, add, drop } = recordHandlers({
@@ -16,33 +8,24 @@ const { list, add, drop } = recordHandlers({
   wrap: ({ items }) => ({ records: items.length > 0 ? items : null }),
   show: (item) => ({ ...item, uid: item.id, fqdn: `${item.hostname}.example.com.` }),
   idOf: ({ query }) => query.uid,
-  done: () => nothing,
+  done: () => [204],
 });
+const cookie = 'gravity_session=opaque-session; Path=/; HttpOnly';
 const login = ['POST /auth/login', { username: 'me', password: 'opaque-password' }] as const;
 const found = 'GET /dns/zones?name=example.com.';
 const records = '/dns/zones/records';
-
-/** Id and host are told in the address and in the body. */
-function put(call: Call): object {
-  const { uid, hostname } = asObject(call.body);
-  return uid === call.query.uid && hostname === call.query.hostname ? add(call) : [400, { status: 'INVALID_ARGUMENT' }];
-}
 
 describeProvider('gravity', {
   options: { serverUrl: 'https://gravity.example.org/', username: 'me', password: 'opaque-password' },
   refusal: 401,
   fake: routedFake({
     base,
-    credentials: header('cookie', 'gravity_session=opaque-session'),
+    credentials: { cookie: 'gravity_session=opaque-session' },
     refused: [401, { status: 'UNAUTHENTICATED', error: 'unauthenticated' }],
     logins: {
       'POST /auth/login': {
         sends: login[1],
-        gives: {
-          status: 200,
-          headers: { 'set-cookie': 'gravity_session=opaque-session; Path=/; HttpOnly' },
-          body: '{"successful":true}',
-        },
+        gives: { status: 200, headers: { 'set-cookie': cookie }, body: '{"successful":true}' },
       },
     },
     zoneOf: ({ query }) => (query.zone === undefined ? undefined : { name: query.zone.replace(/\.$/, '') }),
@@ -52,7 +35,12 @@ describeProvider('gravity', {
         return { zones: zones.length > 0 ? zones.map(({ name }) => ({ name: `${name}.`, defaultTTL: 86400 })) : null };
       },
       [`GET ${records}`]: list,
-      [`POST ${records}`]: put,
+      // Id and host are told in the address and in the body.
+      [`POST ${records}`]: (call) => {
+        const { uid, hostname } = asObject(call.body);
+        const isSame = uid === call.query.uid && hostname === call.query.hostname;
+        return isSame ? add(call) : [400, { status: 'INVALID_ARGUMENT' }];
+      },
       [`DELETE ${records}`]: drop,
     },
   }),
@@ -61,9 +49,7 @@ describeProvider('gravity', {
       given: ['a TXT one', 'a TXT two'],
       removes: 'a TXT two',
       sends: [
-        login,
-        found,
-        `GET ${records}?zone=example.com.`,
+        ...[login, found, `GET ${records}?zone=example.com.`],
         `DELETE ${records}?zone=example.com.&hostname=a&uid=2&type=TXT`,
       ],
     },

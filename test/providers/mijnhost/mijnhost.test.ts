@@ -34,7 +34,6 @@ describeProvider('mijnhost', {
       item: ({ id, name }) => ({ id: Number(id), domain: name, status: 'Active', tags: [] }),
       wrap: ({ items }) => ({ ...done, data: { domains: items } }),
     },
-    records: { form: {} },
     routes: {
       [`GET ${dns}`]: list,
       [`PATCH ${dns}`]: (call) => (isWhole(call) ? add(call) : invalid),

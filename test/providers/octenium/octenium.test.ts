@@ -1,17 +1,26 @@
-import { type Call, describeProvider, recordHandlers, refuse, routedFake } from '../../../core/testing/index.js';
+import { allowOnly, type Call, describeProvider, recordHandlers, routedFake } from '../../../core/testing/index.js';
 
 const answer = (response: object) => ({ 'api-status': 'success', 'api-response': response });
 const failed = (text: string) => ({ 'api-status': 'error', 'api-response': [], 'api-error': text });
 const gone = [200, failed('no such line')] as const;
-const { list, add } = recordHandlers({
-  form: { fields: { content: 'value' }, names: 'fqdn', hasIds: false },
-  extra: ['order-id'],
-  sent: ({ body }) => ({ ...(body as object), ttl: Number((body as { ttl: string }).ttl) }),
-  wrap: ({ items }) => answer({ records: items.map((item, index) => ({ ...item, line: index + 15, raw: {} })) }),
-  done: () => answer({ record: {} }),
-});
 const form = (call: Call) => (call.body ?? {}) as Record<string, string>;
-const isAsked = (call: Call, type: string) => (form(call)['types[]'] ?? type) === type;
+/** Ids are known to the fake alone: what is shown of a record is the line that it stands in at the moment. */
+const { list, add, drop } = recordHandlers({
+  form: { fields: { id: 'line', content: 'value' }, names: 'fqdn' },
+  extra: ['order-id'],
+  asked: form,
+  filters: { type: 'types[]' },
+  ignores: ['order-id'],
+  sent: (call) => ({ ...form(call), ttl: Number(form(call).ttl) }),
+  idOf: (call) => call.zone.records.all()[Number(form(call).line) - 15]?.[0],
+  show: (item, { zone }) => {
+    const line = 15 + zone.records.all().findIndex(([id]) => id === item.line);
+    return { ...item, line, raw: {} };
+  },
+  wrap: ({ items }) => answer({ records: items }),
+  done: (item) => answer(item ? { record: {} } : { deleted: { count: 1 } }),
+  gone,
+});
 const domain = 'GET /domains?domain-name=example.com';
 const listing = ['POST /domains/dns-records/list', 'order-id=71&types%5B%5D=TXT'] as const;
 
@@ -30,17 +39,11 @@ describeProvider('octenium', {
         const domains = found.map(({ id, name }) => [id, { 'domain-name': name, status: 'active' }]);
         return answer({ domains: found.length === 0 ? [] : Object.fromEntries(domains) });
       },
-      'POST /domains/dns-records/list': (call) => {
-        const { body } = list({ ...call, query: {} }) as { body: string };
-        const { records } = (JSON.parse(body) as { 'api-response': { records: { type: string }[] } })['api-response'];
-        return answer({ records: records.filter(({ type }) => isAsked(call, type)) });
-      },
+      'POST /domains/dns-records/list': list,
       'POST /domains/dns-records/add': add,
-      'POST /domains/dns-records/delete': ({ zone, body }) => {
-        const { 'order-id': _order, line, ...others } = body as Record<string, string>;
-        if (Object.keys(others).length > 0) refuse(200, failed('unknown field'));
-        const [id] = zone.records.all()[Number(line) - 15] ?? [];
-        return id !== undefined && zone.records.remove(id) ? answer({ deleted: { count: 1, lines: [line] } }) : gone;
+      'POST /domains/dns-records/delete': (call) => {
+        allowOnly(form(call), ['order-id', 'line']);
+        return drop(call);
       },
     },
   }),

@@ -1,13 +1,4 @@
-import {
-  type Call,
-  describeProvider,
-  idOfRecord,
-  itemForm,
-  nothing,
-  restFake,
-  setForm,
-  setsOf,
-} from '../../../core/testing/index.js';
+import { describeProvider, idOfRecord, itemForm, restFake, setForm, setsOf } from '../../../core/testing/index.js';
 
 interface Op {
   readonly op: string;
@@ -19,18 +10,9 @@ const items = itemForm({
   form: { fields: { content: 'rdata' }, hasIds: false, quotes: 'always', dots: true },
 });
 
-function patch({ zone, body }: Call): object {
-  for (const { op, record } of (body as { ops: Op[] }).ops) {
-    const read = items.fromItem(record, zone);
-    const id = idOfRecord(zone, read);
-    if (op === 'remove' && id !== undefined) zone.records.remove(id);
-    if (op === 'upsert' && id === undefined) zone.records.insert(read);
-  }
-  return nothing;
-}
-
 const records = '/v1/dns/example.com/records';
-const record = { name: '_acme-challenge', type: 'TXT', rdata: '"one"' };
+const record = { name: '_acme-challenge', type: 'TXT', rdata: '"one"', ttl: 60 };
+const sent = (op: string) => [`PATCH ${records}`, { ops: [{ op, record }] }] as const;
 
 describeProvider('opusdns', {
   options: { apiKey: 'opaque-api-key', endpoint: 'https://api.opusdns.com' },
@@ -39,14 +21,21 @@ describeProvider('opusdns', {
     base: 'https://api.opusdns.com',
     credentials: { 'x-api-key': 'opaque-api-key' },
     missing: [404, { type: 'about:blank', title: 'Not Found', detail: 'Zone not found.' }],
-    records: { form: {} },
     routes: {
       'GET /v1/dns/{domain}': ({ zone }) => ({
         name: zone.name,
         dnssec_status: 'disabled',
         rrsets: setsOf(zone).map((set) => sets.toSet(set, zone)),
       }),
-      'PATCH /v1/dns/{domain}/records': patch,
+      'PATCH /v1/dns/{domain}/records': ({ zone, body }) => {
+        for (const { op, record } of (body as { ops: Op[] }).ops) {
+          const read = items.fromItem(record, zone);
+          const id = idOfRecord(zone, read);
+          if (op === 'remove' && id !== undefined) zone.records.remove(id);
+          if (op === 'upsert' && id === undefined) zone.records.insert(read);
+        }
+        return [204];
+      },
     },
   }),
   refusals: [
@@ -57,20 +46,11 @@ describeProvider('opusdns', {
     ],
   ],
   cases: {
-    'adds one value': {
+    'adds and removes one value without reading': {
+      given: ['_acme-challenge TXT two'],
       creates: '_acme-challenge 60 TXT one',
-      sends: [
-        'GET /v1/dns/example.com',
-        [`PATCH ${records}`, { ops: [{ op: 'upsert', record: { ...record, ttl: 60 } }] }],
-      ],
-    },
-    'removes one value without reading': {
-      given: ['_acme-challenge TXT one', '_acme-challenge TXT two'],
       removes: '_acme-challenge TXT one',
-      sends: [
-        'GET /v1/dns/example.com',
-        [`PATCH ${records}`, { ops: [{ op: 'remove', record: { ...record, ttl: 60 } }] }],
-      ],
+      sends: ['GET /v1/dns/example.com', ...['upsert', 'remove'].map(sent)],
       leaves: ['_acme-challenge TXT two'],
     },
   },

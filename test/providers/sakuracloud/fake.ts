@@ -1,58 +1,39 @@
-import { toPresentation, withoutDot } from '../../../core/sdk/index.js';
-import { type FakeApi, jsonAnswer } from '../../../core/testing/fake-api.js';
-import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
+import { asObject, basic, recordHandlers, refuse, routedFake } from '../../../core/testing/index.js';
 
-interface Item {
-  readonly Name: string;
-  readonly Type: string;
-  readonly RData: string;
-  readonly TTL: number;
+interface Question {
+  readonly From?: number;
+  readonly Filter: { readonly 'Provider.Class': string; readonly Name: string };
 }
 
-interface Dns {
-  readonly ResourceRecordSets: readonly Item[] | null;
-}
+const { list, save } = recordHandlers({
+  form: { fields: { type: 'Type', name: 'Name', content: 'RData', ttl: 'TTL' }, hasIds: false, dots: true },
+  sent({ body }) {
+    const { Settings } = asObject(asObject(body).CommonServiceItem);
+    return asObject(asObject(Settings).DNS).ResourceRecordSets;
+  },
+  wrap({ items }, { zone }) {
+    const Settings = { DNS: { ResourceRecordSets: items.length === 0 ? null : items } };
+    return { CommonServiceItem: { ID: zone.id, Name: zone.name, Settings }, is_ok: true };
+  },
+  done: () => ({ Success: true, is_ok: true }),
+});
 
-const credential = `Basic ${Buffer.from('token:secret').toString('base64')}`;
-
-/** Sakura Cloud: the whole zone is read and written; what is left out of it is gone, settings included. */
-export function createFakeSakuracloud(): FakeApi {
-  let dns: Dns = { ResourceRecordSets: null };
-
-  function answer({ method, url, headers, body }: SentRequest): GivenAnswer {
-    const [, id] = url.pathname.split('/commonserviceitem');
-    if (headers.authorization !== credential) {
-      return jsonAnswer({ error_code: 'unauthorized', error_msg: 'The token is wrong' }, 401);
-    }
-    if (id === '') {
-      const zones = [
-        { ID: '8', Name: 'my.example.com' },
-        { ID: '7', Name: 'example.com' },
-      ];
-      return jsonAnswer({ From: 0, Count: 2, Total: 2, CommonServiceItems: zones });
-    }
-    if (id !== '/7') return jsonAnswer({ error_code: 'not_found', error_msg: 'There is no such item' }, 404);
-    if (method === 'PUT') {
-      const { CommonServiceItem: item } = JSON.parse(body) as { CommonServiceItem: { Settings: { DNS: Dns } } };
-      dns = item.Settings.DNS;
-      return jsonAnswer({ Success: true, is_ok: true });
-    }
-    return jsonAnswer({ CommonServiceItem: { ID: '7', Name: 'example.com', Settings: { DNS: dns } }, is_ok: true });
-  }
-
-  return {
-    answer,
-    records: () =>
-      (dns.ResourceRecordSets ?? []).map(({ Name, Type, RData, TTL }) => ({
-        type: Type,
-        name: Name,
-        content: Type === 'TXT' ? RData : withoutDot(RData),
-        ttl: TTL,
-      })),
-    add({ type, name, content, ttl }) {
-      const data = type === 'TXT' ? content : toPresentation({ type, content });
-      const item = { Name: name, Type: type, RData: data, TTL: ttl };
-      dns = { ...dns, ResourceRecordSets: [...(dns.ResourceRecordSets ?? []), item] };
+/** Sakura Cloud: the whole zone is read and written; what is left out of it is gone. Zones come one on a page. */
+export const createFakeSakuracloud = routedFake({
+  base: 'https://secure.sakura.ad.jp/cloud/zone/is1a/api/cloud/1.1/commonserviceitem',
+  credentials: basic('token', 'secret'),
+  refused: [401, { error_code: 'unauthorized', error_msg: 'The token is wrong' }],
+  missing: [404, { error_code: 'not_found', error_msg: 'There is no such item' }],
+  routes: {
+    // The query is a JSON text without a name.
+    'GET ': ({ account, query }) => {
+      const { From = 0, Filter } = JSON.parse(Object.keys(query)[0] ?? '') as Question;
+      if (Filter['Provider.Class'] !== 'dns') refuse(400, { error_code: 'bad_request', error_msg: 'which class?' });
+      const found = account.zones.filter(({ name }) => name.includes(Filter.Name));
+      const items = found.slice(From, From + 1).map(({ id, name }) => ({ ID: id, Name: name }));
+      return { From, Count: items.length, Total: found.length, CommonServiceItems: items };
     },
-  };
-}
+    'GET /{zone}': list,
+    'PUT /{zone}': save,
+  },
+});

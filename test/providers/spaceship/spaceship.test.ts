@@ -1,77 +1,55 @@
-import { describeProvider } from '../../../core/testing/describe-provider.js';
-import {
-  type Call,
-  every,
-  header,
-  itemForm,
-  jsonAnswer,
-  recordHandlers,
-  refuse,
-  routedFake,
-} from '../../../core/testing/fakes/index.js';
-
-const fields: Readonly<Record<string, string>> = { A: 'address', AAAA: 'address', CNAME: 'cname', MX: 'exchange' };
-const table = {
-  form: {
-    fields: { content: 'value' },
-    hasIds: false,
-    priority: { MX: 'preference' },
-    parts: { CAA: ['flag', 'tag', 'value'] },
-  },
-} as const;
-const form = itemForm(table);
+import { describeProvider, itemForm, recordHandlers, removeRecord, routedFake } from '../../../core/testing/index.js';
 
 /** Each type calls its content otherwise. */
-function toOwn(item: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { value, ...rest } = item;
-  return { ...rest, [fields[String(item.type)] ?? 'value']: value, group: { type: 'custom' } };
-}
-
-function fromOwn(item: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const name = fields[String(item.type)] ?? 'value';
-  const { [name]: value, ...rest } = item;
-  return { ...rest, value };
-}
-
+const parts = {
+  ...{ A: ['address'], AAAA: ['address'], CNAME: ['cname'], TXT: ['value'] },
+  ...{ MX: ['preference', 'exchange'], CAA: ['flag', 'tag', 'value'] },
+};
+const form = { hasIds: false, parts } as const;
+const { fromItem } = itemForm({ form });
 const { list } = recordHandlers({
-  ...table,
+  form,
   pages: { by: 'offset', parameter: 'skip', size: 'take', usual: 100, largest: 500 },
   ignores: ['orderBy'],
-  wrap: ({ items, total }) => ({ items: items.map((item) => toOwn({ ...item })), total }),
+  show: (item) => ({ ...item, group: { type: 'custom' } }),
+  wrap: ({ items, total }) => ({ items, total }),
 });
-
-const empty = { status: 204, headers: {}, body: '' };
-
-function save({ body, zone }: Call): object {
-  const { items } = body as { readonly items: readonly Record<string, unknown>[] };
-  const records = items.map((item) => form.fromItem(fromOwn(item), zone));
-  if (records.some(({ ttl }) => ttl < 60 || ttl > 3600)) refuse(422, { detail: 'ttl', data: [] });
-  for (const record of records) zone.records.insert(record);
-  return empty;
-}
-
-function remove({ body, zone }: Call): object {
-  for (const item of body as readonly Record<string, unknown>[]) {
-    if ('ttl' in item) refuse(422, { detail: 'ttl is not expected', data: [] });
-    const { type, name, content } = form.fromItem(fromOwn(item), zone);
-    for (const [id, own] of zone.records.all()) {
-      if (own.type === type && own.name === name && own.content === content) zone.records.remove(id);
-    }
-  }
-  return empty;
-}
+const records = '/dns/records/example.com';
+const mail = { type: 'MX', name: '@', preference: 10, exchange: 'mail.example.org' };
+const found = `GET ${records}?take=500&skip=0&orderBy=name`;
 
 describeProvider('spaceship', {
   options: { apiKey: 'opaque-api-key', apiSecret: 'opaque-api-secret' },
   refusal: 401,
   fake: routedFake({
     base: 'https://spaceship.dev/api/v1',
-    credentials: every(header('x-api-key', 'opaque-api-key'), header('x-api-secret', 'opaque-api-secret')),
-    missing: jsonAnswer({ detail: 'Domain not found', data: [] }, 404),
+    credentials: { 'x-api-key': 'opaque-api-key', 'x-api-secret': 'opaque-api-secret' },
+    missing: [404, { detail: 'Domain not found', data: [] }],
     routes: {
       'GET /dns/records/{domain}': list,
-      'PUT /dns/records/{domain}': save,
-      'DELETE /dns/records/{domain}': remove,
+      'PUT /dns/records/{domain}': ({ body, zone }) => {
+        const records = (body as { items: object[] }).items.map((item) => fromItem({ ...item }, zone));
+        if (records.some(({ ttl }) => ttl < 60 || ttl > 3600)) return [422, { detail: 'ttl', data: [] }];
+        for (const record of records) zone.records.insert(record);
+        return [204];
+      },
+      'DELETE /dns/records/{domain}': ({ body, zone }) => {
+        const items = body as readonly object[];
+        if (items.some((item) => 'ttl' in item)) return [422, { detail: 'ttl is not expected', data: [] }];
+        for (const item of items) removeRecord(zone, fromItem({ ...item }, zone));
+        return [204];
+      },
     },
   }),
+  refusals: [[422, { detail: 'Invalid', data: [{ details: 'no such host' }] }, ['API', /Invalid: no such host/]]],
+  cases: {
+    'creates and removes by all that makes a record': {
+      creates: '@ 600 MX 10 mail.example.org',
+      removes: '@ MX 10 mail.example.org',
+      sends: [
+        ...[found, found, [`PUT ${records}`, { force: true, items: [{ ...mail, ttl: 600 }] }] as const],
+        ...[found, [`DELETE ${records}`, [mail]] as const],
+      ],
+    },
+  },
 });

@@ -3,6 +3,12 @@ import { describeProvider, type Page, restFake } from '../../../core/testing/ind
 const pages = { by: 'page', parameter: 'page', size: 'perPage', usual: 10, largest: 100 } as const;
 const told = ({ page, pages, size, total }: Page<object>) => ({ page, pages, perPage: size, total });
 const records = '/domains/example.com/dns';
+const app = { clientId: 'app', clientSecret: 'opaque-secret' };
+const token = 'POST https://oauth.yandex.ru/token';
+const grant = {
+  ...{ grant_type: 'refresh_token', refresh_token: 'opaque-refresh' },
+  ...{ client_id: 'app', client_secret: 'opaque-secret' },
+};
 const found = ['GET /domains', `GET ${records}?perPage=100`] as const;
 
 describeProvider('yandex360', {
@@ -12,6 +18,7 @@ describeProvider('yandex360', {
     base: 'https://api360.yandex.net/directory/v1/org/123456',
     credentials: { authorization: 'OAuth opaque-token' },
     refused: [401, { code: 16, message: 'Unauthorized', details: [] }],
+    logins: { [token]: { sends: grant, gives: { access_token: 'opaque-token', token_type: 'bearer' } } },
     zones: {
       list: 'GET /domains',
       item: ({ name }) => ({ name, country: 'ru', delegated: true, master: true, verified: true }),
@@ -26,11 +33,7 @@ describeProvider('yandex360', {
         fields: { id: 'recordId' },
         priority: { MX: 'preference' },
         parts: {
-          A: ['address'],
-          AAAA: ['address'],
-          CNAME: ['target'],
-          TXT: ['text'],
-          MX: ['exchange'],
+          ...{ A: ['address'], AAAA: ['address'], CNAME: ['target'], TXT: ['text'], MX: ['exchange'] },
           CAA: ['flag', 'tag', 'value'],
         },
       },
@@ -43,26 +46,13 @@ describeProvider('yandex360', {
     'creates with a field of the type': {
       creates: '_acme-challenge 60 TXT one',
       sends: [
-        found[0],
-        'GET /domains?page=2',
-        found[1],
+        ...[found[0], 'GET /domains?page=2', found[1]],
         [`POST ${records}`, { name: '_acme-challenge', text: 'one', ttl: 60, type: 'TXT' }],
       ],
     },
     'gets a token for a refresh token': {
-      options: { refreshToken: 'opaque-refresh', clientId: 'app', clientSecret: 'opaque-secret', orgId: '123456' },
-      asks: [
-        {
-          request: 'POST https://oauth.yandex.ru/token',
-          body: 'grant_type=refresh_token&refresh_token=opaque-refresh&client_id=app&client_secret=opaque-secret',
-          answer: { access_token: 'opaque-token', token_type: 'bearer' },
-        },
-        {
-          request: 'GET /domains',
-          headers: { authorization: 'OAuth opaque-token' },
-          answer: { domains: [{ name: 'example.com' }], page: 1, pages: 1, perPage: 10, total: 1 },
-        },
-      ],
+      options: { ...app, refreshToken: 'opaque-refresh', orgId: '123456' },
+      sends: [[token, new URLSearchParams(grant).toString()], 'GET /domains', 'GET /domains?page=2'],
     },
   },
 });

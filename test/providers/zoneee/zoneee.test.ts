@@ -50,7 +50,6 @@ describeProvider('zoneee', {
       item: ({ name }) => ({ identificator: name, active: true }),
       wrapOne: (item) => [item],
     },
-    records: { form: {} },
     routes: {
       [`GET ${list}`]: (call) => {
         const ofType = call.zone.records.all().filter(([, { type }]) => type === typeOf(call));
