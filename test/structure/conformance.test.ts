@@ -18,6 +18,7 @@ const without: Readonly<Record<string, string>> = {
   kinghost: 'Its API adds and removes values, and can neither list records nor find zones.',
   localzone: 'It writes a file and makes no request.',
   mgwmedia: 'Its API adds and removes values, and can neither list records nor find zones.',
+  mydnsjp: 'Its API adds and removes values, and can neither list records nor find zones.',
   standalone: 'There is no service behind it: it answers DNS itself, which Pebble tries in test/providers/standalone.',
   tele3: 'Its API adds and removes values, and can neither list records nor find zones.',
 };
