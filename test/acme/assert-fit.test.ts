@@ -12,6 +12,9 @@ describe('a certificate of the CA', { skip: missing('openssl') }, () => {
   const names = ['a.example.com', '*.b.example.com'];
   const good = authority.issue(names, { days: 90 });
   const other = makeAuthority('Other Intermediate').issue(names);
+  const lasting = authority.issue(names, { days: 2000 });
+  const unlinked = makeAuthority('Namesake', 'none').issue(names);
+  const namesake = makeAuthority('Namesake', 'none').issue(names);
   const now = Date.now();
   const wanted = { domains: names, privateKey: good.privkey, now, server: 'https://ca.example/directory' };
 
@@ -19,6 +22,7 @@ describe('a certificate of the CA', { skip: missing('openssl') }, () => {
     assertFit(good, wanted);
     assertFit(good, { ...wanted, domains: [...names].reverse() });
     assertFit({ ...good, chain: '' }, wanted);
+    assertFit(unlinked, { ...wanted, privateKey: unlinked.privkey });
     const mixed = authority.issue(['A.Example.com', '*.b.example.com']);
     assertFit(mixed, { ...wanted, privateKey: mixed.privkey });
   });
@@ -32,13 +36,32 @@ describe('a certificate of the CA', { skip: missing('openssl') }, () => {
     ['another key', [good, { ...wanted, privateKey: makeKey('ecdsa256') }], /it is for another key/],
     ['a chain of another CA', [{ ...good, chain: other.chain }, wanted], /chain is broken: .*Other Intermediate/],
     ['a chain that goes on wrongly', [{ ...good, chain: good.chain + other.chain }, wanted], /its chain is broken/],
+    [
+      'an issuer that expired before it',
+      [lasting, { ...wanted, privateKey: lasting.privkey, now: now + 1001 * day }],
+      /its issuer .*Test Intermediate expired at/,
+    ],
+    [
+      'an issuer of the same name and another key',
+      [
+        { ...unlinked, chain: namesake.chain },
+        { ...wanted, privateKey: unlinked.privkey },
+      ],
+      /its chain is broken/,
+    ],
     ['a chain without end', [{ ...good, chain: good.cert }, wanted], /its chain is broken/],
   ];
   for (const [what, [files, needs], message] of table) {
     it(`is refused: ${what}`, () => {
       assert.throws(
         () => assertFit(files, needs),
-        (error) => isFailure(error, 'RESPONSE') && message.test(error.message) && error.place === wanted.server,
+        (error) =>
+          isFailure(error, 'RESPONSE') &&
+          message.test(error.message) &&
+          error.place === wanted.server &&
+          error.hint?.endsWith('tell the CA') === true &&
+          error.hint.startsWith('Check the clock') ===
+            /^it (?:expired|is not valid)/.test(error.message.split(': ')[1] ?? ''),
       );
     });
   }

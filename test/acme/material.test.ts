@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { accountThumbprint, exportAccountKey, importAccountKey } from '../../core/acme/account-key.js';
+import {
+  accountFolderName,
+  accountThumbprint,
+  exportAccountKey,
+  importAccountKey,
+} from '../../core/acme/account-key.js';
 import { selectChain, splitChain } from '../../core/acme/chain.js';
 import { createCsr } from '../../core/acme/csr.js';
 import { generatePrivateKey, type KeyType } from '../../core/acme/keys.js';
@@ -42,6 +47,8 @@ describe('keys and certificate requests', () => {
     assert.ok(key.equals(privateKey));
     assert.ok(importAccountKey(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()).equals(privateKey));
     assert.match(accountThumbprint(key), /^[\w-]{43}$/);
+    const folder = createHash('md5').update(createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }));
+    assert.equal(accountFolderName(key), folder.digest('hex'));
     assert.throws(
       () => importAccountKey({ kty: 'RSA', n: 'secret' }),
       (error: unknown) => {
@@ -63,7 +70,15 @@ describe('chains', () => {
     const second = issuedBy('Intermediate', 'Root');
     const files = splitChain(`subject\r\n${certificatePem.replaceAll('\n', '\r\n')}\r\nissuer\n${second}`);
     assert.deepEqual(files, { cert: certificatePem, chain: second, fullchain: certificatePem + second });
-    for (const broken of ['', 'nonsense', certificatePem.slice(0, 200), certificatePem + second.slice(0, 200)]) {
+    const empty = '-----BEGIN CERTIFICATE-----\nMAAA\n-----END CERTIFICATE-----\n';
+    for (const broken of [
+      '',
+      'nonsense',
+      empty,
+      certificatePem + empty,
+      certificatePem.slice(0, 200),
+      certificatePem + second.slice(0, 200),
+    ]) {
       assert.throws(
         () => splitChain(broken),
         (error: unknown) => isFailure(error, 'RESPONSE'),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 /** Real certificates from the openssl command: a root, an intermediate, and leaves issued by it. */
 
-const leafConfig = (domains: readonly string[]) => `[req]
+const leafConfig = (domains: readonly string[], link: string) => `[req]
 distinguished_name = dn
 prompt = no
 x509_extensions = leaf
@@ -15,7 +15,7 @@ CN = ${domains[0]?.slice(0, 60) ?? 'nobody'}
 [leaf]
 basicConstraints = critical, CA:false
 subjectKeyIdentifier = hash
-authorityKeyIdentifier = keyid:always
+authorityKeyIdentifier = ${link}
 subjectAltName = ${domains.map((domain) => `DNS:${domain}`).join(', ')}
 `;
 
@@ -52,7 +52,8 @@ export interface TestAuthority {
   issue(domains: readonly string[], options?: { key?: TestKey; serial?: string; days?: number }): TestPem;
 }
 
-export function makeAuthority(name = 'Test Intermediate'): TestAuthority {
+/** @param link how certificates tell the key of their issuer, as openssl has it; `none`: by its name alone */
+export function makeAuthority(name = 'Test Intermediate', link = 'keyid:always'): TestAuthority {
   const directory = mkdtempSync(join(tmpdir(), 'store-ca-'));
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
 
@@ -75,7 +76,7 @@ export function makeAuthority(name = 'Test Intermediate'): TestAuthority {
     issue(domains, { key = 'ecdsa256', serial = '0x8d3a01', days = 90 } = {}) {
       const privkey = makeKey(key);
       const options = [...issuedBy('intermediate'), '-days', String(days), '-set_serial', serial];
-      return { cert: request('leaf', leafConfig(domains), privkey, options), chain, privkey };
+      return { cert: request('leaf', leafConfig(domains, link), privkey, options), chain, privkey };
     },
   };
 }
