@@ -162,6 +162,49 @@ describe('a CA that asks for a pause', () => {
   it('for a set of names blocks nothing else', async () => {
     assert.deepEqual(await heeded(words.set), { same: false, other: false });
   });
+
+  const wait = (retryAfterMs?: number, code: 'RATE_LIMITED' | 'ACME' = 'RATE_LIMITED') =>
+    new Failure(code, words.account, retryAfterMs === undefined ? {} : { retryAfterMs });
+  const table: readonly [what: string, failure: Failure, blockedForMs: number | undefined][] = [
+    ['for an hour', wait(hour), hour],
+    ['for a month is heeded for a week', wait(30 * day), 7 * day],
+    ['for no time', wait(0), undefined],
+    ['for a time before now', wait(-hour), undefined],
+    ['without a time', wait(), undefined],
+    ['in a failure of another kind', wait(hour, 'ACME'), undefined],
+  ];
+  for (const [what, failure, blockedForMs] of table)
+    it(`${what} ${blockedForMs === undefined ? 'is none' : 'lasts so long, and then is over'}`, async () => {
+      const clock = { now };
+      const limits = limitsAt(clock);
+      const wanted = order(['a.example.com']);
+      await limits.heed(wanted, failure);
+      const until = now + (blockedForMs ?? 0);
+      assert.deepEqual(
+        [...(await limits.standing()).blocked.values()].filter((at) => at > now),
+        blockedForMs === undefined ? [] : [until],
+      );
+      if (blockedForMs !== undefined) {
+        clock.now = until - 1;
+        await assert.rejects(
+          limits.takeOrder(wanted),
+          (error) => isFailure(error, 'RATE_LIMITED') && error.retryAfterMs === 1,
+        );
+        await limits.takeOrder({ ...wanted, passesPauses: true });
+        await limits.takeOrder({ ...wanted, isExempt: true });
+        clock.now = until;
+      }
+      await limits.takeOrder(wanted);
+    });
+
+  it('is none where it was noted by a clock that ran ahead', async () => {
+    const clock = { now: now + 8 * day };
+    const limits = limitsAt(clock);
+    await limits.heed(order(['a.example.com']), wait(hour));
+    clock.now = now;
+    await limits.takeOrder(order(['a.example.com']));
+    assert.equal((await limits.standing()).blocked.size, 0);
+  });
 });
 
 describe('failed validations of a name', () => {

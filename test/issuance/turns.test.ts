@@ -81,6 +81,11 @@ describe('limits', () => {
       ),
       [100, 150, 200, 250],
     );
+    const edge = new Map([
+      ['k #0', 200],
+      ['k #1', 201],
+    ]);
+    assert.deepEqual(turns(window, edge, 2), [100, 200], 'as far ahead as the window is long, and no further');
   });
 
   it('of Let’s Encrypt are about the account, each registered domain, and the set of names', () => {
