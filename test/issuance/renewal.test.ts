@@ -146,8 +146,10 @@ describe('renewal', () => {
 
   it('goes on for a year, with one certificate after another and no more than needed', async () => {
     await using world = await createRehearsal();
-    for (let elapsed = 0; elapsed < 365; elapsed += 1) {
-      world.clock.advance(day);
+    // With `SCALE=full` each day, else every other one.
+    const days = process.env.SCALE === 'full' ? 1 : 2;
+    for (let elapsed = 0; elapsed < 365; elapsed += days) {
+      world.clock.advance(days * day);
       const { outcomes } = await world.pass({ isStart: false });
       assert.ok(outcomes.every(({ failure }) => failure === undefined));
     }
