@@ -30,6 +30,15 @@ export function addStoreCommands(
     },
   );
 
+  command('forget <host>', 'forget a host that is gone; by itself it is forgotten after 30 days', store)
+    .option('--directory <directory>', 'only its instance in this directory')
+    .action(async (host: string, options: { readonly directory?: string }, self: Command) => {
+      await run(async () => {
+        const { storeForgetCommand } = await import('./commands/store.js');
+        return (context) => storeForgetCommand(context, host, options);
+      }, globalOptions(self));
+    });
+
   command('verify', 'does the store hold the same as a directory?', store)
     .option('--with <directory>', 'the directory; left out, the configuration directory')
     .action(async (options: { readonly with?: string }, self: Command) => {

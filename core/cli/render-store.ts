@@ -1,7 +1,7 @@
 import type { Holder } from '../store/lease.js';
 import type { Lineage } from '../store/lineages/lineage.js';
 import { describeMove, type MoveMark } from '../store/move-mark.js';
-import type { Instance } from '../store/shared-store.js';
+import { type Instance, silentSeconds } from '../store/shared-store.js';
 import { renderRows } from '../terminal/layout.js';
 
 /** What there is to know of a store that several instances share. */
@@ -15,8 +15,7 @@ export interface StoreFindings {
   readonly lineages: readonly Lineage[];
 }
 
-/** An instance that was not heard of for so long, in seconds, is shown as away: it looks each minute. */
-const silentSeconds = 180;
+const daySeconds = 24 * 3600;
 
 export function renderStoreStatus({ place, move, leader, instances, lineages }: StoreFindings): string {
   const who =
@@ -30,7 +29,7 @@ export function renderStoreStatus({ place, move, leader, instances, lineages }: 
     instance.host,
     instance.directory,
     instance.version,
-    isHere(instance) ? 'here' : `away for ${Math.round(instance.silentForSeconds / 60)} min`,
+    isHere(instance) ? 'here' : awayFor(instance),
     `${lineages.filter((lineage) => instance.published.get(lineage.name) === lineage.version).length} of ${lineages.length}`,
     configurations.size > 1 ? instance.configuration : 'same',
   ]);
@@ -46,6 +45,9 @@ export function renderStoreStatus({ place, move, leader, instances, lineages }: 
     head,
     renderRows(['HOST', 'DIRECTORY', 'VERSION', 'STATE', 'UP TO DATE', 'CONFIGURATION'], rows, undefined),
     ...behind,
+    ...(instances.some(isLongGone)
+      ? ['what is away for 30 days is forgotten by itself, and at once by letsencrypt-dns store forget HOST']
+      : []),
   ].join('\n');
 }
 
@@ -61,6 +63,15 @@ export function storeStatusJson({ place, move, leader, instances, lineages }: St
     lineages: lineages.map(({ name, version }) => ({ name, version })),
   };
   return JSON.stringify(found, undefined, 2);
+}
+
+function awayFor({ silentForSeconds }: Instance): string {
+  const minutes = Math.round(silentForSeconds / 60);
+  return minutes < 48 * 60 ? `away for ${minutes} min` : `away for ${Math.floor(silentForSeconds / daySeconds)} days`;
+}
+
+function isLongGone({ silentForSeconds }: Instance): boolean {
+  return silentForSeconds > daySeconds;
 }
 
 function isHere({ silentForSeconds }: Instance): boolean {

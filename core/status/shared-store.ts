@@ -1,6 +1,6 @@
 import { describeFailure, Failure } from '../sdk/failure.js';
 import type { Holder } from '../store/lease.js';
-import type { InstanceGlance, SharedStore } from '../store/shared-store.js';
+import { type InstanceGlance, type SharedStore, silentSeconds } from '../store/shared-store.js';
 
 /** `unclear`: several are on the host that does the passes, and the lease names the host alone. */
 export type InstanceRole = 'leader' | 'stand-by' | 'unclear' | 'away';
@@ -28,8 +28,6 @@ export interface SharedStoreReport {
   readonly instances: readonly InstanceReport[];
 }
 
-/** Seconds of silence after which an instance counts as away: each tells of itself every minute. */
-const awaySeconds = 180;
 /** And as gone for good: hosts whose names are made up anew at each start would pile up for ever. */
 const goneSeconds = 24 * 3600;
 /** Milliseconds that readers wait for a store that does not answer. */
@@ -61,7 +59,7 @@ export function reportInstances(
   instances: readonly InstanceGlance[],
   now: number,
 ): InstanceReport[] {
-  const isHere = ({ silentForSeconds }: InstanceGlance) => silentForSeconds < awaySeconds;
+  const isHere = ({ silentForSeconds }: InstanceGlance) => silentForSeconds < silentSeconds;
   const leading = instances.filter((instance) => isHere(instance) && instance.host === leader?.host);
   const configurations = new Set(leading.map(({ configuration }) => configuration));
   const [ofLeader] = configurations.size === 1 ? configurations : [];

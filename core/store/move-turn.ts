@@ -50,8 +50,10 @@ export async function moveInTurn(
   }
 
   await touch();
-  const report = await moveStore(from, to, signal, async () => {
-    if (now() - touchedAt >= touchMs) await touch();
+  const report = await moveStore(from, to, signal, {
+    async onStep() {
+      if (now() - touchedAt >= touchMs) await touch();
+    },
   });
   const differences = await conclude(report);
   if (report.left.length === 0 && differences.length === 0) {

@@ -71,17 +71,23 @@ export async function markPublished(local: FileStore, { moved, same }: MoveRepor
   );
 }
 
+export interface MoveOptions {
+  /** Called before each certificate. */
+  readonly onStep?: () => Promise<void>;
+  /** Certificates beside which others stay; left out, all go. */
+  readonly only?: ReadonlySet<string>;
+}
+
 /**
  * Moves accounts, certificates, the journal and what is remembered, one after the other; run again, it goes on. Nothing
  * is removed where it came from, and nothing that differs is overwritten. For the holder of both leases, of `directory` and
  * of `doors`.
- * @param onStep called before each certificate
  */
 export async function moveStore(
   from: Side,
   to: Side,
   signal: AbortSignal,
-  onStep: () => Promise<void> = async () => {},
+  { onStep = async () => {}, only }: MoveOptions = {},
 ): Promise<MoveReport> {
   const [moved, same, left] = [[] as string[], [] as string[], [] as { name: string; reason: string }[]];
   for (const { serverPath, privateKey, accountUrl, contact } of await from.store.accounts.list()) {
@@ -94,6 +100,7 @@ export async function moveStore(
     });
   }
   for (const { name } of await from.store.lineages({ signal })) {
+    if (only?.has(name) === false) continue;
     signal.throwIfAborted();
     await onStep();
     try {

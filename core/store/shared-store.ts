@@ -1,5 +1,9 @@
 import type { Holder } from './lease.js';
+import type { Lineage } from './lineages/lineage.js';
 import type { WholeRecord } from './records/lineage-record.js';
+
+/** An instance that was not heard of for so long counts as away: each tells of itself every minute. */
+export const silentSeconds = 180;
 
 /** An instance of this program, as it told of itself. */
 export interface Instance {
@@ -51,12 +55,24 @@ export interface SharedStore {
   instances(): Promise<readonly Instance[]>;
   /** The same, summed up by the store: for who asks often, however many lineages there are. */
   glance(): Promise<readonly InstanceGlance[]>;
+  /**
+   * Forgets the instances of a host, or the one in a directory of it, and what they had; returns how many there were. By
+   * themselves they are forgotten after 30 days. @throws Failure CONFIG where one of them is at work
+   */
+  forget(host: string, directory?: string): Promise<number>;
   /** Puts a lineage from elsewhere in as it is: number, renewal configuration and all. For the holder of the lease. */
   importLineage(record: WholeRecord): Promise<void>;
   /** The lineage with all that belongs to it; undefined where there is none. */
   whole(name: string): Promise<WholeRecord | undefined>;
   /** Who does the passes now. */
   leader(): Promise<Holder | undefined>;
+  /**
+   * Takes into the store those of the wanted lineages that are in the configuration directory of this host and have not
+   * come from the store, with the accounts beside them. For the holder of the lease.
+   * @param present the lineages of the store
+   * @returns whether the store has others now
+   */
+  adoptDirectory(wanted: ReadonlySet<string>, present: readonly Lineage[], signal: AbortSignal): Promise<boolean>;
   /** Where it is, for people: without a password. */
   readonly place: string;
 }

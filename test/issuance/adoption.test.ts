@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import type { AcmeProxy } from '../faults/acme-proxy.js';
 import { createPebbleWorld } from '../faults/pebble-world.js';
-import { createTempDir, find, missing, runCommand } from '../lab/index.js';
+import { createTempDir, find, missing, runCli, runCommand, startPostgres } from '../lab/index.js';
 import { makeAuthority } from '../store/certificates.js';
 import { seedConf, writeCertbotLineage } from '../store/volume.js';
 import { createRehearsal } from './rehearsal.js';
@@ -29,6 +31,50 @@ async function certbot(world: World, ...words: string[]): Promise<string> {
   });
   await scratch.remove();
   return stdout + stderr;
+}
+
+/** A copy of the volume, on a host whose certificates are in a database: killed in the midst of it, it goes on. */
+async function adoptIntoDatabase(world: World & { readonly proxy: AcmeProxy }): Promise<void> {
+  const [copy, postgres] = [await createTempDir('adopted'), await startPostgres()];
+  try {
+    await cp(world.configDir, copy.path, { recursive: true, verbatimSymlinks: true });
+    await writeFile(join(copy.path, 'domains.conf'), 'www.example.com mail.example.com\n');
+    const shared = {
+      ...world.env,
+      LETSENCRYPT_CONFIG_DIR: copy.path,
+      LETSENCRYPT_STORE: await postgres.createDatabase('store'),
+      LETSENCRYPT_STORE_KEY: randomBytes(32).toString('base64'),
+    };
+    const run = (...words: string[]) => runCli(words, { env: shared });
+    const before = ['order-plz', 'sign-me-up'].map((path) => world.proxy.count(path));
+    let kills = 0;
+    for (const at of [56, 70]) {
+      const env = { ...shared, LETSENCRYPT_DNS_TEST_KILL_AT: String(at) };
+      kills += (await runCli(['sync'], { env })).signal === 'SIGKILL' ? 1 : 0;
+      await postgres.run('store', 'UPDATE ledns_lease SET expires_at = clock_timestamp()').catch(() => []);
+    }
+    assert.ok(kills >= 1, `${kills} kills`);
+    const { code, stdout, stderr } = await run('sync');
+    assert.deepEqual([code, stdout], [0, 'nothing to do, 1 unchanged\n'], stderr);
+    assert.deepEqual(
+      ['order-plz', 'sign-me-up'].map((path) => world.proxy.count(path)),
+      before,
+    );
+    // Nobody asked for the other one: it and its key stay where they are.
+    const rows = () => postgres.run('store', 'SELECT name, version FROM ledns_lineage');
+    assert.deepEqual(await rows(), [{ name: 'www.example.com', version: 1 }]);
+    assert.equal((await run('renew', 'www.example.com', '--force')).code, 0);
+    assert.deepEqual(await rows(), [{ name: 'www.example.com', version: 2 }]);
+    assert.equal(world.proxy.count('sign-me-up'), before[1], 'the account of certbot serves on');
+    assert.match(readFileSync(join(copy.path, 'renewal/www.example.com.conf'), 'utf8'), /manual_auth_hook = /);
+    const alone = await runCli(['sync'], { env: { ...world.env, LETSENCRYPT_CONFIG_DIR: copy.path } });
+    assert.deepEqual([alone.code, /has moved from here/.test(alone.stderr)], [2, true], alone.stderr);
+    assert.equal((await run('delete', 'www.example.com')).code, 0);
+    assert.deepEqual(readdirSync(join(copy.path, 'renewal')), ['foreign.example.com.conf']);
+  } finally {
+    await postgres.stop();
+    await copy.remove();
+  }
 }
 
 describe('a volume of certbot', { skip: missing('pebble', 'openssl', 'certbot') }, () => {
@@ -57,6 +103,7 @@ describe('a volume of certbot', { skip: missing('pebble', 'openssl', 'certbot') 
     await certbot(world, 'certonly', ...manual, ...account, ...server, '-d', 'foreign.example.com');
     const conf = join(world.configDir, 'renewal', 'www.example.com.conf');
     assert.match(readFileSync(conf, 'utf8'), /authenticator = manual/);
+    if (missing('postgres', 'initdb') === false) await adoptIntoDatabase(world);
 
     const ordered = world.proxy.count('order-plz');
     const registered = world.proxy.count('sign-me-up');

@@ -60,6 +60,27 @@ export async function storeStatusCommand({ globals, env, redactor }: CommandCont
   }
 }
 
+/** `letsencrypt-dns store forget HOST` */
+export async function storeForgetCommand(
+  { globals, env, redactor }: CommandContext,
+  host: string,
+  { directory }: { readonly directory?: string },
+): Promise<number> {
+  const application = await openApplication({ globals, env, redactor, credentials: 'optional' });
+  try {
+    const { shared } = application.container.resolve(tokens.store);
+    if (shared === undefined) throw notShared();
+    const forgotten = await shared.forget(host, directory);
+    if (forgotten === 0) {
+      throw new Failure('CONFIG', `no instance of ${host} has been here`, { hint: 'See letsencrypt-dns store status' });
+    }
+    printResult(globals.json === true ? JSON.stringify({ host, forgotten }) : `${host}: forgotten`);
+    return exitCodes.done;
+  } finally {
+    await application.close();
+  }
+}
+
 /** `letsencrypt-dns store verify` */
 export async function storeVerifyCommand(
   { globals, env, redactor }: CommandContext,

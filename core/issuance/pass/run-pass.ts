@@ -20,6 +20,7 @@ import { currentCertificates } from '../steps/current-certificate.js';
 import { issuedCertificate } from '../steps/issued-certificate.js';
 import { presentCertificates } from '../steps/present-certificates.js';
 import { publishDifferences } from '../steps/publish-lineages.js';
+import { adoptDirectory } from './adopt-directory.js';
 import { adoptWanted } from './adopt-wanted.js';
 import { createPassContext } from './create-pass-context.js';
 import type { PassListener } from './events.js';
@@ -86,7 +87,8 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
       await postIssue.passEnded((redact) => summarizePass(services, request.state, redact), signal);
       return quietResult(request.state, quiet);
     }
-    const present = await store.lineages({ signal, updateCache: true });
+    const kept = await store.lineages({ signal, updateCache: true });
+    const present = await adoptDirectory(store, request.state, kept, signal);
     const state = continueLineages(request.state, present);
     const broker = openPassBroker(services, { ...request, state });
     const fingerprint = await keepFingerprint(store.state);

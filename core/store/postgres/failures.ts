@@ -21,6 +21,11 @@ const explanations: Readonly<Record<string, Explanation>> = {
     hint: 'Correct role and password in LETSENCRYPT_STORE',
     retryable: false,
   },
+  'no encryption': {
+    why: 'the server takes this role from here over TLS only, or not at all',
+    hint: 'Add sslmode=verify-full and sslrootcert=/path/ca.pem to LETSENCRYPT_STORE, or see pg_hba.conf',
+    retryable: false,
+  },
   '28000': {
     why: 'the role may not connect',
     hint: 'Check the role in LETSENCRYPT_STORE, and pg_hba.conf',
@@ -39,7 +44,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
   '57014': { why: 'the statement took too long', hint: 'See what holds the database up' },
   '57P01': { why: 'the connection was ended by an administrator', hint: place },
   '57P02': { why: 'the server crashed', hint: place },
-  '57P03': { why: 'the server is starting or stopping', hint: place },
+  '57P03': { why: 'the server is starting or stopping, or in recovery and lets nobody in', hint: place },
   '25006': {
     why: 'it takes no writes',
     hint: 'Name the primary in LETSENCRYPT_STORE, and see that default_transaction_read_only is off',
@@ -88,6 +93,9 @@ const lost = new Set([
   '08006',
   'EPIPE',
 ]);
+
+/** Statements that took too long, as while somebody has a table for himself. */
+const held = new Set(['55P03', '57014']);
 
 /** What the database undoes because of another transaction: serialization failures and deadlocks. */
 const undone = new Set(['40001', '40P01']);
@@ -139,17 +147,23 @@ function clientExplanation(error: unknown): Explanation | undefined {
   return undefined;
 }
 
+/** The same state with other words is another thing to do. */
+function explanationOf(code: string, error: unknown): Explanation | undefined {
+  const isPlain = code === '28000' && error instanceof Error && /no encryption|SSL off/.test(error.message);
+  return explanations[isPlain ? 'no encryption' : code] ?? fileExplanation(error);
+}
+
 /** @param where host, port and database: never the URL, which holds the password */
 export function storeFailure(error: unknown, where: string): Failure {
   if (isFailure(error)) return error;
   const code = codeOf(error);
-  const known = code === undefined ? clientExplanation(error) : (explanations[code] ?? fileExplanation(error));
+  const known = code === undefined ? clientExplanation(error) : explanationOf(code, error);
   const why = known?.why ?? (error instanceof Error ? error.message : String(error));
   return new Failure('STORE', `the store on PostgreSQL cannot be used: ${why}`, {
     place: where,
     hint: known?.hint ?? 'See the log of the PostgreSQL server',
     ...(known?.retryable !== undefined && { retryable: known.retryable }),
     ...(code !== undefined && { serviceCode: code }),
-    ...(isConnectionLost(error) && { retryAfterMs: awayMs }),
+    ...((isConnectionLost(error) || held.has(code ?? '')) && { retryAfterMs: awayMs }),
   });
 }

@@ -6,11 +6,12 @@ import { createFileStore } from '../file-store.js';
 import { type Lease, leaseOfFacts } from '../lease.js';
 import type { CertificateStore } from '../store.js';
 import { serverAddresses } from './address.js';
+import { adoptDirectory } from './adopt-directory.js';
 import { createAnnouncements } from './announce.js';
 import { createDatabase, type Query } from './database.js';
 import { createDoorCalls } from './door-calls.js';
 import { createFactRows } from './fact-rows.js';
-import { createHostPublication } from './host-publication.js';
+import { createHostPublication, publishedIn } from './host-publication.js';
 import { createInstances } from './instances.js';
 import { createLeases, type LeaseTimes } from './leases.js';
 import { createLineageRows } from './lineage-rows.js';
@@ -56,7 +57,11 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
     }
   }
 
-  return {
+  const place = serverAddresses(url, 'LETSENCRYPT_STORE')
+    .map(({ shown }) => shown)
+    .join(',');
+
+  const store: CertificateStore = {
     ...rows,
     accounts: createAccounts(session, sealer),
     journal: createJournalRows(session, sealer, log),
@@ -87,14 +92,14 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
       calls: createDoorCalls(session, sealer, announce, listen, log),
       stamp: (text) => sealer.stamp(['text'], text),
       isStamped: (text, stamp) => sealer.isStamped(['text'], text, stamp),
-      ...createInstances(session, { id: instance, directory: configDir }),
+      ...createInstances(session, { id: instance, directory: configDir, published: () => publishedIn(local).all() }),
       listen,
       whole,
       importLineage,
+      adoptDirectory: (wanted, present, signal) =>
+        adoptDirectory({ local, store, place, log }, wanted, present, signal),
       leader: () => leases.holder('leader'),
-      place: serverAddresses(url, 'LETSENCRYPT_STORE')
-        .map(({ shown }) => shown)
-        .join(','),
+      place,
     },
     close: () => database.close(),
     publication: createHostPublication({
@@ -115,6 +120,7 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
         ),
     }),
   };
+  return store;
 }
 
 /** Writes carry its number for as long as it is held. @param files given back with it */

@@ -119,7 +119,18 @@ describe('the connection to the database', { skip: missing('postgres', 'initdb')
 describe('what is wrong with the store', () => {
   it('is worth another look soon where the server is away, starting, or not yet promoted, and only there', () => {
     const of = (code: string) => storeFailure(Object.assign(new Error('no'), { code }), 'a').retryAfterMs !== undefined;
-    for (const code of ['57P01', '57P03', '25006', '25P03', 'standby', 'ECONNREFUSED', 'ECONNRESET', '08006'])
+    for (const code of [
+      '57P01',
+      '57P03',
+      '25006',
+      '25P03',
+      'standby',
+      'ECONNREFUSED',
+      'ECONNRESET',
+      '08006',
+      '55P03',
+      '57014',
+    ])
       assert.equal(of(code), true, code);
     for (const code of ['28P01', '42501', '53100', '53300', '3D000', 'ENOENT', 'SELF_SIGNED_CERT_IN_CHAIN'])
       assert.equal(of(code), false, code);

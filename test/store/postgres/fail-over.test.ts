@@ -20,6 +20,15 @@ it('a store goes on at the stand-by of its database once that takes writes, unde
   const store = createPostgresStore({ ...options, url: both, configDir: makeConfigDir(context) });
   const lease = await store.lease('directory', { command: 'test' });
   const pem = makeAuthority().issue(['a.example.com']);
+  const only = alone.replace(`:${primary.port}/`, `:${standby.port}/`);
+  const lost = createPostgresStore({ ...options, url: only, configDir: makeConfigDir(context) });
+  context.after(() => lost.close());
+  for (const use of [() => lost.lineages(), () => lost.lease('leader', { command: 'test' })]) {
+    await assert.rejects(
+      use(),
+      (error) => isFailure(error, 'STORE') && /a stand-by that takes no writes/.test(error.message),
+    );
+  }
   // The stand-by comes first in the URL: it takes no writes yet.
   assert.equal(await store.save(saveRequest('a.example.com', pem)), 1);
   await waitFor('the stand-by to have it', async () => {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
 import { createAuthority } from '../../lab/authority.js';
 import { createTempDir, missing, type Postgres, runCli, startPostgres, type TempDir } from '../../lab/index.js';
+import { around, datedPem } from '../../status/dated-pem.js';
 import { newKey } from './cluster.js';
 
 const secret = 'S3cretWord';
@@ -20,8 +22,56 @@ interface Case {
   readonly says: RegExp;
 }
 
+/** Who holds the table, or all that connects, while a case is tried. */
+const holders: pg.Client[] = [];
+
+async function hold(postgres: Postgres, sql: string, user = 'postgres', word?: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: postgres.url('store', user, word) });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query(sql);
+    holders.push(client);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const letGo = () => Promise.all(holders.splice(0).map((client) => client.end()));
+
+/** A limit of the server is in force for the role while somebody has the table for himself. */
+const heldTable = (limit: string) => ({
+  async prepare(postgres: Postgres) {
+    await postgres.run('postgres', `ALTER ROLE ${role} SET ${limit} = '300ms'`);
+    await hold(postgres, 'BEGIN; LOCK TABLE ledns_lineage');
+  },
+  async undo(postgres: Postgres) {
+    await letGo();
+    await postgres.run('postgres', `ALTER ROLE ${role} RESET ${limit}`);
+  },
+});
+
+const writeHba = (lines: string) => (postgres: Postgres) =>
+  postgres.run(
+    'postgres',
+    `DO $do$ BEGIN EXECUTE format('COPY (SELECT unnest(string_to_array(%L, ''|''))) TO %L', '${lines}', current_setting('hba_file')); END $do$`,
+  );
+const everybody =
+  'host all all 127.0.0.1/32 scram-sha-256|host all all ::1/128 scram-sha-256|local all all scram-sha-256';
+
 const as = (sql: string) => (postgres: Postgres) => postgres.run('postgres', sql);
 const inStore = (sql: string) => (postgres: Postgres) => postgres.run('store', sql);
+function withCertificate(name: string) {
+  return async (postgres: Postgres) => {
+    for (const [setting, end] of [
+      ['ssl_cert_file', 'crt'],
+      ['ssl_key_file', 'key'],
+    ])
+      await postgres.run('store', `ALTER SYSTEM SET ${setting} = '${name}.${end}'`);
+  };
+}
+
 const tls = (host: string, ca: string) => (url: string, directory: string) =>
   `${url.replace('127.0.0.1', host)}?sslmode=verify-full&sslrootcert=${join(directory, ca)}`;
 
@@ -91,6 +141,32 @@ const cases: readonly Case[] = [
     code: 1,
     says: /speaks no TLS/,
   },
+  { name: 'a row that somebody else holds', ...heldTable('lock_timeout'), code: 1, says: /locked by somebody else/ },
+  { name: 'a statement that takes too long', ...heldTable('statement_timeout'), code: 1, says: /took too long/ },
+  {
+    name: 'a server that is full',
+    async prepare(postgres) {
+      for (let count = 0; count < 100; count += 1) if (!(await hold(postgres, 'SELECT 1', role, secret))) return;
+    },
+    undo: letGo,
+    code: 1,
+    says: /no more connections.*max_connections/s,
+  },
+  {
+    name: 'a server that wants TLS',
+    prepare: writeHba(`host all postgres 127.0.0.1/32 scram-sha-256|hostssl all ${role} 127.0.0.1/32 scram-sha-256`),
+    undo: writeHba(everybody),
+    code: 1,
+    says: /over TLS only.*sslmode=verify-full/s,
+  },
+  {
+    name: 'an expired certificate',
+    prepare: withCertificate('expired'),
+    undo: withCertificate('server'),
+    url: tls('localhost', 'expired.pem'),
+    code: 1,
+    says: /certificate of the server has expired.*Renew it on the database server/s,
+  },
   { name: 'TLS, and nothing wrong', url: tls('localhost', 'ca.pem'), code: 10, says: /^$/ },
   { name: 'another CA', url: tls('localhost', 'other.pem'), code: 1, says: /certificate.*sslrootcert/s },
   { name: 'a certificate of another host', url: tls('127.0.0.1', 'ca.pem'), code: 1, says: /host.*certificate/s },
@@ -114,8 +190,15 @@ describe('a database that refuses: one line, and nothing lost', {
     const { certFile, keyFile } = await authority.issue(['localhost']);
     await copyFile((await createAuthority(other.path)).caFile, join(directory.path, 'other.pem'));
     await other.remove();
+    const expired = await datedPem(['localhost'], around(Date.now(), 90, -1));
+    await writeFile(join(directory.path, 'expired.pem'), expired.cert);
     postgres = await startPostgres({
-      files: { 'server.crt': await readFile(certFile), 'server.key': await readFile(keyFile) },
+      files: {
+        'server.crt': await readFile(certFile),
+        'server.key': await readFile(keyFile),
+        'expired.crt': expired.cert,
+        'expired.key': expired.privkey,
+      },
     });
     await postgres.createDatabase('store');
     await postgres.run(
