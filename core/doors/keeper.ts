@@ -24,6 +24,22 @@ export interface KeeperOptions {
   readonly among?: Among | undefined;
 }
 
+/** A door whose calls another one takes over where its work has ended. */
+function orElse(door: Door, next: Door, ended: AbortSignal): Door {
+  return {
+    ...door,
+    async handle(call) {
+      try {
+        const answer = await door.handle(call);
+        if (!ended.aborted) return answer;
+      } catch (error) {
+        if (!ended.aborted) throw error;
+      }
+      return next.handle(call);
+    },
+  };
+}
+
 /** Opens and closes the doors as the configuration says, for as long as the daemon runs. */
 export interface DoorKeeper {
   /** The configuration, a certificate or the turn may have changed. Whatever fails is logged, and tried again now and then. */
@@ -56,9 +72,15 @@ export function createDoorKeeper({ state, services, hold, listen, among }: Keepe
   }
 
   const isAtWork = () => term !== undefined && (among === undefined || !term.ended.aborted);
+  /** What this instance began, and may not end any more, is done by the next one. */
+  const atWork = () =>
+    term?.doors.list().map(([name, door]) => {
+      const next = following?.doors.list().find(([other]) => other === name)?.[1];
+      return [name, next === undefined || term === undefined ? door : orElse(door, next, term.ended)] as const;
+    });
   const secrets = () => (isAtWork() ? own : (following?.wrongSecrets ?? own));
   const serving: ServeOptions = {
-    doors: () => (isAtWork() ? term?.doors : following?.doors)?.list() ?? [],
+    doors: () => (isAtWork() ? atWork() : following?.doors.list()) ?? [],
     settings,
     wrongSecrets: {
       count: (address) => secrets().count(address),

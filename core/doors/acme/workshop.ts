@@ -33,7 +33,7 @@ export interface Workshop {
   alternate(certificate: StoredCertificate, index: number): Promise<string>;
   revoke(certificate: StoredCertificate, der: Buffer, reason: RevocationReason): Promise<void>;
   renewalInfo(certificate: StoredCertificate, ariId: string): Promise<RenewalInfo | undefined>;
-  /** Looks after what could not be removed before. Never rejects. */
+  /** Looks after what could not be brought to its end or removed before. Never rejects. */
   tidy(): Promise<void>;
   close(): Promise<void>;
 }
@@ -54,12 +54,10 @@ export function createWorkshop(context: DoorContext, book: Book): Workshop {
     (session) => session.isSilent(),
   );
   const turns = createTurns(mostAtOnce);
+  /** Orders in the queue or in work. */
+  const begun = new Set<string>();
   const waiters = createWaiters();
-  let known: {
-    profiles: Readonly<Record<string, string>>;
-    termsOfService: string | undefined;
-    caaIdentities: readonly string[];
-  } = {
+  let known: ReturnType<Workshop['meta']> & { readonly profiles: ReturnType<Workshop['profiles']> } = {
     profiles: {},
     termsOfService: undefined,
     caaIdentities: [],
@@ -84,16 +82,18 @@ export function createWorkshop(context: DoorContext, book: Book): Workshop {
     return withSignal(signal, () => sessions.use(work));
   }
 
-  async function work(id: string): Promise<void> {
+  /** Never rejects. */
+  async function work(id: string, doIt: () => Promise<void>): Promise<void> {
     const label = labelOf(id);
     active.add(label);
     try {
-      await untilDone(id);
+      await doIt();
     } catch (error) {
       if (!signal.aborted)
         log.error({ event: 'door.order-failed', order: id, ...failureFields(error) }, 'an order broke off');
     } finally {
       active.delete(label);
+      begun.delete(id);
       waiters.wake(id);
     }
     await tidy(label);
@@ -195,22 +195,22 @@ export function createWorkshop(context: DoorContext, book: Book): Workshop {
 
   function start(id: string): void {
     const order = book.orders.get(id);
-    if (order === undefined) return;
+    if (order === undefined || begun.has(id)) return;
     const leader = order.joins === undefined ? undefined : book.orders.get(order.joins);
     if (leader !== undefined && isInWork(leader)) return;
     const isShared = leader?.certificate !== undefined && book.certificates.get(leader.certificate);
-    if (isShared) turns.add(order.client, () => settle(id, { certificate: isShared }));
-    else turns.add(order.client, () => work(id));
+    begun.add(id);
+    const doIt = () => (isShared ? settle(id, { certificate: isShared }) : untilDone(id));
+    turns.add(order.client, () => work(id, doIt));
   }
 
-  /** What an earlier run did not bring to its end. */
+  /** What an earlier run did not bring to its end; or this one, where the store could not be written for long. */
   async function resume(): Promise<void> {
     for (const [id, order] of book.orders.all()) if (isInWork(order)) start(id);
     await tidy();
-    await learn();
   }
 
-  const resuming = resume();
+  const resuming = resume().then(learn);
 
   return {
     start,
@@ -237,7 +237,7 @@ export function createWorkshop(context: DoorContext, book: Book): Workshop {
       }),
     renewalInfo: ({ server }, ariId) =>
       within(async (session) => (await session.account(server)).server.renewalInfoOf(ariId)),
-    tidy: () => tidy(),
+    tidy: resume,
     async close() {
       await turns.close();
       await resuming.catch(() => {});

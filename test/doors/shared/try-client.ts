@@ -52,7 +52,12 @@ export async function tryClient(client: RealClient, moment: Moment): Promise<Cli
   const folder = join(daemons.folder, client.name.replaceAll(/\W/g, ''));
   await mkdir(folder);
   const hub = { ...daemons, freePorts: [] };
-  await Promise.all([client.obtain(hub, folder, names), killing]);
+  try {
+    await Promise.all([client.obtain(hub, folder, names), killing]);
+  } catch (error) {
+    const logs = all.map(({ port, running }) => `instance ${port}:\n${running.stderr()}`);
+    throw new Error(`${error}\n${balancer.seen.join('\n')}\n${logs.join('\n')}`);
+  }
   await first.running.exited;
   assert.deepEqual((await client.certificates(folder, hub)).flatMap(subjectAltNames).toSorted(), names.toSorted());
   assert.equal(await prove(third, 'cleanup'), 200);
