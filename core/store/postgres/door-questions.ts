@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure, toFailure } from '../../sdk/failure.js';
-import { joinSignals } from '../../sdk/joined-signal.js';
 import type { DoorCalls } from '../shared-store.js';
 import type { Announce, Listen } from './announce.js';
 import type { Sealer } from './sealing.js';
 import type { Session } from './session.js';
 
-/** How often is looked for the answer, in milliseconds: notifications may be lost, or not pass a pooler. */
+/** How often is looked for answers, in milliseconds: notifications may be lost, or not pass a pooler. */
 const lookMs = 500;
 
 /** What a call and its answer are bound to: neither is of any use in another row. */
 export const callSubject = (id: string) => ['door-call', id];
 export const answerSubject = (id: string) => ['door-answer', id];
+
+interface Waiter {
+  answered(sealed: Buffer): void;
+  failed(error: unknown): void;
+}
 
 export function createDoorQuestions(
   session: Session,
@@ -20,6 +24,9 @@ export function createDoorQuestions(
   announce: Announce,
   listen: Listen,
 ): Pick<DoorCalls, 'ask'> {
+  const waiting = new Map<string, Waiter>();
+  let isLooking = false;
+
   async function put(id: string, call: string, ms: number): Promise<void> {
     await session.transaction(async (query) => {
       await query(
@@ -31,58 +38,68 @@ export function createDoorQuestions(
     });
   }
 
-  /** Takes it out: nobody else asks for it. Undefined where it is not there yet. */
-  async function take(id: string): Promise<string | undefined> {
-    const [row] = await session.transaction((query) =>
-      query('DELETE FROM ledns_door_call WHERE id = $1 AND sealed_answer IS NOT NULL RETURNING sealed_answer', [id]),
-    );
-    return row === undefined ? undefined : sealer.open(answerSubject(id), row.sealed_answer as Buffer);
+  /** Takes out the answers that are there, of all who wait in one: however many these are, the database is asked no more often. */
+  async function take(): Promise<void> {
+    try {
+      const rows = await session.transaction((query) =>
+        query(
+          `DELETE FROM ledns_door_call WHERE id = ANY($1::uuid[]) AND sealed_answer IS NOT NULL
+           RETURNING id, sealed_answer`,
+          [[...waiting.keys()]],
+        ),
+      );
+      for (const { id, sealed_answer: sealed } of rows) waiting.get(String(id))?.answered(sealed as Buffer);
+    } catch (error) {
+      // Answers outlast a server that starts anew.
+      if (!toFailure(error).retryable) for (const { failed } of [...waiting.values()]) failed(error);
+    }
   }
 
-  async function until(
-    id: string,
-    end: number,
-    signal: AbortSignal,
-    onWake: (wake: () => void) => void,
-  ): Promise<string> {
-    for (;;) {
-      const woken = new AbortController();
-      onWake(() => woken.abort());
-      try {
-        const answer = await take(id);
-        if (answer !== undefined) return answer;
-      } catch (error) {
-        // The answer outlasts a server that starts anew.
-        if (!toFailure(error).retryable) throw error;
-      }
-      if (signal.aborted) throw new Failure('ABORTED', 'stopped while waiting for an answer');
-      const left = end - performance.now();
-      if (left <= 0) throw new Failure('TIMEOUT', 'no instance answered in time');
-      const either = joinSignals(signal, woken.signal);
-      await pause(Math.min(left, lookMs), undefined, { signal: either.signal }).catch(() => undefined);
-      either.release();
+  async function keepLooking(): Promise<void> {
+    isLooking = true;
+    let wake = new AbortController();
+    const stopListening = listen((what) => {
+      const isForUs = what.startsWith('door answer ') && waiting.has(what.slice('door answer '.length));
+      if (isForUs || what === 'anything') wake.abort();
+    });
+    while (waiting.size > 0) {
+      await pause(lookMs, undefined, { signal: wake.signal }).catch(() => undefined);
+      wake = new AbortController();
+      if (waiting.size > 0) await take();
     }
+    isLooking = false;
+    stopListening();
   }
 
   return {
     async ask(call, { ms, signal }) {
       const id = randomUUID();
-      const end = performance.now() + ms;
-      let wake = () => {};
-      const stopListening = listen((what) => {
-        if (what === `door answer ${id}` || what === 'anything') wake();
+      let end = () => {};
+      const answer = new Promise<Buffer>((resolve, reject) => {
+        const stop = () => reject(new Failure('ABORTED', 'stopped while waiting for an answer'));
+        const late = () => reject(new Failure('TIMEOUT', 'no instance answered in time'));
+        const timer = setTimeout(late, ms);
+        if (signal.aborted) stop();
+        signal.addEventListener('abort', stop, { once: true });
+        waiting.set(id, { answered: resolve, failed: reject });
+        end = () => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', stop);
+          waiting.delete(id);
+        };
       });
+      // It may fail while the call is still being written.
+      answer.catch(() => undefined);
       try {
+        if (!isLooking) void keepLooking();
         await put(id, call, ms);
-        return await until(id, end, signal, (next) => {
-          wake = next;
-        });
+        return sealer.open(answerSubject(id), await answer);
       } catch (error) {
         // Who takes it now works for nobody; where it stays, the holder sweeps it.
         session.transaction((query) => query('DELETE FROM ledns_door_call WHERE id = $1', [id])).catch(() => undefined);
         throw error;
       } finally {
-        stopListening();
+        end();
       }
     },
   };
