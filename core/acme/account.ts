@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import pLimit from 'p-limit';
+import { currentSignal } from '../http/ambient-signal.js';
 import { Failure } from '../sdk/failure.js';
 import type { AccountContext } from './account-context.js';
 import { accountThumbprint } from './account-key.js';
-import { ambientSignal } from './ambient.js';
 import {
   type AcmeAuthorization,
   assertOrdered,
@@ -79,7 +79,7 @@ export function createAccount(context: AccountContext): AcmeAccount {
   const thumbprint = accountThumbprint(signer.key);
 
   function api(resource: AcmeResource, repeatable = true) {
-    return context.open(signer, { resource, repeatable, signal: ambientSignal() });
+    return context.open(signer, { resource, repeatable, signal: currentSignal() });
   }
 
   async function order(url: string): Promise<AcmeOrder> {
@@ -121,7 +121,7 @@ export function createAccount(context: AccountContext): AcmeAccount {
       initial: from,
       firstPoll,
       clock,
-      signal: ambientSignal(),
+      signal: currentSignal(),
       timeoutMs,
       what: `${what} of ${from.domains.join(', ')}`,
       place: from.url,
@@ -138,7 +138,7 @@ export function createAccount(context: AccountContext): AcmeAccount {
       initial: from,
       firstPoll: firstPolls.validation,
       clock,
-      signal: ambientSignal(),
+      signal: currentSignal(),
       timeoutMs,
       what: `the validation of ${from.domain}`,
       place: from.url,

@@ -1,7 +1,7 @@
+import { currentSignal } from '../http/ambient-signal.js';
 import { placeOf } from '../http/redact.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { AccountContext } from './account-context.js';
-import { ambientSignal } from './ambient.js';
 import { type AcmeOrder, readOrder } from './orders.js';
 import { profilesHint } from './problem.js';
 
@@ -41,7 +41,7 @@ async function send(
     ...(profile !== undefined && { profile }),
     ...(replaces !== undefined && { replaces }),
   };
-  const signal = ambientSignal();
+  const signal = currentSignal();
   const answer = await open(signer, { resource: 'newOrder', repeatable: false, signal }).createOrder(payload);
   const url = answer.headers.location;
   if (url === undefined) throw new Failure('RESPONSE', 'the CA gave no URL for the order');

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { currentSignal } from '../http/ambient-signal.js';
 import { Failure, isFailure } from '../sdk/failure.js';
-import { ambientSignal } from './ambient.js';
 import { contactOf } from './contact.js';
 import type { ExternalAccountBinding, OpenApi } from './engine.js';
 import { hasProblemType } from './failure-kinds.js';
@@ -51,7 +51,7 @@ async function newAccount(
     {
       resource: 'newAccount',
       repeatable: true,
-      signal: ambientSignal(),
+      signal: currentSignal(),
       withBinding: externalAccountBinding !== undefined,
     },
   );

@@ -1,7 +1,7 @@
+import { currentSignal } from '../http/ambient-signal.js';
 import { placeOf } from '../http/redact.js';
 import { Failure } from '../sdk/failure.js';
 import { certificateId } from '../x509/certificate-id.js';
-import { ambientSignal } from './ambient.js';
 import type { Line } from './engine.js';
 import { parseBody, RenewalInfoBody } from './resources.js';
 import { retryAfterOf } from './wire.js';
@@ -32,7 +32,7 @@ export async function fetchRenewalInfoOf(line: Line, id: string): Promise<Renewa
   const url = `${base.replace(/\/$/, '')}/${id}`;
   const answer = await line.wire.send(
     { url, method: 'GET', headers: { 'user-agent': line.userAgent } },
-    { resource: 'renewalInfo', repeatable: true, signal: ambientSignal() },
+    { resource: 'renewalInfo', repeatable: true, signal: currentSignal() },
   );
   const { suggestedWindow, explanationURL } = parseBody(RenewalInfoBody, answer.data, placeOf(url));
   if (suggestedWindow.end <= suggestedWindow.start) {

@@ -1,7 +1,7 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
+import { currentSignal } from '../http/ambient-signal.js';
 import { isFailure } from '../sdk/failure.js';
 import type { AccountContext } from './account-context.js';
-import { ambientSignal } from './ambient.js';
 import { hasProblemType } from './failure-kinds.js';
 
 /** RFC 5280, section 5.3.1, as far as CAs let subscribers choose. */
@@ -28,7 +28,7 @@ export async function revokeCertificate(
     certificate: new X509Certificate(certificatePem).raw.toString('base64url'),
     reason: revocationReasons[reason],
   };
-  const call = { resource: 'revokeCert', repeatable: true, signal: ambientSignal() } as const;
+  const call = { resource: 'revokeCert', repeatable: true, signal: currentSignal() } as const;
   try {
     if (certificateKey === undefined) await open(signer, call).revokeCert(payload);
     else

@@ -1,11 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { type Clock, systemClock } from '../clock/clock.js';
+import { currentSignal } from '../http/ambient-signal.js';
 import type { Dispatcher } from '../http/dispatcher.js';
 import { placeOf } from '../http/redact.js';
 import { Failure } from '../sdk/failure.js';
+import { withoutLimit } from '../sdk/joined-signal.js';
 import { type Logger, silentLogger } from '../sdk/logger.js';
 import { type AcmeAccount, createAccount } from './account.js';
-import { ambientSignal, unbounded } from './ambient.js';
 import type { ExternalAccountBinding, Line, OpenApi } from './engine.js';
 import { createFirstPoll } from './first-poll.js';
 import { createNonces } from './nonces.js';
@@ -92,7 +93,7 @@ export async function openAcme(options: AcmeOptions): Promise<AcmeServer> {
   const [directory, engine] = await Promise.all([readDirectory(wire, directoryUrl, userAgent), import('./engine.js')]);
   const { profiles = {}, caaIdentities = [], termsOfService, externalAccountRequired = false } = directory.meta ?? {};
   ca = { profiles, caaIdentities };
-  const shared = unbounded(options.signal ?? new AbortController().signal);
+  const shared = withoutLimit(options.signal ?? new AbortController().signal);
   const nonces = createNonces(() => fetchNonce(wire, directory.newNonce, userAgent, shared));
   const line: Line = { directoryUrl, directory, wire, nonces, clock, userAgent };
   const open: OpenApi = (signer, call) => engine.openApi(line, signer, call);
@@ -117,7 +118,7 @@ export async function openAcme(options: AcmeOptions): Promise<AcmeServer> {
 async function readDirectory(wire: Wire, url: string, userAgent: string): Promise<Directory> {
   const answer = await wire.send(
     { url, method: 'GET', headers: { 'user-agent': userAgent } },
-    { resource: 'directory', repeatable: true, signal: ambientSignal() },
+    { resource: 'directory', repeatable: true, signal: currentSignal() },
   );
   return parseBody(Directory, answer.data, placeOf(url));
 }

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import type { Dispatcher } from '../http/dispatcher.js';
 import { Failure } from '../sdk/failure.js';
+import { withoutLimit } from '../sdk/joined-signal.js';
 import type { DnsAnswer, QueryType } from './answer.js';
 import { exchangeHttps } from './https.js';
 import { formatServerAddress, type ServerAddress } from './server-address.js';
@@ -39,7 +39,7 @@ export function createExchange(dispatcher?: Dispatcher): Exchange {
   const limit = pLimit(concurrency);
   return (server, question, timeoutMs, signal) => {
     // Every question under way listens to the same signal, which is no leak: each stops listening when it ends.
-    setMaxListeners(0, signal);
+    withoutLimit(signal);
     return limit(() => exchangeOnce({ server, dispatcher, timeoutMs, signal }, question));
   };
 }

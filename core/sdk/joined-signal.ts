@@ -1,5 +1,16 @@
 import { setMaxListeners } from 'node:events';
 
+const boundless = new WeakSet<AbortSignal>();
+
+/** Lets any number listen to a signal: node takes more than ten listeners for a leak. Once for each, as it takes its time. */
+export function withoutLimit(signal: AbortSignal): AbortSignal {
+  if (!boundless.has(signal)) {
+    setMaxListeners(0, signal);
+    boundless.add(signal);
+  }
+  return signal;
+}
+
 /** A signal that aborts with the first of several, until it is released. */
 export interface JoinedSignal {
   readonly signal: AbortSignal;
@@ -27,9 +38,8 @@ export function joinSignals(...signals: readonly AbortSignal[]): JoinedSignal {
   const aborted = signals.find((signal) => signal.aborted);
   if (aborted === undefined) {
     for (const { signal, listener } of listeners) {
-      // Many may join with one that lives long; node takes more than ten listeners for a leak.
-      setMaxListeners(0, signal);
-      signal.addEventListener('abort', listener, { once: true });
+      // Many may join with one that lives long.
+      withoutLimit(signal).addEventListener('abort', listener, { once: true });
     }
   } else controller.abort(aborted.reason);
   return { signal: controller.signal, release };
@@ -62,9 +72,6 @@ export function limitSignal(signal: AbortSignal, timeoutMs: number): LimitedSign
   }
 
   if (signal.aborted) stop();
-  else {
-    setMaxListeners(0, signal);
-    signal.addEventListener('abort', stop, { once: true });
-  }
+  else withoutLimit(signal).addEventListener('abort', stop, { once: true });
   return { signal: controller.signal, release, isLate: () => late };
 }

@@ -14,6 +14,7 @@ export function quoteTxt(text: string): string {
 
 /** Bare text → parts of at most 255 bytes of UTF-8 each; never cuts a character. */
 export function splitTxt(text: string): string[] {
+  if (Buffer.byteLength(text) <= stringLimit) return [text];
   const parts: string[] = [];
   let part = '';
   let size = 0;
@@ -36,10 +37,15 @@ export function needsQuotes(text: string): boolean {
   return Buffer.byteLength(text) > stringLimit || /["\\]/.test(text);
 }
 
+/** One quoted string of plain characters, as all values of challenges are: a zone may have thousands of them. */
+const plainString = /^"([ !#-[\]-~]*)"$/;
+
 /** Quoted strings → bare text. Text that does not begin with a quote is bare already and comes back as it is. */
 export function unquoteTxt(presentation: string): string {
   const text = presentation.trim();
   if (!text.startsWith('"')) return presentation;
+  const plain = plainString.exec(text)?.[1];
+  if (plain !== undefined) return plain;
   const bytes: number[] = [];
   let quoted = false;
   for (let index = 0; index < text.length; index += 1) {
