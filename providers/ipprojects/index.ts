@@ -6,8 +6,6 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({
     baseUrl: 'https://api.ip-projects.de/v1/dns/acme',
     headers: { 'x-api-key': options.apiKey },
-    // What was added or removed twice is so once.
-    repeatable: true,
   });
 
   return byValue(async (action, { fqdn, content }) => {

@@ -11,8 +11,6 @@ export default defineProvider<typeof manifest>(({ options: { username, password 
     baseUrl: 'https://api.kinghost.net/acme',
     headers: { 'x-auth-email': username, 'x-auth-key': password },
     bodyFormat: 'form',
-    // What was added or removed twice is so once.
-    repeatable: true,
     // Refusals come with status 200.
     explain({ ok, data }) {
       const { status, message = status } = Answer.safeParse(data).data ?? {};

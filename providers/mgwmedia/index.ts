@@ -2,12 +2,13 @@ import { defineProvider, path } from '../../core/sdk/index.js';
 import { byValue } from '../families/by-value/index.js';
 import type manifest from './manifest.json';
 
-/** Everything is done by GET; what was added or removed twice is so once. */
+/** Everything is done by GET. */
 export default defineProvider<typeof manifest>(({ options: { customer, apiHash }, http }) => {
   const api = http.extend({
     baseUrl: 'https://api.mgw-media.de/record',
     basic: { username: customer, password: apiHash },
     responseFormat: 'text',
+    repeatable: false,
     explain: ({ text, ok }) =>
       ok && text.trim() !== 'OK' ? { code: 'API', message: text.trim().slice(0, 200) || 'no answer' } : undefined,
   });

@@ -11,8 +11,6 @@ export default defineProvider<typeof manifest>(({ options: { masterId, password 
     bodyFormat: 'form',
     // A page; nothing in it is known to say whether a value was taken.
     responseFormat: 'text',
-    // What was added or removed twice is so once.
-    repeatable: true,
   });
 
   return byValue(async (action, { fqdn, content }) => {

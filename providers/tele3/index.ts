@@ -6,8 +6,6 @@ import type manifest from './manifest.json';
 export default defineProvider<typeof manifest>(({ options: { key, secret }, http }) => {
   const api = http.extend({
     responseFormat: 'text',
-    // What was added or removed twice is so once.
-    repeatable: true,
     explain: ({ text, ok }) =>
       ok && text.trim() !== 'success' ? { code: 'API', message: text.trim().slice(0, 200) || 'no answer' } : undefined,
   });

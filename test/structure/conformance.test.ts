@@ -21,6 +21,7 @@ const without: Readonly<Record<string, string>> = {
   mydnsjp: 'Its API adds and removes values, and can neither list records nor find zones.',
   standalone: 'There is no service behind it: it answers DNS itself, which Pebble tries in test/providers/standalone.',
   tele3: 'Its API adds and removes values, and can neither list records nor find zones.',
+  zoneedit: 'Its API adds and removes values, and can neither list records nor find zones.',
 };
 
 function isExcused(id: string): boolean {

@@ -63,6 +63,7 @@ const plainText: Readonly<Record<string, string>> = {
   'oci/instance.ts': 'a PEM certificate',
   'route53/credentials-instance.ts': 'a token, and the name of a role',
   'tele3/index.ts': 'success or a sentence',
+  'zoneedit/index.ts': 'a tag that is no XML',
 };
 
 /** What a provider may cost, module and test with their imports: in the median (161 when it was measured; the aim is 120) and the least third. */
