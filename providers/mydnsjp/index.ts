@@ -9,8 +9,15 @@ export default defineProvider<typeof manifest>(({ options: { masterId, password 
   const api = http.extend({
     basic: { username: masterId, password },
     bodyFormat: 'form',
-    // A page; nothing in it is known to say whether a value was taken.
     responseFormat: 'text',
+    // A page, which says `OK.` where the value was taken.
+    explain({ ok, text }) {
+      const words = text
+        .replace(/<[^>]*>/g, ' ')
+        .trim()
+        .slice(0, 200);
+      return ok && !/\bOK\./.test(text) ? { code: 'API', message: words || 'no answer' } : undefined;
+    },
   });
 
   return byValue(async (action, { fqdn, content }) => {

@@ -59,7 +59,7 @@ const plainText: Readonly<Record<string, string>> = {
   'joker/session.ts': 'a header, an empty line, and the lines of a zone file',
   'mgwmedia/index.ts': 'OK or a sentence',
   'myaddr/index.ts': 'nothing, or a sentence',
-  'mydnsjp/index.ts': 'a page, of which nothing is read',
+  'mydnsjp/index.ts': 'a page that says OK',
   'oci/instance.ts': 'a PEM certificate',
   'route53/credentials-instance.ts': 'a token, and the name of a role',
   'tele3/index.ts': 'success or a sentence',

@@ -11,7 +11,13 @@ const call = (command: string) => ({
   body: `CERTBOT_DOMAIN=example.com&CERTBOT_VALIDATION=one&EDIT_CMD=${command}`,
 });
 
-describeByValue('mydnsjp', { options, add: call('REGIST'), remove: call('DELETE'), done: '<html>done</html>' });
+describeByValue('mydnsjp', {
+  options,
+  add: call('REGIST'),
+  remove: call('DELETE'),
+  done: '<html>OK.</html>',
+  refused: 'bad key',
+});
 
 it('sends nothing for other names than those of challenges', async () => {
   const record = { type: 'TXT', name: 'www', content: 'one', ttl: 60 };
