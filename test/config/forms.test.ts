@@ -14,6 +14,18 @@ async function read(env: Record<string, string>) {
   return { settings: state.settings, problems: lines(problems) };
 }
 
+test('half of an external account binding is named with what lacks', async () => {
+  const [kid, key] = ['LETSENCRYPT_EAB_KID', 'LETSENCRYPT_EAB_HMAC_KEY'];
+  for (const [given, lacking] of [
+    [kid, key],
+    [key, kid],
+  ] as const) {
+    const { settings, problems } = await read({ [given]: 'abcd' });
+    assert.equal(settings.eab, undefined);
+    assert.deepEqual(problems, [`${lacking}: error: ${given} is set without ${lacking}. Set both or neither`]);
+  }
+});
+
 const meant: readonly [Record<string, string>, (settings: Settings) => unknown, unknown][] = [
   [{ LETSENCRYPT_USER_MAIL: 'a@example.com,b@example.com' }, ({ mail }) => mail, 'a@example.com,b@example.com'],
   [

@@ -120,6 +120,31 @@ describe('docker-exec', () => {
     await pass.finish();
   });
 
+  it('is no step of a certificate for which nothing is named', async () => {
+    const docker = fakeDocker();
+    docker.likely = false;
+    assert.deepEqual(await run(['docker-exec'], [renewed(certificate('a.example'))], { docker }), []);
+  });
+
+  it('goes on in a container in which the command of another certificate broke', async () => {
+    const docker = fakeDocker({ name: 'web' });
+    const { exec } = docker;
+    docker.exec = async (...call) => {
+      const result = await exec(...call);
+      if (call[1][0] === 'breaks') throw new Error('the engine has gone');
+      return result;
+    };
+    const events = ['breaks', 'works'].map((word) =>
+      renewed(certificate(`${word}.example`, { steps: runs({ container: 'web', argv: [word] }) })),
+    );
+    const steps = await run(['docker-exec'], events, { docker });
+    assert.deepEqual(docker.done, ['exec web ["breaks"]', 'exec web ["works"]']);
+    assert.deepEqual(
+      steps.map(({ failure }) => failure === undefined),
+      [false, true],
+    );
+  });
+
   it('takes any exit code but 0 for a failure', async () => {
     for (const exitCode of [1, 2, 127, 255]) {
       const docker = fakeDocker({ name: 'web' });
