@@ -14,13 +14,17 @@ const state = {
   profiles: { one: { provider: 'ovh' }, two: { provider: 'gandi' } },
 } as unknown as DesiredState;
 
-/** All samples of this program as `name{label="value"} value`, without those that count since the start. */
-async function samplesOf(metrics: ReturnType<typeof createMetrics>, given = report([])): Promise<string[]> {
+/** All samples of this program. */
+async function ownSamples(metrics: ReturnType<typeof createMetrics>, given = report([])) {
   // What Node tells of itself is not ours to test, and may have no number yet.
   const lines = (await metrics.render(given)).split('\n').filter((line) => /^(# \w+ )?letsencrypt_dns_/.test(line));
-  const samples = parseMetrics(`${lines.join('\n')}\n`);
-  return samples
-    .filter(({ name }) => name.startsWith('letsencrypt_dns_') && !/_bucket$|build_info/.test(name))
+  return parseMetrics(`${lines.join('\n')}\n`).filter(({ name }) => name.startsWith('letsencrypt_dns_'));
+}
+
+/** As `name{label="value"} value`, without those that count since the start. */
+async function samplesOf(metrics: ReturnType<typeof createMetrics>, given = report([])): Promise<string[]> {
+  return (await ownSamples(metrics, given))
+    .filter(({ name }) => !/_bucket$|build_info/.test(name))
     .map(({ name, labels, value }) => {
       const pairs = Object.entries(labels).map(([key, text]) => `${key}=${text}`);
       return `${name.slice('letsencrypt_dns_'.length)}{${pairs.join()}} ${value}`;
@@ -138,6 +142,30 @@ describe('the metrics', () => {
       'passes_total{result=failed} 1',
       `last_pass_timestamp_seconds{} ${time / 1000}`,
     ]);
+  });
+
+  it('tell how long calls at doors and requests took, within bounds that suit them', async () => {
+    const metrics = createMetrics(
+      '1',
+      () => state,
+      () => now,
+    );
+    const call = { kind: 'door-call', door: 'acme', client: 'edge', outcome: 'done', durationMs: 1500 };
+    metrics.listen(call as Parameters<typeof metrics.listen>[0]);
+    const labels = '{door=acme,client=edge,outcome=done}';
+    assert.deepEqual(
+      (await samplesOf(metrics)).filter((line) => line.includes('door')),
+      [`door_call_duration_seconds_sum${labels} 1.5`, `door_call_duration_seconds_count${labels} 1`],
+    );
+    const failure = new Failure('API', 'no');
+    const failed = { action: 'create', step: 'order', failure, durationMs: 45_000 } as const;
+    metrics.listen({ kind: 'certificate-failed', certificate: 'a.example', ...failed });
+    metrics.listen({ kind: 'provider-request', provider: 'ovh', method: 'GET', status: 200, durationMs: 45_000 });
+    const samples = await ownSamples(metrics);
+    const bounds = (name: string) =>
+      samples.flatMap((each) => (each.name === `letsencrypt_dns_${name}_bucket` ? [each.labels.le] : [])).join(' ');
+    assert.equal(bounds('issuance_duration_seconds'), '1 2 5 10 20 30 60 120 300 600 1800 +Inf');
+    assert.equal(bounds('provider_request_duration_seconds'), '0.05 0.1 0.25 0.5 1 2.5 5 10 30 +Inf');
   });
 
   it('name the provider that a failure bears', async () => {

@@ -81,7 +81,16 @@ describe('the status server', () => {
     const policy = String(headers['content-security-policy']);
     assert.match(policy, /default-src 'none'/);
     assert.doesNotMatch(policy, /unsafe|\*|https?:/);
-    assert.equal(headers['x-content-type-options'], 'nosniff');
+    for (const path of ['/', '/api/status', '/nowhere']) {
+      const { headers: guards } = await ask(path);
+      assert.deepEqual(
+        ['cache-control', 'x-content-type-options', 'referrer-policy', 'cross-origin-resource-policy'].map(
+          (name) => guards[name],
+        ),
+        ['no-store', 'nosniff', 'no-referrer', 'same-origin'],
+        path,
+      );
+    }
     assert.doesNotMatch(body.replaceAll('http://www.w3.org/2000/svg', ''), /(src|href)="?(https?:)?\/\/|@import|url\(/);
     assert.match(body, /2 certificates need you/);
     assert.match(body, /Give it the right Zone:DNS:Edit/);
