@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   defineProvider,
+  explainRefusals,
   Failure,
   path,
   quoteTxt,
@@ -14,22 +15,16 @@ import {
 import type manifest from './manifest.json';
 
 const Dns = z.object({ data: z.object({ TXT: z.string().nullish() }) }).transform(({ data }) => data.TXT ?? '');
-const Refused = z.object({ status: z.string().refine((status) => status !== 'OK'), error: z.string().optional() });
-
-/** A line of the text: a name, blanks, and the value in quotes. */
-interface Line {
-  readonly text: string;
-}
+const Refused = z
+  .object({ status: z.string().refine((status) => status !== 'OK'), error: z.string().optional() })
+  .transform(({ status, error }) => ({ message: error || status }));
 
 /** https://support.artfiles.de/DCP-API#dns */
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({
     baseUrl: path`https://${options.server}.c.artfiles.de/api`,
     basic: { username: options.username, password: options.password },
-    explain({ data }) {
-      const refused = Refused.safeParse(data).data;
-      return refused && { code: 'API', message: refused.error || refused.status };
-    },
+    explain: explainRefusals(Refused, [], 'API'),
   });
 
   return {
@@ -42,26 +37,27 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return zoneNamed(domains, name);
     },
 
-    ...recordList<Zone, Line, { readonly items: readonly Line[] }>({
-      async read({ name: domain }) {
+    /** A line of the text is a name, blanks, and the value in quotes. */
+    ...recordList({
+      async read({ name: domain }: Zone) {
         const text = await api.get('/dns/get_dns.html', Dns, { query: { domain } });
-        return { items: text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [{ text: line }])) };
+        return { items: text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [{ line }])) };
       },
 
-      async write({ name: domain }, lines) {
-        const TXT = lines.map((line) => ('text' in line ? line.text : '')).join('\n');
-        // Everything is told in the address; the form is empty.
-        const request = { query: { domain, TXT }, body: {}, bodyFormat: 'form', repeatable: true } as const;
-        await api.send('POST', '/dns/set_dns.html', request);
-      },
+      toItem: ({ name, content }) => ({ line: `${name} ${quoteTxt(content)}` }),
 
-      toItem: ({ name, content }) => ({ text: `${name} ${quoteTxt(content)}` }),
-
-      fromItem(line, zone) {
-        const [, given, value] = /^\s*(\S+)\s+(.*)$/.exec('text' in line ? String(line.text) : '') ?? [];
+      fromItem({ line }, zone) {
+        const [, given, value] = /^\s*(\S+)\s+(.*)$/.exec(line) ?? [];
         if (given === undefined || value === undefined) return undefined;
         const record = { type: 'TXT', name: relativeName(given, zone.name), content: unquoteTxt(value) };
         return { id: recordId(record), ...record };
+      },
+
+      async write({ name: domain }, lines) {
+        const TXT = lines.map(({ line }) => line).join('\n');
+        // Everything is told in the address; the form is empty.
+        const request = { query: { domain, TXT }, body: {}, bodyFormat: 'form', repeatable: true } as const;
+        await api.send('POST', '/dns/set_dns.html', request);
       },
     }),
   };

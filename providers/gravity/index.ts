@@ -41,10 +41,8 @@ export default defineProvider<typeof manifest>(({ options: { serverUrl, username
       return zoneNamed(zones ?? [], name);
     },
 
-    async listRecords(zone) {
-      const found = await run((api) => api.get(records, Items, { query: { zone: `${zone.name}.` } }));
-      return fromItems(found, zone);
-    },
+    listRecords: async (zone) =>
+      fromItems(await run((api) => api.get(records, Items, { query: { zone: `${zone.name}.` } })), zone),
 
     ...withoutUpdates<Zone>({
       /** A record is found by host, type and id, so that one that is written twice is there once. */

@@ -29,16 +29,14 @@ const kinds = [
 ] as const;
 
 /** https://api.liquidweb.com/docs/ */
-export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
-  const { username, password } = options;
+export default defineProvider<typeof manifest, Zone>(({ options: { url, zone: told, username, password }, http }) => {
   const explain = explainRefusals(Refused, kinds, 'API');
-  const api = http.extend({ baseUrl: baseAddress(options.url), basic: { username, password }, explain });
-
+  const api = http.extend({ baseUrl: baseAddress(url), basic: { username, password }, explain });
   const read = { repeatable: true };
 
   return {
     async findZone(name) {
-      if (options.zone !== undefined) return zoneNamed([{ name: options.zone }], name);
+      if (told !== undefined) return zoneNamed([{ name: told }], name);
       const zones = await readNumberedPages((page_num = 1) =>
         api.post('/bleed/Network/DNS/Zone/list', pageOf(Zone), { params: { page_num } }, read),
       );

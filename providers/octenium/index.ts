@@ -42,10 +42,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   /** A record is named by its line in the zone file, which is another one after each change. */
   async function deleteRecord(zone: Zone, id: string): Promise<void> {
     const items = await list(zone, parseRecordId(id).type);
-    const { line } = withId(
-      items.map((item) => ({ id: fromItem(item, zone).id, line: item.line })),
-      id,
-    );
+    const lines = items.map((item) => ({ id: fromItem(item, zone).id, line: item.line }));
+    const { line } = withId(lines, id);
     const form = { 'order-id': zone.order, line };
     await api.post('/domains/dns-records/delete', anything, form, { repeatable: false });
   }

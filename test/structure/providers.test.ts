@@ -66,8 +66,8 @@ const plainText: Readonly<Record<string, string>> = {
   'zoneedit/index.ts': 'a tag that is no XML',
 };
 
-/** What a provider may cost, module and test with their imports: in the median (161 when it was measured; the aim is 120) and the least third. */
-const costs = { median: 170, third: 125 };
+/** What a provider must cost less than, module and test with their imports: in the median, and the least third of them. */
+const costs = { median: 120, third: 110 };
 
 const folder = join(projectRoot(), 'providers');
 const modules: readonly Module[] = readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -107,7 +107,7 @@ describe('provider modules', () => {
     assert.ok(medianOf(lengths) < folderLimit, `the median is ${medianOf(lengths)} lines`);
   });
 
-  it(`cost ${costs.median} lines in the median at most, module and test together, and ${costs.third} a third of them`, () => {
+  it(`cost less than ${costs.median} lines in the median, module and test together, and than ${costs.third} a third of them`, () => {
     const ids = [...new Set(modules.map(({ provider }) => provider))].filter((id) => id !== 'families');
     const tests = join(projectRoot(), 'test/providers');
     const linesOf = (directory: string) =>
@@ -117,7 +117,7 @@ describe('provider modules', () => {
             .reduce((sum, name) => sum + lineCount(readFileSync(join(directory, name), 'utf8')), 0)
         : 0;
     const sorted = ids.map((id) => linesOf(join(folder, id)) + linesOf(join(tests, id))).sort((a, b) => a - b);
-    assert.ok(medianOf(sorted) <= costs.median, `the median is ${medianOf(sorted)} lines`);
+    assert.ok(medianOf(sorted) < costs.median, `the median is ${medianOf(sorted)} lines`);
     const third = sorted[Math.floor(sorted.length / 3)] ?? 0;
     assert.ok(third < costs.third, `a third of them need ${third} lines`);
   });

@@ -21,6 +21,8 @@ export interface ZoneTable {
   readonly filter?: string;
   /** Other parameters that are taken and mean nothing here. */
   readonly ignores?: readonly string[];
+  /** Where these parameters stand; the query unless told. */
+  readonly asked?: (call: Call) => Readonly<Record<string, string>>;
 }
 
 export function zoneRoutes(table: ZoneTable): Record<string, Handler> {
@@ -33,10 +35,11 @@ export function zoneRoutes(table: ZoneTable): Record<string, Handler> {
 
 function listZones(table: ZoneTable, call: Call, item: (zone: FakeZone) => object): GivenAnswer | object {
   const { wrap = ({ items }: Page<object>) => items, pages, filter, ignores = [] } = table;
-  allowOnly(call.query, [...parametersOf(pages), ...(filter === undefined ? [] : [filter]), ...ignores]);
-  const asked = filter === undefined ? undefined : call.query[filter];
+  const query = table.asked?.(call) ?? call.query;
+  allowOnly(query, [...parametersOf(pages), ...(filter === undefined ? [] : [filter]), ...ignores]);
+  const asked = filter === undefined ? undefined : query[filter];
   const found = call.account.zones.filter(({ name }) => asked === undefined || name.includes(asked));
-  return jsonAnswer(wrap(cut(found.map(item), call.query, pages)));
+  return jsonAnswer(wrap(cut(found.map(item), query, pages)));
 }
 
 /** Refuses parameters that the API does not know. */

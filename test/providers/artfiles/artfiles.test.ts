@@ -1,23 +1,9 @@
 import { quoteTxt, unquoteTxt } from '../../../core/sdk/index.js';
-import { basic, type Call, describeProvider, routedFake } from '../../../core/testing/index.js';
+import { basic, type Call, describeProvider, replaceRecords, routedFake } from '../../../core/testing/index.js';
 
-const shown = ({ zone }: Call) =>
-  zone.records
-    .all()
-    .filter(([, { type }]) => type === 'TXT')
-    .map(([, { name, content }]) => `${name} ${quoteTxt(content)}`)
-    .join('\n');
-
-/** All TXT records at once; lines that are no record are refused. */
-function save({ zone, query, request }: Call): object {
-  const lines = (query.TXT ?? '').split('\n').filter((line) => line !== '');
-  const records = lines.map((line) => /^(\S+)\s+(".*")$/s.exec(line) ?? []);
-  if (request.body !== '' || records.some(({ length }) => length === 0))
-    return { status: 'ERROR', error: 'Syntax error' };
-  for (const [id, { type }] of zone.records.all()) if (type === 'TXT') zone.records.remove(id);
-  for (const [, name = '', value = ''] of records)
-    zone.records.insert({ type: 'TXT', name, content: unquoteTxt(value), ttl: 3600 });
-  return { status: 'OK', error: '' };
+function shown({ zone }: Call): string {
+  const texts = zone.records.all().filter(([, { type }]) => type === 'TXT');
+  return texts.map(([, { name, content }]) => `${name} ${quoteTxt(content)}`).join('\n');
 }
 
 const found = ['GET /domain/get_domains.html', 'GET /dns/get_dns.html?domain=example.com'] as const;
@@ -34,13 +20,27 @@ describeProvider('artfiles', {
     credentials: basic('me', 'opaque-password'),
     zoneOf: ({ query }) => ({ name: query.domain ?? 'example.com' }),
     routes: {
-      'GET /domain/get_domains.html': ({ account }) => ({
-        status: 200,
-        headers: { 'content-type': 'text/plain' },
-        body: account.zones.map(({ id, name }) => `${name}\tnormal\t\t2026-10-01\t2017-09-18\t${id}\n`).join(''),
-      }),
+      'GET /domain/get_domains.html': ({ account }) => {
+        const lines = account.zones.map(({ id, name }) => `${name}\tnormal\t\t2026-10-01\t2017-09-18\t${id}\n`);
+        return { status: 200, headers: { 'content-type': 'text/plain' }, body: lines.join('') };
+      },
       'GET /dns/get_dns.html': (call) => ({ data: { A: 'www 192.0.2.1', TXT: shown(call), TTL: 3600 }, status: 'OK' }),
-      'POST /dns/set_dns.html': save,
+      // All texts at once; lines that are no record are refused.
+      'POST /dns/set_dns.html': ({ zone, query, request }) => {
+        const lines = (query.TXT ?? '').split('\n').filter((line) => line !== '');
+        const texts = lines.map((line) => /^(\S+)\s+(".*")$/s.exec(line) ?? []);
+        const isBroken = request.body !== '' || texts.some(({ length }) => length === 0);
+        if (isBroken) return { status: 'ERROR', error: 'Syntax error' };
+        const others = zone.records.all().flatMap(([, record]) => (record.type === 'TXT' ? [] : [record]));
+        const records = texts.map(([, name = '', value = '']) => ({
+          type: 'TXT',
+          name,
+          content: unquoteTxt(value),
+          ttl: 3600,
+        }));
+        replaceRecords(zone, [...others, ...records]);
+        return { status: 'OK', error: '' };
+      },
     },
   }),
   cases: {
@@ -60,12 +60,8 @@ describeProvider('artfiles', {
     },
     'reads a text in several strings': {
       answers,
-      lists: {},
-      does: async (service) => (await service.list({})).map(({ name, content }) => [name, content]),
-      gives: [
-        ['_dmarc.example.com', 'v=DMARC1;'],
-        ['big.example.com', 'ab'],
-      ],
+      does: async (service) => (await service.list({})).map(({ name, content }) => `${name} ${content}`),
+      gives: ['_dmarc.example.com v=DMARC1;', 'big.example.com ab'],
     },
   },
 });

@@ -1,6 +1,5 @@
 import { asObject, describeProvider, recordHandlers, routedFake } from '../../../core/testing/index.js';
 
-const base = 'https://gravity.example.org/api/v1';
 const { list, add, drop } = recordHandlers({
   form: { fields: { name: 'hostname', content: 'data' }, priority: { MX: 'mxPreference' }, dots: true },
   extra: ['uid', 'fqdn'],
@@ -10,7 +9,8 @@ const { list, add, drop } = recordHandlers({
   idOf: ({ query }) => query.uid,
   done: () => [204],
 });
-const cookie = 'gravity_session=opaque-session; Path=/; HttpOnly';
+const cookie = 'gravity_session=opaque-session';
+const session = { status: 200, headers: { 'set-cookie': `${cookie}; Path=/; HttpOnly` }, body: '{"successful":true}' };
 const login = ['POST /auth/login', { username: 'me', password: 'opaque-password' }] as const;
 const found = 'GET /dns/zones?name=example.com.';
 const records = '/dns/zones/records';
@@ -19,15 +19,10 @@ describeProvider('gravity', {
   options: { serverUrl: 'https://gravity.example.org/', username: 'me', password: 'opaque-password' },
   refusal: 401,
   fake: routedFake({
-    base,
-    credentials: { cookie: 'gravity_session=opaque-session' },
+    base: 'https://gravity.example.org/api/v1',
+    credentials: { cookie },
     refused: [401, { status: 'UNAUTHENTICATED', error: 'unauthenticated' }],
-    logins: {
-      'POST /auth/login': {
-        sends: login[1],
-        gives: { status: 200, headers: { 'set-cookie': cookie }, body: '{"successful":true}' },
-      },
-    },
+    logins: { 'POST /auth/login': { sends: login[1], gives: session } },
     zoneOf: ({ query }) => (query.zone === undefined ? undefined : { name: query.zone.replace(/\.$/, '') }),
     routes: {
       'GET /dns/zones': ({ query, account }) => {

@@ -2,7 +2,6 @@ import { allowOnly, type Call, describeProvider, recordHandlers, routedFake } fr
 
 const answer = (response: object) => ({ 'api-status': 'success', 'api-response': response });
 const failed = (text: string) => ({ 'api-status': 'error', 'api-response': [], 'api-error': text });
-const gone = [200, failed('no such line')] as const;
 const form = (call: Call) => (call.body ?? {}) as Record<string, string>;
 /** Ids are known to the fake alone: what is shown of a record is the line that it stands in at the moment. */
 const { list, add, drop } = recordHandlers({
@@ -19,9 +18,11 @@ const { list, add, drop } = recordHandlers({
   },
   wrap: ({ items }) => answer({ records: items }),
   done: (item) => answer(item ? { record: {} } : { deleted: { count: 1 } }),
-  gone,
+  gone: [200, failed('no such line')],
 });
 const domain = 'GET /domains?domain-name=example.com';
+const added = 'order-id=71&name=a.example.com.&type=TXT&value=one&ttl=120';
+const removal = ['POST /domains/dns-records/delete', 'order-id=71&line=16'] as const;
 const listing = ['POST /domains/dns-records/list', 'order-id=71&types%5B%5D=TXT'] as const;
 
 describeProvider('octenium', {
@@ -49,23 +50,15 @@ describeProvider('octenium', {
   }),
   refusals: [[200, failed('Invalid API key'), ['AUTHENTICATION', /Invalid API key/]]],
   cases: {
-    'creates by a form, with the full name and its dot': {
-      creates: '_acme-challenge 120 TXT one',
+    'creates by a form, with the full name and its dot, and looks for the line anew before each removal': {
+      given: ['www A 192.0.2.1', 'a TXT two', 'a TXT three'],
+      creates: 'a 120 TXT one',
+      removes: ['a TXT two', 'a TXT three'],
       sends: [
-        ...[domain, listing],
-        ['POST /domains/dns-records/add', 'order-id=71&name=_acme-challenge.example.com.&type=TXT&value=one&ttl=120'],
+        ...[domain, listing, ['POST /domains/dns-records/add', added] as const],
+        ...[listing, listing, removal, listing, removal],
       ],
-    },
-    'looks for the line anew before each removal': {
-      given: ['www A 192.0.2.1', 'a TXT one', 'a TXT two', 'a TXT three'],
-      removes: ['a TXT one', 'a TXT two'],
-      sends: [
-        ...[domain, listing, listing],
-        ['POST /domains/dns-records/delete', 'order-id=71&line=16'],
-        listing,
-        ['POST /domains/dns-records/delete', 'order-id=71&line=16'],
-      ],
-      leaves: ['a TXT three', 'www A 192.0.2.1'],
+      leaves: ['a TXT one', 'www A 192.0.2.1'],
     },
   },
 });
