@@ -48,7 +48,7 @@ export async function startDaemons(clients: string): Promise<Daemons> {
     await writeFile(join(volume, 'letsencrypt-dns.yml'), yaml, { mode: 0o600 });
     all.push({ port, running: await spawnCli(['run'], { env: { ...stage.environment(volume), ...environment } }) });
   }
-  for (const { running } of all) await running.waitForLine((line) => line.includes('doors.listening'), 60_000);
+  for (const { running } of all) await running.waitForLine((line) => line.includes('doors.listening'), 180_000);
   return {
     stage,
     all,
@@ -62,7 +62,7 @@ export async function startDaemons(clients: string): Promise<Daemons> {
       waitFor(
         'an instance to do the passes',
         () => all.find((each) => each !== besides && each.running.stderr().includes('"leader.begun"')),
-        { timeoutMs: 60_000 },
+        { timeoutMs: 120_000 },
       ),
     sql: (text) => postgres.run('doors', text),
     async [Symbol.asyncDispose]() {

@@ -15,7 +15,8 @@ export interface ClientFigures {
   readonly requests: number;
   /** Requests that each instance answered. */
   readonly answered: readonly number[];
-  readonly badNonces: number;
+  /** Requests that were answered 400: a nonce that was used, or a look whether there is an account. */
+  readonly refused: number;
   readonly orders: number;
 }
 
@@ -46,7 +47,7 @@ export async function tryClient(client: RealClient, moment: Moment): Promise<Cli
       ? () => stage.proxy.count('order-plz') > ordersBefore
       : () => balancer.seen.some((line) => /^201 .*\/newOrder$/.test(line));
   const killing = waitFor('the moment to kill', () => isTime() && first.running.kill('SIGKILL') === undefined, {
-    timeoutMs: 60_000,
+    timeoutMs: 120_000,
     everyMs: 1,
   });
   const folder = join(daemons.folder, client.name.replaceAll(/\W/g, ''));
@@ -61,7 +62,7 @@ export async function tryClient(client: RealClient, moment: Moment): Promise<Cli
   await first.running.exited;
   assert.deepEqual((await client.certificates(folder, hub)).flatMap(subjectAltNames).toSorted(), names.toSorted());
   assert.equal(await prove(third, 'cleanup'), 200);
-  await waitFor('no TXT record', () => stage.provider.txt().length === 0, { timeoutMs: 60_000 });
+  await waitFor('no TXT record', () => stage.provider.txt().length === 0, { timeoutMs: 120_000 });
   await waitFor('no call', async () => (await sql('SELECT id FROM ledns_door_call')).length === 0);
   const orders = stage.proxy.count('order-plz') - ordersBefore;
   assert.ok(orders <= 2, `${orders} orders`);
@@ -74,7 +75,7 @@ export async function tryClient(client: RealClient, moment: Moment): Promise<Cli
     killed: moment,
     requests: balancer.seen.length,
     answered,
-    badNonces: balancer.seen.filter((line) => line.startsWith('400 ')).length,
+    refused: balancer.seen.filter((line) => line.startsWith('400 ')).length,
     orders,
   };
 }
