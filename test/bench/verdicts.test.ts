@@ -31,6 +31,11 @@ describe('the verdicts', () => {
     assert.equal(verdictOf({ issuance }, /real validation: wall time of certbot/), 'met');
     assert.equal(verdictOf({ issuance }, /real validation: wall time of lego, 8/), 'missed by 0.07 (1 %)');
     assert.equal(verdictOf({ issuance }, /real validation: wall time to the floor/), 'met');
+    const many = issuance.map((each) => ({ ...each, certificates: 1000, cpuMs: each.id === 'ours' ? 3 : 1 }));
+    many[1] = { ...result(realValidation, 'ours', 16), certificates: 1000, cpuMs: 3 };
+    assert.equal(verdictOf({ issuance: many }, /real validation: wall time to the floor/), 'missed by 0.10 (7 %)');
+    assert.equal(verdictOf({ issuance: many }, /real validation: CPU time to the floor/), 'missed by 1 (50 %)');
+    assert.equal(verdictOf({ issuance }, /real validation: CPU time to the floor/), 'met');
     assert.equal(verdictOf({ issuance }, /real validation: ACME requests/), 'missed by 0.10 (20 %)');
     assert.equal(verdictOf({ issuance }, /always valid: wall time of lego, 8/), 'met');
     assert.equal(verdictOf({ issuance }, /rejected: certificates lost/), 'missed');
