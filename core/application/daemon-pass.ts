@@ -108,13 +108,12 @@ export function createDaemonPass(
     };
   }
 
-  function nextWake({ actions, outcomes, recordsDueAt, quiet }: PassResult): PassEnd {
+  function nextWake({ actions, outcomes, recordsDueAt, others }: PassResult): PassEnd {
     const now = services.clock.now();
     const { cron, timeZone, configDir } = configuration.state.settings;
     const scheduled = nextCronRun(cron, timeZone, now);
     const floorMs = Math.min(shortestPauseMs * 2 ** idle, longestPauseMs);
-    const { renewals } = quiet ?? {};
-    const due = nextDue({ actions, outcomes, recordsDueAt, scheduled, now, floorMs, ...(renewals && { renewals }) });
+    const due = nextDue({ actions, outcomes, recordsDueAt, scheduled, now, floorMs, ...others });
     if (scheduled === undefined) return { wakeAt: due, wakeFor: 'due' };
     const following = nextCronRun(cron, timeZone, scheduled);
     const late = scheduled + scheduleDelayMs(`${hostname()} ${configDir}`, scheduled, following);

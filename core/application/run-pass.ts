@@ -117,5 +117,6 @@ function merge(before: PassResult, after: PassResult): PassResult {
     outcomes: [...outcomes.values()],
     postIssue: { steps: [...steps.values()], faults: [...before.postIssue.faults, ...after.postIssue.faults] },
     recordsDueAt: after.recordsDueAt,
+    ...(before.others !== undefined && { others: before.others }),
   };
 }

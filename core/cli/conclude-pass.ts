@@ -18,8 +18,8 @@ export async function concludePass(
   json: boolean,
 ): Promise<number> {
   const { store } = container.resolve(tokens.passServices);
-  const hasChanged = result.outcomes.some(({ failure }) => failure === undefined);
-  const now = hasChanged ? await store.lineages() : [];
+  const changed = result.outcomes.filter(({ failure }) => failure === undefined).map(({ action }) => action.name);
+  const now = changed.length > 0 ? await store.lineages({ names: changed }) : [];
   const lineages = new Map(now.map((lineage) => [lineage.name, { ...lineage, paths: filesOf(store, lineage.name) }]));
   const names = new Set(result.actions.map(({ name }) => name));
   const owed = new Map([...(await owedByName(store))].filter(([name]) => names.has(name)));

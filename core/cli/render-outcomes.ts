@@ -70,7 +70,7 @@ function renderJson(
 }
 
 function renderText(
-  { actions, outcomes, postIssue, quiet }: PassResult,
+  { actions, outcomes, postIssue, others }: PassResult,
   redact: (text: string) => string,
   { lineages, owed }: Aftermath,
 ): string {
@@ -90,8 +90,8 @@ function renderText(
     ),
   ];
   const parked = outcomes.filter(({ parkedUntil }) => parkedUntil !== undefined).length;
-  const waiting = actions.filter(({ kind }) => kind === 'wait').length + parked;
-  const kept = quiet?.unchanged ?? actions.filter(({ kind }) => kind === 'keep').length;
+  const waiting = actions.filter(({ kind }) => kind === 'wait').length + parked + (others?.waiting ?? 0);
+  const kept = actions.filter(({ kind }) => kind === 'keep').length + (others?.unchanged ?? 0);
   const failed = outcomes.filter(({ failure }) => failure !== undefined).length;
   const summary = [
     outcomes.length === 0 ? 'nothing to do' : `${outcomes.length - failed - parked} done`,

@@ -7,6 +7,7 @@ import { readLockHolder } from '../lock/holder.js';
 import { Failure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
 import { createAccountStore } from './certbot/accounts.js';
+import { createDueFile } from './facts/due-file.js';
 import { createDurableMap } from './facts/durable-map.js';
 import { factsIn } from './facts/facts.js';
 import { createJournal } from './facts/journal.js';
@@ -44,8 +45,8 @@ export function createFileStore({ configDir, log, isInside = false }: FileStoreO
   if (!isInside) nameRoot(layout.root);
   const journal = createJournal(layout.journal, log);
   const state = createStateStore(layout.state, log);
-  const { list, read, mark, names, lastLook } = createLineageReader(layout, log);
-  const changes = createTreeChanges(layout, log, lastLook, names);
+  const { list, read, mark, takeLook } = createLineageReader(layout, log);
+  const changes = createTreeChanges(layout, log, takeLook);
   return {
     layout,
     journal,
@@ -55,9 +56,18 @@ export function createFileStore({ configDir, log, isInside = false }: FileStoreO
     lineages: list,
     read,
     material: async (name) => materialOf(name, await read(name)),
-    save: (request) => saveVersion(layout, journal, request, log),
-    adopt: (name) => adoptLineage(layout, name),
-    remove: (name) => deleteLineage(layout, journal, name),
+    async save(request) {
+      await changes.forget();
+      return saveVersion(layout, journal, request, log);
+    },
+    async adopt(name) {
+      await changes.forget();
+      return adoptLineage(layout, name);
+    },
+    async remove(name) {
+      await changes.forget();
+      await deleteLineage(layout, journal, name);
+    },
     recover: (signal) => recover(layout, journal, changes, log, signal),
     settle: (signal) => settleJournal(layout, journal, log, signal),
     lease(resource, request) {
@@ -67,6 +77,7 @@ export function createFileStore({ configDir, log, isInside = false }: FileStoreO
     },
     holder: (now) => readLockHolder(layout.lock, now),
     changes,
+    due: createDueFile(layout.cache, join(layout.cache, 'due.jsonl')),
     close: async () => {},
     publication: {
       directory: layout.root,
@@ -74,7 +85,10 @@ export function createFileStore({ configDir, log, isInside = false }: FileStoreO
       wants: () => true,
       steps: journal,
       state,
-      writeArtifact: (request) => writeLineageArtifact(layout, request),
+      async writeArtifact(request) {
+        await changes.forget();
+        await writeLineageArtifact(layout, request);
+      },
       mark,
       access: () => `${accessOf(layout.live)} ${accessOf(layout.archive)}`,
       differences: async () => ({ behind: [], gone: [] }),

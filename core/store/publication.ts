@@ -52,8 +52,11 @@ export interface Publication {
    * @param owes plugins that must run here for that version, remembered in the same crash-safe step
    */
   publish(name: string, owes: readonly string[]): Promise<Published>;
-  /** Which files of this host are not those of the store: cheap where nothing is. */
-  differences(lineages: readonly Lineage[]): Promise<PublicationDifferences>;
+  /**
+   * Which files of this host are not those of the store: cheap where nothing is.
+   * @param only names of the lineages that alone are compared; left out, all are, and `lineages` has to hold all that there are
+   */
+  differences(lineages: readonly Lineage[], only?: readonly string[]): Promise<PublicationDifferences>;
   /** Under it files are published by one process at a time; the lease of a store's `directory` includes it. @throws Failure LOCKED */
   lease(request: LeaseRequest): Promise<Lease>;
   /** Removes the files of a lineage that is gone from the store, with the steps that it owes. */

@@ -1,6 +1,7 @@
 import type { Parser } from '../disk/parse-json.js';
 import type { AccountStore } from './certbot/accounts.js';
 import type { StoreChanges } from './changes.js';
+import type { DueIndex } from './due-index.js';
 import type { Facts } from './facts/facts.js';
 import type { Journal } from './facts/journal.js';
 import type { StateStore } from './facts/state-file.js';
@@ -23,6 +24,8 @@ export interface LineagesOptions {
   readonly signal?: AbortSignal;
   /** Write what makes the next look cheaper. Only the holder of the lease should; `plan` and `status` touch nothing. */
   readonly updateCache?: boolean;
+  /** These alone, each looked at in full; those that there are not are left out. */
+  readonly names?: readonly string[];
 }
 
 /** What a start found to do. */
@@ -42,7 +45,7 @@ export interface RecoveryReport {
  * a write comes after the lease was lost.
  */
 export interface CertificateStore {
-  /** All lineages by name, damaged ones among them, with the reason. */
+  /** Lineages by name, damaged ones among them, with the reason: all of them unless told. */
   lineages(options?: LineagesOptions): Promise<readonly Lineage[]>;
   /** One lineage, looked at in full; undefined where there is none of that name. */
   read(name: string): Promise<Lineage | undefined>;
@@ -72,6 +75,7 @@ export interface CertificateStore {
   /** The same for what may have been interrupted since; cheap, worth a call before every pass. */
   settle(signal?: AbortSignal): Promise<RecoveryReport>;
   readonly changes: StoreChanges;
+  readonly due: DueIndex;
   /** Where services of this host read the certificates. */
   readonly publication: Publication;
   /** What only a store has that several instances share. */

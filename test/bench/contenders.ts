@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +17,7 @@ export interface Prepared {
   count(): Promise<number>;
 }
 
-export type ContenderId = 'floor' | 'ours' | 'lego-1' | 'lego-8' | 'lego-unlimited' | 'certbot';
+export type ContenderId = 'floor' | 'ours' | 'ours-postgres' | 'lego-1' | 'lego-8' | 'lego-unlimited' | 'certbot';
 
 export interface Contender {
   readonly id: ContenderId;
@@ -27,6 +28,24 @@ export interface Contender {
   readonly isSlow?: boolean;
   /** Everything that is not to be measured, such as an account. */
   prepare(stage: Stage, certificates: number): Promise<Prepared>;
+}
+
+/** The same with a store on PostgreSQL, whose server waits for its disk as usual. */
+export function oursInPostgres(subject: Subject): Contender {
+  const inFiles = ours(subject);
+  return {
+    id: 'ours-postgres',
+    name: 'letsencrypt-dns sync, PostgreSQL',
+    async prepare(stage, certificates) {
+      const prepared = await inFiles.prepare(stage, certificates);
+      const postgres = await stage.postgres();
+      const store = {
+        LETSENCRYPT_STORE: await postgres.createDatabase('bench'),
+        LETSENCRYPT_STORE_KEY: randomBytes(32).toString('base64'),
+      };
+      return { ...prepared, env: { ...prepared.env, ...store } };
+    },
+  };
 }
 
 /** One pass over all certificates, with the account registered in it. */

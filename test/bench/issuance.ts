@@ -1,4 +1,4 @@
-import { type Contender, floor, ours } from './contenders.js';
+import { type Contender, floor, ours, oursInPostgres } from './contenders.js';
 import { type IssuanceResult, measureContender } from './measure-contender.js';
 import { middle } from './middle.js';
 import type { BenchOptions } from './options.js';
@@ -31,6 +31,24 @@ export async function measureIssuance(
       contenders: [ours(subject), ...lego.slice(0, 1), ...certbot],
     },
   ];
+  return measureSituations(situations, options, onResult);
+}
+
+/** The two stores in turns, while Pebble asks for the TXT records. */
+export function measureStores(
+  subject: Subject,
+  options: BenchOptions,
+  onResult: (result: IssuanceResult) => void,
+): Promise<IssuanceResult[]> {
+  const contenders = [ours(subject), oursInPostgres(subject)];
+  return measureSituations([{ name: realValidation, options: {}, contenders }], options, onResult);
+}
+
+async function measureSituations(
+  situations: readonly Situation[],
+  options: BenchOptions,
+  onResult: (result: IssuanceResult) => void,
+): Promise<IssuanceResult[]> {
   const results: IssuanceResult[] = [];
   for (const situation of situations) {
     const rounds = situation.contenders.map((): IssuanceResult[] => []);
@@ -57,7 +75,7 @@ function middleResult(rounds: readonly IssuanceResult[]): IssuanceResult {
 }
 
 function isPeer({ id }: Contender): boolean {
-  return id !== 'ours' && id !== 'floor';
+  return id !== 'ours' && id !== 'ours-postgres' && id !== 'floor';
 }
 
 /** Peers need seconds for each where they wait for a validation, and may elsewhere: they get few, and enough to be busy. */

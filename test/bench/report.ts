@@ -4,7 +4,7 @@ import type { BenchResults } from './results.js';
 import { table } from './table.js';
 
 /** The results in Markdown, a section for each part. */
-export function renderResults({ startUp, fewerProviders, noChange, idle, size, issuance }: BenchResults): string {
+export function renderResults({ startUp, fewerProviders, noChange, idle, size, issuance, store }: BenchResults): string {
   const sections: string[] = [];
   if (startUp !== undefined) {
     const header = ['command', 'wall ms', 'CPU ms', 'wall / node', 'CPU / node'];
@@ -58,7 +58,7 @@ export function renderResults({ startUp, fewerProviders, noChange, idle, size, i
     const rows = size.map(({ what, files, mebibytes }) => [what, files ?? '-', mebibytes]);
     sections.push(section('Size', ['what', 'files', 'MiB'], rows));
   }
-  if (issuance !== undefined) sections.push(issuanceSection(issuance));
+  for (const found of [issuance, store]) if (found !== undefined) sections.push(issuanceSection(found));
   return sections.join('\n\n');
 }
 

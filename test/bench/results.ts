@@ -13,4 +13,6 @@ export interface BenchResults {
   readonly idle?: readonly IdleResult[];
   readonly size?: readonly SizeResult[];
   readonly issuance?: readonly IssuanceResult[];
+  /** The store in files and the one on PostgreSQL. */
+  readonly store?: readonly IssuanceResult[];
 }

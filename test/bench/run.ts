@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { measureFewerProviders } from './fewer-providers.js';
 import { measureIdle } from './idle.js';
-import { measureIssuance } from './issuance.js';
+import { measureIssuance, measureStores } from './issuance.js';
+import type { IssuanceResult } from './measure-contender.js';
 import { measureNoChange } from './no-change.js';
 import { readOptions } from './options.js';
 import { renderResults } from './report.js';
@@ -35,12 +36,10 @@ if (options.parts.has('providers')) add({ fewerProviders: await measureFewerProv
 if (options.parts.has('no-change')) add({ noChange: await measureNoChange(subject, options) });
 if (options.parts.has('idle')) add({ idle: await measureIdle(subject, options) });
 if (options.parts.has('size')) add({ size: await measureSize(subject, options) });
-if (options.parts.has('issuance')) {
-  const issuance = await measureIssuance(subject, options, ({ servers, contender, wallMs, lost }) =>
-    say(`${servers}: ${contender}: ${wallMs.toFixed(1)} ms a certificate, ${lost} lost`),
-  );
-  add({ issuance });
-}
+const tell = ({ servers, contender, wallMs, lost }: IssuanceResult) =>
+  say(`${servers}: ${contender}: ${wallMs.toFixed(1)} ms a certificate, ${lost} lost`);
+if (options.parts.has('issuance')) add({ issuance: await measureIssuance(subject, options, tell) });
+if (options.parts.has('store')) add({ store: await measureStores(subject, options, tell) });
 const verdicts = judge(results).filter(({ part }) => options.parts.has(part));
 if (verdicts.length > 0) console.log(`\n${renderVerdicts(verdicts)}`);
 if (options.json !== undefined) {

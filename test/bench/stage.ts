@@ -1,4 +1,12 @@
-import { createTempDir, type Pebble, type PowerDns, startPebble, startPowerDns } from '../lab/index.js';
+import {
+  createTempDir,
+  type Pebble,
+  type Postgres,
+  type PowerDns,
+  startPebble,
+  startPostgres,
+  startPowerDns,
+} from '../lab/index.js';
 
 /** Servers that nobody has used yet: Pebble grows slower, and sometimes hangs, after some hundred certificates. */
 export interface Stage {
@@ -6,6 +14,8 @@ export interface Stage {
   readonly dns: PowerDns;
   /** An empty directory. */
   readonly directory: string;
+  /** A server that keeps what it has confirmed, started when it is asked for first. */
+  postgres(): Promise<Postgres>;
   /** Requests so far. */
   acmeRequests(): number;
   /** Those to one of Pebble's resources, by what its path begins with: `/order-plz`. */
@@ -37,6 +47,7 @@ export async function openStage({ alwaysValid = false, rejectedNonces = 0 }: Sta
       ...(alwaysValid && { PEBBLE_VA_ALWAYS_VALID: '1' }),
     },
   });
+  let starting: Promise<Postgres> | undefined;
   // Of the lab, which asks whether they are there.
   const own = {
     acme: countAcme(pebble.output()),
@@ -47,6 +58,10 @@ export async function openStage({ alwaysValid = false, rejectedNonces = 0 }: Sta
     pebble,
     dns,
     directory: directory.path,
+    postgres() {
+      starting ??= startPostgres({ settings: { fsync: 'on', synchronous_commit: 'on' } });
+      return starting;
+    },
     acmeRequests: () => countAcme(pebble.output()) - own.acme,
     acmeRequestsTo: (path) => countAcme(pebble.output(), path) - (path === '/dir' ? own.acme : 0),
     providerRequests: () => countProvider(dns.output()) - own.provider,
@@ -61,7 +76,7 @@ export async function openStage({ alwaysValid = false, rejectedNonces = 0 }: Sta
       }
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([pebble.stop(), dns.stop()]);
+      await Promise.all([pebble.stop(), dns.stop(), starting?.then((postgres) => postgres.stop())]);
       await directory.remove();
     },
   };

@@ -16,7 +16,7 @@ export interface Verdict {
 }
 
 /** The targets of the project, held against what was measured. */
-export function judge({ startUp, fewerProviders, noChange, idle, issuance }: BenchResults): Verdict[] {
+export function judge({ startUp, fewerProviders, noChange, idle, issuance, store }: BenchResults): Verdict[] {
   const find = (servers: string, id: ContenderId) =>
     issuance?.find((result) => result.servers === servers && result.id === id);
   const slower = (servers: string, id: ContenderId, than: ContenderId) =>
@@ -67,6 +67,16 @@ export function judge({ startUp, fewerProviders, noChange, idle, issuance }: Ben
       bound: 'at most',
       wanted: 0,
       measured: find(rejectedNonces, 'ours')?.lost,
+    },
+    {
+      part: 'store',
+      target: `${realValidation}: wall time with PostgreSQL to that with files`,
+      bound: 'at most',
+      wanted: 1.5,
+      measured: ratio(
+        store?.find(({ id }) => id === 'ours-postgres')?.wallMs,
+        store?.find(({ id }) => id === 'ours')?.wallMs,
+      ),
     },
     {
       part: 'start-up',

@@ -17,7 +17,8 @@ import { createMemoryStore } from '../../core/issuance/memory/memory-store.js';
 import { createRemovalsSeen } from '../../core/issuance/memory/removals-seen.js';
 import { planPass } from '../../core/issuance/pass/plan-pass.js';
 import { keepFingerprint } from '../../core/issuance/plan/configuration-fingerprint.js';
-import { findQuiet, rememberQuiet } from '../../core/issuance/quiet/quiet-pass.js';
+import { findKnown } from '../../core/issuance/known/find-known.js';
+import { rememberKnown } from '../../core/issuance/known/remember-known.js';
 import { noRateLimits } from '../../core/issuance/rate-limits/index.js';
 import { plainFingerprint } from '../../core/issuance/steps/issued-certificate.js';
 import { silentLogger } from '../../core/sdk/logger.js';
@@ -80,14 +81,16 @@ async function prepare(context: TestContext) {
     async isQuiet(request?: { isStart?: boolean }): Promise<boolean> {
       const { services, asked } = await open(request);
       await services.store.recover();
-      return (await findQuiet(services, asked)) !== undefined;
+      return (await findKnown(services, asked))?.isQuiet === true;
     },
     /** A look at everything. @returns whether there is nothing to do */
     async whole(request?: { isStart?: boolean }): Promise<boolean> {
       const { services, asked } = await open(request);
       const lineages = await services.store.lineages({ updateCache: true });
       const actions = await planPass(services, asked, lineages);
-      await rememberQuiet(services, asked, lineages, { actions, outcomes: [], report: { steps: [], faults: [] } });
+      const report = { steps: [], faults: [] };
+      const ended = { known: undefined, state: asked.state, lineages, actions, outcomes: [], report };
+      await rememberKnown(services, asked, ended);
       return actions.every(({ kind }) => kind === 'keep');
     },
   };
@@ -144,9 +147,11 @@ const edits: Readonly<Record<string, (scene: Scene) => unknown>> = {
   'months have gone by': ({ clock }) => clock.advance(80 * day),
   'the mark is torn': ({ configDir }) => truncateSync(join(configDir, 'letsencrypt-dns/cache/unchanged.json'), 100),
   'the mark is gone': ({ configDir }) => unlinkSync(join(configDir, 'letsencrypt-dns/cache/unchanged.json')),
-  'the record is torn': ({ configDir }) => truncateSync(join(configDir, 'letsencrypt-dns/state/quiet.json'), 90),
+  'the record is torn': ({ configDir }) => truncateSync(join(configDir, 'letsencrypt-dns/state/known.json'), 90),
+  'what was seen is torn': ({ configDir }) =>
+    truncateSync(join(configDir, 'letsencrypt-dns/cache/unchanged-0.jsonl'), 100),
   'a digit of the record has changed': ({ configDir }) => {
-    const path = join(configDir, 'letsencrypt-dns/state/quiet.json');
+    const path = join(configDir, 'letsencrypt-dns/state/known.json');
     writeFileSync(path, readFileSync(path, 'utf8').replace(/"until":\d/, '"until":9'));
   },
   'the directory was copied': ({ configDir }) => {

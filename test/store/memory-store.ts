@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../../core/sdk/failure.js';
-import type { Changes, Facts } from '../../core/store/facts/facts.js';
+import type { DueEntry, DueIndex } from '../../core/store/due-index.js';
+import { chosenOf, type Changes, type Facts } from '../../core/store/facts/facts.js';
 import { journalIn } from '../../core/store/facts/journal.js';
 import type { JournalEntry } from '../../core/store/facts/journal-entries.js';
 import { publishedPaths } from '../../core/store/file-store.js';
@@ -28,6 +29,7 @@ export interface MemoryData {
   readonly facts: Map<string, Map<string, unknown>>;
   readonly leases: Map<Resource, Holder>;
   readonly artifacts: ArtifactRequest[];
+  readonly due: { id: number; readonly entries: Map<string, DueEntry> };
 }
 
 export function emptyMemory(): MemoryData {
@@ -40,6 +42,7 @@ export function emptyMemory(): MemoryData {
     facts: new Map(),
     leases: new Map(),
     artifacts: [],
+    due: { id: 0, entries: new Map() },
   };
 }
 
@@ -74,8 +77,8 @@ export function openMemoryStore(data: MemoryData = emptyMemory()): CertificateSt
   const nothing = async () => ({ finished: [], undone: [], deleted: [], failed: [] });
 
   return {
-    lineages: async () =>
-      [...data.lineages.keys()].sort().flatMap((name) => {
+    lineages: async ({ names = [...data.lineages.keys()] } = {}) =>
+      [...new Set(names)].sort().flatMap((name) => {
         const kept = data.lineages.get(name);
         return kept === undefined ? [] : [lineage(kept.record)];
       }),
@@ -138,7 +141,14 @@ export function openMemoryStore(data: MemoryData = emptyMemory()): CertificateSt
     close: async () => {},
     recover: nothing,
     settle: nothing,
-    changes: { mark: async () => everything(), areNone: async (mark) => mark === everything() },
+    changes: {
+      since: async (mark) => (mark === everything() ? new Set() : undefined),
+      async observe() {
+        const seen = everything();
+        return { isSettled: true, keep: async () => seen };
+      },
+    },
+    due: dueIn(data),
     publication: {
       directory: layout.root,
       paths: (name) => publishedPaths(layout, name),
@@ -153,6 +163,32 @@ export function openMemoryStore(data: MemoryData = emptyMemory()): CertificateSt
       publish: async () => 'already',
       withdraw: async () => {},
     },
+  };
+}
+
+function dueIn({ due }: MemoryData): DueIndex {
+  const isThis = (id: string) => id === `${due.id}`;
+  function put(entries: readonly DueEntry[]): string {
+    for (const entry of entries) due.entries.set(entry.name, entry);
+    due.id += 1;
+    return `${due.id}`;
+  }
+  const ordered = (key: 'dueAt' | 'wakeAt') =>
+    [...due.entries.values()]
+      .filter((entry) => entry[key] !== undefined)
+      .sort((left, right) => (left[key] ?? 0) - (right[key] ?? 0));
+  return {
+    async replace(entries) {
+      due.entries.clear();
+      return put(entries);
+    },
+    update: async (id, entries) => (isThis(id) ? put(entries) : undefined),
+    async due(id, now, most) {
+      if (!isThis(id)) return undefined;
+      const names = ordered('dueAt').flatMap(({ name, dueAt = now }) => (dueAt <= now ? [name] : []));
+      return names.slice(0, most);
+    },
+    next: async (id, most) => (isThis(id) ? ordered('wakeAt').slice(0, most) : undefined),
   };
 }
 
@@ -182,7 +218,7 @@ function factsOfKind<V>(kinds: MemoryData['facts'], name: string, parse: (value:
   }
 
   return {
-    all: async () => all(),
+    all: async (keys) => (keys === undefined ? all() : chosenOf(all(), keys)),
     get: async (key) => all().get(key),
     async update(key, change) {
       const after = change(all().get(key));

@@ -5,8 +5,8 @@ import { parseMemory } from './parse-memory.js';
 
 /** What is remembered of all certificates, of ten thousand as well. */
 export interface MemoryStore {
-  /** Everything remembered, by certificate, as of now. @throws Failure STORE */
-  all(): Promise<ReadonlyMap<string, CertificateMemory>>;
+  /** Everything remembered, or what is of these certificates, by name, as of now. @throws Failure STORE */
+  all(names?: Iterable<string>): Promise<ReadonlyMap<string, CertificateMemory>>;
   /** What is remembered of one certificate; empty where that is nothing. @throws Failure STORE */
   get(name: string): Promise<CertificateMemory>;
   /** Changes what is remembered of one certificate, durably; undefined forgets it. @throws Failure STORE */
@@ -20,7 +20,7 @@ export function createMemoryStore(
 ): MemoryStore {
   const kept = facts('certificates', parseMemory);
   return {
-    all: () => kept.all(),
+    all: (names) => kept.all(names),
     async get(name) {
       return (await kept.get(name)) ?? {};
     },

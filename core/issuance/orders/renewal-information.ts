@@ -39,26 +39,26 @@ export async function refreshRenewalInformation(context: RenewalContext, lineage
   );
 }
 
-/**
- * When the first CA is to be asked again, in milliseconds since the epoch: now, where one could not be asked just before.
- * @param lineages those that are configured
- */
-export async function nextQuestionAt(
-  { memory, clock, store }: Pick<RenewalContext, 'memory' | 'clock' | 'store'>,
-  lineages: readonly Lineage[],
-): Promise<number> {
-  const [known, now] = [await memory.all(), clock.now()];
+/** When CAs are to be asked again, in milliseconds since the epoch. */
+export interface Questions {
+  /** When a CA without an answer may have learned to give one, which concerns all of its certificates; infinite where there is none. */
+  readonly silenceEndsAt: number;
+  /** For one that is configured: now, where the CA could not be asked just before; infinite where it is not asked at all. */
+  readonly at: (lineage: Lineage, memory: CertificateMemory | undefined) => number;
+}
+
+export async function readQuestions({ clock, store }: Pick<RenewalContext, 'clock' | 'store'>): Promise<Questions> {
+  const now = clock.now();
   const silent = createSilentServers(store.state);
   const silentNow = await silent.known(now);
-  let next = silentNow.size === 0 ? Number.POSITIVE_INFINITY : await silent.firstEnd(now);
-  for (const lineage of lineages.filter(isGoodLineage)) {
-    if (lineage.certificate.ariId === undefined || lineage.server === undefined || silentNow.has(lineage.server))
-      continue;
-    const remembered = known.get(lineage.name);
-    next = isDue(lineage, remembered, now) ? now : Math.min(next, remembered?.renewal?.askAgainAt ?? now);
-    if (next <= now) return now;
-  }
-  return next;
+  return {
+    silenceEndsAt: silentNow.size === 0 ? Number.POSITIVE_INFINITY : await silent.firstEnd(now),
+    at(lineage, memory) {
+      if (!isGoodLineage(lineage) || lineage.certificate.ariId === undefined) return Number.POSITIVE_INFINITY;
+      if (lineage.server === undefined || silentNow.has(lineage.server)) return Number.POSITIVE_INFINITY;
+      return isDue(lineage, memory, now) ? now : (memory?.renewal?.askAgainAt ?? now);
+    },
+  };
 }
 
 function isDue(lineage: GoodLineage, memory: CertificateMemory | undefined, now: number): boolean {

@@ -21,12 +21,14 @@ export interface PlanRequest {
   /** Certificates whose parked records are to be looked at now; others go on waiting. */
   readonly ready?: ReadonlySet<string>;
   readonly allowRemovals?: boolean;
+  /** How many certificates are configured, where `state` has only some of them. */
+  readonly count?: number;
 }
 
 /** The plan alone: reads, and touches nothing. */
 export async function planPass(
   services: PlanServices,
-  { state: asRead, force, only, ready, allowRemovals }: PlanRequest,
+  { state: asRead, force, only, ready, allowRemovals, count }: PlanRequest,
   lineages: readonly Lineage[],
 ): Promise<Action[]> {
   const { memory, clock, removalsSeen, store, env } = services;
@@ -40,6 +42,7 @@ export async function planPass(
     lineages,
     memory: await memory.all(),
     now,
+    ...(count !== undefined && { count }),
     ...(forced !== undefined && { force: forced }),
     ...(allowRemovals !== undefined && { allowRemovals }),
     removalsSeenSince: await removalsSeen.since(state, now),

@@ -5,8 +5,12 @@ import { withCorrelation } from '../../http/correlation.js';
 import type { PassReport } from '../../post-issue/index.js';
 import { describeFailure, toFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
+import type { Lineage } from '../../store/lineages/lineage.js';
 import type { CertificateStore } from '../../store/store.js';
-import { contactsInUse, refreshContacts } from '../orders/refresh-contacts.js';
+import { createAccounts } from '../orders/open-accounts.js';
+import { type ContactsInUse, contactsInUse, refreshContacts } from '../orders/refresh-contacts.js';
+import { findKnown, type Known, onlyThese } from '../known/find-known.js';
+import { memoryOfThese, rememberKnown } from '../known/remember-known.js';
 import { refreshRenewalInformation } from '../orders/renewal-information.js';
 import { dropStaleOrders } from '../orders/stale-orders.js';
 import { type Action, isIssue, isPending } from '../plan/actions.js';
@@ -14,8 +18,6 @@ import { announceWaits } from '../plan/announce-waits.js';
 import { keepFingerprint } from '../plan/configuration-fingerprint.js';
 import { continueLineages } from '../plan/continue-lineages.js';
 import type { Renewal } from '../plan/next-wake.js';
-import { findQuiet, rememberQuiet } from '../quiet/quiet-pass.js';
-import type { QuietRecord } from '../quiet/quiet-record.js';
 import { currentCertificates } from '../steps/current-certificate.js';
 import { issuedCertificate } from '../steps/issued-certificate.js';
 import { presentCertificates } from '../steps/present-certificates.js';
@@ -50,13 +52,17 @@ export interface PassResult {
   readonly postIssue: PassReport;
   /** When TXT records that were left behind are to be looked at again, in milliseconds since the epoch. */
   readonly recordsDueAt: number | undefined;
-  /** Nothing is to be done, and none was looked at by itself: there are no actions then. */
-  readonly quiet?: {
-    /** How many lineages there are. */
-    readonly unchanged: number;
-    /** The renewals that come next. */
-    readonly renewals: readonly Renewal[];
-  };
+  /** Those that were not looked at, since nothing is to be done about them now: there are no actions for these. */
+  readonly others?: Others;
+}
+
+export interface Others {
+  readonly unchanged: number;
+  readonly waiting: number;
+  /** The renewals that come next, of any. */
+  readonly renewals: readonly Renewal[];
+  /** The moments at which others have to be looked at. */
+  readonly waits: readonly number[];
 }
 
 /**
@@ -69,27 +75,33 @@ export function runPass(services: PassServices, request: PassRequest): Promise<P
   return withCorrelation({ pass: id }, () => runCorrelated(id, services, request));
 }
 
-async function runCorrelated(id: string, services: PassServices, request: PassRequest): Promise<PassResult> {
-  const { clock, postIssue, store } = services;
+async function runCorrelated(id: string, all: PassServices, request: PassRequest): Promise<PassResult> {
+  const { clock, postIssue, store, log } = all;
   const { emit, signal } = request;
-  const { log } = services;
   const started = clock.now();
   const begun = postIssue.passBegan(signal);
   let opened: PassContext | undefined;
   try {
     await store.settle(signal);
     await takeOverTrial(store, log, signal);
-    const quiet = await findQuiet(services, request);
-    if (quiet !== undefined) {
-      emit({ kind: 'pass-started', pass: id, certificates: quiet.unchanged, pending: 0 });
+    const known = await findKnown(all, request);
+    if (known?.isQuiet) {
+      await refreshQuietly(all, request, known);
+      const { count } = known.record;
+      emit({ kind: 'pass-started', pass: id, certificates: count, pending: 0 });
       emit({ kind: 'pass-ended', pass: id, durationMs: clock.now() - started, failed: 0, changed: 0 });
       await begun;
-      await postIssue.passEnded((redact) => summarizePass(services, request.state, redact), signal);
-      return quietResult(request.state, quiet);
+      await postIssue.passEnded((redact) => summarizePass(all, request.state, redact), signal);
+      const postIssueReport = { steps: [], faults: [] };
+      const others = othersOf(known);
+      return { state: request.state, actions: [], outcomes: [], postIssue: postIssueReport, recordsDueAt: undefined, others };
     }
-    const kept = await store.lineages({ signal, updateCache: true });
-    const present = await adoptDirectory(store, request.state, kept, signal);
-    const state = continueLineages(request.state, present);
+    const names = known === undefined ? undefined : [...known.names];
+    const services = known === undefined ? all : { ...all, memory: memoryOfThese(all.memory, known.names) };
+    const kept = await store.lineages({ signal, ...(names === undefined ? { updateCache: true } : { names }) });
+    const present = known === undefined ? await adoptDirectory(store, request.state, kept, signal) : kept;
+    const state = known?.state ?? continueLineages(request.state, present);
+    const planned = known === undefined ? state : onlyThese(state, known.names);
     const broker = openPassBroker(services, { ...request, state });
     const fingerprint = await keepFingerprint(store.state);
     const context = createPassContext(services, { ...request, state, broker, fingerprint });
@@ -97,22 +109,24 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
     const { afterwards } = context;
     await broker.sweep();
     const lineages = await adoptWanted(context, present);
-    await services.removalsSeen.remember(state, started);
+    if (known === undefined) await services.removalsSeen.remember(state, started);
     await dropStaleOrders(store, state, started);
     await Promise.all([
       refreshRenewalInformation(context, lineages),
-      refreshContacts(context, contactsInUse(state, lineages)),
+      refreshContacts(context, contactsOf(state, lineages, known)),
     ]);
-    const actions = await planPass(services, { ...request, state }, lineages);
+    const count = state.certificates.length;
+    const actions = await planPass(services, { ...request, state: planned, count }, lineages);
     const issues = actions.filter(isIssue);
-    emit({ kind: 'pass-started', pass: id, certificates: actions.length, pending: actions.filter(isPending).length });
+    const certificates = known?.record.count ?? actions.length;
+    emit({ kind: 'pass-started', pass: id, certificates, pending: actions.filter(isPending).length });
     announceWaits(actions, emit);
     const plugins = postIssue.beginPass({
       expected: issues.map(({ certificate, lineage }) => issuedCertificate(store.publication, certificate, lineage)),
       current: currentCertificates(store, state),
       signal,
     });
-    await publishDifferences(services, plugins, state, lineages, signal);
+    await publishDifferences(services, plugins, state, lineages, signal, names);
     const presentation = request.isStart
       ? await presentCertificates(store, postIssue, plugins, actions, lineages, started)
       : undefined;
@@ -125,7 +139,7 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
     await broker.swept();
     await afterwards.done();
     await tidyJournal(store, log);
-    await rememberQuiet(services, request, lineages, { actions, outcomes, report });
+    await rememberKnown(all, request, { known, state, lineages, actions, outcomes, report });
     for (const { certificate, plugin, failure } of report.steps) {
       emit(
         failure === undefined
@@ -144,7 +158,9 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
     });
     await begun;
     await postIssue.passEnded((redact) => summarizePass(services, state, redact), signal);
-    return { state, actions, outcomes, postIssue: report, recordsDueAt: await broker.dueAt() };
+    const recordsDueAt = await broker.dueAt();
+    const others = known === undefined ? {} : { others: othersOf(known) };
+    return { state, actions, outcomes, postIssue: report, recordsDueAt, ...others };
   } catch (error) {
     await begun;
     // Who was told to stop, or has lost the lock, did not fail.
@@ -156,9 +172,25 @@ async function runCorrelated(id: string, services: PassServices, request: PassRe
   }
 }
 
-function quietResult(state: DesiredState, { unchanged, renewals }: QuietRecord): PassResult {
-  const postIssue = { steps: [], faults: [] };
-  return { state, actions: [], outcomes: [], postIssue, recordsDueAt: undefined, quiet: { unchanged, renewals } };
+function othersOf({ record, names }: Known): Others {
+  const waiting = record.waiting.filter((name) => !names.has(name)).length;
+  const { count, renewals, waits } = record;
+  return { unchanged: count - names.size - waiting, waiting, renewals, waits };
+}
+
+/** The servers and accounts of all, though only some lineages are at hand. */
+function contactsOf(state: DesiredState, lineages: readonly Lineage[], known: Known | undefined): ContactsInUse {
+  const { servers, accounts } = contactsInUse(state, lineages);
+  const { record } = known ?? {};
+  return {
+    servers: [...new Set([...servers, ...(record?.servers ?? [])])],
+    accounts: [...new Set([...accounts, ...(record?.accounts ?? [])])],
+  };
+}
+
+async function refreshQuietly(services: PassServices, { state, signal }: PassRequest, known: Known): Promise<void> {
+  const accounts = createAccounts({ ...services, settings: state.settings, signal });
+  await refreshContacts({ ...services, state, accounts }, contactsOf(state, [], known));
 }
 
 /** The broker of a pass keeps what orders in hand go on with. */

@@ -19,6 +19,8 @@ export interface WakeInput {
   readonly actions: readonly Action[];
   /** Renewals of certificates that are not among the actions, as a pass that looked at none has them. */
   readonly renewals?: readonly Renewal[];
+  /** And the moments at which such have to be looked at. */
+  readonly waits?: readonly number[];
   readonly outcomes: readonly Outcome[];
   /** When TXT records that were left behind are to be looked at again. */
   readonly recordsDueAt: number | undefined;
@@ -43,6 +45,7 @@ interface Need {
 export function nextDue({
   actions,
   renewals = [],
+  waits = [],
   outcomes,
   recordsDueAt,
   scheduled,
@@ -62,6 +65,7 @@ export function nextDue({
     if (action.kind === 'wait') add(exactly(action.until));
     else add(renewalBefore(action, scheduled));
   }
+  for (const wait of waits) add(exactly(wait));
   for (const renewal of renewals) add(renewalNeed(renewal, scheduled));
   for (const { retryAt, action } of outcomes) if (isIssue(action)) add(exactly(retryAt));
   add(exactly(recordsDueAt));

@@ -7,6 +7,8 @@ import type { Fingerprint } from './configuration-fingerprint.js';
 export interface PlanInput {
   readonly state: DesiredState;
   readonly lineages: readonly Lineage[];
+  /** How many certificates are configured, where `state` has only some of them. */
+  readonly count?: number;
   readonly memory: ReadonlyMap<string, CertificateMemory>;
   readonly fingerprint: Fingerprint;
   /** Milliseconds since the epoch. */

@@ -46,7 +46,7 @@ function dueAction(
   certificate: DesiredCertificate,
   lineage: Lineage | undefined,
   remembered: CertificateMemory | undefined,
-  { now, state, isStaging = isStagingServer }: PlanInput,
+  { now, state, count = state.certificates.length, isStaging = isStagingServer }: PlanInput,
   { isForced, isTrial }: { readonly isForced: boolean; readonly isTrial: boolean },
 ): IssueAction | Extract<Action, { kind: 'keep' | 'wait' }> {
   const { name } = certificate;
@@ -66,7 +66,7 @@ function dueAction(
     const reason = `its files cannot be looked at: ${problem}`;
     return { kind: 'wait', name, reason, until: undefined, pending: undefined };
   }
-  const next = renewalMoment(lineage.certificate, remembered, state.certificates.length);
+  const next = renewalMoment(lineage.certificate, remembered, count);
   const { needsNewKey } = next;
   const names = namesReason(certificate.domains, lineage.domains);
   if (names !== undefined) return issue(names.kind, names.reason, { needsNewKey });

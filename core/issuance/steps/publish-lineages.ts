@@ -12,6 +12,7 @@ type Needs = Pick<PassServices, 'store' | 'postIssue' | 'log'>;
 /**
  * Makes the files of this host those of the store, and hands what changed to its plugins. One that cannot be written
  * does not hold up the others, and is tried again at the next look.
+ * @param only names of the lineages that alone are compared
  */
 export async function publishDifferences(
   { store, log }: Needs,
@@ -19,9 +20,10 @@ export async function publishDifferences(
   state: DesiredState,
   lineages: readonly Lineage[],
   signal: AbortSignal,
+  only?: readonly string[],
 ): Promise<number> {
   const { publication } = store;
-  const { behind, gone } = await publication.differences(lineages);
+  const { behind, gone } = await publication.differences(lineages, only);
   const byName = new Map(lineages.map((lineage) => [lineage.name, lineage]));
   const wanted = new Map(state.certificates.map((certificate) => [certificate.name, certificate]));
   let failed = 0;

@@ -8,8 +8,8 @@ export type Changes<V> = Readonly<Record<string, V | undefined>>;
  * another call nor another process. A change that throws changes nothing; it may be called more than once.
  */
 export interface Facts<V> {
-  /** All values by key. @throws Failure STORE */
-  all(): Promise<ReadonlyMap<string, V>>;
+  /** All values by key, or those of these keys. @throws Failure STORE */
+  all(keys?: Iterable<string>): Promise<ReadonlyMap<string, V>>;
   get(key: string): Promise<V | undefined>;
   /** Changes one, durably; undefined forgets it. Returns what there is now. @throws Failure STORE, and what `change` throws */
   update(key: string, change: (before: V | undefined) => V | undefined): Promise<V | undefined>;
@@ -20,7 +20,10 @@ export interface Facts<V> {
 /** The facts of a file: only the holder of the lease writes it, and nothing is awaited between look and change. */
 export function factsIn<V>(map: Pick<DurableMap<V>, 'values' | 'apply'>): Facts<V> {
   return {
-    all: () => map.values(),
+    async all(keys) {
+      const all = await map.values();
+      return keys === undefined ? all : chosenOf(all, keys);
+    },
     get: async (key) => (await map.values()).get(key),
     async update(key, change) {
       const all = await map.values();
@@ -33,4 +36,14 @@ export function factsIn<V>(map: Pick<DurableMap<V>, 'values' | 'apply'>): Facts<
       await map.apply(Object.entries(change(all)).filter(([key, value]) => value !== undefined || all.has(key)));
     },
   };
+}
+
+/** The entries of these keys. */
+export function chosenOf<V>(all: ReadonlyMap<string, V>, keys: Iterable<string>): ReadonlyMap<string, V> {
+  const chosen = new Map<string, V>();
+  for (const key of keys) {
+    const value = all.get(key);
+    if (value !== undefined) chosen.set(key, value);
+  }
+  return chosen;
 }

@@ -1,19 +1,16 @@
-import { hash } from 'node:crypto';
-import { type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDirectory, writeFileAtomic } from '../../disk/atomic-write.js';
 import { checkedText, withCheckDigits } from '../../disk/check-digits.js';
 import { readTextIfPresent } from '../../disk/read-file.js';
-import { errorCode } from '../../disk/storage-failure.js';
 import { describeFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
 import { mostBytes } from '../../sdk/read-regular-file.js';
 import type { CertificateFacts } from '../../x509/certificate-facts.js';
-import { fileKinds, type Layout } from '../layout.js';
+import type { Layout } from '../layout.js';
 import type { GoodFileLineage, GoodLineage } from './lineage.js';
 
 /** Raised whenever what is kept changes its shape; a cache of another one is forgotten. */
-const format = 6;
+const format = 7;
 
 /**
  * Facts of good lineages by the identity of their files, so that a pass without changes parses no certificate. Losing
@@ -42,29 +39,6 @@ interface Entry {
   readonly identity: string;
   readonly kept: Kept;
   readonly mark?: string;
-}
-
-/**
- * Inode, size and times of the five files behind a lineage, and of its two directories; undefined where one is missing or out of reach.
- * Synchronous, as a promise for each of many thousands costs several times what it waits for: callers take turns.
- */
-export function lineageIdentity(layout: Layout, name: string): string | undefined {
-  const live = layout.liveDirectory(name);
-  try {
-    let identity = partOf(statSync(layout.renewalConf(name)));
-    for (const path of [live, layout.archiveDirectory(name)]) identity += ` ${partOf(statSync(path))}`;
-    for (const kind of fileKinds) identity += ` ${partOf(statSync(`${live}/${kind}.pem`))}`;
-    // Ten thousand of them are kept: short ones.
-    return hash('sha256', identity, 'base64');
-  } catch (error) {
-    // Whatever it is, the full inspection meets it again and says so.
-    if (errorCode(error) !== undefined) return undefined;
-    throw error;
-  }
-}
-
-function partOf({ ino, size, mtimeMs, ctimeMs }: Stats): string {
-  return `${ino}:${size}:${mtimeMs}:${ctimeMs}`;
 }
 
 function parseEntries(text: string): Map<string, Entry> {

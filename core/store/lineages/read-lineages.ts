@@ -5,9 +5,9 @@ import type { Logger } from '../../sdk/logger.js';
 import { type Layout, lineageNameProblem } from '../layout.js';
 import type { LineagesOptions } from '../store.js';
 import { inspectLineage } from './inspect-lineage.js';
-import { type LightLook, lookLightly } from './light-look.js';
 import { type FileLineage, isGoodFileLineage } from './lineage.js';
-import { type LineageCache, lineageIdentity, openLineageCache } from './lineage-cache.js';
+import { candidatesIn, type Identities, identitiesOf, rootsOf } from './identities.js';
+import { type LineageCache, openLineageCache } from './lineage-cache.js';
 import { readLinkVersion } from './read-links.js';
 import type { TreeLook } from './tree-changes.js';
 
@@ -43,10 +43,10 @@ async function lineageNames(layout: Layout, log: Logger, signal: AbortSignal | u
 }
 
 async function inspectAndKeep(layout: Layout, name: string, cache: LineageCache): Promise<FileLineage> {
-  const identity = lineageIdentity(layout, name);
+  const identity = identitiesOf(layout, name).whole;
   const lineage = await inspectLineage(layout, name);
   // Kept only if nothing moved while it was read.
-  if (identity !== undefined && isGoodFileLineage(lineage) && identity === lineageIdentity(layout, name)) {
+  if (identity !== undefined && isGoodFileLineage(lineage) && identity === identitiesOf(layout, name).whole) {
     cache.put(name, identity, lineage);
   }
   return lineage;
@@ -61,21 +61,23 @@ export function createLineageReader(layout: Layout, log: Logger) {
   let listed: ReadonlySet<string> = new Set();
   let looked: TreeLook | undefined;
 
-  async function list({ signal, updateCache = false }: LineagesOptions = {}): Promise<FileLineage[]> {
+  async function list({ signal, updateCache = false, names: chosen }: LineagesOptions = {}): Promise<FileLineage[]> {
+    if (chosen !== undefined) return listSome(chosen, signal);
     const cache = opened ?? (await openLineageCache(layout, log));
     opened = cache;
-    if (updateCache) looked = undefined;
-    const light: LightLook | undefined = updateCache ? await lookLightly(layout, signal) : undefined;
-    const identities: (string | undefined)[] = [];
+    looked = updateCache ? undefined : looked;
+    // From before the look: what changes meanwhile shows in the next one.
+    const begun = updateCache ? { at: Date.now(), roots: rootsOf(layout), candidates: candidatesIn(layout) } : undefined;
+    const seen = new Map<string, Identities>();
     const names = await lineageNames(layout, log, signal);
     const found = new Map<string, FileLineage>();
     const unknown: string[] = [];
     await forEachInTurns(
       names,
       (name) => {
-        const identity = lineageIdentity(layout, name);
-        identities.push(identity);
-        const known = identity === undefined ? undefined : cache.get(name, identity);
+        const identities = identitiesOf(layout, name);
+        seen.set(name, identities);
+        const known = identities.whole === undefined ? undefined : cache.get(name, identities.whole);
         if (known === undefined) unknown.push(name);
         else found.set(name, known);
       },
@@ -84,11 +86,18 @@ export function createLineageReader(layout: Layout, log: Logger) {
     const inspected = await mapBounded(unknown, concurrency, (name) => inspectAndKeep(layout, name, cache), signal);
     for (const lineage of inspected) found.set(lineage.name, lineage);
     listed = new Set(names);
-    if (updateCache) {
-      await cache.save(listed);
-      looked = { light, identities };
+    if (updateCache) await cache.save(listed);
+    if (begun?.candidates !== undefined) {
+      // Others are seen as well: what is no lineage may become one.
+      for (const name of begun.candidates) if (!seen.has(name)) seen.set(name, identitiesOf(layout, name));
+      looked = { at: begun.at, roots: begun.roots, seen };
     }
     return names.flatMap((name) => found.get(name) ?? []);
+  }
+
+  async function listSome(names: readonly string[], signal: AbortSignal | undefined): Promise<FileLineage[]> {
+    const found = await mapBounded([...new Set(names)].sort(), concurrency, read, signal);
+    return found.filter((lineage) => lineage !== undefined);
   }
 
   /** One lineage, looked at in full without the cache; undefined where there is none of that name. */
@@ -107,6 +116,12 @@ export function createLineageReader(layout: Layout, log: Logger) {
     await opened.save(listed);
   }
 
-  const names = (signal: AbortSignal | undefined) => lineageNames(layout, log, signal);
-  return { list, read, mark, names, lastLook: () => looked };
+  /** What the last look at all of them saw, once. */
+  function takeLook(): TreeLook | undefined {
+    const taken = looked;
+    looked = undefined;
+    return taken;
+  }
+
+  return { list, read, mark, takeLook };
 }

@@ -121,14 +121,14 @@ export async function settleJournal(
 export async function recover(
   layout: Layout,
   journal: Journal,
-  changes: Pick<TreeChanges, 'areNoneLightly'>,
+  changes: Pick<TreeChanges, 'isUntouched'>,
   log: Logger,
   signal?: AbortSignal,
 ): Promise<RecoveryReport> {
   // Temporaries first: one of them would keep a directory from being empty when a first issuance is taken back.
   let temporaryFiles = await sweepFew(layout, signal);
   // Whatever was written to a lineage since would show, begun or done.
-  if (!(await changes.areNoneLightly(signal))) temporaryFiles += await sweepLineages(layout, signal);
+  if (!(await changes.isUntouched(signal))) temporaryFiles += await sweepLineages(layout, signal);
   if (temporaryFiles > 0) log.info({ temporaryFiles }, 'temporary files of an interrupted run were removed');
   return settleJournal(layout, journal, log, signal);
 }

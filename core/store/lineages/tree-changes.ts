@@ -1,156 +1,221 @@
-import { createHash, hash } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
-import { ensureDirectory, writeFileAtomic } from '../../disk/atomic-write.js';
-import { checkedText, withCheckDigits } from '../../disk/check-digits.js';
+import { isDeepStrictEqual } from 'node:util';
+import { ensureDirectory } from '../../disk/atomic-write.js';
 import { forEachInTurns } from '../../disk/in-turns.js';
-import { asInteger, asObject, asString, asStrings } from '../../disk/parse-json.js';
-import { listDirectory, readTextIfPresent } from '../../disk/read-file.js';
-import { describeFailure, isFailure } from '../../sdk/failure.js';
+import { describeFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
-import type { StoreChanges } from '../changes.js';
+import type { Observation, StoreChanges } from '../changes.js';
 import type { Layout } from '../layout.js';
-import { type LightLook, lookLightly } from './light-look.js';
-import { lineageIdentity } from './lineage-cache.js';
-
-/** So many shares there are; one of them is looked at wholly at each call, or more of them where they are small. */
-const shareCount = 16;
+import { candidatesIn, type Identities, identitiesOf, lightIdentityOf, rootsOf } from './identities.js';
+import { noIdentity, readShare, type SeenTable, shareDigest, sharesOf, shareText, writeShare } from './seen-table.js';
+import { createHeaderFile, factsNow, markOf, type TreeHeader } from './tree-header.js';
 
 /** So many lineages are looked at wholly at each call, where there are so many: with few, nothing ever waits for its turn. */
-const looksAtLeast = 1000;
+const wholeAtLeast = 1000;
+
+/** And so many lightly. */
+const lightAtLeast = 5000;
 
 /** What changed less long ago than this, in milliseconds, may change again without another time: clocks of disks are coarse. */
 const settledMs = 2000;
 
-/** Raised whenever what is kept changes its shape. */
-const format = 1;
+/** More lineages than this that changed just now are not worth the list of them. */
+const mostUnsettled = 500;
 
 /** What a look at all lineages saw. */
 export interface TreeLook {
-  /** Made before it: what changed meanwhile shows in the next one. */
-  readonly light: LightLook | undefined;
-  /** In the order in which they were looked at. */
-  readonly identities: readonly (string | undefined)[];
-}
-
-interface Kept {
-  readonly light: string;
-  readonly facts: string;
-  readonly shares: readonly string[];
-  /** The share whose turn it is. */
-  readonly turn: number;
+  /** When it began, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly roots: Omit<Identities, 'whole'>;
+  readonly seen: ReadonlyMap<string, Identities>;
 }
 
 export interface TreeChanges extends StoreChanges {
-  /** Whether a light look sees what the last mark was of: then nothing of an interrupted write lies about. */
-  areNoneLightly(signal?: AbortSignal): Promise<boolean>;
+  /** Whether nothing of an interrupted write can lie about: see `forget`. */
+  isUntouched(signal?: AbortSignal): Promise<boolean>;
+  /** Called before this process writes to a lineage: after a kill, all of them are looked at. @throws Failure STORE */
+  forget(): Promise<void>;
 }
 
-/** The shares of a list of lineages, each as a digest. */
-function sharesOf(identities: readonly (string | undefined)[]): string[] {
-  const hashes = Array.from({ length: shareCount }, () => createHash('sha256'));
-  for (const [index, identity] of identities.entries()) hashes[index % shareCount]?.update(`${identity ?? 'none'}\n`);
-  return hashes.map((each) => each.digest('base64'));
+/** What an observation goes on from. */
+interface Base {
+  readonly roots: string;
+  readonly shares: readonly SeenTable[];
+  /** Where the shares have been kept already; undefined: nowhere. */
+  readonly header: TreeHeader | undefined;
 }
 
 /**
- * Changes of a configuration directory, told by its times and inodes. The mark lies in `cache/`: where it is gone, torn or
- * of another shape, everything has changed.
- * @param lastLook what the last look at all lineages saw
- * @param names all lineages as a look at all of them would find them, in the same order
+ * Changes of a configuration directory, told by its times and inodes.
+ * @param takeLook what the last look at all lineages saw, once
  */
-export function createTreeChanges(
-  layout: Layout,
-  log: Logger,
-  lastLook: () => TreeLook | undefined,
-  names: (signal: AbortSignal | undefined) => Promise<readonly string[]>,
-): TreeChanges {
-  const path = join(layout.cache, 'unchanged.json');
-  /** A light look that nobody has used yet: the next question is part of the same work. */
-  let fresh: LightLook | undefined;
+export function createTreeChanges(layout: Layout, log: Logger, takeLook: () => TreeLook | undefined): TreeChanges {
+  const file = createHeaderFile(layout, log);
+  /** What was last asked about, as it is to be kept. */
+  let asked: TreeHeader | undefined;
+  /** What a look at each of them has just found: the next question is part of the same work. */
+  let fresh: ReadonlySet<string> | undefined;
 
-  async function read(): Promise<Kept | undefined> {
-    try {
-      return parseKept(await readTextIfPresent(path));
-    } catch (error) {
-      if (!isFailure(error, 'STORE') && !(error instanceof SyntaxError)) throw error;
-      log.debug({ path, reason: describeFailure(error) }, 'the mark of what is unchanged is of no use');
-      return undefined;
-    }
+  async function look(table: SeenTable, isWhole: boolean, changed: Set<string>, signal?: AbortSignal): Promise<void> {
+    await forEachInTurns(
+      table,
+      ([name, row]) => {
+        if (!isWhole) {
+          if (lightIdentityOf(layout, name) !== row.light) changed.add(name);
+          return;
+        }
+        const { light, whole = noIdentity } = identitiesOf(layout, name);
+        if (light !== row.light || whole !== row.whole) changed.add(name);
+      },
+      signal,
+    );
   }
 
-  async function write(kept: Kept): Promise<boolean> {
+  async function load(header: TreeHeader, index: number): Promise<SeenTable | undefined> {
+    return readShare(layout, index, header.shares[index] ?? '');
+  }
+
+  /** All shares; undefined where one is of no use. */
+  async function loadAll(header: TreeHeader): Promise<SeenTable[] | undefined> {
+    const tables: SeenTable[] = [];
+    for (const index of header.shares.keys()) {
+      const table = await load(header, index);
+      if (table === undefined) return undefined;
+      tables.push(table);
+    }
+    return tables;
+  }
+
+  async function since(mark: string, signal?: AbortSignal): Promise<ReadonlySet<string> | undefined> {
+    const known = fresh;
+    fresh = undefined;
+    asked = undefined;
+    const header = await file.read();
+    if (header === undefined || markOf(header) !== mark || header.facts !== (await factsNow(layout))) return undefined;
+    const [at, roots] = [Date.now(), rootsOf(layout)];
+    const isMoved = roots.light !== header.roots;
+    const isListed = isMoved || header.isListDue;
+    if (isListed && !(await hasSameNames(header))) return undefined;
+    const changed = new Set([...header.unsettled, ...(known ?? [])]);
+    const count = header.shares.length;
+    const window = (least: number) => Math.min(count, Math.max(1, Math.ceil((least * count) / (header.count || 1))));
+    const [whole, light] = [window(wholeAtLeast), isMoved ? count : window(lightAtLeast)];
+    for (let step = 0; step < light; step += 1) {
+      if (step >= whole && known !== undefined) break;
+      const table = await load(header, (header.turn + step) % count);
+      if (table === undefined) return undefined;
+      await look(table, step < whole, changed, signal);
+    }
+    const isListDue = isListed && roots.newest > at - settledMs;
+    const next = { ...header, roots: roots.light, isListDue, turn: (header.turn + whole) % count };
+    // What has changed is kept by who looks at it.
+    if (changed.size === 0 && !isDeepStrictEqual(next, header)) await keepQuietly(next);
+    asked = next;
+    return changed;
+  }
+
+  async function hasSameNames(header: TreeHeader): Promise<boolean> {
+    const [candidates, shares] = [candidatesIn(layout), await loadAll(header)];
+    return candidates !== undefined && shares !== undefined && areNamesOf(shares, candidates);
+  }
+
+  /** What cannot be kept costs the next pass a longer look. */
+  async function keepQuietly(header: TreeHeader): Promise<boolean> {
     try {
-      await ensureDirectory(layout.cache, 0o700);
-      await writeFileAtomic(path, withCheckDigits(JSON.stringify({ format, ...kept })), { mode: 0o600 });
+      await file.write(header);
       return true;
     } catch (error) {
-      log.debug({ path, reason: describeFailure(error) }, 'the mark of what is unchanged could not be written');
+      log.debug({ reason: describeFailure(error) }, 'the mark of what is unchanged could not be written');
       return false;
     }
   }
 
-  async function factsNow(): Promise<string> {
-    const files = (await listDirectory(layout.state)).filter(({ name }) => name.endsWith('.jsonl'));
-    const states = files.map(({ name }) => {
-      const stats = statSync(join(layout.state, name), { throwIfNoEntry: false });
-      return [name, stats?.ino, stats?.size, stats?.mtimeMs, stats?.ctimeMs];
-    });
-    return hash('sha256', JSON.stringify(states.sort()), 'base64');
+  /** What `observe` goes on from: a look at all of them, where it came after the mark that was asked about. */
+  async function goOn(): Promise<Base | undefined> {
+    const taken = takeLook();
+    if (taken !== undefined) {
+      const table: SeenTable = new Map();
+      for (const [name, identities] of taken.seen) table.set(name, rowOf(identities, taken.at));
+      return { roots: taken.roots.light, shares: sharesOf(table), header: undefined };
+    }
+    const shares = asked === undefined ? undefined : await loadAll(asked);
+    return asked === undefined || shares === undefined ? undefined : { roots: asked.roots, shares, header: asked };
   }
 
-  async function shareNow(all: readonly string[], turn: number, signal: AbortSignal | undefined): Promise<string> {
-    const identities = createHash('sha256');
-    const mine = all.filter((_, index) => index % shareCount === turn);
-    await forEachInTurns(mine, (name) => identities.update(`${lineageIdentity(layout, name) ?? 'none'}\n`), signal);
-    return identities.digest('base64');
+  async function observe(touched: Iterable<string>, signal?: AbortSignal): Promise<Observation | undefined> {
+    const from = await goOn();
+    if (from === undefined) return undefined;
+    const [at, roots, facts] = [Date.now(), rootsOf(layout), await factsNow(layout)];
+    const candidates = roots.light === from.roots ? undefined : candidatesIn(layout);
+    const dirty = new Set<number>();
+    await forEachInTurns(
+      touched,
+      (name) => {
+        const index = Math.max(
+          0,
+          from.shares.findIndex((share) => share.has(name)),
+        );
+        if (candidates?.has(name) === false) from.shares[index]?.delete(name);
+        else from.shares[index]?.set(name, rowOf(identitiesOf(layout, name), at));
+        dirty.add(index);
+      },
+      signal,
+    );
+    if (roots.light !== from.roots && (candidates === undefined || !areNamesOf(from.shares, candidates))) return undefined;
+    const unsettled = from.shares.flatMap((share) => [...share].filter(([, { light }]) => light === noIdentity));
+    if (unsettled.length > mostUnsettled) return undefined;
+    const texts = from.shares.map((share, index) =>
+      from.header === undefined || dirty.has(index) ? shareText(share) : undefined,
+    );
+    const header: TreeHeader = {
+      roots: roots.light,
+      isListDue: roots.newest > at - settledMs,
+      facts,
+      shares: texts.map((text, index) => (text === undefined ? (from.header?.shares[index] ?? '') : shareDigest(text))),
+      turn: from.header?.turn ?? 0,
+      count: from.shares.reduce((sum, { size }) => sum + size, 0),
+      unsettled: unsettled.map(([name]) => name),
+    };
+    return {
+      isSettled: unsettled.length === 0 && !header.isListDue,
+      async keep() {
+        try {
+          await ensureDirectory(layout.cache, 0o700);
+          for (const [index, text] of texts.entries()) if (text !== undefined) await writeShare(layout, index, text);
+        } catch (error) {
+          log.debug({ reason: describeFailure(error) }, 'what is unchanged could not be written');
+          return undefined;
+        }
+        return (await keepQuietly(header)) ? markOf(header) : undefined;
+      },
+    };
   }
 
   return {
-    async mark(signal) {
-      const seen = lastLook();
-      const light = await lookLightly(layout, signal);
-      fresh = undefined;
-      if (seen?.light === undefined || light?.digest !== seen.light.digest) return undefined;
-      if (light.newest > Date.now() - settledMs) return undefined;
-      const kept = { light: light.digest, facts: await factsNow(), shares: sharesOf(seen.identities), turn: 0 };
-      return (await write(kept)) ? markOf(kept) : undefined;
+    since,
+    observe,
+    async isUntouched(signal) {
+      const header = await file.read();
+      if (header === undefined || header.roots !== rootsOf(layout).light) return false;
+      if (header.count > lightAtLeast) return true;
+      const tables = await loadAll(header);
+      const changed = new Set<string>();
+      for (const table of tables ?? []) await look(table, false, changed, signal);
+      if (tables !== undefined) fresh = changed;
+      return tables !== undefined && changed.size === 0;
     },
-    async areNone(mark, signal) {
-      const light = fresh ?? (await lookLightly(layout, signal));
-      fresh = undefined;
-      const kept = await read();
-      if (kept === undefined || markOf(kept) !== mark) return false;
-      if (light?.digest !== kept.light || (await factsNow()) !== kept.facts) return false;
-      const all = await names(signal);
-      const turns = Math.min(shareCount, Math.max(1, Math.ceil((looksAtLeast * shareCount) / all.length)));
-      for (let count = 0; count < turns; count += 1) {
-        const turn = (kept.turn + count) % shareCount;
-        if ((await shareNow(all, turn, signal)) !== kept.shares[turn]) return false;
-      }
-      if (turns < shareCount) await write({ ...kept, turn: (kept.turn + turns) % shareCount });
-      return true;
-    },
-    async areNoneLightly(signal) {
-      const kept = await read();
-      if (kept === undefined) return false;
-      fresh = await lookLightly(layout, signal);
-      return fresh?.digest === kept.light;
-    },
+    forget: file.remove,
   };
 }
 
-function markOf({ light, facts, shares }: Kept): string {
-  return hash('sha256', JSON.stringify([light, facts, shares]), 'base64');
+function rowOf({ light, whole = noIdentity, newest }: Identities, at: number): { light: string; whole: string } {
+  return newest <= at - settledMs ? { light, whole } : { light: noIdentity, whole: noIdentity };
 }
 
-function parseKept(text: string | undefined): Kept | undefined {
-  const checked = text === undefined ? undefined : checkedText(text);
-  if (checked === undefined) return undefined;
-  const fields = asObject(JSON.parse(checked));
-  const [light, facts] = [asString(fields?.light), asString(fields?.facts)];
-  const [shares, turn] = [asStrings(fields?.shares), asInteger(fields?.turn)];
-  if (fields?.format !== format || light === undefined || facts === undefined) return undefined;
-  if (shares?.length !== shareCount || turn === undefined || shares[turn] === undefined) return undefined;
-  return { light, facts, shares, turn };
+function areNamesOf(shares: readonly SeenTable[], candidates: ReadonlySet<string>): boolean {
+  let count = 0;
+  for (const share of shares) {
+    for (const name of share.keys()) if (!candidates.has(name)) return false;
+    count += share.size;
+  }
+  return count === candidates.size;
 }

@@ -28,8 +28,10 @@ export function createFactRows<V>(
     return undefined;
   }
 
-  async function all(query: Query, lock = ''): Promise<Map<string, V>> {
-    const rows = await query(`SELECT key, value, stamp FROM ledns_fact WHERE kind = $1${lock}`, [kind]);
+  async function all(query: Query, lock = '', keys?: Iterable<string>): Promise<Map<string, V>> {
+    const [chosen, more] = keys === undefined ? ['', []] : [' AND key = ANY($2)', [[...keys]]];
+    const sql = `SELECT key, value, stamp FROM ledns_fact WHERE kind = $1${chosen}${lock}`;
+    const rows = await query(sql, [kind, ...more]);
     const values = new Map<string, V>();
     for (const row of rows) {
       const known = open(row);
@@ -66,7 +68,7 @@ export function createFactRows<V>(
   }
 
   return {
-    all: () => session.read((query) => all(query)),
+    all: (keys) => session.read((query) => all(query, '', keys)),
     get: (key) => session.read((query) => find(query, key)),
     update: (key, change) =>
       session.write(async (query) => {

@@ -62,12 +62,13 @@ export function createHostPublication(options: HostPublicationOptions): Publicat
       await onPublished(name, record.version);
       return 'written';
     },
-    async differences(lineages) {
-      const here = new Map((await local.lineages({ updateCache: true })).map((lineage) => [lineage.name, lineage]));
+    async differences(lineages, only) {
+      const looked = await local.lineages(only === undefined ? { updateCache: true } : { names: only });
+      const here = new Map(looked.map((lineage) => [lineage.name, lineage]));
       const wanted = lineages.filter(({ name, health }) => health === 'good' && wants(name));
       const behind = wanted.filter((lineage) => !isLike(here.get(lineage.name), lineage)).map(({ name }) => name);
       const kept = new Set(lineages.map(({ name }) => name).filter(wants));
-      const gone = await assertRemoved([...(await published.all())].filter(([name]) => !kept.has(name)));
+      const gone = await assertRemoved([...(await published.all(only))].filter(([name]) => !kept.has(name)));
       return { behind, gone: gone.flatMap((name) => here.get(name) ?? []) };
     },
     lease: (request) => local.lease('directory', request),

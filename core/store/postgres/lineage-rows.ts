@@ -21,6 +21,8 @@ export interface LineageRows
   importLineage(record: WholeRecord): Promise<void>;
 }
 
+const stampedSql = 'SELECT name, version, facts, stamp FROM ledns_lineage';
+
 const columns = 'name, version, cert, chain, sealed_key, renewal';
 
 /** So many versions are kept beside the one in force: a key that turns out to be needed again is one of the last. */
@@ -106,14 +108,16 @@ export function createLineageRows(session: Session, sealer: Sealer, announce: An
         await put(query, record, sealLineage(sealer, record, privkey));
         await announce(query, `lineage ${record.name}`);
       }),
-    async lineages({ signal } = {}) {
+    async lineages({ signal, names } = {}) {
       signal?.throwIfAborted();
-      const rows = await session.read((query) => query('SELECT name, version, facts, stamp FROM ledns_lineage'));
+      const rows = await session.read((query) =>
+        names === undefined ? query(stampedSql) : query(`${stampedSql} WHERE name = ANY($1)`, [names]),
+      );
       return rows.map((row) => readStamped(sealer, row)).sort((left, right) => (left.name < right.name ? -1 : 1));
     },
     async read(name) {
       const [row] = await session.read((query) =>
-        query('SELECT name, version, facts, stamp FROM ledns_lineage WHERE name = $1', [name]),
+        query(`${stampedSql} WHERE name = $1`, [name]),
       );
       return row === undefined ? undefined : readStamped(sealer, row);
     },

@@ -97,6 +97,17 @@ ALTER TABLE ledns_lineage ALTER COLUMN facts TYPE text USING facts::text;
 ALTER TABLE ledns_lineage ADD COLUMN stamp bytea;
 ALTER TABLE ledns_fact ALTER COLUMN value TYPE text USING value::text;
 ALTER TABLE ledns_fact ADD COLUMN stamp bytea`,
+  `CREATE TABLE ledns_due (
+  name text PRIMARY KEY,
+  due_at bigint,
+  wake_at bigint,
+  lifetime_ms bigint
+);
+CREATE INDEX ledns_due_due_at ON ledns_due (due_at, name);
+CREATE INDEX ledns_due_wake_at ON ledns_due (wake_at, name) WHERE wake_at IS NOT NULL;
+CREATE TABLE ledns_due_index (
+  id uuid PRIMARY KEY
+)`,
 ];
 
 /** How rows are bound to the key, as `ledns_store` says of them: 1, some of them are not; 2, all that steers is. */

@@ -11,6 +11,7 @@ import { createAnnouncements } from './announce.js';
 import { createDatabase, type Query } from './database.js';
 import { createDoorCalls } from './door-calls.js';
 import { createFactRows } from './fact-rows.js';
+import { createDueRows } from './due-rows.js';
 import { createHostPublication, publishedIn } from './host-publication.js';
 import { createInstances } from './instances.js';
 import { createLeases, type LeaseTimes } from './leases.js';
@@ -88,6 +89,7 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
     },
     settle: (signal) => local.settle(signal),
     changes: createRowChanges(session, local.changes),
+    due: createDueRows(session),
     shared: {
       calls: createDoorCalls(session, sealer, announce, listen, log),
       stamp: (text) => sealer.stamp(['text'], text),

@@ -13,14 +13,22 @@ export function createRowChanges(session: Session, files: StoreChanges): StoreCh
   }
 
   return {
-    async mark(signal) {
-      const ofFiles = await files.mark(signal);
-      return ofFiles === undefined ? undefined : JSON.stringify([ofFiles, await rows()]);
-    },
-    async areNone(mark, signal) {
+    async since(mark, signal) {
       const [ofFiles, ofRows] = readMark(mark);
-      if (ofFiles === undefined || ofRows !== (await rows())) return false;
-      return files.areNone(ofFiles, signal);
+      if (ofFiles === undefined || ofRows !== (await rows())) return undefined;
+      return files.since(ofFiles, signal);
+    },
+    async observe(touched, signal) {
+      // Nobody else writes rows under this lease.
+      const [ofFiles, ofRows] = [await files.observe(touched, signal), await rows()];
+      if (ofFiles === undefined) return undefined;
+      return {
+        isSettled: ofFiles.isSettled,
+        async keep() {
+          const mark = await ofFiles.keep();
+          return mark === undefined ? undefined : JSON.stringify([mark, ofRows]);
+        },
+      };
     },
   };
 }

@@ -287,15 +287,78 @@ export function describeStore(title: string, make: (context: TestContext) => Pro
         remove: () => store.remove('a.example.com'),
       };
       for (const [what, change] of Object.entries(changes)) {
-        await store.lineages({ updateCache: true });
-        await store.publication.differences(await store.lineages());
-        const mark = await store.changes.mark();
-        assert.ok(mark !== undefined, what);
-        assert.deepEqual([await store.changes.areNone(mark), await (await open()).changes.areNone(mark)], [true, true]);
-        assert.equal(await store.changes.areNone(`x${mark}`), false);
+        const mark = await markOfAll(store);
+        const both = [await store.changes.since(mark), await (await open()).changes.since(mark)];
+        assert.deepEqual(both, [new Set(), new Set()], what);
+        assert.equal(await store.changes.since(`x${mark}`), undefined);
         await change();
-        assert.equal(await store.changes.areNone(mark), false, what);
+        assert.equal(await store.changes.since(mark), undefined, what);
       }
     });
+
+    it('goes on from a mark with the lineages that were worked on since', async (context) => {
+      const { store, open } = await held(context);
+      context.mock.timers.enable({ apis: ['Date'], now: Date.now() + 10_000 });
+      await store.save(saveRequest('a.example.com', first));
+      await store.save(saveRequest('c.example.com', authority.issue(['c.example.com'])));
+      const mark = await markOfAll(store);
+      assert.deepEqual(await store.changes.since(mark), new Set());
+      await store.save(saveRequest('a.example.com', second));
+      await store.save(saveRequest('b.example.com', authority.issue(['b.example.com'])));
+      await store.remove('c.example.com');
+      const later = await store.changes.observe(['a.example.com', 'b.example.com', 'c.example.com']);
+      assert.deepEqual(
+        (await store.lineages({ names: ['b.example.com', 'a.example.com', 'c.example.com'] })).map(({ name, version }) => [
+          name,
+          version,
+        ]),
+        [
+          ['a.example.com', 2],
+          ['b.example.com', 1],
+        ],
+      );
+      const next = (await later?.keep()) ?? 'none';
+      assert.deepEqual([await store.changes.since(mark), await store.changes.since(next)], [undefined, new Set()]);
+      assert.deepEqual(await (await open()).changes.since(next), new Set());
+    });
+
+    it('keeps when each certificate is due, and gives those alone that are', async (context) => {
+      const { store, open } = await held(context);
+      const entry = (name: string, dueAt?: number, wakeAt?: number, lifetimeMs?: number) => {
+        return { name, dueAt, wakeAt, lifetimeMs };
+      };
+      const later = entry('later', 5_000_000_000_000, 20, 90);
+      const id = await store.due.replace([entry('never'), entry('b', 20, 7), entry('a', 10, 30, 90), later]);
+      const { due } = await open();
+      assert.deepEqual(await due.due(id, 9, 10), []);
+      assert.deepEqual(await due.due(id, 20, 10), ['a', 'b']);
+      assert.deepEqual(await due.due(id, 20, 1), ['a']);
+      assert.deepEqual(await due.next(id, 2), [entry('b', 20, 7), later]);
+      const next = (await store.due.update(id, [entry('a', 40, 40, 90), entry('new', 1)])) ?? 'none';
+      assert.deepEqual([await due.due(id, 99, 10), await due.next(id, 9), await store.due.update(id, [])], [
+        undefined,
+        undefined,
+        undefined,
+      ]);
+      assert.deepEqual(await due.due(next, 20, 10), ['new', 'b']);
+      const empty = await store.due.replace([]);
+      assert.deepEqual([await due.due(empty, 99, 10), await due.next(empty, 9)], [[], []]);
+    });
+
+    it('gives what is remembered of some as of all', async (context) => {
+      const { store } = await held(context);
+      const numbers = store.facts('numbers', asInteger);
+      await numbers.change(() => ({ a: 1, b: 2 }));
+      assert.deepEqual([...(await numbers.all(['b', 'c']))], [['b', 2]]);
+      assert.deepEqual([...(await numbers.all([]))], []);
+    });
   });
+}
+
+/** What a look at all of them comes to. */
+async function markOfAll(store: CertificateStore): Promise<string> {
+  await store.lineages({ updateCache: true });
+  await store.publication.differences(await store.lineages());
+  const observation = await store.changes.observe([]);
+  return (await observation?.keep()) ?? assert.fail('nothing was seen');
 }
