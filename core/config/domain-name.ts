@@ -16,7 +16,7 @@ const usual = /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z
  */
 export function checkDomain(text: string): CheckedDomain {
   // Nearly all are written as they end: of a hundred thousand, this one look is all that is afforded.
-  if (text.length <= longestName && usual.test(text) && !text.includes('xn--')) return { name: text };
+  if (isInFinalForm(text)) return { name: text };
   const wildcard = text.startsWith('*.');
   let name = wildcard ? text.slice(2) : text;
   if (name.endsWith('.')) name = name.slice(0, -1);
@@ -29,6 +29,11 @@ export function checkDomain(text: string): CheckedDomain {
   const fault = faultOf(encoded, text);
   if (fault !== undefined) return { fault };
   return { name: wildcard ? `*.${encoded}` : encoded };
+}
+
+/** Whether a name, wildcard or not, is written as it ends; one with A-labels has to be looked at more closely. */
+export function isInFinalForm(text: string): boolean {
+  return text.length <= longestName && usual.test(text) && !text.includes('xn--');
 }
 
 /** Whether a wildcard stands for a name: `*.example.com` for `www.example.com`, not for `example.com` or `a.b.example.com`. */

@@ -6,6 +6,7 @@ import { lineOptionAt, type Report, readSwitch, readValue } from './domains-conf
 import { followCnames as followCnamesOption, type LineGrammar, lineGrammar } from './line-grammar.js';
 import { didYouMean } from './nearest.js';
 import { columnAt, filePlace } from './places.js';
+import { plainDomains } from './plain-line.js';
 import type { KnownPlugin } from './plugin-variables.js';
 import type { Problem } from './problems.js';
 
@@ -71,7 +72,7 @@ export function parseDomainsConf(
     if (/^\s*(#|$)/.test(content)) continue;
     empty = false;
     const number = index + 1;
-    const line = readLine(content, number, file, grammar);
+    const line = readPlainLine(content, number, file) ?? readLine(content, number, file, grammar);
     const earlier = line.name === undefined ? undefined : firstLines.get(line.name);
     if (line.name !== undefined && earlier !== undefined) {
       problems.push(duplicate(line.name, earlier, filePlace(file, number, columnAt(content, content.search(/\S/)))));
@@ -95,6 +96,17 @@ function duplicate(name: string, earlier: number, place: string): Problem {
     hint: 'Join the lines, or begin one of them with another domain',
     certificate: name,
   };
+}
+
+const noSteps: CertificateSteps = {};
+const noProblems: readonly Problem[] = [];
+
+function readPlainLine(content: string, line: number, file: string): Line | undefined {
+  const domains = plainDomains(content);
+  const name = domains?.[0];
+  if (domains === undefined || name === undefined) return undefined;
+  const certificate = { name, domains, followCnames: undefined, steps: noSteps, place: { file, line } };
+  return { name, certificate, problems: noProblems };
 }
 
 function readLine(line: string, number: number, file: string, grammar: LineGrammar): Line {

@@ -4,7 +4,15 @@ import type { BenchResults } from './results.js';
 import { table } from './table.js';
 
 /** The results in Markdown, a section for each part. */
-export function renderResults({ startUp, fewerProviders, noChange, idle, size, issuance, store }: BenchResults): string {
+export function renderResults({
+  startUp,
+  fewerProviders,
+  noChange,
+  idle,
+  size,
+  issuance,
+  store,
+}: BenchResults): string {
   const sections: string[] = [];
   if (startUp !== undefined) {
     const header = ['command', 'wall ms', 'CPU ms', 'wall / node', 'CPU / node'];

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../../core/sdk/failure.js';
 import type { DueEntry, DueIndex } from '../../core/store/due-index.js';
-import { chosenOf, type Changes, type Facts } from '../../core/store/facts/facts.js';
+import { type Changes, chosenOf, type Facts } from '../../core/store/facts/facts.js';
 import { journalIn } from '../../core/store/facts/journal.js';
 import type { JournalEntry } from '../../core/store/facts/journal-entries.js';
 import { publishedPaths } from '../../core/store/file-store.js';

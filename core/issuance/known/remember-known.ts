@@ -4,10 +4,10 @@ import { describeFailure, isFailure } from '../../sdk/failure.js';
 import type { DueEntry } from '../../store/due-index.js';
 import { isGoodLineage, type Lineage } from '../../store/lineages/lineage.js';
 import type { MemoryStore } from '../memory/memory-store.js';
+import { readQuestions } from '../orders/renewal-information.js';
 import type { Outcome } from '../pass/outcome.js';
 import type { PassServices } from '../pass/pass-services.js';
 import { planPass } from '../pass/plan-pass.js';
-import { readQuestions } from '../orders/renewal-information.js';
 import type { Action } from '../plan/actions.js';
 import type { Renewal } from '../plan/next-wake.js';
 import { startMark } from '../steps/present-certificates.js';
@@ -52,7 +52,10 @@ export async function rememberKnown(services: Services, request: KnownRequest, e
   const { signal } = request;
   if (isParticular({ ...request, wantsAll: false }) || signal.aborted || ended.report.faults.length > 0) return;
   try {
-    const record = ended.known === undefined ? await ofAll(services, request, ended) : await ofSome(services, request, ended, ended.known);
+    const record =
+      ended.known === undefined
+        ? await ofAll(services, request, ended)
+        : await ofSome(services, request, ended, ended.known);
     if (record !== undefined) await services.store.publication.state.write(recordKey, record);
   } catch (error) {
     if (signal.aborted || !isFailure(error, 'STORE')) throw error;
@@ -198,6 +201,11 @@ function accountsOf(actions: readonly Action[]): { servers: string[]; accounts: 
   };
 }
 
-function isTooMuch({ servers, accounts, waiting, unshown }: Pick<KnownRecord, 'servers' | 'accounts' | 'waiting' | 'unshown'>): boolean {
+function isTooMuch({
+  servers,
+  accounts,
+  waiting,
+  unshown,
+}: Pick<KnownRecord, 'servers' | 'accounts' | 'waiting' | 'unshown'>): boolean {
   return servers.length + accounts.length > mostAccounts || waiting.length + unshown.length > mostWaiting;
 }

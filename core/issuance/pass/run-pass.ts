@@ -7,10 +7,10 @@ import { describeFailure, toFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
 import type { Lineage } from '../../store/lineages/lineage.js';
 import type { CertificateStore } from '../../store/store.js';
-import { createAccounts } from '../orders/open-accounts.js';
-import { type ContactsInUse, contactsInUse, refreshContacts } from '../orders/refresh-contacts.js';
 import { findKnown, type Known, onlyThese } from '../known/find-known.js';
 import { memoryOfThese, rememberKnown } from '../known/remember-known.js';
+import { createAccounts } from '../orders/open-accounts.js';
+import { type ContactsInUse, contactsInUse, refreshContacts } from '../orders/refresh-contacts.js';
 import { refreshRenewalInformation } from '../orders/renewal-information.js';
 import { dropStaleOrders } from '../orders/stale-orders.js';
 import { type Action, isIssue, isPending } from '../plan/actions.js';
@@ -94,7 +94,14 @@ async function runCorrelated(id: string, all: PassServices, request: PassRequest
       await postIssue.passEnded((redact) => summarizePass(all, request.state, redact), signal);
       const postIssueReport = { steps: [], faults: [] };
       const others = othersOf(known);
-      return { state: request.state, actions: [], outcomes: [], postIssue: postIssueReport, recordsDueAt: undefined, others };
+      return {
+        state: request.state,
+        actions: [],
+        outcomes: [],
+        postIssue: postIssueReport,
+        recordsDueAt: undefined,
+        others,
+      };
     }
     const names = known === undefined ? undefined : [...known.names];
     const services = known === undefined ? all : { ...all, memory: memoryOfThese(all.memory, known.names) };

@@ -4,9 +4,9 @@ import { listDirectory } from '../../disk/read-file.js';
 import type { Logger } from '../../sdk/logger.js';
 import { type Layout, lineageNameProblem } from '../layout.js';
 import type { LineagesOptions } from '../store.js';
+import { candidatesIn, type Identities, identitiesOf, rootsOf } from './identities.js';
 import { inspectLineage } from './inspect-lineage.js';
 import { type FileLineage, isGoodFileLineage } from './lineage.js';
-import { candidatesIn, type Identities, identitiesOf, rootsOf } from './identities.js';
 import { type LineageCache, openLineageCache } from './lineage-cache.js';
 import { readLinkVersion } from './read-links.js';
 import type { TreeLook } from './tree-changes.js';
@@ -67,7 +67,9 @@ export function createLineageReader(layout: Layout, log: Logger) {
     opened = cache;
     looked = updateCache ? undefined : looked;
     // From before the look: what changes meanwhile shows in the next one.
-    const begun = updateCache ? { at: Date.now(), roots: rootsOf(layout), candidates: candidatesIn(layout) } : undefined;
+    const begun = updateCache
+      ? { at: Date.now(), roots: rootsOf(layout), candidates: candidatesIn(layout) }
+      : undefined;
     const seen = new Map<string, Identities>();
     const names = await lineageNames(layout, log, signal);
     const found = new Map<string, FileLineage>();

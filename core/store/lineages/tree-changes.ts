@@ -13,7 +13,7 @@ import { createHeaderFile, factsNow, markOf, type TreeHeader } from './tree-head
 const wholeAtLeast = 1000;
 
 /** And so many lightly. */
-const lightAtLeast = 5000;
+const lightAtLeast = 2500;
 
 /** What changed less long ago than this, in milliseconds, may change again without another time: clocks of disks are coarse. */
 const settledMs = 2000;
@@ -97,7 +97,7 @@ export function createTreeChanges(layout: Layout, log: Logger, takeLook: () => T
     if (isListed && !(await hasSameNames(header))) return undefined;
     const changed = new Set([...header.unsettled, ...(known ?? [])]);
     const count = header.shares.length;
-    const window = (least: number) => Math.min(count, Math.max(1, Math.ceil((least * count) / (header.count || 1))));
+    const window = (least: number) => Math.min(count, Math.max(1, Math.floor((least * count) / (header.count || 1))));
     const [whole, light] = [window(wholeAtLeast), isMoved ? count : window(lightAtLeast)];
     for (let step = 0; step < light; step += 1) {
       if (step >= whole && known !== undefined) break;
@@ -160,7 +160,8 @@ export function createTreeChanges(layout: Layout, log: Logger, takeLook: () => T
       },
       signal,
     );
-    if (roots.light !== from.roots && (candidates === undefined || !areNamesOf(from.shares, candidates))) return undefined;
+    if (roots.light !== from.roots && (candidates === undefined || !areNamesOf(from.shares, candidates)))
+      return undefined;
     const unsettled = from.shares.flatMap((share) => [...share].filter(([, { light }]) => light === noIdentity));
     if (unsettled.length > mostUnsettled) return undefined;
     const texts = from.shares.map((share, index) =>

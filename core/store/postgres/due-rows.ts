@@ -29,7 +29,12 @@ export function createDueRows(session: Session): DueIndex {
     return (await query('SELECT 1 FROM ledns_due_index WHERE id::text = $1', [id])).length > 0;
   }
 
-  function find<T>(id: string, sql: string, values: readonly unknown[], read: (row: Row) => T): Promise<T[] | undefined> {
+  function find<T>(
+    id: string,
+    sql: string,
+    values: readonly unknown[],
+    read: (row: Row) => T,
+  ): Promise<T[] | undefined> {
     // One statement, so that no change comes in between.
     return session.read(async (query) => {
       const rows = await query(
@@ -43,7 +48,9 @@ export function createDueRows(session: Session): DueIndex {
   return {
     replace: (entries) =>
       session.write(async (query) => {
-        await query('DELETE FROM ledns_due WHERE name NOT IN (SELECT unnest($1::text[]))', [entries.map((entry) => entry.name)]);
+        await query('DELETE FROM ledns_due WHERE name NOT IN (SELECT unnest($1::text[]))', [
+          entries.map((entry) => entry.name),
+        ]);
         await put(query, entries);
         return name(query);
       }),
@@ -54,11 +61,8 @@ export function createDueRows(session: Session): DueIndex {
         return name(query);
       }),
     due: (id, now, most) =>
-      find(
-        id,
-        'SELECT name FROM ledns_due WHERE due_at <= $2 ORDER BY due_at, name LIMIT $3',
-        [now, most],
-        (row) => String(row.name),
+      find(id, 'SELECT name FROM ledns_due WHERE due_at <= $2 ORDER BY due_at, name LIMIT $3', [now, most], (row) =>
+        String(row.name),
       ),
     next: (id, most) =>
       find(

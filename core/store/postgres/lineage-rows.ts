@@ -116,9 +116,7 @@ export function createLineageRows(session: Session, sealer: Sealer, announce: An
       return rows.map((row) => readStamped(sealer, row)).sort((left, right) => (left.name < right.name ? -1 : 1));
     },
     async read(name) {
-      const [row] = await session.read((query) =>
-        query(`${stampedSql} WHERE name = $1`, [name]),
-      );
+      const [row] = await session.read((query) => query(`${stampedSql} WHERE name = $1`, [name]));
       return row === undefined ? undefined : readStamped(sealer, row);
     },
     async removed(names) {

@@ -10,7 +10,6 @@ import { adoptDirectory } from './adopt-directory.js';
 import { createAnnouncements } from './announce.js';
 import { createDatabase, type Query } from './database.js';
 import { createDoorCalls } from './door-calls.js';
-import { createFactRows } from './fact-rows.js';
 import { createDueRows } from './due-rows.js';
 import { createHostPublication, publishedIn } from './host-publication.js';
 import { createInstances } from './instances.js';

@@ -308,10 +308,9 @@ export function describeStore(title: string, make: (context: TestContext) => Pro
       await store.remove('c.example.com');
       const later = await store.changes.observe(['a.example.com', 'b.example.com', 'c.example.com']);
       assert.deepEqual(
-        (await store.lineages({ names: ['b.example.com', 'a.example.com', 'c.example.com'] })).map(({ name, version }) => [
-          name,
-          version,
-        ]),
+        (await store.lineages({ names: ['b.example.com', 'a.example.com', 'c.example.com'] })).map(
+          ({ name, version }) => [name, version],
+        ),
         [
           ['a.example.com', 2],
           ['b.example.com', 1],
@@ -335,11 +334,10 @@ export function describeStore(title: string, make: (context: TestContext) => Pro
       assert.deepEqual(await due.due(id, 20, 1), ['a']);
       assert.deepEqual(await due.next(id, 2), [entry('b', 20, 7), later]);
       const next = (await store.due.update(id, [entry('a', 40, 40, 90), entry('new', 1)])) ?? 'none';
-      assert.deepEqual([await due.due(id, 99, 10), await due.next(id, 9), await store.due.update(id, [])], [
-        undefined,
-        undefined,
-        undefined,
-      ]);
+      assert.deepEqual(
+        [await due.due(id, 99, 10), await due.next(id, 9), await store.due.update(id, [])],
+        [undefined, undefined, undefined],
+      );
       assert.deepEqual(await due.due(next, 20, 10), ['new', 'b']);
       const empty = await store.due.replace([]);
       assert.deepEqual([await due.due(empty, 99, 10), await due.next(empty, 9)], [[], []]);
