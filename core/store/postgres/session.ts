@@ -2,6 +2,7 @@ import { Failure, isFailure } from '../../sdk/failure.js';
 import type { Database, Query } from './database.js';
 import { prepareStore } from './prepare.js';
 import type { Sealer } from './sealing.js';
+import { createWriteLine } from './write-line.js';
 
 /** The lease that a process has: its number is higher than that of whoever had it before. */
 export interface Fence {
@@ -32,14 +33,7 @@ export interface Session {
 export function createSession(database: Database, sealer: Sealer): Session {
   let preparing: Promise<void> | undefined;
   const held = new Map<FencedResource, Fence>();
-  /** One write after the other: what one sees and leaves behind, no other changes in between. */
-  let line: Promise<unknown> = Promise.resolve();
-
-  function inLine<T>(work: () => Promise<T>): Promise<T> {
-    const mine = line.then(work, work);
-    line = mine.catch(() => undefined);
-    return mine;
-  }
+  const line = createWriteLine<Fence>(database, assertHeld);
 
   function prepare(): Promise<void> {
     preparing ??= prepareStore(database, sealer).catch((error: unknown) => {
@@ -63,12 +57,7 @@ export function createSession(database: Database, sealer: Sealer): Session {
       const fence = held.get(under);
       if (fence === undefined) throw lostLease();
       try {
-        return await inLine(() =>
-          database.transaction(async (query) => {
-            await assertHeld(query, fence);
-            return work(query, fence);
-          }),
-        );
+        return await line.write(fence, (query) => work(query, fence));
       } catch (error) {
         if (isFailure(error, 'LOCKED')) fence.onLost();
         throw error;
