@@ -11,6 +11,7 @@ import { createAnnouncements } from './announce.js';
 import { createDatabase, type Query } from './database.js';
 import { createDoorCalls } from './door-calls.js';
 import { createDueRows } from './due-rows.js';
+import { createFactRows } from './fact-rows.js';
 import { createHostPublication, publishedIn } from './host-publication.js';
 import { createInstances } from './instances.js';
 import { createLeases, type LeaseTimes } from './leases.js';
