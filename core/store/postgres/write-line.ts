@@ -27,9 +27,10 @@ export function createWriteLine<F>(
   first: (query: Query, fence: F) => Promise<void>,
 ): WriteLine<F> {
   const waiting: Waiting<F>[] = [];
-  let working: Promise<void> | undefined;
+  let isWorking = false;
 
   async function work(): Promise<void> {
+    isWorking = true;
     // One turn, so that what is asked for together is written together.
     await Promise.resolve();
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
@@ -37,7 +38,7 @@ export function createWriteLine<F>(
       const others = waiting.findIndex((each) => each.fence !== fence);
       await commit(fence, waiting.splice(0, Math.min(mostAtOnce, others === -1 ? waiting.length : others)));
     }
-    working = undefined;
+    isWorking = false;
   }
 
   async function commit(fence: F, writes: readonly Waiting<F>[]): Promise<void> {
@@ -63,7 +64,7 @@ export function createWriteLine<F>(
     write: <T>(fence: F, wanted: (query: Query) => Promise<T>) =>
       new Promise<T>((resolve, reject) => {
         waiting.push({ fence, work: wanted, resolve: resolve as (result: unknown) => void, reject });
-        working ??= work();
+        if (!isWorking) work();
       }),
   };
 }
