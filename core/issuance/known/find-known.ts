@@ -36,6 +36,7 @@ export const fewest = 64;
 
 /** A look at more than this part of them is dearer than one at all, which has their facts at hand. */
 const mostOfAll = 1 / 8;
+const mostByThemselves = 1000;
 
 /** Each of these stands for something that is to be brought to its end before anybody counts on anything. */
 const interrupted: readonly JournalKind[] = ['lineage-switch', 'lineage-delete'];
@@ -60,7 +61,7 @@ export async function findKnown(services: KnownServices, request: KnownRequest):
   for (const kind of interrupted) if ((await store.journal.list(kind)).length > 0) return undefined;
   const changed = await store.changes.since(record.mark, signal);
   if (changed === undefined) return undefined;
-  const most = Math.floor(record.count * mostOfAll);
+  const most = Math.min(mostByThemselves, Math.floor(record.count * mostOfAll));
   const due = record.index === undefined ? [] : await store.due.due(record.index, now, most + 1);
   if (due === undefined) return undefined;
   const { busy, isUnderWay } = await readBusy(services);
