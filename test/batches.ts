@@ -25,8 +25,12 @@ export const together: readonly string[] = [
   'structure',
 ];
 
-/** Those in such folders that need a process of their own, since they look at what it has loaded or holds open. */
-export const apart: readonly string[] = ['acme/loading.test.js'];
+/** Those in such folders that need a process of their own: they look at what it has loaded, or at what takes how long. */
+export const apart: readonly string[] = [
+  'acme/loading.test.js',
+  'plugins/notify/command.test.js',
+  'plugins/notify/notify.test.js',
+];
 
 /** Tests of commands that are about the compiled sources alone: which modules load, what `npm pack` takes. */
 export const ofSources: readonly string[] = ['cli/start-up.test.js', 'cli/installed-packages.test.js'];
