@@ -4,7 +4,7 @@ import { joinSignals } from '../../sdk/joined-signal.js';
 import type { Logger } from '../../sdk/logger.js';
 import type { DoorCalls } from '../shared-store.js';
 import type { Announce, Listen } from './announce.js';
-import { answerSubject, callSubject } from './door-questions.js';
+import { answerSubject, openCall } from './door-questions.js';
 import type { Sealer } from './sealing.js';
 import type { Session } from './session.js';
 
@@ -92,7 +92,7 @@ export function createDoorAnswers(
 
       async function work({ id, sealed, left }: Call): Promise<void> {
         try {
-          await putSurely(id, await answer(sealer.open(callSubject(id), sealed), left));
+          await putSurely(id, await answer(openCall(sealer, id, sealed), left));
         } catch (error) {
           if (end.signal.aborted) return;
           log.warn(

@@ -3,15 +3,31 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Failure, toFailure } from '../../sdk/failure.js';
 import type { DoorCalls } from '../shared-store.js';
 import type { Announce, Listen } from './announce.js';
-import type { Sealer } from './sealing.js';
+import { type Sealer, tampered } from './sealing.js';
 import type { Session } from './session.js';
 
 /** How often is looked for answers, in milliseconds: notifications may be lost, or not pass a pooler. */
 const lookMs = 500;
 
 /** What a call and its answer are bound to: neither is of any use in another row. */
-export const callSubject = (id: string) => ['door-call', id];
+const callSubject = (id: string) => ['door-call', id];
 export const answerSubject = (id: string) => ['door-answer', id];
+
+/** The clocks of hosts may differ by minutes; what was asked longer ago was put there again by somebody else. */
+const latestMs = 15 * 60_000;
+
+/** A call with the moment at which it was made, so that it cannot be made again later by who may write to the database. */
+export function sealCall(sealer: Sealer, id: string, call: string): Buffer {
+  return sealer.seal(callSubject(id), `${Date.now()} ${call}`);
+}
+
+/** @throws Failure LINEAGE, CONFIG for one that was not put there by this program, or not now */
+export function openCall(sealer: Sealer, id: string, sealed: Buffer): string {
+  const text = sealer.open(callSubject(id), sealed);
+  const gap = text.indexOf(' ');
+  if (!(Math.abs(Date.now() - Number(text.slice(0, gap))) <= latestMs)) throw tampered(callSubject(id));
+  return text.slice(gap + 1);
+}
 
 interface Waiter {
   answered(sealed: Buffer): void;
@@ -32,7 +48,7 @@ export function createDoorQuestions(
       await query(
         `INSERT INTO ledns_door_call (id, sealed_call, expires_at)
          VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')`,
-        [id, sealer.seal(callSubject(id), call), ms],
+        [id, sealCall(sealer, id, call), ms],
       );
       await announce(query, 'door call');
     });

@@ -3,7 +3,9 @@ import { describe, it, type TestContext } from 'node:test';
 import { asInteger } from '../../../core/disk/parse-json.js';
 import { isFailure } from '../../../core/sdk/failure.js';
 import { silentLogger } from '../../../core/sdk/logger.js';
+import { openCall, sealCall } from '../../../core/store/postgres/door-questions.js';
 import { createPostgresStore } from '../../../core/store/postgres/postgres-store.js';
+import { createSealer } from '../../../core/store/postgres/sealing.js';
 import type { DoorCalls } from '../../../core/store/shared-store.js';
 import type { CertificateStore } from '../../../core/store/store.js';
 import { missing, waitFor } from '../../lab/index.js';
@@ -120,5 +122,15 @@ describe('calls at the doors of instances over one PostgreSQL', { skip: missing(
     gone.abort();
     await assert.rejects(left, (error) => isFailure(error, 'ABORTED'));
     await waitFor('no rows', async () => (await run('SELECT id FROM ledns_door_call')).length === 0);
+  });
+
+  it('are of no use a quarter of an hour later, in another row, or to who has another key', (context) => {
+    const sealer = createSealer(newKey());
+    const sealed = sealCall(sealer, 'one', 'GET / of a client');
+    assert.equal(openCall(sealer, 'one', sealed), 'GET / of a client');
+    assert.throws(() => openCall(sealer, 'two', sealed), { code: 'LINEAGE' });
+    assert.throws(() => openCall(createSealer(newKey()), 'one', sealed), { code: 'CONFIG' });
+    context.mock.timers.enable({ apis: ['Date'], now: Date.now() + 16 * 60_000 });
+    assert.throws(() => openCall(sealer, 'one', sealed), { code: 'LINEAGE' });
   });
 });
