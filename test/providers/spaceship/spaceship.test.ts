@@ -43,6 +43,7 @@ describeProvider('spaceship', {
   }),
   refusals: [[422, { detail: 'Invalid', data: [{ details: 'no such host' }] }, ['API', /Invalid: no such host/]]],
   cases: {
+    'leaves out other types': { answers: { GET: [200, { items: [{ type: 'URL' }] }] }, lists: {}, gives: [] },
     'creates and removes by all that makes a record': {
       creates: '@ 600 MX 10 mail.example.org',
       removes: '@ MX 10 mail.example.org',
