@@ -71,7 +71,18 @@ export function leftOutOfAcmeClient(names) {
  * @param packages names, each of which is a file of its own beside the importing one
  */
 export function atFirstUse(packages) {
-  const large = ['child_process', 'crypto', 'dns/promises', 'https', 'net', 'stream', 'timers/promises', 'tls', 'zlib'];
+  const large = [
+    'child_process',
+    'crypto',
+    'dns/promises',
+    'https',
+    'net',
+    'stream',
+    'timers/promises',
+    'tls',
+    'v8',
+    'zlib',
+  ];
   return {
     name: 'at-first-use',
     setup({ onResolve, onLoad }) {
