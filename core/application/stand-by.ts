@@ -58,11 +58,13 @@ export function createStandBy(
   }, lookMs);
   timer.unref();
 
-  function tell(error: unknown, event = 'store.away'): void {
+  function tell(error: unknown, isMoving = false): void {
     if (end.signal.aborted) return;
     const failure = toFailure(error);
     // The same thing is said once.
-    if (told !== failure.message) log.error({ event, ...failureFields(error) }, failure.message);
+    if (told !== failure.message) {
+      log.error({ event: isMoving ? 'store.moving' : 'store.away', ...failureFields(error) }, failure.message);
+    }
     told = failure.message;
   }
 
@@ -106,7 +108,7 @@ export function createStandBy(
     if (!isWorking) await compare(signal);
     const own = await announce();
     const obstacle = moveObstacle(await readMoveMark(store.state), clock.now());
-    if (obstacle !== undefined) tell(obstacle, 'store.moving');
+    if (obstacle !== undefined) tell(obstacle, true);
     const [leader, instances] = [await shared.leader(), await shared.instances()];
     const other = instances.find(({ host }) => host === leader?.host)?.configuration;
     if (other === undefined || other === own) return;

@@ -33,6 +33,9 @@ const examples: Readonly<Record<string, readonly (readonly [words: string, meani
     ['store migrate --to /etc/letsencrypt', 'and back'],
   ],
   'store verify': [['store verify --with /mnt/old', 'does the store hold what this directory holds?']],
+  'store stay': [['store stay', 'passes go on here, though everything was to move away']],
+  'store forget': [['store forget host-1', 'a host that is gone is not waited for, nor listed']],
+  'store upgrade': [['store upgrade', 'once, after an update that asks for it']],
   'store schema': [['store schema | psql letsencrypt', 'make the tables as another role']],
   check: [
     ['check', 'the configuration alone, touching nothing'],

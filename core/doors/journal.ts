@@ -16,7 +16,7 @@ export function doorsJournal(store: Pick<CertificateStore, 'facts'>): Journal {
 function openJournal(store: Pick<CertificateStore, 'facts'>): Journal {
   const facts = store.facts('door-records', parseJournalEntry);
   return journalIn({
-    values: facts.all,
+    values: () => facts.all(),
     set: async (key, entry) => void (await facts.update(key, () => entry)),
     delete: async (key) => void (await facts.update(key, () => undefined)),
   });

@@ -1,4 +1,5 @@
 import { redactPlain } from '../../sdk/plain-failure.js';
+import type { Keys } from '../../store/facts/facts.js';
 import type { CertificateStore } from '../../store/store.js';
 import type { CertificateMemory } from './memory.js';
 import { parseMemory } from './parse-memory.js';
@@ -6,7 +7,7 @@ import { parseMemory } from './parse-memory.js';
 /** What is remembered of all certificates, of ten thousand as well. */
 export interface MemoryStore {
   /** Everything remembered, or what is of these certificates, by name, as of now. @throws Failure STORE */
-  all(names?: Iterable<string>): Promise<ReadonlyMap<string, CertificateMemory>>;
+  all(names?: Keys): Promise<ReadonlyMap<string, CertificateMemory>>;
   /** What is remembered of one certificate; empty where that is nothing. @throws Failure STORE */
   get(name: string): Promise<CertificateMemory>;
   /** Changes what is remembered of one certificate, durably; undefined forgets it. @throws Failure STORE */

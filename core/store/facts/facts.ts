@@ -3,13 +3,16 @@ import type { DurableMap } from './durable-map.js';
 /** What is to change, by key; undefined forgets it. */
 export type Changes<V> = Readonly<Record<string, V | undefined>>;
 
+/** Never a text, which would be taken for its letters. */
+export type Keys = readonly string[] | ReadonlySet<string>;
+
 /**
  * Many facts of one kind. Between what a change sees and what it leaves behind nobody else changes anything: neither
  * another call nor another process. A change that throws changes nothing; it may be called more than once.
  */
 export interface Facts<V> {
   /** All values by key, or those of these keys. @throws Failure STORE */
-  all(keys?: Iterable<string>): Promise<ReadonlyMap<string, V>>;
+  all(keys?: Keys): Promise<ReadonlyMap<string, V>>;
   get(key: string): Promise<V | undefined>;
   /** Changes one, durably; undefined forgets it. Returns what there is now. @throws Failure STORE, and what `change` throws */
   update(key: string, change: (before: V | undefined) => V | undefined): Promise<V | undefined>;
@@ -39,7 +42,7 @@ export function factsIn<V>(map: Pick<DurableMap<V>, 'values' | 'apply'>): Facts<
 }
 
 /** The entries of these keys. */
-export function chosenOf<V>(all: ReadonlyMap<string, V>, keys: Iterable<string>): ReadonlyMap<string, V> {
+export function chosenOf<V>(all: ReadonlyMap<string, V>, keys: Keys): ReadonlyMap<string, V> {
   const chosen = new Map<string, V>();
   for (const key of keys) {
     const value = all.get(key);

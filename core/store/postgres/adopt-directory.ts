@@ -40,10 +40,10 @@ export async function adoptDirectory(
     found.length === 0
       ? { moved: [], same: [], left: [] }
       : await moveStore(directorySide(local), sharedSide(store), signal, { only: new Set(found) });
-  await markPublished(local, { ...report, same: [...report.same, ...taken] });
-  // Else the program over files would go on with the same certificates by itself.
+  // Else the program over files would go on with the same certificates by itself. What is published is nobody's stranger, so that comes last.
   const now = Date.now();
   await local.state.write(moveKey, { role: 'from', other: place, begunAt: now, touchedAt: now, isDone: true });
+  await markPublished(local, { ...report, same: [...report.same, ...taken] });
   tell(log, local, report);
   return report.moved.length > 0;
 }

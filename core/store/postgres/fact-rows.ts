@@ -1,6 +1,6 @@
 import type { Parser } from '../../disk/parse-json.js';
 import type { Logger } from '../../sdk/logger.js';
-import type { Changes, Facts } from '../facts/facts.js';
+import type { Changes, Facts, Keys } from '../facts/facts.js';
 import type { Query, Row } from './database.js';
 import type { Sealer } from './sealing.js';
 import type { FencedResource, Session } from './session.js';
@@ -28,7 +28,7 @@ export function createFactRows<V>(
     return undefined;
   }
 
-  async function all(query: Query, lock = '', keys?: Iterable<string>): Promise<Map<string, V>> {
+  async function all(query: Query, lock = '', keys?: Keys): Promise<Map<string, V>> {
     const [chosen, more] = keys === undefined ? ['', []] : [' AND key = ANY($2)', [[...keys]]];
     const sql = `SELECT key, value, stamp FROM ledns_fact WHERE kind = $1${chosen}${lock}`;
     const rows = await query(sql, [kind, ...more]);
