@@ -33,8 +33,8 @@ export async function writeLineages(
   count: number,
   { server = deadServer, due = 0 }: LineageOptions = {},
 ): Promise<void> {
-  const labels = Array.from({ length: count }, (_, index) => `c${index.toString().padStart(6, '0')}`);
-  await writeFile(join(directory, 'domains.conf'), labels.map((label) => `${namesOf(label).join(' ')}\n`).join(''));
+  const labels = labelsOf(count);
+  await writeDomains(directory, labels);
   const [first] = labels;
   if (first === undefined) return;
   const authority = await createLeafAuthority(first, namesOf(first));
@@ -76,26 +76,38 @@ async function remember(store: FileStore, leaves: readonly { name: string; leaf:
   const memories = createMemoryStore(store);
   const writes = leaves.map(({ name, leaf }, index) => {
     const renewAt = index < due ? now - day : now + 60 * day;
-    const memory: CertificateMemory = {
-      lastSuccessAt: now - hour,
-      renewal: {
-        fingerprint: plainFingerprint(leaf.fingerprint),
-        windowStart: renewAt - day,
-        windowEnd: renewAt + day,
-        renewAt,
-        askAgainAt: now + 6 * hour,
-      },
-    };
-    return memories.update(name, () => memory);
+    return memories.update(name, () => memoryOf(leaf, now, renewAt));
   });
   await Promise.all(writes);
 }
 
-function namesOf(label: string): [string, string] {
+/** As after an issue an hour ago, with what the CA says of its renewal. All moments are milliseconds since the epoch. */
+export function memoryOf({ fingerprint }: Leaf, now: number, renewAt: number): CertificateMemory {
+  return {
+    lastSuccessAt: now - hour,
+    renewal: {
+      fingerprint: plainFingerprint(fingerprint),
+      windowStart: renewAt - day,
+      windowEnd: renewAt + day,
+      renewAt,
+      askAgainAt: now + 6 * hour,
+    },
+  };
+}
+
+export function labelsOf(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `c${index.toString().padStart(6, '0')}`);
+}
+
+export async function writeDomains(directory: string, labels: readonly string[]): Promise<void> {
+  await writeFile(join(directory, 'domains.conf'), labels.map((label) => `${namesOf(label).join(' ')}\n`).join(''));
+}
+
+export function namesOf(label: string): [string, string] {
   return [nameOf(label), `www.${nameOf(label)}`];
 }
 
-function nameOf(label: string): string {
+export function nameOf(label: string): string {
   return `${label}.${zone}`;
 }
 

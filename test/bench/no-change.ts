@@ -34,18 +34,26 @@ export async function measureNoChange(
     }
     const turns = { repeats: Math.min(repeats, mostRepeats), warmUp: true };
     const found = await inTurns(stages, turns, ({ lineages, directory }) => sync(subject, directory, lineages));
-    const none = found[0]?.sample.cpuMs ?? Number.NaN;
-    return found.map(({ task: { lineages }, sample }, index) => {
-      const { wallMs, cpuMs, peakMiB } = firsts[index] ?? sample;
-      return { lineages, ...sample, moreCpuMs: sample.cpuMs - none, first: { wallMs, cpuMs, peakMiB } };
-    });
+    return beyondNone(found, firsts);
   } finally {
     await Promise.all(directories.map((directory) => directory.remove()));
   }
 }
 
+/** @param found the first of them is a run over none */
+export function beyondNone(
+  found: readonly { readonly task: { readonly lineages: number }; readonly sample: Sample }[],
+  firsts: readonly Sample[],
+): NoChangeResult[] {
+  const none = found[0]?.sample.cpuMs ?? Number.NaN;
+  return found.map(({ task: { lineages }, sample }, index) => {
+    const { wallMs, cpuMs, peakMiB } = firsts[index] ?? sample;
+    return { lineages, ...sample, moreCpuMs: sample.cpuMs - none, first: { wallMs, cpuMs, peakMiB } };
+  });
+}
+
 /** @throws Error where there was something to do, or somebody to ask */
-async function sync(
+export async function sync(
   { letsencryptDns }: Subject,
   directory: string,
   lineages: number,

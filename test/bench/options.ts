@@ -23,7 +23,16 @@ export interface BenchOptions {
   readonly json: string | undefined;
 }
 
-export const parts = ['issuance', 'store', 'start-up', 'providers', 'no-change', 'idle', 'size'] as const;
+export const parts = [
+  'issuance',
+  'store',
+  'start-up',
+  'providers',
+  'no-change',
+  'no-change-postgres',
+  'idle',
+  'size',
+] as const;
 export type Part = (typeof parts)[number];
 
 /** @throws TypeError naming the option that is wrong */

@@ -1,5 +1,6 @@
 import { fewestPerRun, fewestRequests } from './fewest-requests.js';
 import type { IssuanceResult } from './measure-contender.js';
+import type { NoChangeResult } from './no-change.js';
 import type { BenchResults } from './results.js';
 import { table } from './table.js';
 
@@ -8,6 +9,7 @@ export function renderResults({
   startUp,
   fewerProviders,
   noChange,
+  noChangePostgres,
   idle,
   size,
   issuance,
@@ -37,27 +39,9 @@ export function renderResults({
     ]);
     sections.push(section('All providers beside fewer', header, rows));
   }
-  if (noChange !== undefined) {
-    const header = [
-      'certificates',
-      'wall ms',
-      'CPU ms',
-      'CPU ms beyond none',
-      'peak MiB',
-      'first: wall ms',
-      'first: CPU ms',
-    ];
-    const rows = noChange.map(({ lineages, wallMs, cpuMs, moreCpuMs, peakMiB, first }) => [
-      lineages,
-      wallMs,
-      cpuMs,
-      moreCpuMs,
-      peakMiB,
-      first.wallMs,
-      first.cpuMs,
-    ]);
-    sections.push(section('`sync` with nothing to do', header, rows));
-  }
+  if (noChange !== undefined) sections.push(noChangeSection('`sync` with nothing to do', noChange));
+  if (noChangePostgres !== undefined)
+    sections.push(noChangeSection('`sync` with nothing to do, over PostgreSQL', noChangePostgres));
   if (idle !== undefined) {
     const rows = idle.map(({ program, memoryMiB, ratio }) => [program, memoryMiB, ratio]);
     sections.push(section('Idle', ['program', 'RSS MiB', 'RSS / node'], rows));
@@ -72,6 +56,28 @@ export function renderResults({
 
 function section(title: string, header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   return `## ${title}\n\n${table(header, rows)}`;
+}
+
+function noChangeSection(title: string, found: readonly NoChangeResult[]): string {
+  const header = [
+    'certificates',
+    'wall ms',
+    'CPU ms',
+    'CPU ms beyond none',
+    'peak MiB',
+    'first: wall ms',
+    'first: CPU ms',
+  ];
+  const rows = found.map(({ lineages, wallMs, cpuMs, moreCpuMs, peakMiB, first }) => [
+    lineages,
+    wallMs,
+    cpuMs,
+    moreCpuMs,
+    peakMiB,
+    first.wallMs,
+    first.cpuMs,
+  ]);
+  return section(title, header, rows);
 }
 
 function issuanceSection(found: readonly IssuanceResult[]): string {

@@ -10,6 +10,8 @@ export interface BenchResults {
   readonly startUp?: readonly StartUpResult[];
   readonly fewerProviders?: readonly FewerProvidersResult[];
   readonly noChange?: readonly NoChangeResult[];
+  /** Over PostgreSQL, by an instance that wants no files. */
+  readonly noChangePostgres?: readonly NoChangeResult[];
   readonly idle?: readonly IdleResult[];
   readonly size?: readonly SizeResult[];
   readonly issuance?: readonly IssuanceResult[];

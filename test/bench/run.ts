@@ -5,6 +5,7 @@ import { measureIdle } from './idle.js';
 import { measureIssuance, measureStores } from './issuance.js';
 import type { IssuanceResult } from './measure-contender.js';
 import { measureNoChange } from './no-change.js';
+import { measureNoChangePostgres } from './no-change-postgres.js';
 import { readOptions } from './options.js';
 import { renderResults } from './report.js';
 import type { BenchResults } from './results.js';
@@ -34,6 +35,7 @@ function add(found: BenchResults): void {
 if (options.parts.has('start-up')) add({ startUp: await measureStartUp(subject, options) });
 if (options.parts.has('providers')) add({ fewerProviders: await measureFewerProviders(subject, options) });
 if (options.parts.has('no-change')) add({ noChange: await measureNoChange(subject, options) });
+if (options.parts.has('no-change-postgres')) add({ noChangePostgres: await measureNoChangePostgres(subject, options) });
 if (options.parts.has('idle')) add({ idle: await measureIdle(subject, options) });
 if (options.parts.has('size')) add({ size: await measureSize(subject, options) });
 const tell = ({ servers, contender, wallMs, lost }: IssuanceResult) =>
