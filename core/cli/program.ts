@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { groupOf, placeOf } from './command-groups.js';
 import { exampleText } from './examples.js';
 import { globalOptions, logLevels, readLogLevel } from './global-options.js';
+import { addConfigCommands } from './program-config.js';
 import { addDoorsCommands } from './program-doors.js';
 import { addProviderCommands } from './program-providers.js';
 import { addStoreCommands } from './program-store.js';
@@ -205,21 +206,7 @@ export function createProgram(version: string, run: RunCommand): Command {
     },
   );
 
-  const configCommand = command('config', 'the YAML configuration: migrate to it, or its JSON Schema');
-  command('migrate', 'the YAML file that equals the environment and domains.conf', configCommand)
-    .option('--output <file>', 'write it to a new file, readable by its owner alone')
-    .action(async (options, self: Command) => {
-      await run(async () => {
-        const { migrateCommand } = await import('./commands/config.js');
-        return (context) => migrateCommand(context, options);
-      }, globalOptions(self));
-    });
-  command('schema', 'the JSON Schema of the YAML file, for editors', configCommand).action(
-    async (_options, self: Command) => {
-      await run(async () => (await import('./commands/config.js')).schemaCommand, globalOptions(self));
-    },
-  );
-
+  addConfigCommands(command, run);
   addDoorsCommands(command, run);
   addStoreCommands(command, run);
 
