@@ -1,3 +1,5 @@
+import type { Keys } from './facts/facts.js';
+
 /**
  * Tells what has changed, without a look at each lineage in full. What is told is never taken for more than it is: where
  * there is any doubt, anything may have changed, and the look at all of them decides.
@@ -13,7 +15,7 @@ export interface StoreChanges {
    * Goes on from the last look at all lineages (with `updateCache`), or from the mark that was last asked about: the lineages named here have
    * been worked on or looked at since, and are read by the caller *after* this call. Undefined where there is nothing to go on from. For the holder of the lease.
    */
-  observe(touched: Iterable<string>, signal?: AbortSignal): Promise<Observation | undefined>;
+  observe(touched: Keys, signal?: AbortSignal): Promise<Observation | undefined>;
 }
 
 /** What was there when it was made. */

@@ -6,6 +6,7 @@ import { describeFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
 import { mostBytes } from '../../sdk/read-regular-file.js';
 import type { CertificateFacts } from '../../x509/certificate-facts.js';
+import type { Keys } from '../facts/facts.js';
 import type { Layout } from '../layout.js';
 import type { GoodFileLineage, GoodLineage } from './lineage.js';
 
@@ -20,7 +21,7 @@ export interface LineageCache {
   get(name: string, identity: string): GoodFileLineage | undefined;
   put(name: string, identity: string, lineage: GoodLineage): void;
   /** Notes something about lineages as they are now; gone as soon as one of their files changes. */
-  mark(names: Iterable<string>, mark: string): void;
+  mark(names: Keys, mark: string): void;
   /** Forgets what is not in the list, and writes the rest where it changed. A failure is logged and costs nothing. */
   save(names: ReadonlySet<string>): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { forEachInTurns } from '../../disk/in-turns.js';
 import { describeFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
 import type { Observation, StoreChanges } from '../changes.js';
+import type { Keys } from '../facts/facts.js';
 import type { Layout } from '../layout.js';
 import { candidatesIn, type Identities, identitiesOf, lightIdentityOf, rootsOf } from './identities.js';
 import { noIdentity, readShare, type SeenTable, shareDigest, sharesOf, shareText, writeShare } from './seen-table.js';
@@ -141,7 +142,7 @@ export function createTreeChanges(layout: Layout, log: Logger, takeLook: () => T
     return asked === undefined || shares === undefined ? undefined : { roots: asked.roots, shares, header: asked };
   }
 
-  async function observe(touched: Iterable<string>, signal?: AbortSignal): Promise<Observation | undefined> {
+  async function observe(touched: Keys, signal?: AbortSignal): Promise<Observation | undefined> {
     const from = await goOn();
     if (from === undefined) return undefined;
     const [at, roots, facts] = [Date.now(), rootsOf(layout), await factsNow(layout)];
