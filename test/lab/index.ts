@@ -36,7 +36,7 @@ export type { NameServer, NameServerOptions, UpdatableNameServer } from './name-
 export { keyType, splitPem, subjectAltNames, verifyChain } from './openssl.js';
 export { type Pebble, type PebbleEnvironment, type PebbleOptions, startPebble } from './pebble.js';
 export { type PgBouncer, startPgBouncer } from './pgbouncer.js';
-export { type Postgres, startPostgres } from './postgres.js';
+export { type Postgres, type PostgresStandby, startPostgres } from './postgres.js';
 export { type PowerDns, type PowerDnsOptions, startPowerDns } from './powerdns.js';
 export { type ProxiedRequest, type ProxiedResponse, type Proxy, type ProxyOptions, startProxy } from './proxy.js';
 export { type CommandOptions, type CommandResult, runCommand } from './run-command.js';

@@ -3,9 +3,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createStage, type Stage } from '../../faults/stage.js';
 import { createAuthority } from '../../lab/authority.js';
-import { freePort, type Postgres, type RunningCli, spawnCli, startPostgres, waitFor } from '../../lab/index.js';
+import { freePort, type RunningCli, spawnCli, waitFor } from '../../lab/index.js';
 import { createTempDir } from '../../lab/temp-dir.js';
 import { type RoundRobin, startRoundRobin } from './round-robin.js';
+import { type Servers, startServers, type Way } from './servers.js';
 
 /** The built program as one of several instances. */
 export interface Daemon {
@@ -26,23 +27,23 @@ export interface Daemons extends AsyncDisposable {
   readonly folder: string;
   /** The one that does the passes, other than one that is told. */
   leader(besides?: Daemon): Promise<Daemon>;
-  sql(text: string): Promise<readonly Record<string, unknown>[]>;
+  readonly servers: Servers;
 }
 
-/** @param clients YAML of the list of clients */
-export async function startDaemons(clients: string): Promise<Daemons> {
-  const [stage, postgres, directory] = await Promise.all([createStage(), startPostgres(), createTempDir('instances')]);
+/**
+ * @param clients YAML of the list of clients
+ * @param way how they reach their database
+ */
+export async function startDaemons(clients: string, way: Way = 'direct'): Promise<Daemons> {
+  const [stage, servers, directory] = await Promise.all([createStage(), startServers(way), createTempDir('instances')]);
   const authority = await createAuthority(directory.path, 'Lab CA of the load balancer');
   const ports = [await freePort(), await freePort(), await freePort()];
   const balancer = await startRoundRobin(() => ports, await authority.issue(['localhost']));
   const url = `https://localhost:${balancer.port}`;
   const all: Daemon[] = [];
-  const environment = {
-    LETSENCRYPT_STORE: await postgres.createDatabase('doors'),
-    LETSENCRYPT_STORE_KEY: randomBytes(32).toString('base64'),
-    LOG_LEVEL: 'info',
-  };
-  for (const port of ports) {
+  const common = { LETSENCRYPT_STORE_KEY: randomBytes(32).toString('base64'), LOG_LEVEL: 'info' };
+  for (const [index, port] of ports.entries()) {
+    const environment = { ...common, ...servers.environment(index) };
     const volume = await stage.volume(`instance-${port}`);
     const yaml = `doors:\n  listen: 127.0.0.1:${port}\n  url: ${url}\n  clients:\n${clients}`;
     await writeFile(join(volume, 'letsencrypt-dns.yml'), yaml, { mode: 0o600 });
@@ -64,9 +65,9 @@ export async function startDaemons(clients: string): Promise<Daemons> {
         () => all.find((each) => each !== besides && each.running.stderr().includes('"leader.begun"')),
         { timeoutMs: 120_000 },
       ),
-    sql: (text) => postgres.run('doors', text),
+    servers,
     async [Symbol.asyncDispose]() {
-      await stopAll(all, postgres);
+      await stopAll(all, servers);
       await balancer[Symbol.asyncDispose]();
       await stage.stop();
       await directory.remove();
@@ -74,8 +75,11 @@ export async function startDaemons(clients: string): Promise<Daemons> {
   };
 }
 
-async function stopAll(all: readonly Daemon[], postgres: Postgres): Promise<void> {
-  for (const { running } of all) running.kill('SIGKILL');
+async function stopAll(all: readonly Daemon[], servers: Servers): Promise<void> {
+  for (const { running } of all) {
+    running.kill('SIGCONT');
+    running.kill('SIGKILL');
+  }
   for (const { running } of all) await running.exited;
-  await postgres.stop();
+  await servers.stop();
 }

@@ -6,9 +6,12 @@ import type { AddressInfo } from 'node:net';
 
 export interface RoundRobin extends AsyncDisposable {
   readonly port: number;
-  /** Status and target of each request, in their order: `200 127.0.0.1:1234 POST /acme/newOrder`. */
+  /** Status and target of each request, in their order: `200 127.0.0.1:1234 POST /acme/newOrder`; a refusal for now has its `Retry-After` behind it. */
   readonly seen: readonly string[];
 }
+
+/** How long a target may be silent before the next one is asked, in milliseconds: what others have as their default. */
+const silentMs = 60_000;
 
 /**
  * A load balancer that knows no stickiness: ends TLS, and gives each request to the next target; to another one where that has
@@ -27,7 +30,11 @@ export async function startRoundRobin(
     const port = all[(first + tries) % all.length];
     const { method, url, headers } = incoming;
     const sent = request({ host: '127.0.0.1', port, method, path: url, headers, agent: false }, (answer) => {
-      seen.push(`${answer.statusCode} 127.0.0.1:${port} ${method} ${url}`);
+      const again = answer.headers['retry-after'];
+      const isRefusal = answer.statusCode === 503;
+      seen.push(
+        `${answer.statusCode} 127.0.0.1:${port} ${method} ${url}${isRefusal ? ` ${answer.headers['content-type']} ${again}` : ''}`,
+      );
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
     });
@@ -38,6 +45,7 @@ export async function startRoundRobin(
         outgoing.writeHead(502).end();
       }
     });
+    sent.setTimeout(silentMs, () => sent.destroy(new Error('it is silent')));
     sent.end(body);
   }
 
