@@ -29,7 +29,7 @@ export async function openReader(options: {
   readonly redactor: Redactor;
 }): Promise<Reader> {
   const { globals, env, redactor } = options;
-  const configuration = await configurationReader({ ...options, credentials: 'optional' })();
+  const configuration = await configurationReader({ ...options, credentials: 'optional', isAtOnce: true })();
   const { log } = await openLog(configuration.state.settings, { env, redactor, level: globals.logLevel });
   const store = await openStore(configuration, log);
   const services: PlanServices = {

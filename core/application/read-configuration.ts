@@ -1,8 +1,10 @@
 import { problemOfDirectory } from '../config/config-directory.js';
 import type { DesiredState } from '../config/desired-state.js';
+import { inspectAtOnce } from '../config/file-trust.js';
 import { loadConfiguration } from '../config/load.js';
 import { createManifestCatalog } from '../config/manifest-catalog.js';
 import { type Problem, renderProblem, throwOnFatalProblems } from '../config/problems.js';
+import { readFileAtOnce } from '../config/read-file.js';
 import type { Redactor } from '../http/redact.js';
 import type { Registry } from '../manifest/registry.js';
 import { printNote } from '../terminal/print.js';
@@ -27,6 +29,8 @@ export interface ConfigurationOptions {
   readonly redactor: Redactor;
   /** `optional`: the command asks no provider and makes no account, so that credentials are no concern of it. */
   readonly credentials: 'required' | 'optional';
+  /** The files are read without letting anything else go on: for commands that do nothing else. */
+  readonly isAtOnce?: boolean;
 }
 
 /**
@@ -38,6 +42,7 @@ export function configurationReader({
   env,
   redactor,
   credentials,
+  isAtOnce = false,
 }: ConfigurationOptions): (signal?: AbortSignal) => Promise<Configuration> {
   const loader = createPackagedLoader((registry, stop) =>
     loadConfiguration({
@@ -46,6 +51,7 @@ export function configurationReader({
       configFile: globals.config,
       credentials,
       manifests: createManifestCatalog(registry),
+      ...(isAtOnce && { readFile: readFileAtOnce, inspectFile: inspectAtOnce }),
       ...(stop !== undefined && { signal: stop }),
     }),
   );

@@ -1,3 +1,4 @@
+import { type Stats, statSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ProblemCollector } from './problems.js';
@@ -17,11 +18,23 @@ export type InspectFile = (path: string) => Promise<FileFacts | undefined>;
 
 export async function inspectOnDisk(path: string): Promise<FileFacts | undefined> {
   try {
-    const { mode, uid, nlink } = await stat(path);
-    return { mode: mode & 0o7777, owner: uid, links: nlink };
+    return factsOf(await stat(path));
   } catch {
     return undefined;
   }
+}
+
+/** {@link inspectOnDisk} at once; see `readFileAtOnce`. */
+export async function inspectAtOnce(path: string): Promise<FileFacts | undefined> {
+  try {
+    return factsOf(statSync(path));
+  } catch {
+    return undefined;
+  }
+}
+
+function factsOf({ mode, uid, nlink }: Stats): FileFacts {
+  return { mode: mode & 0o7777, owner: uid, links: nlink };
 }
 
 /** Why a file that names code or credentials is not to be relied on. */

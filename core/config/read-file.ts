@@ -1,4 +1,5 @@
-import { mostBytes, readRegularFile } from '../sdk/read-regular-file.js';
+import { statSync } from 'node:fs';
+import { mostBytes, readRegularFile, readRegularFileSync } from '../sdk/read-regular-file.js';
 
 /** Reads a text file; rejects as `node:fs` does. The seam through which all files of the configuration are read. */
 export type ReadFile = (path: string, signal: AbortSignal) => Promise<string>;
@@ -6,6 +7,15 @@ export type ReadFile = (path: string, signal: AbortSignal) => Promise<string>;
 /** Reads from disk, UTF-8. A pipe, such as a shell makes for `<(command)`, is read to its end; devices are refused. */
 export async function readFileFromDisk(path: string, signal: AbortSignal): Promise<string> {
   return (await readRegularFile(path, mostBytes.configuration, { signal, pipes: true })).toString('utf8');
+}
+
+/**
+ * The same at once, as the store reads its own: for commands that read the configuration once and tell something, which the
+ * thread pool and what Node loads for it would take longer than all files. Pipes are waited for as above.
+ */
+export async function readFileAtOnce(path: string, signal: AbortSignal): Promise<string> {
+  if (statSync(path).isFIFO()) return readFileFromDisk(path, signal);
+  return readRegularFileSync(path, mostBytes.configuration).toString('utf8');
 }
 
 /** What reading a file came to. */

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { crc32OfFew } from './crc32.js';
 
 /**
  * Text of our own state with eight digits behind it, which tell whether a byte has changed since: of a date, a name or
@@ -16,6 +17,10 @@ export function checkedText(text: string): string | undefined {
   return digitsOf(before) === digits ? before : undefined;
 }
 
+/** Of so many characters a process counts the digits without `node:zlib`. */
+let few = 4096;
+
 function digitsOf(text: string): string {
-  return crc32(text).toString(16).padStart(8, '0');
+  few -= Math.min(few, text.length);
+  return (few > 0 ? crc32OfFew(Buffer.from(text)) : crc32(text)).toString(16).padStart(8, '0');
 }

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { listDirectory, readTextIfPresent } from '../disk/read-file.js';
-import { errorCode, storageFailure } from '../disk/storage-failure.js';
+import { storageFailure } from '../disk/storage-failure.js';
 import { type LockClaim, parseClaim } from './claim.js';
 import { claimFiles } from './rivals.js';
 
@@ -20,7 +20,7 @@ export async function readLockHolder(directory: string, now: number): Promise<Lo
   const tokens = (await listDirectory(directory)).flatMap(({ name }) => heldPattern.exec(name)?.[1] ?? []);
   for (const token of tokens) {
     const path = join(directory, claimFiles(token).claim);
-    const touchedAt = await touched(path);
+    const touchedAt = touched(path);
     if (touchedAt === undefined || Math.abs(now - touchedAt) > silenceMs) continue;
     const claim = await readClaim(path);
     if (claim !== undefined) return claim;
@@ -28,11 +28,10 @@ export async function readLockHolder(directory: string, now: number): Promise<Lo
   return undefined;
 }
 
-async function touched(path: string): Promise<number | undefined> {
+function touched(path: string): number | undefined {
   try {
-    return (await stat(path)).mtimeMs;
+    return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
     throw storageFailure('read', path, error);
   }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Failure } from '../sdk/failure.js';
@@ -16,6 +16,21 @@ export function readFolder<M extends ProviderManifest | PluginManifest>(folder: 
   return (readIndexed<M>(folder) ?? readEach<M>(folder)).sort((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1));
 }
 
+/** One of them by its id, without a look at the others; undefined where there is none. @throws as `readFolder` */
+export function readOne<M extends ProviderManifest | PluginManifest>(
+  folder: string,
+  id: string,
+): Registered<M> | undefined {
+  // Else it may be a path to somewhere else.
+  return /^[a-z0-9-]+$/.test(id) && existsSync(join(folder, id, 'manifest.json')) ? registered(folder, id) : undefined;
+}
+
+function registered<M>(folder: string, id: string): Registered<M> {
+  const directory = join(folder, id);
+  const moduleUrl = pathToFileURL(join(directory, 'index.js')).href;
+  return { manifest: readManifest<M>(directory), origin: 'built in', moduleUrl };
+}
+
 function readIndexed<M extends ProviderManifest | PluginManifest>(folder: string): Registered<M>[] | undefined {
   const base = pathToFileURL(`${folder}/`).href.replace(/\/+$/, '');
   return readIndex(folder)?.map((entry) => ({
@@ -29,11 +44,7 @@ function readIndexed<M extends ProviderManifest | PluginManifest>(folder: string
 function readEach<M>(folder: string): Registered<M>[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'families')
-    .map(({ name }) => ({
-      manifest: readManifest<M>(join(folder, name)),
-      origin: 'built in',
-      moduleUrl: pathToFileURL(join(folder, name, 'index.js')).href,
-    }));
+    .map(({ name }) => registered<M>(folder, name));
 }
 
 function readManifest<M>(directory: string): M {

@@ -84,9 +84,9 @@ describe('removals', () => {
       const waiting = actionOn('gone.example.com', planInput(one, there));
       assert.ok(waiting.kind === 'wait' && waiting.until === now + massRemovalDelayMs);
       assert.match(waiting.reason, /removing 2 of 3 certificates at once waits/);
-      const soon = actionOn('gone.example.com', planInput(one, there, { removalsSeenSince: now - 9 * minute }));
+      const soon = actionOn('gone.example.com', planInput(one, there, { removalsSeenSince: () => now - 9 * minute }));
       assert.ok(soon.kind === 'wait' && soon.until === now + minute);
-      const later = planInput(one, there, { removalsSeenSince: now - 10 * minute });
+      const later = planInput(one, there, { removalsSeenSince: () => now - 10 * minute });
       assert.equal(actionOn('gone.example.com', later).kind, 'remove');
     });
 
@@ -96,7 +96,7 @@ describe('removals', () => {
     });
 
     it('do not wait for a moment that a clock set back has put far away', () => {
-      const action = actionOn('gone.example.com', planInput(one, there, { removalsSeenSince: now + 1e9 }));
+      const action = actionOn('gone.example.com', planInput(one, there, { removalsSeenSince: () => now + 1e9 }));
       assert.ok(action.kind === 'wait' && action.until === now + massRemovalDelayMs);
     });
 

@@ -5,8 +5,8 @@ import type { StateStore } from '../../store/facts/state-file.js';
 
 /** Since when the configuration has asked for these certificates and no others. */
 export interface RemovalsSeen {
-  /** @param now milliseconds since the epoch */
-  since(state: DesiredState, now: number): Promise<number>;
+  /** @param now milliseconds since the epoch. What it gives takes a digest to tell, which few plans ask for. */
+  since(state: DesiredState, now: number): Promise<() => number>;
   /** Remembers it; for the holder of the lock. */
   remember(state: DesiredState, now: number): Promise<void>;
 }
@@ -26,9 +26,9 @@ const parseSeen: Parser<Seen> = (value) => {
 };
 
 export function createRemovalsSeen(store: StateStore): RemovalsSeen {
-  async function since(state: DesiredState, now: number): Promise<number> {
+  async function since(state: DesiredState, now: number): Promise<() => number> {
     const seen = await store.read(key, parseSeen);
-    return seen?.configuration === namesOf(state) ? seen.since : now;
+    return () => (seen?.configuration === namesOf(state) ? seen.since : now);
   }
   return {
     since,

@@ -15,14 +15,17 @@ export type Fingerprint = (
 /** What stands before a fingerprint: earlier ones were digests of secrets without a key, and are forgotten. */
 const mark = 'hmac:';
 
-/** @param key without it nobody can try what a fingerprint was made of: there are passphrases in it */
-export function createFingerprint(key: string): Fingerprint {
+/** @param key without it nobody can try what a fingerprint was made of: there are passphrases in it. Left out: one of its own */
+export function createFingerprint(key?: string): Fingerprint {
+  let ownKey = key;
   return (certificate, state) => {
     const { source: _source, continues: _continues, ...own } = certificate;
     const { eab, resolvers, proxy, caBundle } = state.settings;
     const profiles = certificate.profile === undefined ? state.profiles : state.profiles[certificate.profile];
     const text = JSON.stringify([own, profiles, eab, resolvers, proxy, caBundle]);
-    return mark + createHmac('sha256', key).update(text).digest('base64url');
+    // Made when it is wanted: most plans want none.
+    ownKey ??= randomKey();
+    return mark + createHmac('sha256', ownKey).update(text).digest('base64url');
   };
 }
 
@@ -44,7 +47,7 @@ const parseKept: Parser<{ readonly key: string }> = (value) => {
  * @throws Failure STORE
  */
 export async function readFingerprint(state: StateStore): Promise<Fingerprint> {
-  return createFingerprint((await state.read(stateKey, parseKept))?.key ?? randomKey());
+  return createFingerprint((await state.read(stateKey, parseKept))?.key);
 }
 
 /** The same, and its key is kept; for the holder of the lock. @throws Failure STORE */

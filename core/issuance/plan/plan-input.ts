@@ -16,7 +16,7 @@ export interface PlanInput {
   /** Names to renew though they are not due; they also skip the back-off. */
   readonly force?: ReadonlySet<string>;
   /** When the configuration that asks for these removals was first seen; undefined: just now. */
-  readonly removalsSeenSince?: number | undefined;
+  readonly removalsSeenSince?: (() => number) | undefined;
   readonly allowRemovals?: boolean;
   /** Names of certificates with an order of an earlier run, which can be taken up. */
   readonly ordersInHand?: ReadonlySet<string>;

@@ -17,7 +17,9 @@ export function planRemovals(others: readonly Lineage[], wanted: readonly Action
   const managed = lineages.filter((lineage) => lineage.managed !== undefined).length;
   const isMass = doomed.length > 1 && doomed.length > managed / 2;
   const allowedFrom =
-    isMass && input.allowRemovals !== true ? Math.min(input.removalsSeenSince ?? now, now) + massRemovalDelayMs : now;
+    isMass && input.allowRemovals !== true
+      ? Math.min(input.removalsSeenSince?.() ?? now, now) + massRemovalDelayMs
+      : now;
 
   const successorsOf = successorFinder(state.certificates, wanted);
   const present = new Set(lineages.map(({ name }) => name));

@@ -48,9 +48,14 @@ export function readLines<V>(data: Buffer, parse: Parser<V>, path: string, log: 
   return { values, end, lines: count, isDamaged: damaged.length > 0 };
 }
 
+/** Free space, which most of the file may be, is compared in pieces of this many bytes. */
+const freePiece = Buffer.alloc(1024, lineEnd);
+
 /** Behind the last line that is not empty. */
 function endOfLines(data: Buffer): number {
   let last = data.length - 1;
+  while (last >= freePiece.length && freePiece.equals(data.subarray(last + 1 - freePiece.length, last + 1)))
+    last -= freePiece.length;
   while (last >= 0 && data[last] === lineEnd) last -= 1;
   return Math.min(data.length, last + 2);
 }

@@ -16,20 +16,36 @@ export interface Identities {
   readonly newest: number;
 }
 
+/** What `whole` is made of: as good, and longer; undefined where that is. */
+export type ExactIdentity = string | undefined;
+
 /** Long enough that no two are the same by chance, and short, as a hundred thousand of them are kept. */
 const length = 22;
+
+/** What stands for an exact identity where many are kept. */
+export function digestOf(exact: string): string {
+  return hash('sha256', exact, 'base64').slice(0, length);
+}
 
 /**
  * Looks at inodes, sizes and times. Synchronous, as a promise for each of many thousands costs several times what it waits
  * for: callers take turns.
  */
-export function identitiesOf(layout: Layout, name: string): Identities {
+export function identitiesOf(layout: Layout, name: string): { identities: Identities; exact: ExactIdentity } {
   const seen = new Seen();
   seenLightly(seen, layout, name);
   const light = seen.digest();
-  const live = layout.liveDirectory(name);
-  for (const kind of fileKinds) if (seen.isWhole) seen.add(`${live}/${kind}.pem`);
-  return { light, whole: seen.isWhole ? seen.digest() : undefined, newest: seen.newest };
+  seenBehind(seen, layout, name);
+  const whole = seen.isWhole ? seen.digest() : undefined;
+  return { identities: { light, whole, newest: seen.newest }, exact: seen.exact() };
+}
+
+/** Without a digest, for which Node's `crypto` would have to be loaded. */
+export function exactIdentityOf(layout: Layout, name: string): ExactIdentity {
+  const seen = new Seen();
+  seenLightly(seen, layout, name);
+  seenBehind(seen, layout, name);
+  return seen.exact();
 }
 
 /** The light part alone, for less than half of the looks. */
@@ -54,6 +70,11 @@ export function candidatesIn({ renewal, live }: Layout): Set<string> | undefined
   if (confs === undefined || names === undefined) return undefined;
   const configured = confs.filter((entry) => entry.endsWith(confSuffix));
   return new Set([...configured.map((entry) => entry.slice(0, -confSuffix.length)), ...names]);
+}
+
+function seenBehind(seen: Seen, layout: Layout, name: string): void {
+  const live = layout.liveDirectory(name);
+  for (const kind of fileKinds) if (seen.isWhole) seen.add(`${live}/${kind}.pem`);
 }
 
 function seenLightly(seen: Seen, layout: Layout, name: string): void {
@@ -82,7 +103,11 @@ class Seen {
   }
 
   digest(): string {
-    return hash('sha256', this.text, 'base64').slice(0, length);
+    return digestOf(this.text);
+  }
+
+  exact(): ExactIdentity {
+    return this.isWhole ? this.text : undefined;
   }
 }
 

@@ -8,18 +8,26 @@ import { mostBytes } from '../../sdk/read-regular-file.js';
 import type { CertificateFacts } from '../../x509/certificate-facts.js';
 import type { Keys } from '../facts/facts.js';
 import type { Layout } from '../layout.js';
+import { digestOf } from './identities.js';
 import type { GoodFileLineage, GoodLineage } from './lineage.js';
 
 /** Raised whenever what is kept changes its shape; a cache of another one is forgotten. */
-const format = 7;
+const format = 8;
+
+/** Up to so many are kept by their exact identities, so that a look at a few of them needs no digest. */
+const mostExact = 32;
 
 /**
  * Facts of good lineages by the identity of their files, so that a pass without changes parses no certificate. Losing
  * it costs time only; broken lineages are never kept.
  */
 export interface LineageCache {
-  get(name: string, identity: string): GoodFileLineage | undefined;
-  put(name: string, identity: string, lineage: GoodLineage): void;
+  /**
+   * @param exact see `exactIdentityOf`; likewise below
+   * @param digest of it, where that is known already
+   */
+  get(name: string, exact: string, digest?: string): GoodFileLineage | undefined;
+  put(name: string, exact: string, lineage: GoodLineage): void;
   /** Notes something about lineages as they are now; gone as soon as one of their files changes. */
   mark(names: Keys, mark: string): void;
   /** Forgets what is not in the list, and writes the rest where it changed. A failure is logged and costs nothing. */
@@ -64,13 +72,14 @@ export async function openLineageCache(layout: Layout, log: Logger): Promise<Lin
   }
   let isChanged = false;
   return {
-    get(name, identity) {
+    get(name, exact, digest) {
       const entry = entries.get(name);
-      if (entry?.identity !== identity) return undefined;
+      if (entry === undefined || !isIdentity(entry.identity, exact, digest)) return undefined;
       return revive(layout, name, entry);
     },
-    put(name, identity, { version, certificate, renewal }) {
+    put(name, exact, { version, certificate, renewal }) {
       const [notBefore, notAfter] = [certificate.notBefore.getTime(), certificate.notAfter.getTime()];
+      const identity = entries.size < mostExact ? exact : digestOf(exact);
       entries.set(name, { identity, kept: { version, certificate: { ...certificate, notBefore, notAfter }, renewal } });
       isChanged = true;
     },
@@ -95,6 +104,11 @@ export async function openLineageCache(layout: Layout, log: Logger): Promise<Lin
       }
     },
   };
+}
+
+/** Of the two, the exact one has blanks. */
+function isIdentity(kept: string, exact: string, digest?: string): boolean {
+  return kept === (kept.includes(' ') ? exact : (digest ?? digestOf(exact)));
 }
 
 function revive(layout: Layout, name: string, { kept, mark }: Entry): GoodFileLineage {

@@ -4,7 +4,14 @@ import { listDirectory } from '../../disk/read-file.js';
 import type { Logger } from '../../sdk/logger.js';
 import { type Layout, lineageNameProblem } from '../layout.js';
 import type { LineagesOptions } from '../store.js';
-import { candidatesIn, type Identities, identitiesOf, rootsOf } from './identities.js';
+import {
+  candidatesIn,
+  type ExactIdentity,
+  exactIdentityOf,
+  type Identities,
+  identitiesOf,
+  rootsOf,
+} from './identities.js';
 import { inspectLineage } from './inspect-lineage.js';
 import { type FileLineage, isGoodFileLineage } from './lineage.js';
 import { type LineageCache, openLineageCache } from './lineage-cache.js';
@@ -43,10 +50,10 @@ async function lineageNames(layout: Layout, log: Logger, signal: AbortSignal | u
 }
 
 async function inspectAndKeep(layout: Layout, name: string, cache: LineageCache): Promise<FileLineage> {
-  const identity = identitiesOf(layout, name).whole;
+  const identity = exactIdentityOf(layout, name);
   const lineage = await inspectLineage(layout, name);
   // Kept only if nothing moved while it was read.
-  if (identity !== undefined && isGoodFileLineage(lineage) && identity === identitiesOf(layout, name).whole) {
+  if (identity !== undefined && isGoodFileLineage(lineage) && identity === exactIdentityOf(layout, name)) {
     cache.put(name, identity, lineage);
   }
   return lineage;
@@ -71,15 +78,20 @@ export function createLineageReader(layout: Layout, log: Logger) {
       ? { at: Date.now(), roots: rootsOf(layout), candidates: candidatesIn(layout) }
       : undefined;
     const seen = new Map<string, Identities>();
+    /** With what a later look at the tree is compared with. */
+    function lookAt(name: string): { readonly exact: ExactIdentity; readonly whole?: string | undefined } {
+      const { identities, exact } = identitiesOf(layout, name);
+      seen.set(name, identities);
+      return { exact, whole: identities.whole };
+    }
     const names = await lineageNames(layout, log, signal);
     const found = new Map<string, FileLineage>();
     const unknown: string[] = [];
     await forEachInTurns(
       names,
       (name) => {
-        const identities = identitiesOf(layout, name);
-        seen.set(name, identities);
-        const known = identities.whole === undefined ? undefined : cache.get(name, identities.whole);
+        const { exact, whole } = begun === undefined ? { exact: exactIdentityOf(layout, name) } : lookAt(name);
+        const known = exact === undefined ? undefined : cache.get(name, exact, whole);
         if (known === undefined) unknown.push(name);
         else found.set(name, known);
       },
@@ -91,7 +103,7 @@ export function createLineageReader(layout: Layout, log: Logger) {
     if (updateCache) await cache.save(listed);
     if (begun?.candidates !== undefined) {
       // Others are seen as well: what is no lineage may become one.
-      for (const name of begun.candidates) if (!seen.has(name)) seen.set(name, identitiesOf(layout, name));
+      for (const name of begun.candidates) if (!seen.has(name)) lookAt(name);
       looked = { at: begun.at, roots: begun.roots, seen };
     }
     return names.flatMap((name) => found.get(name) ?? []);

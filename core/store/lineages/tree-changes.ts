@@ -64,7 +64,7 @@ export function createTreeChanges(layout: Layout, log: Logger, takeLook: () => T
           if (lightIdentityOf(layout, name) !== row.light) changed.add(name);
           return;
         }
-        const { light, whole = noIdentity } = identitiesOf(layout, name);
+        const { light, whole = noIdentity } = identitiesOf(layout, name).identities;
         if (light !== row.light || whole !== row.whole) changed.add(name);
       },
       signal,
@@ -156,7 +156,7 @@ export function createTreeChanges(layout: Layout, log: Logger, takeLook: () => T
           from.shares.findIndex((share) => share.has(name)),
         );
         if (candidates?.has(name) === false) from.shares[index]?.delete(name);
-        else from.shares[index]?.set(name, rowOf(identitiesOf(layout, name), at));
+        else from.shares[index]?.set(name, rowOf(identitiesOf(layout, name).identities, at));
         dirty.add(index);
       },
       signal,
