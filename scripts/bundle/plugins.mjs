@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /** Each of these packages is an empty object. */
@@ -99,16 +98,13 @@ export function atFirstUse(packages) {
       onLoad({ filter: /.*/, namespace: 'first-use' }, ({ path }) => {
         const file = path.startsWith('node:') ? path : `./${path}.cjs`;
         return {
-          contents: `const get = (name) => ({ enumerable: true, get: () => require(${JSON.stringify(file)})[name] });
-            for (const name of ${JSON.stringify(namesOf(path))}) Object.defineProperty(exports, name, get(name));`,
+          // Whoever copies its own properties finds none, and asks the prototype: each time, and not before.
+          contents: `const get = (_, name) => name === '__esModule' ? undefined : require(${JSON.stringify(file)})[name];
+            module.exports = Object.create(new Proxy({}, { get }));`,
         };
       });
     },
   };
-}
-
-function namesOf(path) {
-  return Object.keys(createRequire(import.meta.url)(path)).filter((name) => name !== 'default');
 }
 
 function anyOf(names) {

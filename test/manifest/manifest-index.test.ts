@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { builtInRegistry } from '../../core/manifest/built-in.js';
 import { lazyManifest } from '../../core/manifest/manifest-index.js';
-import { readFolder } from '../../core/manifest/read-folder.js';
+import { readFolder, readOne } from '../../core/manifest/read-folder.js';
+import { namesOf } from '../../core/manifest/registry.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import type { ProviderManifest } from '../../core/sdk/manifest.js';
 import { createTempDir, type TempDir } from '../lab/index.js';
@@ -64,6 +66,28 @@ describe('a folder of manifests with an index', () => {
     assert.throws(
       () => found[2]?.manifest.options,
       (error) => isFailure(error, 'INTERNAL') && error.place === join(directory.path, 'gone/manifest.json'),
+    );
+  });
+
+  it('has one of them read by its id alone, and nothing that only looks like one', () => {
+    const folder = `${directory.path}/`;
+    assert.deepEqual(readOne<ProviderManifest>(folder, 'b'), { ...readFolder<ProviderManifest>(folder)[1] });
+    for (const id of ['gone', '', '.', '../a', 'b/../a', 'manifests.json'])
+      assert.equal(readOne(folder, id), undefined);
+  });
+});
+
+describe('the providers that come with the program', () => {
+  it('are found by each of their names, alone or among all', () => {
+    const alone = ['ovh', 'gransy', 'no-such-provider', 'families'].map(
+      (id) => builtInRegistry().findProvider(id)?.manifest.id,
+    );
+    const registry = builtInRegistry();
+    for (const { manifest } of registry.providers)
+      for (const name of namesOf(manifest)) assert.equal(registry.findProvider(name)?.manifest.id, manifest.id, name);
+    assert.deepEqual(
+      alone,
+      ['ovh', 'gransy', 'no-such-provider', 'families'].map((id) => registry.findProvider(id)?.manifest.id),
     );
   });
 });

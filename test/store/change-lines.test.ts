@@ -18,6 +18,8 @@ describe('the lines of a map of small facts', () => {
   const table: readonly [what: string, text: string, expected: Partial<ReturnType<typeof read>>][] = [
     ['nothing', '', { values: {}, lines: 0, end: 0, ...good }],
     ['free space alone', '\n\n\n', { values: {}, lines: 0, end: 1, ...good }],
+    ['much free space alone', '\n'.repeat(5000), { values: {}, lines: 0, end: 1, ...good }],
+    ['much of it behind a value', one + '\n'.repeat(3071), { values: { a: 1 }, lines: 1, end: one.length, ...good }],
     ['a value', one, { values: { a: 1 }, lines: 1, end: one.length, ...good }],
     ['free space behind it', `${one}\n\n`, { values: { a: 1 }, lines: 1, end: one.length, ...good }],
     ['a last line without its end', one.trimEnd(), { values: { a: 1 }, lines: 1, end: one.length - 1, ...good }],
