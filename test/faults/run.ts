@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildBundle } from '../bundle/build-bundle.js';
 import { moves, prepareMove } from './migrate-sweep.js';
+import { createNarrowSweep } from './narrow/narrow-sweep.js';
 import { scenarios } from './scenarios.js';
 import { prepareSharedSweep } from './shared-sweep.js';
 import { createStage } from './stage.js';
@@ -40,6 +41,7 @@ interface Flow {
 }
 const flows: readonly Flow[] = [
   ...scenarios.map(({ name, orders }) => ({ name, usualOrders: orders })),
+  { name: 'narrow', usualOrders: 1 },
   ...(isShared ? moves.map((name) => ({ name, usualOrders: 0 })) : []),
 ];
 const chosen = flows.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
@@ -50,7 +52,11 @@ async function openPlace() {
   const stage = await createStage();
   const shared = isShared ? await createSharedStage(stage) : undefined;
   return {
-    prepare(name: string): Promise<PreparedSweep> {
+    async prepare(name: string): Promise<PreparedSweep> {
+      if (name === 'narrow') {
+        const { countEffects, point } = createNarrowSweep(stage, shared);
+        return { effects: await countEffects(), point };
+      }
       const move = moves.find((each) => each === name);
       if (move !== undefined && shared !== undefined) return prepareMove(shared, move);
       const scenario = scenarios.find((each) => each.name === name);

@@ -16,6 +16,7 @@ export interface Host {
 /** Two hosts over one store on PostgreSQL: the one that is killed, and the one that goes on. */
 export interface TwoHosts {
   readonly database: string;
+  readonly url: string;
   readonly killed: Host;
   readonly other: Host;
   configure(domains: string): Promise<void>;
@@ -27,6 +28,8 @@ export interface TwoHosts {
 /** A stage with a PostgreSQL server of its own. */
 export interface SharedStage {
   readonly stage: Stage;
+  /** Of their stores. */
+  readonly key: Buffer;
   /** Fresh ones, or copies of others on which nobody works. */
   hosts(name: string, scenario: Scenario, from?: TwoHosts): Promise<TwoHosts>;
   /** Ends the server; the stage is ended by who made it. */
@@ -35,7 +38,7 @@ export interface SharedStage {
 
 export async function createSharedStage(stage: Stage): Promise<SharedStage> {
   const postgres = await startPostgres();
-  const key = randomBytes(32).toString('base64');
+  const key = randomBytes(32);
 
   async function host(name: string, scenario: Scenario, url: string, from?: Host): Promise<Host> {
     const configDir = await stage.volume(name, from?.configDir);
@@ -43,7 +46,7 @@ export async function createSharedStage(stage: Stage): Promise<SharedStage> {
     const own = {
       ...scenario.env,
       LETSENCRYPT_STORE: url,
-      LETSENCRYPT_STORE_KEY: key,
+      LETSENCRYPT_STORE_KEY: key.toString('base64'),
       ...(hook !== undefined && { DEPLOY_HOOK: hook.path }),
     };
     return { configDir, hook, run: (args, env = {}) => stage.run(configDir, args, { ...own, ...env }) };
@@ -51,6 +54,7 @@ export async function createSharedStage(stage: Stage): Promise<SharedStage> {
 
   return {
     stage,
+    key,
     async hosts(name, scenario, from) {
       const database = name.replaceAll('-', '_');
       const template = from === undefined ? '' : ` TEMPLATE ${from.database}`;
@@ -62,6 +66,7 @@ export async function createSharedStage(stage: Stage): Promise<SharedStage> {
       ];
       return {
         database,
+        url,
         killed,
         other,
         async configure(domains) {
