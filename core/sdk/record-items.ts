@@ -74,8 +74,10 @@ export function recordItems({ priority = {}, parts = {}, quotes, dots = false, t
     const ownPriority = numberIn(values, own(priority, type));
     const name = relativeName(textIn(values, fields.name), zone.name);
     const content = type === 'TXT' && quotes === undefined ? data : fromPresentation(type, data);
+    // With its priority, without which `5 443 host` of SRV would be taken for `443 host` with priority 5.
+    const key = { type, name, content: joinPriority({ content, priority: ownPriority }) };
     return {
-      id: form.hasIds === false ? recordId({ type, name, content }) : textIn(values, fields.id),
+      id: form.hasIds === false ? recordId(key) : textIn(values, fields.id),
       type,
       name,
       content,

@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
-import { describe, it as runs } from 'node:test';
-import { describeFailure, isFailure } from '../sdk/failure.js';
-import { joinPriority } from '../sdk/index.js';
-import type { CaseTitle } from './case-titles.js';
-import type { FakeApi, FakeRecord } from './fake-api.js';
+import { describe } from 'node:test';
+import { clampTtl } from '../dns/ttl.js';
+import { isFailure } from '../sdk/failure.js';
+import { joinPriority, relativeName } from '../sdk/index.js';
+import { describeFailing, runUnlessExcepted } from './conformance-failures.js';
+import type { FakeRecord } from './fake-api.js';
 import { openSubject, type Subject } from './subject.js';
 import { nameOf } from './tested-provider.js';
-
-const challenge = { type: 'TXT', name: '_acme-challenge' };
-const ttl = 600;
-
-/** Records of other people, which must come through everything. */
-const others: readonly FakeRecord[] = [
-  { type: 'A', name: '@', content: '192.0.2.1', ttl },
-  { type: 'A', name: 'www', content: '192.0.2.2', ttl },
-  { type: 'CNAME', name: 'docs', content: 'docs.example.net', ttl },
-  { type: 'MX', name: '@', content: '10 mail.example.net', ttl },
-  { type: 'TXT', name: '@', content: 'v=spf1 -all', ttl },
-  { type: 'TXT', name: '_acme-challenge.www', content: 'of-another-name', ttl },
-];
+import { challenge, challenges, others, sorted, ttl } from './zone-contents.js';
 
 /** One of each type that a command line may ask for. */
 const samples: readonly FakeRecord[] = [
@@ -27,18 +16,37 @@ const samples: readonly FakeRecord[] = [
   { type: 'CNAME', name: 'alias', content: 'host.example.net', ttl },
   { type: 'MX', name: 'post', content: '20 mx.example.net', ttl },
   { type: 'CAA', name: 'caa', content: '0 issue "letsencrypt.org"', ttl },
+  { type: 'NS', name: 'sub', content: 'ns1.example.net', ttl },
+  { type: 'SRV', name: '_sip._tcp', content: '20 5 5060 sip.example.net', ttl },
+  { type: 'TLSA', name: '_443._tcp', content: `3 1 1 ${'ab'.repeat(32)}`, ttl },
 ];
+
+/** What lists are asked for. */
+const questions: readonly (readonly [type?: string | undefined, name?: string])[] = [
+  [],
+  ['TXT'],
+  ['MX'],
+  [undefined, '_acme-challenge.www'],
+  [undefined, '@'],
+  ['A', '@'],
+];
+
+/** How records of other types change. */
+const changes: Readonly<Record<string, readonly [before: string, after: string]>> = {
+  A: ['192.0.2.7', '192.0.2.8'],
+  MX: ['20 mx.example.net', '30 mx2.example.net'],
+  SRV: ['20 5 5060 sip.example.net', '30 6 5061 sip2.example.net'],
+};
 
 /** More than any page holds. */
 const many = 420;
 
 /** What every provider must do, whatever its API is like. */
 export function describeConformance(subject: Subject): void {
-  function it(title: CaseTitle, test: () => Promise<void>): void {
-    if (subject.exceptions?.[title] === undefined) runs(title, test);
-  }
-
+  const it = runUnlessExcepted(subject);
   describe(`conformance of ${nameOf(subject.provider)}`, () => {
+    describeFailing(subject);
+
     it('finds its zone, and no other', async () => {
       const { service } = await openSubject(subject);
       assert.equal((await service.findZone()).name, 'example.com');
@@ -152,95 +160,55 @@ export function describeConformance(subject: Subject): void {
       assert.deepEqual(sorted(fake.records()), sorted(others));
     });
 
-    it('waits and tries again where it asked too often', async () => {
-      const { fake, service, interfere } = await openSubject(subject);
-      await service.findZone();
-      let refused = 0;
-      interfere(() => {
-        if (refused > 0) return undefined;
-        refused += 1;
-        return { status: 429, headers: { 'retry-after': '0' }, body: '' };
-      });
-      await service.create({ ...challenge, content: 'one', ttl });
-      assert.equal(refused, 1);
-      assert.deepEqual(challenges(fake), ['one']);
-    });
-
-    it('writes nothing where it could not read', async () => {
-      const { fake, service, interfere } = await openSubject(subject);
+    it('lists what is asked for: all, one type, one name', async () => {
+      const { fake, service, manifest } = await openSubject(subject);
       for (const record of others) fake.add(record);
-      await service.create({ ...challenge, content: 'one', ttl });
-      const before = sorted(fake.records());
-      const isRead = subject.isRead ?? (({ method }) => method === 'GET');
-      interfere((request) => (isRead(request) ? { status: 500, headers: {}, body: '' } : undefined));
-      const outcome = await service
-        .remove(undefined, { ...challenge, content: 'one' })
-        .catch((error: unknown) => error);
-      if (isFailure(outcome)) assert.deepEqual(sorted(fake.records()), before);
-      interfere(undefined);
-      const rest = fake.records().filter(({ name }) => name !== '_acme-challenge');
-      assert.deepEqual(sorted(rest), sorted(others));
-    });
-
-    it('tries again where the service failed for a moment', async () => {
-      const { fake, service, interfere } = await openSubject(subject);
-      fake.add({ ...challenge, content: 'one', ttl });
-      let failed = 0;
-      interfere(() => {
-        if (failed > 0) return undefined;
-        failed += 1;
-        return { status: 503, headers: {}, body: 'upstream connect error' };
-      });
-      const listed = await service.list(challenge);
-      assert.deepEqual(
-        listed.map(({ content }) => content),
-        ['one'],
-      );
-      interfere(() => ({ status: 500, headers: {}, body: '' }));
-      await assert.rejects(service.list(challenge), (error) => isFailure(error));
-    });
-
-    it('takes no page of a gateway for an answer', async () => {
-      const { fake, service, interfere } = await openSubject(subject);
-      fake.add({ ...challenge, content: 'theirs', ttl });
-      await service.list(challenge);
-      const before = sorted(fake.records());
-      for (const body of ['<html><body>We will be back soon</body></html>', '{"', '']) {
-        interfere(() => ({ status: 200, headers: { 'content-type': 'text/html' }, body }));
-        await assert.rejects(service.list(challenge), (error) => isFailure(error), `took ${JSON.stringify(body)}`);
-      }
-      interfere(undefined);
-      assert.deepEqual(sorted(fake.records()), before);
-    });
-
-    it('shows no secret in what it says of a failure', async () => {
-      const { service, interfere, manifest } = await openSubject(subject);
-      const secrets = Object.entries(manifest.options)
-        .filter(([key, { secret }]) => secret && typeof subject.options[key] === 'string')
-        .map(([key]) => String(subject.options[key]))
-        .filter(({ length }) => length >= 8);
-      for (const status of [400, 403, 404, 500]) {
-        interfere(() => ({ status, headers: { 'content-type': 'application/json' }, body: '{}' }));
-        const error = await service.list(challenge).catch((reason: unknown) => reason);
-        if (!isFailure(error)) continue;
-        for (const secret of secrets) assert.ok(!describeFailure(error).includes(secret), describeFailure(error));
+      const isKnown = ({ type }: { readonly type: string }) => manifest.capabilities.types.includes(type);
+      for (const [type, name] of questions) {
+        if (type !== undefined && !isKnown({ type })) continue;
+        const listed = await service.list({ type, name });
+        const found = listed
+          // Some services have name servers of their own in a zone.
+          .filter((record) => isKnown(record) && record.type !== 'NS')
+          .map((record) => ({
+            ...record,
+            name: relativeName(record.name, 'example.com'),
+            content: joinPriority(record),
+          }));
+        const wanted = others.filter((one) => (type ?? one.type) === one.type && (name ?? one.name) === one.name);
+        assert.deepEqual(sorted(found), sorted(wanted.filter(isKnown)), `asked for ${type} ${name}`);
       }
     });
 
-    it('says that the credentials were refused', async () => {
-      const { service, interfere } = await openSubject(subject);
-      interfere(() => ({ status: subject.refusal ?? 403, headers: {}, body: '{}' }));
-      await assert.rejects(service.findZone(), (error) => isFailure(error, 'AUTHENTICATION'));
+    it('gives a record the TTL that it was asked for', async () => {
+      const { fake, service, manifest } = await openSubject(subject);
+      for (const wanted of [1800, 7200]) {
+        const taken = clampTtl(wanted, manifest.capabilities);
+        const name = `n${wanted}`;
+        await service.create({ ...challenge, name, content: 'one', ttl: wanted });
+        assert.equal(fake.records().find((record) => record.name === name)?.ttl, taken);
+        const [listed] = await service.list({ ...challenge, name });
+        // Some services tell none.
+        assert.equal(listed?.ttl ?? taken, taken);
+      }
+      const [first] = await service.list({ ...challenge, name: 'n1800' });
+      await service.update(first?.id, { ...challenge, name: 'n1800', content: 'two', ttl: 7200 });
+      const changed = fake.records().find(({ name }) => name === 'n1800');
+      assert.deepEqual([changed?.content, changed?.ttl], ['two', clampTtl(7200, manifest.capabilities)]);
+    });
+
+    it('changes a record of another type, with its priority', async () => {
+      const { fake, service, manifest } = await openSubject(subject);
+      for (const record of others) fake.add(record);
+      for (const [type, [before, after]] of Object.entries(changes)) {
+        if (!manifest.capabilities.types.includes(type)) continue;
+        const name = `changing-${type.toLowerCase()}`;
+        await service.create({ type, name, content: before, ttl });
+        const [record] = await service.list({ type, name });
+        await service.update(record?.id, { type, name, content: after, ttl });
+        const found = fake.records().filter((one) => one.name === name);
+        assert.deepEqual(sorted(found), [`${name} ${type} ${after}`]);
+      }
     });
   });
-}
-
-function challenges(fake: FakeApi): string[] {
-  const matching = fake.records().filter(({ type, name }) => type === 'TXT' && name === '_acme-challenge');
-  return matching.map(({ content }) => content).sort();
-}
-
-/** Without TTLs: some services have one for a whole set. */
-function sorted(records: readonly FakeRecord[]): string[] {
-  return records.map(({ type, name, content }) => `${name} ${type} ${content}`).sort();
 }

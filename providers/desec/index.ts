@@ -42,9 +42,13 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   const api = http.extend({ baseUrl, ...signedIn(logIn, { scheme: 'Token', given: token }) });
 
-  async function patchSet(zone: Zone, { type, name, values }: RecordSet, before: StoredSet): Promise<void> {
-    const { ttl: _kept, ...rest } = before.read;
-    const body = { ...rest, records: values.map((value) => toPresentation({ type, content: value })) };
+  async function patchSet(zone: Zone, { type, name, ttl, values }: RecordSet, before: StoredSet): Promise<void> {
+    const { ttl: old, ...rest } = before.read;
+    const body = {
+      ...rest,
+      ...(ttl !== old && { ttl }),
+      records: values.map((value) => toPresentation({ type, content: value })),
+    };
     await api.patch(path`/domains/${zone.name}/rrsets/${name}/${type}/`, anything, body, { repeatable: true });
   }
 

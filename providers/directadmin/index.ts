@@ -51,7 +51,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   /** Changes are made by GET, or as a form where a server wants that; one that got no answer must not be made twice. */
-  async function change(zone: Zone, fields: Readonly<Record<string, string | number>>): Promise<void> {
+  async function change(zone: Zone, fields: Readonly<Record<string, string | number | undefined>>): Promise<void> {
     const query = { json: 'yes', domain: zone.name };
     const request = { query: { ...fields, ...query }, repeatable: false };
     await inOtherForm(api.get(records, anything, request), () =>
@@ -87,7 +87,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     },
 
     async updateRecord(zone, id, draft) {
-      await change(zone, { action: 'edit', ...(await locate(zone, id)), ...toItem(draft, zone) });
+      await change(zone, { action: 'edit', ...(await locate(zone, id)), ...toItem(draft, zone), ttl: draft.askedTtl });
     },
 
     async deleteRecord(zone, id) {

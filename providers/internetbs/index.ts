@@ -69,8 +69,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       const old = parseRecordId(id);
       const { FullRecordName, Type, Value } = selectorOf(old, zone);
       if (old.name === draft.name && old.type === draft.type) {
-        const { Value: NewValue, Ttl: NewTtl } = toItem(draft, zone);
-        await write('Update', { FullRecordName, Type, CurrentValue: Value, NewValue, NewTtl });
+        const { Value: NewValue, Ttl: NewTtl, Priority: NewPriority } = toItem(draft, zone);
+        await write('Update', { FullRecordName, Type, CurrentValue: Value, NewValue, NewTtl, NewPriority });
       } else {
         await write('Add', toItem(draft, zone));
         await write('Remove', { FullRecordName, Type, Value });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isFailure, needsQuotes, recordId, recordItems } from '../../core/sdk/index.js';
+import { isFailure, needsQuotes, parseRecordId, recordId, recordItems } from '../../core/sdk/index.js';
 
 const zone = { name: 'example.com' };
 const txt = { type: 'TXT', name: 'www', content: 'a"b', ttl: 60 };
@@ -123,6 +123,16 @@ describe('items of records', () => {
       recordItems({ hasIds: false }).fromItem({ ...txt, id: 'x' }, zone).id,
       recordId({ type, name, content }),
     );
+  });
+
+  it('are told apart by priorities, too, where the API has no ids', () => {
+    const priority = { MX: 'prio', SRV: 'prio' };
+    const { toItem, fromItem } = recordItems({ hasIds: false, priority, parts: { SRV: ['weight', 'port', 'target'] } });
+    const item = { type: 'SRV', name: '_sip._tcp', prio: 20, weight: 5, port: 5060, target: 'sip.example.com' };
+    const { id, content } = fromItem(item, zone);
+    assert.equal(content, '5 5060 sip.example.com');
+    assert.deepEqual(toItem(parseRecordId(id), zone), item);
+    assert.notEqual(fromItem({ ...item, prio: 30 }, zone).id, id);
   });
 
   it('are refused where what no record can be without is missing', () => {

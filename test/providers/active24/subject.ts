@@ -7,8 +7,8 @@ import type { SentRequest } from '../../../core/testing/wire.js';
 const records = '/v2/service/{zone}/dns/record';
 const form = {
   names: 'full' as const,
-  priority: { MX: 'priority' },
-  parts: { CAA: ['flags', 'tag', 'content'] as const },
+  priority: { MX: 'priority', SRV: 'priority' },
+  parts: { CAA: ['flags', 'tag', 'content'] as const, SRV: ['weight', 'port', 'content'] as const },
 };
 
 function isSigned({ method, url, headers }: SentRequest): boolean {

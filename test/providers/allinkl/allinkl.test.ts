@@ -61,8 +61,8 @@ function createFake(): FakeApi {
     if (Object.keys(others).length > 0) return fault('unknown_parameter');
     const old = records.get(String(record_id));
     const kind = String(type ?? old?.type);
-    const text = /^(CNAME|MX|NS)$/.test(kind) ? String(data).replace(/\.$/, '') : String(data);
-    const content = kind === 'MX' ? `${aux} ${text}` : text;
+    const text = /^(CNAME|MX|NS|SRV)$/.test(kind) ? String(data).replace(/\.$/, '') : String(data);
+    const content = /^(MX|SRV)$/.test(kind) ? `${aux} ${text}` : text;
     const record = { type: kind, name: name === '' ? '@' : String(name), content, ttl: 3600 };
     if (action === 'get_dns_settings') return done(records.all().map(([id, item]) => shown(id, item)));
     if (action === 'add_dns_settings') {
@@ -97,12 +97,12 @@ function createFake(): FakeApi {
 }
 
 function shown(id: string, { type, name, content }: { type: string; name: string; content: string }): object {
-  const [, aux = '0', host = ''] = type === 'MX' ? (/^(\d+) (.+)$/.exec(content) ?? []) : [];
+  const [, aux = '0', host = ''] = /^(MX|SRV)$/.test(type) ? (/^(\d+) (.+)$/.exec(content) ?? []) : [];
   return {
     record_zone: 'example.com',
     record_name: name === '@' ? '' : name,
     record_type: type,
-    record_data: type === 'MX' ? `${host}.` : type === 'CNAME' ? `${content}.` : content,
+    record_data: host !== '' ? `${host}.` : /^(CNAME|NS)$/.test(type) ? `${content}.` : content,
     record_aux: aux,
     record_id: id,
     record_changeable: 'Y',
@@ -110,6 +110,7 @@ function shown(id: string, { type, name, content }: { type: string; name: string
 }
 
 describeProvider('allinkl', {
+  exceptions: { 'gives a record the TTL that it was asked for': 'Records have no TTL of their own.' },
   options: { login: 'w0123456', password: 'opaque-password' },
   isRead: ({ body }) => body.includes('get_dns_settings'),
   fake: createFake,

@@ -13,6 +13,7 @@ const answers = {
 } as const;
 
 describeProvider('artfiles', {
+  exceptions: { 'gives a record the TTL that it was asked for': 'There is one TTL for the domain.' },
   options: { username: 'me', password: 'opaque-password', server: 'dcp' },
   refusal: 401,
   fake: routedFake({

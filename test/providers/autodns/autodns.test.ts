@@ -9,7 +9,8 @@ import {
   routedFake,
 } from '../../../core/testing/index.js';
 
-const form = { fields: { content: 'value' }, apex: '', hasIds: false as const, dots: true, priority: { MX: 'pref' } };
+const priority = { MX: 'pref', SRV: 'pref' };
+const form = { fields: { content: 'value' }, apex: '', hasIds: false as const, dots: true, priority };
 const { fromItem } = itemForm({ form });
 const failed = (code: string, text: string) => ({ stid: '1', status: { code, text, type: 'ERROR' }, data: [] });
 const done = (...data: object[]) => ({ stid: '1', status: { code: 'S0205', text: 'done', type: 'SUCCESS' }, data });

@@ -27,7 +27,7 @@ describeProvider('bunny', {
         fields: { id: 'Id', type: 'Type', name: 'Name', content: 'Value', ttl: 'Ttl' },
         apex: '',
         priority: { MX: 'Priority', SRV: 'Priority' },
-        parts: { CAA: ['Flags', 'Tag', 'Value'] },
+        parts: { CAA: ['Flags', 'Tag', 'Value'], SRV: ['Weight', 'Port', 'Value'] },
       },
       numericIds: true,
       sent: ({ body }) => ({ ...asObject(body), Type: types[Number(asObject(body).Type)] }),

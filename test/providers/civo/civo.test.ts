@@ -13,7 +13,7 @@ describeProvider('civo', {
       create: 'POST /dns/{zone}/records',
       change: 'PUT /dns/{zone}/records/{id}',
       remove: 'DELETE /dns/{zone}/records/{id}',
-      form: { fields: { content: 'value' }, priority: { MX: 'priority' } },
+      form: { fields: { content: 'value' }, priority: { MX: 'priority', SRV: 'priority' } },
       ignores: ['region'],
       wrap: ({ items }) => items.map((item) => ({ ...item, type: (item as { type: string }).type.toLowerCase() })),
       done: (item) => item ?? { result: 'success' },

@@ -16,6 +16,7 @@ const search = [
 ];
 
 describeProvider('clouddns', {
+  exceptions: { 'gives a record the TTL that it was asked for': 'The TTL is that of the zone.' },
   options: { clientId: 'client', ...login },
   refusal: 401,
   fake: routedFake({

@@ -15,8 +15,8 @@ interface Draft {
   readonly type: string;
   readonly name: string;
   readonly content: string;
-  /** CAA comes in parts, and is shown with its content. */
-  readonly data?: { readonly flags: number; readonly tag: string; readonly value: string } | null;
+  /** CAA, SRV and TLSA come in parts, and are shown with their content. */
+  readonly data?: Readonly<Record<string, string | number>> | null;
   readonly ttl: number;
   readonly priority?: number;
 }
@@ -27,7 +27,14 @@ export function createFakeCloudflare(): FakeApi {
   let made = 0;
 
   function whole({ data, ...draft }: Draft): Draft {
-    return data == null ? draft : { ...draft, content: `${data.flags} ${data.tag} "${data.value}"` };
+    const contents: Readonly<Record<string, (data: NonNullable<Draft['data']>) => object>> = {
+      CAA: ({ flags, tag, value }) => ({ content: `${flags} ${tag} "${value}"` }),
+      SRV: ({ priority, weight, port, target }) => ({ priority, content: `${weight}\t${port}\t${target}` }),
+      TLSA: ({ usage, selector, matching_type: kind, certificate }) => ({
+        content: `${usage}\t${selector}\t${kind}\t${certificate}`,
+      }),
+    };
+    return data == null ? draft : { ...draft, ...contents[draft.type]?.(data) };
   }
 
   function exists(given: Draft): boolean {
@@ -75,7 +82,7 @@ export function createFakeCloudflare(): FakeApi {
     const item = items.get(id);
     if (item === undefined) return refusal(404, 81044, 'Record does not exist.');
     if (request.method === 'DELETE') items.delete(id);
-    else items.set(id, { ...(JSON.parse(request.body) as Draft), id });
+    else items.set(id, { ...whole({ ...item, ...(JSON.parse(request.body) as Draft) }), id });
     return jsonAnswer({ success: true, result: { id } });
   }
 
@@ -116,7 +123,7 @@ function toRecord({ type, name, content, ttl, priority }: Item): FakeRecord {
 }
 
 function bare(type: string, content: string): string {
-  return type === 'TXT' ? unquoteTxt(content) : content;
+  return type === 'TXT' ? unquoteTxt(content) : content.replaceAll('\t', ' ');
 }
 
 function refusal(status: number, code: number, message: string): GivenAnswer {

@@ -12,7 +12,15 @@ interface Item {
   readonly caa_flag?: string;
   readonly caa_type?: string;
   readonly caa_value?: string;
+  readonly weight?: string;
+  readonly port?: string;
+  readonly tlsa_usage?: string;
+  readonly tlsa_selector?: string;
+  readonly tlsa_matching_type?: string;
 }
+
+/** Of the parts of CAA, SRV and TLSA. */
+const names = 'caa_flag caa_type caa_value weight port tlsa_usage tlsa_selector tlsa_matching_type'.split(' ');
 
 /** ClouDNS: forms and status 200 for everything; records by id, an empty list where there are none. */
 export function createFakeCloudns(): FakeApi {
@@ -34,7 +42,7 @@ export function createFakeCloudns(): FakeApi {
   function fieldsOf(form: URLSearchParams) {
     const field = (name: string) => form.get(name) ?? '';
     const priority = form.get('priority') ?? undefined;
-    const parts = ['caa_flag', 'caa_type', 'caa_value'].map((name) => [name, form.get(name) ?? undefined]);
+    const parts = names.map((name) => [name, form.get(name) ?? undefined]);
     return { host: field('host'), record: field('record'), ttl: field('ttl'), priority, ...Object.fromEntries(parts) };
   }
 
@@ -74,6 +82,11 @@ function failed(statusDescription: string): GivenAnswer {
 
 function toRecord({ type, host, record, ttl, priority, ...item }: Item): FakeRecord {
   const caa = `${item.caa_flag} ${item.caa_type} "${item.caa_value}"`;
-  const content = type === 'MX' ? `${priority} ${record}` : type === 'CAA' ? caa : record;
-  return { type, name: host || '@', content, ttl: Number(ttl) };
+  const service = `${priority} ${item.weight} ${item.port} ${record}`;
+  const key = `${item.tlsa_usage} ${item.tlsa_selector} ${item.tlsa_matching_type} ${record}`;
+  const contents: Readonly<Record<string, string>> = {
+    ...{ MX: `${priority} ${record}`, CAA: caa },
+    ...{ SRV: service, TLSA: key },
+  };
+  return { type, name: host || '@', content: contents[type] ?? record, ttl: Number(ttl) };
 }

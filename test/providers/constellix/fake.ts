@@ -5,6 +5,9 @@ import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
 interface Value {
   readonly value: string;
   readonly level?: number;
+  readonly priority?: number;
+  readonly weight?: number;
+  readonly port?: number;
 }
 
 interface Item {
@@ -65,9 +68,14 @@ export function createFakeConstellix(): FakeApi {
 }
 
 function toRecords({ type, name, ttl, host, roundRobin }: Item): FakeRecord[] {
-  return roundRobin.map(({ value, level }) => {
-    const content =
-      type === 'TXT' ? unquoteTxt(value) : type === 'MX' ? `${level} ${withoutDot(value)}` : withoutDot(host ?? value);
+  return roundRobin.map(({ value, level, priority, weight, port }) => {
+    const target = withoutDot(host ?? value);
+    const contents: Readonly<Record<string, string>> = {
+      TXT: unquoteTxt(value),
+      MX: `${level} ${target}`,
+      SRV: `${priority} ${weight} ${port} ${target}`,
+    };
+    const content = contents[type] ?? target;
     return { type, name: name || '@', content, ttl };
   });
 }

@@ -13,7 +13,13 @@ import {
 const records = '/domains/71/records';
 const pages = { by: 'page', parameter: 'page', size: 'perPage', usual: 20, largest: 100 } as const;
 const found = ['GET /search/domains?name=example.com&page=1&perPage=100', `GET ${records}?page=1&perPage=100`] as const;
-const parts = (type: string) => (type === 'MX' ? ['priority', 'server'] : ['value']);
+const partsOf: Readonly<Record<string, readonly string[]>> = {
+  MX: ['priority', 'server'],
+  NS: ['host'],
+  SRV: ['priority', 'weight', 'port', 'host'],
+};
+const parts = (type: string) => partsOf[type] ?? ['value'];
+const hosts = /^(CNAME|MX|NS|SRV)$/;
 const text = (value: string, enabled = true) => ({ value, enabled });
 const theirs = { ...text('"off"', false), note: 'theirs' };
 const geo = { id: 9, type: 'TXT', name: 'a', ttl: 60, mode: 'standard', region: 'europe', value: [text('elsewhere')] };
@@ -31,12 +37,12 @@ const meta = (totalPages: number, currentPage = 1) => ({ meta: { pagination: { c
 function fromValue(type: string, { enabled, ...value }: Readonly<Record<string, unknown>>): string {
   if (enabled !== true) refuse(422, { message: 'enabled' });
   const content = joinParts(type, value, parts(type));
-  if (!/^(CNAME|MX)$/.test(type)) return content;
+  if (!hosts.test(type)) return content;
   return content.endsWith('.') ? content.slice(0, -1) : refuse(422, { message: 'a relative name' });
 }
 
 function toValue(type: string, content: string): object {
-  const data = /^(CNAME|MX)$/.test(type) ? `${content}.` : content;
+  const data = hosts.test(type) ? `${content}.` : content;
   return { ...splitParts(type, data, parts(type)), enabled: true };
 }
 

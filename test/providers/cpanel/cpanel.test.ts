@@ -5,7 +5,7 @@ import { type Call, header, jsonAnswer, refuse, routedFake } from '../../../core
 
 const base = 'https://server.example.net:2083/execute/DNS';
 const serials = new WeakMap<FakeZone, number>();
-const hosts = /^(CNAME|MX)$/;
+const hosts = /^(CNAME|MX|NS|SRV)$/;
 
 function answer(data: unknown) {
   return { data, errors: null, messages: null, metadata: { transformed: 1 }, status: 1, warnings: null };

@@ -10,6 +10,8 @@ interface Item {
   readonly priority?: number | null | undefined;
   readonly flags?: number;
   readonly tag?: string;
+  readonly weight?: number;
+  readonly port?: number;
 }
 
 const base = 'https://api.digitalocean.com/v2/domains/example.com';
@@ -23,7 +25,7 @@ export function createFakeDigitalOcean(): FakeApi {
 
   function insert(item: Item): GivenAnswer {
     made += 1;
-    items.set(made, { ...item, data: item.type === 'TXT' ? item.data : withoutDot(item.data) });
+    items.set(made, shown(item));
     return jsonAnswer({ domain_record: { id: made, ...item } }, 201);
   }
 
@@ -48,7 +50,7 @@ export function createFakeDigitalOcean(): FakeApi {
   function one({ method, body }: SentRequest, id: number): GivenAnswer {
     const item = items.get(id);
     if (item === undefined) return jsonAnswer({ id: 'not_found', message: 'not found' }, 404);
-    if (method === 'PUT') items.set(id, { ...item, ...(JSON.parse(body) as Item) });
+    if (method === 'PUT') items.set(id, shown({ ...item, ...(JSON.parse(body) as Item) }));
     else items.delete(id);
     return jsonAnswer({});
   }
@@ -72,11 +74,20 @@ export function createFakeDigitalOcean(): FakeApi {
   };
 }
 
+/** Hosts are shown without the final dot. */
+function shown(item: Item): Item {
+  return { ...item, data: item.type === 'TXT' ? item.data : withoutDot(item.data) };
+}
+
 function nameOf({ name }: Item): string {
   return name === '@' ? 'example.com' : `${name}.example.com`;
 }
 
-function toRecord({ type, name, data, ttl, priority, flags, tag }: Item): FakeRecord {
-  const content = type === 'MX' ? `${priority} ${data}` : type === 'CAA' ? `${flags} ${tag} "${data}"` : data;
-  return { type, name, content, ttl };
+function toRecord({ type, name, data, ttl, priority, flags, tag, weight, port }: Item): FakeRecord {
+  const contents: Readonly<Record<string, string>> = {
+    MX: `${priority} ${data}`,
+    CAA: `${flags} ${tag} "${data}"`,
+    SRV: `${priority} ${weight} ${port} ${data}`,
+  };
+  return { type, name, content: contents[type] ?? data, ttl };
 }

@@ -72,6 +72,7 @@ const writing = Object.entries(types).flatMap(([command, [type, field]]) => {
 });
 
 describeProvider('dinahosting', {
+  exceptions: { 'gives a record the TTL that it was asked for': 'The API knows no TTLs.' },
   options: { username: 'u', password: 'opaque-password' },
   isRead: ({ body }) => /command=(Services_Get|Domain_Zone_Get)/.test(body),
   fake: routedFake({

@@ -74,5 +74,5 @@ function pageOf(found: readonly object[], page = 1): GivenAnswer {
 
 function toRecord({ type, name, content, ttl, priority }: Item): FakeRecord {
   const bare = type === 'TXT' ? unquoteTxt(content) : content;
-  return { type, name: name || '@', content: type === 'MX' ? `${priority} ${bare}` : bare, ttl };
+  return { type, name: name || '@', content: /^(MX|SRV)$/.test(type) ? `${priority} ${bare}` : bare, ttl };
 }

@@ -7,7 +7,7 @@ const { list, add, alter, drop } = recordHandlers({
     fields: { name: 'host', content: 'data' },
     priority: { MX: 'preference' },
     // As in the DNS, also in the filter.
-    types: { A: 1, NS: 2, CNAME: 5, MX: 15, TXT: 16, AAAA: 28, CAA: 257 },
+    types: { A: 1, NS: 2, CNAME: 5, MX: 15, TXT: 16, AAAA: 28, SRV: 33, CAA: 257 },
   },
   extra: ['domainId'],
   pages,

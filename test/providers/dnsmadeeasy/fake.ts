@@ -1,4 +1,4 @@
-import { quoteTxt, splitPriority, unquoteTxt } from '../../../core/sdk/index.js';
+import { quoteTxt, splitPriority, unquoteTxt, withoutDot } from '../../../core/sdk/index.js';
 import { type FakeApi, type FakeRecord, jsonAnswer } from '../../../core/testing/fake-api.js';
 import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
 
@@ -9,6 +9,9 @@ interface Item {
   readonly value: string;
   readonly ttl: number;
   readonly mxLevel?: number | undefined;
+  readonly priority?: number;
+  readonly weight?: number;
+  readonly port?: number;
 }
 
 const pageSize = 150;
@@ -71,7 +74,11 @@ export function createFakeDnsMadeEasy(): FakeApi {
   };
 }
 
-function toRecord({ type, name, value, ttl, mxLevel }: Item): FakeRecord {
-  const content = type === 'TXT' ? unquoteTxt(value) : value;
-  return { type, name: name || '@', content: type === 'MX' ? `${mxLevel} ${content}` : content, ttl };
+function toRecord({ type, name, value, ttl, mxLevel, priority, weight, port }: Item): FakeRecord {
+  const content = type === 'TXT' ? unquoteTxt(value) : withoutDot(value);
+  const contents: Readonly<Record<string, string>> = {
+    MX: `${mxLevel} ${content}`,
+    SRV: `${priority} ${weight} ${port} ${content}`,
+  };
+  return { type, name: name || '@', content: contents[type] ?? content, ttl };
 }

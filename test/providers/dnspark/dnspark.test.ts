@@ -12,6 +12,7 @@ const { list, add, alter, drop } = recordHandlers({
 });
 
 describeProvider('dnspark', {
+  exceptions: { 'gives a record the TTL that it was asked for': 'A new record has the TTL of its zone.' },
   options: { username: 'me', token: 'opaque-token' },
   fake: routedFake({
     base: 'https://api.dnspark.com/v2',

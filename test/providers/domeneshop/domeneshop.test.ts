@@ -17,7 +17,11 @@ describeProvider('domeneshop', {
       create: 'POST /domains/{zone}/dns',
       change: 'PUT /domains/{zone}/dns/{id}',
       remove: 'DELETE /domains/{zone}/dns/{id}',
-      form: { fields: { name: 'host', content: 'data' }, priority: { MX: 'priority', SRV: 'priority' } },
+      form: {
+        fields: { name: 'host', content: 'data' },
+        priority: { MX: 'priority', SRV: 'priority' },
+        parts: { SRV: ['weight', 'port', 'data'] },
+      },
       numericIds: true,
       filters: { type: 'type', name: 'host' },
       duplicate: jsonAnswer({ code: 'record:collision', help: 'the record exists' }, 409),

@@ -25,8 +25,12 @@ function wrong(message: string): never {
 
 function sent({ body }: Call): FakeRecord {
   const { recordType, nodeName, state, ttl, ...data } = asObject(body);
-  const { ipv4Address, ipv6Address, textData, priority, host } = data;
-  const contents = { A: ipv4Address, AAAA: ipv6Address, TXT: textData, CNAME: host, MX: [priority, host].join(' ') };
+  const { ipv4Address, ipv6Address, textData, priority, weight, port, host, flags, tag, value } = data;
+  const service = [priority, weight, port, host].join(' ');
+  const contents = {
+    ...{ A: ipv4Address, AAAA: ipv6Address, TXT: textData, CNAME: host, NS: host },
+    ...{ MX: [priority, host].join(' '), SRV: service, CAA: `${flags} ${tag} "${value}"` },
+  };
   const content = contents[recordType as keyof typeof contents];
   if (typeof content !== 'string' || state !== true || typeof nodeName !== 'string') wrong('Invalid.');
   return { type: String(recordType), name: nodeName === '' ? '@' : nodeName, content, ttl: Number(ttl) };

@@ -4,6 +4,7 @@ import { bearer, restFake } from '../../../core/testing/fakes/index.js';
 const records = '/zones/{zone}/records';
 
 describeProvider('dynv6', {
+  exceptions: { 'gives a record the TTL that it was asked for': 'Records have no TTL.' },
   options: { token: 'opaque-token' },
   fake: restFake({
     base: 'https://dynv6.com/api/v2',
@@ -17,8 +18,8 @@ describeProvider('dynv6', {
       form: {
         fields: { content: 'data' },
         apex: '',
-        priority: { MX: 'priority' },
-        parts: { CAA: ['flags', 'tag', 'data'] },
+        priority: { MX: 'priority', SRV: 'priority' },
+        parts: { CAA: ['flags', 'tag', 'data'], SRV: ['weight', 'port', 'data'] },
       },
       numericIds: true,
     },

@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { jsonAnswer, restFake } from '../../../core/testing/fakes/index.js';
+import { asObject, itemForm, jsonAnswer, restFake } from '../../../core/testing/fakes/index.js';
 
 const secret = 'opaque-secret-key';
+const form = { apex: '', priority: { MX: 'priority', SRV: 'priority' }, quotes: 'read' } as const;
+const items = itemForm({ form });
 const done = { id: 'o1', state: 'success', reference: { id: 'r' } };
 
 /** Keys of IAM, the API of today. https://openapi-v2.exoscale.com */
@@ -26,7 +28,7 @@ describeProvider('exoscale', {
       list: 'GET /dns-domain/{zone}/record',
       create: 'POST /dns-domain/{zone}/record',
       remove: 'DELETE /dns-domain/{zone}/record/{id}',
-      form: { apex: '', priority: { MX: 'priority', SRV: 'priority' }, quotes: 'read' },
+      form,
       wrap: ({ items }) => ({ 'dns-domain-records': items }),
       done: () => done,
     },
@@ -34,11 +36,9 @@ describeProvider('exoscale', {
       'PUT /dns-domain/{zone}/record/{id}': ({ zone, params, body }) => {
         const { id = '' } = params;
         const before = zone.records.get(id);
-        const { name, content, ttl, ...strange } = body as { name: string; content: string; ttl: number };
-        const isSound = Object.keys(strange).length === 0;
-        if (before === undefined || !isSound)
-          return jsonAnswer({ message: 'Not found' }, before === undefined ? 404 : 400);
-        zone.records.replace(id, { ...before, name: name || '@', content, ttl });
+        if (before === undefined) return jsonAnswer({ message: 'Not found' }, 404);
+        if ('type' in asObject(body)) return jsonAnswer({ message: 'a type stays as it is' }, 400);
+        zone.records.replace(id, items.fromItem({ ...asObject(body), type: before.type }, zone));
         return done;
       },
     },

@@ -10,17 +10,20 @@ const parts: Readonly<Record<string, RegExp>> = { MX: /^(\d+) (.+)$/, CAA: /^(\d
 
 /** A value is a list of its parts: numbers are numbers, hosts end with a dot. */
 function toParts(type: string, value: string): (string | number)[] {
+  if (type === 'SRV') return `${value}.`.split(' ').map((word) => (/^\d+$/.test(word) ? Number(word) : word));
   const [, number, ...rest] = parts[type]?.exec(value) ?? [];
   if (number !== undefined) return [Number(number), ...(type === 'MX' ? [`${rest[0]}.`] : rest)];
-  return [type === 'CNAME' ? `${value}.` : value];
+  return [/^(CNAME|NS)$/.test(type) ? `${value}.` : value];
 }
 
 function toValue(type: string, content: readonly (string | number)[]): string {
   const [number, ...rest] = content;
   if (type === 'TXT' && content.length === 1) return String(content[0]);
+  if (type === 'SRV' && typeof number === 'number')
+    return [number, ...rest.slice(0, -1), withoutDot(rest.at(-1))].join(' ');
   if (type === 'MX' && typeof number === 'number') return `${number} ${withoutDot(rest[0])}`;
   if (type === 'CAA' && typeof number === 'number') return `${number} ${rest[0]} "${rest[1]}"`;
-  if (type === 'CNAME') return withoutDot(number);
+  if (/^(CNAME|NS)$/.test(type)) return withoutDot(number);
   if (/^(A|AAAA)$/.test(type)) return String(number);
   throw new Error(`no ${type} record`);
 }

@@ -1,6 +1,6 @@
 import { quoteTxt, unquoteTxt } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { bearer, type FakeSet, setFake } from '../../../core/testing/fakes/index.js';
+import { bearer, type FakeSet, setFake, setsOf } from '../../../core/testing/fakes/index.js';
 
 interface Rrset {
   readonly rrset_type: string;
@@ -41,6 +41,12 @@ describeProvider('gandi', {
       remove: 'DELETE /domains/{domain}/records/{name}/{type}',
       toSet,
       fromSet,
+    },
+    routes: {
+      'GET /domains/{domain}/records/{name}': ({ zone, params }) => {
+        const found = setsOf(zone).filter(({ name }) => name === params.name);
+        return found.length === 0 ? [404, { message: 'Not found' }] : found.map(toSet);
+      },
     },
   }),
 });

@@ -59,7 +59,7 @@ export function createFakeGransy(): FakeApi {
       items.all().map(([, { type, name, content, prio, ttl }]) => ({
         type,
         name: name || '@',
-        content: type === 'MX' ? `${prio} ${content}` : content,
+        content: /^(MX|SRV)$/.test(type) ? `${prio} ${content}` : content,
         ttl: Number(ttl),
       })),
     add(record) {

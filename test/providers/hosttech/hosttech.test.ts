@@ -22,18 +22,20 @@ describeProvider('hosttech', {
         apex: '',
         parts: {
           ...{ A: ['ipv4'], AAAA: ['ipv6'], CNAME: ['cname'], TXT: ['text'] },
-          ...{ MX: ['pref', 'host'], CAA: ['flag', 'tag', 'value'] },
+          ...{ MX: ['pref', 'host'], CAA: ['flag', 'tag', 'value'], NS: ['targetname'] },
+          SRV: ['priority', 'weight', 'port', 'target'],
         },
       },
       numericIds: true,
-      // With MX the name is that of the host, and the record's own has another field.
+      // The record's own name has another field where `name` is that of a host, and with SRV.
       sent({ body }) {
-        const { name, ownername, ...item } = asObject(body);
-        return item.type === 'MX' ? { ...item, name: ownername, host: name } : { ...asObject(body) };
+        const { name, ownername, service, ...item } = asObject(body);
+        const given = { MX: { name: ownername, host: name }, NS: { name: ownername }, SRV: { name: service } };
+        return { ...item, ...(given[item.type as keyof typeof given] ?? { name }) };
       },
       show({ name, host, ...item }) {
-        const names = item.type === 'MX' ? { ownername: name, name: host } : { name };
-        return { ...item, ...names, comment: '' };
+        const names = { MX: { ownername: name, name: host }, NS: { ownername: name }, SRV: { service: name } };
+        return { ...item, ...(names[item.type as keyof typeof names] ?? { name }), comment: '' };
       },
       filters: { type: 'type' },
       wrap: ({ items }) => ({ data: items }),

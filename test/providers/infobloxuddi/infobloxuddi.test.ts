@@ -55,7 +55,10 @@ describeProvider('infobloxuddi', {
         return list({ ...call, query: { ...rest, ...askedIn(call) } });
       },
       'POST /dns/record': add,
-      'PATCH /dns/record/{id}': (call) => alter({ ...call, body: { type: 'TXT', ...asObject(call.body) } }),
+      'PATCH /dns/record/{id}': (call) => {
+        const { type } = call.zone.records.get(call.params.id ?? '') ?? {};
+        return alter({ ...call, body: { type, ...asObject(call.body) } });
+      },
       'DELETE /dns/record/{id}': drop,
     },
   }),

@@ -66,11 +66,12 @@ describeProvider('internetbs', {
         return success;
       },
       'POST /Domain/DnsRecord/Update': (call) => {
-        const fields = fieldsOf(call, ['FullRecordName', 'Type', 'CurrentValue', 'NewValue', 'NewTtl']);
-        const { FullRecordName = '', Type = '', CurrentValue = '', NewValue = '', NewTtl } = fields;
+        const fields = fieldsOf(call, ['FullRecordName', 'Type', 'CurrentValue', 'NewValue', 'NewTtl', 'NewPriority']);
+        const { FullRecordName = '', Type = '', CurrentValue = '', NewValue = '', NewTtl, NewPriority } = fields;
         const found = find(call, { FullRecordName, Type, Value: CurrentValue });
         if (found === undefined) return failure(100004, 'The record does not exist');
-        call.zone.records.replace(found[0], { ...found[1], content: NewValue, ttl: Number(NewTtl) });
+        const content = NewPriority === undefined ? NewValue : `${NewPriority} ${NewValue}`;
+        call.zone.records.replace(found[0], { ...found[1], content, ttl: Number(NewTtl) });
         return success;
       },
       'POST /Domain/DnsRecord/Remove': (call) => {

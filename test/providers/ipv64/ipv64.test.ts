@@ -14,6 +14,7 @@ function fieldsOf({ body, request, account }: Call, action: string) {
 }
 
 describeProvider('ipv64', {
+  exceptions: { 'gives a record the TTL that it was asked for': 'Records have no TTL.' },
   options: { apiKey: 'opaque-api-key' },
   fake: routedFake({
     base: 'https://ipv64.net',

@@ -17,7 +17,7 @@ const form = itemForm({
     hasIds: false,
     dots: true,
     priority: { MX: 'mx_priority', SRV: 'srv_priority' },
-    parts: { CAA: ['caa_flags', 'caa_tag', 'data'] },
+    parts: { CAA: ['caa_flags', 'caa_tag', 'data'], SRV: ['srv_weight', 'srv_port', 'data'] },
   },
 });
 const grant = 'grant_type=client_credentials';

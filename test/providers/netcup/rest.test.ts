@@ -39,6 +39,10 @@ describeProvider('netcup', {
     'brings text through unharmed: long, quoted, escaped, at the apex': otherRecords,
     'brings the other types of its manifest through': otherRecords,
     'tries again where the service failed for a moment': noLists,
+    'lists what is asked for: all, one type, one name': noLists,
+    'gives a record the TTL that it was asked for': otherRecords,
+    'changes a record of another type, with its priority': otherRecords,
+    'removes again where the service failed for a moment': noLists,
     'takes no page of a gateway for an answer': noLists,
   },
   fake: routedFake({

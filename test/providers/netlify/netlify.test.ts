@@ -16,7 +16,7 @@ describeProvider('netlify', {
         fields: { name: 'hostname', content: 'value' },
         names: 'full',
         priority: { MX: 'priority', SRV: 'priority' },
-        parts: { CAA: ['flag', 'tag', 'value'] },
+        parts: { CAA: ['flag', 'tag', 'value'], SRV: ['weight', 'port', 'value'] },
       },
     },
   }),

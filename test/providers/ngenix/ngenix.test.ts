@@ -27,6 +27,7 @@ function save(call: Call): object {
 const found = ['GET /dns-zone?customerId=4321', 'GET /dns-zone/71'] as const;
 
 describeProvider('ngenix', {
+  exceptions: { 'gives a record the TTL that it was asked for': 'There are no TTLs.' },
   options: { username: 'me@example.org', token: 'opaque-token', customerId: '4321' },
   refusal: 401,
   fake: restFake({

@@ -14,6 +14,7 @@ import { fromXml, Rr } from '../../../providers/nicru/records.js';
 const tags: Readonly<Record<string, (content: string) => string>> = {
   TXT: (text) => `<txt><string>${escapeHtml(text)}</string></txt>`,
   CNAME: (host) => `<cname><name>${host}.</name></cname>`,
+  NS: (host) => `<ns><name>${host}.</name></ns>`,
   MX: (content) => {
     const [preference, host] = content.split(' ');
     return `<mx><preference>${preference}</preference><exchange><name>${host}.</name></exchange></mx>`;

@@ -22,13 +22,13 @@ describeProvider('onapp', {
       at: '/dns_zones/{zone}/records[/{id}].json',
       form: {
         priority: { MX: 'priority' },
-        parts: { A: ['ip'], AAAA: ['ip'], TXT: ['txt'], CNAME: ['hostname'], MX: ['hostname'] },
+        parts: { A: ['ip'], AAAA: ['ip'], TXT: ['txt'], CNAME: ['hostname'], MX: ['hostname'], NS: ['hostname'] },
       },
       numericIds: true,
-      // A change has no type: it is that of text here.
-      sent({ body }) {
+      // A change has no type: that stays as it is.
+      sent({ body, zone, params }) {
         const item = asObject(asObject(body).dns_record);
-        return { type: 'TXT', ...item, ttl: Number(item.ttl) };
+        return { type: zone.records.get(params.id ?? '')?.type, ...item, ttl: Number(item.ttl) };
       },
       show: (item) => ({ dns_record: item }),
       wrap({ items }) {

@@ -14,9 +14,12 @@ import {
 const base = 'https://api.openprovider.eu/v1beta';
 /** Shown with full names and text in quotes, sent with relative names and bare text. */
 const shown = itemForm({
-  form: { fields: { content: 'value' }, names: 'full', priority: { MX: 'prio' }, hasIds: false },
+  form: { fields: { content: 'value' }, names: 'full', priority: { MX: 'prio', SRV: 'prio' }, hasIds: false },
 });
-const sent = itemForm({ form: { fields: { content: 'value' }, apex: '', priority: { MX: 'prio' } }, extra: ['prio'] });
+const sent = itemForm({
+  form: { fields: { content: 'value' }, apex: '', priority: { MX: 'prio', SRV: 'prio' } },
+  extra: ['prio'],
+});
 const succeed = (data: object) => ({ code: 0, desc: '', data });
 const failed = (status: number, code: number, desc: string) => jsonAnswer({ code, desc, data: null }, status);
 const ttls = [900, 3600, 10800, 21600, 43200, 86400];

@@ -9,12 +9,16 @@ const { list, add, alter, drop } = recordHandlers({
   // Records that have no use for a priority have one of 1.
   show: (item) => ({ priority: 1, ...item }),
   idOf: ({ query, body }) => query.id ?? (body as { id: number }).id,
-  sent: ({ query }) => ({ ...query, ttl: Number(query.ttl), type: query.type ?? 'TXT' }),
+  sent: ({ query, zone }) => ({
+    ...query,
+    ttl: Number(query.ttl),
+    type: query.type ?? zone.records.get(query.id ?? '')?.type,
+  }),
   duplicate: [200, refusal('Record already exists')],
   gone: [200, refusal('Unable to fetch the item')],
   done: () => done,
 });
-const zone = 'GET /getdomainbyname/?name=example.com';
+const address = 'GET /getdomainbyname/?name=example.com';
 const found = 'GET /getrecords/?id=71&name=a.example.com';
 
 describeProvider('rage4', {
@@ -42,7 +46,7 @@ describeProvider('rage4', {
     'looks first, then creates with everything in the query': {
       given: ['a TXT other'],
       creates: 'a 60 TXT x+y',
-      sends: [zone, found, 'POST /createrecord/?id=71&type=TXT&name=a.example.com&content=x%2By&ttl=60'],
+      sends: [address, found, 'POST /createrecord/?id=71&type=TXT&name=a.example.com&content=x%2By&ttl=60'],
     },
     'lists with the priority only where it means something': {
       given: ['a TXT x', 'a MX 1 mail'],
@@ -52,14 +56,14 @@ describeProvider('rage4', {
     'updates a record': {
       given: ['a MX 1 mail'],
       updates: ['1', 'b 60 MX 5 mail'],
-      sends: [zone, 'PUT /updaterecord/?id=1&name=b.example.com&content=mail&ttl=60&priority=5'],
+      sends: [address, 'PUT /updaterecord/?id=1&name=b.example.com&content=mail&ttl=60&priority=5'],
       // The kind of a record stays as it is, so that the address does not tell it.
-      leaves: ['b TXT mail'],
+      leaves: ['b MX 5 mail'],
     },
     'removes one of two values and leaves the other': {
       given: ['a TXT one', 'a TXT two'],
       removes: 'a TXT two',
-      sends: [zone, found, ['POST /deleterecord/', { id: 2 }]],
+      sends: [address, found, ['POST /deleterecord/', { id: 2 }]],
     },
   },
 });

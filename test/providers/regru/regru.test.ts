@@ -9,6 +9,7 @@ const additions: Readonly<Record<string, readonly [type: string, parts: readonly
   add_cname: ['CNAME', ['canonical_name']],
   add_mx: ['MX', ['priority', 'mail_server']],
   add_ns: ['NS', ['dns_server']],
+  add_srv: ['SRV', ['priority', 'weight', 'port', 'target']],
   add_txt: ['TXT', ['text']],
   add_caa: ['CAA', ['flags', 'tag', 'value']],
 };
@@ -58,6 +59,7 @@ function refused(error_code: string, code: FailureCode): OwnCase {
 }
 
 describeProvider('regru', {
+  exceptions: { 'gives a record the TTL that it was asked for': 'The TTL is that of the zone.' },
   options: { username: 'u', password: 'opaque-password' },
   isRead: ({ url }) => /\/get_/.test(url.pathname),
   fake: routedFake({

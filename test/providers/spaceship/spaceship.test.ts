@@ -2,7 +2,7 @@ import { describeProvider, itemForm, recordHandlers, removeRecord, routedFake } 
 
 /** Each type calls its content otherwise. */
 const parts = {
-  ...{ A: ['address'], AAAA: ['address'], CNAME: ['cname'], TXT: ['value'] },
+  ...{ A: ['address'], AAAA: ['address'], CNAME: ['cname'], NS: ['nameserver'], TXT: ['value'] },
   ...{ MX: ['preference', 'exchange'], CAA: ['flag', 'tag', 'value'] },
 };
 const form = { hasIds: false, parts } as const;

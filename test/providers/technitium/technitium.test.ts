@@ -1,4 +1,4 @@
-import { fullName, isFailure, joinParts, relativeName } from '../../../core/sdk/index.js';
+import { fullName, isFailure, joinParts, relativeName, splitParts } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import { type Call, field, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
@@ -6,7 +6,9 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   A: ['ipAddress'],
   AAAA: ['ipAddress'],
   CNAME: ['cname'],
+  NS: ['nameServer'],
   MX: ['preference', 'exchange'],
+  SRV: ['priority', 'weight', 'port', 'target'],
   TXT: ['text'],
   CAA: ['flags', 'tag', 'value'],
 };
@@ -36,6 +38,7 @@ function failed(errorMessage: string) {
 function dataOf(type: string, content: string): object {
   const [, ...words] = /^(\S+) (?:(\S+) "(.*)"|(.*))$/s.exec(content) ?? [];
   if (type === 'CAA') return { flags: Number(words[0]), tag: words[1], value: words[2] };
+  if (type === 'SRV') return splitParts(type, content, fields.SRV ?? []);
   if (type === 'MX') return { preference: Number(words[0]), exchange: words[3] };
   return { [fields[type]?.[0] ?? '']: content };
 }

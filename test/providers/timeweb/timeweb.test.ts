@@ -32,6 +32,7 @@ function sent({ body }: Call): FakeRecord {
 }
 
 describeProvider('timeweb', {
+  exceptions: { 'gives a record the TTL that it was asked for': 'The service chooses the TTL.' },
   options: { token: 'opaque-token' },
   refusal: 401,
   fake: routedFake({

@@ -6,6 +6,7 @@ const others = 'mx mail.example.net. 10\n#x\na www 192.0.2.1';
 const dns = (records: string) => ({ ns_type: 'valuedomain1', records, ttl: 120 });
 
 describeProvider('valuedomain', {
+  exceptions: { 'gives a record the TTL that it was asked for': 'The TTL is that of the zone.' },
   options: { token: 'opaque-token' },
   refusal: 401,
   fake: restFake({

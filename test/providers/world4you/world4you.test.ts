@@ -110,6 +110,7 @@ const login = (answer: object) => [
 ];
 
 describeProvider('world4you', {
+  exceptions: { 'gives a record the TTL that it was asked for': 'The form has no TTL.' },
   options: { username: '4711', password: 'opaque-password' },
   fake,
   cases: {

@@ -31,10 +31,10 @@ describeProvider('yandex360', {
       numericIds: true,
       form: {
         fields: { id: 'recordId' },
-        priority: { MX: 'preference' },
+        priority: { MX: 'preference', SRV: 'priority' },
         parts: {
           ...{ A: ['address'], AAAA: ['address'], CNAME: ['target'], TXT: ['text'], MX: ['exchange'] },
-          CAA: ['flag', 'tag', 'value'],
+          ...{ NS: ['target'], SRV: ['weight', 'port', 'target'], CAA: ['flag', 'tag', 'value'] },
         },
       },
       pages,

@@ -14,8 +14,8 @@ const { toItem, fromItem } = itemForm({
   form: {
     fields: { content: 'destination' },
     names: 'full',
-    priority: { MX: 'priority' },
-    parts: { CAA: ['flag', 'tag', 'destination'] },
+    priority: { MX: 'priority', SRV: 'priority' },
+    parts: { CAA: ['flag', 'tag', 'destination'], SRV: ['weight', 'port', 'destination'] },
   },
 });
 const types = ['a', 'aaaa', 'cname', 'mx', 'ns', 'txt', 'srv', 'caa'];
@@ -40,6 +40,7 @@ function shown(call: Call, id = call.params.id ?? ''): object {
 }
 
 describeProvider('zoneee', {
+  exceptions: { 'gives a record the TTL that it was asked for': 'Records have no TTL.' },
   options: { apiUser: 'me', apiKey: 'opaque-api-key' },
   refusal: 401,
   fake: restFake({

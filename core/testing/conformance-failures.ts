@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { it as runs } from 'node:test';
+import type { RecordService } from '../dns/record-service.js';
+import { describeFailure, isFailure } from '../sdk/failure.js';
+import type { CaseTitle } from './case-titles.js';
+import { openSubject, type Subject } from './subject.js';
+import { challenge, challenges, others, sorted, ttl } from './zone-contents.js';
+
+/** `it` for the cases of a subject: those that it excepts do not run. */
+export function runUnlessExcepted({ exceptions }: Subject): (title: CaseTitle, test: () => Promise<void>) => void {
+  return (title, test) => {
+    if (exceptions?.[title] === undefined) runs(title, test);
+  };
+}
+
+/** What every provider must do where its service fails. */
+export function describeFailing(subject: Subject): void {
+  const it = runUnlessExcepted(subject);
+
+  it('waits and tries again where it asked too often', async () => {
+    const { fake, service, interfere } = await openSubject(subject);
+    await service.findZone();
+    let refused = 0;
+    interfere(() => {
+      if (refused > 0) return undefined;
+      refused += 1;
+      return { status: 429, headers: { 'retry-after': '0' }, body: '' };
+    });
+    await service.create({ ...challenge, content: 'one', ttl });
+    assert.equal(refused, 1);
+    assert.deepEqual(challenges(fake), ['one']);
+  });
+
+  it('writes nothing where it could not read', async () => {
+    const { fake, service, interfere } = await openSubject(subject);
+    for (const record of others) fake.add(record);
+    await service.create({ ...challenge, content: 'one', ttl });
+    const before = sorted(fake.records());
+    const isRead = subject.isRead ?? (({ method }) => method === 'GET');
+    interfere((request) => (isRead(request) ? { status: 500, headers: {}, body: '' } : undefined));
+    const outcome = await service.remove(undefined, { ...challenge, content: 'one' }).catch((error: unknown) => error);
+    if (isFailure(outcome)) assert.deepEqual(sorted(fake.records()), before);
+    interfere(undefined);
+    const rest = fake.records().filter(({ name }) => name !== '_acme-challenge');
+    assert.deepEqual(sorted(rest), sorted(others));
+  });
+
+  it('tries again where the service failed for a moment', async () => {
+    const { fake, service, interfere } = await openSubject(subject);
+    fake.add({ ...challenge, content: 'one', ttl });
+    let failed = 0;
+    interfere(() => {
+      if (failed > 0) return undefined;
+      failed += 1;
+      return { status: 503, headers: {}, body: 'upstream connect error' };
+    });
+    const listed = await service.list(challenge);
+    assert.deepEqual(
+      listed.map(({ content }) => content),
+      ['one'],
+    );
+    interfere(() => ({ status: 500, headers: {}, body: '' }));
+    await assert.rejects(service.list(challenge), (error) => isFailure(error));
+  });
+
+  it('takes no page of a gateway for an answer', async () => {
+    const { fake, service, interfere } = await openSubject(subject);
+    fake.add({ ...challenge, content: 'theirs', ttl });
+    await service.list(challenge);
+    const before = sorted(fake.records());
+    for (const body of ['<html><body>We will be back soon</body></html>', '{"', '']) {
+      interfere(() => ({ status: 200, headers: { 'content-type': 'text/html' }, body }));
+      await assert.rejects(service.list(challenge), (error) => isFailure(error), `took ${JSON.stringify(body)}`);
+    }
+    interfere(undefined);
+    assert.deepEqual(sorted(fake.records()), before);
+  });
+
+  it('shows no secret in what it says of a failure', async () => {
+    const { service, interfere, manifest } = await openSubject(subject);
+    const secrets = Object.entries(manifest.options)
+      .filter(([key, { secret }]) => secret && typeof subject.options[key] === 'string')
+      .map(([key]) => String(subject.options[key]))
+      .filter(({ length }) => length >= 8);
+    for (const status of [400, 403, 404, 500]) {
+      interfere(() => ({ status, headers: { 'content-type': 'application/json' }, body: '{}' }));
+      const error = await service.list(challenge).catch((reason: unknown) => reason);
+      if (!isFailure(error)) continue;
+      for (const secret of secrets) assert.ok(!describeFailure(error).includes(secret), describeFailure(error));
+    }
+  });
+
+  it('says that the credentials were refused', async () => {
+    const { service, interfere } = await openSubject(subject);
+    interfere(() => ({ status: subject.refusal ?? 403, headers: {}, body: '{}' }));
+    await assert.rejects(service.findZone(), (error) => isFailure(error, 'AUTHENTICATION'));
+  });
+
+  it('removes again where the service failed for a moment', async () => {
+    const isRead = subject.isRead ?? (({ method }) => method === 'GET');
+    const { fake, service, interfere } = await openSubject(subject);
+    for (const content of ['one', 'two']) await service.create({ ...challenge, content, ttl });
+    let failed = 0;
+    interfere((request) => {
+      if (failed > 0 || isRead(request)) return undefined;
+      failed += 1;
+      return { status: 503, headers: {}, body: '' };
+    });
+    await service.removeAll([{ ...challenge, content: 'one' }]);
+    assert.deepEqual(challenges(fake), ['two']);
+  });
+
+  it('tells of a write that failed', async () => {
+    const isRead = subject.isRead ?? (({ method }) => method === 'GET');
+    const work: Readonly<Record<string, (service: RecordService, id: string) => Promise<void>>> = {
+      create: (service) => service.create({ ...challenge, content: 'two', ttl }),
+      createAll: (service) => service.createAll(['two', 'three'].map((content) => ({ ...challenge, content, ttl }))),
+      update: (service, id) => service.update(id, { ...challenge, content: 'two', ttl }),
+      remove: (service, id) => service.remove(id, {}),
+      removeAll: (service) => service.removeAll(['one', 'first'].map((content) => ({ ...challenge, content }))),
+    };
+    for (const [what, write] of Object.entries(work)) {
+      const { service, interfere } = await openSubject(subject);
+      for (const content of ['one', 'first']) await service.create({ ...challenge, content, ttl });
+      const [record] = await service.list({ ...challenge, content: 'one' });
+      interfere((request) => (isRead(request) ? undefined : { status: 502, headers: {}, body: '' }));
+      await assert.rejects(write(service, record?.id ?? ''), (error) => isFailure(error), `took ${what} for done`);
+    }
+  });
+}
