@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** What the command line of `npm run test:mutants` says. */
 export interface MutantOptions {
   /** Folders whose name has one of these; all where there is none. */
@@ -7,15 +9,19 @@ export interface MutantOptions {
   readonly sample: number;
   /** For the whole run, shared by the folders. */
   readonly minutes: number;
-  /** Test files that take longer without a mutant are left out, in seconds. */
+  /** Test files that need more without a mutant are left out, in seconds of a processor. */
   readonly slow: number;
+  /** What the tests of one mutant may need together, in seconds of a processor. */
+  readonly each: number;
+  /** Mutants that are tried at a time. */
+  readonly jobs: number;
   /** A commit: only modules that changed since. */
   readonly since: string | undefined;
-  /** Forget what earlier runs killed. */
+  /** Forget what earlier runs measured and killed. */
   readonly fresh: boolean;
 }
 
-const numbers = { seed: 1, sample: 40, minutes: 60, slow: 30 };
+const numbers = { seed: 1, sample: 40, minutes: 60, slow: 10, each: 30, jobs: Math.min(availableParallelism(), 8) };
 
 /** Throws Error where a word is not known. */
 export function readOptions(words: readonly string[]): MutantOptions {

@@ -9,6 +9,8 @@ export interface TestRun {
   readonly by: string;
   /** Milliseconds. */
   readonly took: number;
+  /** Milliseconds of a processor; 0 where no test passed to the end. */
+  readonly needed: number;
   /** Ids of mutants that were asked for; empty unless `notes` was set. */
   readonly reached: ReadonlySet<number>;
 }
@@ -73,6 +75,7 @@ export async function runTests(tree: Tree, files: readonly string[], options: Te
     outcome: tooLong ? 'too long' : code === 0 ? 'passed' : 'failed',
     by: printed.trim().split('\n').at(-1) ?? '',
     took: performance.now() - started,
+    needed: Number(/^needed: (\d+)$/m.exec(printed)?.[1] ?? 0),
     reached: new Set(
       readdirSync(notes).flatMap((name) => readFileSync(join(notes, name), 'utf8').trim().split('\n').map(Number)),
     ),

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../lab/index.js';
+import { runFolderVariable } from '../lab/once-a-run.js';
 import { readEquivalents } from './equivalents.js';
 import { foldersOf } from './folders.js';
 import { readOptions } from './options.js';
@@ -17,7 +19,8 @@ import { tryFolder } from './try-folder.js';
 const project = projectRoot();
 const options = readOptions(process.argv.slice(2));
 const memory = join(project, 'node_modules/.cache/mutants/killed.json');
-if (options.fresh) rmSync(memory, { force: true });
+const measured = join(project, 'node_modules/.cache/mutants/measured.json');
+if (options.fresh) for (const file of [memory, measured]) rmSync(file, { force: true });
 
 const changed = options.since === undefined ? undefined : changedSince(options.since);
 const folders = foldersOf(join(project, 'dist'), options.seed)
@@ -33,7 +36,15 @@ function print(text: string): void {
   process.stdout.write(text);
 }
 
+// What several tests need is made once in a run, as in one of `npm test`.
+const shared = mkdtempSync(join(tmpdir(), 'mutants-shared-'));
+chmodSync(shared, 0o755);
+process.on('exit', () => rmSync(shared, { recursive: true, force: true }));
+process.env[runFolderVariable] = shared;
+
 const trial = {
+  project,
+  measured,
   tree,
   options,
   equivalents: readEquivalents(project),

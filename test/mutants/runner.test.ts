@@ -50,13 +50,25 @@ describe('the runner of mutants', () => {
     for (const name of ['active.js', 'fail-fast.js']) cpSync(join(own, name), join(project, 'dist/test/mutants', name));
 
     const folder = { name: 'core/room', files: ['core/room/room.js'], tests: ['test/room/room.test.js'] };
-    const options = { words: [], seed: 1, sample: 100, minutes: 10, slow: 60, since: undefined, fresh: false };
+    const options = {
+      words: [],
+      seed: 1,
+      sample: 100,
+      minutes: 10,
+      slow: 60,
+      each: 60,
+      jobs: 2,
+      since: undefined,
+      fresh: false,
+    };
     const memory = join(project, 'killed.json');
     const outcomes: string[][] = [];
     const tables: string[] = [];
     for (let round = 0; round < 2; round += 1) {
       const tree = makeTree(project);
       const trial = {
+        project,
+        measured: join(project, 'measured.json'),
         tree,
         options,
         equivalents: [equivalent],

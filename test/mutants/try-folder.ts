@@ -1,5 +1,7 @@
 import { type Equivalents, isEquivalent } from './equivalents.js';
 import type { Folder } from './folders.js';
+import { inParallel } from './in-parallel.js';
+import { openMeasurements } from './measurements.js';
 import { measure } from './near-tests.js';
 import type { MutantOptions } from './options.js';
 import { shuffled } from './random-order.js';
@@ -9,6 +11,9 @@ import type { Tree } from './tree.js';
 import { judge, type Verdict } from './verdict.js';
 
 export interface Trial {
+  /** Its root, and the file where measurements are kept. */
+  readonly project: string;
+  readonly measured: string;
   readonly tree: Tree;
   readonly options: MutantOptions;
   readonly equivalents: Equivalents;
@@ -21,21 +26,26 @@ export interface Trial {
 /** Tries mutants of a folder in the order of the seed, until the sample is full or the time is over. */
 export async function tryFolder(
   folder: Folder,
-  { tree, options, equivalents, remembered, end, print }: Trial,
+  { project, measured, tree, options, equivalents, remembered, end, print }: Trial,
 ): Promise<FolderResult> {
   const mutants = tree.weaveIn(folder.files);
   const wanted = mutants.filter((mutant) => !isEquivalent(mutant, equivalents));
-  const near = await measure(tree, folder.tests, options.slow * 1000, end);
+  const measurements = openMeasurements({ project, path: measured, folder: folder.name, mutants });
+  const { slow, jobs } = options;
+  const near = await measure(tree, folder.tests, { limit: slow * 1000, end, jobs, measurements });
+  measurements.save();
   for (const line of near.leftOut) print(`left out  ${line}\n`);
   const verdicts: Verdict[] = [];
-  for (const mutant of shuffled(wanted, options.seed).slice(0, options.sample)) {
-    if (performance.now() > end) break;
+  await inParallel(shuffled(wanted, options.seed).slice(0, options.sample), jobs, async (mutant) => {
+    if (performance.now() > end) return;
     const known = remembered.has(mutant, near);
-    const verdict: Verdict = known ? { mutant, outcome: 'killed', by: 'before' } : await judge(tree, mutant, near);
+    const verdict: Verdict = known
+      ? { mutant, outcome: 'killed', by: 'before' }
+      : await judge(tree, mutant, near, options.each * 1000);
     verdicts.push(verdict);
     if (verdict.outcome === 'killed') remembered.add(mutant, near);
     else print(survivorLine(verdict));
-  }
+  });
   remembered.save();
   return { name: folder.name, mutants: mutants.length, equivalents: mutants.length - wanted.length, verdicts };
 }
