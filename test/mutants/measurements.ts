@@ -4,33 +4,22 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { importedBy } from './imported.js';
 import type { PlacedMutant } from './mutant.js';
+import type { MeasuredFile } from './resident/messages.js';
 
+/** Module → the numbers of its mutants, counted in the order of its text. */
+const Places = z.record(z.string(), z.array(z.number()));
 const Entry = z.object({
-  outcome: z.enum(['passed', 'too long']),
-  over: z.number(),
-  took: z.number(),
-  needed: z.number(),
-  /** Module → the numbers of its mutants, counted in the order of its text. */
-  reached: z.record(z.string(), z.array(z.number())),
+  tests: z.array(z.object({ index: z.number(), took: z.number(), needed: z.number(), reached: Places })),
+  failed: z.array(z.string()),
+  atLoad: Places,
 });
 const Entries = z.record(z.string(), Entry);
 type Entry = z.infer<typeof Entry>;
 
-/** What a run without a mutant showed of a test file. */
-export interface Measured {
-  readonly outcome: 'passed' | 'failed' | 'too long';
-  readonly by: string;
-  /** The limit, in milliseconds of a processor, which it did not keep; 0 where it did. */
-  readonly over: number;
-  readonly took: number;
-  readonly needed: number;
-  readonly reached: ReadonlySet<number>;
-}
-
 /** What runs without a mutant showed, which need not be repeated as long as a test and all that it imports stay as they are. */
 export interface Measurements {
-  of(file: string): Measured | undefined;
-  add(file: string, measured: Measured): void;
+  of(file: string): MeasuredFile | undefined;
+  add(file: string, measured: MeasuredFile): void;
   save(): void;
 }
 
@@ -67,19 +56,30 @@ export function openMeasurements({ project, path, folder, mutants }: Measuring):
     return hash.update(isOpen ? (whole ?? '') : '').digest('base64url');
   }
 
+  function idsOf(places: z.infer<typeof Places>): number[] {
+    return Object.entries(places).flatMap(([file, all]) => all.map((place) => ids.get(file)?.[place] ?? 0));
+  }
+
+  function placesOf(found: readonly number[]): z.infer<typeof Places> {
+    const these = new Set(found);
+    const all = [...ids].map(
+      ([file, own]) => [file, own.flatMap((id, place) => (these.has(id) ? [place] : []))] as const,
+    );
+    return Object.fromEntries(all.filter(([, places]) => places.length > 0));
+  }
+
   return {
     of(file) {
-      const entry = added[keyOf(file)] ?? known[keyOf(file)];
+      const entry = known[keyOf(file)];
       if (entry === undefined) return undefined;
-      const numbers = Object.entries(entry.reached);
-      const reached = numbers.flatMap(([one, places]) => places.map((place) => ids.get(one)?.[place] ?? 0));
-      return { ...entry, by: '', reached: new Set(reached) };
+      const tests = entry.tests.map((test) => ({ ...test, reached: idsOf(test.reached) }));
+      return { ...entry, tests, atLoad: idsOf(entry.atLoad) };
     },
-    add(file, { outcome, over, took, needed, reached }) {
-      if (outcome === 'failed') return;
-      const places = [...ids].map(([one, all]) => [one, all.flatMap((id, place) => (reached.has(id) ? [place] : []))]);
-      const entry = { outcome, over, took, needed, reached: Object.fromEntries(places) };
-      added[keyOf(file)] = Entry.parse(entry);
+    add(file, { tests, failed, atLoad }) {
+      // What fails may do so because of something that has passed by the next run.
+      if (failed.length > 0) return;
+      const placed = tests.map((test) => ({ ...test, reached: placesOf(test.reached) }));
+      added[keyOf(file)] = { tests: placed, failed: [...failed], atLoad: placesOf(atLoad) };
     },
     save() {
       mkdirSync(dirname(path), { recursive: true });

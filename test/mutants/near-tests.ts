@@ -1,28 +1,27 @@
 import { inParallel } from './in-parallel.js';
-import type { Measured, Measurements } from './measurements.js';
+import type { Measurements } from './measurements.js';
 import type { PlacedMutant } from './mutant.js';
-import { runTests } from './run-tests.js';
+import type { MeasuredFile, MeasuredTest } from './resident/messages.js';
+import { openResident } from './resident.js';
 import type { Tree } from './tree.js';
 
-/** What is known of a test file from a run without a mutant. */
-export interface NearTest {
+/** What is known of a test from a run without a mutant. */
+export interface NearTest extends Omit<MeasuredTest, 'reached'> {
   readonly file: string;
-  /** Milliseconds. */
-  readonly took: number;
-  /** Milliseconds of a processor. */
-  readonly needed: number;
   readonly reached: ReadonlySet<number>;
 }
 
 export interface NearTests {
   /** Cheapest first. */
   readonly tests: readonly NearTest[];
-  /** Files that need too much, fail as they are or had no time, with the reason. */
+  /** Mutants that are reached when modules are loaded. */
+  readonly atLoad: ReadonlySet<number>;
+  /** Tests and files that need too much, fail as they are or had no time, with the reason. */
   readonly leftOut: readonly string[];
 }
 
 export interface MeasureOptions {
-  /** Milliseconds of a processor that a file may need. */
+  /** Milliseconds of a processor that a test may need. */
   readonly limit: number;
   /** Moment of `performance.now()` after which no more are begun. */
   readonly end: number;
@@ -32,37 +31,43 @@ export interface MeasureOptions {
   readonly measurements: Measurements;
 }
 
-/** How many times longer than on a processor of its own a file may last: it waits, or the machine is busy. */
-const busy = 8;
+/** How long a file may last at most, by what one of its tests may need: it has several, they wait, and the machine may be busy. */
+const manyTimes = 20;
 
-/** Runs each test file as things are: what it needs, and which mutants it gets to. */
+/** Runs each test as things are: what it needs, and which mutants it gets to. */
 export async function measure(
   tree: Tree,
   files: readonly string[],
   { limit, end, jobs, measurements }: MeasureOptions,
 ): Promise<NearTests> {
   const tests: NearTest[] = [];
+  const atLoad = new Set<number>();
   const leftOut: string[] = [];
-
-  async function measured(file: string): Promise<Measured> {
-    const run = await runTests(tree, [file], { mutant: 0, limit: limit * busy, notes: true });
-    const measured = { ...run, over: run.outcome === 'too long' ? limit : 0 };
-    if (run.outcome !== 'failed') measurements.add(file, measured);
-    return measured;
-  }
-
-  await inParallel(files, jobs, async (file) => {
+  const residents = Array.from({ length: jobs }, () => openResident(tree));
+  await inParallel(files, jobs, async (file, job) => {
     const known = measurements.of(file);
     if (known === undefined && performance.now() > end) {
       leftOut.push(`${file} (no time)`);
       return;
     }
-    const { outcome, by, over, ...test } =
-      known !== undefined && (known.outcome === 'passed' || known.over >= limit) ? known : await measured(file);
-    if (outcome === 'passed' && test.needed <= limit) tests.push({ file, ...test });
-    else leftOut.push(`${file} (${outcome === 'failed' ? by : `needs more than ${limit / 1000} s`})`);
+    const found = known ?? (await residents[job]?.measure(file, limit * manyTimes));
+    if (found === undefined || 'outcome' in found) {
+      leftOut.push(`${file} (${found?.outcome ?? ''} ${found?.by ?? ''})`);
+      return;
+    }
+    if (known === undefined) measurements.add(file, found);
+    for (const id of found.atLoad) atLoad.add(id);
+    for (const name of found.failed) leftOut.push(`${file}: ${name} (fails)`);
+    take(file, found);
   });
-  return { tests: tests.sort((one, other) => one.needed - other.needed), leftOut: leftOut.sort() };
+  for (const resident of residents) resident.end();
+
+  function take(file: string, found: MeasuredFile): void {
+    for (const test of found.tests)
+      if (test.needed <= limit) tests.push({ file, ...test, reached: new Set(test.reached) });
+      else leftOut.push(`${file}: test ${test.index + 1} (needs ${Math.round(test.needed / 1000)} s)`);
+  }
+  return { tests: tests.sort((one, other) => one.needed - other.needed), atLoad, leftOut: leftOut.sort() };
 }
 
 /** The tests that get to a mutant. */

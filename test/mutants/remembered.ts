@@ -28,8 +28,7 @@ export function openRemembered(project: string, path: string): Remembered {
   function keyOf(mutant: PlacedMutant, near: NearTests): string {
     const hash = createHash('sha256');
     hash.update(JSON.stringify([mutant.file, mutant.start, mutant.end, mutant.text, textOf(mutant.file)]));
-    for (const { file } of testsFor(mutant, near).sort((one, other) => (one.file < other.file ? -1 : 1)))
-      hash.update(textOf(file));
+    for (const file of [...new Set(testsFor(mutant, near).map((test) => test.file))].sort()) hash.update(textOf(file));
     return hash.digest('base64url');
   }
 

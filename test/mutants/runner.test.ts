@@ -11,8 +11,9 @@ import { resultTable } from './table.js';
 import { makeTree } from './tree.js';
 import { tryFolder } from './try-folder.js';
 
-const module = `export function isFull(count) {
-  return count >= 3;
+const module = `const most = 3;
+export function isFull(count) {
+  return count >= most;
 }
 export function farewell(log) {
   log('bye');
@@ -47,7 +48,8 @@ describe('the runner of mutants', () => {
     for (const folder of ['dist/core/room', 'dist/test/room', 'dist/test/mutants'])
       mkdirSync(join(project, folder), { recursive: true });
     for (const [path, text] of Object.entries(files)) writeFileSync(join(project, path), text);
-    for (const name of ['active.js', 'fail-fast.js']) cpSync(join(own, name), join(project, 'dist/test/mutants', name));
+    for (const name of ['active.js', 'resident'])
+      cpSync(join(own, name), join(project, 'dist/test/mutants', name), { recursive: true });
 
     const folder = { name: 'core/room', files: ['core/room/room.js'], tests: ['test/room/room.test.js'] };
     const options = {
@@ -86,7 +88,7 @@ describe('the runner of mutants', () => {
     await temporary.remove();
     const survivors = ["no call log('bye');: survived ", "word 'bye': survived "];
     assert.deepEqual(outcomes[0], [
-      'boundary count >= 3: killed is full at three',
+      'boundary count >= most: killed is full at three',
       survivors[0],
       'number 1: unreached ',
       'number 3: killed is full at three',
@@ -94,7 +96,7 @@ describe('the runner of mutants', () => {
     ]);
     assert.deepEqual(
       outcomes[1]?.filter((line) => line.includes('killed')),
-      ['boundary count >= 3: killed before', 'number 3: killed before'],
+      ['boundary count >= most: killed before', 'number 3: killed before'],
     );
     assert.match(tables[0] ?? '', /\| core\/room \| 6 \| 5 \| 2 \| 0 \| 2 \| 1 \| 1 \| 40 % \|/);
     assert.equal(tables[1], tables[0]);

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { type Equivalents, isEquivalent } from './equivalents.js';
 import type { Folder } from './folders.js';
+import { importedBy } from './imported.js';
 import { inParallel } from './in-parallel.js';
 import { openMeasurements } from './measurements.js';
 import { measure } from './near-tests.js';
@@ -8,7 +10,7 @@ import { shuffled } from './random-order.js';
 import type { Remembered } from './remembered.js';
 import { type FolderResult, survivorLine } from './table.js';
 import type { Tree } from './tree.js';
-import { judge, type Verdict } from './verdict.js';
+import { openJudge, type Verdict } from './verdict.js';
 
 export interface Trial {
   /** Its root, and the file where measurements are kept. */
@@ -36,16 +38,28 @@ export async function tryFolder(
   measurements.save();
   for (const line of near.leftOut) print(`left out  ${line}\n`);
   const verdicts: Verdict[] = [];
-  await inParallel(shuffled(wanted, options.seed).slice(0, options.sample), jobs, async (mutant) => {
+  const imported = new Map<string, ReadonlySet<string>>();
+  function stands(test: string): ReadonlySet<string> {
+    const known = imported.get(test) ?? new Set(importedBy(join(project, 'dist'), test).files);
+    imported.set(test, known);
+    return known;
+  }
+
+  const judges = Array.from({ length: jobs }, () =>
+    openJudge({ tree, near, limit: options.each * 1000, imports: (test, file) => stands(test).has(file) }),
+  );
+  await inParallel(shuffled(wanted, options.seed).slice(0, options.sample), jobs, async (mutant, job) => {
     if (performance.now() > end) return;
     const known = remembered.has(mutant, near);
-    const verdict: Verdict = known
+    const verdict: Verdict | undefined = known
       ? { mutant, outcome: 'killed', by: 'before' }
-      : await judge(tree, mutant, near, options.each * 1000);
+      : await judges[job]?.judge(mutant);
+    if (verdict === undefined) return;
     verdicts.push(verdict);
     if (verdict.outcome === 'killed') remembered.add(mutant, near);
     else print(survivorLine(verdict));
   });
+  for (const judge of judges) judge.end();
   remembered.save();
   return { name: folder.name, mutants: mutants.length, equivalents: mutants.length - wanted.length, verdicts };
 }

@@ -1,6 +1,7 @@
 import type { PlacedMutant } from './mutant.js';
 import { type NearTest, type NearTests, testsFor } from './near-tests.js';
-import { runTests } from './run-tests.js';
+import type { TestId } from './resident/messages.js';
+import { openResident, type Resident } from './resident.js';
 import type { Tree } from './tree.js';
 
 export interface Verdict {
@@ -11,27 +12,90 @@ export interface Verdict {
   readonly by: string;
 }
 
+export interface Judge {
+  /** Runs the near tests of a mutant, cheap ones first, until one fails. */
+  judge(mutant: PlacedMutant): Promise<Verdict>;
+  end(): void;
+}
+
+export interface JudgeOptions {
+  readonly tree: Tree;
+  readonly near: NearTests;
+  /** What the tests of one mutant may need, in milliseconds of a processor; the cheapest one is always run. */
+  readonly limit: number;
+  /** Whether a test file stands on a module. */
+  readonly imports: (test: string, module: string) => boolean;
+}
+
 /** Milliseconds that a run may last however fast it is without a mutant: the machine may be busy. */
 const patience = 15_000;
 
-/** Tests that need so many milliseconds are run together: most of what a cheap one needs alone is the start of Node. */
-const together = 5_000;
+type Found = Omit<Verdict, 'mutant'>;
+
+export function openJudge({ tree, near, limit, imports }: JudgeOptions): Judge {
+  const resident = openResident(tree);
+
+  async function judge(mutant: PlacedMutant): Promise<Verdict> {
+    const tests = within(testsFor(mutant, near), limit);
+    if (tests.length > 0) {
+      const found = await tried(resident, mutant.id, tests);
+      if (found.outcome !== 'survived') return { mutant, ...found };
+    }
+    if (!near.atLoad.has(mutant.id)) return { mutant, outcome: tests.length > 0 ? 'survived' : 'unreached', by: '' };
+    const standing = near.tests.filter(({ file }) => imports(file, mutant.file));
+    return { mutant, ...(await triedFromStart(mutant.id, within(standing, limit))) };
+  }
+
+  /** What happens when modules are loaded needs a process of its own. */
+  async function triedFromStart(id: number, tests: readonly NearTest[]): Promise<Found> {
+    if (tests.length === 0) return { outcome: 'unreached', by: '' };
+    const other = openResident(tree, id);
+    try {
+      const found = await other.attempt(id, tests.map(idOf), limitOf(tests) + patience);
+      if (found.outcome === 'ended') return { outcome: 'killed', by: found.by };
+      return found.outcome === 'unsure' ? { outcome: 'survived', by: '' } : { outcome: found.outcome, by: found.by };
+    } finally {
+      other.end();
+    }
+  }
+
+  return { judge, end: () => resident.end() };
+}
 
 /**
- * Runs the near tests of a mutant, cheap ones first, until one fails.
- * @param limit what they may need, in milliseconds of a processor; the cheapest one is always run
+ * A test that fails without the mutant as well may suffer from what one before it left behind: it is tried in a fresh process,
+ * and if it does so there, left out. The same holds for what lasts too long.
  */
-export async function judge(tree: Tree, mutant: PlacedMutant, near: NearTests, limit: number): Promise<Verdict> {
-  const tests = testsFor(mutant, near);
-  if (tests.length === 0) return { mutant, outcome: 'unreached', by: '' };
-  for (const part of partsOf(within(tests, limit))) {
-    const usual = part.reduce((sum, { took, needed }) => sum + Math.max(took, 3 * needed), 0);
-    const files = part.map(({ file }) => file);
-    const run = await runTests(tree, files, { mutant: mutant.id, limit: patience + 4 * usual });
-    if (run.outcome === 'too long') return { mutant, outcome: 'too long', by: files.join(' ') };
-    if (run.outcome === 'failed') return { mutant, outcome: 'killed', by: run.by.replace(/^failed: /, '') };
+async function tried(resident: Resident, id: number, tests: readonly NearTest[]): Promise<Found> {
+  let left = tests;
+  for (let isFresh = false; left.length > 0; ) {
+    const found = await resident.attempt(id, left.map(idOf), limitOf(left));
+    if (found.outcome === 'survived') break;
+    if (found.outcome === 'killed') return { outcome: 'killed', by: found.by };
+    resident.renew();
+    if (found.outcome === 'unsure') {
+      const failed = found.test;
+      if (isFresh) left = left.filter(({ file, index }) => file !== failed?.[0] || index !== failed[1]);
+      isFresh = !isFresh;
+      continue;
+    }
+    const without = await resident.attempt(0, left.map(idOf), limitOf(left));
+    if (without.outcome !== 'survived') {
+      resident.renew();
+      break;
+    }
+    return found.outcome === 'ended' ? { outcome: 'killed', by: found.by } : { outcome: 'too long', by: '' };
   }
-  return { mutant, outcome: 'survived', by: '' };
+  return { outcome: 'survived', by: '' };
+}
+
+function idOf({ file, index }: NearTest): TestId {
+  return [file, index];
+}
+
+/** Milliseconds. */
+function limitOf(tests: readonly NearTest[]): number {
+  return patience + 4 * tests.reduce((sum, { took, needed }) => sum + Math.max(took, 3 * needed), 0);
 }
 
 /** The cheapest, as many as are within the limit. */
@@ -41,19 +105,4 @@ function within(tests: readonly NearTest[], limit: number): NearTest[] {
     sum += needed;
     return index === 0 || sum <= limit;
   });
-}
-
-/** Tests that share a process, in the order in which they come. */
-function partsOf(tests: readonly NearTest[]): NearTest[][] {
-  const parts: NearTest[][] = [];
-  let sum = Number.POSITIVE_INFINITY;
-  for (const test of tests) {
-    if (sum + test.needed > together) {
-      parts.push([]);
-      sum = 0;
-    }
-    parts.at(-1)?.push(test);
-    sum += test.needed;
-  }
-  return parts;
 }
