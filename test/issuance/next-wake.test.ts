@@ -46,6 +46,9 @@ describe('the next pass', () => {
     assert.equal(due([kept(6, hour)]), now + hour);
     assert.equal(due([kept(6, 11 * hour)]), undefined, 'an hour late is soon enough');
     assert.equal(due([kept(6, 13 * hour)]), undefined, 'the schedule comes before');
+    const tolerated = (6 * day) / 50;
+    assert.equal(due([kept(6, 12 * hour - tolerated)]), undefined, 'late by just as much as is tolerated');
+    assert.equal(due([kept(6, 12 * hour - tolerated - 1)]), now + 12 * hour - tolerated - 1);
   });
 
   it('is shared by short-lived certificates that come due one after the other', () => {

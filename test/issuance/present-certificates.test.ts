@@ -10,8 +10,9 @@ import type { StepResult } from '../../core/post-issue/pass-types.js';
 import { Failure } from '../../core/sdk/failure.js';
 import { surroundings } from '../post-issue/support.js';
 import { makeAuthority } from '../store/certificates.js';
+import { openMemoryStore } from '../store/memory-store.js';
 import { makeConfigDir, openStore, saveRequest } from '../store/volume.js';
-import { certificate, day, planInput } from './fixtures.js';
+import { certificate, day, lineage, planInput } from './fixtures.js';
 
 const names = ['a.example.com', 'b.example.com'];
 const noon = Math.floor(Date.now() / day) * day + day / 2;
@@ -58,6 +59,35 @@ async function prepare(test: TestContext) {
 }
 
 describe('a start', () => {
+  it('shows what is configured and there alone, of what it wants, and remembers nothing after a fault', async () => {
+    const marked: unknown[] = [];
+    const run = async (actions: readonly object[], faults: readonly Failure[], isWanted = true) => {
+      const shown: string[] = [];
+      const { publication } = openMemoryStore();
+      const mark = async (chosen: readonly string[]) => void marked.push(chosen);
+      const store = { publication: { ...publication, mark, wants: () => isWanted } };
+      const host = { startFingerprint: () => 'f', needsEachStart: () => false };
+      const plugins = {
+        done: async ({ certificate: { name } }: { certificate: { name: string } }) => void shown.push(name),
+      };
+      const given = [store, host, plugins, actions, [lineage('a.example.com')], 0] as never[];
+      const { done } = await presentCertificates(...(given as unknown as Parameters<typeof presentCertificates>));
+      await done({ steps: [], faults });
+      return shown;
+    };
+    const keep = (name: string) => ({ kind: 'keep', name, certificate: certificate(name) });
+    const actions = [
+      keep('a.example.com'),
+      keep('gone.example.com'),
+      { ...keep('a.example.com'), certificate: undefined },
+      { ...keep('a.example.com'), kind: 'renew' },
+    ];
+    assert.deepEqual(await run(actions, []), ['a.example.com']);
+    assert.deepEqual(await run(actions, [], false), []);
+    assert.deepEqual(await run(actions, [new Failure('STORE', 'no')]), ['a.example.com']);
+    assert.deepEqual(marked, [['a.example.com']]);
+  });
+
   it('shows each certificate once a day, and again when anything is different', async (test) => {
     const { start } = await prepare(test);
     assert.deepEqual(await start(), names);

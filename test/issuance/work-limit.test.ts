@@ -45,6 +45,24 @@ describe('the limit of a certificate’s work', () => {
     await assert.rejects(withinLimit({ signal: never, limitMs: 1, undoMs: 1, where }, stuck), /it stood at: records/);
   });
 
+  it('gives what was told to stop a minute to undo what it did', async (test) => {
+    test.mock.timers.enable({ apis: ['setTimeout'] });
+    let ended: unknown;
+    const limited = withinLimit({ signal: never, limitMs: 10, where }, () => new Promise<never>(() => {}));
+    limited.catch((error: unknown) => {
+      ended = error;
+    });
+    for (const [ms, isOver] of [
+      [10, false],
+      [59_999, false],
+      [1, true],
+    ] as const) {
+      test.mock.timers.tick(ms);
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.equal(isFailure(ended, 'TIMEOUT'), isOver, `${ms}`);
+    }
+  });
+
   it('is told apart from a stop of the program', async () => {
     const stop = AbortSignal.abort(new Error('stopped by SIGTERM'));
     await assert.rejects(withinLimit({ signal: stop, limitMs: 60_000, where }, untilStopped), /stopped by SIGTERM/);

@@ -19,7 +19,7 @@ export function successorFinder(
   for (const { name, domains } of certificates) {
     for (const domain of domains) {
       add(byName, domain, name);
-      if (!domain.startsWith('*.')) add(byParent, parentOf(domain), name);
+      add(byParent, parentOf(domain), name);
     }
   }
   const issued = new Set(wanted.filter(({ kind }) => kind === 'keep' || kind === 'renew').map(({ name }) => name));

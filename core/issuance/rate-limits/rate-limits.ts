@@ -59,6 +59,10 @@ export function createRateLimits({ store, isLetsEncrypt, now }: RateLimitsOption
   /** Validations under way count as failed until it is known better; by name, in this process only. */
   const pending = new Map<string, number>();
 
+  function underWay(key: string): number {
+    return pending.get(key) ?? 0;
+  }
+
   /** One that ends later than any CA may ask for was computed by a clock that was wrong: it is not heeded. */
   async function blocksNow(): Promise<ReadonlyMap<string, number>> {
     const latest = now() + longestPauseMs.ca;
@@ -117,20 +121,20 @@ export function createRateLimits({ store, isLetsEncrypt, now }: RateLimitsOption
       // From here to the count of those under way nothing is awaited: nobody takes in between.
       for (const { name, key } of keys) {
         let fullAt = used.get(key);
-        for (let count = pending.get(key) ?? 0; count > 0; count -= 1) {
+        for (let count = underWay(key); count > 0; count -= 1) {
           fullAt = takeFrom(failedValidations, fullAt, now());
         }
         const from = nextFrom(failedValidations, fullAt, now());
         if (from > now()) throw validationsFailed(name, from, now());
       }
-      for (const { key } of keys) pending.set(key, (pending.get(key) ?? 0) + 1);
+      for (const { key } of keys) pending.set(key, underWay(key) + 1);
       return {
         async settle(failed) {
           const counted = keys.filter(({ name }) => failed.includes(name));
           try {
             if (counted.length > 0) await countFailures(counted.map(({ key }) => key));
           } finally {
-            for (const { key } of keys) pending.set(key, (pending.get(key) ?? 1) - 1);
+            for (const { key } of keys) pending.set(key, underWay(key) - 1);
           }
         },
       };
