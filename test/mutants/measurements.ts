@@ -10,7 +10,6 @@ import type { MeasuredFile } from './resident/messages.js';
 const Places = z.record(z.string(), z.array(z.number()));
 const Entry = z.object({
   tests: z.array(z.object({ index: z.number(), took: z.number(), needed: z.number(), reached: Places })),
-  failed: z.array(z.string()),
   atLoad: Places,
 });
 const Entries = z.record(z.string(), Entry);
@@ -73,13 +72,13 @@ export function openMeasurements({ project, path, folder, mutants }: Measuring):
       const entry = known[keyOf(file)];
       if (entry === undefined) return undefined;
       const tests = entry.tests.map((test) => ({ ...test, reached: idsOf(test.reached) }));
-      return { ...entry, tests, atLoad: idsOf(entry.atLoad) };
+      return { tests, failed: [], unknown: 0, atLoad: idsOf(entry.atLoad) };
     },
-    add(file, { tests, failed, atLoad }) {
-      // What fails may do so because of something that has passed by the next run.
-      if (failed.length > 0) return;
+    add(file, { tests, failed, atLoad, unknown }) {
+      // What fails, or lasts, may do so because of something that has passed by the next run.
+      if (failed.length + unknown > 0) return;
       const placed = tests.map((test) => ({ ...test, reached: placesOf(test.reached) }));
-      added[keyOf(file)] = { tests: placed, failed: [...failed], atLoad: placesOf(atLoad) };
+      added[keyOf(file)] = { tests: placed, atLoad: placesOf(atLoad) };
     },
     save() {
       mkdirSync(dirname(path), { recursive: true });

@@ -57,6 +57,7 @@ export async function measure(
     }
     if (known === undefined) measurements.add(file, found);
     for (const id of found.atLoad) atLoad.add(id);
+    if (found.unknown > 0) leftOut.push(`${file}: the last ${found.unknown} (no time)`);
     for (const name of found.failed) leftOut.push(`${file}: ${name} (fails)`);
     take(file, found);
   });

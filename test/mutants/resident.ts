@@ -9,7 +9,7 @@ export type Silence = { readonly outcome: 'too long' | 'ended'; readonly by: str
 
 /** A process that runs tests of a tree, one question after the other; one that is silent is replaced by another. */
 export interface Resident {
-  /** @param limit milliseconds */
+  /** @param limit milliseconds, after which no more of its tests are begun */
   measure(file: string, limit: number): Promise<MeasuredFile | Silence>;
   attempt(mutant: number, tests: readonly TestId[], limit: number): Promise<Tried | Silence>;
   /** Takes another process for the next question: nobody knows what state this one is in. */
@@ -96,7 +96,8 @@ export function openResident(tree: Tree, mutant?: number): Resident {
   }
 
   return {
-    measure: (file, limit) => ask((folder) => ({ kind: 'measure', file, notes: join(folder, 'reached') }), limit),
+    measure: (file, limit) =>
+      ask((folder) => ({ kind: 'measure', file, notes: join(folder, 'reached'), limit }), 2 * limit + 60_000),
     attempt: (id, tests, limit) => ask(() => ({ kind: 'try', mutant: id, tests }), limit),
     renew: stop,
     end: stop,

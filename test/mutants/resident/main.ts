@@ -26,7 +26,8 @@ async function testsOf(file: string): Promise<CollectedTest[]> {
   return tests;
 }
 
-async function measure(file: string, notes: string): Promise<MeasuredFile> {
+async function measure(file: string, notes: string, limit: number): Promise<MeasuredFile> {
+  const end = performance.now() + limit;
   process.env.MUTANT_REACHED = notes;
   takeReached();
   const collected = await testsOf(file);
@@ -34,6 +35,7 @@ async function measure(file: string, notes: string): Promise<MeasuredFile> {
   const tests: MeasuredTest[] = [];
   const failed: string[] = [];
   for (const [index, test] of collected.entries()) {
+    if (performance.now() > end) return { tests, failed, atLoad, unknown: collected.length - index };
     const [begun, used] = [performance.now(), process.cpuUsage()];
     const isFailed = (await playTests([test])) !== undefined;
     const [took, { user, system }] = [performance.now() - begun, process.cpuUsage(used)];
@@ -42,7 +44,7 @@ async function measure(file: string, notes: string): Promise<MeasuredFile> {
     else tests.push({ index, took, needed: Math.round((user + system) / 1000 + took / 20), reached });
   }
   delete process.env.MUTANT_REACHED;
-  return { tests, failed, atLoad };
+  return { tests, failed, atLoad, unknown: 0 };
 }
 
 /** What programs that a test started have noted. */
@@ -94,7 +96,7 @@ async function withMutant<T>(mutant: number, work: () => Promise<T>): Promise<T>
 
 async function answer(question: Question): Promise<Answer> {
   return question.kind === 'measure'
-    ? measure(question.file, question.notes)
+    ? measure(question.file, question.notes, question.limit)
     : tryMutant(question.mutant, question.tests);
 }
 

@@ -2,7 +2,7 @@
 export type TestId = readonly [file: string, index: number];
 
 export type Question =
-  | { readonly kind: 'measure'; readonly file: string; readonly notes: string }
+  | { readonly kind: 'measure'; readonly file: string; readonly notes: string; readonly limit: number }
   | { readonly kind: 'try'; readonly mutant: number; readonly tests: readonly TestId[] };
 
 export interface MeasuredTest {
@@ -18,6 +18,8 @@ export interface MeasuredFile {
   readonly tests: readonly MeasuredTest[];
   /** Names of tests that failed as things are. */
   readonly failed: readonly string[];
+  /** How many there was no time for. */
+  readonly unknown: number;
   /** What was reached when modules were loaded that no file before had loaded. */
   readonly atLoad: readonly number[];
 }
