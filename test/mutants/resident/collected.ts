@@ -23,8 +23,8 @@ function newSuite(): Suite {
   return { hooks: { before: [], after: [], beforeEach: [], afterEach: [] } };
 }
 
-/** What files that are imported register outside of each suite. */
-export const root = newSuite();
+/** What is registered outside of each suite. */
+const root = newSuite();
 let stack: readonly Suite[] = [root];
 let collected: CollectedTest[] = [];
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { activate, takeReached } from '../active.js';
 import { type CollectedTest, takeCollected } from './collected.js';
 import type { Answer, MeasuredFile, MeasuredTest, Question, TestId, Tried } from './messages.js';
-import { playTests } from './play.js';
+import { playTests, prepareTest } from './play.js';
 
 /**
  * A process that loads test files once and runs single tests of them, each time with another mutant. `MUTANT` in its
@@ -36,6 +36,9 @@ async function measure(file: string, notes: string, limit: number): Promise<Meas
   const failed: string[] = [];
   for (const [index, test] of collected.entries()) {
     if (performance.now() > end) return { tests, failed, atLoad, unknown: collected.length - index };
+    // What suites do before their tests is done once, and is therefore of the same kind as what happens at load.
+    await prepareTest(test);
+    atLoad.push(...takeReached(), ...takeNotes(notes));
     const [begun, used] = [performance.now(), process.cpuUsage()];
     const isFailed = (await playTests([test])) !== undefined;
     const [took, { user, system }] = [performance.now() - begun, process.cpuUsage(used)];

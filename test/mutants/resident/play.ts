@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type CollectedTest, mock, root, type Suite, type Work } from './collected.js';
+import { type CollectedTest, mock, type Suite, type Work } from './collected.js';
 
 /** What nobody caught; it fails the test that is under way. */
 let uncaught: unknown;
@@ -8,11 +8,24 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const)
     uncaught = error ?? new Error('nothing was thrown');
   });
 
-let isRootReady = false;
+const begun = new Set<Suite>();
 
 /**
- * Runs tests one after the other, with the hooks of their suites, until one fails. What a file does before all its tests
- * outside of each suite is done once in the process.
+ * Does what the suites of a test want done before their first test, once in the process: what they start then stays, for
+ * all tests and mutants, and ends with the process.
+ */
+export async function prepareTest({ suites }: CollectedTest): Promise<unknown> {
+  return errorOf(async () => {
+    for (const suite of suites) {
+      if (begun.has(suite)) continue;
+      begun.add(suite);
+      for (const before of suite.hooks.before) await run(before);
+    }
+  });
+}
+
+/**
+ * Runs tests one after the other until one fails.
  * @param seen told of each test that passed
  * @returns the one that failed
  */
@@ -20,33 +33,15 @@ export async function playTests(
   tests: readonly CollectedTest[],
   seen: (test: CollectedTest) => void = () => {},
 ): Promise<CollectedTest | undefined> {
-  const begun = new Set<Suite>();
-  let failed: CollectedTest | undefined;
   for (const test of tests) {
-    const error = await errorOf(() => playTest(test, begun));
-    if (error !== undefined) {
-      failed = test;
-      break;
-    }
+    const error = (await prepareTest(test)) ?? (await errorOf(() => playTest(test)));
+    if (error !== undefined) return test;
     seen(test);
   }
-  for (const { hooks } of [...begun].reverse()) for (const after of hooks.after) await errorOf(() => run(after));
-  await errorOf(async () => {});
-  return failed;
+  return undefined;
 }
 
-/** Ends what stands for all tests of the process. */
-export async function endAll(): Promise<void> {
-  for (const after of root.hooks.after) await errorOf(() => run(after));
-}
-
-async function playTest({ work, suites }: CollectedTest, begun: Set<Suite>): Promise<void> {
-  for (const suite of suites) {
-    if (begun.has(suite) || (suite === root && isRootReady)) continue;
-    if (suite === root) isRootReady = true;
-    else begun.add(suite);
-    for (const before of suite.hooks.before) await run(before);
-  }
+async function playTest({ work, suites }: CollectedTest): Promise<void> {
   try {
     for (const { hooks } of suites) for (const before of hooks.beforeEach) await run(before);
     await run(work);
