@@ -165,7 +165,7 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
   async function findCurrent(found: Zone, id: string | undefined, record: RecordQuery): Promise<DnsRecord> {
     const type = record.type ?? 'TXT';
     if (id !== undefined) return onlyOne(await find(found, { type }), type, { id });
-    const name = record.name ?? '@';
+    const { name = '@' } = record;
     return onlyOne(await find(found, filterOf({ type, name }, zoneName)), type, { name: fullName(name, zoneName) });
   }
 

@@ -96,8 +96,8 @@ function truncatedAnswer(server: string): DnsAnswer {
 }
 
 function rcodeOf(packet: DecodedPacket): string {
-  const opt = packet.additionals?.find((record) => record.type === 'OPT');
-  const code = ((packet.flags ?? 0) & 0xf) + ((opt?.extendedRcode ?? 0) << 4);
+  const { extendedRcode = 0 } = packet.additionals?.find((record) => record.type === 'OPT') ?? {};
+  const code = ((packet.flags ?? 0) & 0xf) + (extendedRcode << 4);
   return rcodes[code] ?? (code === 16 ? 'BADVERS' : `RCODE${code}`);
 }
 
@@ -110,25 +110,32 @@ function asksTheSame(packet: DecodedPacket, query: QueryMessage, rcode: string):
 
 function readRecord(record: Answer): AnswerRecord {
   const name = plainName(record.name);
+  // Each has one but OPT, which is none of the answer's.
+  const ttl = Number('ttl' in record && record.ttl);
   switch (record.type) {
     case 'A':
     case 'AAAA':
-      return { type: record.type, name, ttl: record.ttl ?? 0, data: record.data };
+      return { type: record.type, name, ttl, data: record.data };
     case 'CNAME':
     case 'NS':
-      return { type: record.type, name, ttl: record.ttl ?? 0, data: plainName(record.data) };
+      return { type: record.type, name, ttl, data: plainName(record.data) };
     case 'TXT':
-      return { type: 'TXT', name, ttl: record.ttl ?? 0, data: joinStrings(record.data) };
+      return { type: 'TXT', name, ttl, data: joinStrings(record.data) };
     case 'SOA': {
-      const { mname, serial = 0, minimum = 0 } = record.data;
-      return { type: 'SOA', name, ttl: record.ttl ?? 0, data: { primary: plainName(mname), serial, minimum } };
+      const { mname, serial, minimum } = record.data;
+      return {
+        type: 'SOA',
+        name,
+        ttl,
+        data: { primary: plainName(mname), serial: Number(serial), minimum: Number(minimum) },
+      };
     }
     case 'CAA': {
-      const { issuerCritical = false, tag, value } = record.data;
-      return { type: 'CAA', name, ttl: record.ttl ?? 0, data: { critical: issuerCritical, tag, value } };
+      const { issuerCritical, tag, value } = record.data;
+      return { type: 'CAA', name, ttl, data: { critical: issuerCritical === true, tag, value } };
     }
     default:
-      return { type: 'OTHER', name, ttl: record.type === 'OPT' ? 0 : (record.ttl ?? 0), data: undefined };
+      return { type: 'OTHER', name, ttl, data: undefined };
   }
 }
 
