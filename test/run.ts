@@ -5,17 +5,21 @@ import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { batchesOf, ofSources } from './batches.js';
 import { bundleOfRun } from './bundle/build-bundle.js';
+import { cpuReport, readUsed } from './cpu/report.js';
+import { usedSoFar } from './cpu/used.js';
 import { runFolderVariable } from './lab/once-a-run.js';
 
 /**
  * Runs every test that this machine can run: `npm test`, or `npm test -- store acme/` for those whose path has one of
  * the words. Small files share a process; some processes run at a time, and those that start servers take their own free
  * ports. Where all are run, commands are those of the bundle, which start in a third of the time that the compiled
- * sources take; what is named by words runs these.
+ * sources take; what is named by words runs these. `--cpu` tells which took most processor time (`--cpu=30` of them).
  */
 const here = dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
+const asked = process.argv.find((argument) => argument.startsWith('--cpu'));
+const rows = asked === undefined ? 0 : Number(asked.slice('--cpu='.length) || 30);
+const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--') && !argument.startsWith('--cpu'));
 
 const files = readdirSync(here, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.test.js'))
@@ -43,7 +47,7 @@ if (bundle !== undefined)
   writeFileSync(join(folder, 'package.js'), `process.env.LAB_PACKAGE ??= ${JSON.stringify(bundle)};\n`);
 const entries = batchesOf(files).map((batch, index) => {
   const entry = join(folder, `${String(index).padStart(4, '0')}-${batch.name}.test.js`);
-  const imports = batch.files.map((file) => `../${file}`);
+  const imports = ['../cpu/note.js', ...batch.files.map((file) => `../${file}`)];
   if (bundle !== undefined && !batch.files.some((file) => ofSources.includes(file))) imports.unshift('./package.js');
   writeFileSync(entry, imports.map((file) => `import '${file}';\n`).join(''));
   return entry;
@@ -54,4 +58,7 @@ const concurrency = Math.min(Math.max(availableParallelism(), 2) + 2, 6);
 const options = ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=900000', ...flags];
 const child = spawn(process.execPath, [...options, ...entries], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-child.on('exit', (code) => process.exit(code ?? 1));
+child.on('exit', (code) => {
+  if (rows > 0) process.stdout.write(`\n${cpuReport(readUsed(folder), usedSoFar(), rows)}\n`);
+  process.exit(code ?? 1);
+});
