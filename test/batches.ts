@@ -4,25 +4,36 @@ export interface Batch {
   readonly files: readonly string[];
 }
 
+interface Room {
+  readonly folders: readonly string[];
+  /** Files in a process; they run one after the other. */
+  readonly most: number;
+}
+
 /** Folders whose files are small and keep to themselves: most of what each would take alone is the start of Node. */
-export const together: readonly string[] = [
-  'acme',
-  'config',
-  'dns',
-  'docs',
-  'http',
-  'issuance',
-  'logging',
-  'manifest',
-  'plugins',
-  'post-issue',
-  'providers',
-  'rehearsal',
-  'responder',
-  'scheduler',
-  'sdk',
-  'store/conformance',
-  'structure',
+export const together: readonly Room[] = [
+  ...[
+    'acme',
+    'config',
+    'dns',
+    'docs',
+    'http',
+    'issuance',
+    'plugins',
+    'post-issue',
+    'providers',
+    'sdk',
+    'status',
+    'structure',
+  ].map((folder) => ({ folders: [folder], most: 30 })),
+  { folders: ['rehearsal', 'responder', 'scheduler'], most: 30 },
+  { folders: ['application', 'cpu', 'init', 'lock', 'logging', 'manifest', 'security', 'testing', 'x509'], most: 30 },
+  { folders: ['bench'], most: 30 },
+  { folders: ['recordings'], most: 30 },
+  { folders: ['store/postgres'], most: 5 },
+  { folders: ['store'], most: 8 },
+  { folders: ['doors'], most: 7 },
+  { folders: ['challenges', 'check'], most: 7 },
 ];
 
 /** Those in such folders that need a process of their own: they look at what it has loaded, or at what takes how long. */
@@ -32,24 +43,51 @@ export const apart: readonly string[] = [
   'plugins/notify/notify.test.js',
 ];
 
-/** Tests of commands that are about the compiled sources alone: which modules load, what `npm pack` takes. */
-export const ofSources: readonly string[] = ['cli/start-up.test.js', 'cli/installed-packages.test.js'];
-
-const most = 30;
+/** Tests of commands that are about the compiled sources alone: which modules load. */
+export const ofSources: readonly string[] = ['cli/start-up.test.js'];
 
 /** Those that take longest come first, so that nothing long is left over when all the rest is done. */
 export const first: readonly string[] = [
-  'cli/run.test.js',
-  'cli/provider-issuance.test.js',
-  'check/live.test.js',
-  'store/kill-sweep.test.js',
-  'doors/acme/clients.test.js',
   'agent/live.test.js',
+  'cli/provider-issuance.test.js',
+  'image/docker-build.test.js',
   'faults/acme-faults.test.js',
-  'cli/redaction.test.js',
-  'image/image.test.js',
+  'faults/kill-issuance.test.js',
+  'scheduler/daemon.test.js',
+  'image/clean-root.test.js',
+  'check/live.test.js',
+  'store/postgres/instances.test.js',
+  'doors/wire/same-name.test.js',
+  'cli/limited-providers.test.js',
+  'lab/worlds.test.js',
+  'cli/own-means.test.js',
+  'scheduler/idle-daemon.test.js',
+  'doors/frame.test.js',
+  'issuance/work-limit.test.js',
+  'issuance/scale.test.js',
+  'faults/kill-shared.test.js',
+  'issuance/adoption.test.js',
+  'store/postgres/partition.test.js',
+  'doors/acme/clients.test.js',
   'bundle/published.test.js',
+  'status/gallery.test.js',
+  'faults/kill-parked.test.js',
+  'faults/kill-removal-and-steps.test.js',
+  'cli/run.test.js',
+  'cli/init-stopped.test.js',
+  'faults/limits.test.js',
+  'cli/beside.test.js',
+  'issuance/silent-daemon.test.js',
+  'store/postgres/database.test.js',
+  'store/kill-sweep.test.js',
   'bundle/command-line.test.js',
+  'cli/settings-in-force.test.js',
+  'cli/parked.test.js',
+  'cli/failures.test.js',
+  'image/image.test.js',
+  'store/postgres/pooler.test.js',
+  'doors/shared/clients.test.js',
+  'cli/redaction.test.js',
 ];
 
 /**
@@ -58,14 +96,14 @@ export const first: readonly string[] = [
  */
 export function batchesOf(files: readonly string[]): Batch[] {
   const early = first.filter((file) => files.includes(file));
-  const late = files.filter((file) => !first.includes(file) && togetherWith(file) === undefined);
+  const late = files.filter((file) => !first.includes(file) && roomOf(file) === undefined);
   return [
     ...early.map(alone),
-    ...together.flatMap((folder) =>
-      inParts(files.filter((file) => togetherWith(file) === folder)).map((part, index) => ({
-        name: `${folder.replaceAll('/', '-')}-${index + 1}`,
-        files: part,
-      })),
+    ...together.flatMap((room) =>
+      inParts(
+        files.filter((file) => roomOf(file) === room),
+        room.most,
+      ).map((part, index) => ({ name: `${room.folders.join('-').replaceAll('/', '-')}-${index + 1}`, files: part })),
     ),
     ...late.map(alone),
   ];
@@ -75,13 +113,14 @@ function alone(file: string): Batch {
   return { name: file.replace(/\.test\.js$/, '').replaceAll('/', '-'), files: [file] };
 }
 
-/** The folder whose files share a process with this one. */
-function togetherWith(file: string): string | undefined {
-  return apart.includes(file) ? undefined : together.find((folder) => file.startsWith(`${folder}/`));
+/** Where a file shares a process with others. */
+function roomOf(file: string): Room | undefined {
+  if (apart.includes(file) || first.includes(file)) return undefined;
+  return together.find(({ folders }) => folders.some((folder) => file.startsWith(`${folder}/`)));
 }
 
 /** Parts of about one size, none larger than is allowed. */
-function inParts(files: readonly string[]): string[][] {
+function inParts(files: readonly string[], most: number): string[][] {
   const count = Math.ceil(files.length / most);
   return Array.from({ length: count }, (_, part) => files.filter((_file, index) => index % count === part));
 }
