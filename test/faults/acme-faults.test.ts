@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
-import { summary } from '../issuance/world.js';
+import { after, before, describe, it } from 'node:test';
+import { summary, type WorldOptions } from '../issuance/world.js';
 import { missing } from '../lab/index.js';
 import type { AcmeFault, AcmeTraffic } from './acme-proxy.js';
-import { createPebbleWorld } from './pebble-world.js';
+import { createPebbleWorld, type LentPebble, lendPebble } from './pebble-world.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -33,6 +33,13 @@ function firstOfEach(fault: AcmeFault) {
 }
 
 describe('a CA in trouble', { skip: missing('pebble', 'openssl') }, () => {
+  let lent: LentPebble;
+  before(async () => {
+    lent = await lendPebble();
+  });
+  after(() => lent.stop());
+  const troubled = (options: WorldOptions = {}) => createPebbleWorld(options, {}, lent);
+
   const faults: Readonly<Record<string, AcmeFault>> = {
     'answers 500': { status: 500, body: { type: `${problem}serverInternal`, detail: 'on purpose' } },
     'answers 503 with Retry-After': { status: 503, headers: { 'retry-after': '1' } },
@@ -43,7 +50,7 @@ describe('a CA in trouble', { skip: missing('pebble', 'openssl') }, () => {
 
   for (const [name, fault] of Object.entries(faults)) {
     it(`${name}, once for each resource: the certificate comes at the next tries, for two orders at most`, async () => {
-      await using world = await createPebbleWorld();
+      await using world = await troubled();
       world.proxy.fault = firstOfEach(fault);
       for (let count = 0; count < 10; count += 1) {
         if (summary(await world.pass())[0] === 'create www.example.com done') break;
@@ -58,7 +65,7 @@ describe('a CA in trouble', { skip: missing('pebble', 'openssl') }, () => {
   }
 
   it('asks for a pause: the certificate waits as long, and the account with it', async () => {
-    await using world = await createPebbleWorld({ domains: 'a.example.com\nb.example.com' });
+    await using world = await troubled({ domains: 'a.example.com\nb.example.com' });
     const detail =
       'too many new orders (300) from this account in the last 3h0m0s, see https://ca.example/#new-orders-per-account';
     world.proxy.fault = ({ resource }) =>
@@ -87,7 +94,7 @@ describe('a CA in trouble', { skip: missing('pebble', 'openssl') }, () => {
   });
 
   it("is not asked more often than Let's Encrypt allows, where it is Let's Encrypt", async () => {
-    await using world = await createPebbleWorld();
+    await using world = await troubled();
     world.proxy.fault = ({ resource }) =>
       resource === 'dir' ? { rewrite: ({ renewalInfo: _none, ...directory }) => directory } : undefined;
     world.env.LETSENCRYPT_DNS_TEST_LETSENCRYPT = `${world.proxy.directoryUrl} https://staging.invalid/dir`;
@@ -103,7 +110,7 @@ describe('a CA in trouble', { skip: missing('pebble', 'openssl') }, () => {
   });
 
   it('has paused a name: the link that lifts the pause reaches status', async () => {
-    await using world = await createPebbleWorld();
+    await using world = await troubled();
     const link = 'https://ca.example/sfe/v1/unpause?jwt=abc';
     const detail = `Your account is temporarily prevented from requesting certificates for www.example.com. Please visit: ${link}`;
     world.proxy.fault = ({ resource }) =>
@@ -116,7 +123,7 @@ describe('a CA in trouble', { skip: missing('pebble', 'openssl') }, () => {
   });
 
   it('lets an order become invalid: a new one is made at the next try', async () => {
-    await using world = await createPebbleWorld();
+    await using world = await troubled();
     let spoil = true;
     world.proxy.fault = ({ resource }) =>
       spoil && resource === 'my-order' ? { rewrite: (order) => ({ ...order, status: 'invalid' }) } : undefined;
@@ -129,7 +136,7 @@ describe('a CA in trouble', { skip: missing('pebble', 'openssl') }, () => {
   });
 
   it('processes an order for a while', async () => {
-    await using world = await createPebbleWorld();
+    await using world = await troubled();
     let looks = 0;
     world.proxy.fault = ({ resource }) => {
       if (resource !== 'my-order' && resource !== 'finalize-order') return undefined;
@@ -148,7 +155,7 @@ describe('a CA in trouble', { skip: missing('pebble', 'openssl') }, () => {
   });
 
   it('fails to deliver a certificate twice: it is had at the third try, and was ordered once', async () => {
-    await using world = await createPebbleWorld();
+    await using world = await troubled();
     let failures = 0;
     world.proxy.fault = ({ resource }) => {
       if (resource !== 'certZ' || failures === 2) return undefined;
@@ -165,7 +172,7 @@ describe('a CA in trouble', { skip: missing('pebble', 'openssl') }, () => {
   });
 
   it('never delivers a certificate: in the end another one is ordered', async () => {
-    await using world = await createPebbleWorld();
+    await using world = await troubled();
     world.proxy.fault = ({ resource }) =>
       resource === 'certZ' && world.proxy.count('order-plz') < 2
         ? { status: 404, body: { type: `${problem}malformed`, detail: 'lost' } }
@@ -179,7 +186,7 @@ describe('a CA in trouble', { skip: missing('pebble', 'openssl') }, () => {
   });
 
   it('vanishes for an hour: the old certificate is served on, and renewed when it is back', async () => {
-    await using world = await createPebbleWorld();
+    await using world = await troubled();
     await world.pass();
     const file = join(world.configDir, 'live', 'www.example.com', 'cert.pem');
     const old = readFileSync(file, 'utf8');

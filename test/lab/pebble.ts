@@ -90,7 +90,8 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble> {
       args: ['-config', configFile, '-dnsserver', options.dnsServer, ...(options.strict ? ['-strict'] : [])],
       directory,
       env: environment(options.env ?? {}),
-      probe: () => Promise.all([fetchText(directoryUrl), fetchText(`${managementUrl}/roots/0`)]),
+      // One after the other: until the first answers, each look is a handshake less.
+      probe: async () => [await fetchText(directoryUrl), await fetchText(`${managementUrl}/roots/0`)],
     });
     const announced = JSON.parse(await fetchText(directoryUrl)) as Directory;
     return {

@@ -77,6 +77,8 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     await Promise.race([
       waitFor(`${options.name} to answer`, options.probe, {
         timeoutMs: options.startTimeoutMs ?? 20_000,
+        // A look is a request, which costs more than these milliseconds of many starts.
+        everyMs: 60,
         signal: start.signal,
       }),
       exited.then((outcome) => {
