@@ -2,25 +2,22 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { buildBundle } from '../bundle/build-bundle.js';
 import { createTempDir, missing, projectRoot, runCommand, startPebble, type TempDir } from '../lab/index.js';
 
-/** A project of somebody else: this program from its packed tarball, and two packages written against the published SDK. */
+/** A project of somebody else: this program as it is published, and two packages written against its SDK. */
 describe('packages installed from npm beside this program', { skip: missing('pebble') }, () => {
   let directory: TempDir;
   const bin = (name: string) => join(directory.path, 'node_modules', '.bin', name);
 
   before(async () => {
     directory = await createTempDir('consumer');
-    const npm = ['--silent', '--no-audit', '--no-fund', '--ignore-scripts'];
-    const packed = await runCommand(
-      'npm',
-      ['pack', '--ignore-scripts', '--json', '--pack-destination', directory.path],
-      { cwd: projectRoot() },
-    );
-    const [{ filename = '' } = {}] = JSON.parse(packed.stdout) as { filename?: string }[];
+    const bundle = await buildBundle(join(directory.path, 'bundle'));
     await writeFile(join(directory.path, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
     const fixtures = ['example-provider', 'example-plugin'].map((name) => join(projectRoot(), 'test/fixtures', name));
-    await runCommand('npm', ['install', ...npm, '--install-links', join(directory.path, filename), ...fixtures], {
+    // None of them needs anything else, so no registry is asked.
+    const npm = ['--silent', '--offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+    await runCommand('npm', ['install', ...npm, '--install-links', bundle.folder, ...fixtures], {
       cwd: directory.path,
       timeoutMs: 240_000,
     });
