@@ -6,7 +6,7 @@ import { createStage, type Stage } from './stage.js';
 import { prepareSweep } from './sweep.js';
 
 /** Of each scenario, spread over its run; `npm run test:faults` takes them all. */
-const pointsEach = 5;
+const pointsEach = 3;
 
 /** Tests that kill the built program at some points of these scenarios. */
 export function sampleKills(...names: readonly string[]): void {
