@@ -52,6 +52,7 @@ export type { CertificateFiles, CertificatePaths, IssuesResult, MessageTarget, P
 export { type PollOptions, poll } from './poll.js';
 export { namedVariables, type ProgramOutput, programOutput } from './program-output.js';
 export type { ProviderFactory } from './provider.js';
+export { publishing } from './publishing.js';
 export { type ListPart, readByOffset } from './read-by-offset.js';
 export { readLinkedPages } from './read-linked-pages.js';
 export { type NumberedPage, readNumberedPages } from './read-numbered-pages.js';

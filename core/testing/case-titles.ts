@@ -17,6 +17,7 @@ export const caseTitles = [
   'waits and tries again where it asked too often',
   'tries again where the service failed for a moment',
   'writes nothing where it could not read',
+  'takes for done what was done though the answer was lost',
   'tells of a write that failed',
   'removes again where the service failed for a moment',
   'takes no page of a gateway for an answer',

@@ -110,6 +110,32 @@ export function describeFailing(subject: Subject): void {
     assert.deepEqual(challenges(fake), ['two']);
   });
 
+  it('takes for done what was done though the answer was lost', async () => {
+    const isRead = subject.isRead ?? (({ method }) => method === 'GET');
+    const { fake, service, interfere } = await openSubject(subject);
+    await service.create({ ...challenge, content: 'two', ttl });
+    function loseOne(): void {
+      let lost = 0;
+      interfere((request) => {
+        if (lost > 0 || isRead(request)) return undefined;
+        lost += 1;
+        fake.answer(request);
+        return { status: 502, headers: {}, body: '' };
+      });
+    }
+    loseOne();
+    // Not every service lets a write be sent again: then the next try finds what is there.
+    await service.create({ ...challenge, content: 'one', ttl }).catch((error) => assert.ok(isFailure(error), error));
+    interfere(undefined);
+    await service.create({ ...challenge, content: 'one', ttl });
+    assert.deepEqual(challenges(fake), ['one', 'two']);
+    loseOne();
+    await service.removeAll([{ ...challenge, content: 'one' }]).catch((error) => assert.ok(isFailure(error), error));
+    interfere(undefined);
+    await service.removeAll([{ ...challenge, content: 'one' }]);
+    assert.deepEqual(challenges(fake), ['two']);
+  });
+
   it('tells of a write that failed', async () => {
     const isRead = subject.isRead ?? (({ method }) => method === 'GET');
     const work: Readonly<Record<string, (service: RecordService, id: string) => Promise<void>>> = {

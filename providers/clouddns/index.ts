@@ -6,6 +6,7 @@ import {
   fqdn,
   isSameName,
   path,
+  publishing,
   type RecordChange,
   recordItems,
   signedIn,
@@ -38,12 +39,22 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   /** Nothing is served before the zone is published, with the TTL that it has. */
   async function changeRecords(zone: Zone, { create, remove }: RecordChange): Promise<void> {
-    for (const { type, name, content: value } of create) {
-      await api.post('/clouddns/record-txt', anything, { type, name: fqdn(name, zone.name), value, domainId: zone.id });
-    }
-    for (const { id } of remove) await api.delete(path`/clouddns/record/${id}`);
-    const { soaTtl } = await read(zone);
-    await api.put(path`/clouddns/domain/${zone.id}/publish`, anything, { soaTtl: soaTtl ?? 300 });
+    await publishing(
+      async () => {
+        for (const { type, name, content: value } of create)
+          await api.post('/clouddns/record-txt', anything, {
+            type,
+            name: fqdn(name, zone.name),
+            value,
+            domainId: zone.id,
+          });
+        for (const { id } of remove) await api.delete(path`/clouddns/record/${id}`);
+      },
+      async () => {
+        const { soaTtl } = await read(zone);
+        await api.put(path`/clouddns/domain/${zone.id}/publish`, anything, { soaTtl: soaTtl ?? 300 });
+      },
+    );
   }
 
   return {

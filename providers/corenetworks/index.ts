@@ -3,6 +3,7 @@ import {
   anything,
   defineProvider,
   path,
+  publishing,
   type RecordChange,
   recordItems,
   signedIn,
@@ -34,14 +35,17 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   /** Nothing is published before the commit. */
   async function changeRecords(zone: Zone, { create, remove }: RecordChange): Promise<void> {
-    for (const draft of create) await api.post(path`/dnszones/${zone.name}/records/`, anything, toItem(draft, zone));
-    const listed = remove.length === 0 ? [] : await listItems(zone);
-    const gone = listed.filter((item) => remove.some(({ id }) => id === fromItem(item, zone).id));
-    for (const { name, type, data } of gone) {
-      await api.post(path`/dnszones/${zone.name}/records/delete`, anything, { name, type, data });
-    }
-    if (create.length + gone.length === 0) return;
-    await api.post(path`/dnszones/${zone.name}/records/commit`, anything, undefined, { repeatable: true });
+    await publishing(
+      async () => {
+        for (const draft of create)
+          await api.post(path`/dnszones/${zone.name}/records/`, anything, toItem(draft, zone));
+        const listed = remove.length === 0 ? [] : await listItems(zone);
+        const gone = listed.filter((item) => remove.some(({ id }) => id === fromItem(item, zone).id));
+        for (const { name, type, data } of gone)
+          await api.post(path`/dnszones/${zone.name}/records/delete`, anything, { name, type, data });
+      },
+      () => api.post(path`/dnszones/${zone.name}/records/commit`, anything, undefined, { repeatable: true }),
+    );
   }
 
   return {

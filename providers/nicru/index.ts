@@ -6,6 +6,7 @@ import {
   type HttpClient,
   inSession,
   path,
+  publishing,
   zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -57,10 +58,11 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   function change(zone: Zone, work: (client: HttpClient) => Promise<void>): Promise<void> {
     return run(async (bearer) => {
       const client = api.extend({ bearer });
-      await work(client);
-      await client.post(path`/services/${zone.service}/zones/${zone.name}/commit`, anything, undefined, {
-        repeatable: true,
-      });
+      const commit = path`/services/${zone.service}/zones/${zone.name}/commit`;
+      await publishing(
+        () => work(client),
+        () => client.post(commit, anything, undefined, { repeatable: true }),
+      );
     });
   }
 

@@ -7,6 +7,7 @@ import {
   isSameName,
   needsQuotes,
   path,
+  publishing,
   type RecordDraft,
   type RecordFilter,
   recordItems,
@@ -94,26 +95,35 @@ export default defineProvider<typeof manifest>(({ options, http, log, now }) => 
     },
 
     async createRecord(zone, draft) {
-      await postRecord(zone, draft);
-      await refresh(zone);
+      await publishing(
+        () => postRecord(zone, draft),
+        () => refresh(zone),
+      );
     },
 
     async updateRecord(zone, id, draft) {
       // A TTL that nobody asked for stays as it is, and the type always does.
       const body = { ...toItem(draft, zone), fieldType: undefined, ttl: draft.askedTtl };
-      await api.put(path`/domain/zone/${zone.name}/record/${id}`, anything, body);
-      await refresh(zone);
+      const address = path`/domain/zone/${zone.name}/record/${id}`;
+      await publishing(
+        () => api.put(address, anything, body),
+        () => refresh(zone),
+      );
     },
 
     async deleteRecord(zone, id) {
-      await removeRecord(zone, id);
-      await refresh(zone);
+      await publishing(
+        () => removeRecord(zone, id),
+        () => refresh(zone),
+      );
     },
 
     async changeRecords(zone, { create, remove }) {
-      for (const { id } of remove) await undefinedIf('RECORD_NOT_FOUND', removeRecord(zone, id));
-      for (const draft of create) await postRecord(zone, draft);
-      await refresh(zone);
+      async function write(): Promise<void> {
+        for (const { id } of remove) await undefinedIf('RECORD_NOT_FOUND', removeRecord(zone, id));
+        for (const draft of create) await postRecord(zone, draft);
+      }
+      await publishing(write, () => refresh(zone));
     },
   };
 });

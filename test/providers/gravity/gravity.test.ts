@@ -7,6 +7,7 @@ const { list, add, drop } = recordHandlers({
   wrap: ({ items }) => ({ records: items.length > 0 ? items : null }),
   show: (item) => ({ ...item, uid: item.id, fqdn: `${item.hostname}.example.com.` }),
   idOf: ({ query }) => query.uid,
+  duplicate: [200, {}],
   done: () => [204],
 });
 const cookie = 'gravity_session=opaque-session';

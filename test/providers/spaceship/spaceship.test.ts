@@ -30,6 +30,7 @@ describeProvider('spaceship', {
       'PUT /dns/records/{domain}': ({ body, zone }) => {
         const records = (body as { items: object[] }).items.map((item) => fromItem({ ...item }, zone));
         if (records.some(({ ttl }) => ttl < 60 || ttl > 3600)) return [422, { detail: 'ttl', data: [] }];
+        for (const record of records) removeRecord(zone, record);
         for (const record of records) zone.records.insert(record);
         return [204];
       },
