@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DesiredState } from '../config/desired-state.js';
-import { publishAlone } from '../issuance/steps/publish-lineages.js';
 import { failureFields } from '../logging/failure-fields.js';
 import { isFailure, toFailure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
@@ -9,6 +8,7 @@ import type { Lease } from '../store/lease.js';
 import { moveObstacle, readMoveMark } from '../store/move-mark.js';
 import type { SharedStore } from '../store/shared-store.js';
 import { readAnew } from './daemon-pass.js';
+import { createHostFiles } from './host-files.js';
 import type { Application } from './open-application.js';
 import type { Configuration } from './read-configuration.js';
 import { tokens } from './tokens.js';
@@ -16,8 +16,10 @@ import { programVersion } from './version.js';
 
 /** How often a stand-by looks whether the lease is free, in milliseconds; a clean stop tells it at once. */
 const lookMs = 3000;
-/** Notifications may be lost: so often all files are compared, in milliseconds. */
-const compareMs = 60_000;
+/** How often it tells that it is there, in milliseconds. */
+const announceMs = 60_000;
+/** What is told within this time is looked at together, in milliseconds. */
+const gatherMs = 200;
 const filesWaitMs = 5 * 60_000;
 
 /** An instance among several over one store. */
@@ -37,8 +39,7 @@ export function createStandBy(
   const { log, container } = application;
   const { store, clock } = container.resolve(tokens.passServices);
   let configuration: Configuration = application;
-  let isChanged = true;
-  let comparedAt = 0;
+  const hostFiles = createHostFiles(shared, clock);
   let announcedAt = 0;
   let told: string | undefined;
   let isWorking = false;
@@ -47,14 +48,14 @@ export function createStandBy(
   const stopListening = shared.listen((what, isOwn) => {
     // What the doors tell each other is none of its business.
     if (isOwn || what.startsWith('door ')) return;
-    if (!what.startsWith('lease ')) isChanged = true;
+    hostFiles.heard(what);
     wake();
   });
   /** Also while this instance does the passes: somebody may renew one by a command on another host. */
   const timer = setInterval(() => {
-    if (isChanged && !isWorking) compare(end.signal).catch((error: unknown) => tell(error));
+    if (hostFiles.isTold() && !isWorking) compare(end.signal).catch((error: unknown) => tell(error));
     // Who is silent for some minutes counts as away; one that does the passes has no other occasion.
-    if (clock.now() - announcedAt >= compareMs) announce().catch((error: unknown) => tell(error));
+    if (clock.now() - announcedAt >= announceMs) announce().catch((error: unknown) => tell(error));
   }, lookMs);
   timer.unref();
 
@@ -79,7 +80,6 @@ export function createStandBy(
   async function compare(signal: AbortSignal): Promise<void> {
     isWorking = true;
     try {
-      isChanged = false;
       const services = application.current().resolve(tokens.passServices);
       const files = await store.publication.lease({
         command: 'letsencrypt-dns run (files)',
@@ -87,29 +87,29 @@ export function createStandBy(
         signal,
       });
       try {
-        await publishAlone(services, inForce().state, signal);
+        await hostFiles.compare(services, inForce().state, signal);
       } finally {
         await files.release();
       }
-      comparedAt = clock.now();
-    } catch (error) {
-      isChanged = true;
-      throw error;
     } finally {
       isWorking = false;
     }
   }
 
   async function look(signal: AbortSignal): Promise<void> {
-    if (!isChanged && clock.now() - comparedAt < compareMs) return;
-    configuration = await readAnew(application, configuration, false, signal);
-    application.enter(configuration);
-    onConfiguration(configuration);
+    const isDue = hostFiles.isDue();
+    if (!isDue && !hostFiles.isTold()) return;
+    if (isDue) {
+      configuration = await readAnew(application, configuration, false, signal);
+      application.enter(configuration);
+      onConfiguration(configuration);
+    }
     if (!isWorking) await compare(signal);
+    if (!isDue) return;
     const own = await announce();
     const obstacle = moveObstacle(await readMoveMark(store.state), clock.now());
     if (obstacle !== undefined) tell(obstacle, true);
-    const [leader, instances] = [await shared.leader(), await shared.instances()];
+    const [leader, instances] = [await shared.leader(), await shared.glance()];
     const other = instances.find(({ host }) => host === leader?.host)?.configuration;
     if (other === undefined || other === own) return;
     log.warn(
@@ -125,11 +125,13 @@ export function createStandBy(
     await pause(lookMs, undefined, { signal: either.signal }).catch(() => undefined);
     either.release();
     wake = () => {};
+    // Many that change one after the other are not looked at one by one.
+    if (hostFiles.isTold()) await pause(gatherMs, undefined, { signal }).catch(() => undefined);
   }
 
   return {
     async awaitLeadership(signal) {
-      isChanged = true;
+      hostFiles.heard('anything');
       let isSaid = false;
       for (;;) {
         signal.throwIfAborted();

@@ -50,6 +50,8 @@ export interface SharedStore {
   /** Marks a text with the key of the store: whoever has not got it cannot. */
   stamp(text: string): Buffer;
   isStamped(text: string, stamp: Buffer): boolean;
+  /** What tells the present version of each lineage from any other, by name: cheap, for who compares it with what it has seen. */
+  versions(signal?: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** Tells the store that this instance is there. */
   announce(self: Pick<Instance, 'version' | 'configuration'>): Promise<void>;
   instances(): Promise<readonly Instance[]>;

@@ -1,5 +1,5 @@
 import type { DesiredState } from '../../config/desired-state.js';
-import type { PassReport, PostIssuePass } from '../../post-issue/index.js';
+import type { PostIssuePass } from '../../post-issue/index.js';
 import { describeFailure, toFailure } from '../../sdk/failure.js';
 import type { Lineage } from '../../store/lineages/lineage.js';
 import type { PassServices } from '../pass/pass-services.js';
@@ -13,6 +13,7 @@ type Needs = Pick<PassServices, 'store' | 'postIssue' | 'log'>;
  * Makes the files of this host those of the store, and hands what changed to its plugins. One that cannot be written
  * does not hold up the others, and is tried again at the next look.
  * @param only names of the lineages that alone are compared
+ * @returns the names of those that could not be written or removed
  */
 export async function publishDifferences(
   { store, log }: Needs,
@@ -21,19 +22,19 @@ export async function publishDifferences(
   lineages: readonly Lineage[],
   signal: AbortSignal,
   only?: readonly string[],
-): Promise<number> {
+): Promise<readonly string[]> {
   const { publication } = store;
   const { behind, gone } = await publication.differences(lineages, only);
   const byName = new Map(lineages.map((lineage) => [lineage.name, lineage]));
   const wanted = new Map(state.certificates.map((certificate) => [certificate.name, certificate]));
-  let failed = 0;
+  const failed: string[] = [];
 
   async function attempt(name: string, work: () => Promise<void>): Promise<void> {
     signal.throwIfAborted();
     try {
       await work();
     } catch (error) {
-      failed += 1;
+      failed.push(name);
       const { message } = toFailure(error, 'STORE');
       log.error({ event: 'publication.failed', certificate: name, reason: describeFailure(error) }, message);
     }
@@ -67,12 +68,48 @@ export async function publishDifferences(
   return failed;
 }
 
+/** What became of a comparison by itself. */
+export interface PublishedAlone {
+  /** The configuration with the names that its lineages have. */
+  readonly state: DesiredState;
+  /** Those that could not be written or removed. */
+  readonly failed: readonly string[];
+}
+
 /** The same by itself, with the steps that are owed here: what an instance does that stands by. For one process of a host. */
-export async function publishAlone(services: Needs, asRead: DesiredState, signal: AbortSignal): Promise<PassReport> {
+export async function publishAlone(
+  services: Needs,
+  asRead: DesiredState,
+  signal: AbortSignal,
+): Promise<PublishedAlone> {
+  const lineages = await services.store.lineages({ signal });
+  return publishWithSteps(services, continueLineages(asRead, lineages), lineages, signal);
+}
+
+/**
+ * The same for some lineages: the others are as they were when all were compared.
+ * @param state what that gave
+ */
+export async function publishSome(
+  services: Needs,
+  state: DesiredState,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<PublishedAlone> {
+  const lineages = names.length === 0 ? [] : await services.store.lineages({ signal, names });
+  return publishWithSteps(services, state, lineages, signal, names);
+}
+
+async function publishWithSteps(
+  services: Needs,
+  state: DesiredState,
+  lineages: readonly Lineage[],
+  signal: AbortSignal,
+  only?: readonly string[],
+): Promise<PublishedAlone> {
   const { store, postIssue } = services;
-  const lineages = await store.lineages({ signal });
-  const state = continueLineages(asRead, lineages);
   const plugins = postIssue.beginPass({ expected: [], current: currentCertificates(store, state), signal });
-  await publishDifferences(services, plugins, state, lineages, signal);
-  return plugins.finish();
+  const failed = await publishDifferences(services, plugins, state, lineages, signal, only);
+  await plugins.finish();
+  return { state, failed };
 }

@@ -3,6 +3,7 @@ import { Failure } from '../../sdk/failure.js';
 import { lineageNameProblem } from '../layout.js';
 import { composePem, type SaveRequest } from '../lineages/save-request.js';
 import { adopted, type LineageRecord, nextRecord, type WholeRecord } from '../records/lineage-record.js';
+import type { SharedStore } from '../shared-store.js';
 import type { CertificateStore, Material } from '../store.js';
 import type { Announce } from './announce.js';
 import type { Query, Row } from './database.js';
@@ -17,11 +18,15 @@ export interface LineageRows
   whole(name: string): Promise<WholeRecord | undefined>;
   /** The last versions of those that were removed by who has the key, by name. */
   removed(names: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  versions: SharedStore['versions'];
   /** Puts one in as it is. */
   importLineage(record: WholeRecord): Promise<void>;
 }
 
 const stampedSql = 'SELECT name, version, facts, stamp FROM ledns_lineage';
+
+/** The time tells two histories apart, of which one went with a server; as a text, since a Date of JavaScript is coarser. */
+const versionsSql = `SELECT name, concat(version, ' ', extract(epoch FROM saved_at)) AS version FROM ledns_lineage`;
 
 const columns = 'name, version, cert, chain, sealed_key, renewal';
 
@@ -114,6 +119,11 @@ export function createLineageRows(session: Session, sealer: Sealer, announce: An
         names === undefined ? query(stampedSql) : query(`${stampedSql} WHERE name = ANY($1)`, [names]),
       );
       return rows.map((row) => readStamped(sealer, row)).sort((left, right) => (left.name < right.name ? -1 : 1));
+    },
+    async versions(signal) {
+      signal?.throwIfAborted();
+      const rows = await session.read((query) => query(versionsSql));
+      return new Map(rows.map(({ name, version }) => [String(name), String(version)]));
     },
     async read(name) {
       const [row] = await session.read((query) => query(`${stampedSql} WHERE name = $1`, [name]));

@@ -46,7 +46,7 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
   const session = createSession(database, sealer);
   const { announce, listen } = createAnnouncements(database, randomUUID());
   const leases = createLeases(session, log, announce, options.times);
-  const { whole, importLineage, removed, ...rows } = createLineageRows(session, sealer, announce);
+  const { whole, importLineage, removed, versions, ...rows } = createLineageRows(session, sealer, announce);
   const instance = instanceId(configDir);
 
   /** Of no consequence but for `store status`: a failure must not keep files from being written. */
@@ -96,6 +96,7 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
       isStamped: (text, stamp) => sealer.isStamped(['text'], text, stamp),
       ...createInstances(session, { id: instance, directory: configDir, published: () => publishedIn(local).all() }),
       listen,
+      versions,
       whole,
       importLineage,
       adoptDirectory: (wanted, present, signal) =>
