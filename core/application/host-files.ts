@@ -13,6 +13,9 @@ const wholeMs = 10 * 60_000;
 const mostOfAll = 1 / 8;
 const leastOfAll = 16;
 
+/** Nothing that a store says of a version. */
+const unlisted = '';
+
 /** Keeps the files of this host those of the store, without a look at all of them for each that changes. */
 export interface HostFiles {
   /** Takes in what the store tells: `lineage NAME`, or `anything` where something may have been missed. */
@@ -42,7 +45,7 @@ export function createHostFiles(shared: Pick<SharedStore, 'versions'>, clock: Cl
   let failed: readonly string[] = [];
   let whole: Whole | undefined;
   /** What each lineage was at the last look. */
-  let seen: ReadonlyMap<string, string> = new Map();
+  let seen = new Map<string, string>();
   let lookedAt = 0;
   let isGap = true;
 
@@ -93,13 +96,15 @@ export function createHostFiles(shared: Pick<SharedStore, 'versions'>, clock: Cl
         // Before what is read: whatever changes in between is another one at the next look.
         const now = isLook || isWhole ? await shared.versions(signal) : undefined;
         if (now !== undefined && !isWhole) for (const name of changedSince(now)) names.add(name);
+        // What is read now is on no list: a fail-over may lose it again before the next one.
+        for (const name of names) if (seen.has(name)) seen.set(name, unlisted);
         if (isWhole || !(await compareSome(services, before, names, signal))) {
           const { state, failed: ofAll } = await publishAlone(services, asRead, signal);
           failed = ofAll;
           whole = { asRead, state, at: clock.now() };
         }
         if (now === undefined) return;
-        seen = now;
+        seen = new Map(now);
         lookedAt = clock.now();
       } catch (error) {
         isGap = true;

@@ -158,7 +158,9 @@ describe('what this host lacks of the store', () => {
     assert.deepEqual(failed, [a.name]);
     assert.ok(told.includes('done renewed foreign.example.com 1') && !told.includes('done renewed a.example.com 1'));
     const withdraw = () => Promise.reject(new Failure('STORE', 'full'));
-    assert.deepEqual((await publish({ differences, publish: async () => 'already', withdraw })).failed, ['gone.example.com']);
+    assert.deepEqual((await publish({ differences, publish: async () => 'already', withdraw })).failed, [
+      'gone.example.com',
+    ]);
     const stop = new AbortController();
     stop.abort(new Failure('ABORTED', 'x'));
     await assert.rejects(publish({ differences, publish: refusing }, stop.signal), { code: 'ABORTED' });

@@ -27,6 +27,7 @@ export function createHostPublication(options: HostPublicationOptions): Publicat
   /** The versions that were published here: nothing else of this directory is ever removed. */
   const published = publishedIn(local);
   const told = new Set<string>();
+  const toldAhead = new Set<string>();
 
   /** Files go where this host does not want them, or where it is known that somebody with the key removed the certificate. */
   async function assertRemoved(missing: readonly (readonly [name: string, version: number])[]): Promise<string[]> {
@@ -46,6 +47,24 @@ export function createHostPublication(options: HostPublicationOptions): Publicat
     });
   }
 
+  /**
+   * Whether this host has a version from the store that the store itself has lost: a fail-over without the last transactions, a backup put back. It is kept, being
+   * the later one, and the store is told of it, so that its number is not given again.
+   */
+  async function isAhead(present: Lineage | undefined, { name, version }: WholeRecord): Promise<boolean> {
+    if (present?.version === undefined || !isGoodLineage(present) || present.version < version) return false;
+    if ((await published.get(name)) !== present.version) return false;
+    await onPublished(name, present.version);
+    if (!toldAhead.has(`${name} ${present.version}`)) {
+      log.warn(
+        { event: 'publication.ahead', certificate: name, version: present.version, ofStore: version },
+        `${name}: this host has version ${present.version} from the store, which has lost it: it is kept until there is a later one`,
+      );
+    }
+    toldAhead.add(`${name} ${present.version}`);
+    return true;
+  }
+
   return {
     ...local.publication,
     wants,
@@ -55,6 +74,7 @@ export function createHostPublication(options: HostPublicationOptions): Publicat
       if (record === undefined) throw new Failure('LINEAGE', `there is no certificate named ${name}`, { place: name });
       const present = await local.read(name);
       if (isSame(present, record)) return 'already';
+      if (await isAhead(present, record)) return 'already';
       assertNewer(present, record, local.layout.root);
       // Known before it is there: what nobody knows of would never be removed.
       await published.update(name, () => record.version);

@@ -28,6 +28,14 @@ const stampedSql = 'SELECT name, version, facts, stamp FROM ledns_lineage';
 /** The time tells two histories apart, of which one went with a server; as a text, since a Date of JavaScript is coarser. */
 const versionsSql = `SELECT name, concat(version, ' ', extract(epoch FROM saved_at)) AS version FROM ledns_lineage`;
 
+/** A server that took over may lack the last versions, which hosts have: so many at most, whatever somebody else says of hosts. */
+const mostLost = 100;
+const lastVersionSql = `WITH own AS (SELECT coalesce(max(version), 0) AS last FROM
+    (SELECT version FROM ledns_lineage WHERE name = $1
+     UNION ALL SELECT version FROM ledns_lineage_version WHERE name = $1) AS all_versions)
+  SELECT greatest(last, (SELECT max(version) FROM ledns_published
+    WHERE name = $1 AND version BETWEEN last AND last + $2)) AS version FROM own`;
+
 const columns = 'name, version, cert, chain, sealed_key, renewal';
 
 /** So many versions are kept beside the one in force: a key that turns out to be needed again is one of the last. */
@@ -65,11 +73,7 @@ export function createLineageRows(session: Session, sealer: Sealer, announce: An
   }
 
   async function nextVersion(query: Query, name: string): Promise<number> {
-    const [row] = await query(
-      `SELECT max(version) AS version FROM (SELECT version FROM ledns_lineage WHERE name = $1
-         UNION ALL SELECT version FROM ledns_lineage_version WHERE name = $1) AS all_versions`,
-      [name],
-    );
+    const [row] = await query(lastVersionSql, [name, mostLost]);
     return Number(row?.version ?? 0) + 1;
   }
 

@@ -64,6 +64,23 @@ describe('the publication of a shared store on a host', () => {
     assert.equal((await local.material('a')).privkey.trim(), second.privkey.trim());
   });
 
+  it('keeps what it has from the store where that has an earlier version, or another one of the same number, and tells it', async (context) => {
+    const { local, records, told, publication } = open(context);
+    records.set('a', recordOf('a', 3, first));
+    await publication.publish('a', []);
+    for (const [version, pem] of [
+      [2, second],
+      [3, second],
+    ] as const) {
+      records.set('a', recordOf('a', version, pem));
+      assert.equal(await publication.publish('a', []), 'already');
+      assert.equal((await local.material('a')).privkey.trim(), first.privkey.trim());
+    }
+    assert.deepEqual(told, Array(3).fill('a 3, here 3'));
+    records.set('a', recordOf('a', 4, second));
+    assert.equal(await publication.publish('a', []), 'written');
+  });
+
   it('leaves alone what this host does not want, and tells what is not there', async (context) => {
     const { records, told, publication, lineages } = open(context, (name) => name !== 'a');
     records.set('a', recordOf('a', 1, first));
