@@ -25,7 +25,7 @@ const { toItem, fromItem } = recordItems({
   usualPriority: 10,
   quotes: needsQuotes,
 });
-const reading = recordItems({ names: 'full', priority: { MX: 'priority' }, quotes: 'read' });
+const reading = recordItems({ priority: { MX: 'priority' }, quotes: 'read' });
 const pageItself = htmlPage((page) => page);
 
 /** The forms of https://dns.he.net/ */

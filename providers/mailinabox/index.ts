@@ -18,7 +18,6 @@ import type manifest from './manifest.json';
 const Items = z.array(z.looseObject({ qname: z.string() }));
 const { fromItem } = recordItems({
   fields: { name: 'qname', type: 'rtype', content: 'value' },
-  names: 'full',
   hasIds: false,
 });
 

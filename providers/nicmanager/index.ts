@@ -15,7 +15,7 @@ import type manifest from './manifest.json';
 /** A zone is told with its records. */
 const OneZone = z.object({ name: z.string(), records: z.array(z.looseObject({})).default([]) });
 const { toItem } = recordItems({ fields: { content: 'value' }, names: 'fqdn' });
-const { fromItems } = recordItems({ names: 'full' });
+const { fromItems } = recordItems({});
 
 /** https://api.nicmanager.com/docs/v1/ */
 export default defineProvider<typeof manifest>(({ options, http, now }) => {

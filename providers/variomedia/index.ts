@@ -33,7 +33,7 @@ const Refused = z
   .transform(({ errors }) => ({ message: errors.map(({ title }) => title).join(', '), serviceCode: errors[0]?.id }));
 const fields = { type: 'record_type', content: 'data' };
 const { toItem } = recordItems({ fields, apex: '' });
-const { fromItem } = recordItems({ fields: { ...fields, name: 'fqdn_ace' }, names: 'full' });
+const { fromItem } = recordItems({ fields: { ...fields, name: 'fqdn_ace' } });
 
 /** https://api.variomedia.de/docs/ */
 export default defineProvider<typeof manifest>(({ options, http, now, signal }) => {

@@ -23,7 +23,6 @@ interface Zone {
 
 const { fromItem } = recordItems({
   fields: { content: 'value' },
-  names: 'full',
   priority: { MX: 'prio' },
   quotes: 'read',
 });

@@ -35,6 +35,10 @@ function inDomain(handler: Handler): Handler {
 }
 
 describeProvider('aliyun', {
+  refusals: [
+    [400, { Code: 'Throttling.User', Message: 'slow' }, 'RATE_LIMITED'],
+    [400, { Code: 'DomainRecordDuplicate', Message: 'is there' }, 'RECORD_EXISTS'],
+  ],
   options: { keyId: 'opaque-key-id', secret: 'opaque-secret' },
   isRead: ({ url }) => url.searchParams.get('Action')?.startsWith('Describe') === true,
   fake: routedFake({

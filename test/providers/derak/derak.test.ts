@@ -30,6 +30,7 @@ describeProvider('derak', {
     },
   }),
   refusals: [
+    [400, { success: false, error: 1013 }, 'RATE_LIMITED'],
     [403, { success: false, error: 1003 }, ['AUTHENTICATION', /1003/]],
     [401, { success: false, error: 1010 }, ['AUTHENTICATION', /1010/]],
   ],

@@ -30,7 +30,10 @@ describeProvider('dnspark', {
       'DELETE /dns/{id}': drop,
     },
   }),
-  refusals: [[404, { status: 404, message: 'No records located.' }, 'ZONE_NOT_FOUND']],
+  refusals: [
+    [400, { status: 400, message: 'It already exists' }, 'RECORD_EXISTS'],
+    [404, { status: 404, message: 'No records located.' }, 'ZONE_NOT_FOUND'],
+  ],
   cases: {
     'creates with the relative name, without a TTL': {
       creates: '_acme-challenge 60 TXT token',

@@ -32,6 +32,10 @@ function target({ account, query: { record = '', type = '', value = '' } }: Call
 }
 
 describeProvider('dreamhost', {
+  refusals: [
+    [200, fail('slow_down_bucko'), 'RATE_LIMITED'],
+    [200, fail('record_already_exists_not_editable'), 'RECORD_EXISTS'],
+  ],
   options: { token: 'opaque-token' },
   isRead: ({ url }) => url.searchParams.get('cmd') === 'dns-list_records',
   exceptions: {

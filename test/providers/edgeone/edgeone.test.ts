@@ -57,7 +57,11 @@ describeProvider('edgeone', {
       DeleteDnsRecords: drop,
     },
   }),
-  refusals: [[200, refused('AuthFailure.SecretIdNotFound'), ['AUTHENTICATION', /SecretIdNotFound/]]],
+  refusals: [
+    [200, refused('RequestLimitExceeded'), 'RATE_LIMITED'],
+    [200, refused('InternalError'), 'SERVER'],
+    [200, refused('AuthFailure.SecretIdNotFound'), ['AUTHENTICATION', /SecretIdNotFound/]],
+  ],
   cases: {
     'creates with a full name': {
       creates: '_acme-challenge 60 TXT one',

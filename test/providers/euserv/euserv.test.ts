@@ -53,6 +53,7 @@ function list({ query, zone, account }: Call): object {
 }
 
 describeProvider('euserv', {
+  refusals: [[200, { message: 'The record already exists', code: '500', result: [] }, 'RECORD_EXISTS']],
   options: { username: 'me@example.com', password: 'opaque-password' },
   isRead: ({ url }) => !/_(set|remove)$/.test(url.searchParams.get('subaction') ?? ''),
   fake: routedFake({

@@ -99,6 +99,63 @@ describe('godaddy with key and secret', () => {
     );
   });
 
+  it('adds several names at once, and looks only where one is there already', async () => {
+    const both = [item('one'), item('two', '_acme-challenge.www')];
+    const other = `${domain}/records/TXT/_acme-challenge.www`;
+    await withExchanges(play([{ request: `PATCH ${domain}/records`, body: both }]), (service) =>
+      service.createAll([challenge('one'), challenge('two', '_acme-challenge.www')], true),
+    );
+    const exists = { status: 422, answer: { code: 'DUPLICATE_RECORD', message: 'is there' } };
+    await withExchanges(
+      play([
+        { request: `PATCH ${domain}/records`, body: both, ...exists },
+        { request: `GET ${set}`, answer: [item('one')] },
+        { request: `GET ${other}`, answer: [] },
+        { request: `PUT ${other}`, body: [item('two', '_acme-challenge.www')] },
+      ]),
+      (service) => service.createAll([challenge('one'), challenge('two', '_acme-challenge.www')], true),
+    );
+    const refused = { status: 422, answer: { code: 'INVALID_BODY', message: 'no' } };
+    await assert.rejects(
+      withExchanges(play([{ request: `PATCH ${domain}/records`, body: both, ...refused }]), (service) =>
+        service.createAll([challenge('one'), challenge('two', '_acme-challenge.www')], true),
+      ),
+      (error) => isFailure(error, 'API'),
+    );
+  });
+
+  it('moves a record to another name within its type, and to another type by adding and removing', async () => {
+    const id = `TXT/_acme-challenge/${Buffer.from('one').toString('base64url')}`;
+    const address = { type: 'A', name: 'b', data: '192.0.2.1', ttl: 600 };
+    await withExchanges(
+      play([
+        { request: `GET ${domain}/records`, answer: [spf, item('one'), address] },
+        { request: `PUT ${domain}/records/TXT`, body: [spf, item('two', 'b')] },
+        { request: `GET ${domain}/records`, answer: [spf, item('one'), address] },
+        { request: `GET ${domain}/records/A/b`, answer: [address] },
+        { request: `PUT ${domain}/records/A/b`, body: [address, { ...address, data: '192.0.2.2' }] },
+        { request: `GET ${domain}/records`, answer: [item('one')] },
+        { request: `DELETE ${set}`, status: 204 },
+      ]),
+      async (service) => {
+        await service.update(id, challenge('two', 'b'));
+        await service.update(id, { type: 'A', name: 'b', content: '192.0.2.2', ttl: 600 });
+      },
+    );
+    await assert.rejects(
+      withExchanges(play([{ request: `GET ${domain}/records`, answer: [spf] }]), (service) =>
+        service.update(id, challenge('two')),
+      ),
+      (error) => isFailure(error, 'RECORD_NOT_FOUND'),
+    );
+  });
+
+  it('writes nothing to a domain that lacks what is to go', async () => {
+    await withExchanges(play([{ request: `GET ${set}`, answer: [item('two')] }]), (service) =>
+      service.removeAll([challenge('one')]),
+    );
+  });
+
   it('updates by name', async () => {
     await withExchanges(
       play([

@@ -63,6 +63,11 @@ function write(call: Call): ReturnType<typeof htmlAnswer> {
 }
 
 describeProvider('henet', {
+  refusals: [
+    [200, '<div id="dns_err">That record already exists.</div>', 'RECORD_EXISTS'],
+    [200, '<div id="dns_err">Slow down</div>', 'RATE_LIMITED'],
+    [200, '<div id="dns_err">Something else</div>', 'API'],
+  ],
   options: { username: 'me', password: 'opaque-password', totpSecret: secret },
   isRead: ({ method }) => method === 'GET',
   fake: routedFake({

@@ -65,6 +65,10 @@ function removeRecords(call: Call): object {
 }
 
 describeProvider('hetzner', {
+  refusals: [
+    [409, { error: { code: 'conflict', message: 'busy' } }, 'RATE_LIMITED'],
+    [409, { error: { code: 'uniqueness_error', message: 'is there' } }, 'RECORD_EXISTS'],
+  ],
   options: { token: 'opaque-token' },
   refusal: 401,
   fake: routedFake({

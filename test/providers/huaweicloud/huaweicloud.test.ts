@@ -20,6 +20,10 @@ function paged(field: string, items: readonly object[], offset = '0') {
 }
 
 describeProvider('huaweicloud', {
+  refusals: [
+    [400, { code: 'DNS.0312', message: 'is there' }, 'RECORD_EXISTS'],
+    [400, { error_code: 'APIGW.0308', error_msg: 'slow' }, 'RATE_LIMITED'],
+  ],
   options: { accessKeyId: key.id, secretAccessKey: key.secret },
   fake: routedFake({
     base,

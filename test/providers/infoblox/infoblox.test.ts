@@ -113,6 +113,7 @@ function ofKind(kind: string): Record<string, Handler> {
 }
 
 describeProvider('infoblox', {
+  refusals: [[400, { Error: 'AdmConDataError', code: 'Client.Ibap.Data.Conflict', text: 'is there' }, 'RECORD_EXISTS']],
   options: { user: 'me', psw: 'opaque-password', view: 'internal', host: 'grid.example.net' },
   refusal: 401,
   fake: routedFake({

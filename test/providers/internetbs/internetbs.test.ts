@@ -41,6 +41,10 @@ function find({ zone }: Call, fields: Record<string, string>): readonly [string,
 }
 
 describeProvider('internetbs', {
+  refusals: [
+    [200, { status: 'FAILURE', message: 'The record already exists' }, 'RECORD_EXISTS'],
+    [200, { status: 'FAILURE', message: 'Too many requests' }, 'RATE_LIMITED'],
+  ],
   options: { key: 'opaque-key', password: 'opaque-password' },
   fake: routedFake({
     base: 'https://api.internet.bs',

@@ -70,6 +70,10 @@ function answer(data: object): string {
 }
 
 describeProvider('inwx', {
+  refusals: [
+    [200, refused(2400, 'Command failed').body, 'SERVER'],
+    [200, refused(2302, 'Object exists').body, 'RECORD_EXISTS'],
+  ],
   options: { username: 'me', password: 'opaque-password' },
   isRead: ({ body }) => body.includes('nameserver.info'),
   fake: routedFake({

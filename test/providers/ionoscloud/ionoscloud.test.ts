@@ -30,7 +30,10 @@ describeProvider('ionoscloud', {
       pages,
     },
   }),
-  refusals: [[...error(401, 'paas-auth-1', 'Unauthorized'), ['AUTHENTICATION', /Unauthorized.* paas-auth-1$/]]],
+  refusals: [
+    [...error(422, 'vali-1', 'It already exists'), 'RECORD_EXISTS'],
+    [...error(401, 'paas-auth-1', 'Unauthorized'), ['AUTHENTICATION', /Unauthorized.* paas-auth-1$/]],
+  ],
   cases: {
     'looks for the zone by its name': { sends: ['GET /zones?filter.zoneName=example.com'] },
   },

@@ -57,6 +57,7 @@ const zoneOf: Exchange = {
 };
 
 describeProvider('ispconfig', {
+  refusals: [[200, { code: 'remote_fault', message: 'no_domain_found', response: false }, 'ZONE_NOT_FOUND']],
   options,
   isRead: (request) => /_get/.test(methodOf(request)),
   fake: routedFake({

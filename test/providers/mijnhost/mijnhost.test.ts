@@ -23,6 +23,7 @@ function isWhole({ body, request }: Call): boolean {
 const invalid = [400, { status: 400, status_description: 'invalid record' }] as const;
 
 describeProvider('mijnhost', {
+  refusals: [[400, { status: 429, status_description: 'slow' }, 'RATE_LIMITED']],
   options: { apiKey: 'opaque-api-key' },
   refusal: 401,
   fake: restFake({

@@ -12,6 +12,7 @@ function wrap(field: string): (page: Page<object>) => object {
 }
 
 describeProvider('namecom', {
+  refusals: [[400, { message: 'Duplicate Record' }, 'RECORD_EXISTS']],
   options: { username: 'me', token: 'opaque-token' },
   refusal: 401,
   fake: restFake({

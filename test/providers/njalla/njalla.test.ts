@@ -57,7 +57,12 @@ describeProvider('njalla', {
       'remove-record': knowing('domain id', drop),
     },
   }),
-  refusals: [[200, refused(403, 'Invalid token.'), 'AUTHENTICATION']],
+  refusals: [
+    [200, refused(429, 'slow'), 'RATE_LIMITED'],
+    [200, refused(400, 'Record already exists'), 'RECORD_EXISTS'],
+    [200, refused(403, 'permission denied'), 'ZONE_NOT_FOUND'],
+    [200, refused(403, 'Invalid token.'), 'AUTHENTICATION'],
+  ],
   cases: {
     'takes no refusal for a success, however it is written': {
       creates: 'a 900 TXT one',

@@ -38,7 +38,10 @@ describeProvider('onapp', {
       duplicate: [422, { errors: { base: ['The record has already been taken'] } }],
     },
   }),
-  refusals: [[401, { errors: ['Unauthorized'] }, ['AUTHENTICATION', /Unauthorized/]]],
+  refusals: [
+    [422, { errors: { base: ['has already been taken'] } }, 'RECORD_EXISTS'],
+    [401, { errors: ['Unauthorized'] }, ['AUTHENTICATION', /Unauthorized/]],
+  ],
   cases: {
     'creates text, changes and removes it': {
       creates: 'a 60 TXT one',

@@ -66,6 +66,10 @@ function change(call: Call): object {
 }
 
 describeProvider('openprovider', {
+  refusals: [
+    [500, { code: 817, desc: 'Duplicate record' }, 'RECORD_EXISTS'],
+    [500, { code: 1, desc: 'Access denied' }, 'AUTHENTICATION'],
+  ],
   options: { username: 'me', password: 'opaque-password' },
   refusal: 401,
   fake: routedFake({

@@ -81,6 +81,10 @@ function fails(Code: string, code: FailureCode): OwnCase {
 }
 
 describeProvider('qcloud', {
+  refusals: [
+    [200, refused('RequestLimitExceeded').body, 'RATE_LIMITED'],
+    [200, refused('InternalError').body, 'SERVER'],
+  ],
   options: { secretId: key.id, secretKey: key.secret },
   isRead: ({ headers }) => headers['x-tc-action']?.startsWith('Describe') === true,
   fake: routedFake({
@@ -123,6 +127,7 @@ describeProvider('qcloud', {
   }),
   cases: {
     'tells wrong keys': fails('AuthFailure.SecretIdNotFound', 'AUTHENTICATION'),
+    'tells a list without domains': fails('ResourceNotFound.NoDataOfDomain', 'ZONE_NOT_FOUND'),
     'tells missing rights': fails('UnauthorizedOperation', 'AUTHENTICATION'),
   },
 });

@@ -59,6 +59,10 @@ function refused(error_code: string, code: FailureCode): OwnCase {
 }
 
 describeProvider('regru', {
+  refusals: [
+    [200, { result: 'error', error_code: 'EXCEEDED_ALLOWED_CONNECTION_RATE' }, 'RATE_LIMITED'],
+    [200, { result: 'error', error_code: 'INTERNAL_API_ERROR' }, 'SERVER'],
+  ],
   exceptions: { 'gives a record the TTL that it was asked for': 'The TTL is that of the zone.' },
   options: { username: 'u', password: 'opaque-password' },
   isRead: ({ url }) => /\/get_/.test(url.pathname),
@@ -98,6 +102,7 @@ describeProvider('regru', {
     },
   }),
   cases: {
+    'tells a domain that is unknown': refused('DOMAIN_NOT_FOUND', 'ZONE_NOT_FOUND'),
     'tells a wrong password': refused('PASSWORD_AUTH_FAILED', 'AUTHENTICATION'),
     'tells an address that may not use the API': refused('ACCESS_DENIED_FROM_IP', 'AUTHENTICATION'),
   },

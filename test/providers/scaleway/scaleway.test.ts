@@ -39,6 +39,7 @@ function change({ body, zone }: Call): object {
 }
 
 describeProvider('scaleway', {
+  refusals: [[400, { message: 'domain not found' }, 'ZONE_NOT_FOUND']],
   options: { secretKey: 'opaque-secret-key' },
   fake: routedFake({
     base: 'https://api.scaleway.com/domain/v2beta1',

@@ -38,7 +38,10 @@ describeProvider('servercow', {
       },
     },
   }),
-  refusals: [[200, { error: 'invalid username or password' }, 'AUTHENTICATION']],
+  refusals: [
+    [200, { error: 'no such domain' }, 'ZONE_NOT_FOUND'],
+    [200, { error: 'invalid username or password' }, 'AUTHENTICATION'],
+  ],
   cases: {
     'gathers the values of a name that stand apart': {
       creates: 'a 60 TXT three',

@@ -44,6 +44,11 @@ function dataOf(type: string, content: string): object {
 }
 
 describeProvider('technitium', {
+  refusals: [
+    [200, failed('Cannot add: record already exists.'), 'RECORD_EXISTS'],
+    [200, failed('No such zone was found'), 'ZONE_NOT_FOUND'],
+    [500, failed('Something else'), 'API'],
+  ],
   options: { serverBaseUrl: 'http://dns.example.net:5380/', apiToken: 'opaque-token' },
   isRead: ({ url }) => url.pathname.endsWith('/get'),
   fake: routedFake({

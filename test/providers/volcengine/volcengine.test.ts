@@ -16,6 +16,8 @@ import { signVolcengine } from '../../../providers/volcengine/sign.js';
 const key = { id: 'AKLTopaque', secret: 'opaque-secret-key==' };
 const common = ['Action', 'Version'];
 
+const failed = (Code: string) => ({ ResponseMetadata: { RequestId: 'r', Error: { Code, Message: 'refused' } } });
+
 function refused(status: number, Code: string) {
   return jsonAnswer({ ResponseMetadata: { RequestId: 'r', Error: { Code, Message: 'refused', CodeN: 1 } } }, status);
 }
@@ -62,6 +64,12 @@ function isSigned({ request }: Pick<Call, 'request'>): boolean {
 }
 
 describeProvider('volcengine', {
+  refusals: [
+    [400, failed('RecordAlreadyExist'), 'RECORD_EXISTS'],
+    [400, failed('ErrZoneNotFound'), 'ZONE_NOT_FOUND'],
+    [400, failed('FlowLimitExceeded'), 'RATE_LIMITED'],
+    [400, failed('InternalError'), 'SERVER'],
+  ],
   options: { accessKey: key.id, secretKey: key.secret },
   fake: routedFake({
     base: 'https://open.volcengineapi.com',

@@ -40,5 +40,9 @@ describeProvider('zilore', {
       }),
     },
   }),
-  refusals: [[402, fail(3, 'Authorization failed', 'Payment required'), ['AUTHENTICATION', /Payment required/]]],
+  refusals: [
+    [400, fail(5, 'Record already exists'), 'RECORD_EXISTS'],
+    [400, fail(6, 'Too many requests'), 'RATE_LIMITED'],
+    [402, fail(3, 'Authorization failed', 'Payment required'), ['AUTHENTICATION', /Payment required/]],
+  ],
 });
