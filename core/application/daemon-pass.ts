@@ -122,13 +122,13 @@ export function createDaemonPass(
 }
 
 /** What of a changed configuration is worth a line: other packages, and what a restart is needed for. */
-function tellChanges({ log, state: started }: Application, before: Configuration, now: Configuration): void {
+function tellChanges({ log, started }: Application, before: Configuration, now: Configuration): void {
   if (now.registry !== before.registry) {
     const packages = now.state.settings.plugins;
     log.info({ event: 'plugins.changed', packages }, 'the packages of providers and plugins are others now');
   }
-  const keys = needsRestart(started.settings, now.state.settings);
-  if (keys.length === 0 || keys.join() === needsRestart(started.settings, before.state.settings).join()) return;
+  const keys = needsRestart(started, now.state.settings);
+  if (keys.length === 0 || keys.join() === needsRestart(started, before.state.settings).join()) return;
   log.warn({ event: 'configuration.restart', keys }, `not in force before a restart: ${keys.join(', ')}`);
 }
 
@@ -157,6 +157,7 @@ export async function readAnew(
       { event: 'configuration.refused', ...failureFields(error) },
       `the configuration is refused, the last good one stays in force: ${toFailure(error).message}`,
     );
-    return { ...before, state: { ...before.state, removalPermitted: false } };
+    const { state, problems, files, registry } = before;
+    return { problems, files, registry, state: { ...state, removalPermitted: false } };
   }
 }

@@ -1,4 +1,5 @@
 import type { DependencyContainer } from 'tsyringe';
+import type { Settings } from '../config/settings.js';
 import type { Redactor } from '../http/redact.js';
 import type { Logger } from '../sdk/logger.js';
 import type { LineOutput } from '../terminal/line-output.js';
@@ -6,15 +7,18 @@ import { createContainer } from './container.js';
 import type { GlobalOptions } from './global-options.js';
 import { openLog } from './open-log.js';
 import { type Configuration, configurationReader } from './read-configuration.js';
+import { inForceOf } from './scopes.js';
 import { userAgent } from './version.js';
 
-/** A command's surroundings: the configuration as it was read first, and the services. */
+/** A command's surroundings: the configuration, as it was read first or entered last, and the services. */
 export interface Application extends Configuration {
+  /** As they were at the start: some settings are in force until the end. */
+  readonly started: Settings;
   /** The services of that configuration. */
   readonly container: DependencyContainer;
   /** The services of the configuration in force. */
   current(): DependencyContainer;
-  /** The services of a configuration that came later; see `Scopes`. */
+  /** The services of a configuration that came later, in whose place nothing is kept of the one before; see `Scopes`. */
   enter(configuration: Configuration): DependencyContainer;
   readonly log: Logger;
   /** Where the log goes. */
@@ -49,11 +53,33 @@ export async function openApplication({
   credentials = 'required',
 }: OpenOptions): Promise<Application> {
   const load = configurationReader({ globals, env, redactor, credentials });
-  const first = await load(signal);
-  const { state } = first;
-  const { log, output } = await openLog(state.settings, { env, redactor, level: globals.logLevel, pretty });
-  const { configDir } = state.settings;
-  const scopes = createContainer({ configDir, log, redactor, env, userAgent: userAgent() }, first);
-  const { enter, current, close } = scopes;
-  return { ...first, container: current(), current, enter, log, output, redactor, reload: load, close };
+  let inForce = await load(signal);
+  const started = inForce.state.settings;
+  const { log, output } = await openLog(started, { env, redactor, level: globals.logLevel, pretty });
+  const { configDir } = started;
+  const scopes = createContainer({ configDir, log, redactor, env, userAgent: userAgent() }, inForceOf(inForce));
+  const { current, close } = scopes;
+  const services = { container: current(), current, enter, log, output, redactor, reload: load, close };
+
+  function enter(configuration: Configuration): DependencyContainer {
+    inForce = configuration;
+    return scopes.enter(inForceOf(configuration));
+  }
+
+  return {
+    ...services,
+    started,
+    get state() {
+      return inForce.state;
+    },
+    get problems() {
+      return inForce.problems;
+    },
+    get files() {
+      return inForce.files;
+    },
+    get registry() {
+      return inForce.registry;
+    },
+  };
 }

@@ -18,7 +18,7 @@ export async function openStatusServer(
   state: () => DesiredState,
 ): Promise<StatusServer | undefined> {
   const { container, log } = application;
-  const listen = application.state.settings.statusListen;
+  const listen = application.started.statusListen;
   if (listen === undefined) return undefined;
   try {
     const { startStatusServer } = await import('../status/start-status-server.js');

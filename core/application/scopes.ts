@@ -26,6 +26,11 @@ export interface InForce {
   readonly registry: Registry;
 }
 
+/** Of a configuration, what services are made of: they last longer than its certificates are wanted in memory. */
+export function inForceOf({ state: { settings, plugins }, registry }: InForce): InForce {
+  return { state: { settings, plugins }, registry };
+}
+
 /** The services of one configuration after the other. */
 export interface Scopes {
   /**

@@ -29,16 +29,13 @@ export interface StandBy {
   close(): void;
 }
 
-/** @param inForce the configuration that this instance goes by now, also while it does the passes */
 export function createStandBy(
   application: Application,
   shared: SharedStore,
   onConfiguration: (configuration: Configuration) => void,
-  inForce: () => Configuration,
 ): StandBy {
   const { log, container } = application;
   const { store, clock } = container.resolve(tokens.passServices);
-  let configuration: Configuration = application;
   const hostFiles = createHostFiles(shared, clock);
   let announcedAt = 0;
   let told: string | undefined;
@@ -72,7 +69,7 @@ export function createStandBy(
   /** Says that this instance is there, and returns what tells its configuration from others. */
   async function announce(): Promise<string> {
     announcedAt = clock.now();
-    const own = configurationId(inForce().state);
+    const own = configurationId(application.state);
     await shared.announce({ version: programVersion(), configuration: own });
     return own;
   }
@@ -87,7 +84,7 @@ export function createStandBy(
         signal,
       });
       try {
-        await hostFiles.compare(services, inForce().state, signal);
+        await hostFiles.compare(services, application.state, signal);
       } finally {
         await files.release();
       }
@@ -100,7 +97,7 @@ export function createStandBy(
     const isDue = hostFiles.isDue();
     if (!isDue && !hostFiles.isTold()) return;
     if (isDue) {
-      configuration = await readAnew(application, configuration, false, signal);
+      const configuration = await readAnew(application, application, false, signal);
       application.enter(configuration);
       onConfiguration(configuration);
     }

@@ -1,3 +1,4 @@
+import type { CertificateSteps } from './certificate-steps.js';
 import { checkDoorCertificates } from './check-door-certificates.js';
 import type { DesiredCertificate } from './desired-state.js';
 import type { DomainsConf, LineCertificate } from './domains-conf.js';
@@ -6,15 +7,24 @@ import type { ProblemCollector } from './problems.js';
 import type { Settings } from './settings.js';
 import type { YamlConfiguration } from './yaml/result.js';
 
+export interface Sources {
+  readonly conf: DomainsConf;
+  readonly yaml: YamlConfiguration;
+  readonly settings: Settings;
+  /** Adds to what a certificate says what holds for all of them. */
+  readonly complete: (steps: CertificateSteps) => CertificateSteps;
+}
+
 /** Both files apply; a name in both is an error of that certificate, whose files then stay as they are. */
 export function joinCertificates(
-  conf: DomainsConf,
-  yaml: YamlConfiguration,
-  settings: Settings,
+  { conf, yaml, settings, complete }: Sources,
   problems: ProblemCollector,
 ): { wanted: DesiredCertificate[]; held: string[] } {
-  const lines = conf.certificates.map((line) => fromLine(line, settings));
-  const entries = yaml.certificates(settings);
+  const lines = conf.certificates.map((line) => fromLine(line, settings, complete(line.steps)));
+  // Of a copy by spread that is frozen later, Node 20 keeps a shape for each, which is as large as the copy.
+  const entries = yaml
+    .certificates(settings)
+    .map((entry): DesiredCertificate => Object.assign({}, entry, { steps: complete(entry.steps) }));
   const lineNames = new Map(lines.map((line) => [line.name, line]));
   const held = new Set([...conf.held, ...yaml.held]);
   for (const entry of entries) {
@@ -37,7 +47,7 @@ function placeOf({ source }: DesiredCertificate): string {
   return filePlace(source.file, source.line, source.column);
 }
 
-function fromLine(line: LineCertificate, settings: Settings): DesiredCertificate {
+function fromLine(line: LineCertificate, settings: Settings, steps: CertificateSteps): DesiredCertificate {
   return {
     name: line.name,
     isNameGiven: false,
@@ -51,7 +61,7 @@ function fromLine(line: LineCertificate, settings: Settings): DesiredCertificate
     explicit: settings.explicit,
     followCnames: line.followCnames ?? settings.followCnames,
     forceRenew: false,
-    steps: line.steps,
-    source: { ...line.place, column: 1 },
+    steps,
+    source: { file: line.place.file, line: line.place.line, column: 1 },
   };
 }

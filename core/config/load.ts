@@ -102,7 +102,9 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
   await checkBundle(settings, readFile, signal, problems);
 
   const conf = await readDomainsConf({ settings, plugins, readFile, inspect, signal, problems });
-  const certificates = joinCertificates(conf.conf, yaml, settings, problems);
+  const pluginSettings = readPluginSettings(plugins, variables);
+  const complete = stepCompletion(plugins, pluginSettings);
+  const certificates = joinCertificates({ conf: conf.conf, yaml, settings, complete }, problems);
   const profiles = new Map(yaml.profiles(settings).map((profile) => [profile.id, profile]));
   const provider: ProfileSource = {
     providerId: read.values.LEXICON_PROVIDER,
@@ -128,11 +130,7 @@ async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedCo
 
   const sources = yaml.source === undefined ? [conf.source] : [conf.source, yaml.source];
   for (const { path } of sources) await warnOfDetachedFile(path, inspect, problems);
-  const pluginSettings = readPluginSettings(plugins, variables);
-  const complete = stepCompletion(plugins, pluginSettings);
-  const wanted = certificates.wanted.map(
-    (certificate): DesiredCertificate => ({ ...certificate, steps: complete(certificate.steps) }),
-  );
+  const { wanted } = certificates;
   const state: DesiredState = {
     settings,
     plugins: pluginSettings,

@@ -8,6 +8,8 @@ export interface DaemonOptions {
   readonly log: Logger;
   /** Runs one pass; its failures are reported inside and not thrown. */
   readonly pass: (reasons: readonly WakeReason[], signal: AbortSignal) => Promise<PassEnd>;
+  /** Called after a pass, when nothing of it is in use any more and the next one is not at hand. */
+  readonly rest?: () => void;
   /** Starts watching; the callback asks for a pass. */
   readonly watch: (onChange: () => void) => Promise<() => Promise<void>>;
   /** Aborts when the program is to stop. */
@@ -22,6 +24,9 @@ export interface PassEnd {
   readonly watch?: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
+/** With less time than this until the next pass, in milliseconds, there is no rest worth the name. */
+const shortestRestMs = 10_000;
+
 /** Sleeps are cut into pieces of this length, in milliseconds, so that a jump of the clock is noticed. */
 const longestSleepMs = 60_000;
 
@@ -29,7 +34,7 @@ const longestSleepMs = 60_000;
  * Passes until the signal aborts: at start, after a change of configuration, and when something comes due. One at a
  * time; what comes in meanwhile leads to one more. It knows nothing of certificates.
  */
-export async function runDaemon({ clock, log, pass, watch, signal }: DaemonOptions): Promise<void> {
+export async function runDaemon({ clock, log, pass, rest, watch, signal }: DaemonOptions): Promise<void> {
   const queue = createWakeQueue();
   const stopWatching = await watch(() => queue.wake('configuration changed'));
   queue.wake('start');
@@ -38,7 +43,9 @@ export async function runDaemon({ clock, log, pass, watch, signal }: DaemonOptio
       const reasons = await queue.next(signal);
       log.debug({ event: 'daemon.wake', reasons }, 'a pass begins');
       const end = await pass(reasons, signal);
-      if (signal.aborted || (end.wakeAt === undefined && end.watch === undefined)) continue;
+      if (signal.aborted) continue;
+      if (end.wakeAt === undefined || end.wakeAt - clock.now() >= shortestRestMs) rest?.();
+      if (end.wakeAt === undefined && end.watch === undefined) continue;
       await wakeLater(end);
     }
   } catch (error) {

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { nameRoot } from '../disk/in-parent.js';
+import type { Parser } from '../disk/parse-json.js';
 import { readPemFile } from '../disk/read-file.js';
 import { acquireLock } from '../lock/acquire-lock.js';
 import { readLockHolder } from '../lock/holder.js';
@@ -8,8 +9,8 @@ import { Failure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
 import { createAccountStore } from './certbot/accounts.js';
 import { createDueFile } from './facts/due-file.js';
-import { createDurableMap } from './facts/durable-map.js';
-import { factsIn } from './facts/facts.js';
+import { createDurableMap, type DurableMap } from './facts/durable-map.js';
+import { type Facts, factsIn } from './facts/facts.js';
 import { createJournal } from './facts/journal.js';
 import { createStateStore } from './facts/state-file.js';
 import { createLayout, type Layout } from './layout.js';
@@ -45,13 +46,22 @@ export function createFileStore({ configDir, log, isInside = false }: FileStoreO
   if (!isInside) nameRoot(layout.root);
   const journal = createJournal(layout.journal, log);
   const state = createStateStore(layout.state, log);
-  const { list, read, mark, takeLook } = createLineageReader(layout, log);
+  const reader = createLineageReader(layout, log);
+  const { list, read, mark, takeLook } = reader;
   const changes = createTreeChanges(layout, log, takeLook);
+  const maps = new Map<string, Pick<DurableMap<unknown>, 'rest'>>();
+
+  function openFacts<V>(name: string, parse: Parser<V>): Facts<V> {
+    const map = createDurableMap({ path: join(layout.state, `${name}.jsonl`), parse, log });
+    maps.set(name, map);
+    return factsIn(map);
+  }
+
   return {
     layout,
     journal,
     state,
-    facts: (name, parse) => factsIn(createDurableMap({ path: join(layout.state, `${name}.jsonl`), parse, log })),
+    facts: openFacts,
     accounts: createAccountStore(layout.accounts, log),
     lineages: list,
     read,
@@ -78,6 +88,9 @@ export function createFileStore({ configDir, log, isInside = false }: FileStoreO
     holder: (now) => readLockHolder(layout.lock, now),
     changes,
     due: createDueFile(layout.cache, join(layout.cache, 'due.jsonl')),
+    rest() {
+      for (const each of [reader, ...maps.values()]) each.rest();
+    },
     close: async () => {},
     publication: {
       directory: layout.root,

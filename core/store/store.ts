@@ -78,6 +78,8 @@ export interface CertificateStore {
   readonly due: DueIndex;
   /** Where services of this host read the certificates. */
   readonly publication: Publication;
+  /** Nothing is wanted of it for a while: gives up what it has in memory and can read again. */
+  rest(): void;
   /** What only a store has that several instances share. */
   readonly shared?: SharedStore;
   /** Closes what holds sockets. Nothing is of any use afterwards. */

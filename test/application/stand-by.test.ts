@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Application } from '../../core/application/open-application.js';
-import type { Configuration } from '../../core/application/read-configuration.js';
 import { configurationId, createStandBy } from '../../core/application/stand-by.js';
 import { silentLogger } from '../../core/sdk/logger.js';
 import type { SharedStore } from '../../core/store/shared-store.js';
@@ -14,19 +13,19 @@ describe('an instance among several', () => {
     const clock = createFakeClock();
     const services = { clock, store: { publication: { lease: async () => Promise.reject(new Error('not here')) } } };
     const container = { resolve: () => services };
-    const application = { log: silentLogger, container, current: () => container, state: state([]) };
+    let inForce = state([certificate('a.example.com')]);
+    const application = {
+      ...{ log: silentLogger, container, current: () => container },
+      get state() {
+        return inForce;
+      },
+    };
     const told: string[] = [];
     const shared = {
       listen: () => () => {},
       announce: async ({ configuration }: { configuration: string }) => void told.push(configuration),
     };
-    let inForce = state([certificate('a.example.com')]);
-    const standBy = createStandBy(
-      application as unknown as Application,
-      shared as unknown as SharedStore,
-      () => {},
-      () => ({ state: inForce }) as Configuration,
-    );
+    const standBy = createStandBy(application as unknown as Application, shared as unknown as SharedStore, () => {});
     const after = async (ms: number) => {
       clock.advance(ms);
       context.mock.timers.tick(3000);

@@ -13,6 +13,8 @@ function startDaemon(wakeIn: readonly (number | undefined)[]) {
   const clock = createFakeClock(1_000_000);
   const stop = new AbortController();
   const passes: { reasons: readonly WakeReason[]; at: number }[] = [];
+  /** After how many passes it came to rest. */
+  const rests: number[] = [];
   const moments = [...wakeIn];
   let change: () => void = () => undefined;
   let isWatching = false;
@@ -21,6 +23,7 @@ function startDaemon(wakeIn: readonly (number | undefined)[]) {
     clock,
     log: silentLogger,
     signal: stop.signal,
+    rest: () => void rests.push(passes.length),
     watch: async (onChange) => {
       change = onChange;
       isWatching = true;
@@ -38,6 +41,7 @@ function startDaemon(wakeIn: readonly (number | undefined)[]) {
   return {
     clock,
     passes,
+    rests,
     ended,
     stop,
     change: () => change(),
@@ -79,6 +83,19 @@ describe('the daemon', () => {
     daemon.stop.abort();
     await daemon.ended;
     assert.equal(daemon.isWatching(), false);
+  });
+
+  it('comes to rest after a pass that no other one follows at once', async () => {
+    const daemon = startDaemon([2500, 10 * minute, undefined]);
+    await daemon.passed(1);
+    await daemon.advance(2500);
+    await daemon.passed(2);
+    await daemon.advance(10 * minute);
+    await daemon.passed(3);
+    await waitFor('it to rest', () => daemon.rests.length >= 2);
+    assert.deepEqual(daemon.rests, [2, 3]);
+    daemon.stop.abort();
+    await daemon.ended;
   });
 
   it('makes one more pass for all that comes in during one', async () => {

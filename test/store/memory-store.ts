@@ -138,6 +138,7 @@ export function openMemoryStore(data: MemoryData = emptyMemory()): CertificateSt
       return { lost: new AbortController().signal, release: async () => void data.leases.delete(resource) };
     },
     holder: async () => data.leases.get('directory'),
+    rest() {},
     close: async () => {},
     recover: nothing,
     settle: nothing,

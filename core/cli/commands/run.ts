@@ -2,7 +2,6 @@ import { type DaemonDoors, openDaemonDoors } from '../../application/daemon-door
 import { createDaemonPass } from '../../application/daemon-pass.js';
 import { openApplication } from '../../application/open-application.js';
 import { openStatusServer } from '../../application/open-status-server.js';
-import { type Configuration } from '../../application/read-configuration.js';
 import { recoverOrTell } from '../../application/recover-or-tell.js';
 import { createSharedLock } from '../../application/shared-lock.js';
 import { createStandBy, type StandBy } from '../../application/stand-by.js';
@@ -17,6 +16,7 @@ import { joinSignals } from '../../sdk/joined-signal.js';
 import type { StatusServer } from '../../status/start-status-server.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
+import { giveBackMemory } from '../give-back-memory.js';
 import { stopSignal } from '../stop-signal.js';
 
 /** How long a start or a pass waits for another process that works on the same directory, in milliseconds. */
@@ -26,20 +26,15 @@ const lockWaitMs = 5 * 60_000;
 export async function runCommand({ globals, env, redactor }: CommandContext): Promise<number> {
   const signal = stopSignal();
   const application = await openApplication({ globals, env, redactor, signal });
-  const { container, log, state } = application;
+  const { container, log, started } = application;
   const { clock, store } = container.resolve(tokens.passServices);
-  let current: Configuration = application;
   let status: StatusServer | undefined;
   let standBy: StandBy | undefined;
   let doors: DaemonDoors | undefined;
   try {
     if (store.shared === undefined) await serve(signal);
     else {
-      const follow = (configuration: Configuration) => {
-        current = configuration;
-        doors?.update();
-      };
-      standBy = createStandBy(application, store.shared, follow, () => current);
+      standBy = createStandBy(application, store.shared, () => doors?.update());
       await takeTurns(standBy);
     }
     log.info({ event: 'daemon.stopped' }, 'stopped');
@@ -56,9 +51,9 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
 
   /** Of several instances over one store, one does the passes; this one does when it is its turn, until it is not. */
   async function takeTurns(among: StandBy): Promise<void> {
-    status = await openStatusServer(application, redactor, () => current.state);
+    status = await openStatusServer(application, redactor, () => application.state);
     // Also while another one does the passes: clients may come to any instance.
-    doors = openDaemonDoors(application, () => current.state, status?.listen ?? (() => {}), signal);
+    doors = openDaemonDoors(application, () => application.state, status?.listen ?? (() => {}), signal);
     doors.update();
     while (!signal.aborted) {
       const lease = await among.awaitLeadership(signal);
@@ -84,17 +79,21 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
     try {
       // What an earlier run left half done is put right before anything else; and a volume that cannot be written to is told of at once.
       await lock.hold(() => recoverOrTell(application, stop));
-      log.info({ event: 'daemon.started', configDir: state.settings.configDir }, 'started');
-      status ??= await openStatusServer(application, redactor, () => current.state);
-      doors ??= openDaemonDoors(application, () => current.state, status?.listen ?? (() => {}), signal);
+      log.info({ event: 'daemon.started', configDir: started.configDir }, 'started');
+      status ??= await openStatusServer(application, redactor, () => application.state);
+      doors ??= openDaemonDoors(application, () => application.state, status?.listen ?? (() => {}), signal);
       const { listen, work } = doors;
       work(lock, stop);
       await runDaemon({
         clock,
         log,
         signal: stop,
+        rest() {
+          store.rest();
+          giveBackMemory();
+        },
         watch: async (onChange) => {
-          const { watchPolling: polling } = state.settings;
+          const { watchPolling: polling } = started;
           const watch = await watchFiles({
             files: watchedFiles(application, globals),
             polling,
@@ -109,7 +108,6 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
         pass: createDaemonPass(
           application,
           (configuration) => {
-            current = configuration;
             files?.update(watchedFiles(configuration, globals));
             doors?.update();
           },

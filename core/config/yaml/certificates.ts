@@ -182,9 +182,12 @@ function serverOf(entry: CertificateEntry, settings: Settings): string {
   return chosen !== undefined && 'server' in chosen ? chosen.server : settings.server;
 }
 
-function explicitOf(entry: CertificateEntry, settings: Settings): ExplicitOptions {
+function explicitOf(entry: CertificateEntry, { explicit }: Settings): ExplicitOptions {
+  const { key_type, reuse_key, preferred_chain, acme_profile } = entry;
+  // Thousands that say nothing have the same object.
+  if ([key_type, reuse_key, preferred_chain, acme_profile].every((value) => value === undefined)) return explicit;
   return {
-    ...settings.explicit,
+    ...explicit,
     ...(entry.key_type !== undefined && { keyType: 'key_type' }),
     ...(entry.reuse_key !== undefined && { reuseKey: 'reuse_key' }),
     ...(entry.preferred_chain !== undefined && { preferredChain: 'preferred_chain' }),

@@ -27,6 +27,8 @@ export interface DurableMap<V> {
   apply(changes: Iterable<readonly [key: string, value: V | undefined]>): Promise<void>;
   /** Writes the file anew without what is no longer true, where there is such. @throws Failure STORE */
   tidy(): Promise<void>;
+  /** Gives up the values in memory, unless a write is under way; whoever asks next reads them again. */
+  rest(): void;
 }
 
 export interface DurableMapOptions<V> {
@@ -191,6 +193,9 @@ export function createDurableMap<V>({ path, parse, log }: DurableMapOptions<V>):
         tidying.push({ resolve, reject });
         working ??= work();
       }),
+    rest() {
+      if (working === undefined) known = undefined;
+    },
   };
 }
 

@@ -137,5 +137,12 @@ export function createLineageReader(layout: Layout, log: Logger) {
     return taken;
   }
 
-  return { list, read, mark, takeLook };
+  /** Gives up what is in memory; the next list reads it again. */
+  function rest(): void {
+    opened = undefined;
+    listed = new Set();
+    looked = undefined;
+  }
+
+  return { list, read, mark, takeLook, rest };
 }

@@ -104,6 +104,7 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
       leader: () => leases.holder('leader'),
       place,
     },
+    rest: () => local.rest(),
     close: () => database.close(),
     publication: createHostPublication({
       local,
