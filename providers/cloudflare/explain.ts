@@ -2,12 +2,11 @@ import { z } from 'zod';
 import { explainRefusals } from '../../core/sdk/index.js';
 
 const Told = z.object({ message: z.string() });
-const Refusal = z
-  .object({ errors: z.array(Told.extend({ code: z.number(), error_chain: z.array(Told).optional() })).min(1) })
-  .transform(({ errors: [error] }) => ({
-    message: [error, ...(error?.error_chain ?? [])].map((told) => told?.message).join(': '),
-    serviceCode: error?.code,
-  }));
+const One = Told.extend({ code: z.number(), error_chain: z.array(Told).default([]) });
+const Refusal = z.object({ errors: z.tuple([One], z.unknown()) }).transform(({ errors: [error] }) => ({
+  message: [error, ...error.error_chain].map((told) => told.message).join(': '),
+  serviceCode: error.code,
+}));
 
 /** Codes that say more than the status; the API answers most of them with 400. */
 const explainRefusal = explainRefusals(Refusal, [

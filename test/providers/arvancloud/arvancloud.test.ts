@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { fromValue, toValue } from '../../../providers/arvancloud/values.js';
 
 const base = 'https://napi.arvancloud.ir/cdn/4.0/domains/example.com';
 const records = `${base}/dns-records`;
@@ -133,5 +134,36 @@ describe('arvancloud', () => {
       findZone(401, 'Bad key'),
       (error) => isFailure(error, 'AUTHENTICATION') && /Bad key/.test(error.message),
     );
+  });
+});
+
+/** What the API calls the values of each type. */
+const values: readonly (readonly [type: string, content: string, value: unknown])[] = [
+  ['A', '192.0.2.1', [{ ip: '192.0.2.1' }]],
+  ['AAAA', '2001:db8::1', [{ ip: '2001:db8::1' }]],
+  ['CNAME', 'host.example.net', { host: 'host.example.net', host_header: 'source' }],
+  ['NS', 'ns1.example.net', { host: 'ns1.example.net' }],
+  ['MX', '10 mail.example.net', { host: 'mail.example.net', priority: 10 }],
+  ['SRV', '20 5 5060 sip.example.net', { target: 'sip.example.net', priority: 20, weight: 5, port: 5060 }],
+  ['CAA', '0 issue "letsencrypt.org"', { tag: 'issue', value: 'letsencrypt.org' }],
+  ['TXT', 'a "b"', { text: 'a "b"' }],
+];
+
+describe('values of arvancloud', () => {
+  for (const [type, content, value] of values) {
+    it(`have a form of their own for ${type}`, () => {
+      assert.deepEqual(toValue({ type, name: 'a', content, ttl: 60 }), value);
+      assert.deepEqual(fromValue(type, value), [content]);
+    });
+  }
+
+  it('are none where nothing is told, and have parts that stand for what is missing', () => {
+    assert.deepEqual(fromValue('TXT', {}), []);
+    assert.deepEqual(fromValue('ANAME', { location: 'a.example.net.' }), ['a.example.net']);
+    assert.deepEqual(fromValue('ANAME', {}), []);
+    assert.deepEqual(fromValue('MX', {}), ['0 ']);
+    assert.deepEqual(fromValue('SRV', {}), ['0 0 0 ']);
+    assert.deepEqual(fromValue('CAA', {}), ['0  ""']);
+    assert.deepEqual(toValue({ type: 'MX', name: 'a', content: 'mail', ttl: 60 }), { host: 'mail', priority: 0 });
   });
 });

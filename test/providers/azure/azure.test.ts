@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { fromProperties, Properties, toProperties } from '../../../providers/azure/properties.js';
 import { playing } from '../playing.js';
 
 const options = { clientId: 'c', clientSecret: 's', tenantId: 't', subscriptionId: 'sub', resourceGroup: 'group' };
@@ -161,4 +162,34 @@ describe('azure', () => {
       (error) => isFailure(error, 'AUTHENTICATION') && /AADSTS7000215/.test(error.message),
     );
   });
+});
+
+/** The property that holds the values of each type. */
+const properties: readonly (readonly [type: string, content: string, fields: object])[] = [
+  ['A', '192.0.2.1', { ARecords: [{ ipv4Address: '192.0.2.1' }] }],
+  ['AAAA', '2001:db8::1', { AAAARecords: [{ ipv6Address: '2001:db8::1' }] }],
+  ['CNAME', 'host.example.net', { CNAMERecord: { cname: 'host.example.net' } }],
+  ['NS', 'ns1.example.net', { NSRecords: [{ nsdname: 'ns1.example.net' }] }],
+  ['MX', '10 mail.example.net', { MXRecords: [{ preference: 10, exchange: 'mail.example.net' }] }],
+  [
+    'SRV',
+    '20 5 5060 sip.example.net',
+    { SRVRecords: [{ priority: 20, weight: 5, port: 5060, target: 'sip.example.net' }] },
+  ],
+  ['CAA', '0 issue "letsencrypt.org"', { caaRecords: [{ flags: 0, tag: 'issue', value: 'letsencrypt.org' }] }],
+  ['TXT', 'k'.repeat(300), { TXTRecords: [{ value: ['k'.repeat(255), 'k'.repeat(45)] }] }],
+];
+
+describe('properties of azure', () => {
+  for (const [type, content, fields] of properties) {
+    it(`are those of ${type}, under both names`, () => {
+      assert.deepEqual(toProperties({ type, values: [content] }), fields);
+      assert.deepEqual(fromProperties(Properties.parse(fields)), [content]);
+      const inPrivate = Object.entries(fields).map(([name, value]) => [
+        name.replace(/^[A-Z]+(?=Record)/, (letters) => letters.toLowerCase()),
+        value,
+      ]);
+      if (type !== 'NS') assert.deepEqual(fromProperties(Properties.parse(Object.fromEntries(inPrivate))), [content]);
+    });
+  }
 });

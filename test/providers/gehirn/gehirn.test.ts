@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { toContent, toFields } from '../../../providers/gehirn/fields.js';
 import { playing } from '../playing.js';
 
 const base = 'https://api.gis.gehirn.jp/dns/v1/zones';
@@ -104,5 +105,29 @@ describe('gehirn', () => {
       withExchanges(test, (service) => service.findZone()),
       (error) => isFailure(error, 'AUTHENTICATION') && /Authorization Required/.test(error.message),
     );
+  });
+});
+
+/** The fields of each type. */
+const forms: readonly (readonly [type: string, content: string, fields: object])[] = [
+  ['A', '192.0.2.1', { address: '192.0.2.1' }],
+  ['AAAA', '2001:db8::1', { address: '2001:db8::1' }],
+  ['CNAME', 'host.example.net', { cname: 'host.example.net.' }],
+  ['NS', 'ns1.example.net', { nsdname: 'ns1.example.net.' }],
+  ['MX', '10 mail.example.net', { prio: 10, exchange: 'mail.example.net.' }],
+  ['SRV', '20 5 5060 sip.example.net', { prio: 20, weight: 5, port: 5060, target: 'sip.example.net.' }],
+  ['TXT', 'a "b"', { data: 'a "b"' }],
+];
+
+describe('fields of gehirn', () => {
+  for (const [type, content, fields] of forms) {
+    it(`are those of ${type}`, () => {
+      assert.deepEqual(toFields(type, content), fields);
+      assert.equal(toContent(type, { ...fields }), content);
+    });
+  }
+
+  it('are read of types that are not known', () => {
+    assert.equal(toContent('HINFO', { cpu: 'x', os: 'y' }), 'x y');
   });
 });

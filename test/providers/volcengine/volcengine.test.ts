@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { canonicalRequest, isFailure, type OutgoingRequest, sha256 } from '../../../core/sdk/index.js';
+import { canonicalRequest, hmacChain, isFailure, type OutgoingRequest, sha256 } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
@@ -133,4 +133,26 @@ it('volcengine brings a request into the form that the documentation shows', () 
     ].join('\n'),
     signedHeaders: 'content-type;host;x-content-sha256;x-date',
   });
+});
+
+it('volcengine signs day, place and request with one key after the other, and a token where there is one', () => {
+  const request: OutgoingRequest = {
+    method: 'POST',
+    url: new URL('https://open.volcengineapi.com/?Action=CreateRecord&Version=2018-08-01'),
+    headers: { 'content-type': 'application/json', accept: 'application/json', 'user-agent': 'x-agent' },
+    body: '{"a":1}',
+  };
+  const place = { region: 'cn-beijing', service: 'dns' };
+  signVolcengine(request, { ...key, sessionToken: 'opaque-token' }, place, Date.UTC(2026, 0, 2, 3, 4, 5, 6));
+  const names = 'content-type;host;x-content-sha256;x-date;x-security-token';
+  const text = [
+    ...['POST', '/', 'Action=CreateRecord&Version=2018-08-01', 'content-type:application/json'],
+    ...['host:open.volcengineapi.com', `x-content-sha256:${sha256('{"a":1}')}`, 'x-date:20260102T030405Z'],
+    ...['x-security-token:opaque-token', '', names, sha256('{"a":1}')],
+  ].join('\n');
+  const scope = '20260102/cn-beijing/dns/request';
+  const steps = [...scope.split('/'), `HMAC-SHA256\n20260102T030405Z\n${scope}\n${sha256(text)}`];
+  const signature = hmacChain(key.secret, ...steps).toString('hex');
+  const wanted = `HMAC-SHA256 Credential=${key.id}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
+  assert.equal(request.headers.authorization, wanted);
 });
