@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { DueEntry, DueIndex } from '../due-index.js';
 import type { Query, Row } from './database.js';
+import type { Sealer } from './sealing.js';
 import type { Session } from './session.js';
 
-/** Rows with an index on when they are due and on when a pass is needed: no more of them come over the wire than are asked for. */
-export function createDueRows(session: Session): DueIndex {
+/**
+ * Rows with an index on when they are due and on when a pass is needed: no more of them come over the wire than are asked for. The id holds a sum over all of them that nobody
+ * can make who has not got the key, and which the database knows only while it answers: rows that somebody else has changed, put in, taken out or put back are another index.
+ */
+export function createDueRows(session: Session, sealer: Pick<Sealer, 'stamp'>): DueIndex {
+  /** What the sum depends on beside the rows. */
+  const seed = String(sealer.stamp(['due'], 'sum').readBigInt64LE(seedAt));
+
   async function put(query: Query, entries: readonly DueEntry[]): Promise<void> {
     for (let from = 0; from < entries.length; from += atOnce) {
       const some = entries.slice(from, from + atOnce);
@@ -22,11 +29,12 @@ export function createDueRows(session: Session): DueIndex {
     const id = randomUUID();
     await query('DELETE FROM ledns_due_index');
     await query('INSERT INTO ledns_due_index (id) VALUES ($1)', [id]);
-    return id;
+    const [row] = await query(`SELECT ${sumOf('$1')} AS sum`, [seed]);
+    return `${id} ${row?.sum}`;
   }
 
   async function isThis(query: Query, id: string): Promise<boolean> {
-    return (await query('SELECT 1 FROM ledns_due_index WHERE id::text = $1', [id])).length > 0;
+    return (await query(`SELECT 1 FROM ledns_due_index WHERE ${isSame}`, [id, seed])).length > 0;
   }
 
   function find<T>(
@@ -38,8 +46,8 @@ export function createDueRows(session: Session): DueIndex {
     // One statement, so that no change comes in between.
     return session.read(async (query) => {
       const rows = await query(
-        `SELECT found.* FROM ledns_due_index AS of LEFT JOIN LATERAL (${sql}) AS found ON true WHERE of.id::text = $1`,
-        [id, ...values],
+        `SELECT found.* FROM ledns_due_index LEFT JOIN LATERAL (${sql}) AS found ON true WHERE ${isSame}`,
+        [id, seed, ...values],
       );
       return rows.length === 0 ? undefined : rows.filter((row) => row.name !== null).map(read);
     });
@@ -61,18 +69,29 @@ export function createDueRows(session: Session): DueIndex {
         return name(query);
       }),
     due: (id, now, most) =>
-      find(id, 'SELECT name FROM ledns_due WHERE due_at <= $2 ORDER BY due_at, name LIMIT $3', [now, most], (row) =>
+      find(id, 'SELECT name FROM ledns_due WHERE due_at <= $3 ORDER BY due_at, name LIMIT $4', [now, most], (row) =>
         String(row.name),
       ),
     next: (id, most) =>
       find(
         id,
-        'SELECT name, due_at, wake_at, lifetime_ms FROM ledns_due WHERE wake_at IS NOT NULL ORDER BY wake_at, name LIMIT $2',
+        'SELECT name, due_at, wake_at, lifetime_ms FROM ledns_due WHERE wake_at IS NOT NULL ORDER BY wake_at, name LIMIT $3',
         [most],
         toEntry,
       ),
   };
 }
+
+/** Behind the mark of the key, in a stamp. */
+const seedAt = 16;
+
+/** Does not depend on the order of rows. @param of the parameter that holds the seed */
+function sumOf(of: string): string {
+  return `(SELECT concat(count(*), ' ', sum(hashtextextended(concat(due_at, ' ', wake_at, ' ', lifetime_ms, ' ', name), ${of}::bigint)))
+    FROM ledns_due)`;
+}
+
+const isSame = `concat(id, ' ', ${sumOf('$2')}) = $1`;
 
 /** Rows in one statement. */
 const atOnce = 10_000;

@@ -89,7 +89,7 @@ export function createPostgresStore(options: PostgresStoreOptions): CertificateS
     },
     settle: (signal) => local.settle(signal),
     changes: createRowChanges(session, local.changes),
-    due: createDueRows(session),
+    due: createDueRows(session, sealer),
     shared: {
       calls: createDoorCalls(session, sealer, announce, listen, log),
       stamp: (text) => sealer.stamp(['text'], text),
