@@ -118,7 +118,13 @@ writeManual('man-lexicon', 'lexicon');
 
 // What earlier runs left behind: compiled code, and chunks, which have their hash in the name.
 rmSync(join(out, '.compile-cache'), { recursive: true, force: true });
-const commands = new Set(['node-version.cjs', 'compiled-code.cjs', 'letsencrypt-dns.cjs', 'lexicon.cjs']);
+const commands = new Set([
+  'node-version.cjs',
+  'compiled-code.cjs',
+  'kept-code.cjs',
+  'letsencrypt-dns.cjs',
+  'lexicon.cjs',
+]);
 const written = new Set(Object.keys(outputs).map((file) => resolve(root, file)));
 for (const folder of ['core/bundle', 'core/sdk', 'core/testing', ...modules]) {
   for (const name of readdirSync(join(out, 'dist', folder))) {

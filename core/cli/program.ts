@@ -70,13 +70,13 @@ export function createProgram(version: string, run: RunCommand): Command {
 
   command('status', 'all certificates: names, expiry, next renewal, last error').action(
     async (_options, self: Command) => {
-      await run(async () => (await import('./commands/status.js')).statusCommand, globalOptions(self));
+      await run(async () => (await import('./commands/from-disk.js')).statusCommand, globalOptions(self));
     },
   );
 
   command('health', 'is a certificate expired, or about to while its renewal fails? For HEALTHCHECK').action(
     async (_options, self: Command) => {
-      await run(async () => (await import('./commands/health.js')).healthCommand, globalOptions(self));
+      await run(async () => (await import('./commands/from-disk.js')).healthCommand, globalOptions(self));
     },
   );
 

@@ -5,14 +5,14 @@ type Command = (context: CommandContext) => Promise<number>;
 
 /** Commands that need no word but their name, and what loads them. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  health: async () => (await import('./commands/health.js')).healthCommand,
+  health: async () => (await import('./commands/from-disk.js')).healthCommand,
   plan: async () => (await import('./commands/plan.js')).planCommand,
   providers: async () => {
     const { providersCommand } = await import('./commands/providers.js');
     return (context) => providersCommand(context, undefined);
   },
   run: async () => (await import('./commands/run.js')).runCommand,
-  status: async () => (await import('./commands/status.js')).statusCommand,
+  status: async () => (await import('./commands/from-disk.js')).statusCommand,
   sync: async () => {
     const { syncCommand } = await import('./commands/sync.js');
     return (context) => syncCommand(context, {});

@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 export async function writeCommands(root, folder) {
   await build({
     absWorkingDir: root,
-    entryPoints: ['node-version', 'compiled-code', 'letsencrypt-dns', 'lexicon'].map(
+    entryPoints: ['node-version', 'compiled-code', 'kept-code', 'letsencrypt-dns', 'lexicon'].map(
       (name) => `core/cli/bin/${name}.cts`,
     ),
     outdir: folder,
@@ -24,6 +24,6 @@ export async function writeCommands(root, folder) {
     const text = readFileSync(file, 'utf8');
     const start = `import("./${name}.js")`;
     if (!text.includes(start)) throw new Error(`${file} does not start as it did`);
-    writeFileSync(file, text.replace(start, `require("./${front}.cjs")`));
+    writeFileSync(file, text.replace(start, `require("./compiled-code.cjs").load("./${front}.cjs")`));
   }
 }

@@ -14,7 +14,7 @@ const fronts = {
   program: 'core/cli/program.ts',
   'lexicon-line': 'core/cli/lexicon/main.ts',
   providers: 'core/cli/commands/providers.ts',
-  status: 'core/cli/commands/status.ts',
+  status: 'core/cli/commands/from-disk.ts',
 };
 
 /** Packages that most of the fronts import and few come to use. */
@@ -30,6 +30,11 @@ export async function writeFronts(root, folder, { plugins, ...options }) {
   const entries = {};
   const { metafile } = await build({
     ...options,
+    // Functions keep the names that they have, in place of being given them one by one when they are loaded.
+    minify: false,
+    minifyWhitespace: true,
+    minifySyntax: true,
+    keepNames: false,
     absWorkingDir: root,
     entryPoints: { ...fronts, ...Object.fromEntries(late.map((name) => [name, name])) },
     outdir: folder,
@@ -43,14 +48,20 @@ export async function writeFronts(root, folder, { plugins, ...options }) {
   });
   for (const name of Object.keys(fronts)) {
     const file = join(folder, `${name}.cjs`);
-    // Of these, `require` is the quicker way: `import()` would start the loader of ES modules.
-    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/\bimport\(("\.\/[a-z-]+\.cjs")\)/g, required));
+    // They are loaded by the commands, and are none themselves.
+    const text = readFileSync(file, 'utf8').replace(/^#!.*\n/, '');
+    const whole = text.replaceAll(/\bimport\(("\.\/[a-z0-9-]+\.c?js")\)/g, loaded);
+    // V8 does not know any more where code that was kept may import from.
+    if (/\bimport\(/.test(whole)) throw new Error(`${file} imports what nobody looks for`);
+    writeFileSync(file, whole);
   }
   return { entries, metafile };
 }
 
-function required(_, path) {
-  return `Promise.resolve().then(()=>require(${path}))`;
+/** Other fronts come without the loader of ES modules, which takes longer than they do. See core/cli/bin/compiled-code.cts. */
+function loaded(_, path) {
+  const loader = 'require("./compiled-code.cjs")';
+  return path.endsWith('.cjs"') ? `Promise.resolve().then(()=>${loader}.load(${path}))` : `${loader}.chunk(${path})`;
 }
 
 /** Leaves lazy imports to files of their own. @param entries is filled with those that are no front */
