@@ -67,7 +67,8 @@ const timeLimit = 20_000;
  */
 export async function loadConfiguration(request: LoadRequest): Promise<LoadedConfiguration> {
   const limit = AbortSignal.timeout(timeLimit);
-  const { signal, release } = joinSignals(...(request.signal === undefined ? [limit] : [request.signal, limit]));
+  const { signal, release } =
+    request.signal === undefined ? { signal: limit, release() {} } : joinSignals(request.signal, limit);
   try {
     return await load(request, signal);
   } catch (error) {

@@ -10,12 +10,14 @@ import { atFirstUse } from './plugins.mjs';
 const fronts = {
   start: 'core/cli/bin/letsencrypt-dns.ts',
   'start-lexicon': 'core/cli/bin/lexicon.ts',
-  main: 'core/cli/main.ts',
   program: 'core/cli/program.ts',
   'lexicon-line': 'core/cli/lexicon/main.ts',
   providers: 'core/cli/commands/providers.ts',
   status: 'core/cli/commands/from-disk.ts',
 };
+
+/** Belongs to the first that needs it, and is run at first use there. */
+const within = ['core/cli/main.ts'];
 
 /** Packages that most of the fronts import and few come to use. */
 const late = ['pino', 'tldts'];
@@ -53,6 +55,7 @@ export async function writeFronts(root, folder, { plugins, ...options }) {
     const whole = text.replaceAll(/\bimport\(("\.\/[a-z0-9-]+\.c?js")\)/g, loaded);
     // V8 does not know any more where code that was kept may import from.
     if (/\bimport\(/.test(whole)) throw new Error(`${file} imports what nobody looks for`);
+    if (/[^\0-\x7f]/.test(whole)) throw new Error(`${file} is not in ASCII, as it is read`);
     writeFileSync(file, whole);
   }
   return { entries, metafile };
@@ -74,6 +77,7 @@ function lazily(root, entries) {
         if (kind !== 'dynamic-import' || pluginData === 'resolved' || path.startsWith('node:')) return undefined;
         const found = await plugin.resolve(path, { kind, importer, resolveDir, pluginData: 'resolved' });
         if (found.errors.length > 0) return found;
+        if (within.some((path) => join(root, path) === found.path)) return undefined;
         const front = names.get(found.path);
         if (front !== undefined) return { path: `./${front}.cjs`, external: true };
         const isPackage = !path.startsWith('.');

@@ -7,6 +7,7 @@ import vm = require('node:vm');
 
 interface Source {
   readonly file: string;
+  /** Wrapped as Node wraps modules. */
   readonly text: string;
   /** Another one as soon as the file is written, replaced or moved, or read by another Node. */
   readonly identity: string;
@@ -18,6 +19,11 @@ interface Compiled extends Source {
 
 type Wrapped = (exports: unknown, require: NodeJS.Require, module: NodeJS.Module, file: string, folder: string) => void;
 
+const [head, tail] = nodeModule
+  .wrap('@')
+  .split('@')
+  .map((part) => Buffer.from(part)) as [Buffer, Buffer];
+
 /** What is to be kept when the program ends: by then, the functions that it needs are compiled. */
 const fresh: Compiled[] = [];
 
@@ -27,13 +33,13 @@ function loadKept(file: string, folder: string): unknown {
   if (known !== undefined) return known.exports;
   const source = read(file);
   const cachedData = keptOf(source, folder);
-  const script = new vm.Script(nodeModule.wrap(source.text), { filename: file, cachedData });
+  const script = new vm.Script(source.text, { filename: file, cachedData });
   if (cachedData === undefined || script.cachedDataRejected === true) keepAtEnd({ ...source, script }, folder);
   const made = new nodeModule(file);
   made.filename = file;
   require.cache[file] = made;
   const run = script.runInThisContext() as Wrapped;
-  run.call(made.exports, made.exports, nodeModule.createRequire(file), made, file, path.dirname(file));
+  run.call(made.exports, made.exports, made.require.bind(made) as NodeJS.Require, made, file, path.dirname(file));
   made.loaded = true;
   return made.exports;
 }
@@ -43,7 +49,8 @@ function read(file: string): Source {
   try {
     const { ino, size, mtimeMs, ctimeMs } = fs.fstatSync(descriptor);
     const identity = `${process.version} ${process.arch} ${ino} ${size} ${mtimeMs} ${ctimeMs}`;
-    return { file, identity, text: fs.readFileSync(descriptor, 'utf8') };
+    // In one piece and without a look at each byte: there is nothing but ASCII in the bundle.
+    return { file, identity, text: Buffer.concat([head, fs.readFileSync(descriptor), tail]).toString('latin1') };
   } finally {
     fs.closeSync(descriptor);
   }
