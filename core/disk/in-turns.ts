@@ -1,5 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-
 /** Longest time at a stretch, in milliseconds, that synchronous work on many things keeps others waiting. */
 const turnMs = 10;
 
@@ -20,6 +18,12 @@ export async function forEachInTurns<T>(
     await nextTurn();
     since = milliseconds();
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 /** Of a clock that nobody sets: what `performance.now()` tells, without what that loads. */
