@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { groupBy } from '../sdk/group-by.js';
 import { describeServer, type ZoneServer } from './zone-servers.js';
 
 /** Pure: which server must answer what, and what is still missing. */
@@ -50,15 +51,11 @@ export function planProbes(
   serversOf: (apex: string) => readonly ZoneServer[],
   recursion: boolean,
 ): Probe[] {
-  const values = new Map<string, Set<string>>();
-  const apexes = new Map<string, string>();
-  for (const { name, value, apex } of expected) {
-    values.set(name, (values.get(name) ?? new Set()).add(value));
-    apexes.set(name, apex);
-  }
-  return [...values].flatMap(([name, wanted]) =>
-    serversOf(apexes.get(name) ?? '').map((server) => ({ server, name, values: [...wanted], recursion })),
-  );
+  return [...groupBy(expected, ({ name }) => name)].flatMap(([name, wanted]) => {
+    const values = [...new Set(wanted.map(({ value }) => value))];
+    const apexes = new Set(wanted.map(({ apex }) => apex));
+    return [...apexes].flatMap(serversOf).map((server) => ({ server, name, values, recursion }));
+  });
 }
 
 /**

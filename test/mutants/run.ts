@@ -23,8 +23,12 @@ const measured = join(project, 'node_modules/.cache/mutants/measured.json');
 if (options.fresh) for (const file of [memory, measured]) rmSync(file, { force: true });
 
 const changed = options.since === undefined ? undefined : changedSince(options.since);
-const folders = foldersOf(join(project, 'dist'), options.seed)
-  .filter(({ name }) => options.words.length === 0 || options.words.some((word) => name.includes(word)))
+const all = foldersOf(join(project, 'dist'), options.seed);
+// The whole name of a folder means it alone.
+const isMeant = (name: string, word: string) =>
+  all.some((folder) => folder.name === word) ? name === word : name.includes(word);
+const folders = all
+  .filter(({ name }) => options.words.length === 0 || options.words.some((word) => isMeant(name, word)))
   .map((folder) => ({ ...folder, files: folder.files.filter((file) => changed === undefined || changed.has(file)) }))
   .filter(({ files }) => files.length > 0);
 

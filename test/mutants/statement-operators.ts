@@ -35,7 +35,8 @@ function swaps(body: readonly AnyNode[], source: string): Mutant[] {
   return mutants;
 }
 
-const cleanUps = new Set(['clearTimeout', 'clearInterval', 'removeEventListener']);
+/** Whoever waits for a promise goes on in a later turn than it is settled in. */
+const cleanUps = new Set(['clearTimeout', 'clearInterval', 'removeEventListener', 'resolve', 'reject']);
 
 /** Clean-ups of this process, and lines of the log: which of them came before what cannot be seen. */
 function isNobodysOrder(...pair: readonly AnyNode[]): boolean {

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { withCache } from '../../core/dns/caching-resolver.js';
+import { createExchange } from '../../core/dns/exchange.js';
+import { isHostName } from '../../core/dns/host-name.js';
+import { exchangeHttps } from '../../core/dns/https.js';
+import { awaitPropagation } from '../../core/dns/propagation.js';
+import { createRecordService } from '../../core/dns/record-service.js';
+import { parseResolvConf } from '../../core/dns/system-servers.js';
+import { findApexBySoa } from '../../core/dns/zone-finder.js';
+import type { Dispatcher } from '../../core/http/dispatcher.js';
+import { isFailure } from '../../core/sdk/failure.js';
+import type { DnsProvider } from '../../core/sdk/index.js';
+import { fakeResolver, ns, refused, silent } from './fake-resolver.js';
+
+const never = new AbortController().signal;
+
+describe('bounds and ways of asking', () => {
+  it('a host name has 253 letters at most', () => {
+    const name = (last: number) => [63, 63, 63, last].map((length) => 'a'.repeat(length)).join('.');
+    assert.deepEqual([isHostName(name(61)), isHostName(name(62))], [true, false]);
+  });
+
+  it('the cache keeps two thousand answers, and the oldest goes first', async () => {
+    const names = Array.from({ length: 2001 }, (_, index) => `n${index}.org`);
+    const resolver = fakeResolver(
+      Object.fromEntries(names.map((name) => [`NS ${name}`, { answers: ns(name, 'ns.org') }])),
+    );
+    const cached = withCache(resolver, () => 0);
+    for (const name of names.slice(0, 2000)) await cached.query(name, 'NS', never);
+    const askedFor = async (name: string) => {
+      const before = resolver.asked.length;
+      await cached.query(name, 'NS', never);
+      return resolver.asked.length > before;
+    };
+    assert.equal(await askedFor('n0.org'), false);
+    assert.equal(await askedFor('n2000.org'), true);
+    assert.deepEqual([await askedFor('n1.org'), await askedFor('n0.org')], [false, true]);
+  });
+
+  it('the resolvers of the system are addresses, with their zone where they have one', () => {
+    const text =
+      'nameserver fe80::1%eth0\nnameserver dns.example\n nameserver 192.0.2.1\nnameserver ::1\nnameserver 192.0.2.2';
+    assert.deepEqual(
+      parseResolvConf(text).map(({ host }) => host),
+      ['fe80::1%eth0', '192.0.2.1', '::1'],
+    );
+  });
+
+  it('nothing is asked over HTTPS where that was stopped before, or has nothing to go by', async () => {
+    const server = { host: 'dns.example', port: 443, url: 'https://dns.example/dns-query' };
+    let asked = 0;
+    const dispatcher = {
+      request: async () => {
+        asked += 1;
+      },
+    } as unknown as Dispatcher;
+    const stopped = exchangeHttps(server, dispatcher, Buffer.from('x'), () => 1, 1000, AbortSignal.abort());
+    await assert.rejects(stopped, (error) => isFailure(error, 'ABORTED'));
+    assert.equal(asked, 0);
+    const question = { name: 'example.com', type: 'A', recursion: true } as const;
+    await assert.rejects(createExchange()(server, question, 1000, never), (error) => isFailure(error, 'INTERNAL'));
+  });
+
+  it('names whose servers refuse are passed over on the way up, and two that keep silent end it', async () => {
+    const soa = {
+      answers: [{ type: 'SOA', name: 'example.com', ttl: 1, data: { primary: 'a', serial: 1, minimum: 1 } }],
+    };
+    const name = 'a.b.c.d.example.com';
+    const between = ['a.b.c.d', 'b.c.d', 'c.d', 'd'].map((part) => `SOA ${part}.example.com`);
+    for (const [reply, apex] of [
+      [refused('SERVFAIL'), 'example.com'],
+      [silent(), undefined],
+    ] as const) {
+      const replies = Object.fromEntries(between.map((key) => [key, reply]));
+      const resolver = fakeResolver({ ...replies, 'SOA example.com': soa as never });
+      const found = await findApexBySoa(name, resolver, never);
+      assert.equal(found.apex, apex);
+      assert.equal(resolver.asked.length, apex === undefined ? 2 : 5);
+    }
+  });
+
+  it('a wait without a clock of its own goes by that of the machine', async () => {
+    const wait = {
+      mode: 'off',
+      expected: [],
+      resolver: fakeResolver({}),
+      zoneServers: async () => [],
+      signal: never,
+    } as const;
+    assert.equal(await awaitPropagation({ ...wait, sleepTimeSeconds: 0.001 }), 1);
+  });
+
+  it('several records are looked for together, unless that is needless', async () => {
+    for (const [duplicates, isNew, looks] of [
+      ['rejected', false, 1],
+      ['ignored', false, 0],
+      ['rejected', true, 0],
+    ] as const) {
+      const calls: string[] = [];
+      const provider = {
+        findZone: async (name: string) => ({ id: '1', name }),
+        listRecords: async (_zone: object, { name }: { name?: string }) => {
+          calls.push(`list ${name}`);
+          return [];
+        },
+        changeRecords: async (_zone: object, { create }: { create: readonly object[] }) =>
+          calls.push(`create ${create.length}`),
+      } as unknown as DnsProvider;
+      const capabilities = { granularity: 'record', duplicates, types: [] } as never;
+      const service = createRecordService({ provider, capabilities, zoneName: 'example.com', providerTitle: 'Memory' });
+      await service.createAll(
+        ['x', 'y'].map((content) => ({ type: 'TXT', name: 'a', content, ttl: 60 })),
+        isNew,
+      );
+      assert.deepEqual(calls, [...(looks === 1 ? ['list a'] : []), 'create 2']);
+    }
+  });
+});
