@@ -47,9 +47,9 @@ export interface AccountDraft {
 
 /** Host and path of an ACME directory URL, as certbot names the directory. @throws Failure CONFIG for anything else */
 export function serverPathOf(server: string): string {
-  const match = /^https?:\/\/([^/?#]+)([^?#]*)/.exec(server);
-  const parts = `${match?.[1] ?? ''}${match?.[2] ?? ''}`.split('/').filter((part) => part !== '');
-  if (match === null || parts.some((part) => part === '.' || part === '..')) {
+  const [, where = ''] = /^https?:\/\/([^/?#][^?#]*)/.exec(server) ?? [];
+  const parts = where.split('/').filter((part) => part !== '');
+  if (where === '' || parts.some((part) => part === '.' || part === '..')) {
     throw new Failure('CONFIG', 'the ACME server is no URL of a directory', { place: server.split('?')[0] ?? '' });
   }
   return parts.join('/');
@@ -64,7 +64,8 @@ function isAccount(found: StoredAccount | { readonly problem: string } | undefin
   return found !== undefined && !('problem' in found);
 }
 
-function newestFirst(left: StoredAccount, right: StoredAccount): number {
+/** The order in which accounts of a server are taken. */
+export function newestFirst(left: StoredAccount, right: StoredAccount): number {
   const ages = (right.createdAt?.getTime() ?? 0) - (left.createdAt?.getTime() ?? 0);
   return ages === 0 ? left.id.localeCompare(right.id) : ages;
 }

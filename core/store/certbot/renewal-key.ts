@@ -57,7 +57,7 @@ export function writeRenewalKey(document: ConfigDocument, keyType: string): void
  * @returns undefined where neither tells
  */
 export function recordedKeyType(recorded: RenewalKey | undefined, present: KeyType | undefined): KeyType | undefined {
-  const has = present === undefined ? undefined : partsOf(present);
+  const has = present && partsOf(present);
   const family = recorded?.family ?? has?.family;
   if (family === undefined) return undefined;
   const size = recorded?.size ?? (has?.family === family ? has.size : undefined);

@@ -25,9 +25,12 @@ async function usableConf(
 }
 
 /** The renewal configuration that came with the request. */
-function continued({ name, renewalText }: SaveRequest): { text: string; managed: 'created' | 'adopted' } | undefined {
+function continued({
+  name,
+  renewalText,
+}: SaveRequest): { text: string; managed: 'created' | 'adopted' | undefined } | undefined {
   if (renewalText === undefined) return undefined;
-  return { text: renewalText, managed: readRenewalFacts(renewalText, name).managed ?? 'created' };
+  return { text: renewalText, managed: readRenewalFacts(renewalText, name).managed };
 }
 
 async function previousLinks(layout: Layout, name: string): Promise<LineageSwitchEntry['previous']> {

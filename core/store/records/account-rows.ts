@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { hostname } from 'node:os';
 import { accountIdOf, type StoredAccount } from '../certbot/account-files.js';
-import { type AccountStore, predecessorOf, serverPathOf } from '../certbot/accounts.js';
+import { type AccountStore, newestFirst, predecessorOf, serverPathOf } from '../certbot/accounts.js';
 
 /** An account as a row of a store; `directory` is a matter of files. */
 export type AccountRow = Omit<StoredAccount, 'directory'>;
@@ -68,9 +68,4 @@ export function accountsIn(rows: AccountRows): AccountStore {
 
 function toStored(row: AccountRow): StoredAccount {
   return { ...row, directory: `${row.serverPath}/${row.id}` };
-}
-
-function newestFirst(left: StoredAccount, right: StoredAccount): number {
-  const ages = (right.createdAt?.getTime() ?? 0) - (left.createdAt?.getTime() ?? 0);
-  return ages === 0 ? left.id.localeCompare(right.id) : ages;
 }
