@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { currentSignal } from '../http/ambient-signal.js';
-import { Failure, isFailure } from '../sdk/failure.js';
+import { Failure } from '../sdk/failure.js';
 import { contactOf } from './contact.js';
 import type { ExternalAccountBinding, OpenApi } from './engine.js';
-import { hasProblemType } from './failure-kinds.js';
+import { isForgottenAccount } from './failure-kinds.js';
 
 /** An account at the CA, as certbot's `regr.json` keeps it (`uri` and `body`). */
 export interface Registration {
@@ -35,7 +35,7 @@ export async function findAccount(open: OpenApi, accountKey: KeyObject): Promise
   try {
     return await newAccount(open, accountKey, undefined, { onlyReturnExisting: true });
   } catch (error) {
-    if (isFailure(error) && hasProblemType(error, 'accountDoesNotExist')) return undefined;
+    if (isForgottenAccount(error)) return undefined;
     throw error;
   }
 }

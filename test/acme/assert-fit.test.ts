@@ -28,8 +28,26 @@ describe('a certificate of the CA', { skip: missing('openssl') }, () => {
   });
 
   const table: readonly [string, Parameters<typeof assertFit>, RegExp][] = [
-    ['a name is missing', [good, { ...wanted, domains: [...names, 'c.example.com'] }], /it lacks c\.example\.com/],
-    ['a name is too much', [good, { ...wanted, domains: ['a.example.com'] }], /for \*\.b\.example\.com, which nobody/],
+    [
+      'a name is missing',
+      [good, { ...wanted, domains: [...names, 'c.example.com'] }],
+      /used: it lacks c\.example\.com$/,
+    ],
+    [
+      'a name is too much',
+      [good, { ...wanted, domains: ['a.example.com'] }],
+      /used: it is for \*\.b\.example\.com, which nobody ordered$/,
+    ],
+    [
+      'many names are missing',
+      [good, { ...wanted, domains: [...names, ...['1', '2', '3', '4', '5'].map((name) => `${name}.org`)] }],
+      /lacks 1\.org, 2\.org, 3\.org, 4\.org, 5\.org$/,
+    ],
+    [
+      'more names are missing than are told',
+      [good, { ...wanted, domains: [...names, ...['1', '2', '3', '4', '5', '6'].map((name) => `${name}.org`)] }],
+      /lacks 1\.org, .*5\.org and 1 more$/,
+    ],
     ['other names', [good, { ...wanted, domains: ['x.org'] }], /it lacks x\.org, and it is for a\.example\.com/],
     ['it expired', [good, { ...wanted, now: now + 91 * day }], /it expired at/],
     ['it is not valid yet', [good, { ...wanted, now: now - 2 * day }], /it is not valid before/],
