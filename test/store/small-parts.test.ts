@@ -109,6 +109,18 @@ describe('what files are known by', () => {
     assert.equal(rootsOf(layout).newest, Math.max(...roots));
     const gone = identitiesOf(layout, 'gone.example.com');
     assert.deepEqual([gone.identities.whole, gone.exact, gone.identities.newest], [undefined, undefined, 0]);
+    for (const directory of [layout.liveDirectory(name), layout.archiveDirectory(name)]) {
+      const before = lightIdentityOf(layout, name);
+      writeFileSync(join(directory, 'more'), '');
+      assert.notEqual(lightIdentityOf(layout, name), before, directory);
+      rmSync(join(directory, 'more'));
+    }
+    for (const directory of [layout.renewal, layout.live, layout.archive]) {
+      const before = rootsOf(layout).light;
+      writeFileSync(join(directory, 'more'), '');
+      assert.notEqual(rootsOf(layout).light, before, directory);
+      rmSync(join(directory, 'more'));
+    }
     renameSync(layout.renewalConf(name), `${layout.renewalConf(name)}.old`);
     const without = identitiesOf(layout, name).identities;
     assert.deepEqual([without.whole, without.light === identities.light], [undefined, false]);
