@@ -4,12 +4,7 @@ import { ofSources } from '../batches.js';
 import { projectRoot } from '../lab/index.js';
 
 /** A few of all kinds, for the whole `npm test`, which runs all of them on the bundle. */
-const sample: readonly string[] = [
-  'closed-output.test.js',
-  'lexicon-usage.test.js',
-  'plugins-file.test.js',
-  'sync.test.js',
-];
+const sample: readonly string[] = ['lexicon-usage.test.js', 'plugins-file.test.js', 'sync.test.js'];
 
 /** The files in test/cli that can be run against the bundle. */
 export function commandLineTests(which: 'all' | 'sample'): string[] {

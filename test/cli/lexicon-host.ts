@@ -1,11 +1,12 @@
 import { lexiconMain } from '../../core/cli/lexicon/main.js';
+import { main } from '../../core/cli/main.js';
 import type { HostAnswer, HostRequest } from './lexicon-stage.js';
 
 /**
- * A child process that runs one lexicon command line after the other, each as the bin would: a process of its own for
- * each would make hundreds of them.
+ * A child process that runs one command line after the other, each as the bin would: a process of its own for each would
+ * make hundreds of them.
  */
-async function serve({ words, env, cwd }: HostRequest): Promise<HostAnswer> {
+async function serve({ bin, words, env, cwd }: HostRequest): Promise<HostAnswer> {
   const home = process.cwd();
   const printed = { stdout: '', stderr: '' };
   const { stdout, stderr } = process;
@@ -14,7 +15,7 @@ async function serve({ words, env, cwd }: HostRequest): Promise<HostAnswer> {
   stderr.write = capture('stderr');
   if (cwd !== undefined) process.chdir(cwd);
   try {
-    const code = await lexiconMain(words, env);
+    const code = await (bin === 'lexicon' ? lexiconMain : main)(words, { ...env });
     return { code, ...printed };
   } finally {
     [stdout.write, stderr.write] = restore;

@@ -7,6 +7,7 @@ import { type CliResult, type RunCliOptions, runCli } from '../lab/index.js';
 /** One command line for the host process. */
 export interface HostRequest {
   readonly id: number;
+  readonly bin: 'letsencrypt-dns' | 'lexicon';
   readonly words: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string | undefined;
@@ -22,16 +23,17 @@ export interface RunOptions {
   /** All variables there are. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Default: lexicon. */
+  readonly bin?: HostRequest['bin'];
+  /** Time limit in milliseconds; default a minute. */
+  readonly timeoutMs?: number;
 }
 
-/** Runs lexicon command lines in one child process, each with nothing but its own variables. */
+/** Runs command lines in one child process, each with nothing but its own variables. */
 export interface LexiconHost {
   run(words: readonly string[], options?: RunOptions): Promise<HostAnswer>;
   stop(): Promise<void>;
 }
-
-/** Time limit of one command line, in milliseconds. */
-const limitMs = 60_000;
 
 /** @param env what only Node itself reads, when it starts (NODE_EXTRA_CA_CERTS) */
 export function startLexiconHost(env: Readonly<Record<string, string>> = {}): LexiconHost {
@@ -42,14 +44,14 @@ export function startLexiconHost(env: Readonly<Record<string, string>> = {}): Le
   let count = 0;
   child.on('message', ({ id, answer }: { id: number; answer: HostAnswer }) => waiting.get(id)?.(answer));
   return {
-    async run(words, { env = {}, cwd } = {}) {
+    async run(words, { env = {}, cwd, bin = 'lexicon', timeoutMs = 60_000 } = {}) {
       count += 1;
       const id = count;
       const answered = new Promise<HostAnswer>((resolve, reject) => {
         waiting.set(id, resolve);
-        AbortSignal.timeout(limitMs).onabort = () => reject(new Error(`${words.join(' ')} ran for ${limitMs} ms`));
+        AbortSignal.timeout(timeoutMs).onabort = () => reject(new Error(`${words.join(' ')} ran for ${timeoutMs} ms`));
       });
-      child.send({ id, words, env, cwd } satisfies HostRequest);
+      child.send({ id, bin, words, env, cwd } satisfies HostRequest);
       try {
         return await answered;
       } finally {

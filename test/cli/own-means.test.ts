@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { FakeRecord } from '../../core/testing/fake-api.js';
-import { missing, subjectAltNames, verifyChain } from '../lab/index.js';
+import { missing, type Pebble, startPebble, subjectAltNames, verifyChain } from '../lab/index.js';
 import { createInstallation } from './installation.js';
 import { serveRecords } from './serve-records.js';
 
@@ -20,19 +20,23 @@ describe('certificates through means of the user’s own', { skip: missing('pebb
   let folder: string;
   let read: () => readonly FakeRecord[];
   let dns: Awaited<ReturnType<typeof serveRecords>>;
+  // One for all: each installation registers an account of its own, so that nothing is proved already.
+  let pebble: Pebble;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'own-means-'));
     dns = await serveRecords(() => read());
+    pebble = await startPebble({ dnsServer: dns.dnsAddress });
   });
   after(async () => {
+    await pebble.stop();
     await dns.stop();
     await rm(folder, { recursive: true });
   });
 
   /** Obtains the certificate and verifies it. */
   async function obtain(env: Readonly<Record<string, string>>): Promise<void> {
-    const installation = await createInstallation(dns.dnsAddress, { domains, env });
+    const installation = await createInstallation(dns.dnsAddress, { domains, env, running: pebble });
     try {
       const sync = await installation.run(['sync'], { timeoutMs: 120_000 });
       assert.equal(sync.code, 0, sync.stderr);
@@ -78,7 +82,7 @@ describe('certificates through means of the user’s own', { skip: missing('pebb
           LEXICON_SLEEP_TIME: '300',
           LETSENCRYPT_DNS_TEST_PARK_AFTER: '100',
         };
-        const installation = await createInstallation(dns.dnsAddress, { domains: both, env });
+        const installation = await createInstallation(dns.dnsAddress, { domains: both, env, running: pebble });
         try {
           const sync = await installation.run(['sync'], { timeoutMs: 120_000 });
           assert.equal(sync.code, 0, sync.stderr);
