@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { anything, defineProvider, recordItems, throughChanges, undefinedIf } from '../../core/sdk/index.js';
+import {
+  anything,
+  defineProvider,
+  publishing,
+  recordItems,
+  throughChanges,
+  undefinedIf,
+} from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z
@@ -29,22 +36,22 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
     ...throughChanges<Zone>(
       async (zone, { create, remove }) => {
-        for (const draft of create) {
-          const query = { ...toItem(draft, zone), zone_id: zone.id };
-          await api.get('/dns.zone_record_create', anything, { query, repeatable: false });
+        async function write(): Promise<void> {
+          for (const draft of create) {
+            const query = { ...toItem(draft, zone), zone_id: zone.id };
+            await api.get('/dns.zone_record_create', anything, { query, repeatable: false });
+          }
+          for (const { id } of remove)
+            await undefinedIf('RECORD_NOT_FOUND', api.get('/dns.zone_record_delete', anything, { query: { id } }));
         }
-        for (const { id } of remove) {
-          await undefinedIf('RECORD_NOT_FOUND', api.get('/dns.zone_record_delete', anything, { query: { id } }));
-        }
-        if (create.length + remove.length > 0) await reload();
+        if (create.length + remove.length > 0) await publishing(write, reload);
       },
       { ownIds: true },
     ),
 
     async updateRecord(zone, id, draft) {
       const query = { ...toItem(draft, zone), id, zone_id: zone.id };
-      await api.get('/dns.zone_record_update', anything, { query });
-      await reload();
+      await publishing(() => api.get('/dns.zone_record_update', anything, { query }), reload);
     },
   };
 });

@@ -3,11 +3,12 @@ import {
   anything,
   defineProvider,
   explainRefusals,
-  isFailure,
+  publishing,
   type RecordChange,
   type RecordDraft,
   recordItems,
   type Schema,
+  undefinedIf,
   withId,
   type Zone,
   zoneNamed,
@@ -77,13 +78,11 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
 
   /** Changes wait until they are committed, all at once. */
   async function changeRecords(zone: Zone, { create, remove: gone }: RecordChange): Promise<void> {
-    for (const draft of create) await add(zone, draft);
-    for (const { id } of gone) {
-      await remove(zone, id).catch((error: unknown) => {
-        if (!isFailure(error, 'RECORD_NOT_FOUND')) throw error;
-      });
+    async function write(): Promise<void> {
+      for (const draft of create) await add(zone, draft);
+      for (const { id } of gone) await undefinedIf('RECORD_NOT_FOUND', remove(zone, id));
     }
-    await commit(zone);
+    await publishing(write, () => commit(zone));
   }
 
   return {
@@ -100,14 +99,18 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
         return changeRecords(zone, { create: [draft], remove: [old] });
       }
       const { ttl, rdata } = toItem(draft, zone);
-      await run('dns-row-update', { domain: zone.name, row_id: id, ttl, rdata }, anything);
-      await commit(zone);
+      const row = { domain: zone.name, row_id: id, ttl, rdata };
+      await publishing(
+        () => run('dns-row-update', row, anything),
+        () => commit(zone),
+      );
     },
 
-    async deleteRecord(zone, id) {
-      await remove(zone, id);
-      await commit(zone);
-    },
+    deleteRecord: (zone, id) =>
+      publishing(
+        () => remove(zone, id),
+        () => commit(zone),
+      ),
 
     changeRecords,
   };

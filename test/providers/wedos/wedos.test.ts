@@ -17,6 +17,8 @@ const form = itemForm(table);
 const answer = (code: number, result: string, data?: object) =>
   jsonAnswer({ response: { code, result, svTRID: 't', ...(data !== undefined && { data }) } });
 const done = () => answer(1000, 'OK');
+/** How often a zone was published. */
+let commits = 0;
 
 function requestOf(body: unknown): Readonly<Record<string, unknown>> {
   const { request, ...rest } = asObject(body);
@@ -68,9 +70,33 @@ describeProvider('wedos', {
       'dns-row-add': handlers.add,
       'dns-row-update': handlers.alter,
       'dns-row-delete': handlers.drop,
-      'dns-domain-commit': (call) => (dataOf(call).name === 'example.com' ? done() : answer(2201, 'Domain not found')),
+      'dns-domain-commit': (call) => {
+        commits += 1;
+        return dataOf(call).name === 'example.com' ? done() : answer(2201, 'Domain not found');
+      },
     },
   }),
+  cases: {
+    'commits each change once, and a removal that finds nothing more as well': {
+      async does(service) {
+        const record = { type: 'TXT', name: 'a', content: 'one', ttl: 300 };
+        const work = [
+          () => service.create(record),
+          () => service.update('1', { ...record, content: 'two' }),
+          () => service.remove('1', {}),
+          () => service.remove('1', {}),
+        ];
+        const counts: number[] = [];
+        for (const each of work) {
+          commits = 0;
+          await each();
+          counts.push(commits);
+        }
+        return counts;
+      },
+      gives: [1, 1, 1, 1],
+    },
+  },
 });
 
 describe('the credential of wedos', () => {
