@@ -88,11 +88,8 @@ export function createHostFiles(shared: Pick<SharedStore, 'versions'>, clock: Cl
       told.clear();
       isGap = false;
       try {
-        const before = whole;
-        const isWhole =
-          before === undefined ||
-          clock.now() - before.at >= wholeMs ||
-          (before.asRead !== asRead && !isDeepStrictEqual(before.asRead, asRead));
+        const before = asReadNow(whole, asRead);
+        const isWhole = before === undefined || clock.now() - before.at >= wholeMs;
         // Before what is read: whatever changes in between is another one at the next look.
         const now = isLook || isWhole ? await shared.versions(signal) : undefined;
         if (now !== undefined && !isWhole) for (const name of changedSince(now)) names.add(name);
@@ -102,7 +99,7 @@ export function createHostFiles(shared: Pick<SharedStore, 'versions'>, clock: Cl
           const { state, failed: ofAll } = await publishAlone(services, asRead, signal);
           failed = ofAll;
           whole = { asRead, state, at: clock.now() };
-        }
+        } else whole = before;
         if (now === undefined) return;
         seen = new Map(now);
         lookedAt = clock.now();
@@ -113,6 +110,13 @@ export function createHostFiles(shared: Pick<SharedStore, 'versions'>, clock: Cl
       }
     },
   };
+}
+
+/** The same for a configuration that was read anew, so that none of before is kept; undefined where it says something else. */
+function asReadNow(whole: Whole | undefined, asRead: DesiredState): Whole | undefined {
+  if (whole === undefined || whole.asRead === asRead) return whole;
+  if (!isDeepStrictEqual(whole.asRead, asRead)) return undefined;
+  return { ...whole, asRead, state: whole.state === whole.asRead ? asRead : whole.state };
 }
 
 function split(what: string): readonly [kind: string, name: string] {

@@ -21,13 +21,14 @@ export function standByFiles(store: CertificateStore, names: readonly string[]) 
   };
   const plugins = { owes: async () => [], done: async () => {}, finish: async () => ({ steps: [], faults: [] }) };
   const services = { store: watched, postIssue: { beginPass: () => plugins }, log: silentLogger, clock };
-  const asRead = state(names.map((name) => certificate(name)));
+  // Read anew each time.
+  const asRead = () => state(names.map((name) => certificate(name)));
   return {
     clock,
     files,
     /** Compares what is to be compared. @returns what lineages were read for it */
     async compare(): Promise<readonly (readonly string[] | 'all')[]> {
-      await files.compare(services as unknown as PassServices, asRead, new AbortController().signal);
+      await files.compare(services as unknown as PassServices, asRead(), new AbortController().signal);
       return asked.splice(0);
     },
   };
