@@ -22,8 +22,8 @@ export async function writeCommands(root, folder) {
   for (const [name, front] of Object.entries({ 'letsencrypt-dns': 'start', lexicon: 'start-lexicon' })) {
     const file = join(folder, `${name}.cjs`);
     const text = readFileSync(file, 'utf8');
-    const start = `import("./${name}.js")`;
+    const start = `.chunk("./${name}.js")`;
     if (!text.includes(start)) throw new Error(`${file} does not start as it did`);
-    writeFileSync(file, text.replace(start, `require("./compiled-code.cjs").load("./${front}.cjs")`));
+    writeFileSync(file, text.replace(start, `.load("./${front}.cjs")`));
   }
 }

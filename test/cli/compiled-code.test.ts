@@ -23,7 +23,7 @@ describe('where compiled code is kept', () => {
   const folder = () => join(directory.path, 'program/.compile-cache');
 
   async function keptIn(umask = '022'): Promise<string> {
-    const line = `umask ${umask}; exec "$0" -r "$1" "$2"`;
+    const line = `umask ${umask}; exec "$0" -r "$1" -e 'require(process.argv[1]).chunk("node:fs")' "$2"`;
     const words = ['-c', line, process.execPath, join(directory.path, 'stub.cjs'), script];
     const { stdout } = await runCommand('sh', words);
     return stdout.trim();

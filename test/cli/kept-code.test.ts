@@ -8,7 +8,7 @@ import { createTempDir, projectRoot, runCommand, type TempDir } from '../lab/ind
 /** The same length as `text('b')`: V8 looks at no more of it. */
 const text = (letter: string) => `exports.said = '${letter}'; exports.where = __filename;\n`;
 
-describe('code that was compiled before, on a Node that keeps none', () => {
+describe('code of a plain file that was compiled before', () => {
   let directory: TempDir;
   let folder: string;
   let front: string;

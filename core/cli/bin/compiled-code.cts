@@ -1,5 +1,6 @@
 // Keeps V8's compiled code beside the package, in a folder that is ours alone: whoever could write there would put code
-// into what we run next. Where there can be no such folder, everything is compiled anew. From 22.1 on Node does it itself.
+// into what we run next. Where there can be no such folder, everything is compiled anew. Of ES modules Node does it itself,
+// from 22.1 on.
 import fs = require('node:fs');
 import nodeModule = require('node:module');
 import path = require('node:path');
@@ -8,12 +9,10 @@ const folder = path.join(__dirname, '../../../.compile-cache');
 const { enableCompileCache } = nodeModule as { enableCompileCache?: (directory: string) => unknown };
 const isKept = isOurs(folder);
 
-if (enableCompileCache !== undefined && isKept) enableCompileCache(folder);
-
 /** Loads a plain file of the bundle. @param name of one that stands beside this one */
 function load(name: string): unknown {
   const file = path.join(__dirname, name);
-  if (enableCompileCache !== undefined || !isKept) return require(file);
+  if (!isKept) return require(file);
   const loadKept: (file: string, folder: string) => unknown = require('./kept-code.cjs');
   return loadKept(file, folder);
 }
@@ -31,6 +30,7 @@ function isOurs(directory: string): boolean {
 
 /** The same of an ES module: from code that was kept, V8 can import none. */
 function chunk(name: string): Promise<unknown> {
+  if (enableCompileCache !== undefined && isKept) enableCompileCache(folder);
   return import(name);
 }
 

@@ -1,5 +1,5 @@
-// Loads files of the bundle with the code that V8 made of them last time, for Node 20, which keeps none by itself. It is to
-// be in a folder that is ours alone: V8 believes what it is given, but for its own version and the length of the text.
+// Loads files of the bundle with the code that V8 made of them last time: Node 20 keeps none by itself, and what later ones
+// keep takes longer to come by. It is to be in a folder that is ours alone: V8 believes what it is given, but for its own version and the length of the text.
 import fs = require('node:fs');
 import nodeModule = require('node:module');
 import path = require('node:path');
