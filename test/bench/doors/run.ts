@@ -11,6 +11,9 @@ import { newKey, type RawClient } from '../../rehearsal/setup.js';
 const [clients = 200, ordersOfEach = 5] = process.argv.slice(2).map(Number);
 const names = Array.from({ length: clients }, (_, index) => `c${index}`);
 
+/** Linux tells of processor time in hundredths of a second. */
+const msOfTick = 10;
+
 interface Wait {
   readonly client: string;
   readonly ms: number;
@@ -28,6 +31,7 @@ const accounts = new Map<string, RawClient>();
 for (const name of names) accounts.set(name, await registered(hub, name));
 const idleBytes = residentBytes(hub);
 const before = requests(hub);
+const cpuBefore = cpuTicks(hub);
 const started = performance.now();
 let mostBytes = 0;
 const watch = setInterval(() => {
@@ -40,6 +44,7 @@ const waits = await Promise.all(
 );
 clearInterval(watch);
 const wallMs = performance.now() - started;
+const cpuMs = (cpuTicks(hub) - cpuBefore) * msOfTick;
 // Each name of an order costs two requests; five more are those of the order itself.
 const floor = 7;
 const each = (requests(hub) - before) / waits.length;
@@ -49,6 +54,8 @@ const figures = {
   orders: waits.length,
   seconds: Math.round(wallMs / 100) / 10,
   'orders a second': Math.round((waits.length / wallMs) * 10_000) / 10,
+  'CPU of the hub a certificate, ms': Math.round((cpuMs / waits.length) * 10) / 10,
+  'mean wait, s': Math.round(mean(waits.map(({ ms }) => ms)) / 100) / 10,
   'requests to the CA a certificate': Math.round(each * 100) / 100,
   'beyond the least possible': Math.round((each - floor) * 100) / 100,
   'longest mean wait of a client, of the mean of all': Math.round((Math.max(...means) / mean(means)) * 100) / 100,
@@ -83,6 +90,13 @@ function requests({ stage }: Hub): number {
 function residentBytes(of: Hub): number {
   const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${of.pid()}/status`, 'utf8'));
   return Number(line?.[1] ?? 0) * 1024;
+}
+
+/** Of all threads, in user space and in the kernel. */
+function cpuTicks(of: Hub): number {
+  // Behind the name of the program, which may hold blanks.
+  const fields = readFileSync(`/proc/${of.pid()}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return Number(fields[11]) + Number(fields[12]);
 }
 
 function mean(values: readonly number[]): number {
