@@ -2,7 +2,7 @@
 // Bundles the program into dist/bundle: a whole package of few files and no dependencies, as the container image holds
 // it. `--out DIR` writes elsewhere, `--json` prints what it weighs. Works from the sources; nothing has to be compiled.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ import { writeAnswers } from './bundle/answers.mjs';
 import { writeCommands } from './bundle/commands.mjs';
 import { writeFronts } from './bundle/fronts.mjs';
 import { writeManifests } from './bundle/manifests.mjs';
+import { mergeChunks } from './bundle/merge-chunks.mjs';
 import { emptyPackages, leanUndici, leftOutOfAcmeClient, oneLanguage } from './bundle/plugins.mjs';
 import { writeTypes } from './bundle/types.mjs';
 
@@ -51,6 +52,13 @@ const options = {
 
 // The tree below dist/ is that of the compiled sources, so that paths relative to a module hold in both: a chunk lies
 // as deep as the modules that look for `../../providers/` and `../../../package.json`.
+const banner = [
+  "import{createRequire as bundleRequire}from'node:module';",
+  "import{dirname as bundleDirname}from'node:path';",
+  "import{fileURLToPath as bundlePath}from'node:url';",
+  'const require=bundleRequire(import.meta.url);',
+  'const __filename=bundlePath(import.meta.url);const __dirname=bundleDirname(__filename);',
+].join('');
 const fronts = await writeFronts(root, join(out, 'dist/core/bundle'), options);
 const chunks = await build({
   ...options,
@@ -68,17 +76,19 @@ const chunks = await build({
   format: 'esm',
   metafile: true,
   // CommonJS packages inside an ES module: esbuild leaves these to whoever has them.
-  banner: {
-    js: [
-      "import{createRequire as bundleRequire}from'node:module';",
-      "import{dirname as bundleDirname}from'node:path';",
-      "import{fileURLToPath as bundlePath}from'node:url';",
-      'const require=bundleRequire(import.meta.url);',
-      'const __filename=bundlePath(import.meta.url);const __dirname=bundleDirname(__filename);',
-    ].join(''),
-  },
+  banner: { js: banner },
 });
 const inputs = { ...chunks.metafile.inputs, ...fronts.metafile.inputs };
+const merged = await mergeChunks(root, chunks.metafile.outputs, {
+  whole: 'core/cli/commands/sync.ts',
+  parts: {
+    'of-providers': (entry) => /^(providers|plugins|core\/sdk|core\/testing)\//.test(entry),
+    'of-lexicon': (entry) => entry === 'core/cli/lexicon/run.ts',
+    'of-passes': (entry) => entry === 'core/cli/commands/sync.ts',
+  },
+  banner,
+  target: options.target,
+});
 const outputs = { ...chunks.metafile.outputs, ...fronts.metafile.outputs };
 
 await writeCommands(root, join(out, 'dist/core/bundle'));
@@ -125,7 +135,7 @@ const commands = new Set([
   'letsencrypt-dns.cjs',
   'lexicon.cjs',
 ]);
-const written = new Set(Object.keys(outputs).map((file) => resolve(root, file)));
+const written = new Set([...merged.keys(), ...Object.keys(fronts.metafile.outputs).map((file) => resolve(root, file))]);
 for (const folder of ['core/bundle', 'core/sdk', 'core/testing', ...modules]) {
   for (const name of readdirSync(join(out, 'dist', folder))) {
     const file = join(out, 'dist', folder, name);
@@ -133,7 +143,7 @@ for (const folder of ['core/bundle', 'core/sdk', 'core/testing', ...modules]) {
   }
 }
 
-const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
+const bytes = [...written].reduce((sum, file) => sum + statSync(file).size, 0);
 const packages = packagesOf(Object.keys(inputs));
 const imported = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
 const asked = new Set(

@@ -1,6 +1,6 @@
 import { constants, openSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { type HeldDirectory, holdDirectory } from '../sdk/held-directory.js';
+import { type HeldDirectory, holdDirectory, lend } from '../sdk/held-directory.js';
 import { storageFailure } from './storage-failure.js';
 
 /** Configuration directories of this process: an administrator named them, so that links on the way there are his. */
@@ -21,12 +21,11 @@ export function holdParent(path: string): HeldDirectory {
 
 /** {@link holdParent} of an entry of the directory. */
 export function hold(directory: string): HeldDirectory {
-  const open = kept.get(directory);
-  return open === undefined ? openAnew(directory) : { ...open.held, close() {} };
-}
-
-function openAnew(directory: string): HeldDirectory {
   for (let above = directory; ; above = dirname(above)) {
+    const open = kept.get(above);
+    if (open !== undefined) {
+      return above === directory ? open.lent : holdDirectory(directory, { inside: above, from: open.held });
+    }
     if (roots.has(above)) return holdDirectory(directory, { inside: above });
     if (above === dirname(above)) return holdDirectory(directory);
   }
@@ -34,18 +33,19 @@ function openAnew(directory: string): HeldDirectory {
 
 interface Kept {
   readonly held: HeldDirectory;
+  /** The same for those who do not close it. */
+  readonly lent: HeldDirectory;
   users: number;
 }
 
 const kept = new Map<string, Kept>();
 
 /**
- * Keeps a directory open while several things are done in it, each of which would open all directories on the way for
- * itself. For work that does not remove the directory. @throws Failure STORE, and what the work throws
+ * Keeps a directory open while several things are done in it or below it, each of which would open all directories on the
+ * way for itself. For work that does not remove the directory. @throws Failure STORE, and what the work throws
  */
 export async function keepingOpen<T>(directory: string, work: () => Promise<T>): Promise<T> {
-  const open = kept.get(directory) ?? { held: explained(directory), users: 0 };
-  kept.set(directory, open);
+  const open = kept.get(directory) ?? keep(directory);
   open.users += 1;
   try {
     return await work();
@@ -58,9 +58,12 @@ export async function keepingOpen<T>(directory: string, work: () => Promise<T>):
   }
 }
 
-function explained(directory: string): HeldDirectory {
+function keep(directory: string): Kept {
   try {
-    return openAnew(directory);
+    const held = hold(directory);
+    const open = { held, lent: lend(held), users: 0 };
+    kept.set(directory, open);
+    return open;
   } catch (error) {
     throw storageFailure('open', directory, error);
   }

@@ -20,7 +20,7 @@ import { Failure, isFailure } from './failure.js';
 export interface HeldDirectory {
   /** As people know it. */
   readonly path: string;
-  /** As it was when it was opened. */
+  /** As it is when somebody asks first: most never do. */
   readonly stats: Stats;
   /** The path of the directory itself, for system calls. */
   readonly self: string;
@@ -38,6 +38,8 @@ export interface HoldOptions {
   readonly inside?: string;
   /** Where open files are found by number, for tests of systems that have no such place. */
   readonly handles?: string;
+  /** The directory `inside`, where it is held open already: the way begins there. It stays open. */
+  readonly from?: HeldDirectory;
 }
 
 /** Linux shows here what a process has open; a path through it goes by the handle and not by names. */
@@ -58,12 +60,17 @@ const sticky = 0o1000;
  * it there. To be closed by the caller.
  * @throws Failure STORE naming such a link, and the system's errors
  */
-export function holdDirectory(path: string, { inside = sep, handles = linuxHandles }: HoldOptions = {}): HeldDirectory {
+export function holdDirectory(
+  path: string,
+  { inside = sep, handles = linuxHandles, from }: HoldOptions = {},
+): HeldDirectory {
   const wanted = resolve(path);
   const way = relative(resolve(inside), wanted);
   const isInside = way !== '..' && !way.startsWith(`..${sep}`);
   const open = areThere(handles) ? (at: string, name: string) => openHandle(at, name, handles) : openByPath;
-  return isInside ? walk(open(inside, inside), way, 0) : walk(open(sep, sep), wanted, 0);
+  return isInside
+    ? walk(from === undefined ? open(inside, inside) : lend(from), way, 0)
+    : walk(open(sep, sep), wanted, 0);
 
   function walk(from: HeldDirectory, names: string, links: number): HeldDirectory {
     let held = from;
@@ -112,13 +119,33 @@ export function inDirectory<T>(path: string, options: HoldOptions, work: (direct
   }
 }
 
+/** The same for somebody who is not to close it. */
+export function lend(held: HeldDirectory): HeldDirectory {
+  const { path, self, at, enter, realPath } = held;
+  return {
+    path,
+    get stats() {
+      return held.stats;
+    },
+    self,
+    at,
+    enter,
+    realPath,
+    close() {},
+  };
+}
+
 /** @param at its path for the system, @param path its path for people */
 function openHandle(at: string, path: string, handles: string, noFollow = 0): HeldDirectory {
   const handle = openSync(at, openPath | constants.O_DIRECTORY | noFollow);
   const self = join(handles, String(handle));
+  let stats: Stats | undefined;
   return {
     path,
-    stats: fstatSync(handle),
+    get stats() {
+      stats ??= fstatSync(handle);
+      return stats;
+    },
     self,
     at: (name) => join(self, name),
     enter: (name) => openHandle(join(self, name), join(path, name), handles, constants.O_NOFOLLOW),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { environmentFor, writeLineages } from '../bench/lineages.js';
 import { cleanEnvironment } from '../lab/clean-environment.js';
@@ -89,7 +89,33 @@ describe('the bundle', () => {
     }
   });
 
+  describe('what it reads before a command that works', () => {
+    const entries: readonly (readonly [entry: string, most: number])[] = [
+      ['core/bundle/cli-commands-sync.js', 4],
+      ['core/bundle/cli-commands-renew.js', 5],
+      ['core/bundle/cli-commands-plan.js', 8],
+      ['core/bundle/cli-commands-run.js', 10],
+      ['core/bundle/cli-lexicon-run.js', 10],
+    ];
+    for (const [entry, most] of entries) {
+      it(`is a few files: ${entry}`, async () => {
+        const files = await filesOf(join(directory.path, 'package/dist', entry));
+        assert.ok(files.size > 1 && files.size <= most, [...files].join('\n'));
+      });
+    }
+  });
+
   describe('what it has written down to say at once', () => {
     itSaysAtOnce(() => join(directory.path, 'package'));
   });
 });
+
+/** A file and all that Node reads before it runs. */
+async function filesOf(file: string, found = new Set<string>()): Promise<ReadonlySet<string>> {
+  if (found.has(file)) return found;
+  found.add(file);
+  const text = await readFile(file, 'utf8');
+  for (const [, path = ''] of text.matchAll(/\b(?:from|import)"(\.[^"]+)"/g))
+    await filesOf(join(dirname(file), path), found);
+  return found;
+}

@@ -71,6 +71,8 @@ export function createDurableMap<V>({ path, parse, log }: DurableMapOptions<V>):
   let known: Known<V> | undefined;
   let loading: Promise<Known<V>> | undefined;
   let working: Promise<void> | undefined;
+  /** The file, open for the writes that follow each other, by its inode. */
+  let open: { readonly file: number; readonly inode: string } | undefined;
 
   function load(): Promise<Known<V>> {
     loading ??= loadNow().finally(() => {
@@ -104,7 +106,22 @@ export function createDurableMap<V>({ path, parse, log }: DurableMapOptions<V>):
     while (waiting.length > 0) await commit(waiting.splice(0));
     if (tidying.length > 0) await tidyNow(tidying.splice(0));
     if (waiting.length > 0 || tidying.length > 0) return work();
+    close();
     working = undefined;
+  }
+
+  /** @throws as {@link openInParent} */
+  function openFor({ identity }: Known<V>): number {
+    const inode = identity.slice(0, identity.indexOf(' '));
+    if (open?.inode === inode) return open.file;
+    close();
+    open = { file: openInParent(path, constants.O_RDWR), inode };
+    return open.file;
+  }
+
+  function close(): void {
+    if (open !== undefined) closeSync(open.file);
+    open = undefined;
   }
 
   async function tidyNow(asked: typeof tidying): Promise<void> {
@@ -154,16 +171,13 @@ export function createDurableMap<V>({ path, parse, log }: DurableMapOptions<V>):
     const size = hasRoom ? state.size : needed + step;
     try {
       diskEffect(`write ${path}`);
-      const file = openInParent(path, constants.O_RDWR);
-      try {
-        writeWhole(file, hasRoom ? text : text + '\n'.repeat(step), state.end);
-        diskEffect(`sync ${path}`);
-        await syncData(file);
-        Object.assign(state, { identity: identityOf(fstatSync(file)), end: needed, size, lines });
-      } finally {
-        closeSync(file);
-      }
+      const file = openFor(state);
+      writeWhole(file, hasRoom ? text : text + '\n'.repeat(step), state.end);
+      diskEffect(`sync ${path}`);
+      await syncData(file);
+      Object.assign(state, { identity: identityOf(fstatSync(file)), end: needed, size, lines });
     } catch (error) {
+      close();
       throw storageFailure('write', path, error);
     }
   }

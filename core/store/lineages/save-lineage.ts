@@ -1,3 +1,4 @@
+import { keepingOpen } from '../../disk/in-parent.js';
 import { readLinkIfPresent, readTextIfPresent } from '../../disk/read-file.js';
 import { describeFailure, isFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
@@ -98,8 +99,11 @@ export async function saveVersion(
   const draft = await prepare(layout, request, pem);
   const entry = { ...draft, id: await journal.add(draft) };
   try {
-    await writeArchiveFiles(layout, entry.name, entry.version, pem);
-    await finishSwitch(layout, journal, entry);
+    // Some thirty things are done in it, and those of many certificates at the same time.
+    await keepingOpen(layout.root, async () => {
+      await writeArchiveFiles(layout, entry.name, entry.version, pem);
+      await finishSwitch(layout, journal, entry);
+    });
   } catch (error) {
     if (!(await settleFailedSave(layout, journal, entry, log))) throw error;
     log.warn({ certificate: entry.name, reason: describeFailure(error) }, 'a save was completed at the second try');
