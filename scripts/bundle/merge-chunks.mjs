@@ -48,9 +48,15 @@ export async function mergeChunks(root, outputs, { whole, parts, banner, target 
 }
 
 function withPaths(root, { entryPoint, exports, imports }) {
-  const paths = (kind) =>
-    imports.filter((each) => !each.external && each.kind === kind).map(({ path }) => resolve(root, path));
-  return { entryPoint, exports, eager: paths('import-statement'), lazy: paths('dynamic-import') };
+  const isEager = ({ kind }) => kind === 'import-statement';
+  const own = imports.filter(({ external }) => !external);
+  const pathsOf = (some) => some.map(({ path }) => resolve(root, path));
+  return {
+    entryPoint,
+    exports,
+    eager: pathsOf(own.filter(isEager)),
+    lazy: pathsOf(own.filter((each) => !isEager(each))),
+  };
 }
 
 /** The files of such entry points, and those that they import before they run. @throws Error where there are none */
@@ -96,7 +102,7 @@ async function writeMerged(into, names, target) {
         setup(plugin) {
           plugin.onResolve({ filter: /^\./ }, ({ path, kind, resolveDir }) => {
             const file = resolve(resolveDir, path);
-            if (kind !== 'dynamic-import' && names.has(file)) return { path: file };
+            if (kind === 'import-statement' && names.has(file)) return { path: file };
             return { path: pathTo(file, folder), external: true };
           });
         },
