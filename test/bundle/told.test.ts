@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { environmentFor, nameOf, writeLineages } from '../bench/lineages.js';
+import { cleanEnvironment } from '../lab/clean-environment.js';
+import { createTempDir, projectRoot, runCommand, type TempDir } from '../lab/index.js';
+import { buildBundle } from './build-bundle.js';
+
+const name = nameOf('c000000');
+
+/** What may be wrong with a volume or a configuration; each is given the volume and the environment. */
+const cases: Readonly<Record<string, (volume: string, env: Record<string, string>) => unknown>> = {
+  nothing: () => {},
+  'no volume': (volume) => rm(volume, { recursive: true }),
+  'state that is none': (volume) => writeFile(join(volume, 'letsencrypt-dns/state/certificates.jsonl'), 'x\ny\n'),
+  'a certificate cut off': (volume) => writeFile(join(volume, `archive/${name}/cert1.pem`), '-----BEGIN CERT'),
+  'a line that is wrong': (volume) => writeFile(join(volume, 'domains.conf'), 'bad_domain!!\nother.example.org\n'),
+  'a YAML file that is none': (volume) => writeFile(join(volume, 'letsencrypt-dns.yaml'), 'certificates: [\n'),
+  'a provider that is none': (_, env) => Object.assign(env, { LEXICON_PROVIDER: '../providers/ovh' }),
+  'one by another name': (_, env) => Object.assign(env, { LEXICON_PROVIDER: 'gransy', LETSENCRYPT_STAGNIG: '1' }),
+};
+
+describe('what the bundle tells of certificates, with what it leaves unloaded', () => {
+  let directory: TempDir;
+  let bundled: string;
+  before(async () => {
+    directory = await createTempDir('told');
+    const bundle = join(directory.path, 'package');
+    await buildBundle(bundle);
+    bundled = join(bundle, 'dist/core/bundle/letsencrypt-dns.cjs');
+    await mkdir(join(directory.path, 'whole'));
+    await writeLineages(join(directory.path, 'whole'), 1);
+  });
+  after(() => directory.remove());
+
+  for (const [what, spoil] of Object.entries(cases))
+    it(`is to the byte what the program tells as it was compiled, where there is wrong: ${what}`, async () => {
+      const volume = join(directory.path, 'volume');
+      const told: unknown[] = [];
+      for (const bin of [bundled, join(projectRoot(), 'dist/core/cli/bin/letsencrypt-dns.js')]) {
+        await rm(volume, { recursive: true, force: true });
+        await cp(join(directory.path, 'whole'), volume, { recursive: true, verbatimSymlinks: true });
+        const env = environmentFor(volume);
+        await spoil(volume, env);
+        for (const words of [['status', '--json'], ['health']]) {
+          const options = { env: cleanEnvironment(env), accept: [0, 1, 2] };
+          const { code, stdout, stderr } = await runCommand(process.execPath, [bin, ...words], options);
+          told.push([code, stdout, stderr.replaceAll(/"time":"[^"]*"/g, '')]);
+        }
+      }
+      assert.deepEqual(told.slice(0, 2), told.slice(2));
+    });
+});
