@@ -36,11 +36,13 @@ export const together: readonly Room[] = [
   { folders: ['challenges', 'check'], most: 7 },
 ];
 
-/** Those in such folders that need a process of their own: they look at what it has loaded, or at what takes how long. */
+/** Those in such folders that need a process of their own: they look at what it has loaded, at what takes how long, or fill a disk. */
 export const apart: readonly string[] = [
   'acme/loading.test.js',
   'plugins/notify/command.test.js',
   'plugins/notify/notify.test.js',
+  // Its database has room for a few pages, which others would take.
+  'store/postgres/full-disk.test.js',
 ];
 
 /** Tests of commands that are about the compiled sources alone: which modules load. */
