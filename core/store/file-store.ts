@@ -22,6 +22,7 @@ import { createLineageReader } from './lineages/read-lineages.js';
 import { recover, settleJournal } from './lineages/recover.js';
 import { saveVersion } from './lineages/save-lineage.js';
 import { createTreeChanges } from './lineages/tree-changes.js';
+import { forgetSound } from './lineages/verify-files.js';
 import { writeLineageArtifact } from './lineages/write-artifact.js';
 import type { PublishedPaths } from './publication.js';
 import type { CertificateStore, LineagesOptions, Material } from './store.js';
@@ -90,6 +91,7 @@ export function createFileStore({ configDir, log, isInside = false }: FileStoreO
     due: createDueFile(layout.cache, join(layout.cache, 'due.jsonl')),
     rest() {
       for (const each of [reader, ...maps.values()]) each.rest();
+      forgetSound();
     },
     close: async () => {},
     publication: {

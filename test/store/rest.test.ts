@@ -27,10 +27,13 @@ describe('a store in files at rest', () => {
     await store.save(saveRequest(name, makeAuthority().issue([name])));
     const counts = store.facts('counts', asInteger);
     await counts.update('a', () => 1);
+    const saved = (await store.read(name))?.certificate;
+    assert.equal((await store.read(name))?.certificate, saved);
     const [lineages, facts] = [await store.lineages({ updateCache: true }), await counts.all()];
     await store.publication.mark([name], 'shown');
     assert.equal(await counts.all(), facts);
     store.rest();
+    assert.notEqual((await store.read(name))?.certificate, saved);
     assert.notEqual(await counts.all(), facts);
     assert.deepEqual(await counts.all(), facts);
     const [again] = await store.lineages();
