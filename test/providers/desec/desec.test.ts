@@ -50,7 +50,7 @@ describe('desec', () => {
   it('updates a value in one write', async () => {
     await withExchanges(play([read('"old"', '"x"'), read('"old"', '"x"'), patch('"x"', '"new"')]), async (service) => {
       const [record] = await service.list({ type: 'TXT', name: 'a', content: 'old' });
-      await service.update(record?.id, { type: 'TXT', name: 'a', content: 'new', ttl: 3600 });
+      await service.update(record?.id, { type: 'TXT', name: 'a', content: 'new', ttl: 7200 });
     });
   });
 

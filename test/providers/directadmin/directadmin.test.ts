@@ -71,7 +71,7 @@ describe('directadmin', () => {
       play([
         list,
         list,
-        change(`action=edit&${second}&name=a.example.com.&type=TXT&value=new`),
+        change(`action=edit&${second}&name=a.example.com.&type=TXT&value=new&ttl=60`),
         list,
         list,
         change(`action=select&${second}`),
