@@ -62,8 +62,10 @@ export async function openApplication({
   const services = { container: current(), current, enter, log, output, redactor, reload: load, close };
 
   function enter(configuration: Configuration): DependencyContainer {
-    inForce = configuration;
-    return scopes.enter(inForceOf(configuration));
+    // What it holds now, since it may be this very application.
+    const { state, problems, files, registry } = configuration;
+    inForce = { state, problems, files, registry };
+    return scopes.enter(inForceOf(inForce));
   }
 
   return {

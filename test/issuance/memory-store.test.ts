@@ -91,10 +91,10 @@ describe('since when a configuration stands', () => {
       const other = state([certificate('a')]);
       await createRemovalsSeen(open()).remember(one, now);
       await createRemovalsSeen(open()).remember(same, now + hour);
-      assert.equal(await createRemovalsSeen(open()).since(same, now + 2 * hour), now);
-      assert.equal(await createRemovalsSeen(open()).since(other, now + 2 * hour), now + 2 * hour);
+      assert.equal((await createRemovalsSeen(open()).since(same, now + 2 * hour))(), now);
+      assert.equal((await createRemovalsSeen(open()).since(other, now + 2 * hour))(), now + 2 * hour);
       await createRemovalsSeen(open()).remember(other, now + 3 * hour);
-      assert.equal(await createRemovalsSeen(open()).since(one, now + 4 * hour), now + 4 * hour);
+      assert.equal((await createRemovalsSeen(open()).since(one, now + 4 * hour))(), now + 4 * hour);
     }));
 });
 
