@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createStage, type Stage } from '../../faults/stage.js';
 import { createAuthority } from '../../lab/authority.js';
-import { type RunningCli, spawnCli } from '../../lab/cli.js';
+import { type CliResult, type RunningCli, spawnCli } from '../../lab/cli.js';
 import { freePort } from '../../lab/free-port.js';
 import type { PebbleOptions } from '../../lab/index.js';
 import { createTempDir } from '../../lab/temp-dir.js';
@@ -29,7 +29,7 @@ export interface Hub extends AsyncDisposable {
   kill(): Promise<void>;
   start(env?: Readonly<Record<string, string>>): Promise<void>;
   /** Resolves when the run of now has ended, however that was. */
-  ended(): Promise<unknown>;
+  ended(): Promise<CliResult | undefined>;
   /** SIGTERM. */
   stop(): Promise<number>;
   /** Another hub over a copy of the volume of this one, which must be stopped; at the same CA and provider. */

@@ -29,7 +29,10 @@ describe('a hub that is killed', { skip: missing('pebble', 'openssl'), timeout: 
     let kills = 0;
     for (const point of points) {
       const before = hub.stage.proxy.count('order-plz');
-      await hub.start({ LETSENCRYPT_DNS_TEST_KILL_AT: String(point) });
+      await hub.start({ LETSENCRYPT_DNS_TEST_KILL_AT: String(point) }).catch(async (error: unknown) => {
+        // The first pass may be further by then than when its effects were counted.
+        if ((await hub.ended())?.signal !== 'SIGKILL') throw error;
+      });
       let isOver = false;
       const back = hub.ended().then(async () => {
         if (isOver) return;
