@@ -9,6 +9,9 @@ import type { Session } from './session.js';
 /** How often is looked for answers, in milliseconds: notifications may be lost, or not pass a pooler. */
 const lookMs = 500;
 
+/** While the database starts anew or another server takes over, a call waits to be written: its pauses, in milliseconds. */
+const putPauses = [250, 500, 1000, 2000, 4000];
+
 /** What a call and its answer are bound to: neither is of any use in another row. */
 const callSubject = (id: string) => ['door-call', id];
 export const answerSubject = (id: string) => ['door-answer', id];
@@ -47,11 +50,27 @@ export function createDoorQuestions(
     await session.transaction(async (query) => {
       await query(
         `INSERT INTO ledns_door_call (id, sealed_call, expires_at)
-         VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')`,
+         VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond') ON CONFLICT (id) DO NOTHING`,
         [id, sealCall(sealer, id, call), ms],
       );
       await announce(query, 'door call');
     });
+  }
+
+  /** Clients give up at the first refusal, some of them for good: a server that takes over is there within seconds. */
+  async function putSurely(id: string, call: string, ms: number): Promise<void> {
+    const end = performance.now() + ms;
+    for (let turn = 0; ; turn += 1) {
+      try {
+        return await put(id, call, Math.max(end - performance.now(), 1));
+      } catch (error) {
+        const next = putPauses[turn];
+        // Of what passes by itself, a failure says when it is worth looking again.
+        if (next === undefined || toFailure(error).retryAfterMs === undefined || !waiting.has(id)) throw error;
+        if (performance.now() + next >= end) throw error;
+        await pause(next, undefined, { ref: false });
+      }
+    }
   }
 
   /** Takes out the answers that are there, of all who wait in one: however many these are, the database is asked no more often. */
@@ -106,13 +125,16 @@ export function createDoorQuestions(
       });
       // It may fail while the call is still being written.
       answer.catch(() => undefined);
+      if (!isLooking) void keepLooking();
+      const written = putSurely(id, call, ms);
       try {
-        if (!isLooking) void keepLooking();
-        await put(id, call, ms);
+        // Whichever is first: its client may leave, or its time be over, before it is written.
+        await Promise.race([written, answer]);
         return sealer.open(answerSubject(id), await answer);
       } catch (error) {
         // Who takes it now works for nobody; where it stays, the holder sweeps it.
-        session.transaction((query) => query('DELETE FROM ledns_door_call WHERE id = $1', [id])).catch(() => undefined);
+        const remove = () => session.transaction((query) => query('DELETE FROM ledns_door_call WHERE id = $1', [id]));
+        written.then(remove, remove).catch(() => undefined);
         throw error;
       } finally {
         end();

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { Failure, isFailure } from '../../../core/sdk/failure.js';
 import { createAnnouncements } from '../../../core/store/postgres/announce.js';
 import type { Query, Row } from '../../../core/store/postgres/database.js';
+import { answerSubject, createDoorQuestions } from '../../../core/store/postgres/door-questions.js';
 import { codeOf, isConnectionLost, isUndone, readOnly, storeFailure } from '../../../core/store/postgres/failures.js';
 import { createLeases } from '../../../core/store/postgres/leases.js';
+import { createSealer } from '../../../core/store/postgres/sealing.js';
 import type { Session } from '../../../core/store/postgres/session.js';
 import { listeningLogger } from '../volume.js';
 
@@ -127,6 +130,56 @@ describe('what instances tell each other', () => {
     const [notify, ...rest] = told;
     assert.equal(notify, 'SELECT pg_notify($1, $2) letsencrypt_dns, me lease doors');
     assert.deepEqual(rest, ['listen letsencrypt_dns', 'stop', 'listen letsencrypt_dns', 'stop']);
+  });
+});
+
+describe('a call of the doors', () => {
+  /** A database that fails so often at each insertion before it takes one, and has the answer then. */
+  function open(times: number, failure: Error) {
+    const sealer = createSealer(randomBytes(32));
+    const inserted: string[] = [];
+    const answered: string[] = [];
+    let isAway = 0;
+    const query = (async (sql: string, [id]: readonly unknown[] = []) => {
+      if (sql.startsWith('INSERT')) {
+        isAway += 1;
+        if (isAway <= times) throw storeFailure(failure, where);
+        inserted.push(String(id));
+      }
+      if (!sql.includes('sealed_answer IS NOT NULL')) return [];
+      return inserted.splice(0).map((one) => {
+        answered.push(one);
+        return { id: one, sealed_answer: sealer.seal(answerSubject(one), 'an answer') };
+      });
+    }) as unknown as Query;
+    const session = { transaction: (work: (query: Query) => unknown) => work(query) } as unknown as Session;
+    const calls = createDoorQuestions(
+      session,
+      sealer,
+      async () => {},
+      () => () => {},
+    );
+    return { calls, answered, tries: () => isAway };
+  }
+  const { signal } = new AbortController();
+
+  it('waits for a server that takes over', async () => {
+    const { calls, answered, tries } = open(2, coded('ECONNREFUSED'));
+    assert.equal(await calls.ask('one', { ms: 10_000, signal }), 'an answer');
+    assert.deepEqual([answered.length, tries()], [1, 3]);
+  });
+
+  it('fails at once where waiting is of no use, and ends in its time or with its client where it is', async () => {
+    const refused = open(9, coded('28P01'));
+    await assert.rejects(refused.calls.ask('one', { ms: 10_000, signal }), /the password is refused/);
+    assert.equal(refused.tries(), 1);
+    const late = open(9, coded('ECONNREFUSED'));
+    await assert.rejects(late.calls.ask('one', { ms: 700, signal }), /nobody listens there/);
+    assert.equal(late.tries(), 2);
+    const gone = new AbortController();
+    const left = open(9, coded('ECONNREFUSED')).calls.ask('one', { ms: 10_000, signal: gone.signal });
+    gone.abort();
+    await assert.rejects(left, (error) => isFailure(error, 'ABORTED'));
   });
 });
 
