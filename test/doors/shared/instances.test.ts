@@ -113,12 +113,14 @@ describe('the doors of two instances over one PostgreSQL', { skip: missing('post
     await withInstances({ clients: [edge], more }, async ({ all: [one, two], database }) => {
       await one.lead();
       const postgres = await cluster();
-      const cut = (allowed: boolean) =>
-        postgres.run(
+      // One after the other: until the first is committed, who is cut off may connect again.
+      const cut = async (allowed: boolean) => {
+        await postgres.run('postgres', `ALTER DATABASE ${database} ALLOW_CONNECTIONS ${allowed}`);
+        await postgres.run(
           'postgres',
-          `ALTER DATABASE ${database} ALLOW_CONNECTIONS ${allowed};
-           SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
         );
+      };
       await cut(false);
       for (const { ask } of [one, two]) {
         for (const [path, ask1] of [
