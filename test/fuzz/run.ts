@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { casesOf, fuzz } from './target.js';
 import { targets } from './targets/index.js';
 
@@ -5,13 +6,12 @@ import { targets } from './targets/index.js';
  * Tries each target with many inputs made by chance: `npm run test:fuzz`, or `npm run test:fuzz -- dns --cases=1000000`
  * for some, `--seed=N` to begin elsewhere (default: the time) or to play one case again.
  */
-const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const cases = Number(flag('cases') ?? 100_000);
-const seed = Number(flag('seed') ?? Date.now() % 2 ** 31);
-
-function flag(name: string): string | undefined {
-  return process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
-}
+const { values, positionals: words } = parseArgs({
+  allowPositionals: true,
+  options: { cases: { type: 'string', default: '100000' }, seed: { type: 'string' } },
+});
+const cases = Number(values.cases);
+const seed = Number(values.seed ?? Date.now() % 2 ** 31);
 
 const chosen = targets.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 if (chosen.length === 0) throw new Error(`no target is called so: ${targets.map(({ name }) => name).join(', ')}`);

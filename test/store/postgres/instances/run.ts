@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
 import { doorFaults } from '../../../doors/shared/door-faults.js';
 import { tryClients } from '../../../doors/shared/try-clients.js';
 import { createStage } from '../../../faults/stage.js';
@@ -11,8 +12,18 @@ import { type FaultFigures, tryFault } from './try-fault.js';
  * certificates, or `npm run test:instances -- killed promoted` for some; `doors` are ACME clients that come to all of them in
  * turn, `doors-cut-off` one of what happens then, `--clients=lego,uacme` some of the clients. What takes the network away runs in one of its own. Prints the figures as tables.
  */
-const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const count = Number(option('count') ?? 100);
+const { values, positionals: words } = parseArgs({
+  allowPositionals: true,
+  options: {
+    count: { type: 'string', default: '100' },
+    clients: { type: 'string' },
+    'own-network': { type: 'boolean', default: false },
+  },
+});
+const count = Number(values.count);
+const known = [...faults.map(({ name }) => name), 'doors', ...doorFaults.map(({ name }) => `doors-${name}`)];
+const unknown = words.find((word) => !known.includes(word));
+if (unknown !== undefined) throw new Error(`nothing is called ${unknown}: ${known.join(', ')}`);
 const figures: FaultFigures[] = [];
 for (const fault of faults.filter(({ name }) => words.length === 0 || words.includes(name))) {
   const stage = await createStage();
@@ -26,20 +37,16 @@ for (const fault of faults.filter(({ name }) => words.length === 0 || words.incl
 if (figures.length > 0) {
   console.table(figures.map((each) => ({ ...each, files: each.files.join(' '), steps: each.steps.join(' ') })));
 }
-const isOwnNetwork = process.argv.includes('--own-network');
+const isOwnNetwork = values['own-network'];
 if (isOwnNetwork) await runCommand(need('ip'), ['link', 'set', 'lo', 'up']);
 const ofDoors = doorFaults.filter(
   ({ name }) => words.length === 0 || words.includes('doors') || words.includes(`doors-${name}`),
 );
 const here = ofDoors.filter(({ isNetwork }) => isOwnNetwork || !isNetwork);
-if (here.length > 0) console.table(await tryClients(here, option('clients')?.split(',')));
+if (here.length > 0) console.table(await tryClients(here, values.clients?.split(',')));
 const elsewhere = ofDoors.filter((fault) => !here.includes(fault)).map(({ name }) => `doors-${name}`);
 if (elsewhere.length > 0) {
   const [script = '', ...options] = process.argv.slice(1).filter((word) => !words.includes(word));
   const args = ['--net', process.execPath, script, ...elsewhere, ...options, '--own-network'];
   process.exitCode = spawnSync(need('unshare'), args, { stdio: 'inherit' }).status ?? 1;
-}
-
-function option(name: string): string | undefined {
-  return process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
 }
