@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createTempDir, projectRoot } from '../lab/index.js';
-import { readEquivalents } from './equivalents.js';
+import { type Equivalents, readEquivalents } from './equivalents.js';
 import { mutantsOf } from './operators.js';
 import { openRemembered } from './remembered.js';
-import { resultTable } from './table.js';
+import { type FolderResult, resultTable } from './table.js';
 import { makeTree } from './tree.js';
 import { tryFolder } from './try-folder.js';
 
@@ -28,6 +28,22 @@ import { farewell, isFull } from '../../core/room/room.js';
 it('is full at three', () => assert.deepEqual([2, 3, 4].map(isFull), [false, true, true]));
 it('says something', () => farewell(() => undefined));
 `;
+/** A program with its own idea of writing, which ends well where nothing else wrote. */
+const program = `import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+let others = 0;
+for (const name of ['appendFileSync', 'writeFileSync', 'writeSync']) fs[name] = () => void (others += 1);
+syncBuiltinESMExports();
+const { isOdd } = await import('../../core/room/room.js');
+process.exitCode = isOdd(1) && others === 0 ? 0 : 1;
+`;
+const programTests = `import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { before, it } from 'node:test';
+let program;
+before(() => { program = new URL('program.js', import.meta.url).pathname; });
+it('ends well', () => assert.equal(spawnSync(process.execPath, [program]).status, 0));
+`;
 const equivalent = {
   file: 'core/room/room.js',
   was: 'count === 1',
@@ -35,57 +51,63 @@ const equivalent = {
   reason: 'stands in for one',
 };
 
+/** A project that holds nothing else. @param files path → text */
+async function makeProject(files: Readonly<Record<string, string>>) {
+  const temporary = await createTempDir('mutants');
+  const project = temporary.path;
+  for (const [path, text] of Object.entries({ 'package.json': '{ "type": "module" }', ...files })) {
+    mkdirSync(dirname(join(project, path)), { recursive: true });
+    writeFileSync(join(project, path), text);
+  }
+  for (const folder of ['core', 'plugins', 'providers']) mkdirSync(join(project, 'dist', folder), { recursive: true });
+  const own = dirname(fileURLToPath(import.meta.url));
+  for (const name of ['active.js', 'resident'])
+    cpSync(join(own, name), join(project, 'dist/test/mutants', name), { recursive: true });
+  return temporary;
+}
+
+const options = {
+  words: [],
+  seed: 1,
+  sample: 100,
+  minutes: 10,
+  slow: 60,
+  each: 60,
+  jobs: 2,
+  since: undefined,
+  fresh: false,
+};
+
+async function tryAll(project: string, tests: readonly string[], equivalents: Equivalents): Promise<FolderResult> {
+  const tree = makeTree(project);
+  const folder = { name: 'core/room', files: ['core/room/room.js'], tests };
+  const result = await tryFolder(folder, {
+    project,
+    measured: join(project, 'measured.json'),
+    tree,
+    options,
+    equivalents,
+    remembered: openRemembered(project, join(project, 'killed.json')),
+    end: Number.POSITIVE_INFINITY,
+    print: () => undefined,
+  });
+  tree.remove();
+  return result;
+}
+
+function outcomesOf({ verdicts }: FolderResult): string[] {
+  return verdicts.map(({ mutant, outcome, by }) => `${mutant.operator} ${mutant.was}: ${outcome} ${by}`).sort();
+}
+
 describe('the runner of mutants', () => {
   it('tells a fault that a test notices from one that none does, or none gets to, and remembers', async () => {
-    const temporary = await createTempDir('mutants');
-    const project = temporary.path;
-    const own = dirname(fileURLToPath(import.meta.url));
-    const files = {
-      'package.json': '{ "type": "module" }',
-      'dist/core/room/room.js': module,
-      'dist/test/room/room.test.js': tests,
-    };
-    for (const folder of ['dist/core/room', 'dist/test/room', 'dist/test/mutants'])
-      mkdirSync(join(project, folder), { recursive: true });
-    for (const [path, text] of Object.entries(files)) writeFileSync(join(project, path), text);
-    for (const name of ['active.js', 'resident'])
-      cpSync(join(own, name), join(project, 'dist/test/mutants', name), { recursive: true });
-
-    const folder = { name: 'core/room', files: ['core/room/room.js'], tests: ['test/room/room.test.js'] };
-    const options = {
-      words: [],
-      seed: 1,
-      sample: 100,
-      minutes: 10,
-      slow: 60,
-      each: 60,
-      jobs: 2,
-      since: undefined,
-      fresh: false,
-    };
-    const memory = join(project, 'killed.json');
-    const outcomes: string[][] = [];
-    const tables: string[] = [];
-    for (let round = 0; round < 2; round += 1) {
-      const tree = makeTree(project);
-      const trial = {
-        project,
-        measured: join(project, 'measured.json'),
-        tree,
-        options,
-        equivalents: [equivalent],
-        remembered: openRemembered(project, memory),
-        end: Number.POSITIVE_INFINITY,
-        print: () => undefined,
-      };
-      const result = await tryFolder(folder, trial);
-      tree.remove();
-      outcomes.push(
-        result.verdicts.map(({ mutant, outcome, by }) => `${mutant.operator} ${mutant.was}: ${outcome} ${by}`).sort(),
-      );
-      tables.push(resultTable([result]));
-    }
+    const temporary = await makeProject({ 'dist/core/room/room.js': module, 'dist/test/room/room.test.js': tests });
+    const results = [];
+    for (let round = 0; round < 2; round += 1)
+      results.push(await tryAll(temporary.path, ['test/room/room.test.js'], [equivalent]));
     await temporary.remove();
+    const outcomes = results.map(outcomesOf);
+    const tables = results.map((result) => resultTable([result]));
     const survivors = ["no call log('bye');: survived ", "word 'bye': survived "];
     assert.deepEqual(outcomes[0], [
       'boundary count >= most: killed is full at three',
@@ -100,6 +122,18 @@ describe('the runner of mutants', () => {
     );
     assert.match(tables[0] ?? '', /\| core\/room \| 6 \| 5 \| 2 \| 0 \| 2 \| 1 \| 1 \| 40 % \|/);
     assert.equal(tables[1], tables[0]);
+  });
+
+  it('sees what a program does that watches what is written, and what each file does before its tests', async () => {
+    const files = ['test/room/one.test.js', 'test/room/other.test.js'];
+    const temporary = await makeProject({
+      'dist/core/room/room.js': 'export function isOdd(count) {\n  return count === 1;\n}\n',
+      'dist/test/room/program.js': program,
+      ...Object.fromEntries(files.map((file) => [`dist/${file}`, programTests])),
+    });
+    const result = await tryAll(temporary.path, files, []);
+    await temporary.remove();
+    assert.deepEqual(outcomesOf(result), ['number 1: killed ends well', 'opposite count === 1: killed ends well']);
   });
 
   it('leaves alone only mutants that there are', () => {

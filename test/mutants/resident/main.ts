@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -37,10 +37,10 @@ async function measure(file: string, notes: string, limit: number): Promise<Meas
   for (const [index, test] of collected.entries()) {
     if (performance.now() > end) return { tests, failed, atLoad, unknown: collected.length - index };
     // What suites do before their tests is done once, and is therefore of the same kind as what happens at load.
-    await prepareTest(test);
+    const unprepared = await prepareTest(test);
     atLoad.push(...takeReached(), ...takeNotes(notes));
     const [begun, used] = [performance.now(), process.cpuUsage()];
-    const isFailed = (await playTests([test])) !== undefined;
+    const isFailed = unprepared !== undefined || (await playTests([test])) !== undefined;
     const [took, { user, system }] = [performance.now() - begun, process.cpuUsage(used)];
     const reached = [...new Set([...takeReached(), ...takeNotes(notes)])];
     if (isFailed) failed.push(test.name);
@@ -50,11 +50,14 @@ async function measure(file: string, notes: string, limit: number): Promise<Meas
   return { tests, failed, atLoad, unknown: 0 };
 }
 
-/** What programs that a test started have noted. */
+/** What programs that a test started have noted. One that still runs has its notes open. */
 function takeNotes(folder: string): number[] {
-  return readdirSync(folder).flatMap((name) => {
-    const lines = readFileSync(join(folder, name), 'utf8').trim().split('\n');
-    rmSync(join(folder, name));
+  return readdirSync(folder).flatMap((pid) => {
+    const path = join(folder, pid);
+    const isRunning = existsSync(`/proc/${pid}`);
+    const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+    if (isRunning) truncateSync(path);
+    else rmSync(path);
     return lines.map(Number);
   });
 }

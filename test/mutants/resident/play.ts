@@ -8,7 +8,8 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const)
     uncaught = error ?? new Error('nothing was thrown');
   });
 
-const begun = new Set<Suite>();
+/** How many of its `before` a suite has done: files that are loaded later add some to the outermost one. */
+const begun = new Map<Suite, number>();
 
 /**
  * Does what the suites of a test want done before their first test, once in the process: what they start then stays, for
@@ -17,9 +18,9 @@ const begun = new Set<Suite>();
 export async function prepareTest({ suites }: CollectedTest): Promise<unknown> {
   return errorOf(async () => {
     for (const suite of suites) {
-      if (begun.has(suite)) continue;
-      begun.add(suite);
-      for (const before of suite.hooks.before) await run(before);
+      const done = begun.get(suite) ?? 0;
+      begun.set(suite, suite.hooks.before.length);
+      for (const before of suite.hooks.before.slice(done)) await run(before);
     }
   });
 }
