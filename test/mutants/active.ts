@@ -8,13 +8,17 @@ import { join } from 'node:path';
 let active = Number(process.env.MUTANT ?? 0);
 const folder = process.env.MUTANT_REACHED;
 const notes = folder === undefined ? undefined : openSync(join(folder, String(process.pid)), 'a');
-const reached = new Set<number>();
+const later = new Set<number>();
+const atLoad = new Set<number>();
+/** How many woven modules are being loaded. */
+let loading = 0;
 
 /**
  * Whether this mutant is the active one. In a program that may be killed each id is noted at once, in a way that the program
  * itself never writes: some tests replace what it writes with, and count.
  */
 export function isMutant(id: number): boolean {
+  const reached = loading > 0 ? atLoad : later;
   if (!reached.has(id)) {
     reached.add(id);
     if (notes !== undefined) writevSync(notes, [Buffer.from(`${id}\n`)]);
@@ -28,9 +32,21 @@ export function activate(id: number): void {
   process.env.MUTANT = String(id);
 }
 
-/** The ids that this process was asked for since the last call. */
-export function takeReached(): number[] {
-  const taken = [...reached];
-  reached.clear();
+/** What woven files call before all that they do when they are loaded, whoever loads them and when. */
+export function beginModule(): void {
+  loading += 1;
+}
+
+/** What they call after it. */
+export function endModule(): void {
+  loading = Math.max(0, loading - 1);
+}
+
+/** The ids that this process was asked for since the last call: while modules were loaded, and by what they did later. */
+export function takeReached(): { readonly atLoad: number[]; readonly later: number[] } {
+  const taken = { atLoad: [...atLoad], later: [...later] };
+  for (const reached of [atLoad, later]) reached.clear();
+  // A module that fails while it is loaded does not say that it ends.
+  loading = 0;
   return taken;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { importedBy } from './imported.js';
@@ -9,6 +9,8 @@ import type { MeasuredFile } from './resident/messages.js';
 /** Module → the numbers of its mutants, counted in the order of its text. */
 const Places = z.record(z.string(), z.array(z.number()));
 const Entry = z.object({
+  /** The modules that were reached, which need not be imported by a path: digests of them and of all that they import. */
+  stands: z.record(z.string(), z.string()),
   tests: z.array(z.object({ index: z.number(), took: z.number(), needed: z.number(), reached: Places })),
   atLoad: Places,
 });
@@ -27,7 +29,7 @@ export interface Measuring {
   readonly project: string;
   /** A JSON file; one that cannot be read is an empty memory. */
   readonly path: string;
-  /** The folder that is tried: others are not noted. */
+  /** The folder that is tried: others are not noted, and of it only modules that have mutants here. */
   readonly folder: string;
   readonly mutants: readonly PlacedMutant[];
 }
@@ -39,6 +41,7 @@ export function openMeasurements({ project, path, folder, mutants }: Measuring):
   const ids = new Map<string, number[]>();
   for (const { file, id } of mutants) ids.set(file, [...(ids.get(file) ?? []), id]);
   const keys = new Map<string, string>();
+  const texts = new Map<string, string>();
   let whole: string | undefined;
 
   function keyOf(file: string): string {
@@ -48,11 +51,20 @@ export function openMeasurements({ project, path, folder, mutants }: Measuring):
   }
 
   function makeKey(file: string): string {
-    const hash = createHash('sha256').update(JSON.stringify([folder, file, operators(dist)]));
+    const hash = createHash('sha256').update(JSON.stringify([folder, [...ids.keys()], file, operators(dist)]));
     const { files, isOpen } = importedBy(dist, file);
-    for (const one of files) hash.update(readFileSync(join(dist, one)));
-    whole ??= isOpen ? digestOf(dist, ['core', 'plugins', 'providers']) : undefined;
-    return hash.update(isOpen ? (whole ?? '') : '').digest('base64url');
+    whole ??= isOpen ? digestOf(dist, modulesOf(dist)) : undefined;
+    return hash
+      .update(digestOf(dist, files))
+      .update(isOpen ? (whole ?? '') : '')
+      .digest('base64url');
+  }
+
+  function textsOf(file: string): string {
+    const isThere = existsSync(join(dist, file));
+    const known = texts.get(file) ?? (isThere ? digestOf(dist, importedBy(dist, file).files) : '');
+    texts.set(file, known);
+    return known;
   }
 
   function idsOf(places: z.infer<typeof Places>): number[] {
@@ -71,6 +83,7 @@ export function openMeasurements({ project, path, folder, mutants }: Measuring):
     of(file) {
       const entry = known[keyOf(file)];
       if (entry === undefined) return undefined;
+      if (Object.entries(entry.stands).some(([one, digest]) => textsOf(one) !== digest)) return undefined;
       const tests = entry.tests.map((test) => ({ ...test, reached: idsOf(test.reached) }));
       return { tests, failed: [], unknown: 0, atLoad: idsOf(entry.atLoad) };
     },
@@ -78,7 +91,10 @@ export function openMeasurements({ project, path, folder, mutants }: Measuring):
       // What fails, or lasts, may do so because of something that has passed by the next run.
       if (failed.length + unknown > 0) return;
       const placed = tests.map((test) => ({ ...test, reached: placesOf(test.reached) }));
-      added[keyOf(file)] = { tests: placed, atLoad: placesOf(atLoad) };
+      const loaded = placesOf(atLoad);
+      const reached = new Set([loaded, ...placed.map((test) => test.reached)].flatMap(Object.keys));
+      const stands = Object.fromEntries([...reached].map((one) => [one, textsOf(one)]));
+      added[keyOf(file)] = { tests: placed, atLoad: loaded, stands };
     },
     save() {
       mkdirSync(dirname(path), { recursive: true });
@@ -95,11 +111,19 @@ function operators(dist: string): string {
   return files.map((file) => readFileSync(join(folder, file), 'utf8')).join('');
 }
 
-function digestOf(dist: string, folders: readonly string[]): string {
+/** Of the program. */
+function modulesOf(dist: string): string[] {
+  return ['core', 'plugins', 'providers'].flatMap((folder) =>
+    readdirSync(join(dist, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.js'))
+      .map((file) => join(folder, file))
+      .sort(),
+  );
+}
+
+function digestOf(dist: string, files: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const folder of folders)
-    for (const file of readdirSync(join(dist, folder), { recursive: true, encoding: 'utf8' }).sort())
-      if (file.endsWith('.js')) hash.update(file).update(readFileSync(join(dist, folder, file)));
+  for (const file of files) hash.update(file).update(readFileSync(join(dist, file)));
   return hash.digest('base64url');
 }
 

@@ -16,6 +16,8 @@ export interface NearTests {
   readonly tests: readonly NearTest[];
   /** Mutants that are reached when modules are loaded. */
   readonly atLoad: ReadonlySet<number>;
+  /** The same by the test file that had them loaded first. */
+  readonly loadedBy: ReadonlyMap<string, readonly number[]>;
   /** Tests and files that need too much, fail as they are or had no time, with the reason. */
   readonly leftOut: readonly string[];
 }
@@ -41,7 +43,7 @@ export async function measure(
   { limit, end, jobs, measurements }: MeasureOptions,
 ): Promise<NearTests> {
   const tests: NearTest[] = [];
-  const atLoad = new Set<number>();
+  const loadedBy = new Map<string, readonly number[]>();
   const leftOut: string[] = [];
   const residents = Array.from({ length: jobs }, () => openResident(tree));
   await inParallel(files, jobs, async (file, job) => {
@@ -56,7 +58,7 @@ export async function measure(
       return;
     }
     if (known === undefined) measurements.add(file, found);
-    for (const id of found.atLoad) atLoad.add(id);
+    loadedBy.set(file, found.atLoad);
     if (found.unknown > 0) leftOut.push(`${file}: the last ${found.unknown} (no time)`);
     for (const name of found.failed) leftOut.push(`${file}: ${name} (fails)`);
     take(file, found);
@@ -68,7 +70,12 @@ export async function measure(
       if (test.needed <= limit) tests.push({ file, ...test, reached: new Set(test.reached) });
       else leftOut.push(`${file}: test ${test.index + 1} (needs ${Math.round(test.needed / 1000)} s)`);
   }
-  return { tests: tests.sort((one, other) => one.needed - other.needed), atLoad, leftOut: leftOut.sort() };
+  return {
+    tests: tests.sort((one, other) => one.needed - other.needed),
+    atLoad: new Set([...loadedBy.values()].flat()),
+    loadedBy,
+    leftOut: leftOut.sort(),
+  };
 }
 
 /** The tests that get to a mutant. */

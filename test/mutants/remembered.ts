@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PlacedMutant } from './mutant.js';
-import { type NearTests, testsFor } from './near-tests.js';
 
 /** Kills of earlier runs, which need not be repeated as long as module and tests are the same. */
 export interface Remembered {
-  has(mutant: PlacedMutant, near: NearTests): boolean;
-  add(mutant: PlacedMutant, near: NearTests): void;
+  /** @param tests the files, below `dist`, of those that may notice it */
+  has(mutant: PlacedMutant, tests: readonly string[]): boolean;
+  add(mutant: PlacedMutant, tests: readonly string[]): void;
   save(): void;
 }
 
@@ -25,17 +25,17 @@ export function openRemembered(project: string, path: string): Remembered {
     return text;
   }
 
-  function keyOf(mutant: PlacedMutant, near: NearTests): string {
+  function keyOf(mutant: PlacedMutant, tests: readonly string[]): string {
     const hash = createHash('sha256');
     hash.update(JSON.stringify([mutant.file, mutant.start, mutant.end, mutant.text, textOf(mutant.file)]));
-    for (const file of [...new Set(testsFor(mutant, near).map((test) => test.file))].sort()) hash.update(textOf(file));
+    for (const file of tests) hash.update(textOf(file));
     return hash.digest('base64url');
   }
 
   return {
-    has: (mutant, near) => known.has(keyOf(mutant, near)),
-    add(mutant, near) {
-      known.add(keyOf(mutant, near));
+    has: (mutant, tests) => known.has(keyOf(mutant, tests)),
+    add(mutant, tests) {
+      known.add(keyOf(mutant, tests));
     },
     save() {
       mkdirSync(dirname(path), { recursive: true });

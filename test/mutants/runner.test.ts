@@ -44,6 +44,21 @@ let program;
 before(() => { program = new URL('program.js', import.meta.url).pathname; });
 it('ends well', () => assert.equal(spawnSync(process.execPath, [program]).status, 0));
 `;
+/** A module that no test file imports by a path, and what it imports. */
+const lazy = `import { word } from './words.js';
+const times = 2;
+export function greet() {
+  return word.repeat(times);
+}
+`;
+const words = `export const word = 'hello';
+`;
+const lazyTests = `import assert from 'node:assert/strict';
+import { it } from 'node:test';
+const load = () => import(new URL('../../core/room/lazy.js', import.meta.url).href);
+it('can be loaded', async () => void (await load()));
+it('greets', async () => assert.equal((await load()).greet(), 'hellohello'));
+`;
 const equivalent = {
   file: 'core/room/room.js',
   was: 'count === 1',
@@ -78,9 +93,18 @@ const options = {
   fresh: false,
 };
 
-async function tryAll(project: string, tests: readonly string[], equivalents: Equivalents): Promise<FolderResult> {
+async function tryAll(
+  project: string,
+  modules: readonly string[],
+  tests: readonly string[],
+  equivalents: Equivalents,
+): Promise<FolderResult> {
   const tree = makeTree(project);
-  const folder = { name: 'core/room', files: ['core/room/room.js'], tests };
+  const folder = {
+    name: 'core/room',
+    files: modules.map((name) => `core/room/${name}.js`),
+    tests: tests.map((name) => `test/room/${name}.test.js`),
+  };
   const result = await tryFolder(folder, {
     project,
     measured: join(project, 'measured.json'),
@@ -101,10 +125,16 @@ function outcomesOf({ verdicts }: FolderResult): string[] {
 
 describe('the runner of mutants', () => {
   it('tells a fault that a test notices from one that none does, or none gets to, and remembers', async () => {
-    const temporary = await makeProject({ 'dist/core/room/room.js': module, 'dist/test/room/room.test.js': tests });
+    const temporary = await makeProject({
+      'dist/core/room/room.js': module,
+      'dist/core/room/lazy.js': lazy,
+      'dist/core/room/words.js': words,
+      'dist/test/room/room.test.js': tests,
+      'dist/test/room/lazy.test.js': lazyTests,
+    });
     const results = [];
     for (let round = 0; round < 2; round += 1)
-      results.push(await tryAll(temporary.path, ['test/room/room.test.js'], [equivalent]));
+      results.push(await tryAll(temporary.path, ['room', 'lazy', 'words'], ['room', 'lazy'], [equivalent]));
     await temporary.remove();
     const outcomes = results.map(outcomesOf);
     const tables = results.map((result) => resultTable([result]));
@@ -113,14 +143,22 @@ describe('the runner of mutants', () => {
       'boundary count >= most: killed is full at three',
       survivors[0],
       'number 1: unreached ',
+      // What the first test loads, the second one must have with its mutant.
+      'number 2: killed greets',
       'number 3: killed is full at three',
       survivors[1],
+      "word 'hello': killed greets",
     ]);
     assert.deepEqual(
       outcomes[1]?.filter((line) => line.includes('killed')),
-      ['boundary count >= most: killed before', 'number 3: killed before'],
+      [
+        'boundary count >= most: killed before',
+        'number 2: killed before',
+        'number 3: killed before',
+        "word 'hello': killed before",
+      ],
     );
-    assert.match(tables[0] ?? '', /\| core\/room \| 6 \| 5 \| 2 \| 0 \| 2 \| 1 \| 1 \| 40 % \|/);
+    assert.match(tables[0] ?? '', /\| core\/room \| 8 \| 7 \| 4 \| 0 \| 2 \| 1 \| 1 \| 57 % \|/);
     assert.equal(tables[1], tables[0]);
   });
 
@@ -131,7 +169,7 @@ describe('the runner of mutants', () => {
       'dist/test/room/program.js': program,
       ...Object.fromEntries(files.map((file) => [`dist/${file}`, programTests])),
     });
-    const result = await tryAll(temporary.path, files, []);
+    const result = await tryAll(temporary.path, ['room'], ['one', 'other'], []);
     await temporary.remove();
     assert.deepEqual(outcomesOf(result), ['number 1: killed ends well', 'opposite count === 1: killed ends well']);
   });

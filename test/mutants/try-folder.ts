@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { type Equivalents, isEquivalent } from './equivalents.js';
 import type { Folder } from './folders.js';
-import { importedBy } from './imported.js';
 import { inParallel } from './in-parallel.js';
 import { openMeasurements } from './measurements.js';
 import { measure } from './near-tests.js';
 import type { MutantOptions } from './options.js';
 import { shuffled } from './random-order.js';
 import type { Remembered } from './remembered.js';
+import { openStanding } from './standing.js';
 import { type FolderResult, survivorLine } from './table.js';
 import type { Tree } from './tree.js';
 import { openJudge, type Verdict } from './verdict.js';
@@ -38,25 +38,18 @@ export async function tryFolder(
   measurements.save();
   for (const line of near.leftOut) print(`left out  ${line}\n`);
   const verdicts: Verdict[] = [];
-  const imported = new Map<string, ReadonlySet<string>>();
-  function stands(test: string): ReadonlySet<string> {
-    const known = imported.get(test) ?? new Set(importedBy(join(project, 'dist'), test).files);
-    imported.set(test, known);
-    return known;
-  }
-
-  const judges = Array.from({ length: jobs }, () =>
-    openJudge({ tree, near, limit: options.each * 1000, imports: (test, file) => stands(test).has(file) }),
-  );
+  const standing = openStanding({ dist: join(project, 'dist'), mutants, near });
+  const judges = Array.from({ length: jobs }, () => openJudge({ tree, near, limit: options.each * 1000, standing }));
   await inParallel(shuffled(wanted, options.seed).slice(0, options.sample), jobs, async (mutant, job) => {
     if (performance.now() > end) return;
-    const known = remembered.has(mutant, near);
+    const tests = standing.filesFor(mutant);
+    const known = remembered.has(mutant, tests);
     const verdict: Verdict | undefined = known
       ? { mutant, outcome: 'killed', by: 'before' }
       : await judges[job]?.judge(mutant);
     if (verdict === undefined) return;
     verdicts.push(verdict);
-    if (verdict.outcome === 'killed') remembered.add(mutant, near);
+    if (verdict.outcome === 'killed') remembered.add(mutant, tests);
     else print(survivorLine(verdict));
   });
   for (const judge of judges) judge.end();

@@ -2,6 +2,7 @@ import type { PlacedMutant } from './mutant.js';
 import { type NearTest, type NearTests, testsFor } from './near-tests.js';
 import type { TestId } from './resident/messages.js';
 import { openResident, type Resident } from './resident.js';
+import type { Standing } from './standing.js';
 import type { Tree } from './tree.js';
 
 export interface Verdict {
@@ -23,8 +24,7 @@ export interface JudgeOptions {
   readonly near: NearTests;
   /** What the tests of one mutant may need, in milliseconds of a processor; the cheapest one is always run. */
   readonly limit: number;
-  /** Whether a test file stands on a module. */
-  readonly imports: (test: string, module: string) => boolean;
+  readonly standing: Standing;
 }
 
 /** Milliseconds that a run may last however fast it is without a mutant: the machine may be busy. */
@@ -32,7 +32,7 @@ const patience = 15_000;
 
 type Found = Omit<Verdict, 'mutant'>;
 
-export function openJudge({ tree, near, limit, imports }: JudgeOptions): Judge {
+export function openJudge({ tree, near, limit, standing }: JudgeOptions): Judge {
   const resident = openResident(tree);
 
   async function judge(mutant: PlacedMutant): Promise<Verdict> {
@@ -42,8 +42,7 @@ export function openJudge({ tree, near, limit, imports }: JudgeOptions): Judge {
       if (found.outcome !== 'survived') return { mutant, ...found };
     }
     if (!near.atLoad.has(mutant.id)) return { mutant, outcome: tests.length > 0 ? 'survived' : 'unreached', by: '' };
-    const standing = near.tests.filter(({ file }) => imports(file, mutant.file));
-    return { mutant, ...(await triedFromStart(mutant.id, within(standing, limit))) };
+    return { mutant, ...(await triedFromStart(mutant.id, within(standing.onModule(mutant), limit))) };
   }
 
   /** What happens when modules are loaded needs a process of its own. */
@@ -53,10 +52,18 @@ export function openJudge({ tree, near, limit, imports }: JudgeOptions): Judge {
     try {
       const found = await other.attempt(id, tests.map(idOf), limitOf(tests) + patience);
       if (found.outcome === 'ended') return { outcome: 'killed', by: found.by };
+      // In this process, which has the modules as they are, the same test must pass.
+      if (found.outcome === 'killed' && found.test !== undefined && !(await passes(found.test)))
+        return { outcome: 'survived', by: '' };
       return found.outcome === 'unsure' ? { outcome: 'survived', by: '' } : { outcome: found.outcome, by: found.by };
     } finally {
       other.end();
     }
+  }
+
+  async function passes(test: TestId): Promise<boolean> {
+    const tests = near.tests.filter(({ file, index }) => file === test[0] && index === test[1]);
+    return (await resident.attempt(0, [test], limitOf(tests))).outcome === 'survived';
   }
 
   return { judge, end: () => resident.end() };

@@ -1,7 +1,8 @@
 import type { Mutant, PlacedMutant } from './mutant.js';
 
-/** The name in woven files of what says whether a mutant is the active one. */
+/** The names in woven files of what says whether a mutant is the active one, and what is told that the file is being loaded. */
 const isActive = '__isMutant';
+const [begin, end] = ['__beginModule', '__endModule'];
 
 /**
  * A module that holds all of its mutants beside what it was, chosen when it runs: one build serves every mutant, and a run
@@ -11,7 +12,8 @@ const isActive = '__isMutant';
 export function weave(source: string, mutants: readonly PlacedMutant[], activePath: string): string {
   const sorted = [...mutants].sort((one, other) => one.start - other.start || other.end - one.end);
   const body = woven(source, 0, source.length, sorted);
-  return `import { isMutant as ${isActive} } from ${JSON.stringify(activePath)};\n${body}`;
+  const imported = `isMutant as ${isActive}, beginModule as ${begin}, endModule as ${end}`;
+  return `import { ${imported} } from ${JSON.stringify(activePath)};\n${begin}();\n${body}\n${end}();\n`;
 }
 
 /** Mutants must be sorted by start, wider ones first; all lie within the range. */

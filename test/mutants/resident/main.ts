@@ -31,23 +31,31 @@ async function measure(file: string, notes: string, limit: number): Promise<Meas
   process.env.MUTANT_REACHED = notes;
   takeReached();
   const collected = await testsOf(file);
-  const atLoad = takeReached();
+  const atLoad = takeAllReached();
   const tests: MeasuredTest[] = [];
   const failed: string[] = [];
   for (const [index, test] of collected.entries()) {
     if (performance.now() > end) return { tests, failed, atLoad, unknown: collected.length - index };
     // What suites do before their tests is done once, and is therefore of the same kind as what happens at load.
     const unprepared = await prepareTest(test);
-    atLoad.push(...takeReached(), ...takeNotes(notes));
+    atLoad.push(...takeAllReached(), ...takeNotes(notes));
     const [begun, used] = [performance.now(), process.cpuUsage()];
     const isFailed = unprepared !== undefined || (await playTests([test])) !== undefined;
     const [took, { user, system }] = [performance.now() - begun, process.cpuUsage(used)];
-    const reached = [...new Set([...takeReached(), ...takeNotes(notes)])];
+    // What a test loads, those after it have without a mutant: it is of the same kind as what is loaded before.
+    const own = takeReached();
+    atLoad.push(...own.atLoad);
+    const reached = [...new Set([...own.later, ...takeNotes(notes)])];
     if (isFailed) failed.push(test.name);
     else tests.push({ index, took, needed: Math.round((user + system) / 1000 + took / 20), reached });
   }
   delete process.env.MUTANT_REACHED;
   return { tests, failed, atLoad, unknown: 0 };
+}
+
+function takeAllReached(): number[] {
+  const { atLoad, later } = takeReached();
+  return [...atLoad, ...later];
 }
 
 /** What programs that a test started have noted. One that still runs has its notes open. */

@@ -20,7 +20,7 @@ export interface MeasuredFile {
   readonly failed: readonly string[];
   /** How many there was no time for. */
   readonly unknown: number;
-  /** What was reached when modules were loaded that no file before had loaded, and before the first test of a suite. */
+  /** What was reached when modules were loaded that nothing before had loaded, also by a test, and before the first test of a suite. */
   readonly atLoad: readonly number[];
 }
 
