@@ -5,6 +5,7 @@ import type { DnsAnswer } from './answer.js';
 import { recordsOf } from './answer.js';
 import { checkedName, isHostName } from './host-name.js';
 import type { Resolver } from './resolver.js';
+import { abortedFailure } from './transport-failure.js';
 import { readApex, type ZoneFinder } from './zone-finder.js';
 import { parentOf } from './zone-names.js';
 import type { ZoneServer, ZoneServers } from './zone-servers.js';
@@ -48,8 +49,9 @@ export function createAliasLookup({ resolver, finder, zoneServers, signal }: Ali
     try {
       const servers = (await zoneServers(apex)).slice(0, serversAsked);
       return await Promise.any(servers.map((server) => askServer(server, name, apex)));
-    } catch (error) {
-      if (signal.aborted || isFailure(error, 'ABORTED')) throw error;
+    } catch {
+      // What each of several servers failed with is one error that tells nothing of the stop.
+      if (signal.aborted) throw abortedFailure(signal);
       silentZones.add(apex);
       return undefined;
     }
@@ -85,7 +87,7 @@ export function createAliasLookup({ resolver, finder, zoneServers, signal }: Ali
       const sibling = await lookUp(`_${randomBytes(8).toString('hex')}.${parentOf(name)}`);
       return sibling.alias === alias;
     } catch (error) {
-      if (signal.aborted || !isFailure(error, 'DNS')) throw error;
+      if (!isFailure(error, 'DNS')) throw error;
       return false;
     }
   }

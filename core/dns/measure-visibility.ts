@@ -15,7 +15,7 @@ export interface ServerVisibility {
   readonly isBorne?: boolean;
 }
 
-export interface MeasureOptions extends Omit<PropagationWatch, 'mode'> {
+export interface MeasureOptions extends Omit<PropagationWatch, 'recursive'> {
   /** Whom to ask: in mode `off` the servers of the zone, as unless told. */
   readonly mode?: PropagationMode;
 }
@@ -25,8 +25,7 @@ export interface MeasureOptions extends Omit<PropagationWatch, 'mode'> {
  * @throws Failure DNS where the servers of a zone cannot be found; ABORTED
  */
 export async function measureVisibility(options: MeasureOptions): Promise<ServerVisibility[]> {
-  const mode = options.mode === 'recursive' ? 'recursive' : 'authoritative';
-  const result = await watchPropagation({ ...options, mode });
+  const result = await watchPropagation({ ...options, recursive: options.mode === 'recursive' });
   const [failure] = result.lost.values();
   if (failure !== undefined) throw failure;
   return [...result.sightings].map(([probe, sighting]) => {

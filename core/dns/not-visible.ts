@@ -10,11 +10,11 @@ export function notVisible({ outstanding, sightings, lost, waitedMs }: WatchResu
   // A server that answered something else tells more than one that is silent.
   const missing = outstanding.find((probe) => sightings.get(probe)?.kind === 'answer') ?? outstanding[0];
   if (missing === undefined) {
-    const [failure] = lost.values();
-    const [apex] = lost.keys();
-    return new Failure('PROPAGATION', `after ${waited} the zone ${apex} cannot be checked: ${failure?.message}`, {
+    // Where no server is missing, a zone is.
+    const [[apex, failure]] = [...lost] as [[string, Failure]];
+    return new Failure('PROPAGATION', `after ${waited} the zone ${apex} cannot be checked: ${failure.message}`, {
       cause: failure,
-      ...(failure?.hint !== undefined && { hint: failure.hint }),
+      hint: failure.hint,
     });
   }
   const answered = describeSighting(missing, sightings.get(missing));

@@ -21,7 +21,7 @@ export interface OpenProviderOptions {
   readonly userAgent: string;
   readonly retry?: HttpClientOptions['retry'];
   readonly onRequest?: HttpClientOptions['onRequest'];
-  readonly onSecret?: HttpClientOptions['onSecret'] | undefined;
+  readonly onSecret?: HttpClientOptions['onSecret'];
   readonly environment?: (() => Readonly<Record<string, string>>) | undefined;
 }
 
@@ -49,9 +49,9 @@ export function makeProvider(module: ProviderModule, request: MakeProviderOption
     userAgent,
     limiter: createRateLimiter(capabilities.requestsPerSecond),
     throttle: createThrottle(),
-    ...(retry !== undefined && { retry }),
-    ...(onRequest !== undefined && { onRequest }),
-    ...(onSecret !== undefined && { onSecret }),
+    retry,
+    onRequest,
+    onSecret,
   });
   // The options were resolved from the manifest, from which their types at the provider are inferred as well.
   const responder = lendResponder(log);

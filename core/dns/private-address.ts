@@ -1,4 +1,5 @@
 import { BlockList, isIPv6 } from 'node:net';
+import { bareHost } from './server-address.js';
 
 /** Addresses that mean something else, or nothing, on other networks (RFC 1918, 6598, 3927, 4193, 4291, 1122). */
 const networks: readonly (readonly [string, number])[] = [
@@ -24,7 +25,7 @@ function privateNetworks(): BlockList {
 
 /** Whether an IP address is one of a private network. @param address may carry a zone (`fe80::1%eth0`) */
 export function isPrivateAddress(address: string): boolean {
-  const bare = address.split('%')[0] ?? address;
+  const bare = bareHost(address);
   blocked ??= privateNetworks();
   return blocked.check(bare, familyOf(bare));
 }

@@ -52,7 +52,11 @@ export async function awaitPropagation(options: PropagationOptions): Promise<num
     if (sleepTimeSeconds > 0) await clock.sleep(sleepTimeSeconds * 1000, signal);
     return sleepTimeSeconds * 1000;
   }
-  const result = await watchPropagation({ ...options, mode, longestMs: sleepTimeSeconds * maxChecks * 1000 });
+  const result = await watchPropagation({
+    ...options,
+    recursive: mode === 'recursive',
+    longestMs: sleepTimeSeconds * maxChecks * 1000,
+  });
   if (result.outstanding.length > 0 || result.lost.size > 0) {
     throw notVisible({ ...result, waitedMs: result.waitedMs + (options.waitedMs ?? 0) });
   }
@@ -61,16 +65,17 @@ export async function awaitPropagation(options: PropagationOptions): Promise<num
 
 export interface PropagationWatch
   extends Omit<PropagationOptions, 'mode' | 'sleepTimeSeconds' | 'maxChecks' | 'waitedMs'> {
-  readonly mode: Exclude<PropagationMode, 'off'>;
+  /** Whether the resolvers must show the values, too. */
+  readonly recursive: boolean;
   readonly longestMs: number;
 }
 
 /** Looks as {@link awaitPropagation} does, and judges nothing. @throws Failure ABORTED */
 export async function watchPropagation(options: PropagationWatch): Promise<WatchResult> {
-  const { mode, expected, resolver, zoneServers: serversOf, longestMs, pausesMs, signal, onProgress } = options;
+  const { recursive, expected, resolver, zoneServers: serversOf, longestMs, pausesMs, signal, onProgress } = options;
   const clock = options.clock ?? steadyClock;
   const request = { expected, resolver, serversOf, recursion: false, longestMs, pausesMs, signal, clock, onProgress };
-  return mode === 'recursive' ? watchResolvers(request) : watchZoneServers(request, options.onWarning ?? (() => {}));
+  return recursive ? watchResolvers(request) : watchZoneServers(request, options.onWarning ?? (() => {}));
 }
 
 /**

@@ -22,6 +22,9 @@ import { createZoneLock, type ZoneLock } from './zone-lock.js';
 /** A record with its full name (no final dot), as the command line and issuance see it. */
 export type ListedRecord = DnsRecord;
 
+/** What an update says of a record; the rest stays as it is. */
+type ToldRecord = Partial<NewRecord> & { readonly type: string };
+
 /** The hard parts around a provider, done once for all of them. */
 export interface RecordService {
   /** The zone as the provider knows it. @throws Failure ZONE_NOT_FOUND */
@@ -30,7 +33,7 @@ export interface RecordService {
   create(record: NewRecord): Promise<void>;
   list(query: RecordQuery): Promise<ListedRecord[]>;
   /** By id, else the one record of this type and name. @throws Failure RECORD_NOT_FOUND where there is none or are several */
-  update(id: string | undefined, record: Partial<NewRecord> & { type: string }): Promise<void>;
+  update(id: string | undefined, record: ToldRecord): Promise<void>;
   /** By id, else every record that matches; none is a success. */
   remove(id: string | undefined, query: RecordQuery): Promise<void>;
   /**
@@ -161,12 +164,13 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
     if (absent.length > 0) await provider.changeRecords(found, { create: absent, remove: [] });
   }
 
-  /** The record that an update is about, where its id or a field must be looked up. */
-  async function findCurrent(found: Zone, id: string | undefined, record: RecordQuery): Promise<DnsRecord> {
-    const type = record.type ?? 'TXT';
+  /** The record that an update is about, looked up where its id or a field is not told. */
+  async function currentOf(found: Zone, id: string | undefined, told: ToldRecord): Promise<DnsRecord> {
+    const { type, name, content } = told;
+    if (id !== undefined && name !== undefined && content !== undefined) return { id, type, name, content };
     if (id !== undefined) return onlyOne(await find(found, { type }), type, { id });
-    const { name = '@' } = record;
-    return onlyOne(await find(found, filterOf({ type, name }, zoneName)), type, { name: fullName(name, zoneName) });
+    const full = fullName(name ?? '@', zoneName);
+    return onlyOne(await find(found, filterOf({ type, name: full }, zoneName)), type, { name: full });
   }
 
   return {
@@ -185,14 +189,10 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
     async update(id, record) {
       checkType(record);
       await write(async (found) => {
-        const isComplete = id !== undefined && record.name !== undefined && record.content !== undefined;
-        const current = isComplete ? undefined : await findCurrent(found, id, record);
-        const { type, ttl } = record;
-        const name = record.name ?? current?.name ?? '@';
-        const content = record.content ?? current?.content ?? '';
-        const priority = record.priority ?? current?.priority;
+        const current = await currentOf(found, id, record);
+        const { type, ttl, name = current.name, content = current.content, priority = current.priority } = record;
         const draft = draftOf({ type, name, content, ttl, priority }, zoneName, capabilities);
-        await provider.updateRecord(found, id ?? current?.id ?? '', draft);
+        await provider.updateRecord(found, current.id, draft);
       });
     },
 

@@ -68,7 +68,7 @@ export async function resolveServer(server: ServerAddress): Promise<ServerAddres
   }
 }
 
-/** Link-local addresses carry a zone (`fe80::1%eth0`). */
-function bareHost(host: string): string {
-  return host.split('%')[0] ?? host;
+/** An address without the zone that link-local ones carry (`fe80::1%eth0`); a name as it is. */
+export function bareHost(host: string): string {
+  return host.replace(/%.*/s, '');
 }

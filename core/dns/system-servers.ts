@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { Failure } from '../sdk/failure.js';
-import { dnsPort, type ServerAddress } from './server-address.js';
+import { bareHost, dnsPort, type ServerAddress } from './server-address.js';
 
 /** The `nameserver` lines of resolv.conf(5), at most three as the C library has it; this host where there are none. */
 export function parseResolvConf(text: string): ServerAddress[] {
   const servers = text
     .split('\n')
     .map((line) => /^\s*nameserver\s+(\S+)/.exec(line)?.[1])
-    .filter((host): host is string => host !== undefined && isIP(host.split('%')[0] ?? '') !== 0)
+    .filter((host): host is string => host !== undefined && isIP(bareHost(host)) !== 0)
     .slice(0, 3)
     .map((host) => ({ host, port: dnsPort }));
   return servers.length > 0 ? servers : [{ host: '127.0.0.1', port: dnsPort }];

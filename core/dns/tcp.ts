@@ -37,16 +37,18 @@ export function exchangeTcp<T>(
     }
 
     signal.addEventListener('abort', onAbort, { once: true });
-    socket.on('error', fail);
-    socket.on('close', () => fail(new Error('the connection was closed before the answer was there')));
-    socket.on('data', (chunk) => {
+    function take(chunk: Buffer): void {
       received = Buffer.concat([received, chunk]);
       if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return;
       const answer = read(received.subarray(2, 2 + received.readUInt16BE(0)));
       if (answer === undefined) fail(new Error('it sent an answer to something else'));
       else finish(() => resolve(answer));
-    });
-    socket.on('connect', () => socket.write(frame(message)));
+    }
+    socket
+      .on('error', fail)
+      .on('close', () => fail(new Error('the connection was closed before the answer was there')))
+      .on('data', take)
+      .on('connect', () => socket.write(frame(message)));
   });
 }
 

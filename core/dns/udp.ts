@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import type { ServerAddress } from './server-address.js';
+import { bareHost, type ServerAddress } from './server-address.js';
 import { abortedFailure, networkFailure, timeoutFailure } from './transport-failure.js';
 
 /**
@@ -20,7 +20,7 @@ export function exchangeUdp<T>(
       reject(abortedFailure(signal));
       return;
     }
-    const socket = createSocket(isIPv6(server.host.split('%')[0] ?? '') ? 'udp6' : 'udp4');
+    const socket = createSocket(isIPv6(bareHost(server.host)) ? 'udp6' : 'udp4');
     const timer = setTimeout(() => settle(() => reject(timeoutFailure(server, timeoutMs))), timeoutMs);
     let settled = false;
 
@@ -40,14 +40,15 @@ export function exchangeUdp<T>(
     }
 
     signal.addEventListener('abort', onAbort, { once: true });
-    socket.on('error', onError);
-    socket.on('message', (answer) => {
-      const result = read(answer);
-      if (result !== undefined) settle(() => resolve(result));
-    });
-    socket.on('connect', () => {
-      if (!settled) socket.send(message, onError);
-    });
+    socket
+      .on('error', onError)
+      .on('message', (answer) => {
+        const result = read(answer);
+        if (result !== undefined) settle(() => resolve(result));
+      })
+      .on('connect', () => {
+        if (!settled) socket.send(message, onError);
+      });
     socket.connect(server.port, server.host);
   });
 }

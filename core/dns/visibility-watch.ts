@@ -109,12 +109,12 @@ async function findServers(
   servers: Map<string, readonly ZoneServer[]>,
   lost: Map<string, Failure>,
 ): Promise<void> {
+  lost.clear();
   const apexes = new Set(expected.map((record) => record.apex).filter((apex) => !servers.has(apex)));
   await Promise.all(
     [...apexes].map(async (apex) => {
       try {
         servers.set(apex, await serversOf(apex));
-        lost.delete(apex);
       } catch (error) {
         if (!isFailure(error, 'DNS')) throw error;
         lost.set(apex, error);

@@ -60,12 +60,15 @@ const optRecord: Answer = {
   options: [],
 };
 
+/** What `decode` gives: each part of a message is there, however empty, though its types do not say so. */
+type WholePacket = { readonly [K in keyof DecodedPacket]-?: NonNullable<DecodedPacket[K]> };
+
 /** Reads the answer to a query; undefined where the message is none, so that a forged one cannot end the wait. */
 export function decodeAnswer(message: Buffer, query: QueryMessage, server: string): DnsAnswer | undefined {
   if (message.length < 12 || message.readUInt16BE(0) !== query.id) return undefined;
-  let packet: DecodedPacket;
+  let packet: WholePacket;
   try {
-    packet = decode(message);
+    packet = decode(message) as WholePacket;
   } catch {
     // Of a truncated message only the header need be whole: the question is asked again over TCP.
     return isTruncated(message) ? truncatedAnswer(server) : undefined;
@@ -74,8 +77,8 @@ export function decodeAnswer(message: Buffer, query: QueryMessage, server: strin
   if (!packet.flag_qr || !asksTheSame(packet, query, rcode)) return undefined;
   return {
     rcode,
-    answers: (packet.answers ?? []).map(readRecord),
-    authority: (packet.authorities ?? []).map(readRecord),
+    answers: packet.answers.map(readRecord),
+    authority: packet.authorities.map(readRecord),
     flags: {
       authoritative: packet.flag_aa,
       truncated: packet.flag_tc,
@@ -95,15 +98,15 @@ function truncatedAnswer(server: string): DnsAnswer {
   return { rcode: 'NOERROR', answers: [], authority: [], flags, server };
 }
 
-function rcodeOf(packet: DecodedPacket): string {
-  const { extendedRcode = 0 } = packet.additionals?.find((record) => record.type === 'OPT') ?? {};
-  const code = ((packet.flags ?? 0) & 0xf) + (extendedRcode << 4);
+function rcodeOf(packet: WholePacket): string {
+  const { extendedRcode = 0 } = packet.additionals.find((record) => record.type === 'OPT') ?? {};
+  const code = (packet.flags & 0xf) + (extendedRcode << 4);
   return rcodes[code] ?? (code === 16 ? 'BADVERS' : `RCODE${code}`);
 }
 
 /** Servers that cannot read a query may leave out the question. */
-function asksTheSame(packet: DecodedPacket, query: QueryMessage, rcode: string): boolean {
-  const [question, ...others] = packet.questions ?? [];
+function asksTheSame(packet: WholePacket, query: QueryMessage, rcode: string): boolean {
+  const [question, ...others] = packet.questions;
   if (question === undefined) return rcode === 'FORMERR' || rcode === 'NOTIMP';
   return others.length === 0 && question.type === query.type && plainName(question.name) === query.name.toLowerCase();
 }

@@ -19,7 +19,7 @@ export interface ZoneLease {
 export type TakeZoneLease = (zone: string, signal: AbortSignal) => Promise<ZoneLease>;
 
 /**
- * A queue for each zone: APIs that replace whole sets or zones must see one write at a time.
+ * A queue for each zone, of which a settled promise stays for as long as the lock: APIs that replace whole sets or zones must see one write at a time.
  * @param take left out: only this process writes. Else the work is under that lease, and fails with LOCKED where it is lost
  */
 export function createZoneLock(take?: TakeZoneLease): ZoneLock {
@@ -46,12 +46,11 @@ export function createZoneLock(take?: TakeZoneLease): ZoneLock {
     const waiting = joinSignals(currentSignal(), patience);
     const turn = begun(before, waiting.signal).finally(waiting.release);
     const mine = turn.then(() => underLease(zone, work, patience));
-    // Whoever leaves the queue does not let the next one pass those who stay.
-    const tail = Promise.allSettled([before, mine]);
-    tails.set(zone, tail);
-    void tail.then(() => {
-      if (tails.get(zone) === tail) tails.delete(zone);
-    });
+    // Whoever leaves the queue does not let the next one pass those who stay. Nothing of their results is kept.
+    tails.set(
+      zone,
+      Promise.allSettled([before, mine]).then(() => {}),
+    );
     return mine;
   };
 }

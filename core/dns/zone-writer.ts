@@ -28,6 +28,7 @@ export interface ZoneWriterOptions {
 
 interface Job {
   readonly create: readonly NewRecord[];
+  /** Whether nobody need look for what is created; so it is where nothing is. */
   readonly isNew: boolean;
   readonly remove: readonly ExactRecord[];
   readonly onGone: OnGone;
@@ -92,7 +93,7 @@ export function createZoneWriter(options: ZoneWriterOptions): ZoneWriter {
     const create = jobs.flatMap((job) => job.create);
     const remove = jobs.flatMap((job) => job.remove);
     // What a joint write that failed half-way has made is there by now.
-    const isNew = isFirst && jobs.every((job) => job.isNew || job.create.length === 0);
+    const isNew = isFirst && jobs.every((job) => job.isNew);
     if (create.length > 0) await createNow(create, isNew, never);
     if (remove.length === 0) return;
     await removeNow(remove, (record) => {
@@ -107,7 +108,7 @@ export function createZoneWriter(options: ZoneWriterOptions): ZoneWriter {
       canBatch
         ? enqueue({ create: records, isNew, remove: [], onGone: () => {} })
         : createNow(records, isNew, currentSignal()),
-    remove: (records, onGone = () => {}) => enqueue({ create: [], isNew: false, remove: records, onGone }),
+    remove: (records, onGone = () => {}) => enqueue({ create: [], isNew: true, remove: records, onGone }),
   };
 }
 

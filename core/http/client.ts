@@ -30,18 +30,15 @@ export interface HttpClientOptions {
   /** Value of the User-Agent header. */
   readonly userAgent: string;
   readonly limiter?: RateLimiter;
-  readonly retry?: RetryPolicy;
+  readonly retry?: RetryPolicy | undefined;
   /** Told of secrets that come up while requests are made. */
-  readonly onSecret?: (...secrets: readonly (string | undefined)[]) => void;
+  readonly onSecret?: ((...secrets: readonly (string | undefined)[]) => void) | undefined;
   /** Shared by all requests of one account; needed for a policy with patience. */
   readonly throttle?: Throttle;
   /** Told of each attempt; for metrics. */
-  readonly onRequest?: (event: {
-    method: HttpMethod;
-    host: string;
-    status: number | undefined;
-    durationMs: number;
-  }) => void;
+  readonly onRequest?:
+    | ((event: { method: HttpMethod; host: string; status: number | undefined; durationMs: number }) => void)
+    | undefined;
 }
 
 const defaultTimeoutMs = 30_000;

@@ -36,7 +36,7 @@ export type FailureCode = keyof typeof failureKinds;
 
 export interface FailureDetails {
   /** What to do about it: one sentence, in the imperative. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /** Where: `domains.conf:3:14`, a variable's name, a URL without its query. */
   readonly place?: string;
   /** The error underneath. */

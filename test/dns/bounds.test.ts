@@ -6,11 +6,14 @@ import { isHostName } from '../../core/dns/host-name.js';
 import { exchangeHttps } from '../../core/dns/https.js';
 import { awaitPropagation } from '../../core/dns/propagation.js';
 import { createRecordService } from '../../core/dns/record-service.js';
-import { parseResolvConf } from '../../core/dns/system-servers.js';
+import { createResolver } from '../../core/dns/resolver.js';
+import { resolveServer } from '../../core/dns/server-address.js';
+import { parseResolvConf, readSystemServers } from '../../core/dns/system-servers.js';
 import { findApexBySoa } from '../../core/dns/zone-finder.js';
 import type { Dispatcher } from '../../core/http/dispatcher.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import type { DnsProvider } from '../../core/sdk/index.js';
+import { answeringDispatcher } from '../../core/testing/dispatcher.js';
 import { fakeResolver, ns, refused, silent } from './fake-resolver.js';
 
 const never = new AbortController().signal;
@@ -45,6 +48,33 @@ describe('bounds and ways of asking', () => {
       parseResolvConf(text).map(({ host }) => host),
       ['fe80::1%eth0', '192.0.2.1', '::1'],
     );
+  });
+
+  it('an answer over HTTPS may be as long as a DNS message, and no longer', async () => {
+    const server = { host: 'dns.example', port: 443, url: 'https://dns.example/dns-query' };
+    const sent: unknown[] = [];
+    for (const [length, taken] of [
+      [65_535, true],
+      [65_536, false],
+    ] as const) {
+      const type = 'application/dns-message';
+      const dispatcher = answeringDispatcher(({ headers, ...request }) => {
+        sent.push({ ...headers, method: request.method, url: request.url.href });
+        return { status: 200, headers: { 'content-type': type }, body: 'x'.repeat(length) };
+      });
+      const read = exchangeHttps(server, dispatcher, Buffer.from('q'), (answer) => answer.length, 1000, never);
+      if (taken) assert.equal(await read, length);
+      else await assert.rejects(read, (error) => isFailure(error, 'NETWORK'));
+      assert.deepEqual(sent.at(-1), { accept: type, 'content-type': type, method: 'POST', url: server.url });
+    }
+  });
+
+  it('those that are asked unless told are the resolvers of the system', async () => {
+    const addresses = await readSystemServers();
+    assert.deepEqual(await createResolver().servers(), (await Promise.all(addresses.map(resolveServer))).flat());
+    assert.deepEqual(await createResolver({ servers: [] }).servers(), []);
+    await assert.rejects(createResolver({ servers: [] }).query('a.org', 'A', never), /no DNS resolver to ask/);
+    assert.deepEqual(parseResolvConf('nameserver 192.0.2.1'), [{ host: '192.0.2.1', port: 53 }]);
   });
 
   it('nothing is asked over HTTPS where that was stopped before, or has nothing to go by', async () => {

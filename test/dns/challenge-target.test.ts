@@ -93,6 +93,11 @@ describe('where the TXT record must be written', () => {
     const resolver = fakeResolver(world, aliases({}));
     const { zone } = await findChallengeTarget('www.example.com', options(resolver, 'www.example.com'));
     assert.deepEqual(zone, { apex: 'www.example.com', source: 'delegated' });
+    // Also of a name behind a wildcard, which is no zone of its own.
+    const star = fakeResolver(world, (_, { name }) => ({ answers: [cname(name, 'host.example.net')] }));
+    const found = await findChallengeTarget('www.example.com', options(star, 'www.example.com'));
+    assert.deepEqual([found.target, found.zone.source], ['_acme-challenge.www.example.com', 'delegated']);
+    assert.equal(found.zone.apex, 'www.example.com');
   });
 
   test('a circle is told', async () => {

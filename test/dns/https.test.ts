@@ -89,6 +89,7 @@ describe('resolvers over HTTPS', { skip: missing('openssl') }, () => {
   }
 
   test('are asked by POST with a DNS message of id 0, under roots of the bundle', async () => {
+    seen.length = 0;
     reply = (message) => ({ body: answerTxt(message, 'over https') });
     assert.deepEqual(await ask(), ['over https']);
     const [request] = seen;

@@ -233,8 +233,11 @@ describe('waiting until all values are visible', () => {
     });
 
     test('of one zone, its names alone are asked of the resolvers', async () => {
-      const { options, resolver } = setUpDead(({ host }, question) => (host === '192.0.2.3' ? timeout : all(question)));
+      const { options, resolver, warnings } = setUpDead(({ host }, question) =>
+        host === '192.0.2.3' ? timeout : all(question),
+      );
       await awaitPropagation(options);
+      assert.match(warnings[0] ?? '', /of the zone of _acme-challenge\.example\.net answers this host/);
       const atResolver = resolver.asked.filter((line) => line.startsWith('ask 192.0.2.53'));
       assert.deepEqual(atResolver, ['ask 192.0.2.53 TXT _acme-challenge.example.net']);
     });
@@ -308,12 +311,53 @@ test('measuring tells when each server showed the values, and what a late one sa
     return asked.host === '192.0.2.2' && now() < 300 ? [] : all(question);
   });
   const measured = await measureVisibility({ ...options, longestMs: 5000 });
-  assert.deepEqual(
-    measured.map(({ server: host, seenAfterMs, answered }) => [host, seenAfterMs, answered]),
-    [
-      ['ns-192.0.2.1 (192.0.2.1)', 0, undefined],
-      ['ns-192.0.2.2 (192.0.2.2)', 350, undefined],
-      ['ns-192.0.2.3 (192.0.2.3)', undefined, 'ns-192.0.2.3 (192.0.2.3) answered NXDOMAIN'],
-    ],
-  );
+  const { name } = one;
+  assert.deepEqual(measured, [
+    { server: 'ns-192.0.2.1 (192.0.2.1)', name, seenAfterMs: 0, answered: undefined },
+    { server: 'ns-192.0.2.2 (192.0.2.2)', name, seenAfterMs: 350, answered: undefined },
+    {
+      server: 'ns-192.0.2.3 (192.0.2.3)',
+      name: other.name,
+      seenAfterMs: undefined,
+      answered: 'ns-192.0.2.3 (192.0.2.3) answered NXDOMAIN',
+    },
+  ]);
+});
+
+test('measuring tells of a server whose silence is borne, and in which mode it was asked', async () => {
+  const timeout = new Failure('TIMEOUT', 'did not answer within 2.5 s');
+  for (const [mode, servers] of [
+    [undefined, ['ns-192.0.2.1 (192.0.2.1)', 'ns-192.0.2.2 (192.0.2.2) borne']],
+    ['off', ['ns-192.0.2.1 (192.0.2.1)', 'ns-192.0.2.2 (192.0.2.2) borne']],
+    ['authoritative', ['ns-192.0.2.1 (192.0.2.1)', 'ns-192.0.2.2 (192.0.2.2) borne']],
+    ['recursive', ['192.0.2.53']],
+  ] as const) {
+    const { options } = setUp(({ host }, question) => (host === '192.0.2.2' ? timeout : all(question)), {
+      expected: [one],
+    });
+    const { mode: _, ...watch } = options;
+    const measured = await measureVisibility({ ...watch, ...(mode && { mode }), longestMs: 20_000 });
+    assert.deepEqual(
+      measured.map(({ server, isBorne }) => `${server}${isBorne === undefined ? '' : ` ${isBorne ? 'borne' : 'not'}`}`),
+      servers,
+    );
+  }
+  const failure = new Failure('DNS', 'no server');
+  const { options } = setUp((_, question) => all(question), { zoneServers: () => Promise.reject(failure) });
+  await assert.rejects(measureVisibility({ ...options, longestMs: 0 }), failure);
+});
+
+test('a server that is found late is asked, and its zone no longer missed', async () => {
+  const progress: number[] = [];
+  let looks = 0;
+  const { options } = setUp((_, question) => all(question), {
+    zoneServers: async (apex) => {
+      if (apex === 'example.net') looks += 1;
+      if (looks === 1) throw new Failure('DNS', 'not yet');
+      return [server('192.0.2.1')];
+    },
+    onProgress: ({ missing, total }) => progress.push(missing, total),
+  });
+  assert.equal(await awaitPropagation(options), 100);
+  assert.deepEqual(progress, [1, 3, 0, 3]);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { providersOfServers } from '../../core/dns/servers-of-provider.js';
+import { isServerOf, providersOfServers } from '../../core/dns/servers-of-provider.js';
 import { builtInRegistry } from '../recordings/find-recordings.js';
 
 function owners(...hosts: string[]): string[] {
@@ -22,5 +22,15 @@ describe('name servers of providers', () => {
   it('are not known by parts of labels', () => {
     assert.deepEqual(owners('ns1.myhosting.de', 'ns.notcloudflare.com'), []);
     assert.deepEqual(owners(), []);
+  });
+
+  it('are known whatever case either side is written in', () => {
+    for (const pattern of ['Example.NET', '^ns[0-9]+\\.EXAMPLE\\.net$'])
+      for (const [host, isKnown] of [
+        ['NS1.example.Net.', true],
+        ['ns1.example.org', false],
+      ] as const)
+        assert.equal(isServerOf(host, { nameservers: [pattern] }), isKnown, `${host} ${pattern}`);
+    assert.equal(isServerOf('ns1.example.net', {}), false);
   });
 });

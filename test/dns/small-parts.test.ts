@@ -11,10 +11,8 @@ import { resolveServer } from '../../core/dns/server-address.js';
 import { exchangeTcp } from '../../core/dns/tcp.js';
 import { exchangeUdp } from '../../core/dns/udp.js';
 import { decodeAnswer, type QueryMessage } from '../../core/dns/wire.js';
-import { createZoneLock } from '../../core/dns/zone-lock.js';
 import { createZoneServers } from '../../core/dns/zone-servers.js';
 import { createZoneWriter } from '../../core/dns/zone-writer.js';
-import { withSignal } from '../../core/http/ambient-signal.js';
 import { Failure, isFailure } from '../../core/sdk/failure.js';
 import { waitFor } from '../lab/wait-for.js';
 import { fakeResolver } from './fake-resolver.js';
@@ -162,52 +160,6 @@ it('the one record that is meant is told by its id, or by being the only one', (
       () => onlyOne(records, 'TXT', told),
       (error) => isFailure(error, 'RECORD_NOT_FOUND') && message.test(error.message),
     );
-});
-
-describe('the lock of a zone', () => {
-  it('tells why nobody waits any more, and else what the lease says', async () => {
-    const busy = new Failure('LOCKED', 'in use');
-    const [own, patience] = [new AbortController(), new AbortController()];
-    const lock = createZoneLock(async () => {
-      own.abort(new Failure('ABORTED', 'stopped'));
-      throw busy;
-    });
-    await assert.rejects(
-      lock('a', async () => 1),
-      busy,
-    );
-    await assert.rejects(
-      withSignal(own.signal, () => lock('b', async () => 1)),
-      /stopped/,
-    );
-    patience.abort(new Failure('TIMEOUT', 'enough'));
-    await assert.rejects(
-      createZoneLock(() => Promise.reject(busy))('a', async () => 1, patience.signal),
-      /enough/,
-    );
-  });
-
-  it('lets nobody in before those before are done, and keeps other zones apart', async () => {
-    const lock = createZoneLock();
-    const order: string[] = [];
-    const turn = (zone: string, name: string) =>
-      lock(zone, async () => {
-        order.push(`${name} begins`);
-        await new Promise((resolve) => setImmediate(resolve));
-        order.push(`${name} ends`);
-      });
-    await Promise.all([turn('a', '1'), turn('a', '2'), turn('b', '3')]);
-    const ofA = order.filter((line) => !line.startsWith('3'));
-    assert.deepEqual(ofA, ['1 begins', '1 ends', '2 begins', '2 ends']);
-    assert.ok(order.indexOf('3 begins') < order.indexOf('2 begins'));
-    const leaving = new AbortController();
-    const [first, second] = [turn('a', '4'), lock('a', async () => order.push('never'), leaving.signal)];
-    const third = turn('a', '5');
-    leaving.abort(new Failure('ABORTED', 'gone'));
-    await assert.rejects(second, /gone/);
-    await Promise.all([first, third]);
-    assert.deepEqual(order.slice(-4), ['4 begins', '4 ends', '5 begins', '5 ends']);
-  });
 });
 
 describe('the writer of a zone', () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { AnswerRecord } from '../../core/dns/answer.js';
 import { isHostName } from '../../core/dns/host-name.js';
 import { zoneCandidates } from '../../core/dns/zone-candidates.js';
-import { createZoneFinder } from '../../core/dns/zone-finder.js';
+import { createZoneFinder, readApex } from '../../core/dns/zone-finder.js';
 import { delegatedZone, hostedDomain, registrableDomain } from '../../core/dns/zone-names.js';
 import { Failure, isFailure } from '../../core/sdk/index.js';
 import { cname, fakeResolver, refused, silent, soa } from './fake-resolver.js';
@@ -114,6 +115,39 @@ describe('finding the zone of a name', () => {
     await Promise.all([finder.find('example.com'), finder.find('EXAMPLE.com.')]);
     assert.equal(calls, 2);
   });
+});
+
+test('what an answer says of the apex', () => {
+  const flags = { authoritative: true, truncated: false, recursionAvailable: false, authenticData: false };
+  const table: readonly [
+    answers: AnswerRecord[],
+    authority: AnswerRecord[],
+    rcode: string,
+    apex: string | undefined,
+  ][] = [
+    [[soa('a.example.com')], [], 'NOERROR', 'a.example.com'],
+    [[soa('example.com')], [], 'NOERROR', undefined],
+    [[], [soa('example.com')], 'NXDOMAIN', 'example.com'],
+    [[], [soa('a.example.com')], 'NOERROR', 'a.example.com'],
+    [[], [soa('a.example.com')], 'NXDOMAIN', undefined],
+    [[], [soa('')], 'NXDOMAIN', ''],
+    [[], [soa('other.net')], 'NXDOMAIN', undefined],
+    [[], [soa('other.net'), soa('com')], 'NXDOMAIN', 'com'],
+    [[cname('a.example.com', 'b.net')], [soa('example.com')], 'NOERROR', undefined],
+    [[cname('b.example.com', 'b.net')], [soa('example.com')], 'NOERROR', 'example.com'],
+    [[], [], 'NOERROR', undefined],
+  ];
+  for (const [answers, authority, rcode, apex] of table)
+    assert.equal(readApex('a.example.com', { rcode, answers, authority, flags, server: 'x' }), apex);
+});
+
+test('a name whose zone is the root, or a suffix, is not in a zone of somebody', async () => {
+  for (const apex of ['', 'com']) {
+    const resolver = fakeResolver({ 'SOA a.example.com': { rcode: 'NXDOMAIN', authority: [soa(apex)] } });
+    const found = await createZoneFinder({ resolver, signal }).find('a.example.com');
+    assert.deepEqual(found, { apex: 'example.com', source: 'public-suffix' });
+    assert.equal(resolver.asked.length, 1);
+  }
 });
 
 test('registrable domains, without private suffixes', () => {

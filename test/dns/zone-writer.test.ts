@@ -42,6 +42,67 @@ describe('the writer of a zone', () => {
     assert.deepEqual(calls, ['create a b', 'create c', 'create d', 'remove a']);
   });
 
+  it('writes one thing at a time', async () => {
+    let [open, most] = [0, 0];
+    async function write(): Promise<void> {
+      open += 1;
+      most = Math.max(most, open);
+      await new Promise((resolve) => setImmediate(resolve));
+      open -= 1;
+    }
+    const service = { createAll: write, removeAll: write } as unknown as RecordService;
+    const writer = createZoneWriter({ service, canBatch: true, signal: never, writeMs: 1000 });
+    const writes = [writer.create([record('a')])];
+    for (let turn = 0; turn < 5; turn += 1) {
+      await Promise.resolve();
+      writes.push(writer.create([record('b')]), writer.remove([record('c')]));
+    }
+    await Promise.all(writes);
+    assert.equal(most, 1);
+  });
+
+  it('takes records for new where it is told so of all that are created, whatever is removed', async () => {
+    const told: (boolean | undefined)[] = [];
+    const service = {
+      createAll: async (_: object, isNew?: boolean) => void told.push(isNew),
+      removeAll: async () => {},
+    } as unknown as RecordService;
+    for (const canBatch of [true, false]) {
+      const writer = createZoneWriter({ service, canBatch, signal: never, writeMs: 1000 });
+      await Promise.all([writer.create([record('a')], true), writer.remove([record('b')])]);
+      await writer.create([record('a')]);
+      await writer.create([record('a')], false);
+    }
+    assert.deepEqual(told, [true, false, false, true, false, false]);
+  });
+
+  it('tells once of each record that is gone, however often the service does', async () => {
+    const service = {
+      async removeAll(records: readonly ReturnType<typeof record>[], onGone: (one: object) => void) {
+        for (const one of [...records, ...records]) onGone(one);
+      },
+    } as unknown as RecordService;
+    const writer = createZoneWriter({ service, canBatch: true, signal: never, writeMs: 1000 });
+    const gone: string[] = [];
+    await writer.remove([record('a'), record('b')], ({ name }) => void gone.push(name));
+    assert.deepEqual(gone, ['a', 'b']);
+  });
+
+  it('tells after how many minutes it gave up, and fails as the service does before', async (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    const { service } = noting(true);
+    const writer = createZoneWriter({ service, canBatch: false, signal: never, writeMs: 120_000 });
+    const late = writer.create([record('a')]);
+    context.mock.timers.tick(120_000);
+    await assert.rejects(late, /took longer than 2 minutes$/);
+    const stop = new AbortController();
+    const stopping = createZoneWriter({ service, canBatch: false, signal: stop.signal, writeMs: 120_000 });
+    const stopped = stopping.create([record('a')]);
+    const reason = new Failure('ABORTED', 'stopped');
+    stop.abort(reason);
+    await assert.rejects(stopped, reason);
+  });
+
   it('makes a bad record the trouble of its own certificate only', async () => {
     const { service } = noting();
     const writer = createZoneWriter({ service, canBatch: true, signal: never, writeMs: 1000 });

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createZoneLock } from '../../core/dns/zone-lock.js';
+import { withSignal } from '../../core/http/ambient-signal.js';
+import { Failure } from '../../core/sdk/failure.js';
+
+describe('the lock of a zone', () => {
+  it('tells why nobody waits any more, and else what the lease says', async () => {
+    const busy = new Failure('LOCKED', 'in use');
+    const [own, patience] = [new AbortController(), new AbortController()];
+    const lock = createZoneLock(async () => {
+      own.abort(new Failure('ABORTED', 'stopped'));
+      throw busy;
+    });
+    await assert.rejects(
+      lock('a', async () => 1),
+      busy,
+    );
+    await assert.rejects(
+      withSignal(own.signal, () => lock('b', async () => 1)),
+      /stopped/,
+    );
+    patience.abort(new Failure('TIMEOUT', 'enough'));
+    const held = createZoneLock();
+    const first = held('a', () => new Promise<void>((resolve) => setTimeout(resolve, 20)));
+    let isOver = false;
+    void first.then(() => {
+      isOver = true;
+    });
+    await assert.rejects(
+      held('a', async () => 1, patience.signal),
+      /enough/,
+    );
+    assert.equal(isOver, false, 'who has no patience left does not wait');
+    await first;
+    await assert.rejects(
+      createZoneLock(() => Promise.reject(busy))('a', async () => 1, patience.signal),
+      /enough/,
+    );
+  });
+
+  it('lets nobody in before those before are done, and keeps other zones apart', async () => {
+    const lock = createZoneLock();
+    const order: string[] = [];
+    const turn = (zone: string, name: string) =>
+      lock(zone, async () => {
+        order.push(`${name} begins`);
+        await new Promise((resolve) => setImmediate(resolve));
+        order.push(`${name} ends`);
+      });
+    await Promise.all([turn('a', '1'), turn('a', '2'), turn('b', '3')]);
+    const ofA = order.filter((line) => !line.startsWith('3'));
+    assert.deepEqual(ofA, ['1 begins', '1 ends', '2 begins', '2 ends']);
+    assert.ok(order.indexOf('3 begins') < order.indexOf('2 begins'));
+    const leaving = new AbortController();
+    const [first, second] = [turn('a', '4'), lock('a', async () => order.push('never'), leaving.signal)];
+    const third = turn('a', '5');
+    leaving.abort(new Failure('ABORTED', 'gone'));
+    await assert.rejects(second, /gone/);
+    await Promise.all([first, third]);
+    assert.deepEqual(order.slice(-4), ['4 begins', '4 ends', '5 begins', '5 ends']);
+  });
+});
