@@ -13,8 +13,8 @@ describe('a certificate of the CA', { skip: missing('openssl') }, () => {
   const good = authority.issue(names, { days: 90 });
   const other = makeAuthority('Other Intermediate').issue(names);
   const lasting = authority.issue(names, { days: 2000 });
-  const unlinked = makeAuthority('Namesake', 'none').issue(names);
-  const namesake = makeAuthority('Namesake', 'none').issue(names);
+  const unlinked = makeAuthority('Namesake', { linked: false }).issue(names);
+  const namesake = makeAuthority('Namesake', { linked: false }).issue(names);
   const now = Date.now();
   const wanted = { domains: names, privateKey: good.privkey, now, server: 'https://ca.example/directory' };
 

@@ -116,7 +116,7 @@ const edits: Readonly<Record<string, (scene: Scene) => unknown>> = {
   'certbot makes a lineage': ({ configDir }) =>
     writeCertbotLineage(configDir, 'new.example.com', [authority.issue(['new.example.com'])]),
   'another process renews one': ({ configDir }) =>
-    openStore(configDir).save(saveRequest(chosen, authority.issue([chosen], { serial: '0x99' }))),
+    openStore(configDir).save(saveRequest(chosen, authority.issue([chosen], { serial: 0x99 }))),
   'a line gets another name': (scene) => change(scene, { domains: [chosen, `www.${chosen}`] }),
   'a line says something to a plugin': (scene) => change(scene, { steps: { 'deploy-hook': { command: 'true' } } }),
   'a line asks for another key': (scene) => change(scene, { keyType: 'rsa', explicit: { keyType: 'domains.conf' } }),

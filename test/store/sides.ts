@@ -5,7 +5,7 @@ import { saveRequest, server } from './volume.js';
 
 /** Sides of a move whose stores are in memory. */
 const authority = makeAuthority();
-export const [first, second] = ['0x01', '0x02'].map((serial) => authority.issue(['a.example.com'], { serial })) as [
+export const [first, second] = [1, 2].map((serial) => authority.issue(['a.example.com'], { serial })) as [
   ReturnType<typeof authority.issue>,
   ReturnType<typeof authority.issue>,
 ];

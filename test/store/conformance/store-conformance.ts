@@ -27,7 +27,7 @@ const order: OrderEntry = {
 export function describeStore(title: string, make: (context: TestContext) => Promise<OpenedStore>): void {
   const authority = makeAuthority();
   const first = authority.issue(['a.example.com', 'b.example.com']);
-  const second = authority.issue(['a.example.com'], { key: 'rsa2048', serial: '0x77' });
+  const second = authority.issue(['a.example.com'], { key: 'rsa2048', serial: 0x77 });
 
   describe(title, () => {
     /** Opened, and under the lease that writing wants. */

@@ -14,7 +14,7 @@ import { makeAuthority, type TestPem } from '../certificates.js';
 import { makeConfigDir, openStore, saveRequest } from '../volume.js';
 
 const authority = makeAuthority();
-const [first, second] = [authority.issue(['a.example.com']), authority.issue(['a.example.com'], { serial: '0x2' })];
+const [first, second] = [authority.issue(['a.example.com']), authority.issue(['a.example.com'], { serial: 0x2 })];
 
 function recordOf(name: string, version: number, pem: TestPem): WholeRecord {
   const { record, privkey } = nextRecord({ ...saveRequest(name, pem), version }, undefined);

@@ -17,7 +17,7 @@ import { freshDatabase, newKey } from './cluster.js';
 
 const authority = makeAuthority();
 const pem = authority.issue(['a.example.com']);
-const other = authority.issue(['b.example.com'], { serial: '0x5' });
+const other = authority.issue(['b.example.com'], { serial: 0x5 });
 const log = silentLogger;
 
 async function openSides(context: TestContext) {
@@ -117,7 +117,7 @@ describe('a move that others see', { skip: missing('postgres', 'initdb') }, () =
   it('leaves in force what something was left behind in', async (context) => {
     const { files, database, here, there, move, refusal } = await openSides(context);
     const lease = await database.lease('directory', { command: 'test' });
-    await database.save(saveRequest('a.example.com', authority.issue(['a.example.com'], { serial: '0x9' })));
+    await database.save(saveRequest('a.example.com', authority.issue(['a.example.com'], { serial: 0x9 })));
     await lease.release();
     assert.deepEqual(
       (await move(here, there)).left.map(({ name }) => name),

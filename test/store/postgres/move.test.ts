@@ -13,7 +13,7 @@ import { freshDatabase, newKey } from './cluster.js';
 
 const authority = makeAuthority();
 const [first, second, old] = [1, 2, 3].map((serial) =>
-  authority.issue([serial === 3 ? 'old.example.com' : 'a.example.com'], { serial: `0x${serial}` }),
+  authority.issue([serial === 3 ? 'old.example.com' : 'a.example.com'], { serial }),
 ) as [ReturnType<typeof authority.issue>, ReturnType<typeof authority.issue>, ReturnType<typeof authority.issue>];
 const never = new AbortController().signal;
 

@@ -16,7 +16,7 @@ import { cluster, freshDatabase, newKey } from './cluster.js';
 
 const authority = makeAuthority();
 const pem = authority.issue(['a.example.com']);
-const renewed = authority.issue(['a.example.com'], { serial: '0x99' });
+const renewed = authority.issue(['a.example.com'], { serial: 0x99 });
 const order = { kind: 'order', certificate: 'a', orderUrl: 'u', server, domains: ['a'], createdAt: 1 } as const;
 /** So short that a test need not wait. */
 const brief = { ttl: 1500, renew: 300, margin: 200 };

@@ -13,7 +13,7 @@ import { makeConfigDir, saveRequest, server } from '../volume.js';
 import { cluster, freshDatabase, newKey } from './cluster.js';
 
 const authority = makeAuthority();
-const [pem, other] = [authority.issue(['a.example.com']), authority.issue(['b.example.com'], { serial: '0x7' })];
+const [pem, other] = [authority.issue(['a.example.com']), authority.issue(['b.example.com'], { serial: 0x7 })];
 const order = { kind: 'order', certificate: 'a', orderUrl: 'u', server, domains: ['a'], createdAt: 1 } as const;
 
 async function open(context: TestContext) {
