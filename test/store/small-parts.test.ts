@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { temporaryMark } from '../../core/disk/change.js';
@@ -107,6 +107,10 @@ describe('what files are known by', () => {
     assert.equal(identities.newest, Math.max(...changed));
     const roots = [layout.renewal, layout.live, layout.archive].map((path) => statSync(path).ctimeMs);
     assert.equal(rootsOf(layout).newest, Math.max(...roots));
+    assert.equal(identities.light.length, 22, 'a hundred thousand of them are kept');
+    symlinkSync('loop.example.com', layout.liveDirectory('loop.example.com'));
+    assert.notEqual(lightIdentityOf(layout, 'loop.example.com'), lightIdentityOf(layout, 'gone.example.com'));
+    rmSync(layout.liveDirectory('loop.example.com'));
     const gone = identitiesOf(layout, 'gone.example.com');
     assert.deepEqual([gone.identities.whole, gone.exact, gone.identities.newest], [undefined, undefined, 0]);
     for (const directory of [layout.liveDirectory(name), layout.archiveDirectory(name)]) {

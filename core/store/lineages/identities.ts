@@ -74,13 +74,19 @@ export function candidatesIn({ renewal, live }: Layout): Set<string> | undefined
 
 function seenBehind(seen: Seen, layout: Layout, name: string): void {
   const live = layout.liveDirectory(name);
-  for (const kind of fileKinds) if (seen.isWhole) seen.add(`${live}/${kind}.pem`);
+  for (const kind of fileKinds) seen.add(`${live}/${kind}.pem`);
 }
 
 function seenLightly(seen: Seen, layout: Layout, name: string): void {
-  seen.add(layout.renewalConf(name));
-  seen.add(layout.liveDirectory(name));
-  seen.add(layout.archiveDirectory(name));
+  for (const path of [layout.renewalConf(name), layout.liveDirectory(name), layout.archiveDirectory(name)])
+    seen.add(path);
+}
+
+/** What tells a file, as it is now, from other ones. */
+export function stateOf(path: string): string {
+  const seen = new Seen();
+  seen.add(path);
+  return seen.text;
 }
 
 /** Adds up what a few looks saw. */
@@ -99,7 +105,7 @@ class Seen {
     }
     const { ino, size, mtimeMs, ctimeMs } = stats;
     this.text += ` ${ino}:${size}:${mtimeMs}:${ctimeMs}`;
-    if (ctimeMs > this.newest) this.newest = ctimeMs;
+    this.newest = Math.max(this.newest, ctimeMs);
   }
 
   digest(): string {

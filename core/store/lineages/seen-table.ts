@@ -26,14 +26,9 @@ export const mostShares = 16;
 /** @returns the rows in parts that have nearly the same size */
 export function sharesOf(table: SeenTable): SeenTable[] {
   const count = table.size > mostInOneFile ? mostShares : 1;
-  const shares = Array.from({ length: count }, (): SeenTable => new Map());
-  const size = Math.max(1, Math.ceil(table.size / count));
-  let index = 0;
-  for (const [name, row] of table) {
-    shares[Math.floor(index / size)]?.set(name, row);
-    index += 1;
-  }
-  return shares;
+  const size = Math.ceil(table.size / count);
+  const rows = [...table];
+  return Array.from({ length: count }, (_, index): SeenTable => new Map(rows.slice(index * size, (index + 1) * size)));
 }
 
 /** A share as text, a line for each lineage. */

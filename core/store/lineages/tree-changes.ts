@@ -40,9 +40,14 @@ export interface TreeChanges extends StoreChanges {
 /** What an observation goes on from. */
 interface Base {
   readonly roots: string;
-  readonly shares: readonly SeenTable[];
-  /** Where the shares have been kept already; undefined: nowhere. */
-  readonly header: TreeHeader | undefined;
+  readonly shares: readonly Share[];
+  readonly turn: number;
+}
+
+interface Share {
+  readonly table: SeenTable;
+  /** Of what is kept; undefined: nothing is. */
+  readonly digest: string | undefined;
 }
 
 /**
@@ -71,19 +76,15 @@ export function createTreeChanges(layout: Layout, log: Logger, takeLook: () => T
     );
   }
 
-  async function load(header: TreeHeader, index: number): Promise<SeenTable | undefined> {
-    return readShare(layout, index, header.shares[index] ?? '');
-  }
-
   /** All shares; undefined where one is of no use. */
-  async function loadAll(header: TreeHeader): Promise<SeenTable[] | undefined> {
-    const tables: SeenTable[] = [];
-    for (const index of header.shares.keys()) {
-      const table = await load(header, index);
+  async function loadAll(header: TreeHeader): Promise<Share[] | undefined> {
+    const shares: Share[] = [];
+    for (const [index, digest] of header.shares.entries()) {
+      const table = await readShare(layout, index, digest);
       if (table === undefined) return undefined;
-      tables.push(table);
+      shares.push({ table, digest });
     }
-    return tables;
+    return shares;
   }
 
   async function since(mark: string, signal?: AbortSignal): Promise<ReadonlySet<string> | undefined> {
@@ -98,11 +99,12 @@ export function createTreeChanges(layout: Layout, log: Logger, takeLook: () => T
     if (isListed && !(await hasSameNames(header))) return undefined;
     const changed = new Set([...header.unsettled, ...(known ?? [])]);
     const count = header.shares.length;
-    const window = (least: number) => Math.min(count, Math.max(1, Math.floor((least * count) / (header.count || 1))));
+    const window = (least: number) => Math.min(count, Math.max(1, Math.floor((least * count) / header.count)));
     const [whole, light] = [window(wholeAtLeast), isMoved ? count : window(lightAtLeast)];
-    for (let step = 0; step < light; step += 1) {
-      if (step >= whole && known !== undefined) break;
-      const table = await load(header, (header.turn + step) % count);
+    const shares = [...header.shares.entries()];
+    const inTurn = [...shares.slice(header.turn), ...shares.slice(0, header.turn)];
+    for (const [step, [index, digest]] of inTurn.slice(0, known === undefined ? light : whole).entries()) {
+      const table = await readShare(layout, index, digest);
       if (table === undefined) return undefined;
       await look(table, step < whole, changed, signal);
     }
@@ -136,10 +138,13 @@ export function createTreeChanges(layout: Layout, log: Logger, takeLook: () => T
     if (taken !== undefined) {
       const table: SeenTable = new Map();
       for (const [name, identities] of taken.seen) table.set(name, rowOf(identities, taken.at));
-      return { roots: taken.roots.light, shares: sharesOf(table), header: undefined };
+      const shares = sharesOf(table).map((each) => ({ table: each, digest: undefined }));
+      return { roots: taken.roots.light, shares, turn: 0 };
     }
-    const shares = asked === undefined ? undefined : await loadAll(asked);
-    return asked === undefined || shares === undefined ? undefined : { roots: asked.roots, shares, header: asked };
+    if (asked === undefined) return undefined;
+    const { roots, turn } = asked;
+    const shares = await loadAll(asked);
+    return shares && { roots, shares, turn };
   }
 
   async function observe(touched: Keys, signal?: AbortSignal): Promise<Observation | undefined> {
@@ -147,34 +152,35 @@ export function createTreeChanges(layout: Layout, log: Logger, takeLook: () => T
     if (from === undefined) return undefined;
     const [at, roots, facts] = [Date.now(), rootsOf(layout), await factsNow(layout)];
     const candidates = roots.light === from.roots ? undefined : candidatesIn(layout);
-    const dirty = new Set<number>();
+    const dirty = new Set<Share>();
     await forEachInTurns(
       touched,
       (name) => {
-        const index = Math.max(
-          0,
-          from.shares.findIndex((share) => share.has(name)),
-        );
-        if (candidates?.has(name) === false) from.shares[index]?.delete(name);
-        else from.shares[index]?.set(name, rowOf(identitiesOf(layout, name).identities, at));
-        dirty.add(index);
+        const holding = from.shares.filter(({ table }) => table.has(name));
+        for (const share of holding.length > 0 ? holding : from.shares.slice(0, 1)) {
+          if (candidates?.has(name) === false) share.table.delete(name);
+          else share.table.set(name, rowOf(identitiesOf(layout, name).identities, at));
+          dirty.add(share);
+        }
       },
       signal,
     );
     if (roots.light !== from.roots && (candidates === undefined || !areNamesOf(from.shares, candidates)))
       return undefined;
-    const unsettled = from.shares.flatMap((share) => [...share].filter(([, { light }]) => light === noIdentity));
+    const unsettled = from.shares.flatMap(({ table }) => [...table].filter(([, { light }]) => light === noIdentity));
     if (unsettled.length > mostUnsettled) return undefined;
-    const texts = from.shares.map((share, index) =>
-      from.header === undefined || dirty.has(index) ? shareText(share) : undefined,
-    );
+    const kept = from.shares.map((share) => {
+      if (share.digest !== undefined && !dirty.has(share)) return { digest: share.digest };
+      const text = shareText(share.table);
+      return { digest: shareDigest(text), text };
+    });
     const header: TreeHeader = {
       roots: roots.light,
       isListDue: roots.newest > at - settledMs,
       facts,
-      shares: texts.map((text, index) => (text === undefined ? (from.header?.shares[index] ?? '') : shareDigest(text))),
-      turn: from.header?.turn ?? 0,
-      count: from.shares.reduce((sum, { size }) => sum + size, 0),
+      shares: kept.map(({ digest }) => digest),
+      turn: from.turn,
+      count: from.shares.reduce((sum, { table }) => sum + table.size, 0),
       unsettled: unsettled.map(([name]) => name),
     };
     return {
@@ -182,7 +188,7 @@ export function createTreeChanges(layout: Layout, log: Logger, takeLook: () => T
       async keep() {
         try {
           await ensureDirectory(layout.cache, 0o700);
-          for (const [index, text] of texts.entries()) if (text !== undefined) await writeShare(layout, index, text);
+          for (const [index, { text }] of kept.entries()) if (text !== undefined) await writeShare(layout, index, text);
         } catch (error) {
           log.debug({ reason: describeFailure(error) }, 'what is unchanged could not be written');
           return undefined;
@@ -199,11 +205,12 @@ export function createTreeChanges(layout: Layout, log: Logger, takeLook: () => T
       const header = await file.read();
       if (header === undefined || header.roots !== rootsOf(layout).light) return false;
       if (header.count > lightAtLeast) return true;
-      const tables = await loadAll(header);
+      const shares = await loadAll(header);
+      if (shares === undefined) return false;
       const changed = new Set<string>();
-      for (const table of tables ?? []) await look(table, false, changed, signal);
-      if (tables !== undefined) fresh = changed;
-      return tables !== undefined && changed.size === 0;
+      for (const { table } of shares) await look(table, false, changed, signal);
+      fresh = changed;
+      return changed.size === 0;
     },
     forget: file.remove,
   };
@@ -213,11 +220,11 @@ function rowOf({ light, whole = noIdentity, newest }: Identities, at: number): {
   return newest <= at - settledMs ? { light, whole } : { light: noIdentity, whole: noIdentity };
 }
 
-function areNamesOf(shares: readonly SeenTable[], candidates: ReadonlySet<string>): boolean {
+function areNamesOf(shares: readonly Share[], candidates: ReadonlySet<string>): boolean {
   let count = 0;
-  for (const share of shares) {
-    for (const name of share.keys()) if (!candidates.has(name)) return false;
-    count += share.size;
+  for (const { table } of shares) {
+    for (const name of table.keys()) if (!candidates.has(name)) return false;
+    count += table.size;
   }
   return count === candidates.size;
 }

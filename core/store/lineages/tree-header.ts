@@ -1,14 +1,15 @@
 import { hash } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureDirectory, writeFileAtomic } from '../../disk/atomic-write.js';
 import { checkedText, withCheckDigits } from '../../disk/check-digits.js';
 import { asInteger, asObject, asString, asStrings } from '../../disk/parse-json.js';
 import { listDirectory, readTextIfPresent } from '../../disk/read-file.js';
 import { removeFileDurably } from '../../disk/remove.js';
-import { describeFailure, isFailure } from '../../sdk/failure.js';
+import { describeFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
 import type { Layout } from '../layout.js';
+import { stateOf } from './identities.js';
 
 /** Raised whenever what is kept changes its shape. */
 const format = 2;
@@ -43,7 +44,6 @@ export function createHeaderFile(layout: Layout, log: Logger) {
       try {
         return parseHeader(await readTextIfPresent(path));
       } catch (error) {
-        if (!isFailure(error, 'STORE') && !(error instanceof SyntaxError)) throw error;
         log.debug({ path, reason: describeFailure(error) }, 'the mark of what is unchanged is of no use');
         return undefined;
       }
@@ -63,11 +63,8 @@ export function createHeaderFile(layout: Layout, log: Logger) {
 /** What tells the facts that are remembered from others. @throws Failure STORE */
 export async function factsNow({ state }: Layout): Promise<string> {
   const files = (await listDirectory(state)).filter(({ name }) => name.endsWith('.jsonl'));
-  const states = files.map(({ name }) => {
-    const stats = statSync(join(state, name), { throwIfNoEntry: false });
-    return [name, stats?.ino, stats?.size, stats?.mtimeMs, stats?.ctimeMs];
-  });
-  return hash('sha256', JSON.stringify(states.sort()), 'base64');
+  const states = files.map(({ name }) => [name, stateOf(join(state, name))]);
+  return hash('sha256', JSON.stringify(states), 'base64');
 }
 
 function parseHeader(text: string | undefined): TreeHeader | undefined {
