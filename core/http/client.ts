@@ -148,6 +148,7 @@ function basicToken({ username, password }: { username: string; password: string
 
 /** Reads, PUT and DELETE are idempotent (RFC 9110, section 9.2.2); others only where the server surely did not act. */
 function isRepeatable(method: HttpMethod, request: HttpRequest, failure: Failure): boolean {
+  if (failure.status === 412) return false;
   if (request.repeatable ?? (method !== 'POST' && method !== 'PATCH')) return true;
   return failure.code === 'RATE_LIMITED' || failure.status === 503 || neverSent(failure);
 }

@@ -24,13 +24,15 @@ export function failureOf(response: HttpResponse, explained: ExplainedFailure, p
   const asked = explained.retryAfterMs ?? parseRetryAfter(response.headers['retry-after']);
   const retryAfterMs = asked === undefined ? undefined : boundedPause(asked);
   const hint = explained.hint ?? hintOf(code);
+  // What it was to change had changed (RFC 9110, section 15.5.13): whoever reads it anew may succeed.
+  const retryable = explained.retryable ?? (response.status === 412 ? true : undefined);
   return new Failure(code, `${lead(code)}: ${shorten(visibleLine(words.trim()))}`, {
     place,
     status: response.status,
     ...(hint !== undefined && { hint }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(explained.serviceCode !== undefined && { serviceCode: explained.serviceCode }),
-    ...(explained.retryable !== undefined && { retryable: explained.retryable }),
+    ...(retryable !== undefined && { retryable }),
   });
 }
 

@@ -18,6 +18,8 @@ export const caseTitles = [
   'tries again where the service failed for a moment',
   'writes nothing where it could not read',
   'takes for done what was done though the answer was lost',
+  'takes for done what somebody else did at the same moment',
+  'says that wrong credentials were refused',
   'tells of a write that failed',
   'removes again where the service failed for a moment',
   'takes no page of a gateway for an answer',

@@ -4,6 +4,7 @@ import type { RecordService } from '../dns/record-service.js';
 import { describeFailure, isFailure } from '../sdk/failure.js';
 import type { CaseTitle } from './case-titles.js';
 import { openSubject, type Subject } from './subject.js';
+import type { SentRequest } from './wire.js';
 import { challenge, challenges, others, sorted, ttl } from './zone-contents.js';
 
 /** `it` for the cases of a subject: those that it excepts do not run. */
@@ -46,19 +47,23 @@ export function describeFailing(subject: Subject): void {
   });
 
   it('tries again where the service failed for a moment', async () => {
-    const { fake, service, interfere } = await openSubject(subject);
+    const { fake, service, interfere, requests } = await openSubject(subject);
     fake.add({ ...challenge, content: 'one', ttl });
-    let failed = 0;
-    interfere(() => {
-      if (failed > 0) return undefined;
-      failed += 1;
-      return { status: 503, headers: {}, body: 'upstream connect error' };
-    });
-    const listed = await service.list(challenge);
-    assert.deepEqual(
-      listed.map(({ content }) => content),
-      ['one'],
-    );
+    await service.list(challenge);
+    for (let failing = 1, needed = requests.length; failing <= needed; failing += 1) {
+      const again = await openSubject(subject);
+      again.fake.add({ ...challenge, content: 'one', ttl });
+      let sent = 0;
+      again.interfere(() => {
+        sent += 1;
+        return sent === failing ? { status: 503, headers: {}, body: 'upstream connect error' } : undefined;
+      });
+      const listed = await again.service.list(challenge);
+      assert.deepEqual(
+        listed.map(({ content }) => content),
+        ['one'],
+      );
+    }
     interfere(() => ({ status: 500, headers: {}, body: '' }));
     await assert.rejects(service.list(challenge), (error) => isFailure(error));
   });
@@ -136,6 +141,54 @@ export function describeFailing(subject: Subject): void {
     assert.deepEqual(challenges(fake), ['two']);
   });
 
+  it('takes for done what somebody else did at the same moment', async () => {
+    const isRead = subject.isRead ?? (({ method }) => method === 'GET');
+    const { fake, service, interfere, manifest } = await openSubject(subject);
+    await service.create({ ...challenge, content: 'two', ttl });
+    async function whileOthersDo(work: () => Promise<void>): Promise<void> {
+      interfere((request) => {
+        if (!isRead(request)) fake.answer(request);
+        return undefined;
+      });
+      // A service that tells that something changed meanwhile is asked anew by the next try.
+      await work().catch((error) => assert.ok(isFailure(error) && error.retryable, error));
+      interfere(undefined);
+      await work();
+    }
+    if (manifest.capabilities.duplicates !== 'allowed') {
+      await whileOthersDo(() => service.create({ ...challenge, content: 'one', ttl }));
+      assert.deepEqual(challenges(fake), ['one', 'two']);
+    }
+    await whileOthersDo(() => service.removeAll([{ ...challenge, content: 'one' }]));
+    const [record] = await service.list({ ...challenge, content: 'two' });
+    await whileOthersDo(() => service.remove(record?.id, {}));
+    assert.deepEqual(challenges(fake), []);
+  });
+
+  it('says that wrong credentials were refused', async () => {
+    const { manifest, fake } = await openSubject(subject);
+    const wrong = Object.entries(subject.options).map(([key, value]) =>
+      manifest.options[key]?.secret && typeof value === 'string' ? [key, otherThan(value)] : [key, value],
+    );
+    let asked = 0;
+    const createFake = () => ({
+      ...subject.createFake(),
+      answer(request: SentRequest) {
+        asked += 1;
+        return fake.answer(request);
+      },
+    });
+    const attempt = async () => {
+      const { service } = await openSubject({ ...subject, createFake, options: Object.fromEntries(wrong) });
+      return service.findZone();
+    };
+    // A key that is none is told before anybody is asked.
+    await assert.rejects(
+      attempt,
+      (error) => isFailure(error, 'AUTHENTICATION') || (isFailure(error, 'CONFIG') && asked === 0),
+    );
+  });
+
   it('tells of a write that failed', async () => {
     const isRead = subject.isRead ?? (({ method }) => method === 'GET');
     const work: Readonly<Record<string, (service: RecordService, id: string) => Promise<void>>> = {
@@ -153,4 +206,9 @@ export function describeFailing(subject: Subject): void {
       await assert.rejects(write(service, record?.id ?? ''), (error) => isFailure(error), `took ${what} for done`);
     }
   });
+}
+
+/** As long, and of the same letters. */
+function otherThan(secret: string): string {
+  return `${secret.slice(0, -1)}${secret.endsWith('a') ? 'b' : 'a'}`;
 }

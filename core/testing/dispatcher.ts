@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Dispatcher } from '../http/dispatcher.js';
 import type { GivenAnswer, SentRequest } from './wire.js';
 
@@ -13,11 +14,13 @@ interface Asked {
 }
 
 /**
- * A dispatcher that hands every request to `answer` and never touches the network.
+ * A dispatcher that hands every request to `answer` and never touches the network. As there, a request arrives a while after
+ * it was sent: what nobody waits for has not happened yet.
  * @param answer undefined: the request fails like one to a server that cannot be reached
  */
 export function answeringDispatcher(answer: (request: SentRequest) => GivenAnswer | undefined): Dispatcher {
   async function request({ origin, path, method, headers, body, signal }: Asked): Promise<object> {
+    await turn();
     if (signal instanceof AbortSignal) signal.throwIfAborted();
     const given = answer({
       method,

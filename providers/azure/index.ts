@@ -100,8 +100,7 @@ function toSet(read: AzureSet): StoredSet {
 
 function explain({ ok, status, data }: HttpResponse): ExplainedFailure | undefined {
   if (ok) return undefined;
-  // Whoever tries again must read the set again.
-  if (status === 412) return { code: 'API', message: 'the record set was changed meanwhile', retryable: true };
+  if (status === 412) return { code: 'API', message: 'the record set was changed meanwhile' };
   const error = ServiceError.safeParse(data).data?.error;
   if (error === undefined) return {};
   const { code: serviceCode, message } = error;

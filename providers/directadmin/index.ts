@@ -135,5 +135,6 @@ function explain({ ok, status, data, text }: HttpResponse): ExplainedFailure | u
   if (refusal === undefined && form.get('error') !== '1') return ok ? undefined : {};
   const words = [message, details].filter(Boolean).join(': ');
   const isRefused = status === 401 || /access|permission|not logged in/i.test(words);
-  return { code: isRefused ? 'AUTHENTICATION' : 'API', message: words };
+  const isGone = /(?:cannot find|no such) (?:that )?record/i.test(words);
+  return { code: isRefused ? 'AUTHENTICATION' : isGone ? 'RECORD_NOT_FOUND' : 'API', message: words };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   anything,
   defineProvider,
+  explainWords,
   fromPresentation,
   type NewRecordSet,
   path,
@@ -23,7 +24,8 @@ interface StoredSet extends RecordSet {
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const baseUrl = 'https://developers.hostinger.com/api/dns/v1/zones';
-  const api = http.extend({ baseUrl, bearer: options.apiToken });
+  const explain = explainWords([[/record is not unique/i, 'RECORD_EXISTS']]);
+  const api = http.extend({ baseUrl, bearer: options.apiToken, explain });
 
   function read(name: string): Promise<Rrset[]> {
     return api.get(path`/${name}`, z.array(Rrset));

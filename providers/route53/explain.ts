@@ -23,8 +23,12 @@ const kinds: Readonly<Record<string, FailureCode>> = {
 export function explain(response: HttpResponse): ExplainedFailure | undefined {
   if (response.ok) return undefined;
   const batch = InvalidBatch.safeParse(response.data).data;
-  if (batch !== undefined)
-    return { message: batch.InvalidChangeBatch.Messages.Message.join('; '), serviceCode: 'InvalidChangeBatch' };
+  if (batch !== undefined) {
+    const message = batch.InvalidChangeBatch.Messages.Message.join('; ');
+    // Said of a deletion alone. Where a set stands that is to be made, others may have made it with other values.
+    const isGone = /it was not found/.test(message);
+    return { message, serviceCode: 'InvalidChangeBatch', ...(isGone && { code: 'RECORD_NOT_FOUND' }) };
+  }
   const error = ErrorAnswer.safeParse(response.data).data?.ErrorResponse.Error;
   if (error === undefined) return {};
   const isThrottled = /throttl|^(TooManyRequests|RequestLimitExceeded|SlowDown)/i.test(error.Code);

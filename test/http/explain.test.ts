@@ -56,7 +56,7 @@ describe('an answer that is a failure', () => {
       assert.deepEqual([failure.code, failure.serviceCode, failure.hint], [code, '17', 'Do it']);
       assert.equal(failure.retryable, code === 'RECORD_EXISTS');
     }
-    assert.equal(failureOf(answer(429), {}, 'here').retryable, true);
+    for (const status of [412, 429]) assert.equal(failureOf(answer(status), {}, 'here').retryable, true);
   });
 
   it('waits for what the service asks, or else for what the provider knows', () => {

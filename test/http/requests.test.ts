@@ -92,6 +92,8 @@ describe('a client', () => {
         ['GET', 500, {}, 3],
         ['GET', 500, { repeatable: false }, 1],
         ['GET', 400, {}, 1],
+        // What has changed meanwhile must be read anew first.
+        ['GET', 412, {}, 1],
         ['POST', 500, {}, 1],
         ['POST', 500, { repeatable: true }, 3],
         ['PATCH', 500, {}, 1],

@@ -40,6 +40,7 @@ describeProvider('aliyun', {
     [400, { Code: 'DomainRecordDuplicate', Message: 'is there' }, 'RECORD_EXISTS'],
   ],
   options: { keyId: 'opaque-key-id', secret: 'opaque-secret' },
+  exceptions: { 'says that wrong credentials were refused': 'the tests of the signature check it' },
   isRead: ({ url }) => url.searchParams.get('Action')?.startsWith('Describe') === true,
   fake: routedFake({
     base: 'https://alidns.aliyuncs.com',

@@ -48,7 +48,8 @@ export function createFakeCloudns(): FakeApi {
 
   function answer({ method, url, body }: SentRequest): GivenAnswer {
     const form = method === 'GET' ? url.searchParams : new URLSearchParams(body);
-    if (form.get('auth-id') !== '7') return failed('Invalid authentication, incorrect auth-id or auth-password.');
+    if (form.get('auth-id') !== '7' || form.get('auth-password') !== 'secret')
+      return failed('Invalid authentication, incorrect auth-id or auth-password.');
     if (form.get('domain-name') !== 'example.com') return failed('Missing domain-name');
     const action = url.pathname.split('/').at(-1);
     if (action === 'get-zone-info.json') return jsonAnswer({ name: 'example.com', status: '1' });

@@ -40,7 +40,8 @@ export function createFakeEasydns(): FakeApi {
 
   function answer(request: SentRequest): GivenAnswer {
     const { method, url, headers, body } = request;
-    if (!headers.authorization?.startsWith('Basic ')) return refused(401, 'no credential');
+    if (headers.authorization !== `Basic ${Buffer.from('token:key').toString('base64')}`)
+      return refused(401, 'no credential');
     const path = url.pathname.split('/').slice(1);
     if (path[0] === 'domain') {
       const known = path[1] === 'example.com' ? 'Y' : 'N';

@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import { jsonAnswer, routedFake } from '../../../core/testing/fakes/index.js';
 import { catalogOf, designateRoutes } from '../families/designate.js';
@@ -28,7 +28,7 @@ describeProvider('otc', {
     refused: jsonAnswer({ error_msg: 'Unauthorized' }, 401),
     routes: {
       'POST /v3/auth/tokens': ({ body }) => {
-        assert.deepEqual(body, { auth });
+        if (!isDeepStrictEqual(body, { auth })) return jsonAnswer({ error_msg: 'Incorrect username or password' }, 401);
         const answer = jsonAnswer(catalogOf(host), 201);
         return { ...answer, headers: { ...answer.headers, 'x-subject-token': 'opaque-token' } };
       },

@@ -54,7 +54,9 @@ export function createFakeRackspace(): FakeApi {
   function answer(request: SentRequest): GivenAnswer {
     const [, , , resource, zone, , id = ''] = request.url.pathname.split('/');
     if (request.url.host.startsWith('identity'))
-      return jsonAnswer({ access: { token: { id: 't', tenant: { id: 42 } } } });
+      return request.body.includes('"key"')
+        ? jsonAnswer({ access: { token: { id: 't', tenant: { id: 42 } } } })
+        : jsonAnswer({ unauthorized: { message: 'Username or api key is invalid.', code: 401 } }, 401);
     if (request.headers['x-auth-token'] !== 't') return jsonAnswer({ message: 'Unauthorized', code: 401 }, 401);
     if (resource === 'status') return report(zone ?? '');
     if (zone === undefined) return jsonAnswer({ domains: [{ id: 7, name: 'example.com' }] });

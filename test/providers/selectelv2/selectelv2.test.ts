@@ -61,7 +61,7 @@ const api = setFake({
     },
     'DELETE /zones/{zone}/rrset/{id}': ({ zone, params }) => {
       const before = setsOf(zone).find((set) => idOf(set) === params.id);
-      if (before === undefined) throw new Error('rrset_not_found');
+      if (before === undefined) return { status: 404, headers: {}, body: '{"error":"rrset_not_found"}' };
       writeSet(zone, { ...before, values: [] });
       return { status: 204, headers: {}, body: '' };
     },
@@ -120,7 +120,9 @@ describeProvider('selectelv2', {
       ...fake,
       answer: (request) =>
         request.method === 'POST' && String(request.url) === login
-          ? { status: 201, headers: { 'x-subject-token': 'opaque-token' }, body: '{"token":{}}' }
+          ? request.body.includes(`"${options.password}"`)
+            ? { status: 201, headers: { 'x-subject-token': 'opaque-token' }, body: '{"token":{}}' }
+            : { status: 401, headers: {}, body: '{"error":{"message":"The request requires authentication."}}' }
           : fake.answer(request),
     };
   },
