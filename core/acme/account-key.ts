@@ -46,8 +46,9 @@ const jwks = new WeakMap<KeyObject, JsonWebKey>();
 export function publicJwk(key: KeyObject): JsonWebKey {
   const known = jwks.get(key);
   if (known !== undefined) return known;
-  const members = Object.entries(createPublicKey(key).export({ format: 'jwk' })).sort(([a], [b]) => (a < b ? -1 : 1));
-  const jwk: JsonWebKey = Object.fromEntries(members);
+  const members = createPublicKey(key).export({ format: 'jwk' });
+  const names = Object.keys(members).sort();
+  const jwk: JsonWebKey = Object.fromEntries(names.map((name) => [name, members[name]]));
   jwks.set(key, jwk);
   return jwk;
 }

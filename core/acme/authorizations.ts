@@ -80,8 +80,7 @@ export function explainInvalidOrder(
   authorizations: readonly AcmeAuthorization[],
   ca: CaFacts,
 ): Failure {
-  const refused = authorizations.filter(({ error }) => error !== undefined);
-  const [first, ...others] = refused;
+  const [first, ...others] = authorizations.filter(isRefused);
   if (first !== undefined) return refusedName(first, others, ca);
   if (order.error !== undefined) return problemFailure(order.error, { url: order.url, ca });
   return refusedOrder(order);
@@ -89,29 +88,33 @@ export function explainInvalidOrder(
 
 /** Why an authorization is not valid. */
 export function explainAuthorization(authorization: AcmeAuthorization, ca: CaFacts): Failure {
-  if (authorization.error !== undefined) return refusedName(authorization, [], ca);
+  if (isRefused(authorization)) return refusedName(authorization, [], ca);
   return new Failure('VALIDATION', `the authorization of ${nameOf(authorization)} is ${authorization.status}`, {
     place: placeOf(authorization.url),
     serviceCode: orderExpired,
   });
 }
 
-function refusedName(first: AcmeAuthorization, others: readonly AcmeAuthorization[], ca: CaFacts): Failure {
-  const words = [`${nameOf(first)}: ${first.error?.detail ?? shortType(first.error)}`];
-  words.push(...others.map((other) => `${nameOf(other)}: ${other.error?.detail ?? shortType(other.error)}`));
+type RefusedAuthorization = AcmeAuthorization & { readonly error: Problem };
+
+function isRefused(authorization: AcmeAuthorization): authorization is RefusedAuthorization {
+  return authorization.error !== undefined;
+}
+
+function refusedName(first: RefusedAuthorization, others: readonly RefusedAuthorization[], ca: CaFacts): Failure {
+  const refused = [first, ...others];
+  const words = refused.map((each) => `${nameOf(each)}: ${each.error.detail ?? shortType(each.error)}`).join('; ');
   const found = problemFailure(first.error, { url: first.url, ca });
   const code = found.code === 'RATE_LIMITED' || found.code === 'SERVER' ? found.code : 'VALIDATION';
   const hint = found.hint ?? `Check that the TXT record of ${first.recordName} is public and what the CA can see there`;
-  const failure = new Failure(code, `the CA could not validate ${words.join('; ')}`, {
+  const failure = new Failure(code, `the CA could not validate ${words}`, {
     place: placeOf(first.url),
     hint,
-    ...(found.serviceCode !== undefined && { serviceCode: found.serviceCode }),
-    ...(found.status !== undefined && { status: found.status }),
+    serviceCode: found.serviceCode,
+    status: found.status,
   });
-  const refused = [first, ...others];
   const subproblems = refused.map((each) => ({ ...each.error, identifier: { value: nameOf(each) } }));
-  const { type } = first.error ?? {};
-  return bearing(failure, { ...(type !== undefined && { type }), detail: words.join('; '), subproblems });
+  return bearing(failure, { type: first.error.type, detail: words, subproblems });
 }
 
 function nameOf({ domain, wildcard }: AcmeAuthorization): string {

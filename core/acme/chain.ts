@@ -17,9 +17,9 @@ const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
  * @throws Failure RESPONSE where it holds no certificate or one that cannot be read
  */
 export function splitChain(pem: string): CertificateFiles {
-  const blocks = (pem.match(pemBlock) ?? []).map((block) => `${block.replaceAll('\r\n', '\n')}\n`);
+  const blocks = blocksOf(pem).map((block) => `${block.replaceAll('\r\n', '\n')}\n`);
   const [cert, ...others] = blocks;
-  if (cert === undefined || (pem.match(/-----BEGIN CERTIFICATE-----/g) ?? []).length !== blocks.length) {
+  if (cert === undefined || pem.split('-----BEGIN CERTIFICATE-----').length - 1 !== blocks.length) {
     throw new Failure('RESPONSE', 'the certificate chain of the CA is incomplete');
   }
   for (const block of blocks) readable(block);
@@ -44,8 +44,12 @@ export function selectChain(
   return { chain: match?.chain ?? chains[0], found: match !== undefined };
 }
 
+function blocksOf(pem: string): string[] {
+  return [...pem.matchAll(pemBlock)].map(([block]) => block);
+}
+
 function issuersOf(chain: string): (string | undefined)[] {
-  return (chain.match(pemBlock) ?? []).map((block) => commonName(readable(block).issuer));
+  return blocksOf(chain).map((block) => commonName(readable(block).issuer));
 }
 
 /** From node's form of a distinguished name: one attribute a line, special characters escaped. */

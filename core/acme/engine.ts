@@ -68,7 +68,7 @@ class Engine extends HttpClient {
     url: string,
     payload: object | null,
     options: HttpClient.SignOptions = {},
-    attempts = 0,
+    attempts?: number,
   ): Promise<HttpClient.Response> {
     if (options.nonce) return super.signedRequest(url, payload, options, attempts);
     // Also reached from within, where a rejection brought no new nonce: what is held then must not be waited for.

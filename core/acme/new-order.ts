@@ -72,6 +72,6 @@ function checkProfile({ ca, line }: AccountContext, profile: string | undefined)
  */
 function isAboutReplaces(error: unknown): error is Failure {
   if (!isFailure(error)) return false;
-  const type = error.serviceCode ?? '';
-  return error.status === 409 || error.status === 404 || /:(alreadyReplaced|malformed|unauthorized)$/.test(type);
+  const { status, serviceCode = '' } = error;
+  return status === 409 || status === 404 || /:(alreadyReplaced|malformed|unauthorized)$/.test(serviceCode);
 }

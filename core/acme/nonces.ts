@@ -57,7 +57,8 @@ export function createNonces(fetchNonce: () => Promise<string>): Nonces {
     balance();
   }
 
-  function take(signal: AbortSignal): Promise<string> {
+  async function take(signal: AbortSignal): Promise<string> {
+    if (signal.aborted) throw stopped();
     return new Promise<string>((resolve, reject) => {
       const timer = setTimeout(startFetch, longestWaitMs);
       const waiter: Waiter = {
@@ -76,11 +77,9 @@ export function createNonces(fetchNonce: () => Promise<string>): Nonces {
       }
       function leave(): void {
         stopWaiting();
-        const index = waiters.indexOf(waiter);
-        if (index >= 0) waiters.splice(index, 1);
-        reject(new Failure('ABORTED', 'stopped while waiting for the CA'));
+        waiters.splice(waiters.indexOf(waiter), 1);
+        reject(stopped());
       }
-      if (signal.aborted) return leave();
       signal.addEventListener('abort', leave, { once: true });
       waiters.push(waiter);
       balance();
@@ -88,4 +87,8 @@ export function createNonces(fetchNonce: () => Promise<string>): Nonces {
   }
 
   return { take, give };
+}
+
+function stopped(): Failure {
+  return new Failure('ABORTED', 'stopped while waiting for the CA');
 }

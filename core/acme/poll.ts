@@ -46,6 +46,6 @@ export async function poll<T>(options: PollOptions<T>): Promise<T> {
 function tooLong<T>({ what, timeoutMs, place }: PollOptions<T>, asked: number | undefined): Failure {
   return new Failure('TIMEOUT', `${what} took longer than ${Math.round(timeoutMs / 1000)} s`, {
     place,
-    ...(asked !== undefined && { retryAfterMs: asked }),
+    retryAfterMs: asked,
   });
 }

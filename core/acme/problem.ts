@@ -110,11 +110,11 @@ export function problemFailure(problem: Problem | undefined, source: ProblemSour
   const lead = source.lead ?? leads[meaning.code] ?? 'the CA refused the request';
   const failure = new Failure(meaning.code, `${lead}: ${describe(problem, status)}`, {
     place: placeOf(url),
-    ...(status !== undefined && { status }),
-    ...(problem?.type !== undefined && { serviceCode: problem.type }),
-    ...(hint !== undefined && { hint }),
-    ...(retryable !== undefined && { retryable }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    status,
+    serviceCode: problem?.type,
+    hint,
+    retryable,
+    retryAfterMs,
   });
   return problem === undefined ? failure : bearing(failure, problem);
 }
@@ -129,7 +129,8 @@ export function bearing(failure: Failure, problem: Problem): Failure {
 
 /** What the CA said of a failure; undefined where it said nothing. */
 export function problemOf(failure: unknown): Problem | undefined {
-  return typeof failure === 'object' && failure !== null ? documents.get(failure) : undefined;
+  // There is nothing under what is no object.
+  return documents.get(failure as object);
 }
 
 /** `rateLimited` for `urn:ietf:params:acme:error:rateLimited`, and the whole of any other URN. */

@@ -79,9 +79,11 @@ export const RenewalInfoBody = z.object({
 export function parseBody<T>(schema: z.ZodType<T>, data: unknown, place: string): T {
   const result = schema.safeParse(data);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
-  throw new Failure('RESPONSE', `the CA sent an answer that cannot be understood${where}: ${issue?.message ?? ''}`, {
+  const [words] = result.error.issues.map(({ path, message }) => {
+    const where = path.length === 0 ? '' : ` at ${path.join('.')}`;
+    return `${where}: ${message}`;
+  });
+  throw new Failure('RESPONSE', `the CA sent an answer that cannot be understood${words}`, {
     place,
     cause: result.error,
     hint: 'Check that the server is an ACME server (RFC 8555)',

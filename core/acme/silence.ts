@@ -16,7 +16,7 @@ export interface Silence {
 const most = 3;
 
 /** What undici calls waiting in vain. */
-const timeoutCodes = new Set([
+const timeoutCodes: ReadonlySet<unknown> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',
@@ -69,5 +69,5 @@ export function isCaSilent(error: unknown): boolean {
 
 function isTimeout(error: unknown): boolean {
   if (!isFailure(error)) return false;
-  return error.code === 'TIMEOUT' || timeoutCodes.has((error.cause as NodeJS.ErrnoException | undefined)?.code ?? '');
+  return error.code === 'TIMEOUT' || timeoutCodes.has((error.cause as NodeJS.ErrnoException | undefined)?.code);
 }

@@ -38,21 +38,21 @@ export interface FailureDetails {
   /** What to do about it: one sentence, in the imperative. */
   readonly hint?: string | undefined;
   /** Where: `domains.conf:3:14`, a variable's name, a URL without its query. */
-  readonly place?: string;
+  readonly place?: string | undefined;
   /** The error underneath. */
   readonly cause?: unknown;
   /** Overrides what the kind says. */
-  readonly retryable?: boolean;
+  readonly retryable?: boolean | undefined;
   /** Earliest sensible moment for another try, in milliseconds from now (from Retry-After, for instance). */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
   /** HTTP status, where there was one. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** The service's own error type or code (`urn:ietf:params:acme:error:rateLimited`, `81057`). */
-  readonly serviceCode?: string;
+  readonly serviceCode?: string | undefined;
   /** Id of the DNS provider that it is a failure of. */
-  readonly provider?: string;
+  readonly provider?: string | undefined;
   /** Id of the profile: which of the accounts at that provider. */
-  readonly profile?: string;
+  readonly profile?: string | undefined;
 }
 
 const brand = Symbol.for('letsencrypt-dns.failure');

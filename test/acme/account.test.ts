@@ -1,49 +1,10 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { createAccount } from '../../core/acme/account.js';
 import type { AcmeAuthorization } from '../../core/acme/authorizations.js';
-import type { OpenApi } from '../../core/acme/engine.js';
 import { createFirstPoll } from '../../core/acme/first-poll.js';
 import { findAccount, register } from '../../core/acme/register.js';
 import { Failure, isFailure } from '../../core/sdk/failure.js';
-import { silentLogger } from '../../core/sdk/logger.js';
-
-const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-const base = 'https://ca.example';
-
-type Reply = object | Error;
-
-/** An API that answers from a table, each reply in turn and the last one for ever; what it is asked for stands in `told`. */
-function play(replies: Readonly<Record<string, readonly Reply[]>> = {}) {
-  const told: string[] = [];
-  const counts = new Map<string, number>();
-  const open: OpenApi = (signer, { resource, repeatable, withBinding }) => {
-    const words = [resource, repeatable ? '' : 'once', withBinding ? 'bound' : '']
-      .filter((word) => word !== '')
-      .join(' ');
-    const call =
-      (name: string) =>
-      async (...given: readonly unknown[]) => {
-        told.push(`${words}: ${name} ${given.map((each) => JSON.stringify(each)).join(' ')}`);
-        const count = counts.get(name) ?? 0;
-        counts.set(name, count + 1);
-        const list = replies[name] ?? [];
-        const reply = list[Math.min(count, list.length - 1)] ?? { data: {}, headers: {} };
-        if (reply instanceof Error) throw reply;
-        return reply;
-      };
-    assert.ok(signer.key !== undefined);
-    return new Proxy({}, { get: (_target, name) => call(String(name)) }) as never;
-  };
-  const clock = { now: () => 0, sleep: async () => {} };
-  const firstPolls = { validation: createFirstPoll(0), issuance: createFirstPoll(0) };
-  const line = { clock } as never;
-  const ca = { profiles: {} } as never;
-  const signer = { key, accountUrl: `${base}/acct/1` } as never;
-  const context = { open, signer, accountUrl: `${base}/acct/1`, line, ca, log: silentLogger, firstPolls };
-  return { told, open, account: createAccount(context) };
-}
+import { base, key, play, type Reply } from './scripted-api.js';
 
 const orderData = (status: string, more: object = {}) => ({
   headers: {},
@@ -93,6 +54,53 @@ describe('an account', () => {
       await account.answer(proof(status, challenge));
       assert.deepEqual(told, expected, `${status} ${challenge}`);
     }
+  });
+
+  it('says that its answer was refused, and looks where nobody knows whether it arrived', async () => {
+    const refused = new Failure('ACME', 'refused');
+    await assert.rejects(play({ completeChallenge: [refused] }).account.answer(proof('pending', 'pending')), refused);
+    const lost = new Failure('NETWORK', 'lost');
+    const state = (status: string, challenge: string) => ({
+      headers: {},
+      data: {
+        status,
+        identifier: { value: 'a.example.com' },
+        challenges: [{ type: 'dns-01', url: `${base}/chall/1`, status: challenge, token: 't' }],
+      },
+    });
+    for (const [status, challenge, again] of [
+      ['pending', 'pending', true],
+      ['pending', 'processing', false],
+      ['valid', 'valid', false],
+      ['invalid', 'pending', false],
+    ] as const) {
+      const replies = { completeChallenge: [lost, {}], getAuthorization: [state(status, challenge)] };
+      const { account, told } = play(replies);
+      await account.answer(proof('pending', 'pending'));
+      assert.equal(told.length, again ? 3 : 2, `${status} ${challenge}`);
+      assert.equal(told[1], `authorization: getAuthorization "${base}/authz/1"`);
+    }
+  });
+
+  it('reads the proofs of an order, and waits for one', async () => {
+    const data = {
+      status: 'pending',
+      identifier: { value: 'A.example.com' },
+      challenges: [{ type: 'dns-01', url: `${base}/chall/1`, status: 'pending', token: 't' }],
+    };
+    const foreign = { ...data, identifier: { value: 'b.example.com' } };
+    const [read] = await play({ getAuthorization: [{ headers: {}, data }] }).account.authorizations(order);
+    assert.deepEqual([read?.domain, read?.recordName], ['a.example.com', '_acme-challenge.a.example.com']);
+    const strange = play({ getAuthorization: [{ headers: {}, data: foreign }] });
+    await assert.rejects(strange.account.authorizations(order), (error) => isFailure(error, 'RESPONSE'));
+    const states = ['pending', 'valid'].map((status) => ({ headers: {}, data: { ...data, status } }));
+    const waiting = play({ getAuthorization: states });
+    assert.equal((await waiting.account.waitValid(proof('pending', 'pending'))).status, 'valid');
+    assert.equal(waiting.told.length, 2);
+    const revoked = play({ getAuthorization: [{ headers: {}, data: { ...data, status: 'revoked' } }] });
+    await assert.rejects(revoked.account.waitValid(proof('pending', 'pending')), (error) =>
+      isFailure(error, 'VALIDATION'),
+    );
   });
 
   it('hands in a request once, and looks where the answer was lost', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { assertFit } from '../../core/acme/assert-fit.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import { missing } from '../lab/index.js';
 import { makeAuthority, makeKey } from '../store/certificates.js';
+import { certificatePem } from './certificate-fixture.js';
 
 const day = 24 * 3600 * 1000;
 
@@ -25,6 +27,24 @@ describe('a certificate of the CA', { skip: missing('openssl') }, () => {
     assertFit(unlinked, { ...wanted, privateKey: unlinked.privkey });
     const mixed = authority.issue(['A.Example.com', '*.b.example.com']);
     assertFit(mixed, { ...wanted, privateKey: mixed.privkey });
+  });
+
+  it('has to be valid for a moment yet, and since an hour from now at the latest', () => {
+    const { validFrom, validTo } = new X509Certificate(good.cert);
+    const at = (moment: number) => () => assertFit(good, { ...wanted, now: moment });
+    const hour = 3600 * 1000;
+    at(Date.parse(validFrom) - hour)();
+    assert.throws(at(Date.parse(validFrom) - hour - 1), /not valid before/);
+    at(Date.parse(validTo) - 1)();
+    assert.throws(at(Date.parse(validTo)), /expired at/);
+  });
+
+  it('without any name lacks those that were ordered', () => {
+    const nameless = { cert: certificatePem, chain: '' };
+    assert.throws(
+      () => assertFit(nameless, { ...wanted, domains: ['a.example.com'] }),
+      /used: it lacks a\.example\.com$/,
+    );
   });
 
   const table: readonly [string, Parameters<typeof assertFit>, RegExp][] = [

@@ -164,6 +164,8 @@ describe('a request to a CA', () => {
       assert.deepEqual((await open(given).send({ repeatable })).data, data, JSON.stringify(given));
     const headers = { 'X-One': ['a', 'b'], 'x-none': undefined };
     assert.deepEqual((await open({ status: 200, headers }).send()).headers, { 'x-one': 'a, b' });
+    const cut = open({ status: 400, headers: json, body: '{"type":', breaks: coded('ECONNRESET') });
+    assert.deepEqual([(await failureOf(cut.send())).code, cut.reports.length], ['ACME', 1]);
     for (const body of ['<html>', '{"type":'])
       assert.equal((await failureOf(open({ status: 400, headers: json, body }).send())).code, 'ACME');
   });
