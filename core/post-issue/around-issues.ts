@@ -100,7 +100,7 @@ function outlasting(signal: AbortSignal): { readonly signal: AbortSignal; releas
     timer = setTimeout(() => controller.abort(signal.reason), graceMs);
   }
   if (signal.aborted) onAbort();
-  else signal.addEventListener('abort', onAbort, { once: true });
+  else signal.addEventListener('abort', onAbort);
   return {
     signal: controller.signal,
     release() {

@@ -33,7 +33,7 @@ export async function bounded<T>(
   }
 
   const limit = setTimeout(() => stop(new Failure('TIMEOUT', overdue)), limitMs);
-  signal.addEventListener('abort', onAbort, { once: true });
+  signal.addEventListener('abort', onAbort);
   try {
     if (signal.aborted) throw new Failure('ABORTED', 'stopped before it began', { cause: signal.reason });
     const running = work(controller.signal);

@@ -43,13 +43,7 @@ export function createPass(
 
   async function start(): Promise<void> {
     await ledger.load();
-    const owing = ledger.certificates();
-    if (owing.length === 0) return;
-    await openAll();
-    for (const name of owing) {
-      for (const gathering of gatherings.values()) gathering.expect(name);
-    }
-    for (const name of owing) {
+    for (const name of ledger.certificates()) {
       if (!inFlight.has(name)) resume(name);
     }
   }
@@ -98,6 +92,8 @@ export function createPass(
       const certificate = await readCurrent(name);
       if (certificate === undefined) return leaveAll(name);
       certificates.set(name, certificate);
+      // Not before: what it shares is asked once.
+      for (const gathering of gatherings.values()) gathering.expect(name);
       const event: CertificateEvent = { kind: 'renewed', certificate };
       const chosen = open.filter((plugin) => owed.includes(plugin.id) && plugin.concerns(event));
       await record(event, chosen);

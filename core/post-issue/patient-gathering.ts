@@ -5,14 +5,13 @@ import type { Gathering } from './gathering.js';
  * some seconds at most, and then those that are tied firmly for as long as it takes.
  */
 export function patientGathering(loose: Gathering, firm: Gathering, patienceMs: number): Gathering {
+  const both = [loose, firm];
   return {
     expect(name) {
-      loose.expect(name);
-      firm.expect(name);
+      for (const gathering of both) gathering.expect(name);
     },
     leave(name) {
-      loose.leave(name);
-      firm.leave(name);
+      for (const gathering of both) gathering.leave(name);
     },
     async arrive(name) {
       let timer: NodeJS.Timeout | undefined;

@@ -5,18 +5,10 @@ import type { RegisteredPlugin } from '../../core/manifest/registry.js';
 import { bounded } from '../../core/post-issue/bounded.js';
 import { createPostIssueHost } from '../../core/post-issue/index.js';
 import { Failure, isFailure, type Logger, type PassSummary, type PluginManifest } from '../../core/sdk/index.js';
-import { certificate, memoryOwed, passOptions, registered, renewed, surroundings } from './support.js';
+import { certificate, listening, memoryOwed, passOptions, registered, renewed, surroundings } from './support.js';
 
 const { signal } = new AbortController();
 const never = () => new Promise<never>(() => {});
-
-/** A log that keeps errors as `message {fields}`. */
-function listening() {
-  const errors: string[] = [];
-  const error = (fields: object, text: string) => void errors.push(`${text} ${JSON.stringify(fields)}`);
-  const log = { debug: () => {}, info: () => {}, warn: () => {}, error, child: () => log } as Logger;
-  return { log, errors };
-}
 
 function hostOf(plugins: readonly RegisteredPlugin[], log?: Logger) {
   return createPostIssueHost(surroundings({ plugins, ...(log && { log }) }));
@@ -319,14 +311,7 @@ describe('before there is anything to do', () => {
 
 describe('a plugin that misbehaves', () => {
   it('is asked no more than it can bear: what it fails to say counts as nothing said, and that is logged', async () => {
-    const warned: string[] = [];
-    const log = {
-      debug: () => {},
-      info: () => {},
-      warn: (_: unknown, text: string) => void warned.push(text),
-      error: () => {},
-      child: () => log,
-    } as Logger;
+    const { log, lines } = listening();
     const fail = () => {
       throw new Error('a mistake');
     };
@@ -338,7 +323,7 @@ describe('a plugin that misbehaves', () => {
     const { steps } = await pass.finish();
     assert.deepEqual([done, steps.map(({ failure }) => failure)], [['a'], [undefined]]);
     for (const method of ['concerns', 'shares', 'sharesLoosely'])
-      assert.ok(warned.includes(`the method ${method} of the plugin failed`), `${method}: ${warned}`);
+      assert.ok(lines.includes(`warn the method ${method} of the plugin failed {"reason":"a mistake"}`), `${lines}`);
   });
 
   it('or a certificate that cannot be read is a fault of the pass, which goes on and goes on owing', async () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { TestContext } from 'node:test';
 import type { RegisteredPlugin } from '../../core/manifest/registry.js';
 import type { PostIssueHostOptions } from '../../core/post-issue/host.js';
 import type { HostedCertificate } from '../../core/post-issue/index.js';
@@ -12,6 +13,7 @@ import {
   Failure,
   type HttpClient,
   type IssuedCertificate,
+  type Logger,
   type PluginContext,
   type PluginManifest,
   type PostIssuePlugin,
@@ -82,6 +84,19 @@ export function memoryOwed(...steps: string[]): MemoryOwed {
       kept.delete(text(step));
     },
   };
+}
+
+/** A log that keeps its lines as `level message {fields}`; those of errors also without the level. */
+export function listening() {
+  const lines: string[] = [];
+  const errors: string[] = [];
+  const keep = (level: string) => (fields: object, text: string) => {
+    lines.push(`${level} ${text} ${JSON.stringify(fields)}`);
+    if (level === 'error') errors.push(`${text} ${JSON.stringify(fields)}`);
+  };
+  const levels = { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') };
+  const log = { ...levels, child: () => log } as Logger;
+  return { log, lines, errors };
 }
 
 type Create = (context: PluginContext<never>) => PostIssuePlugin;
@@ -164,4 +179,14 @@ export function summary(steps: readonly StepResult[]): string[] {
   return steps
     .map(({ certificate: name, plugin, failure }) => `${name} ${plugin} ${failure ? describeFailure(failure) : 'ok'}`)
     .sort();
+}
+
+/** Which timers were set from here on and not cleared. */
+export function timersOf({ mock }: TestContext): () => unknown[] {
+  const set = mock.method(globalThis, 'setTimeout');
+  const cleared = mock.method(globalThis, 'clearTimeout');
+  return () => {
+    const gone = new Set(cleared.mock.calls.map((call) => call.arguments[0] as unknown));
+    return set.mock.calls.map((call) => call.result as unknown).filter((timer) => !gone.has(timer));
+  };
 }
