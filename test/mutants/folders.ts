@@ -43,6 +43,9 @@ const triedWith: Readonly<Record<string, string>> = {
  */
 const never = /^test\/(?:providers\/[^/]+|bench|bundle|cli|container|docker|faults|fuzz|image)\//;
 
+/** What every room takes: a test that imports it tries something else. */
+const everybodys = /\/core\/sdk\/(?:index|failure|logger)\.js'/;
+
 /** What is tried. The seed chooses the providers. */
 export function foldersOf(dist: string, seed: number): Folder[] {
   const ids = readdirSync(join(dist, 'providers')).filter((id) => testsIn(dist, `test/providers/${id}`).length > 0);
@@ -71,8 +74,10 @@ export function foldersOf(dist: string, seed: number): Folder[] {
 
 /** The tests of a room, and those of other rooms that import it. @param own folders below `test` */
 function nearTests(dist: string, room: string, own: readonly string[], others: readonly string[]): string[] {
-  const imports = new RegExp(`from '(?:\\.\\./)+${room}/`);
-  const importing = others.filter((file) => imports.test(readFileSync(join(dist, file), 'utf8')));
+  const imports = new RegExp(`from '(?:\\.\\./)+${room}/.*`, 'g');
+  const importing = others.filter((file) =>
+    (readFileSync(join(dist, file), 'utf8').match(imports) ?? []).some((line) => !everybodys.test(line)),
+  );
   return [...new Set([...own.flatMap((folder) => testsIn(dist, `test/${folder}`)), ...importing])];
 }
 

@@ -46,10 +46,6 @@ function slowly(
   }));
 }
 
-async function settle(): Promise<void> {
-  for (let index = 0; index < 200; index += 1) await turn();
-}
-
 describe('what a pass does, one thing after the other', () => {
   const one = (notes: string[]) => [slowly(notes, { id: 'one', order: 1, runsAtStart: true })];
   const two = (notes: string[]) => [...one(notes), slowly(notes, { id: 'two', order: 2, runsAtStart: true })];
@@ -120,6 +116,10 @@ describe('what a pass does, one thing after the other', () => {
 
   it('is tried again by a start where what was owed has failed just now', async () => {
     let isDown = true;
+    let tried: () => void = () => {};
+    const once = new Promise<void>((resolve) => {
+      tried = resolve;
+    });
     const { notes, owed, pass } = noted(['a 4 one'], { current: async () => a }, (kept) => [
       slowly(
         kept,
@@ -127,12 +127,13 @@ describe('what a pass does, one thing after the other', () => {
         {
           async handle({ kind }) {
             kept.push(kind);
+            tried();
             if (isDown) throw new Failure('DOCKER', 'down');
           },
         },
       ),
     ]);
-    await settle();
+    await once;
     isDown = false;
     await pass.done({ kind: 'present', certificate: a });
     await pass.finish();
