@@ -152,7 +152,7 @@ describe('a CA that hangs', () => {
       ...silentLogger,
       warn: (_fields: unknown, text?: unknown) => void said.push(String(text)),
     } as Logger;
-    const { ca, account, session, base } = await scene({ timeoutMs: 40, log });
+    const { ca, account, session, base } = await scene({ timeoutMs: 250, log });
     ca.fail('/order', hang, hang, hang, hang, hang, hang);
     await assert.rejects(account.order(`${base}/order`), (error) => isFailure(error, 'TIMEOUT'));
     assert.equal(session.acme.isSilent(), false);
@@ -170,7 +170,7 @@ describe('a CA that hangs', () => {
   });
 
   it('is asked for certificates on where its renewal information alone hangs', async () => {
-    const { ca, account, session } = await scene({ timeoutMs: 40, ari: true });
+    const { ca, account, session } = await scene({ timeoutMs: 250, ari: true });
     const path = `/renewal-info/${certificateId(rfc9773Certificate)}`;
     ca.fail(path, hang, hang, hang, hang, hang, hang);
     for (let count = 0; count < 4; count += 1) await assert.rejects(session.acme.renewalInfo(rfc9773Certificate));
@@ -180,7 +180,7 @@ describe('a CA that hangs', () => {
   });
 
   it('is asked on where it answers in between', async () => {
-    const { ca, account, session, base } = await scene({ timeoutMs: 40 });
+    const { ca, account, session, base } = await scene({ timeoutMs: 250 });
     for (let count = 0; count < 4; count += 1) {
       ca.fail('/order', hang);
       await account.order(`${base}/order`);

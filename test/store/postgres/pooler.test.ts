@@ -57,7 +57,7 @@ it('instances behind a pooler in transaction mode work, hear of changes over a d
     for (const { volume } of [first, second]) assert.deepEqual(versions(volume), new Set([2]));
     const [listeners] = await postgres.run(
       name,
-      `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = '${name}' AND query LIKE 'LISTEN%'`,
+      `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = '${name}' AND application_name = 'letsencrypt-dns listener'`,
     );
     assert.equal(listeners?.count, 2);
     const leader = leads(0) ? 0 : 1;
