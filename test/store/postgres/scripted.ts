@@ -1,0 +1,43 @@
+import { Failure } from '../../../core/sdk/failure.js';
+import type { Query, Row } from '../../../core/store/postgres/database.js';
+import type { Fence, Session } from '../../../core/store/postgres/session.js';
+
+/** Answers to a statement: rows, or what fails. Undefined: none of its business. */
+export type Script = (sql: string, values: readonly unknown[]) => readonly Row[] | undefined;
+
+/** A place for queries that answers in this process; a statement that nobody answers fails. */
+export function scriptedQuery(script: Script): Query {
+  return async (sql, values = []) => {
+    const rows = script(sql.replace(/\s+/g, ' ').trim(), values);
+    if (rows === undefined) throw new Error(`nobody answers ${sql}`);
+    return rows;
+  };
+}
+
+export const number = '7';
+
+/** A session over such a place; `lose` makes writes fail as under a lease that somebody else has. */
+export function scriptedSession(script: Script) {
+  const query = scriptedQuery(script);
+  let isLost = false;
+  const under: string[] = [];
+  const session: Session = {
+    read: (work) => work(query),
+    transaction: (work) => work(query),
+    async write(work, resource = 'directory') {
+      under.push(resource);
+      if (isLost) throw new Failure('LOCKED', 'somebody else has it');
+      const fence: Fence = { resource, number, token: 't', onLost: () => {} };
+      return work(query, fence);
+    },
+    carry: () => {},
+  };
+  return {
+    session,
+    /** The leases that writes were made under. */
+    under,
+    lose: () => {
+      isLost = true;
+    },
+  };
+}
