@@ -11,17 +11,30 @@ export interface ListeningOptions {
   /** Called each time that it is listened again: what was told in between was missed. */
   readonly onGap: () => void;
   readonly log: Logger;
+  readonly times?: ListeningTimes;
 }
 
 /** Milliseconds. */
+export interface ListeningTimes {
+  /** Until the next connection is made where one was cut. */
+  readonly again: number;
+  /** A connection whose other end is gone says nothing by itself, as it says nothing where there is nothing to tell. */
+  readonly probe: number;
+}
+
+const usualTimes: ListeningTimes = { again: 5000, probe: 20_000 };
 const connectMs = 8000;
-const againMs = 5000;
-/** A connection whose other end is gone says nothing by itself, as it says nothing where there is nothing to tell. */
-const probeMs = 20_000;
 const answerMs = 8000;
 
 /** Calls on each notification until stopped, over one connection at a time. */
-export function startListening({ addresses, channel, onMessage, onGap, log }: ListeningOptions): () => void {
+export function startListening({
+  addresses,
+  channel,
+  onMessage,
+  onGap,
+  log,
+  times = usualTimes,
+}: ListeningOptions): () => void {
   const end = new AbortController();
   const { signal } = end;
 
@@ -45,7 +58,7 @@ export function startListening({ addresses, channel, onMessage, onGap, log }: Li
       await client.query(`LISTEN ${channel}`);
       if (!isFirst) onGap();
       while (!over.signal.aborted) {
-        await pause(probeMs, undefined, { ref: false, signal: over.signal }).catch(() => undefined);
+        await pause(times.probe, undefined, { ref: false, signal: over.signal }).catch(() => undefined);
         if (!over.signal.aborted) await client.query('SELECT 1');
       }
     } finally {
@@ -64,7 +77,7 @@ export function startListening({ addresses, channel, onMessage, onGap, log }: Li
         const { message } = storeFailure(error, address.shown);
         if (!signal.aborted) log.debug({ reason: message, place: address.shown }, 'the store cannot be listened to');
       }
-      await pause(againMs, undefined, { ref: false, signal }).catch(() => undefined);
+      await pause(times.again, undefined, { ref: false, signal }).catch(() => undefined);
     }
   }
 
