@@ -43,9 +43,7 @@ export function createPass(
 
   async function start(): Promise<void> {
     await ledger.load();
-    for (const name of ledger.certificates()) {
-      if (!inFlight.has(name)) resume(name);
-    }
+    await resumeTogether(ledger.certificates().filter((name) => !inFlight.has(name)));
   }
 
   /** Plugins are loaded when there is something to do, and not before. */
@@ -82,23 +80,33 @@ export function createPass(
     lanes.set(name, lane);
   }
 
-  /** Tries again what a certificate owes from before, for the version that it has now. */
-  function resume(name: string): void {
-    inLane(name, async () => {
-      await started;
-      const owed = ledger.owedBy(name);
-      if (owed.length === 0) return leaveAll(name);
-      const open = await openAll();
-      const certificate = await readCurrent(name);
-      if (certificate === undefined) return leaveAll(name);
-      certificates.set(name, certificate);
-      // Not before: what it shares is asked once.
-      for (const gathering of gatherings.values()) gathering.expect(name);
-      const event: CertificateEvent = { kind: 'renewed', certificate };
-      const chosen = open.filter((plugin) => owed.includes(plugin.id) && plugin.concerns(event));
+  /** All are read before anything else begins: what they share with each other and with new ones is done once. */
+  async function resumeTogether(names: readonly string[]): Promise<void> {
+    const found = await Promise.all(names.map(readOwing));
+    for (const [index, name] of names.entries()) inLane(name, async () => found[index]?.());
+  }
+
+  /**
+   * What a certificate owes from before, for the version that it has now.
+   * @returns what tries it again; undefined where there is nothing to try
+   */
+  async function readOwing(name: string): Promise<(() => Promise<void>) | undefined> {
+    const owed = ledger.owedBy(name);
+    const certificate = owed.length === 0 ? undefined : await readCurrent(name);
+    if (certificate === undefined) {
+      leaveAll(name);
+      return undefined;
+    }
+    const open = await openAll();
+    certificates.set(name, certificate);
+    // Not before: what it shares is asked once.
+    for (const gathering of gatherings.values()) gathering.expect(name);
+    const event: CertificateEvent = { kind: 'renewed', certificate };
+    const chosen = open.filter((plugin) => owed.includes(plugin.id) && plugin.concerns(event));
+    return async () => {
       await record(event, chosen);
       await runSteps(event, chosen);
-    });
+    };
   }
 
   /** Undefined: there is nothing to be done for it, at least now. */
@@ -171,7 +179,11 @@ export function createPass(
   }
 
   function fail(name: string): void {
-    if (inFlight.delete(name)) resume(name);
+    if (!inFlight.delete(name)) return;
+    inLane(name, async () => {
+      await started;
+      await (await readOwing(name))?.();
+    });
   }
 
   return {
