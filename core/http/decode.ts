@@ -1,9 +1,14 @@
 import { Failure } from '../sdk/failure.js';
 import type { HttpDefaults, HttpResponse, Schema } from '../sdk/http.js';
+import { checkWord } from '../sdk/known-word.js';
 import { checkJsonSize } from '../sdk/parse-limits.js';
 
-/** Parses an answer's text; undefined where it is empty or not of the format: the caller knows whether that matters. */
+/**
+ * Parses an answer's text; undefined where it is empty or not of the format: the caller knows whether that matters.
+ * @throws Failure CONFIG where there is no such format
+ */
 export async function decodeBody(text: string, { responseFormat = 'json', xmlLists }: HttpDefaults): Promise<unknown> {
+  checkWord('the format of an answer', responseFormat, ['json', 'xml', 'html', 'form', 'text']);
   if (text.trim() === '') return undefined;
   if (responseFormat === 'text') return text;
   if (responseFormat === 'form') return new URLSearchParams(text.trim());

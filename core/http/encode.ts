@@ -1,12 +1,14 @@
 import type { HttpRequest, Query, QueryValue } from '../sdk/http.js';
+import { checkWord } from '../sdk/known-word.js';
 
 export interface EncodedBody {
   readonly text: string;
   readonly contentType: string;
 }
 
-/** Writes a request body as the client's `bodyFormat` says. */
+/** Writes a request body as the client's `bodyFormat` says. @throws Failure CONFIG where there is no such format */
 export async function encodeBody({ body, bodyFormat = 'json' }: HttpRequest): Promise<EncodedBody | undefined> {
+  checkWord('the format of a body', bodyFormat, ['json', 'form', 'xml', 'text']);
   if (body === undefined) return undefined;
   if (bodyFormat === 'form') {
     const form = body instanceof URLSearchParams ? body : toSearchParams(body as Readonly<Record<string, QueryValue>>);

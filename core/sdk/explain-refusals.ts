@@ -1,6 +1,7 @@
 import { type FailureWords, kindOf } from './explain-words.js';
 import type { FailureCode } from './failure.js';
 import type { ExplainedFailure, HttpResponse } from './http.js';
+import { checkCodes } from './known-word.js';
 
 /** What a service says of a failure. */
 export interface Refusal {
@@ -16,12 +17,14 @@ export interface RefusalSchema {
 /**
  * For `explain`, where the body says that a request failed, whatever its status: finds the refusal and its kind by the
  * service's own code, its words, or both with a blank between. A refusal of no known kind is what its status says, or what `otherwise` says.
+ * @throws Failure CONFIG where there is no such kind
  */
 export function explainRefusals(
   schema: RefusalSchema,
   kinds: FailureWords = [],
   otherwise?: FailureCode,
 ): (response: HttpResponse) => ExplainedFailure | undefined {
+  checkCodes([...kinds.map(([, code]) => code), ...(otherwise === undefined ? [] : [otherwise])]);
   return ({ data }) => {
     const refusal = schema.safeParse(data).data;
     if (refusal === undefined) return undefined;

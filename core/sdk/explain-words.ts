@@ -1,5 +1,6 @@
 import type { FailureCode } from './failure.js';
 import type { ExplainedFailure, HttpResponse } from './http.js';
+import { checkCodes } from './known-word.js';
 
 /** What else is told of a kind of failure: `{ hint: 'Switch the API on' }`, `{ retryAfterMs: 30_000 }`. */
 export type FailureRemark = Pick<ExplainedFailure, 'hint' | 'retryable' | 'retryAfterMs'>;
@@ -16,7 +17,9 @@ export function kindOf(kinds: FailureWords, texts: readonly string[]): Explained
 /**
  * For `explain`, where an API answers several failures with one status: words of the answer that tell them apart.
  * What has none of these words is what its status says.
+ * @throws Failure CONFIG where there is no such kind
  */
 export function explainWords(kinds: FailureWords): (response: HttpResponse) => ExplainedFailure | undefined {
+  checkCodes(kinds.map(([, code]) => code));
   return ({ ok, text }) => (ok ? undefined : kindOf(kinds, [text]));
 }

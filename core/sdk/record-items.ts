@@ -2,6 +2,7 @@ import { fromPresentation, joinPriority, splitPriority, toPresentation } from '.
 import { Failure } from './failure.js';
 import type { ItemForm } from './item-form.js';
 import { type ItemValues, numberIn, textIn } from './item-values.js';
+import { checkWord } from './known-word.js';
 import { fqdn, fullName, relativeName } from './names.js';
 import type { DnsRecord, RecordDraft, Zone } from './record.js';
 import { recordId } from './record-id.js';
@@ -17,9 +18,11 @@ export interface WrittenRecord extends Pick<RecordDraft, 'type' | 'name' | 'cont
 /** The fields of a record, as they go into a request. */
 export type Item = Readonly<Record<string, string | number | undefined>>;
 
-/** Translates records into the items of an API, and back. */
+/** Translates records into the items of an API, and back. @throws Failure CONFIG where the form has a word that there is not */
 export function recordItems({ priority = {}, parts = {}, quotes, dots = false, types, ...form }: ItemForm) {
   const { names = 'relative', apex = '@', usualPriority } = form;
+  checkWord('the form of names', names, ['relative', 'full', 'fqdn']);
+  if (typeof quotes === 'string') checkWord('what is quoted', quotes, ['read', 'always']);
   const fields = { id: 'id', type: 'type', name: 'name', content: 'content', ttl: 'ttl', ...form.fields };
 
   function toName(name: string, zone: Zone): string {

@@ -1,4 +1,5 @@
 import { type FailureCode, isFailure } from './failure.js';
+import { checkCodes } from './known-word.js';
 
 /**
  * What was read, or undefined where it failed in this one way: `undefinedIf('RECORD_NOT_FOUND', api.get(…))` for an API
@@ -6,6 +7,7 @@ import { type FailureCode, isFailure } from './failure.js';
  * passes for what is not there.
  */
 export async function undefinedIf<T>(code: FailureCode, reading: Promise<T>): Promise<T | undefined> {
+  checkCodes([code]);
   try {
     return await reading;
   } catch (error) {
