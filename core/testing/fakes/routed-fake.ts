@@ -34,6 +34,8 @@ export interface RoutedFake {
    */
   readonly routes: Readonly<Record<string, Handler>>;
   readonly command?: (call: Call) => string;
+  /** The one address, below the base; the base unless told. */
+  readonly at?: RegExp;
   /** Which zone a request is about, where the path does not tell: its id or name. Undefined: it is about none. */
   readonly zoneOf?: (call: Call) => { readonly id?: unknown; readonly name?: unknown } | undefined;
   /** Log-ins, which need no credentials: `POST /login`, or with the whole address where that is elsewhere. */
@@ -98,6 +100,7 @@ export function routedFake(fake: RoutedFake): () => FakeApi {
 
     function dispatch(request: SentRequest, call: Call): Given | object {
       if (fake.command !== undefined) {
+        if (!(fake.at ?? /^\/?$/).test(addressOf(request, fake))) return missing;
         const handler = fake.routes[fake.command(call)];
         const zone = named(call);
         return handler === undefined || zone === undefined ? missing : handler({ ...call, zone });

@@ -37,6 +37,7 @@ describeProvider('njalla', {
   isRead: ({ body }) => /"(get|list)-/.test(body),
   fake: routedFake({
     base: 'https://njal.la',
+    at: /^\/api\/1\/$/,
     credentials: { authorization: 'Njalla opaque-token' },
     refused: [200, refused(403, 'Invalid token.')],
     missing: [200, refused(403, 'permission denied')],

@@ -60,6 +60,7 @@ describeProvider('plesk', {
   isRead: ({ body }) => /<(get|get_rec)>/.test(body),
   fake: routedFake({
     base: 'https://plesk.example.net:8443',
+    at: /^\/enterprise\/control\/agent\.php$/,
     credentials: every(
       basic('me', 'opaque-password'),
       header('http_auth_login', 'me'),

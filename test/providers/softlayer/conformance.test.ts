@@ -36,6 +36,7 @@ describeProvider('softlayer', {
   isRead: (request) => readRpcCall(request).method.startsWith('get'),
   fake: routedFake({
     base: 'https://api.softlayer.com/xmlrpc/v3.1',
+    at: /^\/SoftLayer_\w+$/,
     credentials: (request) => {
       const { username, apiKey } = asObject(headersOf(request).authenticate);
       return username === 'me' && apiKey === 'opaque-api-key';

@@ -51,6 +51,7 @@ describeProvider('wedos', {
   isRead: ({ body }) => /-list/.test(body),
   fake: routedFake({
     base: 'https://api.wedos.com',
+    at: /^\/wapi\/json$/,
     credentials: ({ body, headers }) => {
       if (!/form-urlencoded/.test(headers['content-type'] ?? '')) return false;
       const { user, auth } = requestOf(Object.fromEntries(new URLSearchParams(body)));
