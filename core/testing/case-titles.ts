@@ -12,6 +12,7 @@ export const caseTitles = [
   'lists what is asked for: all, one type, one name',
   'gives a record the TTL that it was asked for',
   'changes a record of another type, with its priority',
+  'tells records apart that differ in their priority alone',
   'brings text through unharmed: long, quoted, escaped, at the apex',
   'brings the other types of its manifest through',
   'waits and tries again where it asked too often',

@@ -197,6 +197,24 @@ export function describeConformance(subject: Subject): void {
       assert.deepEqual([changed?.content, changed?.ttl], ['two', clampTtl(7200, manifest.capabilities)]);
     });
 
+    it('tells records apart that differ in their priority alone', async () => {
+      const { fake, service, manifest } = await openSubject(subject);
+      if (!manifest.capabilities.types.includes('MX')) return;
+      const records = [10, 20].map((priority) => ({
+        type: 'MX',
+        name: 'post',
+        content: `${priority} mx.example.net`,
+        ttl,
+      }));
+      const [first, second] = records;
+      assert.ok(first && second);
+      for (const record of records) await service.create(record);
+      // Some services take the second one for the first.
+      if (fake.records().length === 1) return;
+      await service.removeAll([second]);
+      assert.deepEqual(sorted(fake.records()), sorted([first]));
+    });
+
     it('changes a record of another type, with its priority', async () => {
       const { fake, service, manifest } = await openSubject(subject);
       for (const record of others) fake.add(record);

@@ -41,8 +41,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   /** What tells one record from all others. */
   function selectorOf(key: RecordKey, zone: Zone) {
-    const { FullRecordName, Type, Value } = toItem({ ...key, ttl: 0 }, zone);
-    return { FullRecordName, Type, Value };
+    const { FullRecordName, Type, Value, Priority } = toItem({ ...key, ttl: 0 }, zone);
+    return { FullRecordName, Type, Value, Priority };
   }
 
   async function write(action: string, fields: Readonly<Record<string, string | number | undefined>>): Promise<void> {
@@ -67,13 +67,14 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     // Update keeps the name, and changes the value.
     async updateRecord(zone, id, draft) {
       const old = parseRecordId(id);
-      const { FullRecordName, Type, Value } = selectorOf(old, zone);
+      const selector = selectorOf(old, zone);
       if (old.name === draft.name && old.type === draft.type) {
         const { Value: NewValue, Ttl: NewTtl, Priority: NewPriority } = toItem(draft, zone);
-        await write('Update', { FullRecordName, Type, CurrentValue: Value, NewValue, NewTtl, NewPriority });
+        const { Value: CurrentValue, Priority: CurrentPriority, ...record } = selector;
+        await write('Update', { ...record, CurrentValue, CurrentPriority, NewValue, NewTtl, NewPriority });
       } else {
         await write('Add', toItem(draft, zone));
-        await write('Remove', { FullRecordName, Type, Value });
+        await write('Remove', selector);
       }
     },
 

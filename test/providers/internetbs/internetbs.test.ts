@@ -70,16 +70,29 @@ describeProvider('internetbs', {
         return success;
       },
       'POST /Domain/DnsRecord/Update': (call) => {
-        const fields = fieldsOf(call, ['FullRecordName', 'Type', 'CurrentValue', 'NewValue', 'NewTtl', 'NewPriority']);
-        const { FullRecordName = '', Type = '', CurrentValue = '', NewValue = '', NewTtl, NewPriority } = fields;
-        const found = find(call, { FullRecordName, Type, Value: CurrentValue });
+        const known = 'FullRecordName Type CurrentValue CurrentPriority NewValue NewTtl NewPriority'.split(' ');
+        const {
+          CurrentValue = '',
+          CurrentPriority,
+          NewValue = '',
+          NewTtl,
+          NewPriority,
+          ...fields
+        } = fieldsOf(call, known);
+        const found = find(call, {
+          ...fields,
+          Value: CurrentValue,
+          ...(CurrentPriority && { Priority: CurrentPriority }),
+        });
         if (found === undefined) return failure(100004, 'The record does not exist');
         const content = NewPriority === undefined ? NewValue : `${NewPriority} ${NewValue}`;
         call.zone.records.replace(found[0], { ...found[1], content, ttl: Number(NewTtl) });
         return success;
       },
       'POST /Domain/DnsRecord/Remove': (call) => {
-        const found = find(call, fieldsOf(call, ['FullRecordName', 'Type', 'Value']));
+        const fields = fieldsOf(call, ['FullRecordName', 'Type', 'Value', 'Priority']);
+        // Without it, the usual one is meant.
+        const found = find(call, { ...(fields.Type === 'MX' && { Priority: '10' }), ...fields });
         if (found === undefined) return failure(100004, 'The record does not exist');
         call.zone.records.remove(found[0]);
         return success;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { quoteTxt } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
@@ -35,8 +36,8 @@ function items({ zone }: Pick<Call, 'zone'>): Record<string, unknown>[] {
 function place(call: Call, item: Record<string, unknown>): string {
   if ('prio' in item !== /^(MX|SRV)$/.test(String(item.type))) refuse(400, { code: 1, desc: 'prio' });
   const name = item.name === '' ? call.zone.name : `${item.name}.${call.zone.name}`;
-  const wanted = JSON.stringify([name, item.type, item.value, item.ttl]);
-  const index = items(call).findIndex((own) => JSON.stringify([own.name, own.type, own.value, own.ttl]) === wanted);
+  const wanted = { prio: 0, ...item, name };
+  const index = items(call).findIndex((own) => isDeepStrictEqual({ ...own }, wanted));
   return call.zone.records.all()[index]?.[0] ?? refuse(500, { code: 817, desc: 'Record not found' });
 }
 

@@ -11,6 +11,7 @@ const set = (place: number, type: string, value: string, ttl: number) =>
 
 describeProvider('zonomi', {
   options: { token: 'opaque-token', entrypoint: 'zonomi' },
+  exceptions: { 'tells records apart that differ in their priority alone': 'they go by their value' },
   isRead: ({ url }) => url.searchParams.get('action') === 'QUERY',
   fake: zonomiFake('https://zonomi.com/app/dns/dyndns.jsp'),
   // None is repeated, though the status is 500.
