@@ -17,6 +17,12 @@ const forms: Readonly<Record<string, readonly string[]>> = {
   [`tgram://${token}/-42:7`]: [
     `telegram https://api.telegram.org/bot${token}/sendMessage?chat_id=-42&message_thread_id=7`,
   ],
+  [`TELEGRAM://${token}@telegram?channels=@news&topic=5`]: [
+    `telegram https://api.telegram.org/bot${token}/sendMessage?chat_id=%40news&message_thread_id=5`,
+  ],
+  [`telegram://${token}@telegram?chats=42%2C%20%2C&thread=6`]: [
+    `telegram https://api.telegram.org/bot${token}/sendMessage?chat_id=42&message_thread_id=6`,
+  ],
   [`telegram://${token}@telegram?chats=@news%2C42`]: [
     `telegram https://api.telegram.org/bot${token}/sendMessage?chat_id=%40news`,
     `telegram https://api.telegram.org/bot${token}/sendMessage?chat_id=42`,
@@ -45,6 +51,17 @@ const forms: Readonly<Record<string, readonly string[]>> = {
   ],
   'discord://1234/Tok-en': ['discord https://discord.com/api/webhooks/1234/Tok-en'],
   'discord://Tok-en@1234': ['discord https://discord.com/api/webhooks/1234/Tok-en'],
+  'SMTP://mail.example?to=a@b.example': ['smtp smtp://mail.example?to=a@b.example'],
+  'SLACK+HTTPS://s.example/x': ['slack https://s.example/x'],
+  'ntfy://me:pw@n.example/a/b%20c': ['ntfy https://me:pw@n.example/a', 'ntfy https://me:pw@n.example/b%20c'],
+  'ntfy://tk@topic': ['ntfy https://:tk@ntfy.sh/topic'],
+  'gotify://g.example/TOKEN': ['gotify https://g.example/?token=TOKEN'],
+  'hassio://ha.local:80/LONG': ['homeassistant http://:LONG@ha.local/'],
+  'json://me:pw@hook.example/a%20b/c': ['webhook http://me:pw@hook.example/a%20b/c'],
+  'json://me@hook.example': ['webhook http://me@hook.example/'],
+  [`pover://${user}@${key}?priority=LOW`]: [
+    `pushover https://api.pushover.net/1/messages.json?token=${key}&user=${user}&priority=-2`,
+  ],
   'ntfy://topic': ['ntfy https://ntfy.sh/topic'],
   'ntfys://tk_x@n.example/alerts': ['ntfy https://:tk_x@n.example/alerts'],
   'gotifys://g.example/sub/TOKEN': ['gotify https://g.example/sub?token=TOKEN'],
