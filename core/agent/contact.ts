@@ -1,6 +1,6 @@
 import { asInteger, asObject, asString, asStrings, type Parser } from '../disk/parse-json.js';
 import type { StateStore } from '../store/facts/state-file.js';
-import type { CertificateStore } from '../store/store.js';
+import type { ReadableStore } from '../store/store.js';
 
 const key = 'agent';
 
@@ -46,7 +46,7 @@ export interface AgentProblem {
 
 /** What is wrong with the agent of this host, for `health`: nothing where there is none. @throws Failure STORE */
 export async function agentProblems(
-  { read, publication }: Pick<CertificateStore, 'read' | 'publication'>,
+  { read, publication }: Pick<ReadableStore, 'read' | 'publication'>,
   now: number,
 ): Promise<readonly AgentProblem[]> {
   const found = await publication.state.read(key, parse);

@@ -6,8 +6,8 @@ import { recognizeLetsEncrypt } from '../issuance/orders/lets-encrypt.js';
 import type { PlanServices } from '../issuance/pass/plan-pass.js';
 import { createRateLimits } from '../issuance/rate-limits/index.js';
 import type { Logger } from '../sdk/logger.js';
-import { createFileStore } from '../store/file-store.js';
-import type { CertificateStore } from '../store/store.js';
+import { createFileReader } from '../store/file-reader.js';
+import type { ReadableStore } from '../store/store.js';
 import type { GlobalOptions } from './global-options.js';
 import { openLog } from './open-log.js';
 import { type Configuration, configurationReader } from './read-configuration.js';
@@ -48,9 +48,9 @@ export async function openReader(options: {
 }
 
 /** What several instances share is loaded only where it is. */
-async function openStore({ state: { settings } }: Configuration, log: Logger): Promise<CertificateStore> {
+async function openStore({ state: { settings } }: Configuration, log: Logger): Promise<ReadableStore> {
   const { configDir, store, deliver } = settings;
-  if (store === undefined) return createFileStore({ configDir, isInside: false, log });
+  if (store === undefined) return createFileReader({ configDir, log });
   const { openSharedStore } = await import('./shared-store.js');
   return openSharedStore(store, { configDir, wants: (name) => deliver?.includes(name) ?? true, log });
 }

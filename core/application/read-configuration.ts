@@ -51,7 +51,7 @@ export function configurationReader({
       configFile: globals.config,
       credentials,
       manifests: createManifestCatalog(registry),
-      ...(isAtOnce && { readFile: readFileAtOnce, inspectFile: inspectAtOnce }),
+      ...(isAtOnce && { readFile: readFileAtOnce, inspectFile: inspectAtOnce, isTimed: true }),
       ...(stop !== undefined && { signal: stop }),
     }),
   );

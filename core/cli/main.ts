@@ -5,14 +5,19 @@ import { exitCodes } from './exit-codes.js';
 import { lexiconWords } from './lexicon-words.js';
 import { reportError } from './report-error.js';
 import type { RunCommand } from './run-command.js';
-import { simpleCommand } from './simple-command.js';
+import { type LoadedCommands, simpleCommand } from './simple-command.js';
 
 /**
  * The letsencrypt-dns command line.
  * @param argv without node and the script
+ * @param loaded simple commands that need not be loaded any more
  * @returns the exit code
  */
-export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+export async function main(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  loaded: LoadedCommands = {},
+): Promise<number> {
   const words = lexiconWords(argv);
   if (words !== undefined) return (await import('./lexicon/main.js')).lexiconMain(words, env);
   const redactor = createRedactor();
@@ -25,7 +30,7 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
       const command = await load({ globals, env });
       code = await command({ globals, env, redactor });
     };
-    const simple = simpleCommand(argv);
+    const simple = simpleCommand(argv, loaded);
     if (simple !== undefined) {
       await run(simple.load, simple.globals);
       return code;

@@ -1,7 +1,7 @@
 import type { GlobalOptions } from '../application/global-options.js';
 import type { CommandContext } from './command-context.js';
 
-type Command = (context: CommandContext) => Promise<number>;
+export type Command = (context: CommandContext) => Promise<number>;
 
 /** Commands that need no word but their name, and what loads them. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -19,6 +19,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   },
 };
 
+/** By their names. */
+export type LoadedCommands = Readonly<Record<string, Command | undefined>>;
+
 export interface SimpleCommand {
   readonly globals: GlobalOptions;
   readonly load: () => Promise<Command>;
@@ -29,9 +32,10 @@ export interface SimpleCommand {
  * before or behind it: such a one is understood without the grammar of all the others, which takes longer to load than
  * some commands take to run.
  * @param argv without node and the script
+ * @param loaded commands that need not be loaded any more
  * @returns undefined for any other, be it right or wrong
  */
-export function simpleCommand(argv: readonly string[]): SimpleCommand | undefined {
+export function simpleCommand(argv: readonly string[], loaded: LoadedCommands = {}): SimpleCommand | undefined {
   let load: SimpleCommand['load'] | undefined;
   const globals: { json?: true; configDir?: string; config?: string } = {};
   for (let index = 0; index < argv.length; index += 1) {
@@ -43,8 +47,10 @@ export function simpleCommand(argv: readonly string[]): SimpleCommand | undefine
       // What looks like an option may be one that was forgotten a value for.
       if (value === undefined || value === '' || value.startsWith('-')) return undefined;
       globals[word === '--config' ? 'config' : 'configDir'] = value;
-    } else if (load === undefined && Object.hasOwn(commands, word)) load = commands[word];
-    else return undefined;
+    } else if (load === undefined && Object.hasOwn(commands, word)) {
+      const known = loaded[word];
+      load = known === undefined ? commands[word] : async () => known;
+    } else return undefined;
   }
   return load === undefined ? undefined : { globals, load };
 }

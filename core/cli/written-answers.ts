@@ -24,7 +24,7 @@ export function answerAtOnce(
   program: 'letsencrypt-dns' | 'lexicon',
   argv: readonly string[],
   env: NodeJS.ProcessEnv,
-): Promise<number> | undefined {
+): number | undefined {
   const [first, ...others] = argv;
   // The one is a command of the other as well.
   if (program === 'letsencrypt-dns' && first === 'lexicon') return answerAtOnce('lexicon', others, env);
@@ -34,7 +34,7 @@ export function answerAtOnce(
   const text = readAnswer([program, ...words].join(' '));
   if (text === undefined) return undefined;
   writeStandard('stdout', text);
-  return Promise.resolve(exitCodes.done);
+  return exitCodes.done;
 }
 
 /** None where the program was not bundled. Where a file is broken, the long way says the same. */

@@ -6,7 +6,7 @@ import { usualEnvFile } from './usual-env-file.js';
 
 export interface EnvFileSource {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | undefined;
   readonly readFile?: ReadFile;
   readonly inspectFile?: InspectFile;
 }

@@ -17,6 +17,8 @@ export interface Environment {
   lookup(name: string): Promise<FoundVariable | undefined>;
   /** The value of a variable, without a look at `NAME_FILE`. */
   lookupExactly(name: string): FoundVariable | undefined;
+  /** Asks for them: whether one is set to something, or a file for one, so that a look-up is worth its while. */
+  isGiven(names: readonly string[]): boolean;
   /** Whether it is set, be it to nothing. */
   isSet(name: string): boolean;
   /** The names that were asked for so far. */
@@ -29,7 +31,7 @@ export interface EnvironmentSource {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readFile: ReadFile;
   readonly problems: ProblemCollector;
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Programs read these in either case, and so do people write them. */
@@ -42,7 +44,9 @@ function valueOfEither(env: EnvironmentSource['env'], name: string): string {
 }
 
 /** Each variable is read once; what is wrong with it is reported once. */
-export function openEnvironment({ env, readFile, problems, signal }: EnvironmentSource): Environment {
+export function openEnvironment({ env: live, readFile, problems, signal }: EnvironmentSource): Environment {
+  // Each look at the environment of the process is a call into Node, and there are hundreds.
+  const env = { ...live };
   const found = new Map<string, Promise<FoundVariable | undefined>>();
   async function read(name: string): Promise<FoundVariable | undefined> {
     const value = valueOfEither(env, name);
@@ -66,6 +70,10 @@ export function openEnvironment({ env, readFile, problems, signal }: Environment
   return {
     asked,
     names: Object.keys(env).filter((name) => (env[name]?.trim() ?? '') !== ''),
+    isGiven(names) {
+      for (const name of names) asked.add(name);
+      return names.some((name) => valueOfEither(env, name) !== '' || (env[`${name}_FILE`] ?? '') !== '');
+    },
     isSet: (name) => env[name] !== undefined,
     lookupExactly(name) {
       const value = valueOfEither(env, name);
@@ -94,19 +102,33 @@ export async function readVariables(
 ): Promise<ReadVariables> {
   const values: Record<string, VariableValue | undefined> = {};
   const given = new Map<string, string>();
-  const known = new Set(specs.flatMap(namesOf));
+  const known = knownNames(specs);
   for (const spec of specs) {
-    const found = await findVariable(environment, spec, known);
+    const found = environment.isGiven(namesOf(spec)) ? await findVariable(environment, spec, known) : undefined;
     if (found !== undefined) given.set(spec.name, found.place);
-    values[spec.name] = await valueFrom(spec, found, problems);
+    const value = found === undefined ? defaultOf(spec) : valueFrom(spec, found, problems);
+    values[spec.name] = value instanceof Promise ? await value : value;
   }
   return { values: values as ReadVariables['values'], given };
 }
 
 /** All names of a variable, the one that counts first. */
 export function namesOf({ name, alias, aliases = [] }: VariableSpec): readonly string[] {
-  return [name, ...(alias === undefined ? [] : [alias]), ...aliases];
+  const own = alias === undefined ? [name] : [name, alias];
+  return aliases.length === 0 ? own : [...own, ...aliases];
 }
+
+/** The names of all variables of a table, put together once. */
+export function knownNames(specs: readonly VariableSpec[]): ReadonlySet<string> {
+  const before = namesOfTables.get(specs);
+  if (before !== undefined) return before;
+  const known = new Set<string>();
+  for (const spec of specs) for (const name of namesOf(spec)) known.add(name);
+  namesOfTables.set(specs, known);
+  return known;
+}
+
+const namesOfTables = new WeakMap<readonly VariableSpec[], ReadonlySet<string>>();
 
 /** Where `A` and `A_FILE` are two variables, the second is not the file of the first. */
 async function findVariable(
@@ -124,24 +146,30 @@ async function findVariable(
 
 async function valueFrom(
   spec: VariableSpec,
-  found: FoundVariable | undefined,
+  found: FoundVariable,
   problems: ProblemCollector,
 ): Promise<VariableValue | undefined> {
-  if (found !== undefined) {
-    const parsed = parseLines(spec, found.value) ?? (await parseVariable(found.value, spec));
-    if ('value' in parsed) {
-      if (parsed.warning !== undefined) problems.warn(found.place, `${spec.name} ${parsed.warning}`);
-      return parsed.value;
-    }
-    const shown = spec.secret === true || parsed.hidden === true ? '' : `, not \`${found.value}\``;
-    const scope = spec.scope !== undefined && { scope: spec.scope };
-    problems.error(found.place, `${spec.name} ${parsed.fault}${shown}`, { ...hintIfAny(parsed.hint), ...scope });
-    // What is the concern of one step fails that step; it does not go on with something else.
-    if (spec.scope !== undefined) return undefined;
+  const parsed = parseLines(spec, found.value) ?? (await parseVariable(found.value, spec));
+  if ('value' in parsed) {
+    if (parsed.warning !== undefined) problems.warn(found.place, `${spec.name} ${parsed.warning}`);
+    return parsed.value;
   }
+  const shown = spec.secret === true || parsed.hidden === true ? '' : `, not \`${found.value}\``;
+  const scope = spec.scope !== undefined && { scope: spec.scope };
+  problems.error(found.place, `${spec.name} ${parsed.fault}${shown}`, { ...hintIfAny(parsed.hint), ...scope });
+  // What is the concern of one step fails that step; it does not go on with something else.
+  return spec.scope === undefined ? defaultOf(spec) : undefined;
+}
+
+/** There are hundreds, and few wait for anything. */
+function defaultOf(spec: VariableSpec): VariableValue | undefined | Promise<VariableValue | undefined> {
   // The default pattern is known to be right, and checking it would load the scheduler.
   if (spec.default === undefined || spec.kind === 'cron') return spec.default;
-  const parsed = await parseVariable(spec.default, spec);
+  const parsed = parseVariable(spec.default, spec);
+  return parsed instanceof Promise ? parsed.then(rightValueOf) : rightValueOf(parsed);
+}
+
+function rightValueOf(parsed: ParsedValue): VariableValue | undefined {
   return 'value' in parsed ? parsed.value : undefined;
 }
 

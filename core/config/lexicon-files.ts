@@ -18,7 +18,7 @@ export interface LexiconFolder {
   readonly configDir: string;
   readonly readFile: ReadFile;
   readonly problems: ProblemCollector;
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 export interface LexiconFilesSource extends LexiconFolder {

@@ -1,6 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
 import { builtInPlugins } from '../manifest/built-in.js';
-import { Failure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
 import { isWithin } from '../sdk/names.js';
 import { hasCommands, secretSteps, stepCompletion } from './certificate-steps.js';
@@ -25,7 +24,7 @@ import { readPluginSettings } from './plugin-settings.js';
 import { allVariables, type KnownPlugin } from './plugin-variables.js';
 import { createProblemCollector, type Problem, type ProblemCollector } from './problems.js';
 import type { ProfileSource } from './profile-parts.js';
-import { hintOf, type ReadFile, readFileFromDisk, tryReadFile } from './read-file.js';
+import { hintOf, type ReadFile, readFileFromDisk, timeLimit, tooLong, tryReadFile } from './read-file.js';
 import { secretsOf } from './setting-secrets.js';
 import { buildSettings, type Settings } from './settings.js';
 import { warnOfUnknownVariables } from './unknown-variables.js';
@@ -45,6 +44,8 @@ export interface LoadRequest {
   /** Looks at files without reading them; where only `readFile` is given, nothing is known of them. */
   readonly inspectFile?: InspectFile | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** `readFile` looks after its own time: what makes signals takes Node longer to load than all files to read. */
+  readonly isTimed?: boolean;
 }
 
 export interface LoadedConfiguration {
@@ -57,29 +58,26 @@ export interface LoadedConfiguration {
   readonly problems: readonly Problem[];
 }
 
-/** Longest time for reading all files, in milliseconds; a dead network file system must not hang the daemon. */
-const timeLimit = 20_000;
-
 /**
  * Reads the environment, the YAML file and domains.conf into one desired state. What is wrong is collected, never
  * thrown; the state then holds what is right.
  * @throws Failure of kind TIMEOUT or the reason of `signal` where reading is stopped
  */
 export async function loadConfiguration(request: LoadRequest): Promise<LoadedConfiguration> {
+  if (request.isTimed === true && request.signal === undefined) return load(request, undefined);
   const limit = AbortSignal.timeout(timeLimit);
   const { signal, release } =
     request.signal === undefined ? { signal: limit, release() {} } : joinSignals(request.signal, limit);
   try {
     return await load(request, signal);
   } catch (error) {
-    if (error !== limit.reason) throw error;
-    throw new Failure('TIMEOUT', `the configuration could not be read within ${timeLimit / 1000} s`, { cause: error });
+    throw error === limit.reason ? tooLong(error) : error;
   } finally {
     release();
   }
 }
 
-async function load(request: LoadRequest, signal: AbortSignal): Promise<LoadedConfiguration> {
+async function load(request: LoadRequest, signal: AbortSignal | undefined): Promise<LoadedConfiguration> {
   const problems = createProblemCollector();
   const files = new Set<string>();
   const reader = request.readFile ?? readFileFromDisk;
@@ -180,7 +178,7 @@ async function fileOfImage({
 async function checkBundle(
   settings: Settings,
   readFile: ReadFile,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
   problems: ProblemCollector,
 ): Promise<void> {
   if (settings.caBundle === undefined) return;
@@ -203,7 +201,7 @@ interface ConfSource {
   readonly settings: Settings;
   readonly readFile: ReadFile;
   readonly inspect: InspectFile;
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | undefined;
   readonly problems: ProblemCollector;
 }
 

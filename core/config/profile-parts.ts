@@ -23,7 +23,7 @@ export interface ProfileSource {
   readonly manifests: ManifestCatalog;
   readonly readFile: ReadFile;
   readonly problems: ProblemCollector;
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** What the environment says about a profile, whichever provider it is for. */

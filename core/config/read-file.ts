@@ -1,19 +1,40 @@
 import { statSync } from 'node:fs';
+import { Failure } from '../sdk/failure.js';
 import { mostBytes, readRegularFile, readRegularFileSync } from '../sdk/read-regular-file.js';
 
-/** Reads a text file; rejects as `node:fs` does. The seam through which all files of the configuration are read. */
-export type ReadFile = (path: string, signal: AbortSignal) => Promise<string>;
+/**
+ * Reads a text file; rejects as `node:fs` does. The seam through which all files of the configuration are read. Without a
+ * signal it ends by itself, with what `tooLong` makes where it takes too long.
+ */
+export type ReadFile = (path: string, signal: AbortSignal | undefined) => Promise<string>;
+
+/** Longest time for reading all files, in milliseconds; a dead network file system must not hang the daemon. */
+export const timeLimit = 20_000;
+
+/** A Failure that stops the reading of everything, not of one file. */
+export function tooLong(cause: unknown): Failure {
+  return new Failure('TIMEOUT', `the configuration could not be read within ${timeLimit / 1000} s`, { cause });
+}
 
 /** Reads from disk, UTF-8. A pipe, such as a shell makes for `<(command)`, is read to its end; devices are refused. */
-export async function readFileFromDisk(path: string, signal: AbortSignal): Promise<string> {
+export async function readFileFromDisk(path: string, signal: AbortSignal | undefined): Promise<string> {
+  if (signal === undefined) return readWithin(AbortSignal.timeout(timeLimit), path);
   return (await readRegularFile(path, mostBytes.configuration, { signal, pipes: true })).toString('utf8');
+}
+
+async function readWithin(limit: AbortSignal, path: string): Promise<string> {
+  try {
+    return await untilAborted(() => readFileFromDisk(path, limit), limit);
+  } catch (error) {
+    throw limit.aborted ? tooLong(error) : error;
+  }
 }
 
 /**
  * The same at once, as the store reads its own: for commands that read the configuration once and tell something, which the
  * thread pool and what Node loads for it would take longer than all files. Pipes are waited for as above.
  */
-export async function readFileAtOnce(path: string, signal: AbortSignal): Promise<string> {
+export async function readFileAtOnce(path: string, signal: AbortSignal | undefined): Promise<string> {
   if (statSync(path).isFIFO()) return readFileFromDisk(path, signal);
   return readRegularFileSync(path, mostBytes.configuration).toString('utf8');
 }
@@ -41,12 +62,14 @@ const reasons: Readonly<Record<string, string>> = {
   EIO: 'the disk failed',
 };
 
-/** Reads a file and tells a missing one from one that cannot be read. Never rejects, but for `signal`. */
-export async function tryReadFile(read: ReadFile, path: string, signal: AbortSignal): Promise<FileContent> {
+/** Reads a file and tells a missing one from one that cannot be read. Never rejects, but for the end of its time. */
+export async function tryReadFile(read: ReadFile, path: string, signal: AbortSignal | undefined): Promise<FileContent> {
   try {
-    return { status: 'read', text: await untilAborted(() => read(path, signal), signal) };
+    const reading = () => read(path, signal);
+    return { status: 'read', text: await (signal === undefined ? reading() : untilAborted(reading, signal)) };
   } catch (error) {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
+    if (error instanceof Failure && error.code === 'TIMEOUT') throw error;
     const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT' || code === 'ENOTDIR') return { status: 'missing' };
     const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,4 @@
-import { type Environment, inEitherCase, namesOf } from './environment.js';
+import { type Environment, inEitherCase, knownNames } from './environment.js';
 import { didYouMean, isWithin } from './nearest.js';
 import { allVariables } from './plugin-variables.js';
 import type { ProblemCollector } from './problems.js';
@@ -22,7 +22,7 @@ export function warnOfUnknownVariables(
   problems: ProblemCollector,
   specs: readonly VariableSpec[] = allVariables(),
 ): void {
-  const known = new Set(specs.flatMap(namesOf));
+  const known = knownNames(specs);
   const named = environment.asked;
   for (const name of environment.names) {
     const bare = name.replace(/_FILE$/, '');
@@ -39,7 +39,10 @@ function looksLikeOurs(name: string, known: ReadonlySet<string>): boolean {
   if (/^(LETSENCRYPT|CERTS|PFX)_/.test(name)) return true;
   if (name !== name.toUpperCase()) return known.has(name.toUpperCase()) && !common.includes(name.toUpperCase());
   // Of the names in LEXICON_ most are options of providers, so only slips of the pen are looked for, as among the rest.
-  return [...known].some((other) => !common.includes(other) && isSlip(name, other));
+  for (const other of known) {
+    if (Math.abs(other.length - name.length) <= 2 && !common.includes(other) && isSlip(name, other)) return true;
+  }
+  return false;
 }
 
 /** Two letters at most, and in short names one. */

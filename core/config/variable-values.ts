@@ -39,7 +39,7 @@ const parsers: Readonly<Record<VariableKind, Parser>> = {
 };
 
 /** Turns the text of a variable into its value. The text is not empty. */
-export async function parseVariable(text: string, spec: VariableSpec): Promise<ParsedValue> {
+export function parseVariable(text: string, spec: VariableSpec): ParsedValue | Promise<ParsedValue> {
   return parsers[spec.kind](text, spec);
 }
 

@@ -1,4 +1,4 @@
-import { currentSignal, withSignal } from '../http/ambient-signal.js';
+import { currentSignal, neverAborting, withSignal } from '../http/ambient-signal.js';
 import { joinSignals } from '../sdk/joined-signal.js';
 
 /**
@@ -41,7 +41,7 @@ export function createZoneLock(take?: TakeZoneLease): ZoneLock {
     }
   }
 
-  return async (zone, work, patience = never) => {
+  return async (zone, work, patience = neverAborting()) => {
     const before = tails.get(zone) ?? Promise.resolve();
     const waiting = joinSignals(currentSignal(), patience);
     const turn = begun(before, waiting.signal).finally(waiting.release);
@@ -54,8 +54,6 @@ export function createZoneLock(take?: TakeZoneLease): ZoneLock {
     return mine;
   };
 }
-
-const never = new AbortController().signal;
 
 /** Resolves when those before are done, unless the waiting ends first. @param before never rejects */
 function begun(before: Promise<unknown>, waiting: AbortSignal): Promise<void> {

@@ -2,8 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { withoutLimit } from '../sdk/joined-signal.js';
 
 const storage = new AsyncLocalStorage<AbortSignal>();
-// Any number of requests may listen to one signal.
-const never = withoutLimit(new AbortController().signal);
+let unending: AbortSignal | undefined;
 
 /**
  * Runs work whose requests all stop when the signal aborts. Providers need not hand signals around: their HTTP client
@@ -15,5 +14,11 @@ export function withSignal<T>(signal: AbortSignal, work: () => Promise<T>): Prom
 
 /** The signal of the work under way; one that never aborts outside of {@link withSignal}. */
 export function currentSignal(): AbortSignal {
-  return storage.getStore() ?? never;
+  return storage.getStore() ?? neverAborting();
+}
+
+/** One for all; any number of requests may listen to it. */
+export function neverAborting(): AbortSignal {
+  unending ??= withoutLimit(new AbortController().signal);
+  return unending;
 }

@@ -4,13 +4,21 @@ export function formsOf(secret: string): string[] {
   return [
     bare,
     encodeURIComponent(bare),
-    new URLSearchParams({ s: bare }).toString().slice(2),
+    inForm(bare),
     JSON.stringify(bare).slice(1, -1),
     Buffer.from(bare).toString('hex'),
     ...base64Forms(Buffer.from(bare)),
     ...linesOf(bare),
     ...partsOfUrl(bare),
   ];
+}
+
+/** As `URLSearchParams` has it, which Node takes longer to come by than to read the text. */
+function inForm(text: string): string {
+  const percent = (letter: string) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(text)
+    .replaceAll('%20', '+')
+    .replace(/[!'()~]/g, percent);
 }
 
 /** Each line of a key says enough alone. */

@@ -21,7 +21,7 @@ export function fromBytes(bytes: string): string {
 }
 
 function isAscii(text: string): boolean {
-  return /^\p{ASCII}*$/u.test(text);
+  return Buffer.byteLength(text) === text.length;
 }
 
 /** More ways to read a text than this are not tried. */

@@ -1,11 +1,11 @@
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 import type { PluginManifest, ProviderManifest } from '../sdk/manifest.js';
 import { readFolder, readOne } from './read-folder.js';
 import { createRegistry, type RegisteredPlugin, type RegisteredProvider, type Registry } from './registry.js';
 
 // Both folders stand beside `core/`, in the sources, in `dist/` and in the bundle alike.
-const providersFolder = fileURLToPath(new URL('../../providers/', import.meta.url));
-const pluginsFolder = fileURLToPath(new URL('../../plugins/', import.meta.url));
+const providersFolder = resolve(import.meta.dirname, '../../providers');
+const pluginsFolder = resolve(import.meta.dirname, '../../plugins');
 
 let knownPlugins: readonly RegisteredPlugin[] | undefined;
 

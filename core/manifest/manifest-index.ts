@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What the bundle keeps beside the folders of its providers or plugins, so that a list of them is one file to read. */
@@ -14,8 +14,17 @@ export interface IndexEntry {
 
 /** The lines of a folder's index, if it has one. */
 export function readIndex(folder: string): readonly IndexEntry[] | undefined {
-  const file = join(folder, indexFile);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as IndexEntry[]) : undefined;
+  const text = textIfPresent(join(folder, indexFile));
+  return text === undefined ? undefined : (JSON.parse(text) as IndexEntry[]);
+}
+
+function textIfPresent(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** A manifest that reads itself when more than what the index tells of it is asked for. */

@@ -27,17 +27,22 @@ export function readOne<M extends ProviderManifest | PluginManifest>(
 
 function registered<M>(folder: string, id: string): Registered<M> {
   const directory = join(folder, id);
-  const moduleUrl = pathToFileURL(join(directory, 'index.js')).href;
-  return { manifest: readManifest<M>(directory), origin: 'built in', moduleUrl };
+  return {
+    manifest: readManifest<M>(directory),
+    origin: 'built in',
+    get moduleUrl() {
+      return pathToFileURL(join(directory, 'index.js')).href;
+    },
+  };
 }
 
 function readIndexed<M extends ProviderManifest | PluginManifest>(folder: string): Registered<M>[] | undefined {
-  const base = pathToFileURL(`${folder}/`).href.replace(/\/+$/, '');
   return readIndex(folder)?.map((entry) => ({
     manifest: lazyManifest(entry, () => readManifest<M>(join(folder, entry.facts.id))),
     origin: 'built in',
-    // Ids are letters, digits and dashes.
-    moduleUrl: `${base}/${entry.facts.id}/index.js`,
+    get moduleUrl() {
+      return pathToFileURL(join(folder, entry.facts.id, 'index.js')).href;
+    },
   }));
 }
 

@@ -5,6 +5,7 @@ import type { CertificateStatus } from '../issuance/status/certificate-status.js
 import { readStatus } from '../issuance/status/read-status.js';
 import { redactPlain } from '../sdk/plain-failure.js';
 import { moveProblem, readMoveMark } from '../store/move-mark.js';
+import type { CertificateStore } from '../store/store.js';
 import { assessHealth, type Health, withProblem } from './health.js';
 import { hangingMs, passRunningSince } from './pass-running.js';
 import { readSharedStore, type SharedStoreReport } from './shared-store.js';
@@ -36,7 +37,7 @@ const maxAgeMs = 2000;
  * @param redact takes secrets out of words that came from elsewhere
  */
 export function createReporter(
-  services: PlanServices,
+  services: PlanServices & { readonly store: CertificateStore },
   state: () => DesiredState,
   redact: (text: string) => string,
 ): Reporter {

@@ -15,7 +15,7 @@ import { statusJson } from './status-json.js';
 
 export interface StatusServerOptions {
   readonly listen: { readonly host: string; readonly port: number };
-  readonly services: PlanServices & Pick<PassServices, 'log'>;
+  readonly services: PlanServices & Pick<PassServices, 'log' | 'store'>;
   /** The configuration as it is now. */
   readonly state: () => DesiredState;
   readonly redact: (text: string) => string;

@@ -1,24 +1,15 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { nameRoot } from '../disk/in-parent.js';
-import type { Parser } from '../disk/parse-json.js';
 import { readPemFile } from '../disk/read-file.js';
 import { acquireLock } from '../lock/acquire-lock.js';
-import { readLockHolder } from '../lock/holder.js';
 import { Failure } from '../sdk/failure.js';
-import type { Logger } from '../sdk/logger.js';
-import { createAccountStore } from './certbot/accounts.js';
 import { createDueFile } from './facts/due-file.js';
-import { createDurableMap, type DurableMap } from './facts/durable-map.js';
-import { type Facts, factsIn } from './facts/facts.js';
-import { createJournal } from './facts/journal.js';
-import { createStateStore } from './facts/state-file.js';
-import { createLayout, type Layout } from './layout.js';
+import { type FileStoreOptions, openFileParts } from './file-reader.js';
+import type { Layout } from './layout.js';
 import { nameOfDnsResource } from './lease.js';
 import { adoptLineage } from './lineages/adopt-lineage.js';
 import { deleteLineage } from './lineages/delete-lineage.js';
 import { type FileLineage, isGoodFileLineage, lineageProblem } from './lineages/lineage.js';
-import { createLineageReader } from './lineages/read-lineages.js';
 import { recover, settleJournal } from './lineages/recover.js';
 import { saveVersion } from './lineages/save-lineage.js';
 import { createTreeChanges } from './lineages/tree-changes.js';
@@ -26,13 +17,6 @@ import { forgetSound } from './lineages/verify-files.js';
 import { writeLineageArtifact } from './lineages/write-artifact.js';
 import type { PublishedPaths } from './publication.js';
 import type { CertificateStore, LineagesOptions, Material } from './store.js';
-
-export interface FileStoreOptions {
-  readonly configDir: string;
-  readonly log: Logger;
-  /** Whether the directory lies in a configuration directory, so that links on the way to it are nobody's to trust. */
-  readonly isInside?: boolean;
-}
 
 /** A configuration directory: the store that is its own publication. */
 export interface FileStore extends CertificateStore {
@@ -42,28 +26,18 @@ export interface FileStore extends CertificateStore {
 }
 
 /** Opens a configuration directory in certbot's layout. */
-export function createFileStore({ configDir, log, isInside = false }: FileStoreOptions): FileStore {
-  const layout = createLayout(configDir);
-  if (!isInside) nameRoot(layout.root);
-  const journal = createJournal(layout.journal, log);
-  const state = createStateStore(layout.state, log);
-  const reader = createLineageReader(layout, log);
+export function createFileStore(options: FileStoreOptions): FileStore {
+  const { log } = options;
+  const { layout, reader, journal, state, accounts, facts, holder, rest } = openFileParts(options);
   const { list, read, mark, takeLook } = reader;
   const changes = createTreeChanges(layout, log, takeLook);
-  const maps = new Map<string, Pick<DurableMap<unknown>, 'rest'>>();
-
-  function openFacts<V>(name: string, parse: Parser<V>): Facts<V> {
-    const map = createDurableMap({ path: join(layout.state, `${name}.jsonl`), parse, log });
-    maps.set(name, map);
-    return factsIn(map);
-  }
 
   return {
     layout,
     journal,
     state,
-    facts: openFacts,
-    accounts: createAccountStore(layout.accounts, log),
+    facts,
+    accounts,
     lineages: list,
     read,
     material: async (name) => materialOf(name, await read(name)),
@@ -86,11 +60,11 @@ export function createFileStore({ configDir, log, isInside = false }: FileStoreO
       const what = zone === undefined ? {} : { subject: `the DNS zone ${zone}`, isBrief: true };
       return acquireLock({ ...request, ...what, directory: layout.leaseOf(resource), log });
     },
-    holder: (now) => readLockHolder(layout.lock, now),
+    holder,
     changes,
     due: createDueFile(layout.cache, join(layout.cache, 'due.jsonl')),
     rest() {
-      for (const each of [reader, ...maps.values()]) each.rest();
+      rest();
       forgetSound();
     },
     close: async () => {},

@@ -28,6 +28,12 @@ export interface LineagesOptions {
   readonly names?: readonly string[];
 }
 
+/** What there is to know of a store for those who only look at it. */
+export type ReadableStore = Pick<
+  CertificateStore,
+  'lineages' | 'read' | 'journal' | 'state' | 'accounts' | 'facts' | 'holder' | 'close'
+> & { readonly publication: Pick<Publication, 'state' | 'steps'> };
+
 /** What a start found to do. */
 export interface RecoveryReport {
   readonly finished: readonly string[];

@@ -38,6 +38,11 @@ export function makeStandardStreams(): void {
   for (const name of ['stdout', 'stderr'] as const) void streamOf(name);
 }
 
+/** Whether all that was written is written, since nobody asked for a stream. */
+export function areStandardStreamsUnmade(): boolean {
+  return isUnmade('stdout') && isUnmade('stderr');
+}
+
 /** Writes all of a text, in its turn behind what was written before. What fails is an `error` of the stream. */
 export function writeStandard(name: Name, text: string | Uint8Array): void {
   if (!isUnmade(name)) {

@@ -12,14 +12,14 @@ export function parsedKey(key: PrivateKey): KeyObject {
   return typeof key === 'string' ? createPrivateKey(key) : key;
 }
 
-const ecPublicKey = encodeOid('1.2.840.10045.2.1');
+const ecPublicKey = '1.2.840.10045.2.1';
 /** RFC 5480, section 2.1.1.1, by their names in a JWK. */
-const curves: Readonly<Record<string, Buffer>> = {
-  'P-256': encodeOid('1.2.840.10045.3.1.7'),
-  'P-384': encodeOid('1.3.132.0.34'),
-  'P-521': encodeOid('1.3.132.0.35'),
+const curves: Readonly<Record<string, string>> = {
+  'P-256': '1.2.840.10045.3.1.7',
+  'P-384': '1.3.132.0.34',
+  'P-521': '1.3.132.0.35',
 };
-const uncompressedPoint = Buffer.from([0x00, 0x04]);
+const uncompressedPoint = [0x00, 0x04];
 
 /** The public half of a key in DER, as a certificate names it (SubjectPublicKeyInfo, RFC 5480 for the usual curves). */
 export function publicKeyInfo(key: KeyObject): Buffer {
@@ -32,7 +32,7 @@ export function publicKeyInfo(key: KeyObject): Buffer {
   const point = [x, y].map((coordinate) => Buffer.from(coordinate, 'base64url'));
   return encode(
     tags.sequence,
-    encode(tags.sequence, ecPublicKey, curve),
-    encode(tags.bitString, uncompressedPoint, ...point),
+    encode(tags.sequence, encodeOid(ecPublicKey), encodeOid(curve)),
+    encode(tags.bitString, Buffer.from(uncompressedPoint), ...point),
   );
 }

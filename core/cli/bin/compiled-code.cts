@@ -2,11 +2,9 @@
 // into what we run next. Where there can be no such folder, everything is compiled anew. Of ES modules Node does it itself,
 // from 22.1 on.
 import fs = require('node:fs');
-import nodeModule = require('node:module');
 import path = require('node:path');
 
 const folder = path.join(__dirname, '../../../.compile-cache');
-const { enableCompileCache } = nodeModule as { enableCompileCache?: (directory: string) => unknown };
 const isKept = isOurs(folder);
 
 /** Loads a plain file of the bundle. @param name of one that stands beside this one */
@@ -30,6 +28,7 @@ function isOurs(directory: string): boolean {
 
 /** The same of an ES module: from code that was kept, V8 can import none. */
 function chunk(name: string): Promise<unknown> {
+  const { enableCompileCache }: { enableCompileCache?: (directory: string) => unknown } = require('node:module');
   if (enableCompileCache !== undefined && isKept) enableCompileCache(folder);
   return import(name);
 }

@@ -1,7 +1,6 @@
 // Loads files of the bundle with the code that V8 made of them last time: Node 20 keeps none by itself, and what later ones
 // keep takes longer to come by. It is to be in a folder that is ours alone: V8 believes what it is given, but for its own version and the length of the text.
 import fs = require('node:fs');
-import nodeModule = require('node:module');
 import path = require('node:path');
 import vm = require('node:vm');
 
@@ -19,10 +18,11 @@ interface Compiled extends Source {
 
 type Wrapped = (exports: unknown, require: NodeJS.Require, module: NodeJS.Module, file: string, folder: string) => void;
 
-const [head, tail] = nodeModule
-  .wrap('@')
-  .split('@')
-  .map((part) => Buffer.from(part)) as [Buffer, Buffer];
+const head = Buffer.from('(function (exports, require, module, __filename, __dirname) { ');
+const tail = Buffer.from('\n});');
+
+// Node has it already, while `node:module` is one more to load.
+const nodeModule = (require.main?.constructor ?? require('node:module')) as typeof import('node:module');
 
 /** What is to be kept when the program ends: by then, the functions that it needs are compiled. */
 const fresh: Compiled[] = [];

@@ -10,7 +10,7 @@ export interface ExpansionSource {
   readonly environment: Environment;
   readonly readFile: ReadFile;
   readonly problems: ProblemCollector;
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | undefined;
   /** `optional`: a credential that cannot be had is no concern of the caller. */
   readonly credentials?: 'required' | 'optional' | undefined;
 }

@@ -23,7 +23,7 @@ export interface YamlSource {
   readonly manifests: ManifestCatalog;
   readonly readFile: ReadFile;
   readonly problems: ProblemCollector;
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** What a YAML file came to. */

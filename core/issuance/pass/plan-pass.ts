@@ -1,5 +1,6 @@
 import type { DesiredState } from '../../config/desired-state.js';
 import type { Lineage } from '../../store/lineages/lineage.js';
+import type { ReadableStore } from '../../store/store.js';
 import { recognizeLetsEncrypt } from '../orders/lets-encrypt.js';
 import type { Action } from '../plan/actions.js';
 import { readFingerprint } from '../plan/configuration-fingerprint.js';
@@ -10,7 +11,9 @@ import { parkActions, readParked } from './parked.js';
 import type { PassServices } from './pass-services.js';
 
 /** What planning needs; all of it outlives the pass. */
-export type PlanServices = Pick<PassServices, 'memory' | 'limits' | 'clock' | 'removalsSeen' | 'store' | 'env'>;
+export type PlanServices = Pick<PassServices, 'memory' | 'limits' | 'clock' | 'removalsSeen' | 'env'> & {
+  readonly store: ReadableStore;
+};
 
 export interface PlanRequest {
   readonly state: DesiredState;
