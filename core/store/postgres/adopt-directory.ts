@@ -31,7 +31,6 @@ export async function adoptDirectory(
   signal: AbortSignal,
 ): Promise<boolean> {
   const strange = await strangers(local, wanted);
-  if (strange.length === 0) return false;
   const byName = new Map(present.map((lineage) => [lineage.name, lineage]));
   const taken = strange.filter((lineage) => isSame(byName.get(lineage.name), lineage)).map(({ name }) => name);
   const found = strange.filter(({ name }) => !byName.has(name)).map(({ name }) => name);

@@ -85,11 +85,13 @@ export function createDatabase({ url, directUrl, log }: DatabaseOptions): Databa
       pool.on('connect', (client) => client.on('error', () => undefined));
       pool.on('error', (error) => log.debug({ reason: error.message }, 'an idle connection to the store was cut'));
       try {
-        const { rows } = await pool.query(
+        const {
+          rows: [role],
+        } = await pool.query<{ readonly standby: boolean; readonly readonly: boolean }>(
           `SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS readonly`,
         );
-        if (rows[0]?.readonly !== true) return { pool, address };
-        failure = readOnly(rows[0]?.standby === true);
+        if (role?.readonly !== true) return { pool, address };
+        failure = readOnly(role.standby);
       } catch (error) {
         failure = error;
       }

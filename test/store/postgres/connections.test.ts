@@ -6,7 +6,7 @@ import { createDatabase } from '../../../core/store/postgres/database.js';
 import { waitFor } from '../../lab/index.js';
 import { type FakeServer, type Reply, startFakeServer } from './fake-server.js';
 
-const soon = { timeoutMs: 30_000, everyMs: 5 };
+const soon = { timeoutMs: 10_000, everyMs: 5 };
 const writable: Reply = { rows: [{ standby: 'f', readonly: 'f' }] };
 const isRole = (sql: string) => sql.startsWith('SELECT pg_is_in_recovery()');
 /** Without what looks for the server that takes writes, and what a transaction says of itself. */

@@ -5,7 +5,7 @@ import { startListening } from '../../../core/store/postgres/listening.js';
 import { waitFor } from '../../lab/index.js';
 import { startFakeServer } from './fake-server.js';
 
-const soon = { timeoutMs: 30_000, everyMs: 5 };
+const soon = { timeoutMs: 10_000, everyMs: 5 };
 const channel = 'news';
 const addressOf = ({ port }: { readonly port: number }) => ({
   connectionString: `postgres://role@127.0.0.1:${port}/certs`,

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Failure } from '../../../core/sdk/failure.js';
 import type { Query, Row } from '../../../core/store/postgres/database.js';
 import type { Fence, Session } from '../../../core/store/postgres/session.js';
@@ -8,6 +9,8 @@ export type Script = (sql: string, values: readonly unknown[]) => readonly Row[]
 /** A place for queries that answers in this process; a statement that nobody answers fails. */
 export function scriptedQuery(script: Script): Query {
   return async (sql, values = []) => {
+    // Whoever does not wait for it goes on before it is done.
+    await turn();
     const rows = script(sql.replace(/\s+/g, ' ').trim(), values);
     if (rows === undefined) throw new Error(`nobody answers ${sql}`);
     return rows;
