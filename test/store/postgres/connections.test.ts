@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { effectCount } from '../../../core/effects/effects.js';
 import { Failure, isFailure } from '../../../core/sdk/failure.js';
 import { silentLogger } from '../../../core/sdk/logger.js';
 import { createDatabase } from '../../../core/store/postgres/database.js';
@@ -130,7 +131,9 @@ describe('connections to the servers of a database', () => {
       [2, [...round, 'ROLLBACK', ...round, 'ROLLBACK', ...round, 'COMMIT']],
     ] as const) {
       [undone, server.said.length] = [times, 0];
+      const effects = effectCount();
       await update();
+      assert.equal(effectCount() - effects, times * 2 + 3, 'each can be a kill');
       assert.deepEqual(workOf(server), statements);
     }
     [undone, server.said.length] = [3, 0];

@@ -150,6 +150,28 @@ describe('a call of the doors over rows in memory', () => {
     stop();
   });
 
+  it('is swept once a minute where it was left behind', async (context) => {
+    let now = 5000;
+    context.mock.method(performance, 'now', () => now);
+    const { calls, statements, tell } = doorRows();
+    const sweeps = () => statements.filter((sql) => sql.includes('WHERE expires_at <')).length;
+    const stop = calls.serve(async () => '');
+    for (const [ms, count] of [
+      [0, 0],
+      [59_999, 0],
+      [1, 1],
+      [59_999, 1],
+      [1, 2],
+    ] as const) {
+      now += ms;
+      await turns();
+      tell('door call');
+      await turns();
+      assert.equal(sweeps(), count);
+    }
+    stop();
+  });
+
   it('is none where it was put there by somebody else, or a quarter of an hour ago', async (context) => {
     const { calls, rows, sealer, log, failing } = doorRows();
     const quarter = 15 * 60_000;

@@ -63,7 +63,7 @@ export function doorRows() {
       rows.delete(String(first));
       return [];
     }
-    return undefined;
+    return sql.startsWith('DELETE FROM ledns_door_call WHERE expires_at') ? [] : undefined;
   };
 
   const { session, under, lose } = scriptedSession(script);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { silentLogger } from '../../../core/sdk/logger.js';
 import type { Lineage } from '../../../core/store/lineages/lineage.js';
 import { createHostPublication } from '../../../core/store/postgres/host-publication.js';
 import {
@@ -11,7 +10,7 @@ import {
   type WholeRecord,
 } from '../../../core/store/records/lineage-record.js';
 import { makeAuthority, type TestPem } from '../certificates.js';
-import { makeConfigDir, openStore, saveRequest } from '../volume.js';
+import { listeningLogger, makeConfigDir, openStore, saveRequest } from '../volume.js';
 
 const authority = makeAuthority();
 const [first, second] = [authority.issue(['a.example.com']), authority.issue(['a.example.com'], { serial: 0x2 })];
@@ -31,17 +30,18 @@ function open(context: TestContext, wants: (name: string) => boolean = () => tru
   };
   /** Only of these it is known that somebody with the key removed them. */
   const removals = new Map<string, number>();
+  const log = listeningLogger();
   const publication = createHostPublication({
     local,
     whole: async (name) => records.get(name),
     removed: async () => removals,
     wants,
     onPublished,
-    log: silentLogger,
+    log,
   });
   const lineages = (): Lineage[] =>
     [...records.values()].map((record) => lineageOf(record, factsOf(record), renewalOf(record)));
-  return { local, records, removals, told, publication, lineages };
+  return { local, records, removals, told, publication, lineages, warnings: log.warnings };
 }
 
 describe('the publication of a shared store on a host', () => {
@@ -65,7 +65,7 @@ describe('the publication of a shared store on a host', () => {
   });
 
   it('keeps what it has from the store where that has an earlier version, or another one of the same number, and tells it', async (context) => {
-    const { local, records, told, publication } = open(context);
+    const { local, records, told, publication, warnings } = open(context);
     records.set('a', recordOf('a', 3, first));
     await publication.publish('a', []);
     for (const [version, pem] of [
@@ -77,6 +77,8 @@ describe('the publication of a shared store on a host', () => {
       assert.equal((await local.material('a')).privkey.trim(), first.privkey.trim());
     }
     assert.deepEqual(told, Array(3).fill('a 3, here 3'));
+    assert.equal(warnings.length, 1, 'once for each version');
+    assert.match(warnings[0] ?? '', /^a: this host has version 3 from the store, which has lost it/);
     records.set('a', recordOf('a', 4, second));
     assert.equal(await publication.publish('a', []), 'written');
   });
@@ -109,7 +111,10 @@ describe('the publication of a shared store on a host', () => {
 
   it('removes what it published itself, once it is gone from the store or unwanted, and nothing else', async (context) => {
     const unwanted = new Set<string>();
-    const { local, records, removals, told, publication, lineages } = open(context, (name) => !unwanted.has(name));
+    const { local, records, removals, told, publication, lineages, warnings } = open(
+      context,
+      (name) => !unwanted.has(name),
+    );
     for (const name of ['a', 'b']) records.set(name, recordOf(name, 2, first));
     await local.save(saveRequest('own', first));
     for (const name of ['a', 'b']) await publication.publish(name, []);
@@ -123,6 +128,8 @@ describe('the publication of a shared store on a host', () => {
     assert.deepEqual(await gone(), ['b']);
     removals.set('a', 2);
     assert.deepEqual(await gone(), ['a', 'b']);
+    assert.equal(warnings.length, 1, 'once');
+    assert.match(warnings[0] ?? '', /^a is gone from the store, and nobody removed it who has its key/);
     for (const name of ['a', 'b', 'own']) await publication.withdraw(name);
     await publication.withdraw('a');
     assert.deepEqual(

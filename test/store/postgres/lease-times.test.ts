@@ -32,9 +32,9 @@ function open(context: TestContext) {
     answers,
     renewals: () => said.filter(([word]) => word === 'UPDATE').length,
     /** Lets time go by, and what it brings about be done. */
-    async pass(ms: number): Promise<void> {
+    async pass(ms: number, tick = 500): Promise<void> {
       now += ms;
-      context.mock.timers.tick(500);
+      context.mock.timers.tick(tick);
       for (let index = 0; index < 5; index += 1) await turn();
     },
   };
@@ -48,7 +48,9 @@ describe('a lease whose time goes by', () => {
     assert.deepEqual(insert, ['INSERT', 'directory', fence.token, 'sync', hostname(), process.pid, 15_000]);
     await pass(3999);
     assert.equal(renewals(), 0);
-    await pass(1);
+    await pass(1, 499);
+    assert.equal(renewals(), 0, 'looked for eight times within that');
+    await pass(0, 1);
     assert.deepEqual(said[1], ['UPDATE', 'directory', '3', fence.token, 15_000]);
     await pass(3999);
     assert.equal(renewals(), 1, 'counted from when it was asked');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Failure, isFailure } from '../../../core/sdk/failure.js';
 import type { Database } from '../../../core/store/postgres/database.js';
 import { storeFailure } from '../../../core/store/postgres/failures.js';
@@ -111,8 +112,30 @@ describe('a database that is used as a store', () => {
         return message.test(thrown.message);
       });
     }
-    const { database } = open({ version: undefined, keyId, fails: { at: 'CREATE', error: new Error('what') } });
-    await assert.rejects(prepareStore(database, createSealer(key)), /^Error: what$/);
+    const isNew: State = { version: 0, form: 1 };
+    for (const [state, ...statements] of [
+      [
+        isNew,
+        'SELECT pg_advisory',
+        'CREATE TABLE IF',
+        'CREATE TABLE ledns_store',
+        'SELECT max',
+        'DELETE',
+        'INSERT INTO ledns_schema',
+      ],
+      [isNew, 'SELECT to_regclass', 'SELECT key_id', 'INSERT INTO ledns_store', 'SELECT form', 'SELECT NOT'],
+      [{ version: latest, keyId: oldKeyId }, 'UPDATE ledns_store'],
+    ] as const) {
+      for (const at of statements) {
+        const { database, done } = open({ ...state, fails: { at, error: new Error('what') } });
+        await assert.rejects(prepareStore(database, createSealer(key, oldKey)), /^Error: what$/, at);
+        await turn();
+        assert.equal(
+          done.some((sql) => sql.startsWith(at)),
+          false,
+        );
+      }
+    }
   });
 
   it('belongs to one key, which may be changed by who has the old one', async () => {

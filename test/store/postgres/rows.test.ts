@@ -1,22 +1,18 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { isFailure } from '../../../core/sdk/failure.js';
-import type { Query } from '../../../core/store/postgres/database.js';
 import { createFactRows } from '../../../core/store/postgres/fact-rows.js';
-import { createLineageRows } from '../../../core/store/postgres/lineage-rows.js';
 import { createAccounts, createJournalRows, createStateRows } from '../../../core/store/postgres/other-rows.js';
 import { createSealer } from '../../../core/store/postgres/sealing.js';
 import { makeKey } from '../certificates.js';
-import { first, second } from '../sides.js';
-import { listeningLogger, saveRequest, server } from '../volume.js';
+import { listeningLogger, server } from '../volume.js';
+import { assertEachMatters } from './scripted.js';
 import { memoryTables } from './tables.js';
 
 const sealer = createSealer(randomBytes(32));
 const foreign = createSealer(randomBytes(32));
 const asNumber = (value: unknown) => (typeof value === 'number' ? value : undefined);
 const order = { kind: 'order', certificate: 'a', orderUrl: 'u', server, domains: [], createdAt: 1 } as const;
-const a = 'a.example.com';
 
 describe('facts in rows', () => {
   it('are changed under the lease of their kind, with no statement more than that takes', async () => {
@@ -157,102 +153,28 @@ describe('accounts in rows', () => {
   });
 });
 
-describe('lineages in rows', () => {
-  function open() {
-    const tables = memoryTables();
-    const told: string[] = [];
-    const rows = createLineageRows(tables.session, sealer, async (_query: Query, what) => void told.push(what));
-    return { ...tables, told, rows };
-  }
-
-  it('have one version after the other, and each is told', async () => {
-    const { rows, told, version: versions, journal } = open();
-    journal.set('order--1', { id: 'order--1' });
-    journal.set('order--2', { id: 'order--2' });
-    assert.equal(await rows.save(saveRequest(a, first)), 1);
-    assert.equal(await rows.save({ ...saveRequest(a, second), settles: ['order--1'] }), 2);
-    assert.deepEqual([[...versions.keys()], [...journal.keys()]], [[`${a} 1`], ['order--2']]);
-    assert.equal(await rows.save({ ...saveRequest(a, first), version: 9 }), 9);
-    await rows.save(saveRequest('0.example.com', second));
-    assert.deepEqual(told, [...Array(3).fill(`lineage ${a}`), 'lineage 0.example.com']);
-    assert.deepEqual(
-      (await rows.lineages()).map(({ name, version }) => [name, version]),
-      [
-        ['0.example.com', 1],
-        [a, 9],
-      ],
-    );
-    assert.deepEqual(
-      (await rows.lineages({ names: [a, 'none'] })).map(({ name }) => name),
-      [a],
-    );
-    assert.deepEqual([(await rows.read(a))?.version, await rows.read('none')], [9, undefined]);
-    const { cert, chain, privkey } = await rows.material(a);
-    assert.deepEqual(
-      [cert, chain, privkey].map((text) => text.trim()),
-      [first.cert, first.chain, first.privkey].map((text) => text.trim()),
-    );
-    assert.deepEqual([(await rows.whole(a))?.version, await rows.whole('none')], [9, undefined]);
-    await assert.rejects(rows.material('none'), { code: 'LINEAGE', message: /there is no certificate named none/ });
-    assert.deepEqual([...(await rows.versions()).keys()].sort(), ['0.example.com', a]);
-    const stopped = AbortSignal.abort(new Error('stopped'));
-    await assert.rejects(rows.versions(stopped), /stopped/);
-    await assert.rejects(rows.lineages({ signal: stopped }), /stopped/);
-  });
-
-  it('leave behind at their removal which number was the last, for who has the key', async () => {
-    const { rows, told, version: versions } = open();
-    await rows.save(saveRequest(a, first));
-    await rows.save(saveRequest(a, second));
-    told.length = 0;
-    await rows.remove('none');
-    assert.deepEqual([told, [...versions.keys()]], [[], [`${a} 1`]]);
-    await rows.remove(a);
-    assert.deepEqual([told, [...versions.keys()]], [[`lineage ${a}`], [`${a} 2`]]);
-    assert.deepEqual([await rows.removed([a, 'none']), await rows.removed([])], [new Map([[a, 2]]), new Map()]);
-    assert.equal(await rows.read(a), undefined);
-    assert.equal(await rows.save(saveRequest(a, first)), 3);
-    versions.set(`${a} 7`, {
-      name: a,
-      version: 7,
-      cert: '',
-      chain: '',
-      sealed_key: foreign.stamp(['removed', a, '7'], ''),
-    });
-    assert.deepEqual(await rows.removed([a]), new Map([[a, 2]]));
-  });
-
-  it('are refused where name, texts or what was there before is not what it should be', async () => {
-    const { rows, lineage, statements } = open();
-    const broken = { cert: first.cert, chain: first.chain, privkey: second.privkey };
-    for (const work of [
-      () => rows.save(saveRequest('../x', first)),
-      () => rows.remove('../x'),
-      () => rows.save({ ...saveRequest(a, first), pem: broken }),
-      () => rows.importLineage({ name: '../x', version: 1, renewal: '', ...first }),
-      () => rows.importLineage({ name: a, version: 1, renewal: '', ...broken }),
-    ])
-      await assert.rejects(work, (error) => isFailure(error, 'STORE', 'INTERNAL'));
-    assert.deepEqual(statements, []);
-    await rows.save(saveRequest(a, first));
-    Object.assign(lineage.get(a) ?? {}, { renewal: 'post_hook = evil\n' });
-    for (const work of [() => rows.save(saveRequest(a, second)), () => rows.whole(a), () => rows.adopt(a)])
-      await assert.rejects(work, { code: 'LINEAGE' });
-    Object.assign(lineage.get(a) ?? {}, { facts: '{}' });
-    assert.deepEqual((await rows.read(a))?.health, {
-      unreadable: 'what the store has of it was not written there by this program',
-    });
-  });
-
-  it("come from elsewhere as they are, and become this program's own once", async () => {
-    const { rows, told } = open();
-    const renewal = `version = 1.32.0\n[renewalparams]\nserver = ${server}\naccount = ${'a'.repeat(32)}\n`;
-    await rows.importLineage({ name: a, version: 4, renewal, ...first });
-    assert.deepEqual(told, [`lineage ${a}`]);
-    assert.deepEqual([(await rows.whole(a))?.renewal, (await rows.read(a))?.managed], [renewal, undefined]);
-    assert.deepEqual([await rows.adopt(a), await rows.adopt(a)], [true, false]);
-    assert.equal((await rows.read(a))?.managed, 'adopted');
-    assert.equal((await rows.whole(a))?.privkey.trim(), first.privkey.trim());
-    await assert.rejects(rows.adopt('none'), { code: 'LINEAGE' });
+describe('what is kept in rows', () => {
+  it('is changed wholly or not at all', async () => {
+    const log = listeningLogger();
+    const privateKey = makeKey('ecdsa256');
+    type Session = ReturnType<typeof memoryTables>['session'];
+    const works: readonly ((session: Session) => Promise<unknown>)[] = [
+      (session) =>
+        createFactRows(session, { sealer, log }, 'k', asNumber, 'doors').change(() => ({ a: 1, b: undefined })),
+      (session) => createFactRows(session, { sealer, log }, 'k', asNumber, 'doors').update('a', () => 2),
+      (session) => createFactRows(session, { sealer, log }, 'k', asNumber, 'doors').get('a'),
+      (session) => createJournalRows(session, sealer, log).add(order),
+      (session) => createJournalRows(session, sealer, log).remove('order--1'),
+      (session) => createStateRows(session, sealer).write('k', 1),
+      (session) => createStateRows(session, sealer).update('k', asNumber, () => 1),
+      (session) => createStateRows(session, sealer).remove('k'),
+      (session) => createAccounts(session, sealer).save({ server, privateKey }),
+    ];
+    for (const work of works) {
+      await assertEachMatters(async () => {
+        const { session, refuse } = memoryTables();
+        return { refuse, work: () => work(session) };
+      });
+    }
   });
 });

@@ -9,7 +9,7 @@ import { createDueRows } from '../../../core/store/postgres/due-rows.js';
 import { createInstances } from '../../../core/store/postgres/instances.js';
 import { createRowChanges } from '../../../core/store/postgres/row-changes.js';
 import { createSealer } from '../../../core/store/postgres/sealing.js';
-import { scriptedSession } from './scripted.js';
+import { assertEachMatters, scriptedSession } from './scripted.js';
 
 /** Answers by what a statement begins with, and keeps what was said with its values. */
 function open(answers: Readonly<Record<string, readonly Row[]>> = {}) {
@@ -214,5 +214,29 @@ describe('the index of what is due, in rows', () => {
       { name: 'a', dueAt: 1, wakeAt: 2, lifetimeMs: 3 },
       { name: 'b', dueAt: undefined, wakeAt: 4, lifetimeMs: undefined },
     ]);
+  });
+});
+
+describe('what instances tell, and what is due', () => {
+  it('is told wholly or not at all', async () => {
+    const sealer = createSealer(randomBytes(32));
+    const entry = { name: 'a', dueAt: 1, wakeAt: 2, lifetimeMs: 3 };
+    type Session = ReturnType<typeof open>['session'];
+    const instances = (session: Session) =>
+      createInstances(session, { id: 'i', directory: '/d', published: async () => new Map([['a', 1]]) });
+    const works: readonly ((session: Session) => Promise<unknown>)[] = [
+      (session) => instances(session).announce({ version: '1', configuration: 'c' }),
+      (session) => instances(session).forget('h'),
+      (session) => instances(session).instances(),
+      (session) => instances(session).glance(),
+      (session) => createDueRows(session, sealer).replace([entry]),
+      (session) => createDueRows(session, sealer).update('id', [entry]),
+    ];
+    for (const work of works) {
+      await assertEachMatters(async () => {
+        const { session, refuse } = open({ 'SELECT 1': [{}], 'INSERT INTO ledns_instance': [{ is_new: true }] });
+        return { refuse, work: () => work(session) };
+      });
+    }
   });
 });
