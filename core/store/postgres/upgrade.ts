@@ -1,6 +1,6 @@
 import { describeFailure, Failure, isFailure } from '../../sdk/failure.js';
 import type { Logger } from '../../sdk/logger.js';
-import { createDatabase, type DatabaseOptions, type Query, type Row } from './database.js';
+import { createDatabase, type Database, type DatabaseOptions, type Query, type Row } from './database.js';
 import { factSubject } from './fact-rows.js';
 import { stampFacts } from './lineage-facts.js';
 import { boundForm } from './migrations.js';
@@ -27,17 +27,22 @@ export async function upgradeStore({ key, oldKey, ...options }: UpgradeOptions):
   try {
     await prepareTables(database);
     await checkKey(database, sealer);
-    return await database.transaction(async (query) => {
-      const [store] = await query('SELECT form FROM ledns_store WHERE id = 1 FOR UPDATE');
-      if (Number(store?.form) >= boundForm) return 0;
-      await assertNobodyWorks(query);
-      const count = await bindAll(query, sealer, options.log);
-      await query('UPDATE ledns_store SET form = $1 WHERE id = 1', [boundForm]);
-      return count;
-    });
+    return await bindStore(database, sealer, options.log);
   } finally {
     await database.close();
   }
+}
+
+/** What `upgradeStore` does with tables that are there and a key that fits. */
+export function bindStore(database: Pick<Database, 'transaction'>, sealer: Sealer, log: Logger): Promise<number> {
+  return database.transaction(async (query) => {
+    const [store] = await query('SELECT form FROM ledns_store WHERE id = 1 FOR UPDATE');
+    if (Number(store?.form) >= boundForm) return 0;
+    await assertNobodyWorks(query);
+    const count = await bindAll(query, sealer, log);
+    await query('UPDATE ledns_store SET form = $1 WHERE id = 1', [boundForm]);
+    return count;
+  });
 }
 
 async function assertNobodyWorks(query: Query): Promise<void> {
