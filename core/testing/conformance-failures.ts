@@ -56,7 +56,8 @@ export function describeFailing(subject: Subject): void {
       let sent = 0;
       again.interfere(() => {
         sent += 1;
-        return sent === failing ? { status: 503, headers: {}, body: 'upstream connect error' } : undefined;
+        // Unlike 503, this does not say that nothing was done: what only reads is known by its maker.
+        return sent === failing ? { status: 502, headers: {}, body: 'upstream connect error' } : undefined;
       });
       const listed = await again.service.list(challenge);
       assert.deepEqual(

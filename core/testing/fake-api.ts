@@ -18,6 +18,8 @@ export interface FakeApi {
   records(): readonly FakeRecord[];
   /** Somebody else adds a record. */
   add(record: FakeRecord): void;
+  /** So many other zones come into the account, all below `example.com`; left out: it can have none. */
+  addZones?(count: number): void;
 }
 
 export function jsonAnswer(data: unknown, status = 200): GivenAnswer {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { RecordService } from '../dns/record-service.js';
 import type { RetryPolicy } from '../http/retry.js';
 import type { ProviderManifest } from '../sdk/manifest.js';
@@ -40,6 +41,7 @@ export async function openSubject(
   let interference: ((request: SentRequest) => GivenAnswer | undefined) | undefined;
   function answer(request: SentRequest): GivenAnswer {
     requests.push(request);
+    checkWhole(request);
     return interference?.(request) ?? fake.answer(request);
   }
   const opened = await openTested(tested, {
@@ -58,4 +60,10 @@ export async function openSubject(
       interference = how;
     },
   };
+}
+
+/** @throws AssertionError where something was written that is not there */
+function checkWhole({ method, url, headers, body }: SentRequest): void {
+  const sent = `${method} ${url} ${JSON.stringify(headers)} ${body}`;
+  assert.doesNotMatch(sent, /\b(?:undefined|NaN)\b|\[object \w+\]/, `something is missing in ${sent}`);
 }

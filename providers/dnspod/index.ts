@@ -34,7 +34,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://dnsapi.cn', bodyFormat: 'form', explain });
 
   function call<T>(action: string, schema: Schema<T>, fields: object): Promise<T> {
-    return api.post(path`/${action}`, schema, { ...fields, ...login });
+    const repeatable = /Info$|List$/.test(action);
+    return api.post(path`/${action}`, schema, { ...fields, ...login }, { repeatable });
   }
 
   /** What is asked with a record's id may be gone. */

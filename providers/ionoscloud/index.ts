@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   defineProvider,
   explainRefusals,
+  type Path,
   path,
   readPages,
   recordItems,
@@ -36,19 +37,21 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     explain: explainRefusals(Refused, [[/already exist|duplicate/i, 'RECORD_EXISTS']]),
   });
 
+  function list<T>(address: Path, item: z.ZodType<T>, filter: Readonly<Record<string, string>> = {}): Promise<T[]> {
+    const Part = z.object({ items: z.array(item) });
+    return readPages(async (offset: number = 0) => {
+      const { items } = await api.get(address, Part, { query: { ...filter, offset, limit } });
+      return { items, next: items.length < limit ? undefined : offset + limit };
+    });
+  }
+
   return {
     async findZone(name) {
-      const Zones = z.object({ items: z.array(Zone) });
-      return zoneNamed((await api.get('/zones', Zones, { query: { 'filter.zoneName': name } })).items, name);
+      return zoneNamed(await list(path`/zones`, Zone, { 'filter.zoneName': name }), name);
     },
 
     async listRecords(zone) {
-      const Part = z.object({ items: z.array(Item) });
-      const items = await readPages(async (offset: number = 0) => {
-        const part = await api.get(path`/zones/${zone.id}/records`, Part, { query: { offset, limit } });
-        return { items: part.items, next: part.items.length < limit ? undefined : offset + limit };
-      });
-      return fromItems(items, zone);
+      return fromItems(await list(path`/zones/${zone.id}/records`, Item), zone);
     },
 
     ...restRecords<Zone>({

@@ -5,6 +5,7 @@ import {
   explainRefusals,
   inSession,
   isFailure,
+  noRecord,
   path,
   type RecordDraft,
   type RecordFilter,
@@ -24,6 +25,8 @@ const Zone = z
     isServed: !/^n$/i.test(active ?? ''),
   }));
 type Zone = z.infer<typeof Zone>;
+/** How many a change was made to; whoever does not tell has made it. */
+const Rows = z.coerce.number().catch(1);
 const Item = z
   .looseObject({ id: Id, type: z.string() })
   .transform((item) => ({ ...item, type: item.type.toUpperCase() }));
@@ -121,8 +124,13 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
     async updateRecord(zone, id, draft) {
       const [type = '', record = ''] = id.split('/');
       const fields = await written(zone, draft);
-      if (type === draft.type) await call(functionOf(type, 'update'), z.unknown(), { primary_id: record, ...fields });
-      else {
+      if (type === draft.type) {
+        const rows = await call(functionOf(type, 'update'), Rows, { primary_id: record, ...fields });
+        // None, too, where all stood so already.
+        const isThere =
+          rows > 0 || (await itemsOf(zone, draft)).some((item) => item.type === type && item.id === record);
+        if (!isThere) throw noRecord(id);
+      } else {
         await call(functionOf(draft.type, 'add'), Id, fields);
         await this.deleteRecord(zone, id);
       }

@@ -12,6 +12,8 @@ export interface FakeAccount {
   readonly zones: readonly FakeZone[];
   /** By id or name, as told. */
   zone(by: 'id' | 'name', key: string): FakeZone | undefined;
+  /** So many zones below `example.com` are there as well, in front of all others. */
+  addZones(count: number): void;
 }
 
 /** A zone whose name only ends like that of the other comes first, so that whoever compares carelessly takes it. */
@@ -19,12 +21,16 @@ const names = ['notexample.com', 'example.com'];
 
 /** @param firstId ids are numbers from here on: `70`, `71` */
 export function createAccount(firstId = 70): FakeAccount {
-  const zones = names.map((name, index) => ({
-    id: String(firstId + index),
-    name,
-    records: createFakeItems<FakeRecord>(),
-  }));
-  return { zones, zone: (by, key) => zones.find((zone) => zone[by] === key) };
+  const make = (name: string, id: number) => ({ id: String(id), name, records: createFakeItems<FakeRecord>() });
+  const zones = names.map((name, index) => make(name, firstId + index));
+  return {
+    zones,
+    zone: (by, key) => zones.find((zone) => zone[by] === key),
+    addZones(count) {
+      const first = firstId + zones.length;
+      zones.unshift(...Array.from({ length: count }, (_, index) => make(`z${index}.example.com`, first + index)));
+    },
+  };
 }
 
 /** The id of the record of this type, name and content; undefined: there is none. */

@@ -130,6 +130,7 @@ export function routedFake(fake: RoutedFake): () => FakeApi {
       answer,
       records: () => records.all().map(([, record]) => record),
       add: (record) => void records.insert(record),
+      addZones: account.addZones,
     };
   };
 }

@@ -63,6 +63,7 @@ function write(call: Call): ReturnType<typeof htmlAnswer> {
 }
 
 describeProvider('henet', {
+  exceptions: { 'tries again where the service failed for a moment': 'a code of the second factor serves once' },
   refusals: [
     [200, '<div id="dns_err">That record already exists.</div>', 'RECORD_EXISTS'],
     [200, '<div id="dns_err">Slow down</div>', 'RATE_LIMITED'],

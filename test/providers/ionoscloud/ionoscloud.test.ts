@@ -35,6 +35,6 @@ describeProvider('ionoscloud', {
     [...error(401, 'paas-auth-1', 'Unauthorized'), ['AUTHENTICATION', /Unauthorized.* paas-auth-1$/]],
   ],
   cases: {
-    'looks for the zone by its name': { sends: ['GET /zones?filter.zoneName=example.com'] },
+    'looks for the zone by its name': { sends: ['GET /zones?filter.zoneName=example.com&offset=0&limit=1000'] },
   },
 });

@@ -122,6 +122,7 @@ describe('the key of a service account', () => {
       base,
       credentials: ({ url, headers }) =>
         url.hostname === 'iam.api.cloud.yandex.net' || headers.authorization === 'Bearer t1.made',
+      at: /^(\/zones|https:\/\/iam\.api\.cloud\.yandex\.net\/iam\/v1\/tokens)$/,
       command: ({ request: { method, url } }) => (method === 'POST' ? url.pathname : 'zones'),
       routes: {
         '/iam/v1/tokens': ({ body }) => {

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { clampTtl } from '../dns/ttl.js';
+import { isFailure } from '../sdk/failure.js';
+import { runUnlessExcepted } from './conformance-failures.js';
+import { openSubject, type Subject } from './subject.js';
+import { challenge, challenges, others, sorted, ttl } from './zone-contents.js';
+
+/** How records of other types change. */
+const changes: Readonly<Record<string, readonly [before: string, after: string]>> = {
+  A: ['192.0.2.7', '192.0.2.8'],
+  MX: ['20 mx.example.net', '30 mx2.example.net'],
+  SRV: ['20 5 5060 sip.example.net', '30 6 5061 sip2.example.net'],
+};
+
+/** What every provider must do where records change. */
+export function describeChanges(subject: Subject): void {
+  const it = runUnlessExcepted(subject);
+
+  it('updates one value and leaves the other', async () => {
+    const { fake, service } = await openSubject(subject);
+    await service.create({ ...challenge, content: 'one', ttl });
+    await service.create({ ...challenge, content: 'two', ttl });
+    const listed = await service.list({ ...challenge, content: 'one' });
+    await service.update(listed[0]?.id, { ...challenge, content: 'three', ttl });
+    assert.deepEqual(challenges(fake), ['three', 'two']);
+  });
+
+  it('tells where the record is gone that it was to change', async () => {
+    const { fake, service } = await openSubject(subject);
+    for (const content of ['one', 'two']) await service.create({ ...challenge, content, ttl });
+    const [record] = await service.list({ ...challenge, content: 'one' });
+    await service.remove(record?.id, {});
+    const changed = { ...challenge, content: 'three', ttl };
+    const outcome = await service.update(record?.id, changed).catch((error: unknown) => error);
+    if (outcome !== undefined) assert.ok(isFailure(outcome), String(outcome));
+    // Where records cannot change, the new one is made before the old one is missed.
+    const left = challenges(fake).join();
+    assert.ok(left === 'three,two' || (left === 'two' && outcome !== undefined), `${left} ${outcome}`);
+  });
+
+  it('gives a record another name', async () => {
+    const { fake, service } = await openSubject(subject);
+    for (const record of others) fake.add(record);
+    for (const content of ['one', 'two']) await service.create({ ...challenge, content, ttl });
+    const [listed] = await service.list({ ...challenge, content: 'one' });
+    await service.update(listed?.id, { type: 'TXT', name: 'elsewhere', content: 'three', ttl });
+    const moved = [
+      { ...challenge, content: 'two' },
+      { type: 'TXT', name: 'elsewhere', content: 'three' },
+    ];
+    assert.deepEqual(sorted(fake.records()), sorted([...others, ...moved]));
+  });
+
+  it('gives a record the TTL that it was asked for', async () => {
+    const { fake, service, manifest } = await openSubject(subject);
+    for (const wanted of [1800, 7200]) {
+      const taken = clampTtl(wanted, manifest.capabilities);
+      const name = `n${wanted}`;
+      await service.create({ ...challenge, name, content: 'one', ttl: wanted });
+      assert.equal(fake.records().find((record) => record.name === name)?.ttl, taken);
+      const [listed] = await service.list({ ...challenge, name });
+      // Some services tell none.
+      assert.equal(listed?.ttl ?? taken, taken);
+    }
+    const [first] = await service.list({ ...challenge, name: 'n1800' });
+    await service.update(first?.id, { ...challenge, name: 'n1800', content: 'two', ttl: 7200 });
+    const changed = fake.records().find(({ name }) => name === 'n1800');
+    assert.deepEqual([changed?.content, changed?.ttl], ['two', clampTtl(7200, manifest.capabilities)]);
+  });
+
+  it('tells records apart that differ in their priority alone', async () => {
+    const { fake, service, manifest } = await openSubject(subject);
+    if (!manifest.capabilities.types.includes('MX')) return;
+    const records = [10, 20].map((priority) => ({
+      type: 'MX',
+      name: 'post',
+      content: `${priority} mx.example.net`,
+      ttl,
+    }));
+    const [first, second] = records;
+    assert.ok(first && second);
+    for (const record of records) await service.create(record);
+    // Some services take the second one for the first.
+    if (fake.records().length === 1) return;
+    await service.removeAll([second]);
+    assert.deepEqual(sorted(fake.records()), sorted([first]));
+  });
+
+  it('changes a record of another type, with its priority', async () => {
+    const { fake, service, manifest } = await openSubject(subject);
+    for (const record of others) fake.add(record);
+    for (const [type, [before, after]] of Object.entries(changes)) {
+      if (!manifest.capabilities.types.includes(type)) continue;
+      const name = `changing-${type.toLowerCase()}`;
+      await service.create({ type, name, content: before, ttl });
+      const [record] = await service.list({ type, name });
+      await service.update(record?.id, { type, name, content: after, ttl });
+      const found = fake.records().filter((one) => one.name === name);
+      assert.deepEqual(sorted(found), [`${name} ${type} ${after}`]);
+    }
+  });
+}
