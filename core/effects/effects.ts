@@ -15,7 +15,7 @@ import { writeFileSync } from 'node:fs';
 const [killAt = '', killSignal = 'SIGKILL'] = (process.env.LETSENCRYPT_DNS_TEST_KILL_AT ?? '').split(':');
 const endAt = killAt === '' ? Number.NaN : Number(killAt);
 const countFile = process.env.LETSENCRYPT_DNS_TEST_COUNT_FILE;
-const refusal = /^(\d+)(\+?):([A-Z]+)$/.exec(process.env.LETSENCRYPT_DNS_TEST_FAIL_AT ?? '');
+let refusal = parseRefusal(process.env.LETSENCRYPT_DNS_TEST_FAIL_AT);
 let count = 0;
 let diskCount = 0;
 
@@ -37,6 +37,21 @@ export function diskEffect(name: string): void {
   const [, at = '', more, code = ''] = refusal;
   if (diskCount !== Number(at) && !(more === '+' && diskCount > Number(at))) return;
   throw Object.assign(new Error(`${code}: refused by a test, ${name}`), { code });
+}
+
+function parseRefusal(text = ''): RegExpExecArray | null {
+  return /^(\d+)(\+?):([A-Z]+)$/.exec(text);
+}
+
+/** The same as `LETSENCRYPT_DNS_TEST_FAIL_AT` for a test in this process, counted from now on; undefined: no more. */
+export function refuseDiskEffects(text: string | undefined): void {
+  refusal = parseRefusal(text);
+  diskCount = 0;
+}
+
+/** How many effects on the disk there were since then. */
+export function diskEffectCount(): number {
+  return diskCount;
 }
 
 /** How many effects this process has announced. */
