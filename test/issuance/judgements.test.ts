@@ -55,6 +55,7 @@ describe('when a certificate is renewed', () => {
     for (const [renewal, at, early, newKey] of table) {
       const moment = plain(renewalMoment(of(90), { renewal } as never));
       assert.deepEqual([moment.at, moment.by, moment.isEarly, moment.needsNewKey], [at, 'ARI', early, newKey]);
+      assert.match(moment.why, newKey ? /wants it replaced at once/ : /^the CA suggests to renew it$/);
     }
     assert.equal(renewalMoment(of(90, 'EF'), { renewal: suggested(now) } as never).by, 'policy');
     const revoked = renewalMoment(of(90), { revoked: { fingerprint, at: now } } as never);

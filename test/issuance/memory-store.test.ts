@@ -107,7 +107,7 @@ describe('CAs without renewal information', () => {
         servers.add('https://b/', now),
         servers.add('https://a/', now),
       ]);
-      const known = async (at: number) => [...(await createSilentServers(open()).known(at))].sort();
+      const known = async (at: number) => [...(await createSilentServers(open()).known(at)).servers].sort();
       assert.deepEqual(await known(now + day - 1), ['https://a/', 'https://b/']);
       assert.deepEqual(await known(now + day), []);
       assert.deepEqual(await known(now - 1), [], 'a clock that was set back keeps nobody from asking');

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { adoptDirectory } from '../../core/issuance/pass/adopt-directory.js';
 import { removeNamed } from '../../core/issuance/removal/remove-named.js';
-import { describeState, isAlarming, stateWords, troubles } from '../../core/issuance/status/certificate-state.js';
+import {
+  certificateStates,
+  describeState,
+  isAlarming,
+  stateWords,
+  troubles,
+} from '../../core/issuance/status/certificate-state.js';
 import { currentCertificates } from '../../core/issuance/steps/current-certificate.js';
 import { publishAlone, publishDifferences, publishSome } from '../../core/issuance/steps/publish-lineages.js';
 import { Failure, isFailure } from '../../core/sdk/failure.js';
@@ -153,6 +159,11 @@ describe('the files of this host', () => {
 
 it('the state of a certificate is told in words, and alarms unless it is of a CA for trials', () => {
   assert.equal(describeState('ok', []), 'ok');
+  const words = ['expired', 'revoked', 'failing', 'never issued', 'damaged', 'owes a step', 'staging'];
+  assert.deepEqual(
+    certificateStates.map((one) => describeState(one, [])),
+    [...words, 'due', 'ok', 'unmanaged'],
+  );
   assert.equal(describeState('failing', ['failing', 'missing']), 'failing, never issued');
   for (const trouble of troubles) {
     assert.equal(isAlarming(trouble), trouble !== 'staging');

@@ -34,6 +34,7 @@ function open() {
     watch,
     pass,
     end: () => end(),
+    kept,
     standStill: () => readStandStill(state, clock.now()),
     async advance(ms: number) {
       for (let left = ms; left > 0; left -= minute) {
@@ -77,7 +78,7 @@ describe('the watch over passes', () => {
   });
 
   it('tells log and health of one that makes no progress, until it does', async () => {
-    const { pass, end, lines, watch, advance, clock, standStill } = open();
+    const { pass, end, lines, watch, advance, clock, standStill, kept } = open();
     watch.listen({ kind: 'certificate-started', certificate: 'a.example', action: 'create', reason: '' });
     await advance(standStillMs);
     assert.deepEqual(lines, ['error pass.stands-still']);
@@ -90,6 +91,7 @@ describe('the watch over passes', () => {
     end();
     await pass;
     assert.equal(await standStill(), undefined);
+    assert.deepEqual([...kept], [['stand-still', { at: 0, where: '' }]]);
   });
 
   it('tells of one certificate that makes no progress while others do, and what it waits for', async () => {

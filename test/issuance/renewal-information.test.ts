@@ -99,7 +99,7 @@ describe('what a CA says of a renewal', () => {
     assert.equal((await refresh({ info: failing('SERVER') })).renewal, undefined);
     const without = await refresh({ ari: false });
     assert.deepEqual(without.asked, []);
-    assert.deepEqual([...(await createSilentServers(without.store.state).known(now))], [server]);
+    assert.deepEqual([...(await createSilentServers(without.store.state).known(now)).servers], [server]);
     const stop = new AbortController();
     stop.abort();
     assert.deepEqual((await refresh({ context: { signal: stop.signal } })).asked, []);

@@ -4,10 +4,11 @@ import type { PassServices } from '../../core/issuance/pass/pass-services.js';
 import { type PassRequest, runPass } from '../../core/issuance/pass/run-pass.js';
 import { noRateLimits } from '../../core/issuance/rate-limits/index.js';
 import type { PassReport } from '../../core/post-issue/index.js';
-import { silentLogger } from '../../core/sdk/logger.js';
 import type { Lineage } from '../../core/store/lineages/lineage.js';
 import { emptyMemory, openMemoryStore } from '../store/memory-store.js';
+import { aTurnLater } from './a-turn-later.js';
 import { now, state } from './fixtures.js';
+import { notingLogger } from './scripted.js';
 
 /** What a store has, and what of it changed since it was last asked; `undefined`: it cannot tell. */
 export interface Scene {
@@ -28,6 +29,7 @@ export interface Scene {
  */
 export function createPasses(lineages: readonly Lineage[], more: Partial<Scene> = {}) {
   const told: string[] = [];
+  const logged: string[] = [];
   const tell = (text: string) => void told.push(text);
   const scene: Scene = {
     lineages,
@@ -64,20 +66,26 @@ export function createPasses(lineages: readonly Lineage[], more: Partial<Scene> 
     },
   });
   Object.assign(store.journal, { tidy: async () => tell('tidy') });
+  Object.assign(store, { journal: aTurnLater(store.journal) });
   const memory = createMemoryStore(store);
   const services = {
     store,
     memory,
     limits: noRateLimits,
     removalsSeen: createRemovalsSeen(store.state),
-    openBroker: () => ({
-      sweep: async () => tell('sweep'),
-      swept: async () => tell('swept'),
-      dueAt: async () => 5,
-      close: async () => tell('close broker'),
-    }),
-    postIssue: {
-      passBegan: async () => tell('began'),
+    openBroker: () =>
+      aTurnLater({
+        sweep: async () => tell('sweep'),
+        swept: async () => tell('swept'),
+        dueAt: async () => 5,
+        close: async () => tell('close broker'),
+      }),
+    postIssue: aTurnLater({
+      // It is waited for at the end.
+      passBegan: () => {
+        tell('began');
+        return Promise.resolve();
+      },
       passEnded: async (
         summarize: (redact: (text: string) => string) => Promise<{ certificates: readonly object[] }>,
       ) => tell(`ended with ${(await summarize((text) => text)).certificates.length}`),
@@ -86,25 +94,25 @@ export function createPasses(lineages: readonly Lineage[], more: Partial<Scene> 
       needsEachStart: () => false,
       beginPass: ({ expected }: { expected: readonly { name: string }[] }) => {
         tell(`plugins expect ${expected.map(({ name }) => name).join() || 'nothing'}`);
-        return {
+        return aTurnLater({
           owes: async () => [],
           done: async ({ kind, certificate }: { kind: string; certificate: { name: string } }) =>
             tell(`${kind} ${certificate.name}`),
           failed: (name: string) => tell(`plugins: ${name} failed`),
           finish: async () => scene.report,
-        };
+        });
       },
       beginIssues: async (wanted: readonly { name: string }[]) => {
         tell(`issue ${wanted.map(({ name }) => name).join() || 'nothing'}`);
         const namesOf = (list: readonly { name: string }[]) => list.map(({ name }) => name).join() || '-';
-        return {
+        return aTurnLater({
           ended: async ({ renewed, failed }: Record<'renewed' | 'failed', readonly { name: string }[]>) =>
             tell(`issued ${namesOf(renewed)}, not ${namesOf(failed)}`),
-        };
+        });
       },
-    },
+    }),
     clock: { now: () => scene.now, sleep: async () => {} },
-    log: silentLogger,
+    log: notingLogger(logged),
     userAgent: 'test',
     env: {},
     dispatcher: {},
@@ -128,5 +136,5 @@ export function createPasses(lineages: readonly Lineage[], more: Partial<Scene> 
     });
     return { ...result, told: [...told], events };
   }
-  return { scene, store, memory, services, told, pass, data };
+  return { scene, store, memory, services, told, pass, data, logged };
 }

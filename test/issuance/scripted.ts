@@ -13,8 +13,9 @@ import { createAuthority } from '../../core/rehearsal/authority.js';
 import { toPem } from '../../core/rehearsal/issue-certificate.js';
 import { readSigningRequest } from '../../core/rehearsal/signing-request.js';
 import { Failure, type FailureCode } from '../../core/sdk/failure.js';
-import { silentLogger } from '../../core/sdk/logger.js';
+import { type Logger, silentLogger } from '../../core/sdk/logger.js';
 import { openMemoryStore } from '../store/memory-store.js';
+import { aTurnLater } from './a-turn-later.js';
 import { certificate, fingerprint, lineage, now, state } from './fixtures.js';
 
 /** What differs from a CA, a broker and limits that do as they are asked. */
@@ -62,10 +63,13 @@ async function sign(csr: Uint8Array): Promise<{ cert: string; chain: string }> {
  */
 export function createScripted(script: Script = {}) {
   const told: string[] = [];
+  const logged: string[] = [];
   const events: PassEvent[] = [];
   const store = openMemoryStore();
+  Object.assign(store, { journal: aTurnLater(store.journal), save: aTurnLater({ save: store.save }).save });
   const tell = (text: string) => void told.push(text);
-  let issued: { cert: string; chain: string } | undefined;
+  /** By the names of their orders. */
+  const issued = new Map<string, { cert: string; chain: string }>();
 
   const account: AcmeAccount = {
     url: accountUrl,
@@ -100,16 +104,16 @@ export function createScripted(script: Script = {}) {
     deactivate: async ({ domain }) => tell(`deactivate ${domain}`),
     async finalize(order, csr) {
       tell('finalize');
-      issued = await sign(csr);
+      issued.set(order.domains.join(), await sign(csr));
       return { ...order, status: 'processing' };
     },
     async waitIssued(order) {
       tell('wait issued');
       return { ...order, status: 'valid' };
     },
-    async certificate(_order, preferred) {
+    async certificate({ domains }, preferred) {
       tell(['certificate', ...(preferred ? [preferred] : [])].join(' '));
-      return { ...(issued ?? { cert: '', chain: '' }), isPreferred: true } as never;
+      return { ...(issued.get(domains.join()) ?? { cert: '', chain: '' }), isPreferred: true } as never;
     },
     chainAt: () => Promise.reject(new Error('nobody asks for a chain')),
     revoke: async ({ reason, certificateKey }) => tell(`revoke ${reason}${certificateKey ? ' by its key' : ''}`),
@@ -133,7 +137,7 @@ export function createScripted(script: Script = {}) {
     },
     async publish(owner: string, records: readonly ChallengeRecord[]) {
       tell(`publish ${owner} ${records.map(({ content }) => content).join()}`);
-      return published;
+      return aTurnLater(published);
     },
     inTurn: (_owner, _records, work) => work(),
     dropKept: async (owner) => tell(`drop kept ${owner}`),
@@ -143,29 +147,33 @@ export function createScripted(script: Script = {}) {
   const limits: RateLimits = {
     async takeOrder({ isExempt, passesPauses }) {
       tell(`take order${isExempt ? ' exempt' : ''}${passesPauses ? ' forced' : ''}`);
-      return async () => tell('give back');
+      return aTurnLater({ giveBack: async () => tell('give back') }).giveBack;
     },
     heed: async (_order, { code }) => tell(`heed ${code}`),
     async takeValidations(_account, names) {
       tell(`take ${names.join()}`);
-      return { settle: async (failed) => tell(`settle ${failed.join()}`) };
+      return aTurnLater({ settle: async (failed: readonly string[]) => tell(`settle ${failed.join()}`) });
     },
     standing: async () => ({ used: {} as never, blocked: new Map() }),
     ...script.limits,
   };
 
   const afterwards: Promise<void>[] = [];
-  const openAccount = { account, id: 'acct', server: { supportsAri: false, profiles: {}, ...script.server } };
+  const openAccount = {
+    account: aTurnLater(account),
+    id: 'acct',
+    server: { supportsAri: false, profiles: {}, ...script.server },
+  };
   const certificates = script.certificates ?? [certificate('a.example.com')];
   const memory = createMemoryStore(store);
   const context = {
     state: state(certificates),
     store,
     memory,
-    limits,
+    limits: aTurnLater(limits),
     letsEncrypt: { stagingOf: () => undefined },
     fingerprint,
-    accounts: {
+    accounts: aTurnLater({
       async of(url: string, id?: string) {
         tell(['account', url === server ? [] : url, id ?? []].flat().join(' '));
         return openAccount;
@@ -176,10 +184,10 @@ export function createScripted(script: Script = {}) {
       },
       server: async () => openAccount.server,
       isSilent: () => false,
-    },
-    broker,
+    }),
+    broker: aTurnLater(broker),
     clock: { now: () => now, sleep: async () => {} },
-    log: silentLogger,
+    log: notingLogger(logged),
     emit: (event: PassEvent) => void events.push(event),
     env: {},
     afterwards: { add: (work: Promise<void>) => void afterwards.push(work), done: async () => {} },
@@ -195,7 +203,24 @@ export function createScripted(script: Script = {}) {
     failed: (name) => tell(`plugins: ${name} failed`),
     finish: async () => ({ steps: [] }) as never,
   };
-  return { context, account, told, events, store, memory, postIssue, afterwards };
+  return {
+    context,
+    account: openAccount.account,
+    told,
+    events,
+    store,
+    memory,
+    postIssue: aTurnLater(postIssue),
+    afterwards,
+    logged,
+  };
+}
+
+/** Notes each line by its level and event: `warn profile.unknown`. */
+export function notingLogger(logged: string[]): Logger {
+  const note = (level: string) => (fields: object) =>
+    void logged.push(`${level} ${(fields as { readonly event?: string }).event}`);
+  return { ...silentLogger, info: note('info'), warn: note('warn'), error: note('error') };
 }
 
 /** For a call that fails. */

@@ -187,7 +187,36 @@ describe('orders that come together', () => {
     assert.deepEqual(pace([issue('a.example.com')], { standing, first: new Set(['a.example.com']) }), [
       'a.example.com',
     ]);
+    const [waits] = paceOrders({
+      ...{ actions: [issue('a.example.com')], memory: new Map(), standing, now, first: new Set() },
+      ...{ isLetsEncrypt: () => true, accountOf: () => 'u' },
+    });
+    assert.deepEqual(waits, {
+      ...{ kind: 'wait', name: 'a.example.com', until: now + 10 * minute, isQueued: true },
+      ...{ reason: 'due; the CA asked for a pause (u)', pending: issue('a.example.com') },
+    });
     const over = { used: new Map(), blocked: new Map([['orders u', now]]) };
     assert.deepEqual(pace([issue('a.example.com')], { standing: over }), ['a.example.com']);
+  });
+
+  it('that the CA counts nowhere wait for a turn only while their window is open, and for no pause', () => {
+    const name = 'a.example.com';
+    const renewal = (windowEnd: number, fingerprint = 'abcd') =>
+      new Map([[name, { renewal: { fingerprint, windowStart: 0, windowEnd, renewAt: 0, askAgainAt: 0 } }]]);
+    const used = new Map(placeKeys('renewals u', 300).map((key) => [key, now + 7 * minute]));
+    const blocked = new Map([['orders u', now + 3 * minute]]);
+    const crowded = { used, blocked };
+    for (const [memory, standing, expected] of [
+      [renewal(now + 7 * minute), crowded, `${name} waits 10`],
+      [renewal(now + 7 * minute - 1), crowded, name],
+      [renewal(now + 60 * minute), { used: new Map(), blocked }, name],
+      [renewal(now + 60 * minute, 'other'), crowded, `${name} waits 5`],
+      [new Map(), crowded, `${name} waits 5`],
+    ] as const)
+      assert.deepEqual(pace([issue(name, 'renew')], { memory, standing }), [expected]);
+    const elsewhere = { ...(issue(name, 'renew') as object), server: 'https://other.example/' };
+    assert.deepEqual(pace([elsewhere], { memory: renewal(now + 60 * minute), standing: crowded }), [`${name} waits 5`]);
+    const renamed = { ...(issue(name, 'renew') as object), certificate: certificate('b.example.com') };
+    assert.deepEqual(pace([renamed], { memory: renewal(now + 60 * minute), standing: crowded }), [`${name} waits 5`]);
   });
 });

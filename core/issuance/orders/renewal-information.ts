@@ -30,7 +30,7 @@ export async function refreshRenewalInformation(context: RenewalContext, lineage
     .filter((lineage) => wanted.has(lineage.name) && lineage.certificate.ariId !== undefined)
     .filter((lineage) => isDue(lineage, memory.get(lineage.name), now));
   const silent = createSilentServers(context.store.state);
-  const silentNow = await silent.known(now);
+  const { servers: silentNow } = await silent.known(now);
   const limit = pLimit(parallelQuestions);
   await Promise.all(
     due
@@ -49,10 +49,9 @@ export interface Questions {
 
 export async function readQuestions({ clock, store }: Pick<RenewalContext, 'clock' | 'store'>): Promise<Questions> {
   const now = clock.now();
-  const silent = createSilentServers(store.state);
-  const silentNow = await silent.known(now);
+  const { servers: silentNow, firstEnd } = await createSilentServers(store.state).known(now);
   return {
-    silenceEndsAt: silentNow.size === 0 ? Number.POSITIVE_INFINITY : await silent.firstEnd(now),
+    silenceEndsAt: firstEnd,
     at(lineage, memory) {
       if (!isGoodLineage(lineage) || lineage.certificate.ariId === undefined) return Number.POSITIVE_INFINITY;
       if (lineage.server === undefined || silentNow.has(lineage.server)) return Number.POSITIVE_INFINITY;

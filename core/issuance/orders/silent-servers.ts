@@ -7,10 +7,14 @@ const key = 'servers-without-renewal-information';
 
 /** CAs without renewal information (RFC 9773): a pass that has nothing to do need not ask them, nor load an ACME client. */
 export interface SilentServers {
-  known(now: number): Promise<ReadonlySet<string>>;
-  /** When the first of them is to be asked again, in milliseconds since the epoch; infinite where there is none. */
-  firstEnd(now: number): Promise<number>;
+  known(now: number): Promise<Silences>;
   add(server: string, now: number): Promise<void>;
+}
+
+export interface Silences {
+  readonly servers: ReadonlySet<string>;
+  /** When the first of them is to be asked again, in milliseconds since the epoch; infinite where there is none. */
+  readonly firstEnd: number;
 }
 
 type Since = Readonly<Record<string, number>>;
@@ -30,10 +34,10 @@ export function createSilentServers(state: StateStore): SilentServers {
   }
 
   return {
-    known: async (now) => new Set(Object.keys(stillSilent((await state.read(key, parseSince)) ?? {}, now))),
-    async firstEnd(now) {
-      const since = Object.values(stillSilent((await state.read(key, parseSince)) ?? {}, now));
-      return Math.min(...since.map((at) => at + memoryMs));
+    async known(now) {
+      const silent = stillSilent((await state.read(key, parseSince)) ?? {}, now);
+      const firstEnd = Math.min(...Object.values(silent).map((since) => since + memoryMs));
+      return { servers: new Set(Object.keys(silent)), firstEnd };
     },
     add(server, now) {
       const writing = added.get(server) ?? remember(server, now);

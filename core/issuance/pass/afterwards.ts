@@ -6,8 +6,8 @@ export function createAfterwards(): Afterwards {
   return {
     add: (work) => void works.push(work),
     async done() {
-      // More may come while the first of them end.
-      for (let index = 0; index < works.length; index += 1) await works[index];
+      // Those that come while the first of them end as well.
+      for (const work of works) await work;
     },
   };
 }

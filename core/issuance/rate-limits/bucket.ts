@@ -14,15 +14,17 @@ export type FullAt = number | undefined;
 
 /** When the next one may be taken, in milliseconds since the epoch; `now` where that is at once. */
 export function nextFrom(limit: Limit, fullAt: FullAt, now: number): number {
-  // A clock that was set back must not lock the bucket for longer than it takes to fill it.
-  const missing = Math.min(Math.max((fullAt ?? now) - now, 0), limit.capacity * limit.refillMs);
-  return now + Math.max(0, missing - (limit.capacity - 1) * limit.refillMs);
+  return now + Math.max(0, missingFrom(limit, fullAt, now) - (limit.capacity - 1) * limit.refillMs);
 }
 
 /** The bucket after one was taken from it. */
 export function takeFrom(limit: Limit, fullAt: FullAt, now: number): number {
-  const missing = Math.min(Math.max((fullAt ?? now) - now, 0), limit.capacity * limit.refillMs);
-  return now + missing + limit.refillMs;
+  return now + missingFrom(limit, fullAt, now) + limit.refillMs;
+}
+
+/** Milliseconds until it is full. A clock that was set back must not lock it for longer than it takes to fill it. */
+function missingFrom(limit: Limit, fullAt: FullAt, now: number): number {
+  return Math.min(Math.max((fullAt ?? now) - now, 0), limit.capacity * limit.refillMs);
 }
 
 /** The bucket after one was put back that turned out not to count. */
