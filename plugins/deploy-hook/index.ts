@@ -107,10 +107,10 @@ export default definePlugin<typeof manifest>(({ options, log, environment: ofPro
       return runAround('post', certificates, variables, signal);
     },
     advise(certificates) {
-      const own = [...new Set(certificates.map(ownHook).filter((command) => command !== ''))];
+      const own = new Set(certificates.map(ownHook));
       const kinds: readonly HookKind[] = ['pre', 'deploy', 'post'];
       const kept = kinds.flatMap((kind) => keptBy(kind, certificates));
-      const hooks: readonly Hook[] = [...own.map((command) => ({ command })), ...kept];
+      const hooks: readonly Hook[] = [...[...own].map((command) => ({ command })), ...kept];
       return hooks.flatMap(({ command, place = 'DEPLOY_HOOK' }) => {
         const problem = firstWordProblem(command, ofProcess().PATH);
         const hint = 'Install the program, or correct the command; what is in the image or on this machine counts';

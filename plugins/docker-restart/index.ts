@@ -47,7 +47,8 @@ export default definePlugin<typeof manifest>(({ options, docker, log }) => {
 
   /** Whether a certificate came after the last restart began. */
   function needsRestart(key: string, { name }: Certificate): boolean {
-    return (restarted.get(key) ?? -1) < (saved.get(name) ?? 0);
+    const began = restarted.get(key);
+    return began === undefined || began < (saved.get(name) ?? 0);
   }
 
   async function restartContainer(name: string, certificate: Certificate, signal: AbortSignal): Promise<void> {

@@ -37,13 +37,11 @@ const deepest = 16;
 /** Gives a directory its mode and owner. @throws Failure STORE naming the path */
 export function applyToDirectory(directory: HeldDirectory, walk: Walk): void {
   const { self, stats } = directory;
-  const { rules } = walk;
-  if (isRight(stats, rules)) return;
   explained(directory.path, walk, () =>
     applyRules(
       { chmod: (mode) => chmodSync(self, mode), chown: (user, group) => chownSync(self, user, group) },
       stats,
-      rules,
+      walk.rules,
     ),
   );
 }

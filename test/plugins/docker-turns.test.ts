@@ -129,6 +129,20 @@ describe('what plugins do with containers', () => {
     }
   });
 
+  it('is done for labels, too, and what fails there is said', async () => {
+    const labels = { 'letsencrypt-dns.exec.l': 'x' };
+    const docker = fakeDocker({ name: 'a', labels }, { name: 'b', labels });
+    const { exec } = docker;
+    docker.exec = async (...call) => {
+      for (let index = 0; index < 3; index += 1) await new Promise((resolve) => setImmediate(resolve));
+      if (call[0] === 'id-b') throw new Failure('DOCKER', 'b fails');
+      return exec(...call);
+    };
+    const event: CertificateEvent = { kind: 'renewed', certificate: using('l', {}) };
+    await assert.rejects(made(dockerExec, docker).plugin.handle(event, signal), /b fails/);
+    assert.deepEqual(docker.done, ['exec a ["x"]']);
+  });
+
   it('ends between two where the program is to stop', async () => {
     const options = { containers: ['a', 'b'], services: ['s'], commands: commands('a', 'b') };
     const event: CertificateEvent = { kind: 'renewed', certificate: using('l', options) };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { lstatSync } from 'node:fs';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Failure, type HeldDirectory, inDirectory, isFailure } from '../../core/sdk/index.js';
@@ -53,6 +53,17 @@ describe('a walk through what belongs to a certificate', () => {
     const { walk: rules, skipped } = walking();
     walk((directory) => applyToFiles(directory, rules));
     assert.deepEqual([modeOf('d'), modeOf('f'), skipped], ['700', '604', []]);
+  });
+
+  it('says nothing of what is as it should be, whatever other names it has', async () => {
+    await writeFile(join(root.path, 'right'), '', { mode: 0o604 });
+    await writeFile(join(root.path, 'wrong'), '', { mode: 0o600 });
+    for (const name of ['right', 'wrong']) await link(join(root.path, name), join(root.path, `${name}-too`));
+    const { walk: rules, skipped } = walking();
+    walk((directory) => applyToFiles(directory, rules));
+    const why = 'the file has other names as well (hard links)';
+    assert.deepEqual(skipped.sort(), [`/wrong-too: ${why}`, `/wrong: ${why}`]);
+    assert.equal(modeOf('wrong'), '600');
   });
 
   it('ends where the program is to stop, before a directory', async () => {

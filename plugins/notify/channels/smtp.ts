@@ -9,23 +9,9 @@ const stepMs = 15_000;
 export async function sendMail({ url, shown }: Target, message: Message, signal: AbortSignal): Promise<void> {
   const { createTransport } = await import('nodemailer');
   const query = url.searchParams;
-  const [user, pass] = [url.username, url.password].map(decodeURIComponent) as [string, string];
-  const secure = url.protocol === 'smtps:';
-  const plain = query.get('tls') === 'off';
-  const transport = createTransport({
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port === '' ? (secure ? 465 : user === '' ? 25 : 587) : Number(url.port),
-    secure,
-    ...(plain ? { ignoreTLS: true } : { requireTLS: !secure && user !== '' }),
-    ...(user !== '' && { auth: { user, pass } }),
-    connectionTimeout: stepMs,
-    greetingTimeout: stepMs,
-    socketTimeout: stepMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const transport = createTransport(connectionTo(url));
   const stop = () => transport.close();
-  signal.addEventListener('abort', stop, { once: true });
+  signal.addEventListener('abort', stop);
   try {
     signal.throwIfAborted();
     await transport.sendMail({
@@ -46,4 +32,23 @@ export async function sendMail({ url, shown }: Target, message: Message, signal:
     signal.removeEventListener('abort', stop);
     transport.close();
   }
+}
+
+/** Where mail goes, and how it is protected on the way. */
+export function connectionTo(url: URL) {
+  const [user, pass] = [url.username, url.password].map(decodeURIComponent) as [string, string];
+  const secure = url.protocol === 'smtps:';
+  const plain = url.searchParams.get('tls') === 'off';
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? (secure ? 465 : user === '' ? 25 : 587) : Number(url.port),
+    secure,
+    ...(plain ? { ignoreTLS: true } : { requireTLS: !secure && user !== '' }),
+    ...(user !== '' && { auth: { user, pass } }),
+    connectionTimeout: stepMs,
+    greetingTimeout: stepMs,
+    socketTimeout: stepMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
 import type { HttpClient } from '../../../core/sdk/index.js';
 import { isFailure } from '../../../core/sdk/index.js';
 import { cut, fitting } from '../../../plugins/notify/channels/cut.js';
+import { connectionTo } from '../../../plugins/notify/channels/smtp.js';
 import type { Message } from '../../../plugins/notify/message.js';
 import { send } from '../../../plugins/notify/send.js';
 import { parseTargets } from '../../../plugins/notify/targets.js';
@@ -50,6 +52,28 @@ describe('a mail', () => {
     const secure = await mail((host) => `smtps://${host}?to=a@x.example`);
     assert.ok(isFailure(secure.failure, 'PLUGIN'));
     assert.deepEqual(secure.mails, []);
+  });
+
+  it('goes to the usual port, and is protected where somebody logs in', () => {
+    const table: readonly [address: string, port: number, secure: boolean, more: object][] = [
+      ['smtp://h', 25, false, { requireTLS: false }],
+      ['smtp://u:p@h', 587, false, { requireTLS: true, auth: { user: 'u', pass: 'p' } }],
+      ['smtps://u@h', 465, true, { requireTLS: false, auth: { user: 'u', pass: '' } }],
+      ['smtps://h:7', 7, true, { requireTLS: false }],
+      ['smtp://u:p@h?tls=off', 587, false, { ignoreTLS: true, auth: { user: 'u', pass: 'p' } }],
+      ['smtp://h?tls=on', 25, false, { requireTLS: false }],
+    ];
+    const limits = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 15_000 };
+    const usual = { ...limits, disableFileAccess: true, disableUrlAccess: true };
+    for (const [address, port, secure, more] of table)
+      assert.deepEqual(connectionTo(new URL(address)), { host: 'h', port, secure, ...more, ...usual }, address);
+    assert.equal(connectionTo(new URL('smtp://[::1]')).host, '::1');
+  });
+
+  it('leaves no listener with the signal', async () => {
+    const { signal } = new AbortController();
+    await mail((host) => `smtp://${host}?to=a@x.example`, signal);
+    assert.deepEqual(getEventListeners(signal, 'abort'), []);
   });
 
   it('is not sent by who was stopped', async () => {
