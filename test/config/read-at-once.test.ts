@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { inspectAtOnce, inspectOnDisk } from '../../core/config/file-trust.js';
 import { readFileAtOnce, readFileFromDisk, tryReadFile } from '../../core/config/read-file.js';
 
@@ -33,10 +33,10 @@ const kinds: Readonly<Record<string, (path: string) => unknown>> = {
 
 describe('a file of the configuration that is read at once', () => {
   let directory: string;
-  before(async () => {
+  beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'at-once-'));
   });
-  after(() => rm(directory, { recursive: true }));
+  afterEach(() => rm(directory, { recursive: true }));
   const { signal } = new AbortController();
 
   for (const [kind, make] of Object.entries(kinds)) {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { configurationSchema } from '../../core/config/in-yaml.js';
@@ -12,10 +12,10 @@ import { findYamlFile, searchPlaces } from '../../core/config/yaml/find.js';
 import { catalog } from './fixtures.js';
 
 let directory = '';
-before(async () => {
+beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'config-test-'));
 });
-after(() => rm(directory, { recursive: true }));
+afterEach(() => rm(directory, { recursive: true }));
 
 /** Writes the URL of each module that is loaded to standard error. */
 const traceHook = `import { writeSync } from 'node:fs';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, chown, lstat, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { missing, runCommand } from '../lab/index.js';
 import { createTempDir, type TempDir } from '../lab/temp-dir.js';
 import { exporting, exportPfx, opened } from './pfx-support.js';
@@ -10,10 +10,10 @@ import { makeLineage, run } from './support.js';
 describe('pfx', { skip: missing('openssl') }, () => {
   let directory: TempDir;
 
-  before(async () => {
+  beforeEach(async () => {
     directory = await createTempDir('pfx');
   });
-  after(() => directory.remove());
+  afterEach(() => directory.remove());
 
   it('lies in the archive with two relative links, as private as the key, and replaces the link at each renewal', async () => {
     const first = exporting(await makeLineage(directory.path, 'links.example', 'ecdsa'), 'p');

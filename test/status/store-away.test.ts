@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
+import { afterEach, beforeEach, it } from 'node:test';
 import { Failure } from '../../core/sdk/index.js';
 import type { InstanceGlance, SharedStore } from '../../core/store/shared-store.js';
 import { httpRequest } from '../lab/index.js';
@@ -20,7 +20,9 @@ async function orAway<T>(value: () => T | Promise<T>): Promise<T> {
   return value();
 }
 
-before(async () => {
+beforeEach(async () => {
+  isAway = false;
+  later = 0;
   stage = await createStage((services) => {
     const { store, clock } = services;
     const shared = {
@@ -40,7 +42,7 @@ before(async () => {
     };
   });
 });
-after(() => stage.stop());
+afterEach(() => stage.stop());
 
 async function ask(path: string) {
   // Whatever happens makes the server look anew.
@@ -52,6 +54,7 @@ it('a store that goes away costs the page a sentence, and comes back', async () 
   isAway = true;
   assert.equal((await ask('/')).status, 500, 'before anything was read there is nothing to show');
   isAway = false;
+  later = 0;
   const before = await ask('/');
   assert.match(before.body, /<h3>web1<\/h3>/);
   const health = JSON.parse((await ask('/healthz')).body) as { problems: object[] };
@@ -78,6 +81,7 @@ it('a store that goes away costs the page a sentence, and comes back', async () 
   later = 7 * hour;
   assert.match((await ask('/healthz')).body, /the shared store has been out of reach since/);
   isAway = false;
+  later = 0;
   assert.doesNotMatch((await ask('/healthz')).body, /out of reach/);
   assert.match((await ask('/')).body, /<h3>web1<\/h3>/);
 });
