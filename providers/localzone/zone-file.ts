@@ -63,7 +63,9 @@ export function readZoneFile(text: string): ZoneFile | undefined {
       origin ||= owner;
     }
     if (!types.test(type) || type === 'SOA') continue;
-    const data = rest.map((token) => token.text);
+    // Each word of TXT is a text of its own, in quotes or not.
+    const isBare = (word: string) => type === 'TXT' && !word.startsWith('"');
+    const data = rest.map(({ text: word }) => (isBare(word) ? `"${word}"` : word));
     if (endsInHost.test(type)) data.push(absolute(data.pop() ?? '', origin));
     const record = { type, name: withoutDot(owner), content: fromPresentation(type, data.join(' ')), ttl };
     written.push({ record: { id: '', ...record }, owner, entry });
