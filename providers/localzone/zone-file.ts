@@ -44,10 +44,10 @@ export function readZoneFile(text: string): ZoneFile | undefined {
   let soa: readonly Token[] | undefined;
   let apex = '';
   for (const entry of entriesOf(lines)) {
-    const [directive, argument] = entry.tokens.map((token) => token.text);
-    if (directive === '$ORIGIN') origin = absolute(argument ?? '', origin);
-    else if (directive === '$TTL') usualTtl = secondsOf(argument ?? '');
-    if (directive?.startsWith('$')) continue;
+    const [directive = '', argument = ''] = entry.tokens.map((token) => token.text);
+    if (directive === '$ORIGIN') origin = absolute(argument, origin);
+    else if (directive === '$TTL') usualTtl = secondsOf(argument);
+    if (directive.startsWith('$')) continue;
     const rest = [...entry.tokens];
     if (!entry.isIndented) owner = absolute(rest.shift()?.text ?? '', origin);
     owners.push({ owner, entry });
