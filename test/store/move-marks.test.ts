@@ -142,11 +142,12 @@ describe('a lease of a store that is moved', () => {
       ['directory', { touchedAt: expiryMs + 1 }, undefined],
       ['directory', { isDone: true }, 'CONFIG'],
     ] as const) {
-      const { store, data } = guarded(mark);
+      const { store, data, log } = guarded(mark);
       const lease = store.lease(resource, { command: 'x', ...(code === 'CONFIG' && { wait: 60_000 }) });
       if (code === undefined) await (await lease).release();
       else await assert.rejects(lease, (error) => isFailure(error, code));
       assert.equal(data.leases.size, 0);
+      assert.deepEqual(log.warnings, [], 'nobody waited');
     }
     const { store, data } = guarded({});
     Object.assign(store.state, { read: () => Promise.reject(new Failure('STORE', 'ill')) });
@@ -156,9 +157,16 @@ describe('a lease of a store that is moved', () => {
 
   it('comes when the move is over, within the time that is waited', async () => {
     const { store, data, log } = guarded({});
+    let looks = 0;
+    const { read } = store.state;
+    store.state.read = (key, parse) => {
+      looks += 1;
+      return read(key, parse);
+    };
     const waiting = store.lease('directory', { command: 'x', wait: 20 });
     await assert.rejects(waiting, (error) => isFailure(error, 'LOCKED'));
     assert.equal(log.warnings.length, 1, 'it is said once');
+    assert.ok(looks < 10, `looked ${looks} times`);
     const coming = store.lease('directory', { command: 'x', wait: 300 });
     data.state.delete('moving');
     await (await coming).release();

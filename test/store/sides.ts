@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Side } from '../../core/store/move.js';
 import { makeAuthority, makeKey } from './certificates.js';
 import { emptyMemory, openMemoryStore } from './memory-store.js';
@@ -10,16 +11,43 @@ export const [first, second] = [1, 2].map((serial) => authority.issue(['a.exampl
   ReturnType<typeof authority.issue>,
 ];
 export const never: AbortSignal = new AbortController().signal;
+
+/** What a store does at once. */
+const immediate = new Set(['facts', 'rest', 'paths', 'wants', 'access']);
+
+/** The same store, whose work begins a turn later: whoever does not wait for it goes on before it is done. */
+function slowly<T extends object>(thing: T): T {
+  return new Proxy(thing, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key);
+      if (typeof value === 'object' && value !== null && !(value instanceof Map)) return slowly(value);
+      if (typeof value !== 'function') return value;
+      const work = value as (...words: readonly unknown[]) => unknown;
+      if (!immediate.has(String(key)))
+        return async (...words: readonly unknown[]) => {
+          await turn();
+          return work(...words);
+        };
+      return (...words: readonly unknown[]) => {
+        const found = work(...words);
+        return typeof found === 'object' && found !== null ? slowly(found) : found;
+      };
+    },
+  });
+}
+
 export function openSide() {
   const data = emptyMemory();
-  const store = openMemoryStore(data);
+  const store = slowly(openMemoryStore(data));
   const side: Side = {
     store,
     async whole(name) {
+      await turn();
       const kept = data.lineages.get(name);
       return kept === undefined ? undefined : { ...kept.record, privkey: kept.privkey };
     },
     async put({ privkey, ...record }) {
+      await turn();
       data.lineages.set(record.name, { record, privkey });
     },
   };

@@ -4,8 +4,8 @@ import { readTextIfPresent } from '../../disk/read-file.js';
 import { mostBytes } from '../../sdk/read-regular-file.js';
 import type { DueEntry, DueIndex } from '../due-index.js';
 
-/** A line of the file: name, due, wake and lifetime. */
-type Line = readonly [name: string, dueAt: number | null, wakeAt: number | null, lifetimeMs: number | null];
+/** A line of the file: name, due, wake and lifetime. What is undefined is written as null. */
+type Line = readonly [name: string, ...moments: readonly (number | null | undefined)[]];
 
 /**
  * An index in a file, a line for each certificate, the earliest first: those that are due stand at its beginning. Its id
@@ -13,7 +13,7 @@ type Line = readonly [name: string, dueAt: number | null, wakeAt: number | null,
  */
 export function createDueFile(directory: string, path: string): DueIndex {
   async function write(entries: readonly DueEntry[]): Promise<string> {
-    const sorted = [...entries].sort((left, right) => atOf(left.dueAt) - atOf(right.dueAt) || 0);
+    const sorted = [...entries].sort((left, right) => atOf(left.dueAt) - atOf(right.dueAt));
     const text = sorted.map((entry) => `${JSON.stringify(toLine(entry))}\n`).join('');
     await ensureDirectory(directory, 0o700);
     await writeFileAtomic(path, text, { mode: 0o600 });
@@ -62,7 +62,7 @@ function atOf(moment: number | undefined): number {
 }
 
 function toLine({ name, dueAt, wakeAt, lifetimeMs }: DueEntry): Line {
-  return [name, dueAt ?? null, wakeAt ?? null, lifetimeMs ?? null];
+  return [name, dueAt, wakeAt, lifetimeMs];
 }
 
 /** One after the other, as nobody wants more than the first ones. */
