@@ -8,7 +8,7 @@ import type { Lineage } from '../../core/store/lineages/lineage.js';
 import { emptyMemory, openMemoryStore } from '../store/memory-store.js';
 import { aTurnLater } from './a-turn-later.js';
 import { now, state } from './fixtures.js';
-import { notingLogger } from './scripted.js';
+import { notingLogger } from './noting-logger.js';
 
 /** What a store has, and what of it changed since it was last asked; `undefined`: it cannot tell. */
 export interface Scene {

@@ -9,14 +9,12 @@ import type { PassContext } from '../../core/issuance/pass/pass-context.js';
 import type { IssueAction, RemoveAction } from '../../core/issuance/plan/actions.js';
 import type { RateLimits } from '../../core/issuance/rate-limits/index.js';
 import type { PostIssuePass } from '../../core/post-issue/index.js';
-import { createAuthority } from '../../core/rehearsal/authority.js';
-import { toPem } from '../../core/rehearsal/issue-certificate.js';
-import { readSigningRequest } from '../../core/rehearsal/signing-request.js';
 import { Failure, type FailureCode } from '../../core/sdk/failure.js';
-import { type Logger, silentLogger } from '../../core/sdk/logger.js';
 import { openMemoryStore } from '../store/memory-store.js';
 import { aTurnLater } from './a-turn-later.js';
 import { certificate, fingerprint, lineage, now, state } from './fixtures.js';
+import { notingLogger } from './noting-logger.js';
+import { signRequest } from './sign-request.js';
 
 /** What differs from a CA, a broker and limits that do as they are asked. */
 export interface Script {
@@ -45,16 +43,6 @@ export function orderOf(domains: readonly string[], more: Partial<AcmeOrder> = {
     finalizeUrl: 'https://acme.example/finalize/1',
     ...more,
   };
-}
-
-const authority = createAuthority({}, now);
-
-/** Issues for a CSR, as CAs do. @returns the default chain, leaf first, and what follows the leaf */
-async function sign(csr: Uint8Array): Promise<{ cert: string; chain: string }> {
-  const { issue, intermediatePems } = await authority;
-  const { names, publicKey } = await readSigningRequest(Buffer.from(csr));
-  const profile = { description: '', lifetimeSeconds: 90 * 24 * 3600, commonName: false };
-  return { cert: toPem((await issue(names, publicKey, profile, now)).der), chain: intermediatePems[0] };
 }
 
 /**
@@ -104,7 +92,7 @@ export function createScripted(script: Script = {}) {
     deactivate: async ({ domain }) => tell(`deactivate ${domain}`),
     async finalize(order, csr) {
       tell('finalize');
-      issued.set(order.domains.join(), await sign(csr));
+      issued.set(order.domains.join(), await signRequest(csr));
       return { ...order, status: 'processing' };
     },
     async waitIssued(order) {
@@ -214,13 +202,6 @@ export function createScripted(script: Script = {}) {
     afterwards,
     logged,
   };
-}
-
-/** Notes each line by its level and event: `warn profile.unknown`. */
-export function notingLogger(logged: string[]): Logger {
-  const note = (level: string) => (fields: object) =>
-    void logged.push(`${level} ${(fields as { readonly event?: string }).event}`);
-  return { ...silentLogger, info: note('info'), warn: note('warn'), error: note('error') };
 }
 
 /** For a call that fails. */

@@ -8,7 +8,8 @@ import { Failure } from '../../core/sdk/failure.js';
 import { answeringDispatcher } from '../../core/testing/dispatcher.js';
 import { openMemoryStore } from '../store/memory-store.js';
 import { certificate, lineage, now, state } from './fixtures.js';
-import { accountUrl, create, createScripted, failing, notingLogger, orderOf, type Script, server } from './scripted.js';
+import { notingLogger } from './noting-logger.js';
+import { accountUrl, create, createScripted, failing, orderOf, type Script, server } from './scripted.js';
 import { createPasses } from './scripted-pass.js';
 
 const a = certificate('a.example.com');

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseKnownRecord } from '../../core/issuance/known/known-record.js';
+import { keepFingerprint } from '../../core/issuance/plan/configuration-fingerprint.js';
+import { certificate, day, hour, lineage, now, state } from './fixtures.js';
+import { createPasses } from './scripted-pass.js';
+
+/** CAs are not asked about what has no id at theirs. */
+function present(name: string, more: Parameters<typeof lineage>[1] = {}) {
+  const made = lineage(name, more);
+  return { ...made, certificate: { ...made.certificate, ariId: undefined } };
+}
+
+const record = async ({ store }: ReturnType<typeof createPasses>) =>
+  store.publication.state.read('known', parseKnownRecord);
+
+describe('what a pass over many leaves behind', () => {
+  const names = Array.from({ length: 64 }, (_, index) => `n${index}.example.com`);
+  const all = state(names.map((name) => certificate(name)));
+  const soon = 'n7.example.com';
+  const lineages = names.map((name) => present(name, name === soon ? { ageDays: 59 } : {}));
+
+  it('is kept until midnight where a start was shown, else for a day, and for the accounts in use alone', async () => {
+    const foreign = present('foreign.example.com', {
+      server: 'elsewhere',
+      accountId: 'b'.repeat(32),
+      managed: undefined as never,
+    });
+    for (const [isStart, until] of [
+      [true, now + day],
+      [false, now + day + hour],
+    ] as const) {
+      const passes = createPasses([...lineages, foreign], { now: now + hour });
+      await passes.pass(all, { isStart });
+      const kept = await record(passes);
+      assert.equal(kept?.until, until);
+      assert.deepEqual([kept?.servers, kept?.accounts], [['https://acme.example/directory'], ['a'.repeat(32)]]);
+    }
+  });
+
+  it('is kept under names that other versions know as well, and looks at contacts also where it is quiet', async () => {
+    const passes = createPasses(lineages);
+    const asked: string[] = [];
+    const { find } = passes.store.accounts;
+    Object.assign(passes.store.accounts, {
+      find: async (server: string) => {
+        asked.push(server);
+        return find(server);
+      },
+    });
+    await passes.pass(all);
+    assert.deepEqual([...passes.data.state.keys()].sort(), ['configuration-seen', 'fingerprint-key', 'known']);
+    assert.deepEqual(asked.splice(0), ['https://acme.example/directory']);
+    await passes.pass(all);
+    assert.deepEqual(asked, ['https://acme.example/directory']);
+  });
+
+  it('leaves out what is under way and nobody asks for, and looks at what is', async () => {
+    const passes = createPasses(lineages);
+    await passes.pass(all);
+    for (const certificate of ['n5.example.com', 'other.example.com'])
+      await passes.store.journal.add({ kind: 'owed-step', certificate, version: 1, plugin: 'pfx' });
+    const { told, others } = await passes.pass(all);
+    assert.equal(
+      told.find((line) => line.startsWith('look')),
+      'look n5.example.com',
+    );
+    assert.equal(others?.unchanged, 63);
+  });
+
+  it('is not kept where accounts or certificates that wait are too many, and tells when each of them is to be looked at', async () => {
+    for (const [accounts, isKept] of [
+      [99, true],
+      [100, false],
+    ] as const) {
+      const many = Array.from({ length: 100 }, (_, index) => `m${index}.example.com`);
+      const passes = createPasses(many.map((name, index) => present(name, { accountId: `${index % accounts}` })));
+      await passes.pass(state(many.map((name) => certificate(name))));
+      assert.equal((await record(passes)) !== undefined, isKept);
+    }
+    const waiting = createPasses(lineages, { now: now + 2 * day });
+    const fingerprintOf = await keepFingerprint(waiting.store.state);
+    const asked = all.certificates.find(({ name }) => name === soon);
+    const failedConfiguration = asked === undefined ? '' : fingerprintOf(asked, all);
+    const notBefore = now + 2 * day + hour;
+    await waiting.memory.update(soon, () => ({ backOff: { failures: 1, notBefore }, failedConfiguration }));
+    await waiting.pass(all);
+    const kept = await record(waiting);
+    assert.deepEqual([kept?.waits, kept?.waiting, kept?.renewals.length], [[notBefore], [soon], 63]);
+  });
+});
