@@ -38,7 +38,7 @@ export function withCache(resolver: Resolver, now: () => number = Date.now): Res
         entry.until = now() + Math.min(ttlOf(found) * 1000, longestMs);
       },
       () => {
-        if (kept.get(key) === entry) kept.delete(key);
+        kept.delete(key);
       },
     );
     const [oldest] = kept.keys();

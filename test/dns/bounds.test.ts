@@ -41,6 +41,31 @@ describe('bounds and ways of asking', () => {
     assert.deepEqual([await askedFor('n1.org'), await askedFor('n0.org')], [false, true]);
   });
 
+  it('the cache keeps an answer for its TTL to the millisecond, and for five minutes at most', async () => {
+    for (const [ttl, lastsMs] of [
+      [60, 60_000],
+      [300, 300_000],
+      [301, 300_000],
+      [0, 0],
+    ] as const) {
+      let time = 0;
+      const answers = [{ ...ns('a.org', 'ns.org')[0], ttl }] as never;
+      const resolver = fakeResolver({ 'NS a.org': { answers } });
+      const cached = withCache(resolver, () => time);
+      const ask = () => cached.query('a.org', 'NS', never);
+      await Promise.all([ask(), ask()]);
+      assert.equal(resolver.asked.length, 1, 'those who ask at the same time share an answer');
+      for (const [at, count] of [
+        [lastsMs - 1, ttl === 0 ? 2 : 1],
+        [lastsMs, ttl === 0 ? 3 : 2],
+      ] as const) {
+        time = Math.max(0, at);
+        await ask();
+        assert.equal(resolver.asked.length, count, `${ttl} at ${at}`);
+      }
+    }
+  });
+
   it('the resolvers of the system are addresses, with their zone where they have one', () => {
     const text =
       'nameserver fe80::1%eth0\nnameserver dns.example\n nameserver 192.0.2.1\nnameserver ::1\nnameserver 192.0.2.2';

@@ -168,6 +168,13 @@ describe('orders that come together', () => {
       { first: new Set(['n51.example.com']) },
     );
     assert.deepEqual(insisted.slice(49), ['n49.example.com waits 205', 'n50.example.com waits 405', 'n51.example.com']);
+    const repair = { ...(issue('broken.example.com') as object), kind: 'repair', lineage: { health: { broken: 'x' } } };
+    const order = pace([
+      ...names.slice(0, 49).map((name) => issue(name)),
+      issue('late.example.com', 'renew', 20),
+      repair,
+    ]);
+    assert.deepEqual(order.slice(48), ['n48.example.com waits 205', 'late.example.com', 'broken.example.com']);
     const keep = { kind: 'keep', name: 'kept' };
     assert.deepEqual(pace([keep]), ['kept']);
   });

@@ -79,7 +79,7 @@ export async function findKnown(services: KnownServices, request: KnownRequest):
 
 /** Somebody asked for certain certificates, for more than usual, or for a list of all. */
 export function isParticular({ force, only, allowRemovals, wantsAll }: KnownRequest): boolean {
-  return (force?.size ?? 0) > 0 || only !== undefined || allowRemovals === true || wantsAll === true;
+  return (force !== undefined && force.size > 0) || only !== undefined || allowRemovals === true || wantsAll === true;
 }
 
 /** Whether there is anything to be gone on with, and the certificates of which that is so. */

@@ -123,12 +123,12 @@ function renewalWindow(
 
 /** Those that go first, then renewals by what is left of them, then the rest as the configuration has them. */
 function inOrderOfNeed(issues: readonly IssueAction[], first: ReadonlySet<string>): IssueAction[] {
-  const need = ({ name, kind, lineage }: IssueAction): number => {
-    if (first.has(name)) return Number.NEGATIVE_INFINITY;
-    if (kind !== 'renew' && kind !== 'repair') return Number.POSITIVE_INFINITY;
-    return lineage?.certificate?.notAfter.getTime() ?? 0;
-  };
-  const needs = new Map(issues.map((action) => [action, need(action)]));
-  const of = (action: IssueAction) => needs.get(action) ?? 0;
-  return [...issues].sort((left, right) => (of(left) === of(right) ? 0 : of(left) < of(right) ? -1 : 1));
+  const others = issues.filter(({ name }) => !first.has(name));
+  const isUrgent = ({ kind }: IssueAction): boolean => kind === 'renew' || kind === 'repair';
+  const endOf = ({ lineage }: IssueAction): number => lineage?.certificate?.notAfter.getTime() ?? 0;
+  return [
+    ...issues.filter(({ name }) => first.has(name)),
+    ...others.filter(isUrgent).sort((left, right) => endOf(left) - endOf(right)),
+    ...others.filter((action) => !isUrgent(action)),
+  ];
 }

@@ -28,18 +28,17 @@ export async function takeTurns(
   const servers = new Set(actions.filter(isIssue).map(({ server }) => server));
   if (servers.size === 0) return [...actions];
   const { isOne: isLetsEncrypt } = recognizeLetsEncrypt(env);
-  const accounts = new Map<string, { readonly id: string; readonly url: string }[]>();
+  /** URLs by server and id; the newest of a server has none. */
+  const urls = new Map<string, string | undefined>();
   for (const server of servers) {
     const found = await accountsOf(store, server);
-    accounts.set(
-      server,
-      found.map(({ id, accountUrl = '' }) => ({ id, url: accountUrl })),
-    );
+    for (const { id, accountUrl } of found) urls.set(`${server} ${id}`, accountUrl);
+    urls.set(`${server} `, found[0]?.accountUrl);
   }
 
   function accountOf(server: string, accountId: string | undefined): string {
-    const known = accounts.get(server) ?? [];
-    return (known.find(({ id }) => id === accountId) ?? known[0])?.url ?? '';
+    const own = `${server} ${accountId}`;
+    return `${urls.get(urls.has(own) ? own : `${server} `)}`;
   }
 
   return paceOrders({
