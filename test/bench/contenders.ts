@@ -53,12 +53,12 @@ export function ours({ letsencryptDns }: Subject): Contender {
   return {
     id: 'ours',
     name: 'letsencrypt-dns sync',
-    async prepare({ pebble, dns, directory }, certificates) {
+    async prepare({ pebble, directoryUrl, dns, directory }, certificates) {
       const lines = indexes(certificates).map((index) => namesOf(index).join(' '));
       await writeFile(join(directory, 'domains.conf'), lines.join('\n'));
       const env = {
         HOME: directory,
-        LETSENCRYPT_SERVER: pebble.directoryUrl,
+        LETSENCRYPT_SERVER: directoryUrl,
         LETSENCRYPT_CA_BUNDLE: pebble.caBundle,
         LETSENCRYPT_CONFIG_DIR: directory,
         LEXICON_PROVIDER: 'powerdns',
@@ -79,7 +79,7 @@ export function ours({ letsencryptDns }: Subject): Contender {
 export const floor: Contender = {
   id: 'floor',
   name: 'floor',
-  async prepare({ pebble, dns, directory }, count) {
+  async prepare({ pebble, directoryUrl, dns, directory }, count) {
     const certificates = await Promise.all(
       indexes(count).map(async (index) => {
         const csr = await createCsr(namesOf(index), await generatePrivateKey('ecdsa'));
@@ -87,7 +87,7 @@ export const floor: Contender = {
       }),
     );
     const task: FloorTask = {
-      directoryUrl: pebble.directoryUrl,
+      directoryUrl,
       caBundle: pebble.caBundle,
       zoneUrl: `${dns.apiUrl}/api/v1/servers/localhost/zones/${zone}.`,
       apiKey: dns.apiKey,

@@ -3,7 +3,7 @@ import { type IssuanceResult, measureContender } from './measure-contender.js';
 import { middle } from './middle.js';
 import type { BenchOptions } from './options.js';
 import { findPeers } from './peers.js';
-import { alwaysValid, realValidation, rejectedNonces } from './situations.js';
+import { alwaysValid, ordersInLine, realValidation, rejectedNonces } from './situations.js';
 import type { StageOptions } from './stage.js';
 import type { Subject } from './subject.js';
 
@@ -32,6 +32,17 @@ export async function measureIssuance(
     },
   ];
   return measureSituations(situations, options, onResult);
+}
+
+/** Ours and the floor with many certificates, in turns: two rounds at most, as each takes a minute. */
+export function measureMany(
+  subject: Subject,
+  options: BenchOptions,
+  onResult: (result: IssuanceResult) => void,
+): Promise<IssuanceResult[]> {
+  const situation = { name: ordersInLine, options: { ordersInLine: true }, contenders: [floor, ours(subject)] };
+  const { manyCertificates: certificates, rounds } = options;
+  return measureSituations([situation], { ...options, certificates, rounds: Math.min(rounds, 2) }, onResult);
 }
 
 /** The two stores in turns, while Pebble asks for the TXT records. */

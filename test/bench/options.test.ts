@@ -24,7 +24,7 @@ describe('the options of the bench', () => {
   });
 
   it('are refused by name', () => {
-    assert.throws(() => readOptions(['--only', 'speed']), /--only speed: there are issuance, store, start-up/);
+    assert.throws(() => readOptions(['--only', 'speed']), /--only speed: there are issuance, many, store, start-up/);
     assert.throws(() => readOptions(['--certs', '0']), /--certs 0/);
     assert.throws(() => readOptions(['--rounds', '1.5']), /--rounds 1\.5/);
     assert.throws(() => readOptions(['--fast']), /--fast/);

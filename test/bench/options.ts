@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 export interface BenchOptions {
   /** Certificates of two names each. */
   readonly certificates: number;
+  /** Certificates of the part `many`. */
+  readonly manyCertificates: number;
   /** Certificates for those of the peers that take seconds for each; eight times as many for lego eight at once. */
   readonly fewCertificates: number;
   /** Measure lego and certbot with lexicon as well. */
@@ -25,6 +27,7 @@ export interface BenchOptions {
 
 export const parts = [
   'issuance',
+  'many',
   'store',
   'start-up',
   'providers',
@@ -41,6 +44,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     args: [...argv],
     options: {
       certs: { type: 'string', default: '100' },
+      'many-certs': { type: 'string', default: '1000' },
       'few-certs': { type: 'string', default: '5' },
       peers: { type: 'boolean', default: false },
       only: { type: 'string' },
@@ -55,6 +59,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
   const certificates = whole('--certs', values.certs);
   return {
     certificates,
+    manyCertificates: whole('--many-certs', values['many-certs']),
     fewCertificates: Math.min(certificates, whole('--few-certs', values['few-certs'])),
     peers: values.peers,
     parts: new Set(values.only === undefined ? parts : values.only.split(',').map(partOf)),

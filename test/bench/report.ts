@@ -13,6 +13,7 @@ export function renderResults({
   idle,
   size,
   issuance,
+  many,
   store,
 }: BenchResults): string {
   const sections: string[] = [];
@@ -50,7 +51,7 @@ export function renderResults({
     const rows = size.map(({ what, files, mebibytes }) => [what, files ?? '-', mebibytes]);
     sections.push(section('Size', ['what', 'files', 'MiB'], rows));
   }
-  for (const found of [issuance, store]) if (found !== undefined) sections.push(issuanceSection(found));
+  for (const found of [issuance, many, store]) if (found !== undefined) sections.push(issuanceSection(found));
   return sections.join('\n\n');
 }
 

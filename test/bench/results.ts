@@ -15,6 +15,8 @@ export interface BenchResults {
   readonly idle?: readonly IdleResult[];
   readonly size?: readonly SizeResult[];
   readonly issuance?: readonly IssuanceResult[];
+  /** Many certificates, whose new orders reach the CA one at a time. */
+  readonly many?: readonly IssuanceResult[];
   /** The store in files and the one on PostgreSQL. */
   readonly store?: readonly IssuanceResult[];
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { measureFewerProviders } from './fewer-providers.js';
 import { measureIdle } from './idle.js';
-import { measureIssuance, measureStores } from './issuance.js';
+import { measureIssuance, measureMany, measureStores } from './issuance.js';
 import type { IssuanceResult } from './measure-contender.js';
 import { measureNoChange } from './no-change.js';
 import { measureNoChangePostgres } from './no-change-postgres.js';
@@ -36,6 +36,7 @@ const tell = ({ servers, contender, wallMs, lost }: IssuanceResult) =>
   say(`${servers}: ${contender}: ${wallMs.toFixed(1)} ms a certificate, ${lost} lost`);
 // First, as the others remove tens of thousands of files: see the stage.
 if (options.parts.has('issuance')) add({ issuance: await measureIssuance(subject, options, tell) });
+if (options.parts.has('many')) add({ many: await measureMany(subject, options, tell) });
 if (options.parts.has('store')) add({ store: await measureStores(subject, options, tell) });
 if (options.parts.has('start-up')) add({ startUp: await measureStartUp(subject, options) });
 if (options.parts.has('providers')) add({ fewerProviders: await measureFewerProviders(subject, options) });

@@ -7,10 +7,13 @@ import {
   startPostgres,
   startPowerDns,
 } from '../lab/index.js';
+import { type OrderGate, startOrderGate } from './one-order-at-a-time.js';
 
 /** Servers that nobody has used yet: Pebble grows slower, and sometimes hangs, after some hundred certificates. */
 export interface Stage {
   readonly pebble: Pebble;
+  /** Where contenders begin: Pebble's own directory, or one that lets new orders through one at a time. */
+  readonly directoryUrl: string;
   readonly dns: PowerDns;
   /** An empty directory. */
   readonly directory: string;
@@ -33,11 +36,17 @@ export interface StageOptions {
   readonly alwaysValid?: boolean;
   /** Percentage of good nonces that Pebble rejects. */
   readonly rejectedNonces?: number;
+  /** New orders reach Pebble one at a time: see {@link startOrderGate}. */
+  readonly ordersInLine?: boolean;
 }
 
 export const zone = 'example.com';
 
-export async function openStage({ alwaysValid = false, rejectedNonces = 0 }: StageOptions = {}): Promise<Stage> {
+export async function openStage({
+  alwaysValid = false,
+  rejectedNonces = 0,
+  ordersInLine = false,
+}: StageOptions = {}): Promise<Stage> {
   const directory = await createTempDir('bench');
   const dns = await startPowerDns({ zones: [zone], backend: 'lmdb', logsRequests: true });
   const pebble = await startPebble({
@@ -47,6 +56,7 @@ export async function openStage({ alwaysValid = false, rejectedNonces = 0 }: Sta
       ...(alwaysValid && { PEBBLE_VA_ALWAYS_VALID: '1' }),
     },
   });
+  const gate: OrderGate | undefined = ordersInLine ? await startOrderGate(pebble) : undefined;
   let starting: Promise<Postgres> | undefined;
   // Of the lab, which asks whether they are there.
   const own = {
@@ -56,6 +66,7 @@ export async function openStage({ alwaysValid = false, rejectedNonces = 0 }: Sta
   };
   return {
     pebble,
+    directoryUrl: gate?.directoryUrl ?? pebble.directoryUrl,
     dns,
     directory: directory.path,
     postgres() {
@@ -80,6 +91,7 @@ export async function openStage({ alwaysValid = false, rejectedNonces = 0 }: Sta
      * gone, and looks at each such one whenever a file is made, which would be charged to whoever is measured next.
      */
     async [Symbol.asyncDispose]() {
+      await gate?.stop();
       await Promise.all([pebble.stop(), dns.stop(), starting?.then((postgres) => postgres.stop())]);
     },
   };

@@ -2,7 +2,7 @@ import type { ContenderId } from './contenders.js';
 import { fewProviders } from './fewer-providers.js';
 import type { Part } from './options.js';
 import type { BenchResults } from './results.js';
-import { alwaysValid, realValidation, rejectedNonces } from './situations.js';
+import { alwaysValid, ordersInLine, realValidation, rejectedNonces } from './situations.js';
 import { formatNumber, table } from './table.js';
 
 /** One of the project's targets, and what came of it. */
@@ -23,10 +23,11 @@ export function judge({
   noChangePostgres,
   idle,
   issuance,
+  many,
   store,
 }: BenchResults): Verdict[] {
   const find = (servers: string, id: ContenderId) =>
-    issuance?.find((result) => result.servers === servers && result.id === id);
+    [...(issuance ?? []), ...(many ?? [])].find((result) => result.servers === servers && result.id === id);
   const slower = (servers: string, id: ContenderId, than: ContenderId) =>
     ratio(find(servers, id)?.wallMs, find(servers, than)?.wallMs);
   const most = noChange?.at(-1);
@@ -37,9 +38,9 @@ export function judge({
     wanted,
     measured: slower(servers, id, 'ours'),
   });
-  const nearFloor = (servers: string): Verdict[] => [
+  const nearFloor = (servers: string, part: Part = 'issuance'): Verdict[] => [
     {
-      part: 'issuance',
+      part,
       target: `${servers}: wall time to the floor`,
       bound: 'at most',
       // What is loaded and compiled once weighs less on more.
@@ -47,14 +48,14 @@ export function judge({
       measured: slower(servers, 'ours', 'floor'),
     },
     {
-      part: 'issuance',
+      part,
       target: `${servers}: CPU time to the floor`,
       bound: 'at most',
       wanted: 2,
       measured: ratio(find(servers, 'ours')?.cpuMs, find(servers, 'floor')?.cpuMs),
     },
     {
-      part: 'issuance',
+      part,
       target: `${servers}: ACME requests a certificate beyond the floor`,
       bound: 'at most',
       wanted: 0.5,
@@ -76,6 +77,7 @@ export function judge({
       wanted: 0,
       measured: find(rejectedNonces, 'ours')?.lost,
     },
+    ...nearFloor(ordersInLine, 'many'),
     {
       part: 'store',
       target: `${realValidation}: wall time with PostgreSQL to that with files`,

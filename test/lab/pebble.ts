@@ -46,6 +46,8 @@ export interface Pebble {
   readonly managementUrl: string;
   /** PEM file of the root that signs the HTTPS endpoints (not the issued certificates). */
   readonly caBundle: string;
+  /** The certificate and the key of those endpoints, PEM files: for what stands in front of them. */
+  readonly serving: { readonly certFile: string; readonly keyFile: string };
   /** What this Pebble's directory announces. Debian 12's 2.4 has neither. */
   readonly supports: { readonly ari: boolean; readonly profiles: boolean };
   /** PEM of the n-th issuing root; 0 is the default chain's, more exist with PEBBLE_ALTERNATE_ROOTS. */
@@ -98,6 +100,7 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble> {
       directoryUrl,
       managementUrl,
       caBundle: authority.caFile,
+      serving: { certFile, keyFile },
       supports: { ari: announced.renewalInfo !== undefined, profiles: announced.meta?.profiles !== undefined },
       root: (index = 0) => fetchText(`${managementUrl}/roots/${index}`),
       intermediate: (index = 0) => fetchText(`${managementUrl}/intermediates/${index}`),

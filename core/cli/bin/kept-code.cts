@@ -49,8 +49,12 @@ function read(file: string): Source {
   try {
     const { ino, size, mtimeMs, ctimeMs } = fs.fstatSync(descriptor);
     const identity = `${process.version} ${process.arch} ${ino} ${size} ${mtimeMs} ${ctimeMs}`;
-    // In one piece and without a look at each byte: there is nothing but ASCII in the bundle.
-    return { file, identity, text: Buffer.concat([head, fs.readFileSync(descriptor), tail]).toString('latin1') };
+    const bytes = Buffer.allocUnsafe(head.length + size + tail.length);
+    head.copy(bytes);
+    tail.copy(bytes, head.length + size);
+    if (fs.readSync(descriptor, bytes, head.length, size, 0) !== size) throw new Error(`${file} is being changed`);
+    // Without a look at each byte: there is nothing but ASCII in the bundle.
+    return { file, identity, text: bytes.toString('latin1') };
   } finally {
     fs.closeSync(descriptor);
   }
