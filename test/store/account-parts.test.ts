@@ -3,32 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { effectCount } from '../../core/effects/effects.js';
-import type { StoredAccount } from '../../core/store/certbot/account-files.js';
-import { newestFirst } from '../../core/store/certbot/accounts.js';
 import { makeKey } from './certificates.js';
-import { openMemoryStore } from './memory-store.js';
 import { makeConfigDir, openStore } from './volume.js';
 
 const server = 'https://ca.example/directory';
-const [one, other] = [makeKey('ecdsa256'), makeKey('ecdsa256')];
+const one = makeKey('ecdsa256');
 
 describe('an account', () => {
-  it('comes before older ones, those of the same age by id, and those of no known age last', () => {
-    const accounts = [
-      ['b', 5],
-      ['a', undefined],
-      ['c', 9],
-      ['a', 5],
-      ['c', undefined],
-    ] as const;
-    const stored = accounts.map(([id, at]) => ({ id, createdAt: at === undefined ? undefined : new Date(at) }));
-    const sorted = (stored as unknown as StoredAccount[]).sort(newestFirst);
-    assert.deepEqual(
-      sorted.map(({ id, createdAt }) => `${id}${createdAt?.getTime() ?? ''}`),
-      ['c9', 'a5', 'b5', 'a', 'c'],
-    );
-  });
-
   it('is listed wherever it lies, as deep as a server may have parts', async (context) => {
     const { accounts } = openStore(makeConfigDir(context));
     const at = (parts: number) => `https://a/${Array.from({ length: parts - 1 }, (_, index) => index).join('/')}`;
@@ -68,42 +49,5 @@ describe('an account', () => {
     await accounts.forgetUrl(server, 'nobody');
     assert.equal((await accounts.read(server, id))?.accountUrl, second);
     assert.equal(await accounts.read(server, 'nobody'), undefined);
-  });
-
-  it('of a store of rows follows the same rules', async () => {
-    const { accounts } = openMemoryStore();
-    const draft = { server, privateKey: one };
-    const { id, createdAt, createdOn } = await accounts.save(draft);
-    for (const [more, accountUrl, contact] of [
-      [{ contact: ['x'] }, undefined, undefined],
-      [{ accountUrl: 'u' }, 'u', undefined],
-      [{ accountUrl: 'u', contact: ['x'] }, 'u', ['x']],
-      [{ accountUrl: 'u' }, 'u', ['x']],
-      [{}, 'u', ['x']],
-      [{ accountUrl: 'v' }, 'v', undefined],
-      [{ accountUrl: 'v', contact: [] }, 'v', []],
-    ] as const) {
-      const saved = await accounts.save({ ...draft, ...more });
-      assert.deepEqual([saved.accountUrl, saved.contact], [accountUrl, contact], JSON.stringify(more));
-      assert.deepEqual([saved.id, saved.createdAt, saved.createdOn], [id, createdAt, createdOn]);
-      assert.equal(saved.directory, `ca.example/directory/${id}`);
-    }
-    assert.equal((createdAt?.getTime() ?? 1) % 1000, 0, 'as certbot writes it');
-    await accounts.forgetUrl(server, 'nobody');
-    await accounts.forgetUrl(server, id);
-    const [found] = await accounts.find(server);
-    assert.deepEqual([found?.accountUrl, found?.contact], [undefined, undefined]);
-    const before = 'https://acme-v01.api.letsencrypt.org/directory';
-    const now = 'https://acme-v02.api.letsencrypt.org/directory';
-    await accounts.save({ server: before, privateKey: other, accountUrl: 'old' });
-    const [taken] = await accounts.find(now);
-    assert.deepEqual([taken?.accountUrl, taken?.serverPath], [undefined, 'acme-v01.api.letsencrypt.org/directory']);
-    await accounts.forgetUrl(now, taken?.id ?? '');
-    assert.equal((await accounts.find(before))[0]?.accountUrl, undefined);
-    await accounts.save({ server: now, privateKey: one });
-    assert.deepEqual(
-      (await accounts.find(now)).map((each) => each.id),
-      [id],
-    );
   });
 });

@@ -64,6 +64,11 @@ version = 2
   });
 
   it('puts a first key of the top before the first section', () => {
+    const bare = parseConfigDocument('# about\n', 'x.conf');
+    bare.set([], 'version', '1');
+    bare.set([], 'none', []);
+    bare.set([], 'one', ['']);
+    assert.equal(bare.toString(), '# about\nversion = 1\nnone = ,\none = "",\n');
     const document = parseConfigDocument('# about\n\n# of the section\n[a]\nb = c\n', 'x.conf');
     document.set([], 'version', '1');
     assert.equal(document.toString(), 'version = 1\n# about\n\n# of the section\n[a]\nb = c\n');

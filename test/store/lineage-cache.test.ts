@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, utimesSync } from 'node:fs';
+import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createLayout } from '../../core/store/layout.js';
@@ -43,5 +43,45 @@ describe('what a lineage is known by in the cache', () => {
     utimesSync(layout.archivePaths('a.example.com', 1).cert, 1, 1);
     assert.notEqual(exactIdentityOf(layout, 'a.example.com'), before);
     assert.equal(exactIdentityOf(layout, 'gone.example.com'), undefined);
+  });
+
+  it('spares a second look, and keeps what was noted of it until its files change', async (context) => {
+    const configDir = makeConfigDir(context);
+    for (const name of ['a.example.com', 'b.example.com']) writeCertbotLineage(configDir, name, [issued]);
+    const store = openStore(configDir);
+    await store.lineages({ updateCache: true });
+    await store.publication.mark(['a.example.com', 'gone.example.com'], 'm');
+    const marks = async (of: typeof store) => (await of.lineages()).map(({ mark }) => mark);
+    assert.deepEqual(await marks(store), ['m', undefined]);
+    assert.deepEqual(await marks(openStore(configDir)), ['m', undefined], 'in another process');
+    store.rest();
+    await store.publication.mark(['b.example.com'], 'n');
+    assert.deepEqual(await marks(store), ['m', undefined], 'nothing is noted of what was not listed');
+    utimesSync(createLayout(configDir).archivePaths('a.example.com', 1).cert, 1, 1);
+    assert.deepEqual(await marks(store), [undefined, undefined]);
+  });
+
+  it('is that of all that has a configuration, or links, however little of it is left', async (context) => {
+    const configDir = makeConfigDir(context);
+    const layout = createLayout(configDir);
+    for (const name of ['whole', 'confless', 'linkless', 'neither']) writeCertbotLineage(configDir, name, [issued]);
+    for (const name of ['confless', 'neither']) rmSync(layout.renewalConf(name));
+    for (const name of ['linkless', 'neither']) rmSync(layout.liveDirectory(name), { recursive: true });
+    writeFileSync(layout.renewalConf('empty'), '');
+    const store = openStore(configDir);
+    const seen = (await store.lineages()).map(({ name, health }) => [name, health === 'good']);
+    assert.deepEqual(seen, [
+      ['confless', false],
+      ['empty', false],
+      ['linkless', false],
+      ['whole', true],
+    ]);
+    for (const name of ['whole', 'confless', 'linkless', 'empty']) assert.equal((await store.read(name))?.name, name);
+    for (const name of ['neither', 'none', '', '.', '../x']) assert.equal(await store.read(name), undefined, name);
+    const some = await store.lineages({ names: ['whole', 'none', 'empty', 'whole'] });
+    assert.deepEqual(
+      some.map(({ name }) => name),
+      ['empty', 'whole'],
+    );
   });
 });

@@ -36,7 +36,6 @@ function bareItem(source: string, start: number): Item {
 /** Parses what stands behind `key =` on one line; undefined where it makes no sense (an open quote, for instance). */
 export function parseConfigValue(text: string): ParsedValue | undefined {
   const source = text.trim();
-  if (source === '' || source.startsWith('#')) return { value: '', comment: source };
   const items: string[] = [];
   let position = 0;
   let isList = false;

@@ -105,12 +105,8 @@ function sameValue(left: ConfigValue | undefined, right: ConfigValue): boolean {
 function insertionPoint(lines: readonly Line[], section: string): number {
   const last = lines.findLastIndex((line) => line.section === section && (line.key !== undefined || line.isHeader));
   if (last !== -1) return last + 1;
-  const first = lines.findIndex((line) => line.isHeader);
-  if (first === -1) return lines.length;
-  // Comments and blank lines right before a header belong to that header.
-  let point = first;
-  while (point > 0 && lines[point - 1]?.key === undefined) point -= 1;
-  return point;
+  // A section without keys and header is the top of the file: nothing but comments stands before the first header, and those belong to that.
+  return lines.some((line) => line.isHeader) ? 0 : lines.length;
 }
 
 /** Parses a configobj file. @throws Failure LINEAGE with file and line */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Lineage } from '../../../core/store/lineages/lineage.js';
 import { createHostPublication } from '../../../core/store/postgres/host-publication.js';
@@ -48,10 +50,14 @@ describe('the publication of a shared store on a host', () => {
   it('writes a version once, says so when it is there, and writes the next', async (context) => {
     const { local, records, told, publication, lineages } = open(context);
     records.set('a', recordOf('a', 3, first));
-    assert.deepEqual((await publication.differences(lineages())).behind, ['a']);
+    assert.deepEqual((await publication.differences(lineages(), ['a'])).behind, ['a']);
     assert.equal(await publication.publish('a', ['pfx']), 'written');
     assert.equal(await publication.publish('a', ['pfx']), 'already');
+    const cached = () => existsSync(join(local.layout.cache, 'lineages.json'));
+    assert.deepEqual(await publication.differences(lineages(), ['a']), { behind: [], gone: [] });
+    assert.equal(cached(), false);
     assert.deepEqual(await publication.differences(lineages()), { behind: [], gone: [] });
+    assert.equal(cached(), true, 'so that the next look is a short one');
     assert.equal((await local.read('a'))?.version, 3);
     assert.deepEqual(
       (await local.journal.list('owed-step')).map(({ version, plugin }) => [version, plugin]),

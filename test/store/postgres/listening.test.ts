@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { silentLogger } from '../../../core/sdk/logger.js';
 import { startListening } from '../../../core/store/postgres/listening.js';
 import { waitFor } from '../../lab/index.js';
@@ -49,6 +50,23 @@ describe('a connection that listens', () => {
     const before = heard.length;
     first.notify(channel, 'late');
     assert.equal(heard.length, before);
+  });
+
+  it('waits before it comes again', async (context) => {
+    const server = await startFakeServer(context, () => ({}));
+    const stop = startListening({
+      addresses: [addressOf(server)],
+      channel,
+      onMessage: assert.fail,
+      onGap: assert.fail,
+      log: silentLogger,
+      times: { again: 60_000, probe: 60_000 },
+    });
+    await waitFor('a connection', () => server.said.includes('LISTEN news'), soon);
+    server.cut();
+    await pause(50);
+    assert.deepEqual(server.said, ['connect', 'LISTEN news']);
+    stop();
   });
 
   it('ends before it has begun, without a word', async (context) => {

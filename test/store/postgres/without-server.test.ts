@@ -122,6 +122,7 @@ describe('what instances tell each other', () => {
     one?.();
     hear('other x');
     other?.();
+    other?.();
     listen(() => {})();
     assert.deepEqual(heard, [
       ...['1 lineage a.example.com true', '2 lineage a.example.com true', '1 lease doors false', '2 lease doors false'],
