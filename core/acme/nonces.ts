@@ -62,23 +62,17 @@ export function createNonces(fetchNonce: () => Promise<string>): Nonces {
     return new Promise<string>((resolve, reject) => {
       const timer = setTimeout(startFetch, longestWaitMs);
       const waiter: Waiter = {
-        resolve(nonce) {
-          stopWaiting();
-          resolve(nonce);
-        },
-        reject(error) {
-          stopWaiting();
-          reject(error);
-        },
+        resolve: (nonce) => settle(() => resolve(nonce)),
+        reject: (error) => settle(() => reject(error)),
       };
-      function stopWaiting(): void {
+      function settle(finish: () => void): void {
         clearTimeout(timer);
         signal.removeEventListener('abort', leave);
+        finish();
       }
       function leave(): void {
-        stopWaiting();
         waiters.splice(waiters.indexOf(waiter), 1);
-        reject(stopped());
+        waiter.reject(stopped());
       }
       signal.addEventListener('abort', leave, { once: true });
       waiters.push(waiter);

@@ -95,6 +95,10 @@ describe('chains', () => {
     assert.deepEqual(selectChain([long, bare], 'R1'), { chain: bare, found: true });
     assert.deepEqual(selectChain([short, long], 'R1'), { chain: short, found: true });
     assert.deepEqual(selectChain([long, short], 'Nobody'), { chain: long, found: false });
+    for (const name of ['Root, "R1" + <x>', 'a=b; #c', 'back\\slash']) {
+      const odd = issuedBy('leaf', name);
+      assert.deepEqual(selectChain([long, odd], name), { chain: odd, found: true }, name);
+    }
     assert.deepEqual(selectChain([long], 'R1', 'top'), { chain: long, found: false });
   });
 });

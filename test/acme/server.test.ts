@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
 import { accountThumbprint, importAccountKey, publicJwk } from '../../core/acme/account-key.js';
@@ -78,6 +78,26 @@ describe('a server', () => {
         ['n1', accountUrl, 'ES256', false],
       ],
     );
+  });
+
+  it('that rejects a nonce is asked again at once with the one that it gave, before others go on', async () => {
+    const seen: string[] = [];
+    let given = 0;
+    const dispatcher = answeringDispatcher(({ url, body }) => {
+      given += 1;
+      const headers = { 'content-type': 'application/json', 'replay-nonce': `n${given}`, location: `${base}/acct/1` };
+      if (url.pathname === '/dir') return { status: 200, headers, body: JSON.stringify(urls) };
+      if (body === '') return { status: 200, headers, body: '' };
+      const { jwk, nonce } = JSON.parse(Buffer.from(JSON.parse(body).protected, 'base64url').toString());
+      seen.push(`${jwk.x === publicJwk(key).x ? 'first' : 'second'} ${nonce}`);
+      const rejected = { type: 'urn:ietf:params:acme:error:badNonce' };
+      if (seen.length === 1) return { status: 400, headers, body: JSON.stringify(rejected) };
+      return { status: 201, headers, body: JSON.stringify({ status: 'valid' }) };
+    });
+    const acme = await openAcme({ directoryUrl: `${base}/dir`, dispatcher });
+    const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    await Promise.all([key, other].map((accountKey) => acme.register({ accountKey })));
+    assert.deepEqual(seen, ['first n2', 'first n3', 'second n4']);
   });
 
   it('that gives no nonce when it is asked for one cannot be worked with', async () => {
