@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createAliasLookup } from '../../core/dns/alias-lookup.js';
 import { withCache } from '../../core/dns/caching-resolver.js';
 import { createExchange } from '../../core/dns/exchange.js';
 import { isHostName } from '../../core/dns/host-name.js';
@@ -9,12 +10,13 @@ import { createRecordService } from '../../core/dns/record-service.js';
 import { createResolver } from '../../core/dns/resolver.js';
 import { resolveServer } from '../../core/dns/server-address.js';
 import { parseResolvConf, readSystemServers } from '../../core/dns/system-servers.js';
-import { findApexBySoa } from '../../core/dns/zone-finder.js';
+import { createZoneFinder, findApexBySoa } from '../../core/dns/zone-finder.js';
+import { createZoneServers } from '../../core/dns/zone-servers.js';
 import type { Dispatcher } from '../../core/http/dispatcher.js';
-import { isFailure } from '../../core/sdk/failure.js';
+import { Failure, isFailure } from '../../core/sdk/failure.js';
 import type { DnsProvider } from '../../core/sdk/index.js';
 import { answeringDispatcher } from '../../core/testing/dispatcher.js';
-import { fakeResolver, ns, refused, silent } from './fake-resolver.js';
+import { address, fakeResolver, ns, refused, silent, soa } from './fake-resolver.js';
 
 const never = new AbortController().signal;
 
@@ -64,6 +66,47 @@ describe('bounds and ways of asking', () => {
         assert.equal(resolver.asked.length, count, `${ttl} at ${at}`);
       }
     }
+  });
+
+  it('three of many servers are asked for an alias, and three of the zone above for a delegation', async () => {
+    const many = [1, 2, 3, 4, 5].map((last) => `192.0.2.${last}`);
+    const replies = {
+      'SOA example.com': { answers: [soa('example.com')] },
+      'NS com': { answers: ns('com', 'gtld.example') },
+      'A gtld.example': { answers: many.map((ip) => address('A', 'gtld.example', ip)) },
+      'NS example.com': refused(),
+    };
+    const asking = fakeResolver(replies, () => ({ rcode: 'NXDOMAIN', authority: [soa('example.com')] }));
+    const finder = createZoneFinder({ resolver: asking, signal: never });
+    const zoneServers = async () => many.map((host) => ({ host, address: { host, port: 53 } }));
+    await createAliasLookup({ resolver: asking, finder, zoneServers, signal: never })('_acme-challenge.example.com');
+    assert.deepEqual(
+      asking.asked.filter((line) => line.startsWith('ask')),
+      many.slice(0, 3).map((ip) => `ask ${ip} CNAME _acme-challenge.example.com`),
+    );
+    const above = fakeResolver(replies, () => ({}));
+    await assert.rejects(createZoneServers({ resolver: above, signal: never })('example.com'));
+    assert.deepEqual(
+      above.asked.filter((line) => line.startsWith('ask')),
+      many.slice(0, 3).map((ip) => `ask ${ip} NS example.com`),
+    );
+  });
+
+  it('an alias is looked for at servers of a zone that the DNS told, and once at silent ones', async () => {
+    const direct = async (apex: string, source: 'soa' | 'public-suffix', answer: object) => {
+      const resolver = fakeResolver({}, () => answer as never);
+      const finder = { delegated: false, find: async () => ({ apex, source }) };
+      const zoneServers = async () => [{ host: 'ns', address: { host: '192.0.2.1', port: 53 } }];
+      const lookUp = createAliasLookup({ resolver, finder, zoneServers, signal: never });
+      await lookUp('a.example.com');
+      await lookUp('b.example.com');
+      return resolver.asked.map((line) => line.split(' ')[0]).join(' ');
+    };
+    assert.equal(await direct('example.com', 'soa', { rcode: 'NXDOMAIN' }), 'ask ask');
+    assert.equal(await direct('example.com', 'public-suffix', {}), 'query query');
+    assert.equal(await direct('example.com', 'soa', { rcode: 'REFUSED' }), 'ask query ask query');
+    assert.equal(await direct('example.com', 'soa', { authoritative: false }), 'ask query ask query');
+    assert.equal(await direct('example.com', 'soa', new Failure('TIMEOUT', 'no')), 'ask query query');
   });
 
   it('the resolvers of the system are addresses, with their zone where they have one', () => {
