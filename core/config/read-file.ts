@@ -89,7 +89,7 @@ async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal): Pro
   let stop: () => void = () => {};
   const aborted = new Promise<never>((_resolve, reject) => {
     stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
+    signal.addEventListener('abort', stop);
   });
   try {
     return await Promise.race([work(), aborted]);

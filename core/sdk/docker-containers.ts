@@ -21,9 +21,11 @@ export async function findUnnamed<T>(
   }
 }
 
+const forbidding: ReadonlySet<number | undefined> = new Set([401, 403, 405]);
+
 /** Whether a proxy before the daemon forbids a request. */
 export function isForbidden(error: unknown): boolean {
-  return isFailure(error, 'DOCKER') && [401, 403, 405].includes(error.status ?? 0);
+  return isFailure(error, 'DOCKER') && forbidding.has(error.status);
 }
 
 /** "Did you mean …" for a container that is not there: Compose writes its names with `_` or `-`, by its version. */

@@ -39,7 +39,7 @@ export function joinSignals(...signals: readonly AbortSignal[]): JoinedSignal {
   if (aborted === undefined) {
     for (const { signal, listener } of listeners) {
       // Many may join with one that lives long.
-      withoutLimit(signal).addEventListener('abort', listener, { once: true });
+      withoutLimit(signal).addEventListener('abort', listener);
     }
   } else controller.abort(aborted.reason);
   return { signal: controller.signal, release };
@@ -72,6 +72,6 @@ export function limitSignal(signal: AbortSignal, timeoutMs: number): LimitedSign
   }
 
   if (signal.aborted) stop();
-  else withoutLimit(signal).addEventListener('abort', stop, { once: true });
+  else withoutLimit(signal).addEventListener('abort', stop);
   return { signal: controller.signal, release, isLate: () => late };
 }

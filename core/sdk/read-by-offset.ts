@@ -12,9 +12,9 @@ export function readByOffset<T>(
   isEnough?: (item: T) => boolean,
 ): Promise<T[]> {
   return readPages(async (offset?: number) => {
-    const { items, total = 0 } = await read(offset);
+    const { items, total } = await read(offset);
     const next = (offset ?? 0) + items.length;
     // An empty part is the last one, whatever the service counts.
-    return { items, next: items.length > 0 && next < total ? next : undefined };
+    return { items, next: total !== undefined && items.length > 0 && next < total ? next : undefined };
   }, isEnough);
 }

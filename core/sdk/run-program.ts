@@ -41,7 +41,7 @@ export async function runProgram({ file, args, environment, onLine, signal }: Pr
     endGroup(child, 'SIGTERM');
     killer = setTimeout(() => endGroup(child, 'SIGKILL'), graceMs);
   }
-  signal.addEventListener('abort', stop, { once: true });
+  signal.addEventListener('abort', stop);
   try {
     const [code, endedBy] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     await Promise.race([Promise.all(readers), pause(drainMs)]);

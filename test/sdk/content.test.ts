@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  failureKinds,
   fromPresentation,
   isFailure,
+  isWithin,
   joinPriority,
   parseRecordId,
   recordId,
   splitPriority,
   toPresentation,
+  withId,
 } from '../../core/sdk/index.js';
+import { recordTypes } from '../../core/sdk/record.js';
 
 /** Type, content of a record, master-file form. */
 const forms = [
@@ -73,5 +77,32 @@ describe('ids of records in APIs that have none', () => {
         id,
       );
     }
+  });
+});
+
+describe('what everybody relies on', () => {
+  it('is which kinds of failures may pass by themselves, and which types of records there are', () => {
+    const passing = Object.entries(failureKinds).filter(([, { retryable }]) => retryable);
+    assert.equal(
+      passing.map(([code]) => code).join(' '),
+      'RATE_LIMITED SERVER RESPONSE NETWORK TIMEOUT ABORTED DNS PROPAGATION ACME VALIDATION STORE LOCKED PLUGIN DOCKER',
+    );
+    assert.equal(recordTypes.join(' '), 'A AAAA CNAME MX NS SOA TXT SRV LOC CAA TLSA');
+  });
+
+  it('is what lies within a zone, and what has an id', () => {
+    for (const [name, zone, within] of [
+      ['a.example', 'a.example', true],
+      ['b.a.example', 'a.example', true],
+      ['ba.example', 'a.example', false],
+      ['example', 'a.example', false],
+    ] as const)
+      assert.equal(isWithin(name, zone), within, name);
+    const records = [{ id: 'a' }, { id: 'b' }];
+    assert.equal(withId(records, 'b'), records[1]);
+    assert.throws(
+      () => withId(records, 'c'),
+      (error) => isFailure(error, 'RECORD_NOT_FOUND'),
+    );
   });
 });

@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { holdDirectory, isRefusedLink } from '../../core/sdk/index.js';
+import { lend } from '../../core/sdk/held-directory.js';
+import { holdDirectory, inDirectory, isRefusedLink } from '../../core/sdk/index.js';
 import { missing } from '../lab/index.js';
 
 describe('a directory that is held open', { skip: missing('root') }, () => {
@@ -36,6 +47,21 @@ describe('a directory that is held open', { skip: missing('root') }, () => {
         handles === '/nowhere' ? /another user may change/ : isRefusedLink,
       );
       assert.equal(real(join(root, 'open', 'link'), join(root, 'open', 'link')), join(root, 'real'));
+      // A group that is neither root's nor this process's may write there.
+      chownSync(join(root, 'open'), 0, 12_345);
+      for (const [mode, followed] of [
+        [0o755, true],
+        [0o775, false],
+        [0o1775, true],
+      ] as const) {
+        chmodSync(join(root, 'open'), mode);
+        const follow = () => real(join(root, 'open', 'link'));
+        if (followed) assert.equal(follow(), join(root, 'real'));
+        else assert.throws(follow, mode === 0o775 && handles !== '/nowhere' ? isRefusedLink : /./);
+      }
+      chownSync(join(root, 'open'), 0, 0);
+      chmodSync(join(root, 'open'), 0o775);
+      assert.equal(real(join(root, 'open', 'link')), join(root, 'real'));
       chmodSync(join(root, 'open'), 0o755);
       chownSync(join(root, 'open'), 12_345, 12_345);
       assert.throws(
@@ -44,4 +70,50 @@ describe('a directory that is held open', { skip: missing('root') }, () => {
       );
     });
   }
+
+  it('is held by nobody once it is let go of, however the work ends', (context) => {
+    const root = makeTree(context);
+    const held = () =>
+      readdirSync('/proc/self/fd').filter((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`).startsWith(root);
+        } catch {
+          return false;
+        }
+      });
+    assert.equal(
+      inDirectory(join(root, 'link', 'inner'), {}, () => held().length),
+      1,
+    );
+    assert.throws(() =>
+      inDirectory(join(root, 'real'), {}, () => {
+        throw new Error('mistake');
+      }),
+    );
+    for (const path of ['gone', 'real/inner/gone', 'link/gone'])
+      assert.throws(() => holdDirectory(join(root, path)), /ENOENT/);
+    assert.deepEqual(held(), []);
+    const outer = holdDirectory(root);
+    const lent = lend(outer);
+    assert.deepEqual([lent.path, lent.stats, lent.realPath()], [outer.path, outer.stats, root]);
+    inDirectory(join(root, 'real'), { inside: root, from: outer }, ({ at }) =>
+      assert.ok(at('inner').endsWith('/inner')),
+    );
+    lent.close();
+    assert.equal(held().length, 1);
+    outer.close();
+    assert.deepEqual(held(), []);
+  });
+
+  it('is not reached through links without end', (context) => {
+    const root = makeTree(context);
+    symlinkSync('loop', join(root, 'loop'));
+    assert.throws(() => holdDirectory(join(root, 'loop')), /ELOOP|ENOTDIR/);
+    for (let count = 0; count < 18; count += 1)
+      symlinkSync(count === 0 ? 'real' : `l${count - 1}`, join(root, `l${count}`));
+    const held = holdDirectory(join(root, 'l15'));
+    assert.equal(held.realPath(), join(root, 'real'));
+    held.close();
+    assert.throws(() => holdDirectory(join(root, 'l17')), /ELOOP|ENOTDIR/);
+  });
 });

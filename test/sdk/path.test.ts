@@ -54,6 +54,16 @@ describe('addresses that users give', () => {
     );
   });
 
+  it('may lack a scheme where one is usual', () => {
+    for (const [given, text] of [
+      ['dns.example/', 'https://dns.example'],
+      [' dns.example:81/v1', 'https://dns.example:81/v1'],
+      ['http://dns.example', 'http://dns.example'],
+    ] as const)
+      assert.equal(String(baseAddress(given, 'https')), text);
+    for (const given of ['', 'ftp://a.example', 'a b']) assert.throws(() => baseAddress(given, 'https'), /is none/);
+  });
+
   it('have a scheme', () => {
     for (const given of ['localhost:8081', '', 'ftp://a.example', 'dns.example']) {
       assert.throws(

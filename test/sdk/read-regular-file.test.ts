@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { isFailure } from '../../core/sdk/failure.js';
-import { readRegularFile, readRegularFileSync } from '../../core/sdk/read-regular-file.js';
+import { mostBytes, readRegularFile, readRegularFileSync } from '../../core/sdk/read-regular-file.js';
 import { createTempDir, type TempDir } from '../lab/temp-dir.js';
 
 describe('reading a file of a sane size', () => {
@@ -48,6 +48,37 @@ describe('reading a file of a sane size', () => {
         await assert.rejects(read(name.startsWith('/') ? name : at(name), 1000), told);
       });
   }
+
+  it('knows how large files of their kind are at most', () => {
+    const mebibyte = 1024 * 1024;
+    assert.deepEqual(mostBytes, { small: 4 * mebibyte, configuration: 128 * mebibyte, state: 256 * mebibyte });
+  });
+
+  it('closes what it opened, whether it could be read or not', async () => {
+    const opened = () =>
+      readdirSync('/proc/self/fd').filter((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`).startsWith(directory.path);
+        } catch {
+          return false;
+        }
+      });
+    for (const [name, most] of [
+      ['some', 1_000_000],
+      ['some', 1],
+      ['folder', 1],
+    ] as const) {
+      for (const read of Object.values(ways)) await read(at(name), most).catch(() => undefined);
+      assert.deepEqual(opened(), [], name);
+    }
+  });
+
+  it('says that nobody writes into a pipe', async () => {
+    const told = (error: unknown) => isFailure(error, 'STORE') && /nobody writes/.test(error.message);
+    await assert.rejects(readRegularFile(at('pipe'), 1000, { pipes: true }), told);
+    const stop = AbortSignal.abort(new Error('stopped'));
+    await assert.rejects(readRegularFile(at('some'), 1_000_000, { signal: stop }), /stopped/);
+  });
 
   it('reads a pipe to its end where that is wanted, and not what is no pipe either', async () => {
     const writing = import('node:fs/promises').then(({ writeFile }) => writeFile(at('pipe'), 'from a shell'));

@@ -65,6 +65,12 @@ test('faults have their place and keep the words before them', () => {
   }
 });
 
+test('where reading ends is told, whatever stands there last', () => {
+  for (const text of ['', ' ', 'a', 'a ', "'a'", '"a"', 'a\\b', '"a" '])
+    assert.equal(splitShellWords(text).end, text.length, text);
+  assert.deepEqual(splitShellWords('"\\~ \\$ \\` \\" \\\\ \\a"').words, [{ text: '\\~ $ ` " \\ \\a', start: 0 }]);
+});
+
 test('comments and stops are for those who ask', () => {
   assert.deepEqual(splitShellWords('a # b', { comments: true }), { words: [{ text: 'a', start: 0 }], end: 5 });
   const split = splitShellWords('x a,b', { start: 2, stops: (text, index) => text[index] === ',' });
