@@ -17,8 +17,9 @@ export function withCookies(http: HttpClient, { explain }: Pick<HttpDefaults, 'e
 
   function keep(lines: readonly string[]): void {
     for (const line of lines) {
-      const [, name, value] = /^\s*([^=;\s]+)\s*=\s*([^;]*?)\s*(?:;|$)/.exec(line) ?? [];
-      if (name === undefined || value === undefined) continue;
+      const found = /^\s*([^=;\s]+)\s*=\s*([^;]*?)\s*(?:;|$)/.exec(line);
+      if (found === null) continue;
+      const [, name = '', value = ''] = found;
       if (value === '' || /;\s*max-age\s*=\s*(0|-\d+)\s*(;|$)/i.test(line)) jar.delete(name);
       else jar.set(name, value);
     }

@@ -51,6 +51,7 @@ export function recordSetProvider<Z extends Zone, S extends RecordSet = RecordSe
     }
   }
 
+  const { awaitLive } = api;
   return {
     findZone: (name) => api.findZone(name),
     async listRecords(zone, filter) {
@@ -66,6 +67,6 @@ export function recordSetProvider<Z extends Zone, S extends RecordSet = RecordSe
     },
     deleteRecord: (zone, id) => changeSets(zone, { create: [], remove: [{ id, ...parseRecordId(id) }] }, false),
     changeRecords: (zone, changes) => changeSets(zone, changes, false),
-    ...(api.awaitLive && { awaitLive: (zone: Z) => api.awaitLive?.(zone) ?? Promise.resolve() }),
+    ...(awaitLive && { awaitLive: (zone: Z) => awaitLive.call(api, zone) }),
   };
 }

@@ -68,7 +68,8 @@ function pushEscape(text: string, index: number, bytes: number[]): number {
 }
 
 function pushCharacter(text: string, index: number, bytes: number[]): number {
-  const character = String.fromCodePoint(text.codePointAt(index) ?? 0);
+  // A character outside of the basic plane has two places.
+  const [character = ''] = text.slice(index, index + 2);
   bytes.push(...Buffer.from(character));
   return index + character.length - 1;
 }

@@ -59,7 +59,7 @@ type Element = Readonly<Record<string, unknown>>;
 
 /** Empty elements are read as text. */
 function elementOf(value: unknown): Element {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+  return typeof value === 'object' ? { ...value } : {};
 }
 
 function listIn(value: unknown, name: string): readonly unknown[] {

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  canonicalName,
+  Failure,
   failureKinds,
   fromPresentation,
   isFailure,
   isWithin,
   joinPriority,
+  parseFileMode,
   parseRecordId,
+  poll,
+  publishing,
   recordId,
   splitPriority,
   toPresentation,
@@ -104,5 +109,35 @@ describe('what everybody relies on', () => {
       () => withId(records, 'c'),
       (error) => isFailure(error, 'RECORD_NOT_FOUND'),
     );
+  });
+
+  it('is how names of numbers and other scripts are written, and what a bare number means as a mode', () => {
+    assert.equal(canonicalName('1.Ü.Example.'), '1.xn--tda.example');
+    assert.deepEqual([parseFileMode('4095', 0), 'fault' in parseFileMode('4096', 0)], [{ mode: 0o7777 }, true]);
+  });
+
+  it('is looking again at the same pace, unless told otherwise', async () => {
+    let looks = 0;
+    const read = async () => {
+      looks += 1;
+      return looks;
+    };
+    const usual = { read, pauseMs: 10, limitMs: 25, now: () => 0, signal: () => new AbortController().signal };
+    assert.equal(await poll({ ...usual, isDone: (count) => count === 5 }), 5);
+    looks = 0;
+    assert.equal(await poll({ ...usual, growth: 2, isDone: (count) => count === 5 }), undefined);
+    assert.equal(looks, 3);
+  });
+
+  it('is that nothing is under way any more when a failure is told', async () => {
+    let published = false;
+    const publish = async () => {
+      for (let index = 0; index < 3; index += 1) await new Promise((resolve) => setImmediate(resolve));
+      published = true;
+      throw new Error('not published');
+    };
+    const write = () => Promise.reject(new Failure('SERVER', 'lost'));
+    await assert.rejects(publishing(write, publish), /lost/);
+    assert.ok(published);
   });
 });

@@ -105,6 +105,14 @@ describe('a directory that is held open', { skip: missing('root') }, () => {
     assert.deepEqual(held(), []);
   });
 
+  it('may lie elsewhere than below the directory that was named', (context) => {
+    const root = makeTree(context);
+    symlinkSync(join(root, 'real', 'inner'), join(root, 'deep'));
+    const held = holdDirectory(join(root, 'open'), { inside: join(root, 'deep') });
+    assert.equal(held.realPath(), join(root, 'open'));
+    held.close();
+  });
+
   it('is not reached through links without end', (context) => {
     const root = makeTree(context);
     symlinkSync('loop', join(root, 'loop'));

@@ -54,6 +54,11 @@ describe('addresses that users give', () => {
     );
   });
 
+  it('may begin with a part', () => {
+    assert.equal(String(path`${'a'}/b`), 'a/b');
+    assert.throws(() => path`${''}/b`, /cannot be part/);
+  });
+
   it('may lack a scheme where one is usual', () => {
     for (const [given, text] of [
       ['dns.example/', 'https://dns.example'],

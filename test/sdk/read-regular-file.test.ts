@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { isFailure } from '../../core/sdk/failure.js';
@@ -51,6 +51,9 @@ describe('reading a file of a sane size', () => {
 
   it('knows how large files of their kind are at most', () => {
     const mebibyte = 1024 * 1024;
+    writeFileSync(at('large'), '');
+    truncateSync(at('large'), mebibyte + 1);
+    assert.throws(() => readRegularFileSync(at('large'), mebibyte), /has more than 1 MiB and/);
     assert.deepEqual(mostBytes, { small: 4 * mebibyte, configuration: 128 * mebibyte, state: 256 * mebibyte });
   });
 

@@ -164,6 +164,10 @@ describe('the bounds of a list', () => {
     while (!fails(() => pages.note([count], count))) count += 1;
     // The last one names another, which would be one too many.
     assert.equal(count, 999);
+    for (const none of ['', null, undefined]) {
+      const bounds = pageBounds();
+      for (const item of [1, 2]) assert.ok(!fails(() => bounds.note([item], none)));
+    }
     const items = pageBounds();
     items.note(new Array(200_000).fill(0), 'a');
     assert.ok(!fails(() => items.note([], 'b')));

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { attributing, restate } from '../../core/sdk/attribute.js';
-import { boundedPause, longestPauseMs } from '../../core/sdk/bounded-pause.js';
 import { Failure, isFailure } from '../../core/sdk/failure.js';
-import { groupBy, joinSignals, type Logger, namedVariables, programOutput } from '../../core/sdk/index.js';
+import { groupBy, joinSignals } from '../../core/sdk/index.js';
 import { limitSignal, withoutLimit } from '../../core/sdk/joined-signal.js';
 import { checkJsonSize, checkXmlSize } from '../../core/sdk/parse-limits.js';
-import { readLines } from '../../core/sdk/read-lines.js';
-import { keepRecent, recently } from '../../core/sdk/recent.js';
+import { keepRecent } from '../../core/sdk/recent.js';
+import { runProgram } from '../../core/sdk/run-program.js';
 import { settleAll } from '../../core/sdk/settle-all.js';
 
 /** How many listen to a signal. */
@@ -20,7 +18,12 @@ describe('joined signals', () => {
     const [one, two] = [new AbortController(), new AbortController()];
     const joined = joinSignals(one.signal, two.signal);
     assert.deepEqual([joined.signal.aborted, listeners(one.signal), listeners(two.signal)], [false, 1, 1]);
+    let left: number[] = [];
+    joined.signal.addEventListener('abort', () => {
+      left = [one, two].map(({ signal }) => listeners(signal));
+    });
     two.abort('two');
+    assert.deepEqual(left, [0, 0]);
     assert.deepEqual([joined.signal.reason, listeners(one.signal), listeners(two.signal)], ['two', 0, 0]);
     one.abort('one');
     assert.equal(joined.signal.reason, 'two');
@@ -66,41 +69,7 @@ describe('joined signals', () => {
 });
 
 describe('what is kept and bounded', () => {
-  it('is a pause that makes sense', () => {
-    const day = 24 * 3600 * 1000;
-    assert.deepEqual(longestPauseMs, { service: day, ca: 7 * day });
-    const table: readonly [ms: number, longest: number | undefined, pause: number][] = [
-      [Number.NaN, undefined, 0],
-      [-1, undefined, 0],
-      [0, undefined, 0],
-      [5, undefined, 5],
-      [day + 1, undefined, day],
-      [Number.POSITIVE_INFINITY, undefined, day],
-      [day + 1, 7 * day, day + 1],
-      [9, 8, 8],
-    ];
-    for (const [ms, longest, pause] of table) assert.equal(boundedPause(ms, longest), pause, String(ms));
-  });
-
-  it('is what came last, but nothing that was not there or failed', () => {
-    const made: string[] = [];
-    const recall = recently(2, (text) => {
-      made.push(text);
-      if (text === 'bad') throw new Error('bad');
-      return text === 'none' ? undefined : { text };
-    });
-    const one = recall('one');
-    assert.equal(recall('one'), one);
-    for (let count = 0; count < 2; count += 1) {
-      recall('none');
-      assert.throws(() => recall('bad'));
-    }
-    recall('two');
-    recall('one');
-    recall('three');
-    recall('two');
-    recall('one');
-    assert.deepEqual(made, ['one', 'none', 'bad', 'none', 'bad', 'two', 'three', 'one']);
+  it('is what came last', () => {
     const kept = new Map([
       ['a', 1],
       ['b', 2],
@@ -152,50 +121,12 @@ describe('what is kept and bounded', () => {
   });
 });
 
-describe('what programs print', () => {
-  it('comes line by line, each cut at 8 KiB, whatever its pieces are', async () => {
-    const table: readonly [chunks: (string | Buffer)[], lines: string[]][] = [
-      [[], []],
-      [['a\nb\n'], ['a', 'b']],
-      [
-        ['a', 'b\r', '\nc'],
-        ['ab', 'c'],
-      ],
-      [
-        ['\n\n', 'x\n'],
-        ['', '', 'x'],
-      ],
-      [['a\rb\r'], ['a\rb']],
-      [[Buffer.from([0xc3]), Buffer.from([0xbc, 0x0a])], ['ü']],
-      [
-        ['x'.repeat(9000), 'y\nz'],
-        ['x'.repeat(8192), 'z'],
-      ],
-      [['x'.repeat(8191), 'yz', '\n'], [`${'x'.repeat(8191)}y`]],
-    ];
-    for (const [chunks, expected] of table) {
-      const lines: string[] = [];
-      await readLines(Readable.from(chunks.map((chunk) => Buffer.from(chunk))), (line) => lines.push(line));
-      assert.deepEqual(lines, expected);
-    }
-  });
-
-  it('goes to the log with its name, five hundred lines of it, and the last that says something is kept', () => {
-    const lines: string[] = [];
-    const say = (level: string) => (_: object, text: string) => void lines.push(`${level} ${text}`);
-    const output = programOutput({ info: say('info'), warn: say('warn') } as unknown as Logger, 'hook');
-    assert.equal(output.last(), '');
-    output.onLine('x'.repeat(3000));
-    output.onLine(' ');
-    assert.deepEqual(lines, [`info hook: ${'x'.repeat(2000)}`, 'info hook:  ']);
-    assert.equal(output.last(), 'x'.repeat(2000));
-    for (let count = 3; count <= 600; count += 1) output.onLine(`line ${count}`);
-    assert.deepEqual(lines.slice(499), ['info hook: line 500', 'warn hook: more output is left out']);
-    assert.equal(output.last(), 'line 600');
-  });
-
-  it('is made with the variables that were named, where there are such', () => {
-    assert.deepEqual(namedVariables({ A: '1', B: '', C: '3', D: undefined }, ' A,B  D,,X'), { A: '1', B: '' });
+describe('a program that has ended', () => {
+  it('leaves no listener with the signal', async () => {
+    const { signal } = new AbortController();
+    const start = { file: '/bin/sh', args: ['-c', 'exit 3'], environment: {}, onLine: () => {}, signal };
+    assert.deepEqual(await runProgram(start), { exitCode: 3, endedBy: undefined });
+    assert.equal(listeners(signal), 0);
   });
 });
 

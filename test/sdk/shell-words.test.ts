@@ -65,6 +65,22 @@ test('faults have their place and keep the words before them', () => {
   }
 });
 
+test('what stops a word is asked once at its beginning', () => {
+  const asked: boolean[] = [];
+  const stops = (text: string, index: number, atStart: boolean) => {
+    asked.push(atStart);
+    return !atStart && text[index] === ',';
+  };
+  assert.deepEqual(splitShellWords(',a,b', { stops }), {
+    words: [
+      { text: ',a', start: 0 },
+      { text: ',b', start: 2 },
+    ],
+    end: 4,
+  });
+  assert.deepEqual(asked, [true, false, false, true, false]);
+});
+
 test('where reading ends is told, whatever stands there last', () => {
   for (const text of ['', ' ', 'a', 'a ', "'a'", '"a"', 'a\\b', '"a" '])
     assert.equal(splitShellWords(text).end, text.length, text);
