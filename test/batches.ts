@@ -2,6 +2,8 @@
 export interface Batch {
   readonly name: string;
   readonly files: readonly string[];
+  /** Whether their temporary files are on a real disk; the others' may be in memory. */
+  readonly isOnDisk: boolean;
 }
 
 interface Room {
@@ -27,8 +29,9 @@ export const together: readonly Room[] = [
     'structure',
   ].map((folder) => ({ folders: [folder], most: 30 })),
   { folders: ['rehearsal', 'responder', 'scheduler'], most: 30 },
-  { folders: ['application', 'cpu', 'init', 'lock', 'logging', 'manifest', 'security', 'testing', 'x509'], most: 30 },
+  { folders: ['application', 'cpu', 'init', 'lock', 'logging', 'manifest', 'testing', 'x509'], most: 30 },
   { folders: ['bench'], most: 30 },
+  { folders: ['security'], most: 30 },
   { folders: ['recordings'], most: 30 },
   { folders: ['store/postgres'], most: 5 },
   { folders: ['store'], most: 8 },
@@ -44,6 +47,10 @@ export const apart: readonly string[] = [
   // Its database has room for a few pages, which others would take.
   'store/postgres/full-disk.test.js',
 ];
+
+/** Folders about what a disk does, or that would fill the memory; but not those in `inMemory`. */
+export const onDisk: readonly string[] = ['docker', 'image', 'security', 'store'];
+export const inMemory: readonly string[] = ['store/postgres'];
 
 /** Tests of commands that are about the compiled sources alone: which modules load. */
 export const ofSources: readonly string[] = ['cli/start-up.test.js'];
@@ -105,14 +112,20 @@ export function batchesOf(files: readonly string[]): Batch[] {
       inParts(
         files.filter((file) => roomOf(file) === room),
         room.most,
-      ).map((part, index) => ({ name: `${room.folders.join('-').replaceAll('/', '-')}-${index + 1}`, files: part })),
+      ).map((part, index) => batch(`${room.folders.join('-').replaceAll('/', '-')}-${index + 1}`, part)),
     ),
     ...late.map(alone),
   ];
 }
 
 function alone(file: string): Batch {
-  return { name: file.replace(/\.test\.js$/, '').replaceAll('/', '-'), files: [file] };
+  return batch(file.replace(/\.test\.js$/, '').replaceAll('/', '-'), [file]);
+}
+
+function batch(name: string, files: readonly string[]): Batch {
+  const isIn = (folders: readonly string[]) => (file: string) =>
+    folders.some((folder) => file.startsWith(`${folder}/`));
+  return { name, files, isOnDisk: files.some(isIn(onDisk)) && !files.some(isIn(inMemory)) };
 }
 
 /** Where a file shares a process with others. */

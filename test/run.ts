@@ -7,6 +7,7 @@ import { batchesOf, ofSources } from './batches.js';
 import { bundleOfRun } from './bundle/build-bundle.js';
 import { cpuReport, readUsed } from './cpu/report.js';
 import { usedSoFar } from './cpu/used.js';
+import { memoryFolder } from './lab/memory-folder.js';
 import { runFolderVariable } from './lab/once-a-run.js';
 
 /**
@@ -33,10 +34,17 @@ if (files.length === 0) {
 }
 
 // What several of them need is made once, where other users may read it too.
-const shared = mkdtempSync(join(tmpdir(), 'lab-run-'));
+const given = process.env.TMPDIR;
+const shared = mkdtempSync(join(given ?? memoryFolder() ?? tmpdir(), 'lab-run-'));
 chmodSync(shared, 0o755);
 process.on('exit', () => rmSync(shared, { recursive: true, force: true }));
 process.env[runFolderVariable] = shared;
+if (given === undefined) {
+  // As open as the usual place: some tests are other users for a while.
+  process.env.TMPDIR = join(shared, 'tmp');
+  mkdirSync(process.env.TMPDIR);
+  chmodSync(process.env.TMPDIR, 0o1777);
+}
 const bundle = words.length === 0 ? await bundleOfRun() : undefined;
 
 // Node sorts what it is given by name, hence the numbers. Two runs at a time must not write over each other.
@@ -45,16 +53,18 @@ mkdirSync(folder);
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 if (bundle !== undefined)
   writeFileSync(join(folder, 'package.js'), `process.env.LAB_PACKAGE ??= ${JSON.stringify(bundle)};\n`);
+writeFileSync(join(folder, 'disk.js'), 'delete process.env.TMPDIR;\n');
 const entries = batchesOf(files).map((batch, index) => {
   const entry = join(folder, `${String(index).padStart(4, '0')}-${batch.name}.test.js`);
   const imports = ['../cpu/note.js', ...batch.files.map((file) => `../${file}`)];
+  if (given === undefined && batch.isOnDisk) imports.unshift('./disk.js');
   if (bundle !== undefined && !batch.files.some((file) => ofSources.includes(file))) imports.unshift('./package.js');
   writeFileSync(entry, imports.map((file) => `import '${file}';\n`).join(''));
   return entry;
 });
 
-// Two more than there are processors: most of the long ones wait for servers.
-const concurrency = Math.min(Math.max(availableParallelism(), 2) + 2, 6);
+// Four for each processor: by `--cpu`, a process computes for a quarter of its time, and waits for servers the rest.
+const concurrency = Math.min(Math.max(availableParallelism(), 2) * 4, 16);
 const options = ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=900000', ...flags];
 const child = spawn(process.execPath, [...options, ...entries], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { describe, it } from 'node:test';
-import { apart, batchesOf, first, ofSources, together } from '../batches.js';
+import { apart, batchesOf, first, inMemory, ofSources, onDisk, together } from '../batches.js';
 import { projectRoot } from '../lab/index.js';
 
 const folder = join(projectRoot(), 'test');
@@ -24,7 +24,9 @@ describe('the batches of `npm test`', () => {
       [],
     );
     assert.deepEqual(
-      together.flatMap(({ folders }) => folders).filter((name) => !files.some((file) => file.startsWith(`${name}/`))),
+      [...together.flatMap(({ folders }) => folders), ...onDisk, ...inMemory].filter(
+        (name) => !files.some((file) => file.startsWith(`${name}/`)),
+      ),
       [],
     );
     assert.deepEqual(
@@ -40,8 +42,16 @@ describe('the batches of `npm test`', () => {
       assert.deepEqual(batchesOf(files).find((batch) => batch.files.includes(file))?.files, [file]);
   });
 
+  it('are in memory but for what is about disks, which shares no process with others', () => {
+    const isAbout = (file: string) => /^(docker|image|security|store)\/(?!postgres\/)/.test(file);
+    for (const batch of batchesOf(files))
+      for (const file of batch.files) assert.equal(batch.isOnDisk, isAbout(file), file);
+  });
+
   it('hold what was asked for alone', () => {
-    assert.deepEqual(batchesOf(['cli/add.test.js']), [{ name: 'cli-add', files: ['cli/add.test.js'] }]);
+    assert.deepEqual(batchesOf(['cli/add.test.js']), [
+      { name: 'cli-add', files: ['cli/add.test.js'], isOnDisk: false },
+    ]);
     assert.deepEqual(batchesOf([]), []);
   });
 });
