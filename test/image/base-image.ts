@@ -1,6 +1,7 @@
-import { chmod, copyFile, cp, mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { find, missing, runCommand } from '../lab/index.js';
+import { find, missing, projectRoot, runCommand } from '../lab/index.js';
+import { copyNpmCache } from './npm-cache.js';
 
 /** Where Debian and Alpine keep the roots that are trusted. */
 const roots = '/etc/ssl/certs/ca-certificates.crt';
@@ -8,7 +9,7 @@ const roots = '/etc/ssl/certs/ca-certificates.crt';
 /**
  * Packs a base image from this machine, for `docker import`: node and tini with their libraries, busybox, roots. It
  * stands for the one that the Dockerfile names, which is not to be had without a registry.
- * @param withNpm also npm with the cache of this machine, which has what the gate installed: what stands for the builder's image
+ * @param withNpm also npm with what the lockfile names of this machine's cache, where the gate installed it: what stands for the builder's image
  */
 export async function packBaseImage(directory: string, withNpm = false): Promise<string> {
   const root = join(directory, withNpm ? 'builder' : 'base');
@@ -36,12 +37,15 @@ export async function packBaseImage(directory: string, withNpm = false): Promise
 
 async function addNpm(root: string): Promise<void> {
   const npm = dirname(dirname(await realpath((await runCommand('sh', ['-c', 'command -v npm'])).stdout.trim())));
-  await cp(npm, join(root, 'usr/lib/node_modules/npm'), { recursive: true });
+  const modules = join(root, 'usr/lib/node_modules');
+  await mkdir(modules, { recursive: true });
+  await runCommand('cp', ['-R', npm, modules]);
   for (const name of ['npm', 'npx'])
     await symlink(`../lib/node_modules/npm/bin/${name}-cli.js`, join(root, 'usr/bin', name));
   const env = { HOME: process.env.HOME ?? '/' };
   const cache = join((await runCommand('npm', ['config', 'get', 'cache'], { env })).stdout.trim(), '_cacache');
-  await cp(cache, join(root, 'root/.npm/_cacache'), { recursive: true });
+  const lockfile = JSON.parse(await readFile(join(projectRoot(), 'package-lock.json'), 'utf8'));
+  await copyNpmCache(cache, join(root, 'root/.npm/_cacache'), lockfile);
 }
 
 /** A program with the shared libraries that it asks for. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { cp, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectRoot } from '../lab/index.js';
+import { projectRoot, runCommand } from '../lab/index.js';
 
 /** A clone with no more in it than Docker's builder gets, and the examples. */
 export async function makeClone(clone: string): Promise<void> {
@@ -9,8 +9,9 @@ export async function makeClone(clone: string): Promise<void> {
   await mkdir(clone, { recursive: true });
   const ignore = readFileSync(join(root, '.dockerignore'), 'utf8');
   const allowed = [...ignore.matchAll(/^!([^/\n]+)$/gm)].map((match) => match[1] ?? '');
-  for (const name of [...allowed.filter((each) => each !== 'dist'), 'examples', 'Dockerfile', '.dockerignore'])
-    await cp(join(root, name), join(clone, name), { recursive: true });
+  const names = [...allowed.filter((each) => each !== 'dist'), 'examples', 'Dockerfile', '.dockerignore'];
+  // Some thousand files: Node's own copying takes ten times as long.
+  await runCommand('cp', ['-R', ...names.map((name) => join(root, name)), clone]);
 }
 
 /** Shell commands between two headings of a page: its blocks that are marked `sh`. */
