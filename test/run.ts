@@ -37,7 +37,7 @@ if (files.length === 0) {
 const given = process.env.TMPDIR;
 const shared = mkdtempSync(join(given ?? memoryFolder() ?? tmpdir(), 'lab-run-'));
 chmodSync(shared, 0o755);
-process.on('exit', () => rmSync(shared, { recursive: true, force: true }));
+process.on('exit', () => rmSync(shared, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 process.env[runFolderVariable] = shared;
 if (given === undefined) {
   // As open as the usual place: some tests are other users for a while.
@@ -63,8 +63,8 @@ const entries = batchesOf(files).map((batch, index) => {
   return entry;
 });
 
-// Four for each processor: by `--cpu`, a process computes for a quarter of its time, and waits for servers the rest.
-const concurrency = Math.min(Math.max(availableParallelism(), 2) * 4, 16);
+// Three for each processor: by `--cpu`, a process computes for a quarter of its time, and waits for servers the rest.
+const concurrency = Math.min(Math.max(availableParallelism(), 2) * 3, 12);
 const options = ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=900000', ...flags];
 const child = spawn(process.execPath, [...options, ...entries], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
