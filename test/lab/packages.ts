@@ -7,6 +7,7 @@ export const packages = {
   certbot: 'certbot',
   chown: 'coreutils',
   chromium: 'chromium',
+  cp: 'coreutils',
   dehydrated: 'dehydrated',
   dig: 'bind9-dnsutils',
   docker: 'docker.io',
