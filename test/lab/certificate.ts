@@ -13,7 +13,7 @@ export interface CertificateDraft {
   /** Left out: it vouches for itself. */
   readonly issuer?: Issuer;
   readonly days: number;
-  /** Its octets; default sixteen by chance. */
+  /** Its octets; default sixteen, fifteen of them by chance. */
   readonly serial?: Buffer;
   readonly isAuthority?: boolean;
   /** DNS names and IPv4 addresses. */
@@ -51,7 +51,7 @@ const algorithm = encode(tags.sequence, encodeOid(oids.ecdsaWithSha256));
 /** An X.509 certificate (RFC 5280) in PEM. Keys that sign are of P-256. */
 export function makeCertificate(draft: CertificateDraft): string {
   const subject = subjectOf(draft);
-  const { issuer = { subject, key: draft.key }, serial = randomBytes(16) } = draft;
+  const { issuer = { subject, key: draft.key }, serial = newSerial() } = draft;
   const now = Date.now();
   const positive = (serial[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), serial]) : serial;
   const content = encode(
@@ -70,6 +70,11 @@ export function makeCertificate(draft: CertificateDraft): string {
     .toString('base64')
     .replace(/.{64}(?=.)/g, '$&\n');
   return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
+}
+
+/** Begins with no zero, which DER forbids before a small octet: Go, and so Pebble, refuses one in 512 of those that may. */
+function newSerial(): Buffer {
+  return Buffer.concat([Buffer.from([1]), randomBytes(15)]);
 }
 
 /** The name of who is certified, in DER. */
