@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
+import { exchangeHttps } from '../../core/dns/https.js';
+import type { RecordService } from '../../core/dns/record-service.js';
 import { createZoneLock } from '../../core/dns/zone-lock.js';
+import { createZoneWriter } from '../../core/dns/zone-writer.js';
 import { withSignal } from '../../core/http/ambient-signal.js';
 import { Failure } from '../../core/sdk/failure.js';
+import { answeringDispatcher } from '../../core/testing/dispatcher.js';
 
 describe('the lock of a zone', () => {
   it('tells why nobody waits any more, and else what the lease says', async () => {
@@ -37,6 +42,27 @@ describe('the lock of a zone', () => {
       createZoneLock(() => Promise.reject(busy))('a', async () => 1, patience.signal),
       /enough/,
     );
+  });
+
+  it('leaves nothing behind at the signals of those who waited or worked, nor does what writes or asks under them', async () => {
+    const [ambient, patience, lost] = [1, 2, 3].map(() => new AbortController().signal) as [
+      AbortSignal,
+      AbortSignal,
+      AbortSignal,
+    ];
+    const lock = createZoneLock(async () => ({ lost, release: async () => {} }));
+    await withSignal(ambient, () => Promise.all([1, 2].map(() => lock('a', async () => 1, patience))));
+    const service = { createAll: async () => {}, removeAll: async () => {} } as unknown as RecordService;
+    for (const canBatch of [true, false]) {
+      const writer = createZoneWriter({ service, canBatch, signal: lost, writeMs: 1000, stopped: patience });
+      const record = { type: 'TXT', name: 'a', content: 'x' };
+      await withSignal(ambient, () => Promise.all([writer.create([record]), writer.remove([record])]));
+    }
+    const server = { host: 'dns.example', port: 443, url: 'https://dns.example/dns-query' };
+    const headers = { 'content-type': 'application/dns-message' };
+    const dispatcher = answeringDispatcher(() => ({ status: 200, headers, body: 'x' }));
+    await exchangeHttps(server, dispatcher, Buffer.from('q'), String, 1000, ambient);
+    for (const signal of [ambient, patience, lost]) assert.equal(getEventListeners(signal, 'abort').length, 0);
   });
 
   it('lets nobody in before those before are done, and keeps other zones apart', async () => {

@@ -62,6 +62,13 @@ describe('the servers of a zone', () => {
     );
     await assert.rejects(find('example.com', {}), /no name server of the zone example\.com can be found/);
     await assert.rejects(find('example.com', { 'NS example.com': silent() }), /no answer/);
+    const mute = fakeResolver({ 'NS example.com': silent() });
+    await assert.rejects(createZoneServers({ resolver: mute, signal })('example.com'));
+    assert.deepEqual(
+      mute.asked,
+      ['query NS example.com'],
+      'resolvers that say nothing are not asked of the zone above',
+    );
   });
 
   test('of an apex with a CNAME that is answered for every type are those that the zone above names', async () => {

@@ -88,4 +88,36 @@ describe('what a pass over many leaves behind', () => {
     const kept = await record(waiting);
     assert.deepEqual([kept?.waits, kept?.waiting, kept?.renewals.length], [[notBefore], [soon], 63]);
   });
+
+  it('has an index from 64 on, with the moments of 64 at most', async () => {
+    for (const [count, hasIndex, moments] of [
+      [63, false, 63],
+      [64, true, 64],
+      [70, true, 64],
+    ] as const) {
+      const some = Array.from({ length: count }, (_, index) => `m${index}.example.com`);
+      const passes = createPasses(some.map((name) => present(name)));
+      await passes.pass(state(some.map((name) => certificate(name))));
+      const kept = await record(passes);
+      assert.deepEqual([kept?.index !== undefined, kept?.renewals.length, kept?.count], [hasIndex, moments, count]);
+    }
+  });
+
+  it('is gone by where no more than an eighth has changed, or is asked for', async () => {
+    for (const [changed, ready, looksAtAll] of [
+      [8, 0, false],
+      [9, 0, true],
+      [7, 1, false],
+      [8, 1, true],
+      [0, 1, false],
+    ] as const) {
+      const passes = createPasses(lineages);
+      await passes.pass(all);
+      passes.scene.changed = new Set(names.slice(0, changed));
+      const asked = new Set(names.slice(20, 20 + ready));
+      const { told, actions } = await passes.pass(all, { ready: asked });
+      assert.equal(told.includes('look at all, keep'), looksAtAll, `${changed} ${ready}`);
+      assert.equal(actions.length, looksAtAll ? 64 : changed + ready);
+    }
+  });
 });

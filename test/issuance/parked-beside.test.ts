@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
 import { parkActions, readParked, writerOf } from '../../core/issuance/pass/parked.js';
 import { awaitParked } from '../../core/issuance/pass/parked-watch.js';
@@ -130,6 +131,7 @@ describe('a wait without a pass', () => {
     const orders = [order(a), order(b)];
     const over = watch(await storeWith([...orders, record(a, 1), record(b, now + hour)]), never, (ms) => ms === 1000);
     assert.deepEqual([await over.found, over.slept], [[a], [5000, 1000]], 'others are waited for a second');
+    assert.equal(getEventListeners(never, 'abort').length, 0);
     const together = watch(await storeWith([...orders, record(a, 1), record(b, 2)]), never, () => false);
     assert.deepEqual(await together.found, [a, b]);
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { after, describe, it } from 'node:test';
 import { withinLimit } from '../../core/issuance/pass/work-limit.js';
 import { isFailure } from '../../core/sdk/failure.js';
@@ -23,6 +24,7 @@ describe('the limit of a certificate’s work', () => {
     assert.equal(await withinLimit({ signal: never, limitMs: 60_000, where }, async () => 1), 1);
     const failing = () => Promise.reject(new Error('own'));
     await assert.rejects(withinLimit({ signal: never, limitMs: 60_000, where }, failing), /own/);
+    assert.equal(getEventListeners(never, 'abort').length, 0, 'nothing stays with what lives longer');
   });
 
   it('stops the work, says where it stood, and lets it undo', async () => {
