@@ -49,6 +49,7 @@ export function makeProvider(module: ProviderModule, request: MakeProviderOption
     userAgent,
     limiter: createRateLimiter(capabilities.requestsPerSecond),
     throttle: createThrottle(),
+    refusesPages: true,
     retry,
     onRequest,
     onSecret,

@@ -12,7 +12,7 @@ import type {
 import type { Logger } from '../sdk/logger.js';
 import type { Path } from '../sdk/path.js';
 import { currentSignal } from './ambient-signal.js';
-import { decodeBody, readAnswer } from './decode.js';
+import { decodeBody, isStrayPage, readAnswer, strayPage } from './decode.js';
 import type { Dispatcher } from './dispatcher.js';
 import { encodeBody, toSearchParams } from './encode.js';
 import { neverSent } from './exchange.js';
@@ -35,6 +35,8 @@ export interface HttpClientOptions {
   readonly onSecret?: ((...secrets: readonly (string | undefined)[]) => void) | undefined;
   /** Shared by all requests of one account; needed for a policy with patience. */
   readonly throttle?: Throttle;
+  /** A page where data are wanted is a failure, whoever asked and whatever the status: that of a gateway, not of an API. */
+  readonly refusesPages?: boolean;
   /** Told of each attempt; for metrics. */
   readonly onRequest?:
     | ((event: { method: HttpMethod; host: string; status: number | undefined; durationMs: number }) => void)
@@ -61,6 +63,7 @@ export function createHttpClient(options: HttpClientOptions, defaults: HttpDefau
       }
       const explained = merged.explain?.(response) ?? (response.ok ? undefined : {});
       if (explained !== undefined) throw failureOf(response, explained, shownPlace(url, merged));
+      if (options.refusesPages && isStrayPage(response, merged)) throw strayPage(response, shownPlace(url, merged));
       return response;
     }
 

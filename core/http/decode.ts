@@ -22,6 +22,25 @@ export async function decodeBody(text: string, { responseFormat = 'json', xmlLis
   }
 }
 
+/** Whether a page came where JSON or XML is wanted: a gateway's, or one to log in at. */
+export function isStrayPage({ text }: HttpResponse, { responseFormat = 'json' }: HttpDefaults): boolean {
+  return /^(json|xml)$/.test(responseFormat) && isPage(text);
+}
+
+export function strayPage({ status }: HttpResponse, place: string): Failure {
+  return new Failure('RESPONSE', 'the answer cannot be understood: it is an HTML page', {
+    place,
+    status,
+    hint: apiHint,
+  });
+}
+
+const apiHint = 'Check the API URL; if it is right, the API may have changed: please report it';
+
+function isPage(text: string): boolean {
+  return /^\s*<(!doctype )?html/i.test(text);
+}
+
 interface SchemaIssue {
   readonly expected?: string;
   readonly path: readonly PropertyKey[];
@@ -43,7 +62,7 @@ export function readAnswer<T>(response: HttpResponse, schema: Schema<T>, place: 
         place,
         status: response.status,
         cause: error,
-        hint: 'Check the API URL; if it is right, the API may have changed: please report it',
+        hint: apiHint,
       });
     }
   }
@@ -72,7 +91,7 @@ function fillLists(held: Holder, error: unknown): boolean {
 
 function explainMismatch(response: HttpResponse, error: unknown): string {
   if (response.data === undefined && response.text.trim() !== '') {
-    return /^\s*<(!doctype )?html/i.test(response.text) ? 'it is an HTML page' : 'it is malformed';
+    return isPage(response.text) ? 'it is an HTML page' : 'it is malformed';
   }
   if (response.data === undefined) return 'it is empty';
   const issue = issuesOf(error)[0];

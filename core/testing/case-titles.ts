@@ -27,6 +27,7 @@ export const caseTitles = [
   'tells of a write that failed',
   'removes again where the service failed for a moment',
   'takes no page of a gateway for an answer',
+  'takes no page of a gateway for a write that was done',
   'says that the credentials were refused',
   'shows no secret in what it says of a failure',
 ] as const;

@@ -82,6 +82,20 @@ export function describeFailing(subject: Subject): void {
     assert.deepEqual(sorted(fake.records()), before);
   });
 
+  it('takes no page of a gateway for a write that was done', async () => {
+    const isRead = subject.isRead ?? (({ method }) => method === 'GET');
+    const { fake, service, interfere } = await openSubject(subject);
+    await service.create({ ...challenge, content: 'one', ttl });
+    const body = '<html><body>We will be back soon</body></html>';
+    interfere((request) =>
+      isRead(request) ? undefined : { status: 200, headers: { 'content-type': 'text/html' }, body },
+    );
+    const isTold = (error: unknown) => isFailure(error);
+    await assert.rejects(service.create({ ...challenge, content: 'two', ttl }), isTold, 'took it for created');
+    await assert.rejects(service.removeAll([{ ...challenge, content: 'one' }]), isTold, 'took it for removed');
+    assert.deepEqual(challenges(fake), ['one']);
+  });
+
   it('shows no secret in what it says of a failure', async () => {
     const { service, interfere, manifest } = await openSubject(subject);
     const secrets = Object.entries(manifest.options)
