@@ -9,6 +9,7 @@ export const caseTitles = [
   'takes what is gone for removed',
   'updates one value and leaves the other',
   'gives a record another name',
+  'makes a record of another type of one',
   'finds its zone among many',
   'tells where the record is gone that it was to change',
   'lists all pages, each record once',

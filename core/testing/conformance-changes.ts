@@ -51,6 +51,17 @@ export function describeChanges(subject: Subject): void {
     assert.deepEqual(sorted(fake.records()), sorted([...others, ...moved]));
   });
 
+  it('makes a record of another type of one', async () => {
+    const { fake, service, manifest } = await openSubject(subject);
+    if (!manifest.capabilities.types.includes('A')) return;
+    for (const record of others) fake.add(record);
+    await service.create({ ...challenge, content: 'one', ttl });
+    const [listed] = await service.list(challenge);
+    const changed = { type: 'A', name: 'elsewhere', content: '192.0.2.9', ttl };
+    await service.update(listed?.id, changed);
+    assert.deepEqual(sorted(fake.records()), sorted([...others, changed]));
+  });
+
   it('gives a record the TTL that it was asked for', async () => {
     const { fake, service, manifest } = await openSubject(subject);
     for (const wanted of [1800, 7200]) {

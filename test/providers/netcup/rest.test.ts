@@ -31,6 +31,7 @@ describeProvider('netcup', {
   options: { apiKey: key },
   refusal: 401,
   exceptions: {
+    'makes a record of another type of one': otherRecords,
     'gives a record another name': otherRecords,
     'tells records apart that differ in their priority alone': 'It keeps TXT records alone.',
     'creates and removes several records at once, also at different names': otherRecords,

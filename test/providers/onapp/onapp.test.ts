@@ -13,6 +13,7 @@ const all = {
 };
 
 describeProvider('onapp', {
+  exceptions: { 'makes a record of another type of one': 'the service refuses that' },
   options: { username: 'me@example.com', token: 'opaque-token', server: 'https://cp.example.net/' },
   fake: restFake({
     base: 'https://cp.example.net',
