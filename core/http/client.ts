@@ -63,11 +63,13 @@ export function createHttpClient(options: HttpClientOptions, defaults: HttpDefau
       }
       const explained = merged.explain?.(response) ?? (response.ok ? undefined : {});
       if (explained !== undefined) throw failureOf(response, explained, shownPlace(url, merged));
-      if (options.refusesPages && isStrayPage(response, merged)) throw strayPage(response, shownPlace(url, merged));
       return response;
     }
 
-    return retrying(attempt, (failure) => isRepeatable(method, merged, failure), policy, signal, options.throttle);
+    const mayRepeat = (failure: Failure) => isRepeatable(method, merged, failure);
+    const response = await retrying(attempt, mayRepeat, policy, signal, options.throttle);
+    if (options.refusesPages && isStrayPage(response, merged)) throw strayPage(response, shownPlace(url, merged));
+    return response;
   }
 
   async function read<T>(method: HttpMethod, path: string | Path, schema: Schema<T>, request: HttpRequest): Promise<T> {

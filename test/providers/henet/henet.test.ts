@@ -98,6 +98,32 @@ describeProvider('henet', {
     },
   }),
   cases: {
+    'looks whether a record was saved where the page says nothing': {
+      given: ['a TXT one', 'b TXT two'],
+      updates: ['1', 'a 300 TXT one'],
+      answers: { 'POST /index.cgi': [200, '<p>Nothing</p>'] },
+    },
+    ...Object.fromEntries(
+      ['a 300 TXT two', 'b 300 TXT one', 'a 300 A 192.0.2.1'].map((creates) => [
+        `says that ${creates} was not saved`,
+        {
+          given: ['a TXT one', 'b TXT two', 'c A 192.0.2.1'],
+          creates,
+          answers: { 'POST /index.cgi': [200, '<p>Nothing</p>'] },
+          fails: ['API', /was not saved/],
+        } as const,
+      ]),
+    ),
+    'says that a record was not removed': {
+      given: ['a TXT one'],
+      removes: 'a TXT one',
+      answers: { 'POST /index.cgi': [200, '<p>Nothing</p>'] },
+      fails: ['API', /was not removed/],
+    },
+    'says that the account asks for a second factor, whose secret is not there': {
+      options: { username: 'me', password: 'opaque-password' },
+      fails: ['AUTHENTICATION', /asks for a second factor/],
+    },
     'says that the login was refused': {
       options: { username: 'me', password: 'opaque-password' },
       asks: [

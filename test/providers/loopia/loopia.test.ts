@@ -23,6 +23,8 @@ const member = [
 ];
 const added = { struct: { member } };
 
+const proof = { record_id: 4, type: 'TXT', rdata: 'one', ttl: 300, priority: 0 };
+
 function call(method: string, parameters: readonly object[], result: unknown): Exchange {
   const login = [{ string: 'u@loopiaapi' }, { string: 'opaque-password' }];
   const param = [...login, ...parameters].map((value) => ({ value }));
@@ -72,7 +74,39 @@ describeProvider('loopia', {
       },
     },
   }),
+  refusals: [
+    [200, rpcResult('RATE_LIMITED').body, 'RATE_LIMITED'],
+    ...['DOMAIN_OCCUPIED', 'BAD_INDATA', 'UNKNOWN_ERROR', 'INSUFFICIENT_FUNDS'].map(
+      (word) => [200, rpcResult([word]).body, ['API', new RegExp(word)]] as const,
+    ),
+  ],
   cases: {
+    'takes the name of a proof away with its last record, and no other name': {
+      asks: ['_p', 'p'].flatMap((name, index) => [
+        ...(index === 0 ? [call('getDomains', [], [{ domain: 'example.com' }])] : []),
+        call('getZoneRecords', [domain, { string: name }], [proof]),
+        call('removeZoneRecord', [domain, { string: name }, { int: 4 }], 'OK'),
+        ...(index === 0 ? [call('getZoneRecords', [domain, { string: name }], [])] : []),
+        ...(index === 0 ? [call('removeSubdomain', [domain, { string: name }], 'OK')] : []),
+      ]),
+      does: async (service) => {
+        for (const name of ['_p', 'p']) await service.removeAll([{ type: 'TXT', name, content: 'one' }]);
+      },
+    },
+    'says that a record was refused to go which is still there': {
+      asks: [
+        call('getDomains', [], [{ domain: 'example.com' }]),
+        call('getZoneRecords', [domain, { string: 'p' }], [proof]),
+        call('removeZoneRecord', [domain, { string: 'p' }, { int: 4 }], 'UNKNOWN_ERROR'),
+        call('getZoneRecords', [domain, { string: 'p' }], [{ ...proof, record_id: 5 }, proof]),
+      ],
+      does: (service) => service.removeAll([{ type: 'TXT', name: 'p', content: 'one' }]),
+      fails: ['API', /UNKNOWN_ERROR/],
+    },
+    'finds no zone that has no records': {
+      asks: [call('getDomains', [], 'AUTH_ERROR'), call('getZoneRecords', [domain, apex], [])],
+      fails: 'ZONE_NOT_FOUND',
+    },
     'tells a wrong password': {
       asks: [call('getDomains', [], 'AUTH_ERROR'), call('getZoneRecords', [domain, apex], ['AUTH_ERROR'])],
       does: (service) => service.findZone(),
