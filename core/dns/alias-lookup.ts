@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { isFailure } from '../sdk/failure.js';
 import { isWithin } from '../sdk/names.js';
 import type { DnsAnswer } from './answer.js';
@@ -84,7 +84,7 @@ export function createAliasLookup({ resolver, finder, zoneServers, signal }: Ali
   /** Where that cannot be told the record is taken to be the name's own. */
   async function isSynthesized(name: string, alias: string): Promise<boolean> {
     try {
-      const sibling = await lookUp(`_${randomBytes(8).toString('hex')}.${parentOf(name)}`);
+      const sibling = await lookUp(`_${randomUUID()}.${parentOf(name)}`);
       return sibling.alias === alias;
     } catch (error) {
       if (!isFailure(error, 'DNS')) throw error;

@@ -14,9 +14,7 @@ import { parentOf, registrableDomain } from './zone-names.js';
 export function zoneCandidates(name: string, { apex, source }: Pick<FoundZone, 'apex' | 'source'>): string[] {
   if (source === 'delegated') return [apex];
   const registrable = registrableDomain(name);
-  const within = namesUpTo(name, registrable);
-  const below = within.filter((candidate) => candidate !== apex && isWithin(candidate, apex));
-  return [...new Set([apex, ...below, ...within, registrable])];
+  return [...new Set([apex, ...namesUpTo(name, registrable), registrable])];
 }
 
 /** The name itself and all above it up to the last one; the name alone where that is not above it. */

@@ -282,6 +282,13 @@ describe('waiting until all values are visible', () => {
       assert.deepEqual(clock.pauses, []);
     });
 
+    test('or once half of the time is over, where the zone shows something else', async () => {
+      const { options } = setUp((asked, question) => (isResolver(asked) ? all(question) : ['old']), {
+        mode: 'recursive',
+      });
+      assert.equal(await awaitPropagation(options), 60_000);
+    });
+
     test('a failure names the resolver', async () => {
       const { options } = setUp((asked, question) => (isResolver(asked) ? undefined : all(question)), {
         mode: 'recursive',
@@ -295,7 +302,8 @@ describe('waiting until all values are visible', () => {
     const { options, clock, resolver } = setUp(() => undefined, { mode: 'off' });
     await awaitPropagation(options);
     await awaitPropagation({ ...options, sleepTimeSeconds: 0 });
-    assert.deepEqual(clock.pauses, [30_000]);
+    await awaitPropagation({ ...options, sleepTimeSeconds: 1 });
+    assert.deepEqual(clock.pauses, [30_000, 1000]);
     assert.deepEqual(resolver.asked, []);
   });
 
