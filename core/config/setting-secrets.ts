@@ -42,5 +42,10 @@ export function storeUrlSecrets(url: string): string[] {
 function storeSecrets({ store, storeKey }: Settings): string[] {
   if (store === undefined) return storeKey === undefined ? [] : [storeKey];
   const { url, directUrl, key, oldKey } = store;
-  return [...storeUrlSecrets(url), ...(directUrl === undefined ? [] : storeUrlSecrets(directUrl)), key, oldKey ?? ''];
+  return [
+    ...storeUrlSecrets(url),
+    ...(directUrl === undefined ? [] : storeUrlSecrets(directUrl)),
+    key,
+    ...(oldKey === undefined ? [] : [oldKey]),
+  ];
 }

@@ -67,8 +67,9 @@ function parseSeconds(text: string, spec: VariableSpec): ParsedValue {
 
 /** Seconds, parts of them allowed (`0.5`); undefined for anything else. */
 export function readSeconds(text: string, minimum = 0): number | undefined {
-  const value = Number(text.trim());
-  return /^(\d{1,9}(\.\d*)?|\.\d+)$/.test(text.trim()) && value >= minimum ? value : undefined;
+  const word = text.trim();
+  const value = /^(\d{1,9}(\.\d*)?|\.\d+)$/.test(word) ? Number(word) : -1;
+  return value >= minimum ? value : undefined;
 }
 
 function parseMode(text: string, { default: usual = '0' }: VariableSpec): ParsedValue {
