@@ -119,6 +119,26 @@ describe('an exchange', () => {
     await waitFor('the sockets to be closed', () => open() <= before);
   });
 
+  it('over UDP is with servers of either family of addresses', async (context) => {
+    for (const [family, host] of [
+      ['udp4', '127.0.0.1'],
+      ['udp6', '::1'],
+    ] as const) {
+      const answering = createSocket(family);
+      context.after(() => answering.close());
+      answering.on('message', (message, { port, address }) => answering.send(message, port, address));
+      answering.bind(0, host);
+      // A host may be without IPv6.
+      const isThere = once(answering, 'listening').then(
+        () => true,
+        () => false,
+      );
+      if (!(await isThere)) continue;
+      const server = { host, port: answering.address().port };
+      assert.equal(await exchangeUdp(server, Buffer.from('x'), String, 5000, never), 'x');
+    }
+  });
+
   it('is none with a server whose name leads nowhere', async () => {
     const unknown = { host: `${'x'.repeat(64)}.invalid`, port: 53 };
     await assert.rejects(resolveServer(unknown), (error) => {
