@@ -64,6 +64,9 @@ version = 2
   });
 
   it('puts a first key of the top before the first section', () => {
+    const long = parseConfigDocument('a = """b"""   # c  \n', 'x.conf');
+    long.set([], 'a', 'd');
+    assert.equal(long.toString(), 'a = d # c\n');
     const bare = parseConfigDocument('# about\n', 'x.conf');
     bare.set([], 'version', '1');
     bare.set([], 'none', []);

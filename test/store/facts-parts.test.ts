@@ -20,7 +20,14 @@ describe('the index of what is due, in a file', () => {
       wakeAt,
       lifetimeMs,
     });
-    const entries = [entry('c', 30, 3), entry('never'), entry('a', 10, 9, 5), entry('b', 20), entry('same', 20, 9)];
+    const entries = [
+      entry('c', 30, 3),
+      entry('never'),
+      entry('a', 10, 9, 5),
+      entry('b', 20),
+      entry('same', 20, 9),
+      entry('woken', undefined, 60),
+    ];
     const id = await due.replace(entries);
     assert.deepEqual([modeOf(cache), modeOf(path)], [0o700, 0o600]);
     for (const [now, most, names] of [
@@ -32,14 +39,14 @@ describe('the index of what is due, in a file', () => {
       [1e9, 9, ['a', 'b', 'same', 'c']],
     ] as const)
       assert.deepEqual(await due.due(id, now, most), names, `${now} ${most}`);
-    const [c, , a, , same] = entries;
-    assert.deepEqual(await due.next(id, 9), [c, a, same]);
+    const [c, , a, , same, woken] = entries;
+    assert.deepEqual(await due.next(id, 9), [c, a, same, woken]);
     assert.deepEqual(await due.next(id, 1), [c]);
     const next = (await due.update(id, [entry('c', 5, 50, 7), entry('new', 1)])) ?? assert.fail();
     assert.notEqual(next, id);
     for (const call of [due.due(id, 9, 9), due.next(id, 9), due.update(id, [])]) assert.equal(await call, undefined);
     assert.deepEqual(await due.due(next, 15, 9), ['new', 'c', 'a']);
-    assert.deepEqual(await due.next(next, 9), [a, same, entry('c', 5, 50, 7)]);
+    assert.deepEqual(await due.next(next, 9), [a, same, entry('c', 5, 50, 7), woken]);
     writeFileSync(path, '');
     assert.equal(await due.due(next, 15, 9), undefined);
     const empty = await due.replace([]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createLayout } from '../../core/store/layout.js';
@@ -67,9 +67,12 @@ describe('what a lineage is known by in the cache', () => {
     for (const name of ['whole', 'confless', 'linkless', 'neither']) writeCertbotLineage(configDir, name, [issued]);
     for (const name of ['confless', 'neither']) rmSync(layout.renewalConf(name));
     for (const name of ['linkless', 'neither']) rmSync(layout.liveDirectory(name), { recursive: true });
-    writeFileSync(layout.renewalConf('empty'), '');
-    const store = openStore(configDir);
+    for (const name of ['empty', '-bad', '.hidden']) writeFileSync(layout.renewalConf(name), '');
+    mkdirSync(layout.renewalConf('directory'));
+    const log = listeningLogger();
+    const store = openStore(configDir, log);
     const seen = (await store.lineages()).map(({ name, health }) => [name, health === 'good']);
+    assert.deepEqual(log.warnings, ['a renewal configuration is left alone']);
     assert.deepEqual(seen, [
       ['confless', false],
       ['empty', false],
@@ -77,7 +80,8 @@ describe('what a lineage is known by in the cache', () => {
       ['whole', true],
     ]);
     for (const name of ['whole', 'confless', 'linkless', 'empty']) assert.equal((await store.read(name))?.name, name);
-    for (const name of ['neither', 'none', '', '.', '../x']) assert.equal(await store.read(name), undefined, name);
+    for (const name of ['neither', 'directory', 'none', '', '.', '../x'])
+      assert.equal(await store.read(name), undefined, name);
     const some = await store.lineages({ names: ['whole', 'none', 'empty', 'whole'] });
     assert.deepEqual(
       some.map(({ name }) => name),

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync, rmSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../core/sdk/failure.js';
-import { compareStores, hasDoorFacts, moveStore, type Side, sharedSide } from '../../core/store/move.js';
+import { compareStores, directorySide, hasDoorFacts, moveStore, type Side, sharedSide } from '../../core/store/move.js';
 import { makeKey } from './certificates.js';
 import { filled, first, never, openSide, saves, second } from './sides.js';
-import { saveRequest, server } from './volume.js';
+import { makeConfigDir, openStore, saveRequest, server } from './volume.js';
 
 describe('a move', () => {
   it('takes all that has its place elsewhere, and overwrites nothing', async () => {
@@ -89,6 +90,24 @@ describe('a move', () => {
       () => sharedSide(from.store),
       (error) => isFailure(error, 'INTERNAL'),
     );
+  });
+
+  it('takes from a directory what is whole, and says what is not', async (context) => {
+    const local = openStore(makeConfigDir(context));
+    const { whole, put } = directorySide(local);
+    assert.equal(await whole('a.example.com'), undefined);
+    await local.save({ ...saveRequest('a.example.com', first), version: 4 });
+    const record = (await whole('a.example.com')) ?? assert.fail();
+    const { renewal, ...rest } = record;
+    const { cert, chain, privkey } = await local.material('a.example.com');
+    assert.deepEqual(rest, { name: 'a.example.com', version: 4, cert, chain, privkey });
+    assert.equal(renewal, readFileSync(local.layout.renewalConf('a.example.com'), 'utf8'));
+    const other = openStore(makeConfigDir(context));
+    await directorySide(other).put(record);
+    assert.equal((await other.read('a.example.com'))?.version, 4);
+    rmSync(local.layout.livePaths('a.example.com').cert);
+    await assert.rejects(whole('a.example.com'), { code: 'LINEAGE', message: /^a\.example\.com is damaged: / });
+    await assert.rejects(put({ ...record, privkey: second.privkey }), { code: 'INTERNAL' });
   });
 
   it('is compared name by name and account by account', async () => {

@@ -8,7 +8,7 @@ import { inspect } from 'node:util';
 import { diskEffectCount, refuseDiskEffects } from '../../core/effects/effects.js';
 import type { FileStore } from '../../core/store/file-store.js';
 import { makeAuthority } from './certificates.js';
-import { allPaths, linkVersions, openStore, saveRequest, writeCertbotLineage } from './volume.js';
+import { allPaths, linkVersions, listeningLogger, openStore, saveRequest, writeCertbotLineage } from './volume.js';
 
 const name = 'smtp.example.com';
 const authority = makeAuthority();
@@ -36,9 +36,11 @@ interface Ended {
   readonly effects: number;
 }
 
+const log = listeningLogger();
+
 /** Does something with effects on the disk that are refused. */
 async function refused(configDir: string, work: (store: FileStore) => Promise<unknown>, how?: string): Promise<Ended> {
-  const store = openStore(configDir);
+  const store = openStore(configDir, log);
   refuseDiskEffects(how);
   try {
     await work(store);
@@ -75,12 +77,22 @@ function leftovers(configDir: string): string[] {
 
 /** One write that fails, and a disk that is read-only from then on. */
 const refusals = [
-  { how: 'EIO', words: /the disk reported an error/, from: '' },
-  { how: 'EROFS', words: /the file system is read-only/, from: '+' },
+  {
+    how: 'EIO',
+    words: /the disk reported an error/,
+    from: '',
+    warnings: ['a save was completed at the second try'],
+  },
+  {
+    how: 'EROFS',
+    words: /the file system is read-only/,
+    from: '+',
+    warnings: ['an interrupted save stays in the journal', 'the links could not be put back'],
+  },
 ] as const;
 
 describe('a disk that refuses an effect', () => {
-  for (const { how, words, from } of refusals) {
+  for (const { how, words, from, warnings } of refusals) {
     /** At each of its effects. */
     async function atEach(
       template: string,
@@ -109,6 +121,7 @@ describe('a disk that refuses an effect', () => {
       const template = join(makeScratch(context), 'renewal');
       writeCertbotLineage(template, name, [old, old]);
       const seen = { named: 0, kept: 0, switched: 0 };
+      log.warnings.length = 0;
       await atEach(template, save, async (configDir, store, failure, where) => {
         if (failure !== undefined) seen.named += 1;
         const versions = linkVersions(configDir, name);
@@ -118,6 +131,7 @@ describe('a disk that refuses an effect', () => {
         seen[versions[0] === 3 ? 'switched' : 'kept'] += 1;
       });
       assert.ok(seen.named > 0 && seen.kept > 0 && seen.switched > 0, JSON.stringify(seen));
+      assert.deepEqual([...new Set(log.warnings)].sort(), warnings);
     });
 
     it(`with ${how} at a first issuance is named, and leaves nothing or all of it`, async (context) => {

@@ -165,6 +165,7 @@ describe('what files are known by', () => {
     const file = createHeaderFile(layout, log);
     const header = { roots: 'r', isListDue: true, facts: 'f', shares: ['a', 'b'], turn: 1, count: 2, unsettled: ['x'] };
     assert.equal(await file.read(), undefined);
+    mkdirSync(layout.cache, { recursive: true });
     await file.write(header);
     assert.deepEqual(await file.read(), header);
     const path = join(layout.cache, 'unchanged.json');

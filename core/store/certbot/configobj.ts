@@ -72,17 +72,17 @@ function parseLines(text: string, place: string): Line[] {
     }
     const header = headerPattern.exec(line);
     if (header !== null) {
-      const depth = countOf(header[1] ?? '', '[');
-      if (depth !== countOf(header[3] ?? '', ']') || depth > path.length + 1)
-        throw refuse('a section is nested wrongly');
-      path = [...path.slice(0, depth - 1), unquote((header[2] ?? '').trim())];
+      const [, opening = '', name = '', closing = ''] = header;
+      const depth = countOf(opening, '[');
+      if (depth !== countOf(closing, ']') || depth > path.length + 1) throw refuse('a section is nested wrongly');
+      path = [...path.slice(0, depth - 1), unquote(name.trim())];
       lines.push({ text: line, section: pathName(path), isHeader: true });
       continue;
     }
     const entry = keyPattern.exec(line);
     if (entry === null) throw refuse('a line is neither a section, a comment nor "key = value"');
-    const key = unquote(entry[2] ?? '');
-    const behind = (entry[3] ?? '').trim();
+    const [, , name = '', value = ''] = entry;
+    const [key, behind] = [unquote(name), value.trim()];
     if (behind.startsWith('"""') || behind.startsWith("'''")) {
       const long = tripleQuoted(behind, source.slice(index + 1));
       if (long === undefined) throw refuse('a value in three quotes never ends');

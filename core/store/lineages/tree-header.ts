@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureDirectory, writeFileAtomic } from '../../disk/atomic-write.js';
+import { writeFileAtomic } from '../../disk/atomic-write.js';
 import { checkedText, withCheckDigits } from '../../disk/check-digits.js';
 import { asInteger, asObject, asString, asStrings } from '../../disk/parse-json.js';
 import { listDirectory, readTextIfPresent } from '../../disk/read-file.js';
@@ -48,9 +48,8 @@ export function createHeaderFile(layout: Layout, log: Logger) {
         return undefined;
       }
     },
-    /** @throws Failure STORE */
+    /** Into a directory that is there. @throws Failure STORE */
     async write(header: TreeHeader): Promise<void> {
-      await ensureDirectory(layout.cache, 0o700);
       await writeFileAtomic(path, withCheckDigits(JSON.stringify({ format, ...header })), { mode: 0o600 });
     },
     /** @throws Failure STORE */
@@ -71,10 +70,11 @@ function parseHeader(text: string | undefined): TreeHeader | undefined {
   const checked = text === undefined ? undefined : checkedText(text);
   if (checked === undefined) return undefined;
   const fields = asObject(JSON.parse(checked));
-  const [roots, facts, shares] = [asString(fields?.roots), asString(fields?.facts), asStrings(fields?.shares)];
-  const isListDue = fields?.isListDue === true;
-  const [turn, count, unsettled] = [asInteger(fields?.turn), asInteger(fields?.count), asStrings(fields?.unsettled)];
-  if (fields?.format !== format || roots === undefined || facts === undefined || shares === undefined) return undefined;
+  if (fields === undefined) return undefined;
+  const [roots, facts, shares] = [asString(fields.roots), asString(fields.facts), asStrings(fields.shares)];
+  const isListDue = fields.isListDue === true;
+  const [turn, count, unsettled] = [asInteger(fields.turn), asInteger(fields.count), asStrings(fields.unsettled)];
+  if (fields.format !== format || roots === undefined || facts === undefined || shares === undefined) return undefined;
   if (turn === undefined || count === undefined || unsettled === undefined || shares[turn] === undefined)
     return undefined;
   return { roots, isListDue, facts, shares, turn, count, unsettled };
