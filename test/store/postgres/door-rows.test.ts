@@ -68,6 +68,15 @@ describe('a call of the doors over rows in memory', () => {
     stopThird();
   });
 
+  it('is looked for at once where it came while was looked', async () => {
+    const { calls, looks, meanwhile, tell } = doorRows();
+    meanwhile.work = () => tell('door call');
+    const stop = calls.serve(async () => '');
+    await turns();
+    assert.equal(looks(), 2);
+    stop();
+  });
+
   it('is not taken twice while it is worked on', async () => {
     const { calls, tell, looks } = doorRows();
     let give = (_text: string) => {};

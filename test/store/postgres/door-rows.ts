@@ -27,9 +27,15 @@ export function doorRows() {
   const isOpen = (row: DoorRow, busy: unknown) =>
     row.sealed_answer === undefined && row.left > 0 && !(busy as readonly string[]).includes(row.id);
 
+  /** Done once, in the middle of the next statement. */
+  const meanwhile = { work: () => {} };
+
   const script: Script = (sql, values) => {
     const [first, second, third] = values;
     statements.push(sql);
+    const { work } = meanwhile;
+    meanwhile.work = () => {};
+    work();
     if (failing.times > 0 && sql.startsWith(failing.begin)) {
       failing.times -= 1;
       throw failing.error;
@@ -84,6 +90,7 @@ export function doorRows() {
     listeners,
     sealer,
     failing,
+    meanwhile,
     under,
     lose,
     log,
