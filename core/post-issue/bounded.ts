@@ -36,9 +36,8 @@ export async function bounded<T>(
   signal.addEventListener('abort', onAbort);
   try {
     if (signal.aborted) throw new Failure('ABORTED', 'stopped before it began', { cause: signal.reason });
-    const running = work(controller.signal);
-    running.catch(() => undefined);
-    return await Promise.race([running, abandoned]);
+    // Who loses this race may fail later on: that is heard here, and by nobody else.
+    return await Promise.race([work(controller.signal), abandoned]);
   } catch (error) {
     throw stopped !== undefined && !isOwnFailure(error) ? stopped : error;
   } finally {

@@ -94,10 +94,11 @@ export async function openPlugin(registered: RegisteredPlugin, surroundings: Plu
     mayShare: plugin.shares !== undefined || plugin.sharesLoosely !== undefined,
     concerns: (event) => guard(() => plugin.concerns?.(own(event)) ?? true, true, 'concerns'),
     async prepare(signal) {
-      if (plugin.prepare === undefined) return;
+      const { prepare } = plugin;
+      if (prepare === undefined) return;
       const overdue = `the plugin "${manifest.id}" did not get ready within ${prepareLimitMs / 1000} s`;
       try {
-        await bounded(async (inner) => plugin.prepare?.(inner), prepareLimitMs, signal, overdue);
+        await bounded(async (inner) => prepare.call(plugin, inner), prepareLimitMs, signal, overdue);
       } catch (error) {
         log.debug({ reason: describeFailure(error) }, 'the plugin could not prepare the pass');
       }

@@ -183,7 +183,9 @@ describe('the ledger of owed steps', () => {
     assert.deepEqual(writes, []);
     await ledger.settle({ certificate: 'a', version: 2, plugin: 'y' });
     assert.deepEqual([ledger.certificates(), [...owed.steps]], [['b'], ['b 1 x']]);
-    await ledger.owe({ certificate: 'b', version: 1, plugin: 'y' });
+    const owing = ledger.owe({ certificate: 'b', version: 1, plugin: 'y' });
+    assert.deepEqual(ledger.owedBy('b'), ['x', 'y'], 'at once, so that nobody adds it a second time');
+    await owing;
     await ledger.settleAll('b');
     assert.deepEqual([ledger.certificates(), [...owed.steps]], [[], []]);
   });
