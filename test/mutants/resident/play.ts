@@ -48,10 +48,13 @@ async function playTest({ work, suites }: CollectedTest): Promise<void> {
     await run(work);
   } finally {
     for (const { hooks } of suites.toReversed()) for (const after of hooks.afterEach) await run(after);
+    // Those of what is done before each test last until its end.
+    mock.timers.reset();
+    mock.reset();
   }
 }
 
-/** With a context of its own, whose mocks and clean-ups end with it. */
+/** With a context of its own, whose clean-ups end with it. */
 async function run(work: Work): Promise<void> {
   const afters: (() => unknown)[] = [];
   const stop = new AbortController();
@@ -68,8 +71,6 @@ async function run(work: Work): Promise<void> {
     await (work as (context: unknown) => unknown)(context);
   } finally {
     for (const after of afters) await after();
-    mock.timers.reset();
-    mock.reset();
     stop.abort();
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { after, before, describe, it, mock } from 'node:test';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 import { playing } from '../playing.js';
@@ -43,8 +43,8 @@ function list2(...contents: string[]): Exchange {
 }
 
 describe('exoscale, version 2', () => {
-  before(() => mock.timers.enable({ apis: ['Date'], now: seconds * 1000 }));
-  after(() => mock.timers.reset());
+  beforeEach(() => mock.timers.enable({ apis: ['Date'], now: seconds * 1000 }));
+  afterEach(() => mock.timers.reset());
 
   it('creates what is not there, updates, and removes one of two values', async () => {
     const done = { id: 'o1', state: 'success' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { after, before, describe, it, mock } from 'node:test';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 
@@ -71,8 +71,8 @@ function change(body: object, status = 'done'): Exchange {
 }
 
 describe('googleclouddns', () => {
-  before(() => mock.timers.enable({ apis: ['Date'], now: seconds * 1000 }));
-  after(() => mock.timers.reset());
+  beforeEach(() => mock.timers.enable({ apis: ['Date'], now: seconds * 1000 }));
+  afterEach(() => mock.timers.reset());
 
   for (const [tokenUri, asked, host] of hosts) {
     it(`uses a key of ${tokenUri} where it is used today`, async () => {
