@@ -52,6 +52,8 @@ describe('a fingerprint', () => {
     const kept = (await keepFingerprint(store.state))(own, all());
     assert.equal((await keepFingerprint(store.state))(own, all()), kept);
     assert.equal((await readFingerprint(store.state))(own, all()), kept);
+    const key = await store.state.read('fingerprint-key', (value) => (value as { key: string }).key);
+    assert.equal(Buffer.from(key ?? '', 'base64url').length, 32);
     assert.deepEqual([isFingerprint(kept), isFingerprint('x'), isFingerprint(1)], [true, false, false]);
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseKnownRecord } from '../../core/issuance/known/known-record.js';
 import { keepFingerprint } from '../../core/issuance/plan/configuration-fingerprint.js';
+import { Failure } from '../../core/sdk/failure.js';
 import { certificate, day, hour, lineage, now, state } from './fixtures.js';
 import { createPasses } from './scripted-pass.js';
 
@@ -44,15 +45,18 @@ describe('what a pass over many leaves behind', () => {
     const { find } = passes.store.accounts;
     Object.assign(passes.store.accounts, {
       find: async (server: string) => {
+        await new Promise((resolve) => setImmediate(resolve));
         asked.push(server);
+        passes.told.push('contacts');
         return find(server);
       },
     });
     await passes.pass(all);
     assert.deepEqual([...passes.data.state.keys()].sort(), ['configuration-seen', 'fingerprint-key', 'known']);
     assert.deepEqual(asked.splice(0), ['https://acme.example/directory']);
-    await passes.pass(all);
+    const quiet = await passes.pass(all);
     assert.deepEqual(asked, ['https://acme.example/directory']);
+    assert.deepEqual(quiet.told, ['began', 'contacts', 'look at all', 'ended with 64']);
   });
 
   it('leaves out what is under way and nobody asks for, and looks at what is', async () => {
@@ -87,6 +91,19 @@ describe('what a pass over many leaves behind', () => {
     await waiting.pass(all);
     const kept = await record(waiting);
     assert.deepEqual([kept?.waits, kept?.waiting, kept?.renewals.length], [[notBefore], [soon], 63]);
+  });
+
+  it('is to be shown again at the next start where a step failed', async () => {
+    const failure = new Failure('PLUGIN', 'no');
+    const step = (certificate: string, failed: boolean) => ({
+      ...{ certificate, version: 1, plugin: 'pfx' },
+      failure: failed ? failure : undefined,
+    });
+    const [one = '', other = ''] = names;
+    const report = { steps: [step(one, true), step(other, false)], faults: [] };
+    const passes = createPasses(lineages, { report });
+    await passes.pass(all, { isStart: true });
+    assert.deepEqual((await record(passes))?.unshown, [one]);
   });
 
   it('has an index from 64 on, with the moments of 64 at most', async () => {

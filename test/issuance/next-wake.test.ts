@@ -37,6 +37,13 @@ const action: IssueAction = {
 };
 
 describe('the next pass', () => {
+  it('of a certificate whose life is not known is when it is due, or that of the schedule', () => {
+    const { certificate: _, ...unread } = lineage('a.example.com');
+    const unknown = { ...kept(90, hour), lineage: { ...unread, health: { unreadable: 'x' } } } as never as Action;
+    assert.equal(due([unknown], { scheduled: undefined }), now + hour);
+    assert.equal(due([unknown]), undefined);
+  });
+
   it('of long-lived certificates is that of the schedule', () => {
     assert.equal(due([kept(90, hour)]), undefined);
     assert.equal(due([kept(45, hour)]), undefined);

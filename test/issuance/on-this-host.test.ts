@@ -11,6 +11,7 @@ import {
 } from '../../core/issuance/status/certificate-state.js';
 import { currentCertificates } from '../../core/issuance/steps/current-certificate.js';
 import { publishAlone, publishDifferences, publishSome } from '../../core/issuance/steps/publish-lineages.js';
+import { runStepsAgain } from '../../core/issuance/steps/run-steps-again.js';
 import { Failure, isFailure } from '../../core/sdk/failure.js';
 import type { Lineage } from '../../core/store/lineages/lineage.js';
 import { openMemoryStore } from '../store/memory-store.js';
@@ -142,6 +143,22 @@ describe('the files of this host', () => {
       assert.equal(found.length, changed === true ? lineages.length : 0);
     }
     assert.deepEqual(asks, ['a', 0, 'a', 0]);
+  });
+
+  it('are handed to the plugins again where somebody asks for that, and those that are not there are told', async () => {
+    const names = ['a', 'absent'].map((name) => certificate(name));
+    for (const [asks, found, missing] of [
+      [[], ['a'], ['absent']],
+      [['a'], ['a'], []],
+      [['absent'], [], ['absent']],
+    ] as const) {
+      const { services, told } = host([]);
+      const report = await runStepsAgain(services, { names: asks, state: state(names), signal: never });
+      assert.deepEqual([report.certificates, report.missing], [found, missing]);
+      assert.deepEqual(told, ['look at all', ...found.map((name) => `renewed ${name}`), 'finish']);
+    }
+    const unknown = runStepsAgain(host([]).services, { names: ['b'], state: state(names), signal: never });
+    await assert.rejects(unknown, (error) => isFailure(error, 'CONFIG') && error.hint === 'Take one of: a, absent');
   });
 
   it('go, with all that is remembered, where somebody deletes the certificate', async () => {

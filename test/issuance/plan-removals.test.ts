@@ -23,6 +23,14 @@ describe('removals', () => {
     assert.ok(deleted.kind === 'remove' && deleted.how === 'delete');
   });
 
+  it('are many only where most of what is ours goes, whatever others have there', () => {
+    const foreign = ['x', 'y', 'z'].map((name) => lineage(`${name}.example.com`, { managed: undefined }));
+    assert.equal(actionOn('gone.example.com', planInput(kept, [...there, ...foreign])).kind, 'remove');
+    const held = { state: state(kept, { held: ['h.example.com', 'i.example.com'] }) };
+    const lineages = [...there, lineage('h.example.com'), lineage('i.example.com')];
+    assert.equal(actionOn('gone.example.com', planInput(kept, lineages, held)).kind, 'remove');
+  });
+
   it('never happen with LETSENCRYPT_ON_REMOVE=keep, nor to lineages that nobody here made', () => {
     const keep = { state: state(kept, { settings: { onRemove: 'keep' } }) };
     assert.equal(actionOn('gone.example.com', planInput(kept, there, keep)).kind, 'keep');

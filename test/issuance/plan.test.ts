@@ -17,6 +17,15 @@ function only(input: PlanInput): Action {
 }
 
 describe('the plan', () => {
+  it('of a new certificate says all that there is to say', () => {
+    const asked = certificate('new.example.com');
+    assert.deepEqual(only(planInput([asked], [])), {
+      ...{ kind: 'create', name: asked.name, reason: 'there is no certificate yet', certificate: asked },
+      ...{ lineage: undefined, server: asked.server, needsNewKey: false, isForced: false, isEarly: false },
+      differences: [],
+    });
+  });
+
   it('creates, keeps, expands, shrinks and repairs, in the order of the configuration', () => {
     const certificates = [
       certificate('new.example.com'),

@@ -79,7 +79,8 @@ function isOrderLost(error: unknown): boolean {
 
 /** Whether a certificate that was issued could not be fetched or saved so often that another one must be ordered. */
 async function isUndeliverable({ memory }: Pick<PassContext, 'memory'>, { name }: IssueAction): Promise<boolean> {
-  return ((await memory.get(name)).backOff?.failures ?? 0) >= deliveriesAtMost - 1;
+  const { backOff } = await memory.get(name);
+  return backOff !== undefined && backOff.failures >= deliveriesAtMost - 1;
 }
 
 /** Proof → finalize → issued. */
