@@ -60,6 +60,7 @@ describe('when a certificate is renewed', () => {
     assert.equal(renewalMoment(of(90, 'EF'), { renewal: suggested(now) } as never).by, 'policy');
     const revoked = renewalMoment(of(90), { revoked: { fingerprint, at: now } } as never);
     assert.deepEqual([plain(revoked).at, revoked.by, revoked.needsNewKey], [0, 'revocation', true]);
+    assert.equal(revoked.isEarly, false);
     assert.equal(renewalMoment(of(90), { revoked: { fingerprint: 'ef', at: now } } as never).by, 'policy');
   });
 

@@ -139,6 +139,11 @@ describe('an account that the CA has forgotten', () => {
       },
     });
     const after = await accounts.renew(`${base}/dir`, before.id);
+    const kept = await store.accounts.list();
+    assert.deepEqual(
+      kept.map(({ accountUrl }) => accountUrl),
+      [`${base}/acct/2`],
+    );
     assert.deepEqual([before.account.url, after.account.url], [`${base}/acct/1`, `${base}/acct/2`]);
     for (const id of [undefined, before.id]) assert.equal(await accounts.of(`${base}/dir`, id), after);
     assert.deepEqual(logged, ['info account.registered', 'warn account.forgotten', 'info account.registered']);
