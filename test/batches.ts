@@ -49,7 +49,15 @@ export const apart: readonly string[] = [
 ];
 
 /** Folders and files about what a disk does, or that would fill the memory; but not those in `inMemory`. */
-export const onDisk: readonly string[] = ['docker', 'image', 'lab/docker.test.js', 'security', 'store'];
+export const onDisk: readonly string[] = [
+  'bench',
+  'check/live.test.js',
+  'docker',
+  'image',
+  'lab/docker.test.js',
+  'security',
+  'store',
+];
 export const inMemory: readonly string[] = ['store/postgres'];
 
 /** Tests of commands that are about the compiled sources alone: which modules load. */
