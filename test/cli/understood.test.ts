@@ -18,7 +18,8 @@ describe('what a check has understood', () => {
     TZ: 'Europe/Berlin',
   });
   before(async () => {
-    folder = await createTempDir('understood');
+    // Short enough for sixty columns: a path is not parted.
+    folder = await createTempDir('understood', '/tmp');
     const lines = 'www.example.com mail.example.com autorestart-containers=nginx\n*.example.org\n';
     await writeFile(join(folder.path, 'domains.conf'), lines);
     const yaml =

@@ -10,9 +10,12 @@ export interface TempDir {
   remove(): Promise<void>;
 }
 
-/** Makes an empty directory that goes away with `remove()`, at the latest when this process exits. */
-export async function createTempDir(label: string): Promise<TempDir> {
-  const path = await mkdtemp(join(await realpath(tmpdir()), `lab-${label}-`));
+/**
+ * Makes an empty directory that goes away with `remove()`, at the latest when this process exits.
+ * @param within where it matters where it is, or how long its path
+ */
+export async function createTempDir(label: string, within = tmpdir()): Promise<TempDir> {
+  const path = await mkdtemp(join(await realpath(within), `lab-${label}-`));
   const forget = atExit(() => rmSync(path, { recursive: true, force: true }));
   return {
     path,
