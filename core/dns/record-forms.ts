@@ -59,6 +59,11 @@ export function withMadeId({ type, name, content, proof }: ExactRecord, zoneName
   return { id: recordId(key), ...key, ...(proof !== undefined && { proof }) };
 }
 
+/** Whether the priority of a record of this type stands in its content, as in a master file (RFC 1035, 2782). */
+export function bearsPriority(type: string, content: string): boolean {
+  return (type === 'MX' && /^\d+\s+\S/.test(content)) || (type === 'SRV' && /^(?:\d+\s+){3}\S/.test(content));
+}
+
 /** TXT may be given with or without quotes. */
 function bareContent(type: string | undefined, content: string): string {
   return type === 'TXT' ? unquoteTxt(content) : content;

@@ -8,6 +8,7 @@ import type { DnsRecord, RecordDraft, RecordFilter, Zone } from '../sdk/record.j
 import { findOrFail } from './find-or-fail.js';
 import { onlyOne } from './only-one.js';
 import {
+  bearsPriority,
   draftOf,
   type ExactRecord,
   filterOf,
@@ -190,7 +191,9 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
       checkType(record);
       await write(async (found) => {
         const current = await currentOf(found, id, record);
-        const { type, ttl, name = current.name, content = current.content, priority = current.priority } = record;
+        const { type, ttl, name = current.name, content = current.content } = record;
+        const isTold = record.content !== undefined && bearsPriority(type, content);
+        const priority = isTold ? record.priority : (record.priority ?? current.priority);
         const draft = draftOf({ type, name, content, ttl, priority }, zoneName, capabilities);
         await provider.updateRecord(found, current.id, draft);
       });

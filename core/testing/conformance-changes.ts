@@ -105,9 +105,14 @@ export function describeChanges(subject: Subject): void {
       const name = `changing-${type.toLowerCase()}`;
       await service.create({ type, name, content: before, ttl });
       const [record] = await service.list({ type, name });
-      await service.update(record?.id, { type, name, content: after, ttl });
-      const found = fake.records().filter((one) => one.name === name);
-      assert.deepEqual(sorted(found), [`${name} ${type} ${after}`]);
+      for (const [id, content] of [
+        [record?.id, after],
+        [undefined, before],
+      ] as const) {
+        await service.update(id, { type, name, content, ttl });
+        const found = fake.records().filter((one) => one.name === name);
+        assert.deepEqual(sorted(found), [`${name} ${type} ${content}`]);
+      }
     }
   });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { NewRecord } from '../../core/dns/record-forms.js';
 import { createRecordService, type RecordService } from '../../core/dns/record-service.js';
 import { createZoneLock } from '../../core/dns/zone-lock.js';
 import {
@@ -247,6 +248,22 @@ describe('RecordService: updating', () => {
     await assert.rejects(service.update('id9', { type: 'MX', name: 'b', ttl }), (error) =>
       isFailure(error, 'RECORD_NOT_FOUND'),
     );
+  });
+
+  it('keeps the priority unless another is told, apart or in front of the content', async () => {
+    const table: readonly [told: Partial<NewRecord>, update: string][] = [
+      [{ content: 'new.example.com' }, 'MX new.example.com 300 10'],
+      [{ content: 'new.example.com', priority: 30 }, 'MX new.example.com 300 30'],
+      [{ content: '30 new.example.com' }, 'MX 30 new.example.com 300'],
+      [{ type: 'SRV', content: '5 5060 new.example.com' }, 'SRV 5 5060 new.example.com 300 10'],
+      [{ type: 'SRV', content: '30 5 5060 new.example.com' }, 'SRV 30 5 5060 new.example.com 300'],
+    ];
+    for (const [told, update] of table) {
+      const record = { type: told.type ?? 'MX', name: 'a', content: 'old.example.com', priority: 10, ttl };
+      const { service, calls } = open({ records: [record], capabilities: { types: ['MX', 'SRV'] } });
+      await service.update(undefined, { type: 'MX', name: 'a', ttl, ...told });
+      assert.equal(calls.at(-1), `update id1 a ${update}`);
+    }
   });
 
   it('by name: the one that there is, and no guessing among several', async () => {
