@@ -35,7 +35,7 @@ describe('ACME clients at the hub', { skip: missing('pebble', 'openssl'), concur
         await client.revoke(hub, folder, names);
         assert.equal((await hub.stage.pebble.certificateStatus(serialOf(pem))).Status, 'Revoked');
       }
-      const other = join(hub.folder, `${client.name.replaceAll(/\W/g, '')}-other`);
+      const other = client.keepsAccount ? folder : `${folder}-other`;
       await mkdir(other, { recursive: true });
       await assert.rejects(
         client.obtain(hub, other, ['bank.example.com']),
