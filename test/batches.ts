@@ -37,15 +37,11 @@ export const together: readonly Room[] = [
   { folders: ['store'], most: 8 },
   { folders: ['doors'], most: 7 },
   { folders: ['challenges', 'check'], most: 7 },
-  // Many wait for programs that they started, one after the other.
-  { folders: ['cli'], most: 8 },
 ];
 
 /** Those in such folders that need a process of their own: they look at what it has loaded, at what takes how long, or fill a disk. */
 export const apart: readonly string[] = [
   'acme/loading.test.js',
-  // The only one of compiled sources.
-  'cli/start-up.test.js',
   'plugins/notify/command.test.js',
   'plugins/notify/notify.test.js',
   // Its database has room for a few pages, which others would take.
@@ -126,11 +122,7 @@ export function batchesOf(files: readonly string[]): Batch[] {
       inParts(
         files.filter((file) => roomOf(file) === room),
         room.most,
-      ).map((part, index) => {
-        const [file = '', ...more] = part;
-        if (more.length === 0) return alone(file);
-        return batch(`${room.folders.join('-').replaceAll('/', '-')}-${index + 1}`, part);
-      }),
+      ).map((part, index) => batch(`${room.folders.join('-').replaceAll('/', '-')}-${index + 1}`, part)),
     ),
     ...late.map(alone),
   ];

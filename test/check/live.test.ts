@@ -4,7 +4,6 @@ import { decode, encode } from 'dns-packet';
 import { silentLogger } from '../../core/sdk/index.js';
 import { createFileStore } from '../../core/store/file-store.js';
 import { createInstallation, createPowerDnsInstallation, powerDnsEnvironment } from '../cli/installation.js';
-import { type LexiconHost, startLexiconHost } from '../cli/lexicon-stage.js';
 import { exchange } from '../lab/dns-exchange.js';
 import { serveDns } from '../lab/dns-server.js';
 import { missing, spawnCli, startPowerDns, waitFor } from '../lab/index.js';
@@ -24,16 +23,10 @@ interface Report {
 
 describe('check --live', { skip: missing('pebble', 'pdns_server', 'sqlite3') }, () => {
   let installation: Awaited<ReturnType<typeof createPowerDnsInstallation>>;
-  let host: LexiconHost;
   before(async () => {
-    host = startLexiconHost();
-    const env = { LEXICON_SLEEP_TIME: '1', LEXICON_MAX_CHECKS: '1' };
-    installation = await createPowerDnsInstallation({ env, host });
+    installation = await createPowerDnsInstallation({ env: { LEXICON_SLEEP_TIME: '1', LEXICON_MAX_CHECKS: '1' } });
   });
-  after(async () => {
-    await installation.stop();
-    await host.stop();
-  });
+  after(() => installation.stop());
 
   async function txtRecords(): Promise<string[]> {
     const records = await installation.dns.zoneRecords('example.com');
@@ -41,7 +34,7 @@ describe('check --live', { skip: missing('pebble', 'pdns_server', 'sqlite3') }, 
   }
 
   async function report(env: Record<string, string>): Promise<{ code: number | null; json: Report; text: string }> {
-    const check = await installation.look(['check', '--live', '--json'], env);
+    const check = await installation.run(['check', '--live', '--json'], { env });
     assert.notEqual(check.stdout, '', check.stderr);
     return { code: check.code, json: check.json() as Report, text: check.stdout + check.stderr };
   }
@@ -126,7 +119,7 @@ describe('check --live', { skip: missing('pebble', 'pdns_server', 'sqlite3') }, 
   });
 
   it('says on standard error what it is at', async () => {
-    const { stderr } = await installation.look(['check', '--live']);
+    const { stderr } = await installation.run(['check', '--live']);
     const said = stderr.split('\n').filter((line) => line.startsWith('example.com: '));
     assert.deepEqual(said, [
       'example.com: creating a test record',
@@ -157,7 +150,7 @@ describe('check --live', { skip: missing('pebble', 'pdns_server', 'sqlite3') }, 
       await waitFor('the test record', async () => (await txtRecords()).length > 0);
       await check.waitForLine((line) => line.includes('waiting until it is visible'));
       // A pass runs meanwhile, and takes the record for no leftover.
-      const meanwhile = await installation.look(['sync']);
+      const meanwhile = await installation.run(['sync']);
       assert.equal(meanwhile.code, 0, meanwhile.stderr);
       assert.equal((await txtRecords()).length, 1);
       check.kill('SIGKILL');
@@ -168,7 +161,7 @@ describe('check --live', { skip: missing('pebble', 'pdns_server', 'sqlite3') }, 
         assert.ok((entry.retryAt ?? 0) > Date.now(), 'it is kept for as long as the wait may last');
         await journal.update(id, { ...entry, retryAt: 0 });
       }
-      const after = await installation.look(command);
+      const after = await installation.run(command);
       assert.equal(after.code, 0, after.stderr);
       assert.deepEqual(await txtRecords(), [], command.join(' '));
     }
@@ -211,10 +204,10 @@ describe('check --live', { skip: missing('pebble', 'pdns_server', 'sqlite3') }, 
 
   it('says what is wrong with the configuration first', async () => {
     await installation.writeDomains('www.example.com\nbad_.example..com\n');
-    assert.equal((await installation.look(['check', '--live'])).code, 2);
-    assert.equal((await installation.look(['check'])).code, 2);
+    assert.equal((await installation.run(['check', '--live'])).code, 2);
+    assert.equal((await installation.run(['check'])).code, 2);
     await installation.writeDomains('www.example.com\n');
-    assert.equal((await installation.look(['check'])).code, 0);
+    assert.equal((await installation.run(['check'])).code, 0);
   });
 });
 
@@ -229,7 +222,7 @@ describe('check --live with a CNAME', { skip: missing('pebble', 'pdns_server', '
     const words = ['powerdns', 'create', 'example.com', 'CNAME', ...record];
     const created = await installation.run(words, { bin: 'lexicon' });
     assert.equal(created.code, 0, created.stderr);
-    const check = await installation.look(['check', '--live', '--json']);
+    const check = await installation.run(['check', '--live', '--json']);
     const { diagnoses } = check.json() as Report;
     await installation.stop();
     await dns.stop();

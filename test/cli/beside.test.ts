@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, afterEach, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createMemoryStore } from '../../core/issuance/memory/memory-store.js';
 import { silentLogger } from '../../core/sdk/index.js';
 import { createFileStore } from '../../core/store/file-store.js';
-import { createTempDir, type TempDir } from '../lab/index.js';
+import { type CliResult, createTempDir, runCli, type TempDir } from '../lab/index.js';
 import { around, saveDated } from '../status/dated-pem.js';
-import { type HostResult, startLexiconHost } from './lexicon-stage.js';
 
 const server = 'https://ca.example/directory';
 const staging = 'https://acme-staging-v02.api.letsencrypt.org/directory';
@@ -21,17 +20,14 @@ interface Row {
 
 /** Commands in a shell that knows neither provider nor credential, beside a volume. */
 describe('commands without a credential', () => {
-  const host = startLexiconHost();
   let directory: TempDir;
-  after(() => host.stop());
   beforeEach(async () => {
     directory = await createTempDir('beside');
   });
   afterEach(() => directory.remove());
 
-  const run = (words: readonly string[], env: Record<string, string> = {}): Promise<HostResult> =>
-    host.run(words, {
-      bin: 'letsencrypt-dns',
+  const run = (words: readonly string[], env: Record<string, string> = {}): Promise<CliResult> =>
+    runCli(words, {
       env: {
         LETSENCRYPT_CONFIG_DIR: directory.path,
         LETSENCRYPT_SERVER: server,

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { freePort, missing } from '../lab/index.js';
+import { type CliResult, freePort, missing } from '../lab/index.js';
 import { createPowerDnsInstallation } from './installation.js';
-import { type LexiconHost, startLexiconHost } from './lexicon-stage.js';
 
 type PowerDnsInstallation = Awaited<ReturnType<typeof createPowerDnsInstallation>>;
 
@@ -12,15 +11,10 @@ interface SyncJson {
 
 describe('what goes wrong', { skip: missing('pebble', 'pdns_server', 'sqlite3') }, () => {
   let installation: PowerDnsInstallation;
-  let host: LexiconHost;
   before(async () => {
-    host = startLexiconHost();
-    installation = await createPowerDnsInstallation({ pebble: { domainBlocklist: ['blocked.example.com'] }, host });
+    installation = await createPowerDnsInstallation({ pebble: { domainBlocklist: ['blocked.example.com'] } });
   });
-  after(async () => {
-    await installation.stop();
-    await host.stop();
-  });
+  after(() => installation.stop());
 
   async function assertNoTxt(): Promise<void> {
     const records = await installation.dns.zoneRecords('example.com');
@@ -30,15 +24,15 @@ describe('what goes wrong', { skip: missing('pebble', 'pdns_server', 'sqlite3') 
     );
   }
 
-  async function failing(domains: string, env: Record<string, string>): Promise<SyncJson> {
+  async function failing(domains: string, env: Record<string, string>): Promise<{ sync: CliResult; json: SyncJson }> {
     await installation.writeDomains(domains);
-    const sync = await installation.look(['sync', '--json'], env);
+    const sync = await installation.run(['sync', '--json'], { env });
     assert.equal(sync.code, 1, sync.stderr);
-    return sync.json() as SyncJson;
+    return { sync, json: sync.json() as SyncJson };
   }
 
   it('a wrong API key names the certificate, the cause and the hint', async () => {
-    const json = await failing('key.example.com', { LEXICON_POWERDNS_AUTH_TOKEN: 'not-the-key-of-it' });
+    const { json } = await failing('key.example.com', { LEXICON_POWERDNS_AUTH_TOKEN: 'not-the-key-of-it' });
     const [certificate] = json.certificates;
     assert.equal(certificate?.name, 'key.example.com');
     assert.equal(certificate?.code, 'AUTHENTICATION');
@@ -48,13 +42,13 @@ describe('what goes wrong', { skip: missing('pebble', 'pdns_server', 'sqlite3') 
 
   it('an API that cannot be reached', async () => {
     const port = await freePort();
-    const json = await failing('api.example.com', { LEXICON_POWERDNS_PDNS_SERVER: `http://127.0.0.1:${port}` });
+    const { json } = await failing('api.example.com', { LEXICON_POWERDNS_PDNS_SERVER: `http://127.0.0.1:${port}` });
     assert.equal(json.certificates[0]?.code, 'NETWORK');
     assert.match(json.certificates[0]?.error ?? '', new RegExp(`cannot reach 127.0.0.1:${port}`));
   });
 
   it('a zone that is not there, beside a certificate that works', async () => {
-    const json = await failing('www.example.net\ngood.example.com', {});
+    const { json } = await failing('www.example.net\ngood.example.com', {});
     assert.deepEqual(
       json.certificates.map(({ name, result, code }) => ({ name, result, code })),
       [
@@ -67,7 +61,7 @@ describe('what goes wrong', { skip: missing('pebble', 'pdns_server', 'sqlite3') 
   });
 
   it('a domain that the CA refuses, beside one that works', async () => {
-    const json = await failing('www.blocked.example.com\nfine.example.com', {});
+    const { json } = await failing('www.blocked.example.com\nfine.example.com', {});
     const issued = json.certificates.slice(0, 2).map(({ name, result }) => `${name} ${result}`);
     assert.deepEqual(issued, ['www.blocked.example.com failed', 'fine.example.com done']);
     assert.match(json.certificates[0]?.error ?? '', /blocked/);
@@ -76,7 +70,7 @@ describe('what goes wrong', { skip: missing('pebble', 'pdns_server', 'sqlite3') 
 
   it('a CA that cannot be reached', async () => {
     const port = await freePort();
-    const json = await failing('ca.example.com', { LETSENCRYPT_SERVER: `https://localhost:${port}/dir` });
+    const { json } = await failing('ca.example.com', { LETSENCRYPT_SERVER: `https://localhost:${port}/dir` });
     assert.equal(json.certificates[0]?.code, 'NETWORK');
     assert.match(json.certificates[0]?.error ?? '', new RegExp(`cannot reach the CA at localhost:${port}`));
     await assertNoTxt();

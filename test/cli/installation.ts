@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cleanEnvironment } from '../lab/clean-environment.js';
 import {
   type CliResult,
   createTempDir,
@@ -12,7 +11,6 @@ import {
   startPebble,
   startPowerDns,
 } from '../lab/index.js';
-import type { HostResult, LexiconHost } from './lexicon-stage.js';
 
 /** The four example lines of the seed image's README. */
 export const exampleLines = [
@@ -27,10 +25,7 @@ export interface Installation {
   readonly configDir: string;
   readonly env: Readonly<Record<string, string>>;
   readonly pebble: Pebble;
-  /** Starts the program for it. */
   run(args: readonly string[], options?: RunCliOptions): Promise<CliResult>;
-  /** The same in the host, where that the program starts and ends is not what is tried; without one as `run`. */
-  look(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<CliResult | HostResult>;
   writeDomains(text: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -41,8 +36,6 @@ export interface InstallationOptions {
   readonly pebble?: Partial<PebbleOptions>;
   /** One that runs already, for installations that come one after the other; who started it stops it. */
   readonly running?: Pebble;
-  /** A process for `look`; who started it stops it. */
-  readonly host?: LexiconHost;
 }
 
 /** Pebble that asks `dnsAddress`, and an environment for it; the provider's variables come with `env`. */
@@ -68,11 +61,6 @@ export async function createInstallation(dnsAddress: string, options: Installati
     pebble,
     writeDomains,
     run: (args, runOptions = {}) => runCli(args, { ...runOptions, env: { ...env, ...runOptions.env } }),
-    async look(args, more = {}) {
-      const given = { ...env, ...more };
-      if (options.host === undefined) return runCli(args, { env: given });
-      return options.host.run(args, { bin: 'letsencrypt-dns', env: cleanEnvironment(given), timeoutMs: 120_000 });
-    },
     async stop() {
       if (options.running === undefined) await pebble.stop();
       await directory.remove();

@@ -19,12 +19,6 @@ export interface HostAnswer {
   readonly stderr: string;
 }
 
-/** What a command line came to, as {@link CliResult} has it. */
-export interface HostResult extends HostAnswer {
-  /** Standard output parsed as JSON. */
-  json(): unknown;
-}
-
 export interface RunOptions {
   /** All variables there are. */
   readonly env?: Readonly<Record<string, string>>;
@@ -37,7 +31,7 @@ export interface RunOptions {
 
 /** Runs command lines in one child process, each with nothing but its own variables. */
 export interface LexiconHost {
-  run(words: readonly string[], options?: RunOptions): Promise<HostResult>;
+  run(words: readonly string[], options?: RunOptions): Promise<HostAnswer>;
   stop(): Promise<void>;
 }
 
@@ -59,8 +53,7 @@ export function startLexiconHost(env: Readonly<Record<string, string>> = {}): Le
       });
       child.send({ id, bin, words, env, cwd } satisfies HostRequest);
       try {
-        const answer = await answered;
-        return { ...answer, json: () => JSON.parse(answer.stdout) as unknown };
+        return await answered;
       } finally {
         waiting.delete(id);
       }

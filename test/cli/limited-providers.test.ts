@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type FakeApi, jsonAnswer } from '../../core/testing/fake-api.js';
-import {
-  missing,
-  type Pebble,
-  type ProxiedRequest,
-  type ProxiedResponse,
-  startPebble,
-  startProxy,
-} from '../lab/index.js';
+import { missing, type ProxiedRequest, type ProxiedResponse, startProxy } from '../lab/index.js';
 import { createFakeCloudflare } from '../providers/cloudflare/fake.js';
 import { createFakeDesec } from '../providers/desec/fake.js';
 import { createFakeGodaddy } from '../providers/godaddy/fake.js';
@@ -104,16 +97,12 @@ describe('the built program at services that take few requests', { skip: missing
   let handle: (request: ProxiedRequest) => ProxiedResponse;
   let dns: Awaited<ReturnType<typeof serveRecords>>;
   let proxy: Awaited<ReturnType<typeof startProxy>>;
-  // One for all: each installation registers an account of its own, so that nothing is proved already.
-  let pebble: Pebble;
 
   before(async () => {
     dns = await serveRecords(() => fake.records());
     proxy = await startProxy({ handle: (request) => handle(request) });
-    pebble = await startPebble({ dnsServer: dns.dnsAddress });
   });
   after(async () => {
-    await pebble.stop();
     await proxy.stop();
     await dns.stop();
   });
@@ -127,7 +116,6 @@ describe('the built program at services that take few requests', { skip: missing
       const domains = Array.from({ length: certificates }, (_, index) => `n${index}.example.com`).join('\n');
       const installation = await createInstallation(dns.dnsAddress, {
         domains,
-        running: pebble,
         env: {
           ...env,
           HTTPS_PROXY: proxy.url,

@@ -10,7 +10,6 @@ import { after, before, describe, it } from 'node:test';
 import type { FakeRecord } from '../../core/testing/fake-api.js';
 import { missing, type Pebble, startPebble, subjectAltNames, verifyChain } from '../lab/index.js';
 import { createInstallation } from './installation.js';
-import { type LexiconHost, startLexiconHost } from './lexicon-stage.js';
 import { serveRecords } from './serve-records.js';
 
 const suffix = '.example.com.';
@@ -23,16 +22,13 @@ describe('certificates through means of the user’s own', { skip: missing('pebb
   let dns: Awaited<ReturnType<typeof serveRecords>>;
   // One for all: each installation registers an account of its own, so that nothing is proved already.
   let pebble: Pebble;
-  let host: LexiconHost;
 
   before(async () => {
-    host = startLexiconHost();
     folder = await mkdtemp(join(tmpdir(), 'own-means-'));
     dns = await serveRecords(() => read());
     pebble = await startPebble({ dnsServer: dns.dnsAddress });
   });
   after(async () => {
-    await host.stop();
     await pebble.stop();
     await dns.stop();
     await rm(folder, { recursive: true });
@@ -40,9 +36,9 @@ describe('certificates through means of the user’s own', { skip: missing('pebb
 
   /** Obtains the certificate and verifies it. */
   async function obtain(env: Readonly<Record<string, string>>): Promise<void> {
-    const installation = await createInstallation(dns.dnsAddress, { domains, env, running: pebble, host });
+    const installation = await createInstallation(dns.dnsAddress, { domains, env, running: pebble });
     try {
-      const sync = await installation.look(['sync']);
+      const sync = await installation.run(['sync'], { timeoutMs: 120_000 });
       assert.equal(sync.code, 0, sync.stderr);
       const file = (part: string) => join(installation.configDir, 'live', 'example.com', part);
       await verifyChain({ file: file('fullchain.pem') }, await installation.pebble.root());

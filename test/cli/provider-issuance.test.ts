@@ -23,7 +23,7 @@ const ttl = 3600;
 
 /** Whether the built program is started for it; all with `PROVIDERS=full`. The others share one process. */
 function isStarted(provider: string): boolean {
-  return process.env.PROVIDERS === 'full' || ['cloudflare', 'transip'].includes(provider);
+  return process.env.PROVIDERS === 'full' || ['cloudflare', 'namecheap', 'route53', 'transip'].includes(provider);
 }
 
 /** Records of other people, at the names of the challenges too: they must come through as they are. */

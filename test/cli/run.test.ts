@@ -5,9 +5,7 @@ import { rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createStage, type Stage, writeDomains } from '../faults/stage.js';
-import { cleanEnvironment } from '../lab/clean-environment.js';
 import { missing, type RunningCli, spawnCli, waitFor } from '../lab/index.js';
-import { type HostResult, startLexiconHost } from './lexicon-stage.js';
 
 interface Daemon extends RunningCli {
   readonly configDir: string;
@@ -23,20 +21,10 @@ interface Daemon extends RunningCli {
 describe('the daemon', { skip: missing('pebble', 'openssl') }, () => {
   let stage: Stage;
   let count = 0;
-  // What comes beside a daemon has a process of its own, but not one for each command.
-  const host = startLexiconHost();
   before(async () => {
     stage = await createStage();
   });
-  after(async () => {
-    await host.stop();
-    await stage.stop();
-  });
-
-  function look({ configDir }: Pick<Daemon, 'configDir'>, words: readonly string[]): Promise<HostResult> {
-    const env = cleanEnvironment(stage.environment(configDir));
-    return host.run(words, { bin: 'letsencrypt-dns', env, timeoutMs: 120_000 });
-  }
+  after(() => stage.stop());
 
   async function start(env: Readonly<Record<string, string>> = {}, prepared?: string): Promise<Daemon> {
     count += 1;
@@ -65,65 +53,47 @@ describe('the daemon', { skip: missing('pebble', 'openssl') }, () => {
     };
   }
 
-  describe('that is started once', () => {
-    let daemon: Daemon;
-    before(async () => {
-      daemon = await start();
-    });
-    // Also where a test before it failed.
-    after(() => daemon.kill('SIGKILL'));
+  it('waits for a configuration that is not there yet, and follows it however it is written', async () => {
+    const daemon = await start();
+    await writeFile(daemon.file, 'a.example.com\n');
+    await daemon.has('a.example.com');
+    // An editor that writes another file and renames it.
+    await writeFile(`${daemon.file}.new`, 'a.example.com\nb.example.com\n');
+    await rename(`${daemon.file}.new`, daemon.file);
+    await daemon.has('b.example.com');
+    // One that empties the file first.
+    await truncate(daemon.file);
+    await writeFile(daemon.file, 'a.example.com\nb.example.com\nc.example.com\n');
+    await daemon.has('c.example.com');
+    // One that removes it first.
+    await rm(daemon.file);
+    await writeFile(daemon.file, 'a.example.com\nb.example.com d.example.com\nc.example.com\n');
+    await daemon.has('b.example.com', 2);
+    await daemon.end();
+  });
 
-    it('waits for a configuration that is not there yet, and makes one pass of a burst of edits', async () => {
-      const before = daemon.passes();
-      for (let edit = 0; edit < 20; edit += 1) await writeFile(daemon.file, `a.example.com\n${'#'.repeat(edit)}\n`);
-      await daemon.has('a.example.com');
-      await waitFor('the pass', () => daemon.passes() > before);
-      assert.equal(daemon.passes(), before + 1);
-    });
-
-    it('follows it however it is written', async () => {
-      // An editor that writes another file and renames it.
-      await writeFile(`${daemon.file}.new`, 'a.example.com\nb.example.com\n');
-      await rename(`${daemon.file}.new`, daemon.file);
-      await daemon.has('b.example.com');
-      // One that empties the file first.
-      await truncate(daemon.file);
-      await writeFile(daemon.file, 'a.example.com\nb.example.com\nc.example.com\n');
-      await daemon.has('c.example.com');
-      // One that removes it first.
-      await rm(daemon.file);
-      await writeFile(daemon.file, 'a.example.com\nb.example.com d.example.com\nc.example.com\n');
-      await daemon.has('b.example.com', 2);
-    });
-
-    it('lets the other commands work beside it', async () => {
-      const status = await look(daemon, ['status', '--json']);
-      assert.equal(status.code, 0, status.stderr);
-      const renew = await look(daemon, ['renew', 'a.example.com', '--force']);
-      assert.equal(renew.code, 0, renew.stderr);
-      await daemon.has('a.example.com', 2);
-      const revoke = await look(daemon, ['revoke', 'b.example.com']);
-      assert.equal(revoke.code, 0, revoke.stderr);
-      const remove = await look(daemon, ['delete', 'b.example.com']);
-      assert.equal(remove.code, 0, remove.stderr);
-      assert.ok(!existsSync(join(daemon.configDir, 'live', 'b.example.com')));
-      const sync = await look(daemon, ['sync']);
-      assert.equal(sync.code, 0, sync.stderr);
-      await daemon.has('b.example.com');
-    });
-
-    it('follows a YAML file that appears beside, and ends cleanly', async () => {
-      const yaml = 'certificates:\n  - name: y.example.com\n    domains: [y.example.com]\n';
-      await writeFile(join(daemon.configDir, 'letsencrypt-dns.yml'), yaml);
-      await daemon.has('y.example.com');
-      await daemon.end();
-    });
+  it('makes one pass of a burst of edits', async () => {
+    const daemon = await start();
+    const before = daemon.passes();
+    for (let edit = 0; edit < 20; edit += 1) await writeFile(daemon.file, `a.example.com\n${'#'.repeat(edit)}\n`);
+    await daemon.has('a.example.com');
+    await waitFor('the pass', () => daemon.passes() > before);
+    assert.equal(daemon.passes(), before + 1);
+    await daemon.end();
   });
 
   it('follows a file on a network file system by polling', async () => {
     const daemon = await start({ LETSENCRYPT_WATCH_POLLING: 'true' });
     await writeFile(daemon.file, 'a.example.com\n');
     await daemon.has('a.example.com');
+    await daemon.end();
+  });
+
+  it('follows a YAML file that appears beside', async () => {
+    const daemon = await start();
+    const yaml = 'certificates:\n  - name: y.example.com\n    domains: [y.example.com]\n';
+    await writeFile(join(daemon.configDir, 'letsencrypt-dns.yml'), yaml);
+    await daemon.has('y.example.com');
     await daemon.end();
   });
 
@@ -160,6 +130,27 @@ describe('the daemon', { skip: missing('pebble', 'openssl') }, () => {
     await daemon.end();
   });
 
+  it('lets the other commands work beside it', async () => {
+    const daemon = await start();
+    await writeFile(daemon.file, 'a.example.com\nb.example.com\n');
+    await daemon.has('b.example.com');
+    await daemon.has('a.example.com');
+    const status = await stage.run(daemon.configDir, ['status', '--json']);
+    assert.equal(status.code, 0, status.stderr);
+    const renew = await stage.run(daemon.configDir, ['renew', 'a.example.com', '--force']);
+    assert.equal(renew.code, 0, renew.stderr);
+    await daemon.has('a.example.com', 2);
+    const revoke = await stage.run(daemon.configDir, ['revoke', 'b.example.com']);
+    assert.equal(revoke.code, 0, revoke.stderr);
+    const remove = await stage.run(daemon.configDir, ['delete', 'b.example.com']);
+    assert.equal(remove.code, 0, remove.stderr);
+    assert.ok(!existsSync(join(daemon.configDir, 'live', 'b.example.com')));
+    const sync = await stage.run(daemon.configDir, ['sync']);
+    assert.equal(sync.code, 0, sync.stderr);
+    await daemon.has('b.example.com');
+    await daemon.end();
+  });
+
   it('is named to a command that comes in the middle of a pass', async () => {
     stage.provider.fault = () => ({ hang: true });
     const configDir = await stage.volume('busy');
@@ -167,10 +158,10 @@ describe('the daemon', { skip: missing('pebble', 'openssl') }, () => {
     const daemon = await spawnCli(['run'], { env: stage.environment(configDir) });
     try {
       await daemon.waitForLine((line) => line.includes('certificate.started'));
-      const status = await look({ configDir }, ['status', '--json']);
+      const status = await stage.run(configDir, ['status', '--json']);
       // It has never been issued.
       assert.equal(status.code, 1, status.stderr);
-      const renew = await look({ configDir }, ['renew', '--force']);
+      const renew = await stage.run(configDir, ['renew', '--force']);
       assert.equal(renew.code, 1);
       assert.match(renew.stderr, new RegExp(`in use by "letsencrypt-dns run" \\(pid ${daemon.pid}`));
     } finally {
@@ -201,7 +192,7 @@ describe('the daemon', { skip: missing('pebble', 'openssl') }, () => {
     assert.ok(tookMs < 10_000, `${tookMs} ms`);
     assert.equal(stage.provider.txt().length, 1);
     stage.provider.fault = undefined;
-    const sync = await look({ configDir }, ['sync']);
+    const sync = await stage.run(configDir, ['sync']);
     assert.equal(sync.code, 0, sync.stderr);
     assert.deepEqual(stage.provider.txt(), []);
   });
@@ -244,9 +235,9 @@ describe('the daemon', { skip: missing('pebble', 'openssl') }, () => {
   it('removes most certificates at once only with --allow-removals', async () => {
     const configDir = await stage.volume('removals');
     await writeDomains(configDir, 'www.example.com\na.example.com\nb.example.com');
-    assert.equal((await look({ configDir }, ['sync'])).code, 0);
+    assert.equal((await stage.run(configDir, ['sync'])).code, 0);
     await writeDomains(configDir, 'www.example.com');
-    const guarded = await look({ configDir }, ['sync', '--json']);
+    const guarded = await stage.run(configDir, ['sync', '--json']);
     assert.equal(guarded.code, 0, guarded.stderr);
     const { certificates } = guarded.json() as { certificates: { name: string; action: string; reason: string }[] };
     assert.deepEqual(
@@ -254,7 +245,7 @@ describe('the daemon', { skip: missing('pebble', 'openssl') }, () => {
       ['keep www.example.com', 'wait a.example.com', 'wait b.example.com'],
     );
     assert.match(certificates[1]?.reason ?? '', /sync --allow-removals/);
-    const allowed = await look({ configDir }, ['sync', '--allow-removals']);
+    const allowed = await stage.run(configDir, ['sync', '--allow-removals']);
     assert.equal(allowed.code, 0, allowed.stderr);
     assert.match(allowed.stdout, /a\.example\.com: remove done/);
     assert.match(allowed.stdout, /b\.example\.com: remove done/);
