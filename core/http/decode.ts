@@ -37,8 +37,20 @@ export function strayPage({ status }: HttpResponse, place: string): Failure {
 
 const apiHint = 'Check the API URL; if it is right, the API may have changed: please report it';
 
+const comments = '(?:<!--(?:(?!-->)[\\s\\S])*-->\\s*)*';
+const pages = [
+  // Who says that it is HTML has a page.
+  new RegExp(`^\\s*${comments}<(?:!doctype\\s+)?html\\b`, 'i'),
+  // In XML it is the root that tells: Zonomi's answers name HTML as their document type, for its entities.
+  new RegExp(
+    `^\\s*<\\?xml[^>]*>\\s*${comments}(?:<!doctype[^[>]*(?:\\[[^\\]]*\\]\\s*)?>\\s*)?${comments}<html\\b`,
+    'i',
+  ),
+];
+
+/** Also one that begins as XHTML does, or with comments. */
 function isPage(text: string): boolean {
-  return /^\s*<(!doctype )?html/i.test(text);
+  return pages.some((page) => page.test(text));
 }
 
 interface SchemaIssue {
