@@ -62,6 +62,6 @@ function signatureOf(key: KeyObject): { readonly algorithm: Buffer; readonly dig
     return { digest: 'sha256', algorithm: encode(tags.sequence, encodeOid('1.2.840.113549.1.1.11'), nullElement) };
   }
   if (key.asymmetricKeyType !== 'ec') throw new Failure('LINEAGE', 'the private key is no RSA or EC key');
-  const { digest, oid } = ecdsaWith[`${key.asymmetricKeyDetails?.namedCurve}`] ?? ecdsaWithSha256;
+  const { digest, oid } = ecdsaWith[key.asymmetricKeyDetails?.namedCurve ?? ''] ?? ecdsaWithSha256;
   return { digest, algorithm: encode(tags.sequence, encodeOid(oid)) };
 }

@@ -135,7 +135,7 @@ function understand(answer: AcmeAnswer, url: string, repeatable: boolean): WireA
     return { ...answer, data: undefined };
   }
   if (text === '') return { ...answer, data: undefined };
-  if (!/json/.test(`${headers['content-type']}`)) return { ...answer, data: text };
+  if (!/json/.test(headers['content-type'] ?? '')) return { ...answer, data: text };
   try {
     return { ...answer, data: JSON.parse(text) };
   } catch (cause) {

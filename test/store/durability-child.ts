@@ -8,7 +8,7 @@ const [configDir = '', pemFile = ''] = process.argv.slice(2);
 process.umask(0);
 const watch = watchDisk();
 // Only now: what these modules take from the file system is to be what the watch gives.
-const { openStore, saveRequest } = await import('./volume.js');
+const { openStore, orderOf, saveRequest } = await import('./volume.js');
 
 const pem: TestPem = JSON.parse(readFileSync(pemFile, 'utf8'));
 const name = 'smtp.example.com';
@@ -21,14 +21,7 @@ async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-const order = {
-  kind: 'order',
-  certificate: name,
-  orderUrl: 'u',
-  server: 's',
-  domains: [name],
-  createdAt: 1,
-} as const;
+const order = orderOf(name);
 const first = await step('an order is noted', () => store.journal.add(order));
 await step('another order is noted', () => store.journal.add({ ...order, certificate: 'b' }));
 await step('an account is saved', () =>

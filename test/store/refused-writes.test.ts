@@ -8,7 +8,15 @@ import { inspect } from 'node:util';
 import { diskEffectCount, refuseDiskEffects } from '../../core/effects/effects.js';
 import type { FileStore } from '../../core/store/file-store.js';
 import { makeAuthority } from './certificates.js';
-import { allPaths, linkVersions, listeningLogger, openStore, saveRequest, writeCertbotLineage } from './volume.js';
+import {
+  allPaths,
+  linkVersions,
+  listeningLogger,
+  openStore,
+  orderOf,
+  saveRequest,
+  writeCertbotLineage,
+} from './volume.js';
 
 const name = 'smtp.example.com';
 const authority = makeAuthority();
@@ -55,15 +63,7 @@ async function refused(configDir: string, work: (store: FileStore) => Promise<un
 }
 
 async function save(store: FileStore): Promise<void> {
-  const order = {
-    kind: 'order',
-    certificate: name,
-    orderUrl: 'u',
-    server: 's',
-    domains: [name],
-    createdAt: 1,
-  } as const;
-  const settles = [await store.journal.add(order)];
+  const settles = [await store.journal.add(orderOf(name))];
   await store.save({ ...saveRequest(name, fresh), owes: ['permissions', 'pfx'], settles });
 }
 

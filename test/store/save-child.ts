@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { TestPem } from './certificates.js';
-import { openStore, saveRequest } from './volume.js';
+import { openStore, orderOf, saveRequest } from './volume.js';
 
 /**
  * Runs as a child process that a test kills in the middle: `save-child <config dir> <action> <name> [file of PEM texts]`.
@@ -11,15 +11,7 @@ const store = openStore(configDir);
 switch (action) {
   case 'save': {
     const pem: TestPem = JSON.parse(readFileSync(pemFile, 'utf8'));
-    const order = {
-      kind: 'order',
-      certificate: name,
-      orderUrl: 'u',
-      server: 's',
-      domains: [name],
-      createdAt: 1,
-    } as const;
-    const settles = [await store.journal.add(order)];
+    const settles = [await store.journal.add(orderOf(name))];
     await store.save({ ...saveRequest(name, pem), owes: ['permissions', 'pfx'], settles });
     break;
   }

@@ -47,6 +47,11 @@ export function saveRequest(name: string, pem: TestPem) {
   return { name, pem, renewal: { server, account: 'a'.repeat(32), keyType: 'ecdsa256' } };
 }
 
+/** An order in hand, as the journal has it. */
+export function orderOf(certificate: string) {
+  return { kind: 'order', certificate, orderUrl: 'u', server: 's', domains: [certificate], createdAt: 1 } as const;
+}
+
 /** The N of each of the four links, read from the disk alone. */
 export function linkVersions(configDir: string, name: string): number[] {
   return ['cert', 'chain', 'fullchain', 'privkey'].map((kind) => {
