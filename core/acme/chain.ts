@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { Failure } from '../sdk/failure.js';
 import { parseCertificate } from '../x509/certificate-facts.js';
+import { commonName } from '../x509/common-name.js';
 
 /** The contents of the three certificate files of a lineage. */
 export interface CertificateFiles {
@@ -50,11 +51,6 @@ function blocksOf(pem: string): string[] {
 
 function issuersOf(chain: string): (string | undefined)[] {
   return blocksOf(chain).map((block) => commonName(readable(block).issuer));
-}
-
-/** From node's form of a distinguished name: one attribute a line, special characters escaped. */
-function commonName(distinguishedName: string): string | undefined {
-  return distinguishedName.match(/^CN=(.*)$/m)?.[1]?.replace(/\\(.)/g, '$1');
 }
 
 function readable(pem: string): X509Certificate {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { Failure } from '../sdk/index.js';
+import { subjectOf } from '../x509/common-name.js';
 
 /** What there is to say of a certificate: label and value. */
 export type Facts = readonly (readonly [string, string])[];
@@ -25,7 +26,7 @@ export async function describeCertificate(folder: string, name: string, rootPem:
     ['key', `${asymmetricKeyType} ${asymmetricKeyDetails?.namedCurve ?? asymmetricKeyDetails?.modulusLength ?? ''}`],
     ['serial', leaf.serialNumber.toLowerCase()],
     ['SHA-256', createHash('sha256').update(leaf.raw).digest('hex')],
-    ['chain', `${full.map((certificate) => commonName(certificate)).join(' ← ')}, verified`],
+    ['chain', `${full.map((certificate) => subjectOf(certificate)).join(' ← ')}, verified`],
   ];
 }
 
@@ -46,7 +47,7 @@ function checkLink(certificate: X509Certificate, issuer: X509Certificate, place:
   const now = Date.now();
   const isValid = Date.parse(certificate.validFrom) <= now && now < Date.parse(certificate.validTo);
   if (isSound && isValid) return;
-  throw new Failure('LINEAGE', `${commonName(certificate)} is not a valid certificate of ${commonName(issuer)}`, {
+  throw new Failure('LINEAGE', `${subjectOf(certificate)} is not a valid certificate of ${subjectOf(issuer)}`, {
     place,
   });
 }
@@ -54,10 +55,6 @@ function checkLink(certificate: X509Certificate, issuer: X509Certificate, place:
 function splitPem(text: string): X509Certificate[] {
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
   return blocks.map((block) => new X509Certificate(block));
-}
-
-function commonName({ subject, subjectAltName }: X509Certificate): string {
-  return /(?:^|\+ )CN=([^\n+]+)/m.exec(subject)?.[1] ?? subjectAltName?.split(', ')[0]?.replace('DNS:', '') ?? subject;
 }
 
 function day(text: string): string {

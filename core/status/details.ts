@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { readPemFile } from '../disk/read-file.js';
 import { describeFailure, toFailure } from '../sdk/failure.js';
 import type { CertificateStore } from '../store/store.js';
-import { parseCertificates } from '../x509/certificate-facts.js';
+import { parseCertificate, parseCertificates } from '../x509/certificate-facts.js';
+import { issuerOf, subjectOf } from '../x509/common-name.js';
 
 /** One certificate of a chain, the leaf first. */
 export interface ChainLink {
@@ -70,8 +71,7 @@ async function readVersions(directory: string): Promise<readonly ArchivedVersion
   return Promise.all(
     latest.map(async (version): Promise<ArchivedVersion> => {
       try {
-        const [leaf] = parseCertificates(await readPemFile(join(directory, `cert${version}.pem`)));
-        return leaf === undefined ? { version } : { version, facts: linkOf(leaf) };
+        return { version, facts: linkOf(parseCertificate(await readPemFile(join(directory, `cert${version}.pem`)))) };
       } catch {
         return { version };
       }
@@ -81,16 +81,11 @@ async function readVersions(directory: string): Promise<readonly ArchivedVersion
 
 function linkOf(certificate: X509Certificate): ChainLink {
   return {
-    subject: nameIn(certificate.subject),
-    issuer: nameIn(certificate.issuer),
+    subject: subjectOf(certificate),
+    issuer: issuerOf(certificate),
     notBefore: new Date(certificate.validFrom),
     notAfter: new Date(certificate.validTo),
     fingerprint: certificate.fingerprint256,
     serial: certificate.serialNumber,
   };
-}
-
-/** The common name; the whole of a name that has none, in one line. */
-function nameIn(distinguished: string): string {
-  return /^CN=(.+)$/m.exec(distinguished)?.[1] ?? distinguished.replaceAll('\n', ', ');
 }

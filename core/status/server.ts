@@ -26,6 +26,7 @@ export interface StatusListener {
 /** Milliseconds; readers are few and near. */
 const requestMs = 10_000;
 const idleMs = 5_000;
+const silentMs = 20_000;
 const mostConnections = 64;
 /** How often times are looked at, in milliseconds; Node's own 30 s would let a slow one stay for as long. */
 const checkingMs = 1_000;
@@ -69,7 +70,7 @@ export async function listenForReaders(options: ReaderOptions): Promise<StatusLi
     },
   );
   server.keepAliveTimeout = idleMs;
-  server.setTimeout(2 * requestMs);
+  server.setTimeout(silentMs);
   boundConnections(server, mostConnections);
   try {
     server.listen(port, host);
@@ -81,9 +82,12 @@ export async function listenForReaders(options: ReaderOptions): Promise<StatusLi
       cause: error,
     });
   }
-  const bound = server.address() as AddressInfo;
-  const shown = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
-  return { url: `http://${shown}:${bound.port}`, close: () => close(server) };
+  return { url: urlOf(server.address() as AddressInfo), close: () => close(server) };
+}
+
+/** Pure: as browsers want it. */
+export function urlOf({ family, address, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 async function close(server: Server): Promise<void> {

@@ -1,5 +1,6 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { recently } from '../sdk/recent.js';
+import { commonName } from './common-name.js';
 import { type DerElement, derChildren, readDer } from './decode-der.js';
 
 /** `rsa2048`, `rsa4096`, `ecdsa256` (P-256), `ecdsa384` (P-384), and what else may stand on an old volume. */
@@ -70,11 +71,6 @@ export function readKeyType(key: KeyObject): KeyType {
     default:
       return 'other';
   }
-}
-
-function commonName(name: string): string | undefined {
-  const line = name.split('\n').findLast((part) => part.startsWith('CN='));
-  return line?.slice('CN='.length);
 }
 
 /** Reads the facts of a parsed certificate. */

@@ -17,13 +17,14 @@ export function around(now: number, daysBefore: number, daysAfter: number): Date
   return { notBefore: now - daysBefore * dayMs, notAfter: now + daysAfter * dayMs };
 }
 
-/** A certificate with the dates that a test wants, signed by itself. */
-export async function datedPem(domains: readonly string[], { notBefore, notAfter }: Dates) {
+/** A certificate with the dates that a test wants, signed by itself. @param bare without a common name */
+export async function datedPem(domains: readonly string[], { notBefore, notAfter }: Dates, isBare = false) {
   const { privateKey, publicKey } = await createKeyPair();
   const names = new GeneralNames({ names: domains.map((value) => new GeneralName({ type: 2, value })) });
   const extension = new Extension({ extnID: '2.5.29.17', extnValue: names.toSchema().toBER() });
-  const subject = domains[0] ?? 'nobody';
-  const draft = { serial: randomSerial(), subject, issuer: subject, notBefore, notAfter, publicKey };
+  const issuer = domains[0] ?? 'nobody';
+  const subject = isBare ? undefined : issuer;
+  const draft = { serial: randomSerial(), subject, issuer, notBefore, notAfter, publicKey };
   const cert = toPem(await issueCertificate({ ...draft, extensions: [extension] }, privateKey));
   const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', privateKey));
   return { cert, chain: '', privkey: toPem(key, 'PRIVATE KEY') };

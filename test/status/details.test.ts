@@ -7,7 +7,7 @@ import { silentLogger } from '../../core/sdk/index.js';
 import { readDetails } from '../../core/status/details.js';
 import { createFileStore } from '../../core/store/file-store.js';
 import { makeConfigDir, server } from '../store/volume.js';
-import { around, saveDated } from './dated-pem.js';
+import { around, datedPem, saveDated } from './dated-pem.js';
 
 const now = Date.UTC(2027, 0, 1);
 
@@ -76,6 +76,15 @@ describe('what is on disk of one certificate', () => {
         [1, false],
       ],
     );
+  });
+
+  it('is called by its first name where it has no common one', async (context) => {
+    const { read, file } = await prepare(context);
+    const { cert } = await datedPem(['c.example', 'd.example'], around(now, 1, 5), true);
+    for (const path of ['live/a.example/fullchain.pem', 'archive/a.example/cert1.pem']) writeFileSync(file(path), cert);
+    const { chain, chainProblem, versions } = await read('a.example');
+    assert.deepEqual([chain.map(({ subject }) => subject), chainProblem], [['c.example'], undefined]);
+    assert.equal(versions[1]?.facts?.issuer, 'c.example');
   });
 
   it('are ten links and twelve versions at most', async (context) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CertificateStatus } from '../../core/issuance/status/certificate-status.js';
-import { assessHealth, describeProblem } from '../../core/status/health.js';
+import { assessHealth, describeProblem, withProblem } from '../../core/status/health.js';
 import { hangingMs, passRunningSince } from '../../core/status/pass-running.js';
 import { around } from './dated-pem.js';
 
@@ -48,6 +48,20 @@ describe('health', () => {
     const { healthy, problems } = assessHealth([status(90, 0, { state: 'expired' }), status(1, 89)], now);
     assert.equal(healthy, false);
     assert.deepEqual(problems, [{ certificate: 'a.example', reason: 'expired 2030-05-01T00:00:00.000Z' }]);
+  });
+
+  it('is good up to the last moment, and says which certificates, which pass and what else need somebody', () => {
+    const certificate = status(90, 0);
+    const notAfter = new Date(now + 1);
+    assert.equal(assessHealth([{ ...certificate, notAfter }], now).healthy, true);
+    const expired = { certificate: 'a.example', reason: 'expired 2030-05-01T00:00:00.000Z' };
+    const still = { reason: 'a pass makes no progress, at records' };
+    assert.deepEqual(assessHealth([certificate], now, now - hangingMs - 1, 'at records').problems, [still, expired]);
+    assert.deepEqual(withProblem({ healthy: true, problems: [] }, undefined), { healthy: true, problems: [] });
+    assert.deepEqual(withProblem({ healthy: true, problems: [expired] }, 'moved'), {
+      healthy: false,
+      problems: [{ reason: 'moved' }, expired],
+    });
   });
 
   it('is bad when a renewal keeps failing and less than a quarter of the lifetime is left', () => {

@@ -46,12 +46,16 @@ describe('the history of passes', () => {
 
   it('that cannot be read or written is logged, and nothing else', async () => {
     const warned: string[] = [];
-    const log = { ...silentLogger, warn: (_fields: unknown, text: string) => void warned.push(text) } as never;
+    const warn = ({ event }: { event: string }, text: string) => void warned.push(`${event}: ${text}`);
+    const log = { ...silentLogger, warn } as never;
     const refuse = () => Promise.reject(new Failure('STORE', 'no'));
     const history = await openHistory({ read: refuse, write: refuse } as never, () => now, String, log);
     history.listen({ kind: 'pass-ended', pass: 'p', durationMs: 1, failed: 0, changed: 0 });
     await history.settle();
     assert.equal(history.passes().length, 1);
-    assert.deepEqual(warned, ['the history of passes cannot be read', 'the history of passes cannot be written']);
+    assert.deepEqual(warned, [
+      'history.failed: the history of passes cannot be read',
+      'history.failed: the history of passes cannot be written',
+    ]);
   });
 });

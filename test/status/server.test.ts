@@ -22,6 +22,7 @@ describe('the status server', () => {
     assert.equal(status, 200);
     assert.match(headers['content-type'] ?? '', /^application\/json/);
     const { certificates } = JSON.parse(body) as { certificates: { name: string; state: string }[] };
+    assert.equal(body, `${JSON.stringify({ certificates }, undefined, 2)}\n`);
     assert.deepEqual(Object.fromEntries(certificates.map(({ name, state }) => [name, state])), {
       'shop.example.com': 'ok',
       'mail.example.com': 'failing',

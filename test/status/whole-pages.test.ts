@@ -108,6 +108,9 @@ const scenes: Readonly<Record<string, string>> = {
     details: { ...nothing, chainProblem: 'cert.pem cannot be read' },
     passes: passes.slice(1),
   }),
+  'one whose name is no word for a shell': certificatePage({
+    certificate: status({ name: '$(id)', troubles: ['missing'], state: 'missing' }),
+  }),
   'one without a certificate': certificatePage({
     certificate: status({
       state: 'missing',
@@ -131,6 +134,24 @@ function body(html: string): string {
     .replace(/\n\s*\n/g, '\n')
     .trim();
 }
+
+it('the head of each page says in a title whether all is well, and how it is drawn', () => {
+  const titles = Object.values(scenes).map((html) => {
+    const head = html.slice(0, html.indexOf('<style>')).replace(/data:image[^"]*/, '…');
+    const [before, title, rest] = head.split(/<\/?title>/);
+    assert.match(
+      before ?? '',
+      /^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport"/,
+    );
+    assert.equal(rest, '\n<link rel="icon" href="…">\n');
+    return title?.replace(' · letsencrypt-dns', '');
+  });
+  const inOrder = 'All certificates are in order';
+  assert.deepEqual(titles, [
+    ...['No certificates yet', '! 7 certificates need a look', inOrder, 'No certificates yet', 'No certificates yet'],
+    ...[inOrder, inOrder, 'a.example', '! a.example', '! $(id)', '! a.example'],
+  ]);
+});
 
 /** With PAGES_FOLDER the pages are written there instead: whoever changes one looks at it, and puts it in the place of the old one. */
 describe('the words and the shape of a whole page', () => {

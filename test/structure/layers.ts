@@ -77,7 +77,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'store',
     'terminal',
   ],
-  demo: ['application', 'disk', 'http', 'issuance', 'rehearsal', 'terminal'],
+  demo: ['application', 'disk', 'http', 'issuance', 'rehearsal', 'terminal', 'x509'],
   cli: [
     'acme',
     'agent',
