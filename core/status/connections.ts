@@ -11,8 +11,7 @@ const longestAnswerMs = 30_000;
 export function boundConnections(server: Server, most: number): void {
   const open = new Set<Socket>();
   server.on('connection', (socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
+    open.add(socket.once('close', () => open.delete(socket)));
     const [oldest] = open;
     if (open.size > most && oldest !== undefined) oldest.destroy();
   });

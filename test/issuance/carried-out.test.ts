@@ -56,6 +56,27 @@ describe('carrying a plan out', () => {
     assert.equal(remembered.ordering, undefined);
   });
 
+  it('tells each step, with what it waits for', async () => {
+    const { events } = await carryOut({}, [create(a)]);
+    const certificate = a.name;
+    const steps = events.flatMap((event) => (event.kind === 'step' ? [event] : []));
+    assert.deepEqual(events[0], { kind: 'certificate-started', certificate, action: 'create', reason: 'none yet' });
+    assert.deepEqual(
+      steps,
+      [
+        { step: 'account' },
+        { step: 'account' },
+        { step: 'order' },
+        { step: 'records', detail: '1' },
+        { step: 'propagation' },
+        { step: 'propagation', detail: '1.3 s, 2 missing' },
+        { step: 'validation' },
+        { step: 'finalize' },
+        { step: 'save' },
+      ].map((more) => ({ kind: 'step', certificate, ...more })),
+    );
+  });
+
   it('calls a new version of what is there a renewal', async () => {
     const { told } = await carryOut({}, [create(a, { kind: 'renew', lineage: lineage(a.name) })]);
     assert.deepEqual([told[0], told.at(-1)], ['owes renewed a.example.com', 'done renewed a.example.com 1']);

@@ -71,7 +71,22 @@ describe('a certificate that the CA refused', () => {
       [{ certificate: 'b.example.com' }, 'pending', false],
     ] as const) {
       const order = async (url: string) => orderOf([a.name], { url, status });
-      const { told } = await issue({ ca: { order } }, async (world) => {
+      const told = await lookingAt(order, entry);
+      assert.equal(told.filter((text) => text.startsWith('order ')).length, resumed ? 1 : 2, status);
+    }
+    for (const [failure, isGone] of [
+      [failing('RESPONSE', { status: 404 }), true],
+      [failing('ACME', { serviceCode: 'orderExpired' }), true],
+      [failing('ACME'), true],
+      [failing('AUTHENTICATION'), true],
+      [failing('NETWORK'), false],
+    ] as const) {
+      const told = await lookingAt(failure, {});
+      assert.equal(told.filter((text) => text.startsWith('order ')).length, isGone ? 2 : 0);
+    }
+
+    async function lookingAt(order: NonNullable<Script['ca']>['order'], entry: object): Promise<readonly string[]> {
+      const { told } = await issue({ ca: { order } as never }, async (world) => {
         await refused('ACME')(world);
         const orderUrl = 'https://acme.example/order/9';
         const own = {
@@ -84,7 +99,7 @@ describe('a certificate that the CA refused', () => {
         };
         await world.store.journal.add({ ...own, createdAt: now, ...entry });
       });
-      assert.equal(told.filter((text) => text.startsWith('order ')).length, resumed ? 1 : 2, status);
+      return told;
     }
   });
 

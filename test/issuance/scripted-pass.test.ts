@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseKnownRecord } from '../../core/issuance/known/known-record.js';
+import type { PassEvent } from '../../core/issuance/pass/events.js';
+import { runPass } from '../../core/issuance/pass/run-pass.js';
 import { Failure } from '../../core/sdk/failure.js';
 import { certificate, day, hour, lineage, now, state } from './fixtures.js';
 import { createPasses } from './scripted-pass.js';
@@ -63,8 +65,10 @@ describe('a pass', () => {
   it('remembers nothing that it is not sure of', async () => {
     const fault = new Failure('STORE', 'no');
     const step = { certificate: 'a.example.com', version: 1, plugin: 'pfx', failure: fault };
+    const strange = { ...present('c.example.com'), managed: undefined, health: { broken: 'x' } };
     const table: readonly [what: string, more: object, request: object, isKept: boolean][] = [
       ['all is well', {}, {}, true],
+      ['one is not sound, though nobody asks for it', { lineages: [a, strange] }, {}, false],
       ['it changed just now', { isSettled: false }, {}, false],
       ['a fault of the plugins', { report: { steps: [], faults: [fault] } }, {}, false],
       ['a step that failed', { report: { steps: [step], faults: [] } }, {}, false],
@@ -75,8 +79,36 @@ describe('a pass', () => {
     for (const [what, more, request, isKept] of table) {
       const passes = createPasses([a], more);
       await passes.pass(asked, request);
-      assert.equal((await record(passes)) !== undefined, isKept, what);
+      const kept = await record(passes);
+      assert.equal(kept !== undefined, isKept, what);
+      assert.deepEqual(kept?.continued ?? {}, {});
     }
+  });
+
+  it('tells what became of each step, under a number of its own', async () => {
+    const failure = new Failure('API', 'no');
+    const step = (plugin: string) => ({ certificate: 'a.example.com', version: 1, plugin });
+    const report = { steps: [step('pfx'), { ...step('mail'), failure }], faults: [] };
+    const { services } = createPasses([a], { report } as never);
+    const events: PassEvent[] = [];
+    const request = { state: asked, signal: new AbortController().signal };
+    await runPass(services, { ...request, emit: (event) => void events.push(event) });
+    const [started, ...others] = events;
+    assert.ok(started?.kind === 'pass-started' && /^[0-9a-f]{8}$/.test(started.pass));
+    const certificate = 'a.example.com';
+    assert.deepEqual(others, [
+      { kind: 'plugin-done', certificate, plugin: 'pfx' },
+      { kind: 'plugin-failed', certificate, plugin: 'mail', failure },
+      { kind: 'pass-ended', pass: started.pass, durationMs: 0, failed: 0, changed: 0 },
+    ]);
+  });
+
+  it('shows all at each start where one plugin of one certificate wants that', async () => {
+    const b = certificate('b.example.com');
+    const passes = createPasses([a, present(b.name)]);
+    Object.assign(passes.services.postIssue, { needsEachStart: ({ name }: { name: string }) => name === b.name });
+    await passes.pass(state([certificate('a.example.com'), b]), { isStart: true });
+    assert.equal((await record(passes))?.start, undefined);
   });
 
   it('adopts, removes and fails each for itself, and counts them', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { describe, it } from 'node:test';
-import { boundAnswer } from '../../core/status/connections.js';
+import { boundAnswer, boundConnections } from '../../core/status/connections.js';
 import { listenForReaders, urlOf } from '../../core/status/server.js';
 import { notingLogger } from '../issuance/noting-logger.js';
 import { httpRequest } from '../lab/index.js';
@@ -65,6 +65,26 @@ it('each answer is whole, with what keeps browsers from misusing it', async (con
 it('an address of IPv6 stands in brackets', () => {
   assert.equal(urlOf({ family: 'IPv6', address: '::1', port: 80 }), 'http://[::1]:80');
   assert.equal(urlOf({ family: 'IPv4', address: '127.0.0.1', port: 81 }), 'http://127.0.0.1:81');
+});
+
+it('the longest open connection ends for one too many, and those that are over count no longer', () => {
+  const server = new EventEmitter();
+  const ended: string[] = [];
+  const connect = (name: string) => {
+    const socket = Object.assign(new EventEmitter(), { destroy: () => ended.push(name) });
+    server.emit('connection', socket);
+    return socket;
+  };
+  boundConnections(server as Server, 2);
+  const [a, b] = [connect('a'), connect('b')];
+  b.emit('close');
+  connect('c');
+  assert.deepEqual(ended, []);
+  connect('d');
+  assert.deepEqual(ended, ['a']);
+  a.emit('close');
+  connect('e');
+  assert.deepEqual(ended, ['a', 'c']);
 });
 
 describe('an answer that nobody fetches', () => {

@@ -168,6 +168,20 @@ describe('the metrics', () => {
     assert.equal(bounds('provider_request_duration_seconds'), '0.05 0.1 0.25 0.5 1 2.5 5 10 30 +Inf');
   });
 
+  it('tell which program it is, and the one provider that a certificate without an account can have', async () => {
+    const one = { certificates: [{ name: 'a' }], profiles: { x: { provider: 'ovh' }, y: { provider: 'ovh' } } };
+    const metrics = createMetrics(
+      '1.2.3',
+      () => one as never,
+      () => now,
+    );
+    const failed = { kind: 'certificate-failed', certificate: 'a', action: 'create', step: 'order', durationMs: 1 };
+    metrics.listen({ ...failed, failure: new Failure('API', 'no') } as never);
+    assert.ok((await samplesOf(metrics)).includes('failures_total{step=order,provider=ovh,code=API} 1'));
+    const info = (await ownSamples(metrics)).find(({ name }) => name === 'letsencrypt_dns_build_info');
+    assert.deepEqual([info?.labels, info?.value], [{ version: '1.2.3', node: process.versions.node }, 1]);
+  });
+
   it('name the provider that a failure bears', async () => {
     const metrics = createMetrics(
       '1',

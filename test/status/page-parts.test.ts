@@ -118,6 +118,7 @@ describe('the card of a certificate', () => {
     assert.match(words(card({ next: { ...soon, at: new Date(now + 1) } })), /issue in less than a minute/);
     assert.match(words(card({ lastSuccess: new Date(now - 10 * day) })), /Last success 10 days ago/);
     assert.match(words(card({ owedSteps: ['pfx', 'notify'] })), /Still to be done after the issue: pfx, notify/);
+    assert.match(words(card({ owedSteps: ['pfx'] })), /Still to be done after the issue: pfx /);
     assert.doesNotMatch(words(card()), /Still to be done/);
   });
 
@@ -276,6 +277,7 @@ describe('the page', () => {
     const table: readonly [Partial<PassRecord>, tone: string, words: RegExp][] = [
       [{}, 'calm', /^nothing to do 60 min ago · took 9\.1 s$/],
       [{ changed: 2 }, 'good', /^2 done 60 min/],
+      [{ changed: 1 }, 'good', /^1 done 60 min/],
       [{ failed: 1, changed: 2 }, 'bad', /^1 failed, 2 done 60 min/],
       [
         { failed: 1, changed: 1, changes: [failed, done] },

@@ -102,7 +102,6 @@ export function fingerprintOf(
 
 /** As `continueLineages` had it. */
 function continueAs(state: DesiredState, continued: Readonly<Record<string, string>>): DesiredState {
-  if (Object.keys(continued).length === 0) return state;
   const certificates = state.certificates.map((certificate) => {
     const name = Object.hasOwn(continued, certificate.name) ? continued[certificate.name] : undefined;
     return name === undefined ? certificate : { ...certificate, name, isNameGiven: true, continues: certificate.name };

@@ -98,7 +98,7 @@ async function ofAll(services: Services, request: KnownRequest, ended: Ended): P
   );
   const record = {
     ...{ configuration, madeAt: now, until, start, count: planned.length },
-    ...momentsOf(entries.toSorted((left, right) => (left.wakeAt ?? 0) - (right.wakeAt ?? 0))),
+    ...momentsOf(entries),
     waiting: planned.flatMap(({ kind, name }) => (kind === 'wait' ? [name] : [])),
     unshown: start === undefined ? [] : unshownOf(ended),
     continued: Object.fromEntries(continued),
@@ -178,16 +178,16 @@ function unshownOf({ outcomes, report }: Ended): string[] {
   return [...new Set([...outcomes.map(({ action }) => action.name), ...failed])];
 }
 
-function momentsOf(sorted: readonly DueEntry[]): { renewals: Renewal[]; waits: number[] } {
-  const renewals: Renewal[] = [];
-  const waits: number[] = [];
-  for (const { wakeAt, lifetimeMs } of sorted) {
-    if (wakeAt === undefined) continue;
-    if (renewals.length + waits.length === mostMoments) break;
-    if (lifetimeMs === undefined) waits.push(wakeAt);
-    else renewals.push({ at: wakeAt, lifetimeMs });
-  }
-  return { renewals, waits };
+/** The first of those that a pass is needed for. */
+function momentsOf(entries: readonly DueEntry[]): { renewals: Renewal[]; waits: number[] } {
+  const first = entries
+    .flatMap(({ wakeAt, lifetimeMs }) => (wakeAt === undefined ? [] : [{ at: wakeAt, lifetimeMs }]))
+    .sort((left, right) => left.at - right.at)
+    .slice(0, mostMoments);
+  return {
+    renewals: first.flatMap(({ at, lifetimeMs }) => (lifetimeMs === undefined ? [] : [{ at, lifetimeMs }])),
+    waits: first.flatMap(({ at, lifetimeMs }) => (lifetimeMs === undefined ? [at] : [])),
+  };
 }
 
 function accountsOf(actions: readonly Action[]): { servers: string[]; accounts: string[] } {

@@ -55,8 +55,7 @@ export async function issueCertificate(
       const isLost = issued === undefined ? isOrderLost(error) : await isUndeliverable(context, action);
       // Any other failure leaves the order as it is at the CA: the next try takes it up again instead of making one more.
       if (isLost) {
-        await context.store.journal.remove(inHand.journalId);
-        await inHand.giveBack();
+        await Promise.all([context.store.journal.remove(inHand.journalId), inHand.giveBack()]);
       }
       if (issued !== undefined || !isOrderGone(error) || attempt >= ordersAtMost) throw error;
       context.log.info(

@@ -19,7 +19,8 @@ const reserve = 0.1;
 const tooEarly = 1 / 3;
 
 /** How long after an early renewal the next one may come, by how many came in a row, in milliseconds. */
-const earlyPauses = [0, 1, 2, 4, 7].map((days) => days * dayMs);
+const earlyPauses = [0, 1, 2, 4].map((days) => days * dayMs);
+const longestEarlyPauseMs = 7 * dayMs;
 
 export interface RenewalMoment {
   /** Milliseconds since the epoch. */
@@ -84,7 +85,7 @@ function momentByCa(
     : 'the CA suggests to renew it';
   const moment = { at: wanted, by: 'ARI', why, needsNewKey: isRecalled, isEarly } as const;
   if (!isEarly || early === undefined) return moment;
-  const pause = earlyPauses[Math.min(early.count, earlyPauses.length - 1)] ?? 0;
+  const pause = earlyPauses[early.count] ?? longestEarlyPauseMs;
   const at = Math.max(wanted, Math.min(early.at + pause, policy.at));
   return at === wanted ? moment : { ...moment, at, why: `${why}; that has been so ${timesInARow(early.count)}` };
 }

@@ -38,7 +38,7 @@ export async function takeTurns(
 
   function accountOf(server: string, accountId: string | undefined): string {
     const own = `${server} ${accountId}`;
-    return urls.get(urls.has(own) ? own : `${server} `) ?? '';
+    return urls.get(urls.has(own) ? own : `${server} `) ?? 'a new account';
   }
 
   return paceOrders({

@@ -25,7 +25,7 @@ export function afterOrder(charges: readonly Charge[], used: Used, at: number): 
   for (const { key, limit } of charges) {
     if ('most' in limit) {
       const { place } = firstFree(limit, placesOf(key, limit.most, used), at);
-      changes[placeKeys(key, limit.most)[place] ?? key] = at + limit.withinMs;
+      changes[placeKey(key, place)] = at + limit.withinMs;
     } else changes[key] = takeFrom(limit, used.get(key), at);
   }
   return changes;
@@ -40,6 +40,10 @@ function placesOf(key: string, count: number, used: Used): Places {
   return placeKeys(key, count).map((place) => used.get(place));
 }
 
+function placeKey(key: string, place: number): string {
+  return `${key} #${place}`;
+}
+
 const keysByWindow = new Map<string, readonly string[]>();
 const mostKept = 50;
 
@@ -47,7 +51,7 @@ const mostKept = 50;
 export function placeKeys(key: string, count: number): readonly string[] {
   const known = keysByWindow.get(key);
   if (known?.length === count) return known;
-  const keys = Array.from({ length: count }, (_, place) => `${key} #${place}`);
+  const keys = Array.from({ length: count }, (_, place) => placeKey(key, place));
   if (keysByWindow.size < mostKept) keysByWindow.set(key, keys);
   return keys;
 }
