@@ -25,7 +25,8 @@ export function restRecords<Z extends Zone>({ api, path, toItem, ...rest }: Rest
       await api.post(path(zone), anything, toItem(draft, zone));
     },
     async updateRecord(zone, id, draft) {
-      await api[changeBy](recordPath(zone, id), anything, toChange(draft, zone, id));
+      // Once or twice, the record is what was sent.
+      await api[changeBy](recordPath(zone, id), anything, toChange(draft, zone, id), { repeatable: true });
     },
     async deleteRecord(zone, id) {
       await api.delete(recordPath(zone, id));

@@ -23,6 +23,7 @@ export const caseTitles = [
   'tries again where the service failed for a moment',
   'writes nothing where it could not read',
   'takes for done what was done though the answer was lost',
+  'sends again by itself what does no harm when it is sent twice',
   'takes for done what somebody else did at the same moment',
   'says that wrong credentials were refused',
   'tells of a write that failed',

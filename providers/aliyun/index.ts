@@ -48,7 +48,7 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
 
   async function act<T>(Action: string, schema: Schema<T>, query: Query): Promise<T> {
     // Changes are made by GET as well, and those that got no answer must not be made twice.
-    const repeatable = Action.startsWith('Describe');
+    const repeatable = /^(Describe|Update)/.test(Action);
     return api.get('/', schema, { query: { Action, ...query }, repeatable });
   }
 

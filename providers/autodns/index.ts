@@ -58,7 +58,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       const doomed = remove.flatMap(({ id }) => present.filter((record) => record.id === id));
       if (create.length + doomed.length === 0) return;
       const [adds, rems] = [create, doomed].map((records) => records.map((record) => toItem(record, zone)));
-      await api.post(path`/zone/${zone.name}/_stream`, anything, { adds, rems });
+      await api.post(path`/zone/${zone.name}/_stream`, anything, { adds, rems }, { repeatable: create.length === 0 });
     }),
   };
 });

@@ -66,7 +66,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       api.post('/add-record.json', anything, { ...toBody(draft, zone), 'record-type': draft.type }),
 
     updateRecord: (zone, id, draft) =>
-      api.post('/mod-record.json', anything, { ...toBody(draft, zone), 'record-id': id }),
+      api.post('/mod-record.json', anything, { ...toBody(draft, zone), 'record-id': id }, { repeatable: true }),
 
     deleteRecord: (zone, id) =>
       api.post('/delete-record.json', anything, { ...credential, 'domain-name': zone.name, 'record-id': id }),

@@ -42,7 +42,12 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
         const listed = remove.length === 0 ? [] : await listItems(zone);
         const gone = listed.filter((item) => remove.some(({ id }) => id === fromItem(item, zone).id));
         for (const { name, type, data } of gone)
-          await api.post(path`/dnszones/${zone.name}/records/delete`, anything, { name, type, data });
+          await api.post(
+            path`/dnszones/${zone.name}/records/delete`,
+            anything,
+            { name, type, data },
+            { repeatable: true },
+          );
       },
       () => api.post(path`/dnszones/${zone.name}/records/commit`, anything, undefined, { repeatable: true }),
     );

@@ -40,7 +40,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   /** What is asked with a record's id may be gone. */
   async function callWithId(action: string, id: string, fields: object): Promise<void> {
-    await api.post(path`/${action}`, anything, { ...fields, record_id: id, ...login }, { explain: explainWithId });
+    const request = { explain: explainWithId, repeatable: true };
+    await api.post(path`/${action}`, anything, { ...fields, record_id: id, ...login }, request);
   }
 
   return {

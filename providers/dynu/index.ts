@@ -89,7 +89,8 @@ export default defineProvider<typeof manifest, DynuZone>(({ options, http }) => 
     async updateRecord(zone, id, draft) {
       const before = await api.get(path`/dns/${zone.id}/record/${id}`, Item);
       if (before.name === draft.name && before.type === draft.type) {
-        await api.post(path`/dns/${zone.id}/record/${id}`, anything, { ...toItem(draft), ttl: draft.ttl });
+        const body = { ...toItem(draft), ttl: draft.ttl };
+        await api.post(path`/dns/${zone.id}/record/${id}`, anything, body, { repeatable: true });
         return;
       }
       // A record keeps its name for life.

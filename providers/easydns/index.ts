@@ -59,7 +59,8 @@ export default defineProvider<typeof manifest>(({ options, http, log }) => {
       }
     },
 
-    updateRecord: (zone, id, draft) => api.post(path`/zones/records/${id}`, anything, toItem(draft, zone)),
+    updateRecord: (zone, id, draft) =>
+      api.post(path`/zones/records/${id}`, anything, toItem(draft, zone), { repeatable: true }),
 
     deleteRecord: (zone, id) => api.delete(path`/zones/records/${zone.name}/${id}`),
   };

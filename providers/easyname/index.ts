@@ -3,6 +3,7 @@ import {
   Failure,
   type HttpClient,
   isHtml,
+  type Path,
   path,
   type RecordDraft,
   recordItems,
@@ -34,8 +35,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   }
 
   /** A form that did its work answers with a page that says so, or leads on to one. @returns whether it said so */
-  async function send(client: HttpClient, address: ReturnType<typeof path>, body?: object): Promise<boolean> {
-    const { data } = await client.send('POST', address, { ...(body && { body }), takesRedirects: true });
+  async function send(client: HttpClient, address: Path, repeatable: boolean, body?: object): Promise<boolean> {
+    const { data } = await client.send('POST', address, { ...(body && { body }), takesRedirects: true, repeatable });
     return isHtml(data) && outcomeOn(data)?.isDone === true;
   }
 
@@ -43,7 +44,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     const form =
       id === '' ? path`/en/domain/dns/create/domain/${zone.id}` : path`/en/domain/dns/edit/domain/${zone.id}/id/${id}`;
     await run(async (client) => {
-      if (await send(client, form, { id, priority: '10', ...toItem(draft, zone) })) return;
+      if (await send(client, form, id !== '', { id, priority: '10', ...toItem(draft, zone) })) return;
       const wanted = fromItem({ ...toItem(draft, zone), id: '0' }, zone);
       const isThere = (await records(client, zone)).some(
         ({ type, name, content }) => type === wanted.type && name === wanted.name && content === wanted.content,
@@ -63,7 +64,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
     deleteRecord: (zone, id) =>
       run(async (client) => {
-        if (await send(client, path`/en/domain/dns/delete/domain/${zone.id}/id/${id}/confirm/1`)) return;
+        if (await send(client, path`/en/domain/dns/delete/domain/${zone.id}/id/${id}/confirm/1`, true)) return;
         if ((await records(client, zone)).some((record) => record.id === id)) throw undone('removed');
       }),
   };

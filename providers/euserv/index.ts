@@ -75,7 +75,8 @@ export default defineProvider<typeof manifest, EuservZone>(({ options, http }) =
   }
 
   function write(zone: EuservZone, subaction: string, fields: HttpDefaults['query'] & object): Promise<unknown> {
-    return session.inOrder(zone.order)(anything, subaction, fields, true);
+    // What has an id is not made anew.
+    return session.inOrder(zone.order)(anything, subaction, fields, !('dns_record_id' in fields));
   }
 
   return {

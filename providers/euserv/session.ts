@@ -14,7 +14,7 @@ export interface Session {
 }
 
 /** Does one action in a session, with the contract given opened in it. */
-export type Action = <T>(schema: Schema<T>, subaction: string, fields: Query, writes?: boolean) => Promise<T>;
+export type Action = <T>(schema: Schema<T>, subaction: string, fields: Query, isOnce?: boolean) => Promise<T>;
 
 /** Each value stands in an object of its own. */
 export function valueText() {
@@ -70,13 +70,13 @@ export function createSession(http: HttpClient, { username, password }: Account)
   return {
     orders: () => run(async ({ orders }) => orders),
 
-    /** What runs in a contract; GETs that write are not done twice. */
+    /** What runs in a contract; what must not be done twice is a GET all the same. */
     inOrder(order: string): Action {
-      return (schema, subaction, fields, writes = false) =>
+      return (schema, subaction, fields, isOnce = false) =>
         run(async (session) => {
           await choose(session, order);
           const query = { ...fields, subaction, sess_id: session.id };
-          return api.get('/', schema, { query, ...(writes && { repeatable: false }) });
+          return api.get('/', schema, { query, ...(isOnce && { repeatable: false }) });
         });
     },
   };

@@ -46,7 +46,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       if (before?.name === draft.name) {
         const { type, content, prio = usualPrio, ttl } = toItem(draft, zone);
         const record = { id, type, content, prio, ttl };
-        await call('Modify_DNS_Record', anything, { domain: zone.name, record });
+        await call('Modify_DNS_Record', anything, { domain: zone.name, record }, true);
         return;
       }
       // A record cannot be renamed.

@@ -51,7 +51,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   async function save(zone: Zone, draft: RecordDraft, fields: Readonly<Record<string, string>>): Promise<void> {
     await run(async (client) => {
       const body = { account: '', Priority: '', ...toItem(draft, zone), ...fields };
-      const page = await client.post('/index.cgi', pageItself, body);
+      const page = await client.post('/index.cgi', pageItself, body, { repeatable: fields.hosted_dns_recordid !== '' });
       if (!(await isDone(client, zone, page, draft))) throw undone('saved');
     });
   }

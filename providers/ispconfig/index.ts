@@ -62,7 +62,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
 
   function ask<T>(method: string, response: z.ZodType<T>, body: object): Promise<T> {
     const Answer = z.object({ code: z.literal('ok'), response }).transform((answer) => answer.response);
-    return api.post(path`?${method}`, Answer as z.ZodType<T>, body, { repeatable: /^login$|_get/.test(method) });
+    return api.post(path`?${method}`, Answer as z.ZodType<T>, body, {
+      repeatable: /^login$|_get|_update$/.test(method),
+    });
   }
 
   const run = inSession(() => ask('login', z.string().min(1), { username, password, client_login: false }), {

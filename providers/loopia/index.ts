@@ -47,7 +47,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       path: '',
       method,
       parameters: [...login, ...parameters],
-      repeatable: method.startsWith('get'),
+      repeatable: /^(get|update)/.test(method),
     });
   }
 

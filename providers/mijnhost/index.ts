@@ -43,7 +43,14 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   async function createRecord(zone: Zone, draft: RecordDraft): Promise<void> {
-    await api.patch(path`/domains/${zone.name}/dns`, anything, { record: fieldsOf(zone, draft) });
+    await api.patch(
+      path`/domains/${zone.name}/dns`,
+      anything,
+      { record: fieldsOf(zone, draft) },
+      {
+        repeatable: true,
+      },
+    );
   }
 
   async function deleteRecord(zone: Zone, id: string): Promise<void> {

@@ -50,7 +50,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   function call<T>(operation: string, schema: Schema<T>, query: Query): Promise<T> {
     // Changes are made by GET as well, and one that got no answer must not be made twice.
-    return api.get(path`/${operation}`, schema, { query, repeatable: !/^dns(Add|Update|Delete)/.test(operation) });
+    return api.get(path`/${operation}`, schema, { query, repeatable: !/^dns(Add|Delete)/.test(operation) });
   }
 
   return {

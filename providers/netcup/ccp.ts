@@ -40,7 +40,9 @@ export function createCcpProvider(http: HttpClient, options: CcpOptions): DnsPro
   }
 
   async function write(zone: Zone, dnsrecords: readonly ItemChange[]): Promise<void> {
-    await act('updateDnsRecords', anything, { domainname: zone.name, dnsrecordset: { dnsrecords } });
+    // What has an id is not made anew.
+    const isRepeatable = dnsrecords.every(({ id }) => id !== undefined);
+    await act('updateDnsRecords', anything, { domainname: zone.name, dnsrecordset: { dnsrecords } }, isRepeatable);
   }
 
   async function removeRecords(zone: Zone, ids: readonly string[]): Promise<void> {

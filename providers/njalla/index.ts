@@ -53,7 +53,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   async function call<T>(method: string, result: Schema<T>, params: object): Promise<T> {
     const answer: Schema<T> = { parse: (data) => result.parse(Answer.parse(data).result) };
-    const repeatable = /^(get|list)-/.test(method);
+    const repeatable = /^(get|list|edit)-/.test(method);
     return api.post('/api/1/', answer, { method, params }, { repeatable });
   }
 

@@ -92,7 +92,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
 
   async function call<T>(action: string, schema: z.ZodType<T>, body: object): Promise<T> {
     const Answer: Schema<{ Response: T }> = z.object({ Response: schema });
-    const request = { headers: { 'x-tc-action': action }, repeatable: action.startsWith('Describe') };
+    const request = { headers: { 'x-tc-action': action }, repeatable: /^(Describe|Modify)/.test(action) };
     return (await api.post('/', Answer, body, request)).Response;
   }
 

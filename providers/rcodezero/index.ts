@@ -65,7 +65,9 @@ export default defineProvider<typeof manifest, RcodeZone>(({ options, http }) =>
     const kind = before === undefined ? 'ADD' : records.length > 0 ? 'UPDATE' : 'DELETE';
     // As the clients for ACME write it.
     const changetype = zone.isForAcme ? kind.toLowerCase() : kind;
-    await api.patch(zone.rrsets, anything, [{ name, type, ttl, records, changetype }]);
+    await api.patch(zone.rrsets, anything, [{ name, type, ttl, records, changetype }], {
+      repeatable: kind === 'UPDATE',
+    });
   }
 
   const writes = throughChanges(async (zone: RcodeZone, changes) => {

@@ -70,7 +70,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   function call<T>(action: string, schema: Schema<T>, input: object): Promise<T> {
     const { username, password } = options;
     const fields = { username, password, input_data: JSON.stringify(input), input_format: 'json' };
-    const repeatable = action.startsWith('get_');
+    const repeatable = /^(get|remove)_/.test(action);
     const group = action === 'get_list' ? 'service' : 'zone';
     return api.post(path`/${group}/${action}`, schema, fields, { repeatable });
   }

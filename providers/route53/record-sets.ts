@@ -129,7 +129,9 @@ export async function writeSets(api: HttpClient, zone: HostedZone, changes: read
       },
     },
   };
-  return api.post(path`/hostedzone/${zone.id}/rrset/`, Changed, body);
+  // Others are refused the second time.
+  const repeatable = changes.every(({ action }) => action === 'UPSERT');
+  return api.post(path`/hostedzone/${zone.id}/rrset/`, Changed, body, { repeatable });
 }
 
 function toXml(zone: HostedZone, { type, name, ttl, values }: StoredSet): object {

@@ -34,8 +34,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   });
 
   /** All of them are made, or none. */
-  async function change(zone: Zone, changes: readonly object[]): Promise<void> {
-    await api.patch(path`/dns-zones/${zone.name}/records`, anything, { changes });
+  async function change(zone: Zone, changes: readonly object[], repeatable = false): Promise<void> {
+    await api.patch(path`/dns-zones/${zone.name}/records`, anything, { changes }, { repeatable });
   }
 
   return {
@@ -50,7 +50,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     },
 
     createRecord: (zone, draft) => change(zone, [{ add: { records: [toItem(draft, zone)] } }]),
-    updateRecord: (zone, id, draft) => change(zone, [{ set: { id, records: [toItem(draft, zone)] } }]),
+    updateRecord: (zone, id, draft) => change(zone, [{ set: { id, records: [toItem(draft, zone)] } }], true),
     deleteRecord: (zone, id) => change(zone, [{ delete: { id } }]),
 
     async changeRecords(zone, { create, remove }) {

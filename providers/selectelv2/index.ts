@@ -73,7 +73,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     const address = path`/zones/${zone.id}/rrset/${rrset.id}`;
     if (records.length === 0) return api.delete(address);
     const kept = { ...(comment && { comment }), ...(managed_by && { managed_by }) };
-    await api.patch(address, anything, { ttl, records, ...kept });
+    await api.patch(address, anything, { ttl, records, ...kept }, { repeatable: true });
   }
 
   return recordSetProvider<Zone, StoredSet>({

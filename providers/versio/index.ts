@@ -50,7 +50,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     ...recordList({
       ...form,
       read: async (zone: Zone) => ({ items: (await read(zone.name)).dns_records }),
-      write: (zone, dns_records) => api.post(path`/domains/${zone.name}/update`, anything, { dns_records }),
+      write: (zone, dns_records) =>
+        api.post(path`/domains/${zone.name}/update`, anything, { dns_records }, { repeatable: true }),
     }),
   };
 });

@@ -57,8 +57,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
     return api.get('/', schema, { query: { Action, ...query } });
   }
 
-  async function write(Action: string, body: object): Promise<void> {
-    await api.post('/', anything, body, { query: { Action } });
+  async function write(Action: string, body: object, repeatable = false): Promise<void> {
+    await api.post('/', anything, body, { query: { Action }, repeatable });
   }
 
   /** Pages have numbers. */
@@ -85,7 +85,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
 
     async updateRecord(zone, RecordID, draft) {
       const { Result } = await read('QueryRecord', Kept, { RecordID });
-      await write('UpdateRecord', { RecordID, ...Result, ...toItem(draft, zone) });
+      await write('UpdateRecord', { RecordID, ...Result, ...toItem(draft, zone) }, true);
     },
 
     deleteRecord: (_zone, RecordID) => write('DeleteRecord', { RecordID }),

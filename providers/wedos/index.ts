@@ -101,7 +101,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
       const { ttl, rdata } = toItem(draft, zone);
       const row = { domain: zone.name, row_id: id, ttl, rdata };
       await publishing(
-        () => run('dns-row-update', row, anything),
+        () => run('dns-row-update', row, anything, true),
         () => commit(zone),
       );
     },

@@ -37,8 +37,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   const list = (domain: string): Promise<object[]> => api.get('/list', Items, { query: { domain } });
 
-  async function write(action: string, query: Query): Promise<void> {
-    await api.post(path`/${action}`, anything, undefined, { query });
+  async function write(action: string, query: Query, repeatable = false): Promise<void> {
+    await api.post(path`/${action}`, anything, undefined, { query, repeatable });
   }
 
   return {
@@ -51,7 +51,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     updateRecord(zone, id, draft) {
       // A TTL that nobody asked for stays as it is.
       const item = { ...toItem(draft, zone), ttl: draft.askedTtl };
-      return write('edit', { domain: zone.name, record_id: id, ...item });
+      return write('edit', { domain: zone.name, record_id: id, ...item }, true);
     },
 
     deleteRecord: (zone, id) => write('del', { domain: zone.name, record_id: id }),

@@ -81,7 +81,7 @@ export function createHostingDe({ options, http, signal }: ProviderContext<Optio
     const body = { zoneConfig, ...fields, authToken: options.token, page: 1 };
     for (let tries = 1; ; tries += 1) {
       try {
-        await api.send('POST', '/zoneUpdate', { body });
+        await api.send('POST', '/zoneUpdate', { body, repeatable: !('recordsToAdd' in fields) });
         return;
       } catch (error) {
         if (!isFailure(error) || error.serviceCode !== 'blocked' || tries >= blockedTries) throw error;
