@@ -19,7 +19,6 @@ export function boundConnections(server: Server, most: number): void {
 
 /** @see boundConnections */
 export function boundAnswer(response: ServerResponse, limitMs = longestAnswerMs): void {
-  const timer = setTimeout(() => response.destroy(), limitMs);
-  timer.unref();
+  const timer = setTimeout(() => response.destroy(), limitMs).unref();
   response.once('close', () => clearTimeout(timer));
 }

@@ -50,12 +50,15 @@ export interface ReaderOptions {
   readonly log: Logger;
 }
 
+type Answering = Pick<ReaderOptions, 'hosts' | 'log'> & { readonly routes: ReadonlyMap<string, Routes[string]> };
+
 /**
  * Serves the routes to readers: GET and HEAD only, nothing can be changed.
  * @throws Failure CONFIG where the address cannot be bound
  */
 export async function listenForReaders(options: ReaderOptions): Promise<StatusListener> {
   const { host, port } = options.listen;
+  const routes = new Map(Object.entries(options.routes));
   const answering = new Map<string, number>();
   const server = createServer(
     {
@@ -66,7 +69,7 @@ export async function listenForReaders(options: ReaderOptions): Promise<StatusLi
     },
     (request, response) => {
       boundAnswer(response);
-      void respond(request, response, options, answering);
+      void respond(request, response, { ...options, routes }, answering);
     },
   );
   server.keepAliveTimeout = idleMs;
@@ -100,7 +103,7 @@ async function close(server: Server): Promise<void> {
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  options: ReaderOptions,
+  options: Answering,
   answering: Map<string, number>,
 ): Promise<void> {
   const { status, type, body, headers } = await answer(request, options, answering);
@@ -111,7 +114,7 @@ async function respond(
 
 async function answer(
   { method, url = '/', headers }: IncomingMessage,
-  { routes, hosts, log }: ReaderOptions,
+  { routes, hosts, log }: Answering,
   answering: Map<string, number>,
 ): Promise<Answer> {
   if (!isOwnHost(headers.host, hosts())) {
@@ -120,7 +123,7 @@ async function answer(
   if (method !== 'GET' && method !== 'HEAD')
     return { ...plain(405, 'only GET and HEAD'), headers: { allow: 'GET, HEAD' } };
   const [path = '/', query = ''] = url.split('?', 2);
-  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  const route = routes.get(path);
   if (route === undefined) return plain(404, 'not found');
   const under = answering.get(path) ?? 0;
   if (under >= mostAnswers) return { ...plain(503, 'too many readers'), headers: { 'retry-after': '5' } };

@@ -123,8 +123,6 @@ export function createDoorQuestions(
           waiting.delete(id);
         };
       });
-      // It may fail while the call is still being written.
-      answer.catch(() => undefined);
       if (!isLooking) void keepLooking();
       const written = putSurely(id, call, ms);
       try {

@@ -22,6 +22,14 @@ function open(context: TestContext, ...servers: readonly FakeServer[]) {
   return database;
 }
 
+it('an address that is none is refused by the name of its variable', () => {
+  for (const [url, directUrl, place] of [
+    ['x', undefined, 'LETSENCRYPT_STORE'],
+    ['postgres://a/b', 'x', 'LETSENCRYPT_STORE_DIRECT'],
+  ] as const)
+    assert.throws(() => createDatabase({ url, directUrl, log: silentLogger }), { code: 'CONFIG', place });
+});
+
 describe('connections to the servers of a database', () => {
   it('go to the one that takes writes, and to another one once it does no more', async (context) => {
     let isFirst = false;
@@ -121,6 +129,7 @@ describe('connections to the servers of a database', () => {
     const server = await startFakeServer(context, (sql) => {
       if (isRole(sql)) return writable;
       if (sql.startsWith('UPDATE') && undone-- > 0) return { code: '40001' };
+      if (sql === 'ROLLBACK') return { code: '57014' };
       return sql.endsWith('bad') ? { code: '53100' } : {};
     });
     const database = open(context, server);
@@ -153,6 +162,20 @@ describe('connections to the servers of a database', () => {
     );
     assert.deepEqual(workOf(server), ['BEGIN', 'DELETE bad', 'ROLLBACK', 'BEGIN', 'ROLLBACK']);
     assert.equal(server.said.filter(isRole).length, 0, 'over the same connection');
+  });
+
+  it('say who they are, and listen past a pooler where there is a way', async (context) => {
+    const role = (sql: string): Reply => (isRole(sql) ? writable : {});
+    const [pooler, direct] = [await startFakeServer(context, role), await startFakeServer(context, role)];
+    const url = ({ port }: FakeServer) => `postgres://role@127.0.0.1:${port}/certs`;
+    const database = createDatabase({ url: url(pooler), directUrl: url(direct), log: silentLogger });
+    context.after(() => database.close());
+    await database.read((query) => query('SELECT 1'));
+    database.listen('news', () => {}, assert.fail);
+    await waitFor('the listener', () => direct.said.includes('LISTEN news'), soon);
+    assert.ok(!pooler.said.includes('LISTEN news'));
+    const nameOf = ({ startups }: FakeServer) => /application_name\0([^\0]*)/.exec(startups[0] ?? '')?.[1];
+    assert.deepEqual([nameOf(pooler), nameOf(direct)], ['letsencrypt-dns', 'letsencrypt-dns listener']);
   });
 
   it('listen, with others, and stop when they are closed', async (context) => {

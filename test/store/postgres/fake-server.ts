@@ -8,6 +8,8 @@ export interface FakeServer {
   readonly port: number;
   /** All statements, in their order; `connect` and `end` of connections among them. */
   readonly said: string[];
+  /** What each connection said of itself at its start. */
+  readonly startups: string[];
   notify(channel: string, payload: string): void;
   /** Cuts all connections. */
   cut(): void;
@@ -20,6 +22,7 @@ export async function startFakeServer(
 ): Promise<FakeServer> {
   const sockets = new Set<Socket>();
   const said: string[] = [];
+  const startups: string[] = [];
   const server = createServer((socket) => {
     socket.setNoDelay(true);
     sockets.add(socket);
@@ -61,6 +64,7 @@ export async function startFakeServer(
         else {
           isStarted = true;
           said.push('connect');
+          startups.push(body.toString());
           socket.write(Buffer.concat([message('R', int32(0)), ready]));
         }
       }
@@ -78,6 +82,7 @@ export async function startFakeServer(
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     said,
+    startups,
     notify(channel, payload) {
       for (const socket of sockets) socket.write(message('A', Buffer.concat([int32(1), text(channel), text(payload)])));
     },

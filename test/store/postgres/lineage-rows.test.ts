@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { isFailure } from '../../../core/sdk/failure.js';
 import type { Query } from '../../../core/store/postgres/database.js';
 import { createLineageRows } from '../../../core/store/postgres/lineage-rows.js';
@@ -23,10 +24,12 @@ describe('lineages in rows', () => {
   }
 
   it('have one version after the other, and each is told', async () => {
-    const { rows, told, version: versions, journal } = open();
+    const { rows, told, version: versions, journal, ...tables } = open();
     journal.set('order--1', { id: 'order--1' });
     journal.set('order--2', { id: 'order--2' });
+    const { statements } = tables;
     assert.equal(await rows.save(saveRequest(a, first)), 1);
+    assert.ok(!statements.some((sql) => sql.includes('ledns_journal')), 'nothing was to be settled');
     assert.equal(await rows.save({ ...saveRequest(a, second), settles: ['order--1'] }), 2);
     assert.deepEqual([[...versions.keys()], [...journal.keys()]], [[`${a} 1`], ['order--2']]);
     assert.equal(await rows.save({ ...saveRequest(a, first), version: 9 }), 9);
@@ -131,11 +134,14 @@ describe('lineages in rows', () => {
         return { refuse, work: () => work(rows) };
       });
     }
-    await assert.rejects(
-      createLineageRows(memoryTables().session, sealer, () => Promise.reject(new Error('not told'))).save(
-        saveRequest(a, first),
-      ),
-      /not told/,
-    );
+    const { session } = memoryTables();
+    await createLineageRows(session, sealer, async () => {}).save(saveRequest(a, first));
+    const unheard = createLineageRows(session, sealer, async () => {
+      await turn();
+      throw new Error('not told');
+    });
+    await assert.rejects(unheard.save(saveRequest(a, second)), /not told/);
+    await assert.rejects(unheard.importLineage({ name: a, version: 4, renewal, ...first }), /not told/);
+    await assert.rejects(unheard.remove(a), /not told/);
   });
 });

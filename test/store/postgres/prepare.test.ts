@@ -21,6 +21,8 @@ interface State {
   version?: number | undefined;
   keyId?: string | undefined;
   form?: number;
+  /** Somebody took out what the store says of itself. */
+  hasNoRow?: boolean;
   isEmpty?: boolean;
   /** The number and token of a lease that is in force. */
   lease?: string;
@@ -34,7 +36,7 @@ function open(state: State) {
     if (sql.startsWith('SELECT to_regclass')) return [{ there: state.version !== undefined }];
     if (sql.startsWith('SELECT max(version)')) return [{ version: state.version || null }];
     if (sql.startsWith('SELECT key_id')) return state.keyId === undefined ? [] : [{ key_id: state.keyId }];
-    if (sql.startsWith('SELECT form')) return [{ form: state.form ?? 2 }];
+    if (sql.startsWith('SELECT form')) return state.hasNoRow === true ? [] : [{ form: state.form ?? 2 }];
     if (sql.startsWith('SELECT NOT EXISTS')) return [{ empty: state.isEmpty === true }];
     if (sql.startsWith('SELECT 1 FROM ledns_lease'))
       return state.lease === `${values[0]} ${values[1]} ${values[2]}` ? [{}] : [];
@@ -186,14 +188,13 @@ describe('a database that is used as a store', () => {
       const { database } = open({ ...made, form, isEmpty });
       const preparing = prepareStore(database, createSealer(key));
       if (isGood) await preparing;
-      else
-        await assert.rejects(
-          preparing,
-          (error) => isFailure(error, 'CONFIG') && /store upgrade once/.test(error.hint ?? ''),
-        );
+      else await assert.rejects(preparing, wantsUpgrade);
     }
+    await assert.rejects(prepareStore(open({ ...made, hasNoRow: true }).database, createSealer(key)), wantsUpgrade);
   });
 });
+
+const wantsUpgrade = (error: unknown) => isFailure(error, 'CONFIG') && /store upgrade once/.test(error.hint ?? '');
 
 describe('a session', () => {
   const none = { resource: 'directory', number: '1', token: 't' };
@@ -211,6 +212,7 @@ describe('a session', () => {
         one[call](async () => assert.fail('too early')),
         /away/,
       );
+    assert.deepEqual(new Set(turns), new Set(['read']), 'nothing else was asked');
     delete state.fails;
     turns.length = 0;
     assert.deepEqual(await Promise.all([one.read(async () => 1), one.transaction(async () => 2)]), [1, 2]);

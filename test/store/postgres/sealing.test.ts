@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/failure.js';
+import { answerSubject, sealCall } from '../../../core/store/postgres/door-questions.js';
+import { factSubject } from '../../../core/store/postgres/fact-rows.js';
+import { factsSubject } from '../../../core/store/postgres/lineage-facts.js';
+import { removalSubject, sealLineage } from '../../../core/store/postgres/sealed-lineage.js';
 import { createSealer } from '../../../core/store/postgres/sealing.js';
 
 const [key, other] = [randomBytes(32), randomBytes(32)];
@@ -50,6 +54,37 @@ describe('what is sealed', () => {
         `${length} bytes`,
       );
     }
+  });
+
+  it('is as it was in stores of before', () => {
+    const sealer = createSealer(Buffer.alloc(32, 7));
+    const head = '012cb42c411d1a9c79';
+    const sealed = `${head}7766089022f78812be149ae4416442bbfd9f4bd89a2b3e1ab402bd8099465f41`;
+    const stamp = `${head}ea84b2c824372799ec0b37f831862aead8dae5bdf10e6653d73718217bf50ea8`;
+    assert.equal(sealer.open(['lineage', 'a', '1'], Buffer.from(sealed, 'hex')), 'text');
+    assert.equal(sealer.stamp(['facts', 'a', '1'], 'text').toString('hex'), stamp);
+    assert.deepEqual(
+      [factsSubject('a', 1), factSubject('kind', 'a'), removalSubject('a', 1), answerSubject('i')],
+      [
+        ['facts', 'a', '1'],
+        ['fact', 'kind', 'a'],
+        ['removed', 'a', '1'],
+        ['door-answer', 'i'],
+      ],
+    );
+    assert.match(sealer.open(['door-call', 'i'], sealCall(sealer, 'i', 'x')), /^\d+ x$/);
+    const record = { name: 'a', version: 1, cert: 'c', chain: 'd', renewal: 'e' };
+    assert.match(sealer.open(['lineage', 'a', '1'], sealLineage(sealer, record, 'k')), /^\{"privkey":"k","beside":"/);
+  });
+
+  it('is no stamp where it is cut off, of another form, or of another kind', () => {
+    const sealer = createSealer(key);
+    const stamp = sealer.stamp(['x'], 'text');
+    assert.equal(sealer.isStamped(['x'], 'text', stamp), true);
+    for (const wrong of [stamp.subarray(0, -1), Buffer.concat([stamp, Buffer.alloc(1)]), stamp.toString(), undefined])
+      assert.equal(sealer.isStamped(['x'], 'text', wrong), false);
+    assert.equal(sealer.isStamped(['x'], 'text', Buffer.concat([Buffer.from([2]), stamp.subarray(1)])), false);
+    assert.equal(sealer.isStamped(['x'], 'text', createSealer(other).stamp(['x'], 'text')), false);
   });
 
   it('opens with the old key while it is changed, and is sealed with the new one', () => {
