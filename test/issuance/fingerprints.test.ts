@@ -72,6 +72,7 @@ describe('a fingerprint', () => {
       [many({ source: place(9) }), ['1'], true],
       [many({ source: place(1, 'other.conf') }), ['1'], false],
       [many({ domains: ['x.example'] }), ['1'], false],
+      [{ ...many(), certificates: many().certificates.slice(1) }, ['1'], false],
       [many(), ['2'], false],
       [{ ...many(), held: ['x'] }, ['1'], false],
       [{ ...many(), certificates: many().certificates.slice(0, 500) }, ['1'], false],
@@ -110,6 +111,7 @@ it('turns are those of the account that orders: the one of the lineage, else the
   ] as const)
     assert.equal(await turn(action, account, accounts), kind);
   assert.equal(await turn(create, 'u-new', async () => []), 'create');
+  assert.equal(await turn(create, 'a new account', async () => []), 'wait');
   assert.equal(await turn(create, 'u-new', () => Promise.reject(new Failure('CONFIG', 'no URL'))), 'create');
   const broken = new Failure('STORE', 'no');
   await assert.rejects(

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { letsEncryptServer } from '../../core/config/settings.js';
 import { createRemovalsSeen } from '../../core/issuance/memory/removals-seen.js';
 import { createSilentServers } from '../../core/issuance/orders/silent-servers.js';
 import { readParked } from '../../core/issuance/pass/parked.js';
 import { readStandStill } from '../../core/issuance/pass/pass-watch.js';
+import { createRateLimits } from '../../core/issuance/rate-limits/index.js';
 import { currentCertificates } from '../../core/issuance/steps/current-certificate.js';
 import { openMemoryStore } from '../store/memory-store.js';
+import { createFacts } from './create-facts.js';
 import { certificate, day, hour, lineage, minute, now, state } from './fixtures.js';
 
 const name = 'a.example.com';
@@ -114,5 +117,37 @@ it('a wait is parked for the names that are asked for now, written by a profile 
       isParked ? [[name, now + hour]] : [],
       JSON.stringify([domains, more]),
     );
+  }
+});
+
+it('orders are counted at Let’s Encrypt, those that renew by themselves, and none elsewhere', async () => {
+  const domains = [name];
+  const account = 'u';
+  const charged = {
+    [`orders ${account} #0`]: now + 3 * hour,
+    [`domain ${account} example.com`]: now + (7 * day) / 50,
+    [`set ${account} ${name}`]: now + (7 * day) / 5,
+  };
+  for (const [url, isExempt, used, left] of [
+    [letsEncryptServer, false, charged, { [`orders ${account} #0`]: now + 3 * hour }],
+    [
+      letsEncryptServer,
+      true,
+      { [`renewals ${account} #0`]: now + 3 * hour },
+      { [`renewals ${account} #0`]: now + 3 * hour },
+    ],
+    ['https://other.example/', false, {}, {}],
+    ['https://other.example/', true, {}, {}],
+  ] as const) {
+    const limits = createRateLimits({
+      store: { facts: createFacts() },
+      isLetsEncrypt: (one) => one === letsEncryptServer,
+      now: () => now,
+    });
+    const giveBack = await limits.takeOrder({ server: url, account, domains, isExempt });
+    assert.deepEqual(Object.fromEntries((await limits.standing()).used), used);
+    await giveBack();
+    const after = [...(await limits.standing()).used].filter(([, at]) => at > now);
+    assert.deepEqual(Object.fromEntries(after), left);
   }
 });

@@ -41,6 +41,17 @@ describe('proving names', () => {
     assert.ok(together.told.includes('publish a.example.com v-a.example.com,v-*.a.example.com'));
   });
 
+  it('answers also what has no value, and asks nothing of the CA for an order that is past its proof', async () => {
+    const bare = { ...authorizationOf(a.name), recordValue: undefined } as never;
+    const { told } = await prove({ ca: { authorizations: async () => [bare] } });
+    assert.ok(told.includes('answer a.example.com') && told.includes('locate a.example.com  domains.conf:1'));
+    const past = await prove({}, a, orderOf(a.domains, { status: 'processing' }));
+    assert.deepEqual(
+      [past.told, (past.result as { status?: string }).status],
+      [['drop kept a.example.com'], 'processing'],
+    );
+  });
+
   it('does not wait for a clean-up that nobody needs, and does where the place has room for one', async () => {
     for (const [singleTxt, waits] of [
       [undefined, false],

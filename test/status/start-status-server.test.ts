@@ -40,4 +40,5 @@ it('the status server tells where it listens, stands a listener that fails, and 
   server.listen({ kind: 'pass-ended', pass: 'p', durationMs: 1, failed: 0, changed: 0 });
   await server.close();
   assert.deepEqual(written, ['pass-history']);
+  await assert.rejects(httpRequest(server.url), { code: 'ECONNREFUSED' });
 });
