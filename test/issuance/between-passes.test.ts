@@ -135,7 +135,9 @@ describe('what this host lacks of the store', () => {
   });
 
   it('is written with what it owes, and handed to the plugins', async () => {
-    const { told, failed } = await publish({ differences, publish: async () => 'written' });
+    const { told, failed, logged } = await publish({ differences, publish: async () => 'written' });
+    const published = 'info certificate.published';
+    assert.deepEqual(logged, [published, published, 'info certificate.withdrawn']);
     assert.deepEqual(failed, []);
     assert.deepEqual(told, [
       ...['owes renewed a.example.com', 'done renewed a.example.com 1'],
@@ -154,7 +156,8 @@ describe('what this host lacks of the store', () => {
       if (name === a.name) throw new Failure('STORE', 'full');
       return 'written';
     };
-    const { told, failed } = await publish({ differences, publish: refusing });
+    const { told, failed, logged } = await publish({ differences, publish: refusing });
+    assert.equal(logged[0], 'error publication.failed');
     assert.deepEqual(failed, [a.name]);
     assert.ok(told.includes('done renewed foreign.example.com 1') && !told.includes('done renewed a.example.com 1'));
     const withdraw = () => Promise.reject(new Failure('STORE', 'full'));

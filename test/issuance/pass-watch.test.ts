@@ -8,7 +8,8 @@ import { createFakeClock } from './fake-clock.js';
 
 const minute = 60_000;
 
-function open() {
+/** @param onWrite waited for at the n-th write, from 0 */
+function open(onWrite: (count: number) => Promise<void> = async () => {}) {
   const clock = createFakeClock(Date.parse('2030-01-01T00:00:00Z'));
   const lines: string[] = [];
   const note = (level: string) => (fields: object) =>
@@ -21,9 +22,13 @@ function open() {
     child: () => log,
   };
   const kept = new Map<string, unknown>();
+  let writes = 0;
   const state = {
     read: async <T>(key: string, parse: (value: unknown) => T | undefined) => parse(kept.get(key)),
-    write: async (key: string, value: unknown) => void kept.set(key, value),
+    async write(key: string, value: unknown) {
+      await onWrite(writes++);
+      kept.set(key, value);
+    },
   };
   const watch = createPassWatch({ clock, log, state });
   let end: () => void = () => {};
@@ -141,6 +146,32 @@ describe('the watch over passes', () => {
     assert.deepEqual(lines, []);
     end();
     await pass;
+  });
+
+  it('is over only once all that it wrote is there, and says what could not be written', async () => {
+    for (const gated of [0, 1]) {
+      let release = () => {};
+      const gate = new Promise<void>((resolve) => (release = resolve));
+      const { pass, end, watch, advance, standStill } = open(async (count) => (count === gated ? gate : undefined));
+      let isOver = false;
+      pass.then(() => (isOver = true));
+      await advance(standStillMs);
+      if (gated === 1) {
+        watch.listen({ kind: 'notice', message: 'x' });
+        await advance(minute);
+      }
+      end();
+      for (let turns = 0; turns < 5; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+      assert.equal(isOver, false, `${gated}`);
+      release();
+      await pass;
+      assert.equal(await standStill(), undefined, 'nothing stands still');
+    }
+    const refused = open(() => Promise.reject(new Error('full')));
+    await refused.advance(standStillMs);
+    assert.deepEqual(refused.lines, ['error pass.stands-still', 'warn memory.failed']);
+    refused.end();
+    await refused.pass;
   });
 
   it('believes nothing that a daemon wrote which is gone', async () => {

@@ -26,7 +26,8 @@ MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
 -----END PRIVATE KEY-----`;
 
   it('revokes, deletes, forgets, and tells the plugins', async () => {
-    const { told, outcome, events, memory, store } = await removed({}, remove('old.example.com'));
+    const { told, outcome, events, memory, store, logged } = await removed({}, remove('old.example.com'));
+    assert.deepEqual(logged, ['info certificate.removed']);
     assert.equal(outcome.failure, undefined);
     assert.equal(told.at(-1), 'done removed old.example.com 1');
     assert.ok(told.includes('revoke cessationOfOperation by its key'), told.join('\n'));

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sendContact } from '../../core/issuance/orders/account-contact.js';
 import { issueCertificate } from '../../core/issuance/orders/issue-certificate.js';
 import { createAccounts } from '../../core/issuance/orders/open-accounts.js';
+import { refreshContacts } from '../../core/issuance/orders/refresh-contacts.js';
 import { adoptWanted } from '../../core/issuance/pass/adopt-wanted.js';
 import { execute } from '../../core/issuance/pass/execute.js';
 import { Failure } from '../../core/sdk/failure.js';
@@ -95,6 +97,47 @@ describe('the log tells', () => {
     Object.assign(broken.store.journal, { tidy: () => Promise.reject(new Failure('STORE', 'full')) });
     await broken.pass(state([a]));
     assert.deepEqual(broken.logged, ['warn journal.failed']);
+  });
+
+  it('of a contact that the CA was told, or does not take', async () => {
+    const stored = { id: 'x', privateKey: 'k', accountUrl: 'u', contact: [] } as never;
+    for (const [refusal, lines, isRemembered] of [
+      [undefined, ['info account.contact-sent'], true],
+      [new Failure('ACME', 'no', { status: 400 }), ['warn account.contact-refused'], true],
+      [new Failure('ACME', 'no', { status: 499 }), ['warn account.contact-refused'], true],
+      [new Failure('ACME', 'no', { status: 500 }), ['warn account.contact-refused'], false],
+      [new Failure('ACME', 'no'), ['warn account.contact-refused'], false],
+      [new Failure('SERVER', 'no', { status: 400 }), ['warn account.contact-refused'], false],
+    ] as const) {
+      const logged: string[] = [];
+      const saved: unknown[] = [];
+      const account = {
+        url: 'u',
+        updateContact: async () => (refusal === undefined ? undefined : Promise.reject(refusal)),
+      };
+      const store = { accounts: { save: async (row: object) => void saved.push(row) } };
+      const surroundings = { store, settings: { mail: 'a@b.c' }, log: notingLogger(logged) };
+      await sendContact(account as never, server, stored, surroundings as never);
+      const row = { server, privateKey: 'k', accountUrl: 'u', contact: ['mailto:a@b.c'] };
+      assert.deepEqual([logged, saved], [lines, isRemembered ? [row] : []]);
+    }
+    const stopped = { updateContact: () => Promise.reject(new Failure('ABORTED', 'x')) } as never;
+    await assert.rejects(sendContact(stopped, server, stored, { settings: {} } as never), { code: 'ABORTED' });
+    const logged: string[] = [];
+    const inUse = { servers: [server], accounts: [] };
+    const settings = { mail: 'a@b.c' };
+    const refresh = (failure: Failure) =>
+      refreshContacts(
+        {
+          ...{ state: state([a], { settings }), log: notingLogger(logged) },
+          store: { accounts: { find: async () => [stored] } } as never,
+          accounts: { of: () => Promise.reject(failure) } as never,
+        },
+        inUse,
+      );
+    await refresh(new Failure('NETWORK', 'x'));
+    assert.deepEqual(logged, ['warn account.contact-refused']);
+    await assert.rejects(refresh(new Failure('ABORTED', 'x')), { code: 'ABORTED' });
   });
 
   it('of an order of an earlier run that is taken up', async () => {

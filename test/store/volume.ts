@@ -30,12 +30,22 @@ export function openStore(configDir: string, log: Logger = silentLogger): FileSt
 }
 
 /** A logger that keeps its warnings. */
-export function listeningLogger(): Logger & { readonly warnings: string[] } {
+/** The words of what it is warned of, and by what all lines but those for developers are found. */
+type Listening = Logger & { readonly warnings: string[]; readonly events: string[] };
+
+export function listeningLogger(): Listening {
   const warnings: string[] = [];
-  const note = (_fields: object, message: string) => void warnings.push(message);
-  const logger: Logger & { readonly warnings: string[] } = {
+  const events: string[] = [];
+  const noteEvent = (fields: object) => void events.push((fields as { readonly event?: string }).event ?? '');
+  const note = (fields: object, message: string) => {
+    noteEvent(fields);
+    warnings.push(message);
+  };
+  const logger: Listening = {
     ...silentLogger,
     warnings,
+    events,
+    info: noteEvent,
     warn: note,
     error: note,
     child: () => logger,

@@ -82,8 +82,9 @@ export function createDatabase({ url, directUrl, log }: DatabaseOptions): Databa
         application_name: 'letsencrypt-dns',
       });
       // A connection that is cut while nobody waits for its answer tells that by an event.
-      pool.on('connect', (client) => client.on('error', () => undefined));
-      pool.on('error', (error) => log.debug({ reason: error.message }, 'an idle connection to the store was cut'));
+      pool
+        .on('connect', (client) => client.on('error', () => undefined))
+        .on('error', (error) => log.debug({ reason: error.message }, 'an idle connection to the store was cut'));
       try {
         const {
           rows: [role],

@@ -53,6 +53,7 @@ describe('a call of the doors over rows in memory', () => {
     });
     assert.equal(await calls.ask('one', patient), 'at last');
     assert.deepEqual(log.warnings, ['a call of another instance has no answer']);
+    assert.deepEqual(log.events, ['door.unanswered']);
     stop();
     let leave = () => {};
     const stopSecond = calls.serve(() => new Promise((_, reject) => (leave = () => reject(new Error('ended')))));

@@ -43,7 +43,7 @@ function open(context: TestContext, wants: (name: string) => boolean = () => tru
   });
   const lineages = (): Lineage[] =>
     [...records.values()].map((record) => lineageOf(record, factsOf(record), renewalOf(record)));
-  return { local, records, removals, told, publication, lineages, warnings: log.warnings };
+  return { local, records, removals, told, publication, lineages, warnings: log.warnings, events: log.events };
 }
 
 describe('the publication of a shared store on a host', () => {
@@ -71,7 +71,7 @@ describe('the publication of a shared store on a host', () => {
   });
 
   it('keeps what it has from the store where that has an earlier version, or another one of the same number, and tells it', async (context) => {
-    const { local, records, told, publication, warnings } = open(context);
+    const { local, records, told, publication, warnings, events } = open(context);
     records.set('a', recordOf('a', 3, first));
     await publication.publish('a', []);
     for (const [version, pem] of [
@@ -84,6 +84,7 @@ describe('the publication of a shared store on a host', () => {
     }
     assert.deepEqual(told, Array(3).fill('a 3, here 3'));
     assert.equal(warnings.length, 1, 'once for each version');
+    assert.deepEqual(events, ['publication.ahead']);
     assert.match(warnings[0] ?? '', /^a: this host has version 3 from the store, which has lost it/);
     records.set('a', recordOf('a', 4, second));
     assert.equal(await publication.publish('a', []), 'written');
@@ -117,7 +118,7 @@ describe('the publication of a shared store on a host', () => {
 
   it('removes what it published itself, once it is gone from the store or unwanted, and nothing else', async (context) => {
     const unwanted = new Set<string>();
-    const { local, records, removals, told, publication, lineages, warnings } = open(
+    const { local, records, removals, told, publication, lineages, warnings, events } = open(
       context,
       (name) => !unwanted.has(name),
     );
@@ -135,6 +136,7 @@ describe('the publication of a shared store on a host', () => {
     removals.set('a', 2);
     assert.deepEqual(await gone(), ['a', 'b']);
     assert.equal(warnings.length, 1, 'once');
+    assert.deepEqual(events, ['publication.unexplained']);
     assert.match(warnings[0] ?? '', /^a is gone from the store, and nobody removed it who has its key/);
     for (const name of ['a', 'b', 'own']) await publication.withdraw(name);
     await publication.withdraw('a');

@@ -105,6 +105,7 @@ describe('a store whose key is changed', () => {
     fact.sealed = before.stamp(['fact', 'kind', 'k'], 'something else');
     await reseal(session, now, log);
     assert.deepEqual(log.warnings, Array(4).fill('not sealed with the new key'));
+    assert.deepEqual(new Set(log.events), new Set(['store.foreign', 'store.resealed']));
     assert.equal(kept.filter(({ sealed }) => keyIdOf(sealed) === after.keyId).length, 450);
     assert.equal(keyIdOf(fact.sealed), before.keyId);
     const stopped = reseal(open(before).session, now, log, AbortSignal.abort(new Error('stopped')));
@@ -146,7 +147,7 @@ describe('a store of an earlier version', () => {
     const { database, said } = earlier(1);
     const log = listeningLogger();
     assert.equal(await bindStore(database, after, log), 202);
-    assert.deepEqual(log.warnings, ['not bound to the key']);
+    assert.deepEqual([log.warnings, log.events], [['not bound to the key'], ['store.foreign']]);
     const lineages = said.filter(([table]) => table === 'ledns_lineage');
     assert.equal(lineages.length, 200);
     const [, name, facts, stamp] = lineages[0] ?? [];

@@ -59,6 +59,7 @@ describe('facts in rows', () => {
     for (let turn = 0; turn < 2; turn += 1) assert.deepEqual(Object.fromEntries(await facts.all()), { good: 1 });
     assert.equal(await facts.get('bad'), undefined);
     assert.deepEqual(log.warnings, Array(3).fill('left out: not written there by this program'));
+    assert.deepEqual(log.events, Array(3).fill('store.foreign'));
     for (let index = 0; index < 120; index += 1) put(`x${index}`, null);
     await facts.all();
     assert.equal(log.warnings.length, 100);
@@ -86,7 +87,7 @@ describe('the journal and the state in rows', () => {
       sealed_entry: sealer.seal(['journal', 'order--ef'], '{}'),
     });
     assert.equal((await journal.list('order')).length, 1);
-    assert.deepEqual(log.warnings, ['left out of the journal']);
+    assert.deepEqual([log.warnings, log.events], [['left out of the journal'], ['store.foreign']]);
     await journal.remove(id);
     assert.deepEqual(await journal.list('order'), []);
     await journal.tidy();

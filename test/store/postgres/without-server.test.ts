@@ -267,6 +267,7 @@ describe('a lease in a database', () => {
     const held = await other.leases.take('directory', request);
     await held.lease.release();
     assert.deepEqual(other.log.warnings, ['the lease cannot be given back']);
+    assert.deepEqual([...log.events, ...other.log.events], ['lease.lost', 'lease.unreleased']);
     held.fence.onLost();
     assert.equal(held.lease.lost.aborted, false, 'it was given back before');
   });
