@@ -94,3 +94,20 @@ export function load(
 export function lines(problems: readonly Problem[]): string[] {
   return problems.map(renderProblem);
 }
+
+/**
+ * Problems without their wording, which may be improved: place, `!` for an error or `?` for a warning, whom it stops where
+ * that is one certificate, and the names that message and hint (after `→`) quote.
+ */
+export function told(problems: readonly Problem[], file = ''): string[] {
+  return problems.map(({ place, severity, scope, certificate, message, hint }) => {
+    const at = file !== '' && place.startsWith(`${file}:`) ? place.slice(file.length + 1) : place;
+    const whom = scope === 'certificate' ? ` (${certificate ?? ''})` : '';
+    const advice = hint === undefined ? '' : ` → ${quoted(hint)}`;
+    return `${at} ${severity === 'error' ? '!' : '?'}${whom} ${quoted(message)}${advice}`.replace(/ +/g, ' ').trim();
+  });
+}
+
+function quoted(text: string): string {
+  return [...text.matchAll(/`([^`]*)`/g)].map(([, name]) => name).join(' ');
+}

@@ -97,9 +97,10 @@ function warnOfUnknownKeys(
 ): void {
   const section: unknown = Reflect.get(entry, key);
   if (loose !== true || section === undefined) return;
-  const keys = stepOptions(plugins)
+  const found = stepOptions(plugins)
     .flatMap(({ yaml }) => yaml.map((place) => partsOf(place.path)))
     .flatMap(([first, second]) => (first?.key === key && second !== undefined ? [second.key] : []));
+  const keys = [...new Set(found)];
   for (const [index, item] of [section].flat().entries()) {
     const itemPath = Array.isArray(section) ? [...path, key, index] : [...path, key];
     for (const name of Object.keys(Object(item)).filter((given) => !keys.includes(given))) {
