@@ -32,6 +32,7 @@ export function createDoorAnswers(
   announce: Announce,
   listen: Listen,
   log: Logger,
+  pauses: readonly number[] = answerPauses,
 ): Pick<DoorCalls, 'serve'> {
   const open = `sealed_answer IS NULL AND expires_at > clock_timestamp() AND id <> ALL($1::uuid[])`;
 
@@ -70,7 +71,7 @@ export function createDoorAnswers(
       try {
         return await put(id, answer);
       } catch (error) {
-        const next = answerPauses[turn];
+        const next = pauses[turn];
         if (next === undefined || isFailure(error, 'LOCKED')) throw error;
         await pause(next, undefined, { ref: false });
       }

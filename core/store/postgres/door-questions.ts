@@ -42,6 +42,7 @@ export function createDoorQuestions(
   sealer: Sealer,
   announce: Announce,
   listen: Listen,
+  pauses: readonly number[] = putPauses,
 ): Pick<DoorCalls, 'ask'> {
   const waiting = new Map<string, Waiter>();
   let isLooking = false;
@@ -64,7 +65,7 @@ export function createDoorQuestions(
       try {
         return await put(id, call, Math.max(end - performance.now(), 1));
       } catch (error) {
-        const next = putPauses[turn];
+        const next = pauses[turn];
         // Of what passes by itself, a failure says when it is worth looking again.
         if (next === undefined || toFailure(error).retryAfterMs === undefined || !waiting.has(id)) throw error;
         if (performance.now() + next >= end) throw error;

@@ -4,11 +4,13 @@ import { describe, it } from 'node:test';
 import { Failure, isFailure } from '../../../core/sdk/failure.js';
 import { createAnnouncements } from '../../../core/store/postgres/announce.js';
 import type { Query, Row } from '../../../core/store/postgres/database.js';
-import { answerSubject, createDoorQuestions } from '../../../core/store/postgres/door-questions.js';
+import { createDoorAnswers } from '../../../core/store/postgres/door-answers.js';
+import { answerSubject, createDoorQuestions, sealCall } from '../../../core/store/postgres/door-questions.js';
 import { codeOf, isConnectionLost, isUndone, readOnly, storeFailure } from '../../../core/store/postgres/failures.js';
 import { createLeases } from '../../../core/store/postgres/leases.js';
 import { createSealer } from '../../../core/store/postgres/sealing.js';
 import type { Session } from '../../../core/store/postgres/session.js';
+import { waitFor } from '../../lab/index.js';
 import { listeningLogger } from '../volume.js';
 
 const coded = (code: string, message = 'said so') => Object.assign(new Error(message), { code });
@@ -136,7 +138,7 @@ describe('what instances tell each other', () => {
 
 describe('a call of the doors', () => {
   /** A database that fails so often at each insertion before it takes one, and has the answer then. */
-  function open(times: number, failure: Error) {
+  function open(times: number, failure: Error, pauses?: readonly number[]) {
     const sealer = createSealer(randomBytes(32));
     const inserted: string[] = [];
     const answered: string[] = [];
@@ -159,6 +161,7 @@ describe('a call of the doors', () => {
       sealer,
       async () => {},
       () => () => {},
+      pauses,
     );
     return { calls, answered, tries: () => isAway };
   }
@@ -177,11 +180,42 @@ describe('a call of the doors', () => {
     const late = open(9, coded('ECONNREFUSED'));
     await assert.rejects(late.calls.ask('one', { ms: 700, signal }), /nobody listens there/);
     assert.equal(late.tries(), 2);
+    const patient = open(9, coded('ECONNREFUSED'), [1, 1]);
+    await assert.rejects(patient.calls.ask('one', { ms: 10_000, signal }), /nobody listens there/);
+    assert.equal(patient.tries(), 3, 'once, and after each pause');
     const gone = new AbortController();
     const left = open(9, coded('ECONNREFUSED')).calls.ask('one', { ms: 10_000, signal: gone.signal });
     gone.abort();
     await assert.rejects(left, (error) => isFailure(error, 'ABORTED'));
   });
+});
+
+it('an answer of the doors is written again after each pause, and then left to its client', async () => {
+  const sealer = createSealer(randomBytes(32));
+  const log = listeningLogger();
+  let tries = 0;
+  const query = (async (sql: string) => {
+    if (sql.includes('SET sealed_answer')) {
+      tries += 1;
+      throw storeFailure(coded('57P01'), where);
+    }
+    if (tries > 0) return [];
+    return [{ id: 'i', sealed_call: sealCall(sealer, 'i', 'x'), ms_left: 1000 }];
+  }) as unknown as Query;
+  const write = (work: (query: Query, fence: object) => unknown) => work(query, { number: '7' });
+  const session = { read: write, write, transaction: write } as unknown as Session;
+  const answers = createDoorAnswers(
+    session,
+    sealer,
+    async () => {},
+    () => () => {},
+    log,
+    [1, 1],
+  );
+  const stop = answers.serve(async () => 'y');
+  await waitFor('the end of it', () => log.events.length > 0, { timeoutMs: 10_000, everyMs: 2 });
+  stop();
+  assert.deepEqual([tries, log.events], [3, ['door.unanswered']]);
 });
 
 describe('a lease in a database', () => {
@@ -231,11 +265,12 @@ describe('a lease in a database', () => {
       ],
       ['directory', [], /^the store is in use$/],
     ] as const) {
-      const { leases } = open({ INSERT: () => [], SELECT: () => holder });
+      const { leases, told } = open({ INSERT: () => [], SELECT: () => holder });
       await assert.rejects(
         leases.take(resource, request),
-        (error) => isFailure(error, 'LOCKED') && message.test(error.message),
+        (error) => isFailure(error, 'LOCKED') && error.retryAfterMs === 10_000 && message.test(error.message),
       );
+      assert.deepEqual(told, [`INSERT ${resource}`, `SELECT ${resource}`]);
       assert.equal((await leases.holder(resource))?.pid, holder[0] === undefined ? undefined : 5);
     }
     let tries = 0;
