@@ -14,6 +14,7 @@ export const caseTitles = [
   'tells where the record is gone that it was to change',
   'lists all pages, each record once',
   'lists what is asked for: all, one type, one name',
+  'asks the service for what it wants alone',
   'gives a record the TTL that it was asked for',
   'changes a record of another type, with its priority',
   'tells records apart that differ in their priority alone',

@@ -153,6 +153,13 @@ export function describeConformance(subject: Subject): void {
       assert.deepEqual(sorted(fake.records()), sorted(others));
     });
 
+    it('asks the service for what it wants alone', async () => {
+      const { fake, service } = await openSubject(subject);
+      for (const record of others) fake.add(record);
+      await service.list({ ...challenge, content: 'one' });
+      assert.deepEqual(fake.unused?.() ?? [], []);
+    });
+
     it('lists what is asked for: all, one type, one name', async () => {
       const { fake, service, manifest } = await openSubject(subject);
       for (const record of others) fake.add(record);

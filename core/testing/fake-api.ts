@@ -20,6 +20,8 @@ export interface FakeApi {
   add(record: FakeRecord): void;
   /** So many other zones come into the account, all below `example.com`; left out: it can have none. */
   addZones?(count: number): void;
+  /** Parameters that would have made lists shorter or their pages longer, and that nobody sent. */
+  unused?(): readonly string[];
 }
 
 export function jsonAnswer(data: unknown, status = 200): GivenAnswer {

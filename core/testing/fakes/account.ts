@@ -14,6 +14,8 @@ export interface FakeAccount {
   zone(by: 'id' | 'name', key: string): FakeZone | undefined;
   /** So many zones below `example.com` are there as well, in front of all others. */
   addZones(count: number): void;
+  /** Parameters that make a list shorter or its pages longer, and whether one was ever sent. */
+  readonly narrowing: Map<string, boolean>;
 }
 
 /** A zone whose name only ends like that of the other comes first, so that whoever compares carelessly takes it. */
@@ -25,6 +27,7 @@ export function createAccount(firstId = 70): FakeAccount {
   const zones = names.map((name, index) => make(name, firstId + index));
   return {
     zones,
+    narrowing: new Map(),
     zone: (by, key) => zones.find((zone) => zone[by] === key),
     addZones(count) {
       const first = firstId + zones.length;

@@ -5,7 +5,7 @@ import { type FakeZone, idOfRecord, replaceRecords } from './account.js';
 import { type Given, nothing } from './answers.js';
 import { cut, type Page, type Paging, parametersOf } from './paging.js';
 import { type Call, type Handler, refuse } from './routed-fake.js';
-import { allowOnly } from './zones.js';
+import { allowOnly, noteNarrowing } from './zones.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -114,6 +114,7 @@ function listRecords(
   const { zone } = call;
   const query = parameters?.(call) ?? call.query;
   allowOnly(query, [...parametersOf(pages), ...Object.values(filters), ...ignores]);
+  noteNarrowing(call, query, [...Object.values(filters), pages?.size]);
   const fields: Readonly<Record<string, string>> = { type: 'type', name: 'name', content: 'content', ...form.fields };
   const asked = Object.entries(filters).flatMap(([field, parameter]) => {
     const value = query[parameter];

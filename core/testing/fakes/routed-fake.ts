@@ -131,6 +131,7 @@ export function routedFake(fake: RoutedFake): () => FakeApi {
       records: () => records.all().map(([, record]) => record),
       add: (record) => void records.insert(record),
       addZones: account.addZones,
+      unused: () => [...account.narrowing].filter(([, isUsed]) => !isUsed).map(([name]) => name),
     };
   };
 }

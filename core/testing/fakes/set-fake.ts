@@ -4,7 +4,7 @@ import { cut, type Page, type Paging, parametersOf } from './paging.js';
 import { type Call, type Handler, type RoutedFake, refuse, routedFake } from './routed-fake.js';
 import { type SetForm, setForm } from './set-form.js';
 import { type FakeSet, setsOf, writeSet } from './sets.js';
-import { allowOnly, type ZoneTable, zoneRoutes } from './zones.js';
+import { allowOnly, noteNarrowing, type ZoneTable, zoneRoutes } from './zones.js';
 
 /** An API of record sets. Each handler is there where its route is told. */
 export interface SetTable {
@@ -101,9 +101,11 @@ function setRoutes(table: SetTable): Record<string, Handler> {
   };
 }
 
-function listSets(table: SetTable & Required<Pick<SetTable, 'toName' | 'toSet'>>, { query, zone }: Call): GivenAnswer {
+function listSets(table: SetTable & Required<Pick<SetTable, 'toName' | 'toSet'>>, call: Call): GivenAnswer {
+  const { query, zone } = call;
   const { pages, filters = {}, ignores = [], wrap = ({ items }: Page<object>) => items, toName, toSet } = table;
   allowOnly(query, [...parametersOf(pages), ...Object.values(filters), ...ignores]);
+  noteNarrowing(call, query, [...Object.values(filters), pages?.size]);
   const type = filters.type === undefined ? undefined : query[filters.type];
   const name = filters.name === undefined ? undefined : query[filters.name];
   const found = setsOf(zone)

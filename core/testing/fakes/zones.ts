@@ -37,9 +37,22 @@ function listZones(table: ZoneTable, call: Call, item: (zone: FakeZone) => objec
   const { wrap = ({ items }: Page<object>) => items, pages, filter, ignores = [] } = table;
   const query = table.asked?.(call) ?? call.query;
   allowOnly(query, [...parametersOf(pages), ...(filter === undefined ? [] : [filter]), ...ignores]);
+  noteNarrowing(call, query, [filter, pages?.size]);
   const asked = filter === undefined ? undefined : query[filter];
   const found = call.account.zones.filter(({ name }) => asked === undefined || name.includes(asked));
   return jsonAnswer(wrap(cut(found.map(item), query, pages)));
+}
+
+/** Notes which parameters would spare the service work, and which of them were sent. */
+export function noteNarrowing(
+  { account, request: { url } }: Pick<Call, 'account' | 'request'>,
+  query: Readonly<Record<string, unknown>>,
+  parameters: readonly (string | undefined)[],
+): void {
+  for (const parameter of parameters.filter((name) => name !== undefined)) {
+    const key = `${parameter} of ${url.pathname}`;
+    account.narrowing.set(key, query[parameter] !== undefined || account.narrowing.get(key) === true);
+  }
 }
 
 /** Refuses parameters that the API does not know. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,7 +64,7 @@ describe('acmedns', () => {
   });
 
   it('registers an account that is missing, keeps it, and names the CNAME record', async () => {
-    const path = join(folder, 'new.json');
+    const path = join(folder, `${randomUUID()}.json`);
     const register: Exchange = {
       request: `POST ${base}/register`,
       body: { allowfrom: ['192.0.2.0/24'] },

@@ -11,7 +11,7 @@ const { list, add, alter, drop } = recordHandlers({
   extra: common,
   // Key words find more than what is the same.
   ignores: [...common, 'RRKeyWord', 'TypeKeyWord', 'ValueKeyWord'],
-  pages: { by: 'page', parameter: 'PageNumber', size: 'PageSize', usual: 20, largest: 500 },
+  pages: { by: 'page', parameter: 'PageNumber', usual: 20, largest: 500 },
   wrap: ({ items, total, size, page }) => ({
     TotalCount: total,
     PageSize: size,

@@ -140,7 +140,7 @@ describe('logins at Google Cloud', () => {
   });
 
   it('find what gcloud left behind', async () => {
-    const home = join(folder, 'home');
+    const home = mkdtempSync(join(folder, 'home-'));
     assert.equal(await readUsualFile({ HOME: home }), undefined);
     mkdirSync(join(home, '.config', 'gcloud'), { recursive: true });
     writeFileSync(join(home, '.config', 'gcloud', 'application_default_credentials.json'), JSON.stringify(user));

@@ -21,7 +21,7 @@ describeProvider('misaka', {
       create: `POST ${list}/{name}/{type}`,
       change: `PUT ${list}/{name}/{type}`,
       remove: `DELETE ${list}/{name}/{type}`,
-      pages: { by: 'offset', parameter: 'offset', size: 'limit', usual: 100, largest: 1000 },
+      pages: { by: 'offset', parameter: 'offset', usual: 100, largest: 1000 },
       filters: { name: 'name' },
       toSet: ({ values, ...set }) => {
         const quoted = (text: string) => (set.type === 'TXT' && needsQuotes(text) ? quoteTxt(text) : text);

@@ -1,7 +1,7 @@
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import { basic, jsonAnswer, type Page, restFake } from '../../../core/testing/fakes/index.js';
 
-const pages = { by: 'page', parameter: 'page', size: 'perPage', usual: 100, largest: 1000 } as const;
+const pages = { by: 'page', parameter: 'page', usual: 100, largest: 1000 } as const;
 
 /** The last page names no next one; an empty list has no field. */
 function wrap(field: string): (page: Page<object>) => object {

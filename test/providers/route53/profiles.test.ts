@@ -173,6 +173,7 @@ describe('AWS roles and profiles', () => {
           assert.equal(headers['x-amz-sso_bearer_token'], 'token');
           return { status: 200, headers: {}, body: JSON.stringify({ roleCredentials }) };
         });
+      rmSync(file, { force: true });
       await assert.rejects(
         idOf(scene()),
         (error) => isFailure(error, 'AUTHENTICATION') && /missing/.test(error.message),

@@ -22,7 +22,7 @@ describeProvider('safedns', {
       remove: 'DELETE /zones/{domain}/records/{id}',
       form: { names: 'full', quotes: 'always', priority: { MX: 'priority', SRV: 'priority' } },
       numericIds: true,
-      pages: { by: 'page', parameter: 'page', size: 'per_page', usual: 10, largest: 100 },
+      pages: { by: 'page', parameter: 'page', usual: 10, largest: 100 },
       wrap: ({ items, total, page, pages, size }) => ({
         data: items,
         meta: { pagination: { total, count: items.length, per_page: size, current_page: page, total_pages: pages } },

@@ -11,7 +11,7 @@ import {
 
 const table = {
   form: { fields: { content: 'data' }, apex: '', priority: { MX: 'priority' }, quotes: 'read', dots: true },
-  pages: { by: 'page', parameter: 'page', size: 'page_size', usual: 20, largest: 1000 },
+  pages: { by: 'page', parameter: 'page', usual: 20, largest: 1000 },
 } as const;
 const form = itemForm(table);
 const { list } = recordHandlers({ ...table, wrap: ({ items, total }) => ({ total_count: total, records: items }) });

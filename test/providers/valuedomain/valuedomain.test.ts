@@ -16,7 +16,7 @@ describeProvider('valuedomain', {
     zones: {
       list: 'GET /domains',
       item: ({ name }) => ({ domainname: name }),
-      pages: { by: 'page', parameter: 'page', size: 'limit', usual: 1, largest: 100 },
+      pages: { by: 'page', parameter: 'page', usual: 1, largest: 100 },
       wrap: ({ items, page, pages, size }) => ({ paging: { max: pages, limit: size, page }, results: items }),
     },
     routes: {
