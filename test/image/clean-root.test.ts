@@ -7,21 +7,23 @@ import * as answers from '../cli/init-answers.js';
 import { createPowerDnsInstallation } from '../cli/installation.js';
 import {
   type CleanRoot,
-  cleanRootTools,
   keys,
   missing,
   openCleanRoot,
   openTerminal,
+  projectRoot,
   runCommand,
   waitFor,
 } from '../lab/index.js';
 import { makeClone, shellBlocks } from './clone.js';
+import { dockerBuildTools, installTools } from './tools.js';
 
-const tools = [...cleanRootTools, 'systemd-analyze', 'script', 'pebble', 'pdns_server', 'sqlite3'] as const;
 /** A root that debootstrap made (`apt-get install systemd` in it): Node then comes from Debian, and packages from npm's registry. */
 const whole = process.env.LETSENCRYPT_DNS_TEST_CLEAN_ROOT;
 const roots = process.env.NODE_EXTRA_CA_CERTS;
 const clone = '/root/letsencrypt-dns';
+/** docker-build.test plays `npm ci` from the same clone; where it can, this machine's packages are those of the clone. */
+const hasPackages = whole === undefined && missing(...dockerBuildTools) === false;
 const name = 'www.example.com';
 
 /** The block of a section in which a command stands. */
@@ -32,7 +34,7 @@ function block(page: string, heading: string, command: string): string {
 }
 
 /** README's commands, one after the other as somebody types them who has just installed Debian. */
-describe('installing on a clean root', { skip: missing(...tools) }, () => {
+describe('installing on a clean root', { skip: missing(...installTools) }, () => {
   let installation: Awaited<ReturnType<typeof createPowerDnsInstallation>>;
   let root: CleanRoot;
   const at = (path: string) => join(root.path, path);
@@ -43,9 +45,11 @@ describe('installing on a clean root', { skip: missing(...tools) }, () => {
     installation = await createPowerDnsInstallation();
     const cache = (await runCommand('npm', ['config', 'get', 'cache'], { env: { HOME: process.env.HOME ?? '/' } }))
       .stdout;
+    const packages = { [join(projectRoot(), 'node_modules')]: `${clone}/node_modules` };
+    const directories = { [cache.trim()]: '/root/.npm', ...(hasPackages && packages) };
     root = await openCleanRoot({
       systemd: true,
-      ...(whole === undefined ? { directories: { [cache.trim()]: '/root/.npm' } } : { lower: whole }),
+      ...(whole === undefined ? { directories } : { lower: whole }),
       env: {
         npm_config_prefer_offline: 'true',
         npm_config_update_notifier: 'false',
@@ -55,6 +59,7 @@ describe('installing on a clean root', { skip: missing(...tools) }, () => {
     });
     if (roots !== undefined) await cp(roots, at('/etc/extra-roots.pem'));
     await makeClone(at(clone));
+    if (hasPackages) await noteOnly('ci');
     await cp(installation.env.LETSENCRYPT_CA_BUNDLE ?? '', at('/etc/pebble.pem'));
     // The lab needs the lexicon in Python, which others do not have.
     if (whole === undefined) {
@@ -68,6 +73,13 @@ describe('installing on a clean root', { skip: missing(...tools) }, () => {
     await root.stop();
     await installation.stop();
   });
+
+  /** From here on `npm` only notes this command. */
+  async function noteOnly(command: string): Promise<void> {
+    const { stdout } = await root.run('command -v npm');
+    const note = `[ "$1" != ${command} ] || { echo "$*" >> /root/noted; exit; }`;
+    await writeFile(at('/usr/local/sbin/npm'), `#!/bin/sh\n${note}\nexec ${stdout.trim()} "$@"\n`, { mode: 0o755 });
+  }
 
   /** Waits for a certificate with these names, and says which of its versions this is. */
   async function issued(which: string, version = 1): Promise<string> {
@@ -87,9 +99,12 @@ describe('installing on a clean root', { skip: missing(...tools) }, () => {
   });
 
   it('gives the commands and the manual page, with npm', async () => {
-    await root.run(block('README.md', 'Install', 'npm install'), { cwd: clone, timeoutMs: 300_000 });
+    const lines = block('README.md', 'Install', 'npm install');
+    await root.run(lines, { cwd: clone, timeoutMs: 300_000 });
+    assert.deepEqual(lines.match(/^.*npm ci.*$/gm), ['npm ci --ignore-scripts']);
+    if (hasPackages) assert.equal(await readFile(at('/root/noted'), 'utf8'), 'ci --ignore-scripts\n');
     const { stdout } = await root.run('letsencrypt-dns --version; lexicon --version; letsencrypt-dns providers ovh');
-    assert.match(stdout, /^\d+\.\d+\.\d+\n.*\d+\.\d+/);
+    assert.match(stdout, /^\d+\.\d+\.\d+\n.*\d+\.\d+\.\d+/);
     assert.match(stdout, /LEXICON_OVH_AUTH_APPLICATION_KEY/);
     const man = await root.run('find -L "$(npm prefix --global)/share/man" -name "letsencrypt-dns.1*" -size +1k');
     assert.notEqual(man.stdout, '');

@@ -5,9 +5,10 @@ import { after, before, describe, it } from 'node:test';
 import { createTempDir, type Dockerd, missing, need, runCommand, startDockerd, type TempDir } from '../lab/index.js';
 import { packBaseImage } from './base-image.js';
 import { makeClone, shellBlocks } from './clone.js';
+import { dockerBuildTools } from './tools.js';
 
 /** README's line for Docker, as it stands, where the two images that the Dockerfile names are made of this machine. */
-describe('installing with docker', { skip: missing('dockerd', 'docker', 'busybox', 'tini', 'tar', 'root') }, () => {
+describe('installing with docker', { skip: missing(...dockerBuildTools) }, () => {
   let docker: Dockerd;
   let directory: TempDir;
   let clone: string;
