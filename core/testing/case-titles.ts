@@ -10,6 +10,7 @@ export const caseTitles = [
   'updates one value and leaves the other',
   'gives a record another name',
   'makes a record of another type of one',
+  'takes no change for made whose answer shows the old type',
   'finds its zone among many',
   'tells where the record is gone that it was to change',
   'lists all pages, each record once',

@@ -58,8 +58,36 @@ export function describeChanges(subject: Subject): void {
     await service.create({ ...challenge, content: 'one', ttl });
     const [listed] = await service.list(challenge);
     const changed = { type: 'A', name: 'elsewhere', content: '192.0.2.9', ttl };
-    await service.update(listed?.id, changed);
-    assert.deepEqual(sorted(fake.records()), sorted([...others, changed]));
+    const outcome = await service.update(listed?.id, changed).catch((error: unknown) => error);
+    if (!subject.keepsType) {
+      assert.equal(outcome, undefined);
+      assert.deepEqual(sorted(fake.records()), sorted([...others, changed]));
+      return;
+    }
+    assert.ok(isFailure(outcome), `took it for done: ${outcome}`);
+    const types = (records: readonly { readonly type: string }[]) => records.map(({ type }) => type).sort();
+    assert.deepEqual(types(fake.records()), types([...others, challenge]));
+  });
+
+  it('takes no change for made whose answer shows the old type', async () => {
+    const { fake, service, manifest, interfere } = await openSubject(subject);
+    if (!manifest.capabilities.types.includes('A')) return;
+    // So many that its id is in no address by chance.
+    for (const record of others) fake.add(record);
+    await service.create({ ...challenge, content: 'one', ttl });
+    const [listed] = await service.list(challenge);
+    let isShown = false;
+    interfere((request) => {
+      const { body, ...given } = fake.answer(request);
+      if (!/^(PUT|PATCH|POST)$/.test(request.method) || !request.url.pathname.split('/').includes(`${listed?.id}`))
+        return { ...given, body };
+      const old = String(body).replaceAll(/("\w*type":\s*)"A"/gi, '$1"TXT"');
+      isShown ||= old !== body;
+      return { ...given, body: old };
+    });
+    const changed = { type: 'A', name: 'elsewhere', content: '192.0.2.9', ttl };
+    const outcome = await service.update(listed?.id, changed).catch((error: unknown) => error);
+    if (isShown) assert.ok(isFailure(outcome), `took it for done: ${outcome}`);
   });
 
   it('gives a record the TTL that it was asked for', async () => {

@@ -17,6 +17,8 @@ export interface Subject {
   readonly isRead?: (request: SentRequest) => boolean;
   /** The status that refuses credentials, where it is not 403. */
   readonly refusal?: 401;
+  /** The service changes a record but not its type: to ask for another one must fail. */
+  readonly keepsType?: true;
   /** Cases that mean nothing at this API, by their titles, and why. */
   readonly exceptions?: Readonly<Partial<Record<CaseTitle, string>>>;
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import {
   anything,
+  asAnswered,
+  checkShownType,
   defineProvider,
   type ExplainedFailure,
   Failure,
@@ -37,8 +39,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
     createRecord: (zone, draft) => api.post(path`/domains/${zone.name}/dns-records`, anything, toItem(draft)),
 
-    updateRecord: (zone, id, draft) =>
-      api.put(path`/domains/${zone.name}/dns-records/${single(id)}`, anything, toItem(draft)),
+    async updateRecord(zone, id, draft) {
+      const address = path`/domains/${zone.name}/dns-records/${single(id)}`;
+      checkShownType(await api.put(address, asAnswered, toItem(draft)), id, draft);
+    },
 
     deleteRecord: (zone, id) => api.delete(path`/domains/${zone.name}/dns-records/${single(id)}`),
   };

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import {
   anything,
+  checkKeptType,
+  type DnsRecord,
   defineProvider,
   explainRefusals,
   type RecordDraft,
+  type RecordFilter,
   recordItems,
   undefinedIf,
   type Zone,
@@ -50,23 +53,29 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     return { ...credential, 'domain-name': zone.name, ...(type === 'SRV' && { weight, port }), ...item };
   }
 
+  async function listRecords(zone: Zone, { type, name }: RecordFilter): Promise<DnsRecord[]> {
+    const host = name === '@' ? undefined : name;
+    const query = { ...credential, 'domain-name': zone.name, type, host };
+    return (await api.get('/records.json', Items, { query })).map((item) => fromItem(item, zone));
+  }
+
   return {
     async findZone(name) {
       const query = { ...credential, 'domain-name': name };
       return undefinedIf('ZONE_NOT_FOUND', api.get('/get-zone-info.json', OneZone, { query }));
     },
 
-    async listRecords(zone, { type, name }) {
-      const host = name === '@' ? undefined : name;
-      const query = { ...credential, 'domain-name': zone.name, type, host };
-      return (await api.get('/records.json', Items, { query })).map((item) => fromItem(item, zone));
-    },
+    listRecords,
 
     createRecord: (zone, draft) =>
       api.post('/add-record.json', anything, { ...toBody(draft, zone), 'record-type': draft.type }),
 
-    updateRecord: (zone, id, draft) =>
-      api.post('/mod-record.json', anything, { ...toBody(draft, zone), 'record-id': id }, { repeatable: true }),
+    async updateRecord(zone, id, draft) {
+      // A change says nothing of the type. That of text, by far the most frequent, is made without a look at the whole zone.
+      if (draft.type !== 'TXT') checkKeptType(await listRecords(zone, {}), id, draft);
+      const body = { ...toBody(draft, zone), 'record-id': id };
+      await api.post('/mod-record.json', anything, body, { repeatable: true });
+    },
 
     deleteRecord: (zone, id) =>
       api.post('/delete-record.json', anything, { ...credential, 'domain-name': zone.name, 'record-id': id }),

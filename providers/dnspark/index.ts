@@ -37,6 +37,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       // A new record has the TTL of its zone.
       toItem: (draft, zone) => ({ ...toItem(draft, zone), ttl: undefined }),
       toChange: toItem,
+      typeField: 'rtype',
     }),
   };
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import {
   anything,
+  asAnswered,
+  checkShownType,
   defineProvider,
   inOtherForm,
   isFailure,
@@ -59,8 +61,11 @@ export default defineProvider<typeof manifest>(({ options, http, log }) => {
       }
     },
 
-    updateRecord: (zone, id, draft) =>
-      api.post(path`/zones/records/${id}`, anything, toItem(draft, zone), { repeatable: true }),
+    async updateRecord(zone, id, draft) {
+      const item = toItem(draft, zone);
+      const answer = await api.post(path`/zones/records/${id}`, asAnswered, item, { repeatable: true });
+      checkShownType(answer, id, draft);
+    },
 
     deleteRecord: (zone, id) => api.delete(path`/zones/records/${zone.name}/${id}`),
   };

@@ -37,6 +37,7 @@ export function createVersion1(http: HttpClient, { key, secret }: { key: string;
       path: (zone) => path`/domains/${zone.name}/records`,
       toItem: (draft, zone) => ({ record: toItem(draft, zone) }),
       toChange: (draft, zone) => ({ ...toItem(draft, zone), record_type: undefined }),
+      typeField: 'record_type',
     }),
   };
 }

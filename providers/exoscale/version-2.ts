@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import {
   baseAddress,
+  checkKeptType,
   type DnsProvider,
   type ExplainedFailure,
   Failure,
@@ -92,16 +93,19 @@ export function createVersion2(
     if (ended === undefined) throw new Failure('TIMEOUT', `the operation ${begun.id} of Exoscale takes too long`);
   }
 
+  const listRecords = async (zone: ExoscaleZone) => fromItems(await api.get(recordsOf(zone), Items), zone);
+
   return {
     findZone: async (name) => zoneNamed(await api.get('/dns-domain', Domains), name),
 
-    listRecords: async (zone) => fromItems(await api.get(recordsOf(zone), Items), zone),
+    listRecords,
 
     async createRecord(zone, draft) {
       await act('POST', recordsOf(zone), { type: draft.type, ...toItem(draft, zone) });
     },
 
     async updateRecord(zone, id, draft) {
+      checkKeptType(await listRecords(zone), id, draft);
       await act('PUT', path`${recordsOf(zone)}/${id}`, { ...toItem(draft, zone), type: undefined });
     },
 

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { anything, defineProvider, explainRefusals, recordItems, zoneNamed } from '../../core/sdk/index.js';
+import {
+  anything,
+  asAnswered,
+  checkShownType,
+  defineProvider,
+  explainRefusals,
+  recordItems,
+  zoneNamed,
+} from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Domains = z
@@ -35,7 +43,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
     async updateRecord(zone, id, draft) {
       const body = { recordid: Number(id), ...toItem(draft, zone) };
-      await api.post('/updaterecord', anything, body, { repeatable: true });
+      const answer = await api.post('/updaterecord', asAnswered, body, { repeatable: true });
+      checkShownType(answer, id, draft);
     },
 
     deleteRecord: (_zone, id) => api.post('/deleterecord', anything, { recordid: Number(id) }, { repeatable: true }),

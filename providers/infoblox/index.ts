@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   anything,
   baseAddress,
+  checkKeptType,
   type DnsRecord,
   defineProvider,
   explainWords,
@@ -79,7 +80,11 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
     createRecord: (zone, draft) => api.post(kindOf(draft.type), anything, { ...toBody(draft, zone), view }),
 
-    updateRecord: (zone, id, draft) => api.put(sentPath(id), anything, toBody(draft, zone)),
+    async updateRecord(zone, id, draft) {
+      const [, kind] = /^record:(\w+)\//.exec(id) ?? [];
+      if (kind !== undefined) checkKeptType([{ id, type: kind.toUpperCase() }], id, draft);
+      await api.put(sentPath(id), anything, toBody(draft, zone));
+    },
 
     deleteRecord: (_zone, id) => api.delete(sentPath(id)),
   };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import {
   anything,
+  asAnswered,
+  checkShownType,
   defineProvider,
   publishing,
   recordItems,
@@ -51,7 +53,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
     async updateRecord(zone, id, draft) {
       const query = { ...toItem(draft, zone), id, zone_id: zone.id };
-      await publishing(() => api.get('/dns.zone_record_update', anything, { query }), reload);
+      await publishing(async () => {
+        checkShownType(await api.get('/dns.zone_record_update', asAnswered, { query }), id, draft);
+      }, reload);
     },
   };
 });

@@ -26,16 +26,20 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const baseUrl = options.server.replace(/\/+$/, '');
   const api = http.extend({ baseUrl, basic: { username: options.username, password: options.token }, explain });
 
+  const listRecords = async (zone: Zone) =>
+    fromItems(await api.get(path`/dns_zones/${zone.id}/records.json`, Items), zone);
+
   return {
     findZone: async (name) => zoneNamed(await api.get('/dns_zones.json', Zones), name),
 
-    listRecords: async (zone) => fromItems(await api.get(path`/dns_zones/${zone.id}/records.json`, Items), zone),
+    listRecords,
 
     ...restRecords<Zone>({
       api,
       path: (zone) => path`/dns_zones/${zone.id}/records.json`,
       recordPath: (zone, id) => path`/dns_zones/${zone.id}/records/${id}.json`,
       toItem: (draft, zone) => ({ dns_record: toFields(draft, zone) }),
+      looksFirst: listRecords,
       toChange: (draft, zone) => ({ dns_record: { ...toFields(draft, zone), type: undefined } }),
     }),
   };

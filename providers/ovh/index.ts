@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   anything,
+  checkKeptType,
   type DnsRecord,
   defineProvider,
   hostOrEmpty,
@@ -105,6 +106,8 @@ export default defineProvider<typeof manifest>(({ options, http, log, now }) => 
       // A TTL that nobody asked for stays as it is, and the type always does.
       const body = { ...toItem(draft, zone), fieldType: undefined, ttl: draft.askedTtl };
       const address = path`/domain/zone/${zone.name}/record/${id}`;
+      const before = await unlessUngranted(api.get(address, Item));
+      if (before !== undefined) checkKeptType([fromItem(before, zone)], id, draft);
       await publishing(
         () => api.put(address, anything, body),
         () => refresh(zone),

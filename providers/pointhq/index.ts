@@ -34,7 +34,12 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       return items.map((item) => fromItem(item, zone));
     },
 
-    ...restRecords<Zone>({ api, path: (zone) => path`/zones/${zone.id}/records`, toItem: toBody }),
+    ...restRecords<Zone>({
+      api,
+      path: (zone) => path`/zones/${zone.id}/records`,
+      toItem: toBody,
+      typeField: 'record_type',
+    }),
   };
 });
 

@@ -92,6 +92,9 @@ export default defineProvider<typeof manifest, HostedZone>(({ options, http, log
       if (set === undefined || !set.values.some((value) => fromValue(type, value) === content)) {
         throw noRecord(id);
       }
+      if (draft.type !== type) {
+        return changeRecords(zone, { create: [draft], remove: [{ id, type, name, content }] });
+      }
       if (draft.name !== name) log.warn({ name }, 'an update by identifier leaves the name of the record as it is');
       const values = set.values.map((value) =>
         fromValue(type, value) === content ? toValue({ ...draft, type }) : value,

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { anything, defineProvider, explainRefusals, path, recordItems, zoneNamed } from '../../core/sdk/index.js';
+import {
+  anything,
+  asAnswered,
+  checkShownType,
+  defineProvider,
+  explainRefusals,
+  path,
+  recordItems,
+  zoneNamed,
+} from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ domain_name: z.string() }).transform(({ domain_name }) => ({ name: domain_name }));
@@ -48,8 +57,11 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     createRecord: (zone, draft) =>
       api.post(path`/domains/${zone.name}/records`, anything, undefined, { query: toItem(draft, zone) }),
 
-    updateRecord: (zone, id, draft) =>
-      api.put(path`/domains/${zone.name}/records/${id}`, anything, undefined, { query: toItem(draft, zone) }),
+    async updateRecord(zone, id, draft) {
+      const address = path`/domains/${zone.name}/records/${id}`;
+      const answer = await api.put(address, asAnswered, undefined, { query: toItem(draft, zone) });
+      checkShownType(answer, id, draft, 'record_type');
+    },
 
     deleteRecord: (zone, id) => api.delete(path`/domains/${zone.name}/records`, { query: { record_id: id } }),
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type HttpClient, type Path, restRecords } from '../../core/sdk/index.js';
+import { type HttpClient, isFailure, type Path, restRecords } from '../../core/sdk/index.js';
 
 interface Zone {
   readonly name: string;
@@ -10,14 +10,14 @@ interface Zone {
 const zone: Zone = { name: 'example.com', id: 7 };
 const draft = { type: 'TXT', name: 'a', content: 'text', ttl: 60 };
 
-/** Notes what is sent, and answers nothing of interest. */
-function createClient() {
+/** Notes what is sent, and answers always the same. */
+function createClient(answer?: unknown) {
   const sent: unknown[][] = [];
   const note =
     (method: string) =>
     async <T>(path: string | Path, _schema?: unknown, body?: unknown): Promise<T> => {
       sent.push([method, String(path), body]);
-      return undefined as T;
+      return answer as T;
     };
   const client: HttpClient = {
     extend: () => client,
@@ -68,5 +68,22 @@ describe('records as resources', () => {
       ['PATCH', '/records/1.json', { ttl: 60, id: '1' }],
       ['DELETE', '/records/1.json', undefined],
     ]);
+  });
+
+  it('whose type is seen to stay are not changed, or not taken for changed', async () => {
+    const address = { ...draft, type: 'A', content: '192.0.2.1' };
+    const shown = createClient({ record: { kind: 'TXT' } });
+    const common = { path: () => '/records', toItem: () => ({}) };
+    const told = (error: unknown) => isFailure(error, 'UNSUPPORTED') && /record 1 is a TXT record/.test(error.message);
+    const byAnswer = restRecords<Zone>({ ...common, api: shown.client, typeField: 'kind' });
+    await assert.rejects(byAnswer.updateRecord(zone, '1', address), told);
+    await byAnswer.updateRecord(zone, '1', draft);
+    const unshown = createClient();
+    const looksFirst = async ({ id }: Zone) => [{ ...draft, id: String(id - 6) }];
+    const byLook = restRecords<Zone>({ ...common, api: unshown.client, looksFirst });
+    await assert.rejects(byLook.updateRecord(zone, '1', address), told);
+    assert.deepEqual(unshown.sent, []);
+    await byLook.updateRecord(zone, '1', draft);
+    assert.deepEqual(unshown.sent, [['PUT', '/records/1', {}]]);
   });
 });

@@ -114,8 +114,8 @@ describeProvider('allinkl', {
     [200, fault('flood_protection').body, 'RATE_LIMITED'],
     [200, fault('record_already_exists').body, 'RECORD_EXISTS'],
   ],
+  keepsType: true,
   exceptions: {
-    'makes a record of another type of one': 'a change leaves the type as it was',
     'gives a record the TTL that it was asked for': 'Records have no TTL of their own.',
   },
   options: { login: 'w0123456', password: 'opaque-password' },

@@ -3,7 +3,7 @@ import { createFakeCloudns } from './fake.js';
 
 describeConformance({
   provider: 'cloudns',
-  exceptions: { 'makes a record of another type of one': 'a change leaves the type as it was' },
+  keepsType: true,
   options: { id: '7', password: 'secret' },
   createFake: createFakeCloudns,
 });

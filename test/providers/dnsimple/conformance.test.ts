@@ -3,7 +3,7 @@ import { createFakeDnsimple } from './fake.js';
 
 describeConformance({
   provider: 'dnsimple',
-  exceptions: { 'makes a record of another type of one': 'a change leaves the type as it was' },
+  keepsType: true,
   options: { token: 'opaque' },
   createFake: createFakeDnsimple,
 });

@@ -9,7 +9,7 @@ const done = { id: 'o1', state: 'success', reference: { id: 'r' } };
 
 /** Keys of IAM, the API of today. https://openapi-v2.exoscale.com */
 describeProvider('exoscale', {
-  exceptions: { 'makes a record of another type of one': 'a change leaves the type as it was' },
+  keepsType: true,
   options: { key: 'EXOopaque', secret },
   fake: restFake({
     base: 'https://api-ch-gva-2.exoscale.com/v2',

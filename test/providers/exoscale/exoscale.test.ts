@@ -37,8 +37,10 @@ const domains = signed('GET', '', undefined, { 'dns-domains': [{ id: 'd1', 'unic
 
 const play2 = playing('exoscale', { key: 'EXO1', secret: 'opaque' }, domains);
 
-function list2(...contents: string[]): Exchange {
-  const items = contents.map((content, index) => ({ id: `r${index + 1}`, type: 'TXT', name: 'a', content, ttl: 60 }));
+const list2 = (...contents: string[]) => listed('TXT', ...contents);
+
+function listed(type: string, ...contents: string[]): Exchange {
+  const items = contents.map((content, index) => ({ id: `r${index + 1}`, type, name: 'a', content, ttl: 60 }));
   return signed('GET', '/d1/record', undefined, { 'dns-domain-records': items });
 }
 
@@ -53,7 +55,9 @@ describe('exoscale, version 2', () => {
         list2('"two"'),
         signed('POST', '/d1/record', { type: 'TXT', name: 'a', content: 'one', ttl: 60 }, done),
         list2('"one"'),
+        listed('MX', '10 mx'),
         signed('PUT', '/d1/record/r1', { name: '', content: 'mail.example.com', ttl: 60, priority: 10 }, done),
+        list2('one'),
         list2('one', '"two"'),
         signed('DELETE', '/d1/record/r2', undefined, done),
       ]),
@@ -61,6 +65,10 @@ describe('exoscale, version 2', () => {
         await service.create(one);
         await service.create(one);
         await service.update('r1', { type: 'MX', name: '@', content: '10 mail.example.com', ttl: 60 });
+        await assert.rejects(
+          service.update('r1', { type: 'A', name: 'a', content: '192.0.2.1' }),
+          (error) => isFailure(error, 'UNSUPPORTED') && /r1 is a TXT record/.test(error.message),
+        );
         await service.removeAll([{ ...one, content: 'two' }]);
       },
     );

@@ -113,7 +113,7 @@ function ofKind(kind: string): Record<string, Handler> {
 }
 
 describeProvider('infoblox', {
-  exceptions: { 'makes a record of another type of one': 'the service refuses that' },
+  keepsType: true,
   refusals: [[400, { Error: 'AdmConDataError', code: 'Client.Ibap.Data.Conflict', text: 'is there' }, 'RECORD_EXISTS']],
   options: { user: 'me', psw: 'opaque-password', view: 'internal', host: 'grid.example.net' },
   refusal: 401,

@@ -38,7 +38,7 @@ const zones = `GET /dns/auth_zone?_filter=${encodeURIComponent("fqdn eq 'example
 const listed = (filter: string) => `GET /dns/record?_filter=${encodeURIComponent(filter)}&_limit=1000&_offset=0`;
 
 describeProvider('infobloxuddi', {
-  exceptions: { 'makes a record of another type of one': 'the service refuses that' },
+  keepsType: true,
   refusals: [[400, { error: [{ message: 'The record already exists.' }] }, 'RECORD_EXISTS']],
   options: { apiKey: 'opaque-api-key', portal: 'csp.infoblox.com' },
   refusal: 401,

@@ -33,7 +33,7 @@ function fieldsOf(all: Readonly<Record<string, string>>) {
 }
 
 describeProvider('namesilo', {
-  exceptions: { 'makes a record of another type of one': 'a change leaves the type as it was' },
+  keepsType: true,
   options: { token: 'opaque-token' },
   isRead: ({ url }) => !/dns(Add|Update|Delete)/.test(url.pathname),
   fake: routedFake({

@@ -32,6 +32,7 @@ describeProvider('netcup', {
   refusal: 401,
   exceptions: {
     'makes a record of another type of one': otherRecords,
+    'takes no change for made whose answer shows the old type': otherRecords,
     'gives a record another name': otherRecords,
     'tells records apart that differ in their priority alone': 'It keeps TXT records alone.',
     'creates and removes several records at once, also at different names': otherRecords,

@@ -13,7 +13,7 @@ const all = {
 };
 
 describeProvider('onapp', {
-  exceptions: { 'makes a record of another type of one': 'the service refuses that' },
+  keepsType: true,
   options: { username: 'me@example.com', token: 'opaque-token', server: 'https://cp.example.net/' },
   fake: restFake({
     base: 'https://cp.example.net',
@@ -50,7 +50,7 @@ describeProvider('onapp', {
       removes: 'a TXT new',
       sends: [
         ...[zones, sent({ name: 'a', type: 'TXT', ttl: '60', txt: 'one' })],
-        ...[list, [`PUT ${at}/1.json`, { dns_record: { name: 'a', ttl: '60', txt: 'new' } }] as const],
+        ...[list, list, [`PUT ${at}/1.json`, { dns_record: { name: 'a', ttl: '60', txt: 'new' } }] as const],
         ...[list, `DELETE ${at}/1.json`],
       ],
     },

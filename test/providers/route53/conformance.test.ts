@@ -6,7 +6,6 @@ describeConformance({
   options: { accessKey: 'a', accessSecret: 's' },
   createFake: createFakeRoute53,
   exceptions: {
-    'makes a record of another type of one': 'a change leaves the type as it was',
     'gives a record another name': 'an update by identifier leaves the name, as lexicon has it',
     'says that wrong credentials were refused': 'the tests of the signature check it',
   },
