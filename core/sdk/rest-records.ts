@@ -1,8 +1,8 @@
 import { anything, type HttpClient } from './http.js';
-import { asAnswered, checkKeptType, checkShownType } from './kept-type.js';
+import { asAnswered, checkShownType } from './kept-type.js';
 import { below, type Path } from './path.js';
 import type { DnsProvider } from './provider.js';
-import type { DnsRecord, RecordDraft, Zone } from './record.js';
+import type { RecordDraft, Zone } from './record.js';
 
 export interface RestRecords<Z extends Zone> {
   readonly api: HttpClient;
@@ -16,8 +16,6 @@ export interface RestRecords<Z extends Zone> {
   readonly toChange?: (draft: RecordDraft, zone: Z, id: string) => object;
   /** `put` unless told. */
   readonly changeBy?: 'put' | 'patch' | 'post';
-  /** Reads the records before a change: for a service that leaves the type of a record as it is and does not show it. */
-  readonly looksFirst?: (zone: Z) => Promise<readonly DnsRecord[]>;
   /** Where an answer has the type of a record; `type` unless told. */
   readonly typeField?: string;
 }
@@ -27,14 +25,12 @@ export interface RestRecords<Z extends Zone> {
  * it. A record that is seen to keep another type than it was to have is a Failure UNSUPPORTED.
  */
 export function restRecords<Z extends Zone>({ api, path, toItem, ...rest }: RestRecords<Z>) {
-  const { recordPath = (zone, id) => below(path(zone), id), toChange = toItem, changeBy = 'put' } = rest;
-  const { typeField, looksFirst } = rest;
+  const { recordPath = (zone, id) => below(path(zone), id), toChange = toItem, changeBy = 'put', typeField } = rest;
   const methods: Pick<DnsProvider<Z>, 'createRecord' | 'updateRecord' | 'deleteRecord'> = {
     async createRecord(zone, draft) {
       await api.post(path(zone), anything, toItem(draft, zone));
     },
     async updateRecord(zone, id, draft) {
-      if (looksFirst !== undefined) checkKeptType(await looksFirst(zone), id, draft);
       const body = toChange(draft, zone, id);
       // Once or twice, the record is what was sent.
       const answer = await api[changeBy](recordPath(zone, id), asAnswered, body, { repeatable: true });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import {
   anything,
-  checkKeptType,
   defineProvider,
+  keepingTypes,
   type RecordDraft,
   recordItems,
   withDot,
@@ -30,22 +30,19 @@ export default defineProvider<typeof manifest>(({ options, http, now, signal }) 
 
   const read = (name: string) => call('get_dns_settings', { zone_host: withDot(name) }, Records);
 
-  const listRecords = async (zone: Zone) => fromItems(await read(zone.name), zone);
-
-  return {
+  return keepingTypes({
     findZone: (name) => zoneUnless('ZONE_NOT_FOUND', name, read(name)),
 
-    listRecords,
+    listRecords: async (zone) => fromItems(await read(zone.name), zone),
 
     createRecord: (zone, draft) =>
       call('add_dns_settings', { zone_host: withDot(zone.name), ...fieldsOf(draft, zone) }, anything, false),
 
     async updateRecord(zone, id, draft) {
-      checkKeptType(await listRecords(zone), id, draft);
       const { record_type: _stays, ...fields } = { ...fieldsOf(draft, zone) } as Record<string, unknown>;
       await call('update_dns_settings', { record_id: id, ...fields }, anything);
     },
 
     deleteRecord: (_zone, id) => call('delete_dns_settings', { record_id: id }, anything),
-  };
+  });
 });

@@ -2,13 +2,13 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import {
   baseAddress,
-  checkKeptType,
   type DnsProvider,
   type ExplainedFailure,
   Failure,
   type HttpClient,
   type HttpMethod,
   type HttpResponse,
+  keepingTypes,
   type OutgoingRequest,
   type Path,
   path,
@@ -93,26 +93,23 @@ export function createVersion2(
     if (ended === undefined) throw new Failure('TIMEOUT', `the operation ${begun.id} of Exoscale takes too long`);
   }
 
-  const listRecords = async (zone: ExoscaleZone) => fromItems(await api.get(recordsOf(zone), Items), zone);
-
-  return {
+  return keepingTypes({
     findZone: async (name) => zoneNamed(await api.get('/dns-domain', Domains), name),
 
-    listRecords,
+    listRecords: async (zone) => fromItems(await api.get(recordsOf(zone), Items), zone),
 
     async createRecord(zone, draft) {
       await act('POST', recordsOf(zone), { type: draft.type, ...toItem(draft, zone) });
     },
 
     async updateRecord(zone, id, draft) {
-      checkKeptType(await listRecords(zone), id, draft);
       await act('PUT', path`${recordsOf(zone)}/${id}`, { ...toItem(draft, zone), type: undefined });
     },
 
     async deleteRecord(zone, id) {
       await act('DELETE', path`${recordsOf(zone)}/${id}`);
     },
-  };
+  });
 }
 
 function recordsOf(zone: ExoscaleZone): Path {

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import {
   anything,
-  checkKeptType,
-  type DnsRecord,
   defineProvider,
   explainRefusals,
+  keepingTypes,
   path,
   type Query,
   recordItems,
   type Schema,
-  type Zone,
   zoneUnless,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -56,23 +54,21 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     return api.get(path`/${operation}`, schema, { query, repeatable: !/^dns(Add|Delete)/.test(operation) });
   }
 
-  async function listRecords(zone: Zone): Promise<DnsRecord[]> {
-    return fromItems(await call('dnsListRecords', Items, { domain: zone.name }), zone);
-  }
-
-  return {
+  return keepingTypes({
     findZone: (name) => zoneUnless('ZONE_NOT_FOUND', name, call('getDomainInfo', anything, { domain: name })),
 
-    listRecords,
+    listRecords: async (zone) => fromItems(await call('dnsListRecords', Items, { domain: zone.name }), zone),
 
     createRecord: (zone, draft) => call('dnsAddRecord', anything, { domain: zone.name, ...toItem(draft, zone) }),
 
-    async updateRecord(zone, id, draft) {
-      checkKeptType(await listRecords(zone), id, draft);
-      const item = { ...toItem(draft, zone), rrtype: undefined };
-      await call('dnsUpdateRecord', anything, { domain: zone.name, rrid: id, ...item });
-    },
+    updateRecord: (zone, id, draft) =>
+      call('dnsUpdateRecord', anything, {
+        domain: zone.name,
+        rrid: id,
+        ...toItem(draft, zone),
+        rrtype: undefined,
+      }),
 
     deleteRecord: (zone, id) => call('dnsDeleteRecord', anything, { domain: zone.name, rrid: id }),
-  };
+  });
 });

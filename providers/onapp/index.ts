@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { defineProvider, explainWords, path, recordItems, restRecords, zoneNamed } from '../../core/sdk/index.js';
+import {
+  defineProvider,
+  explainWords,
+  keepingTypes,
+  path,
+  recordItems,
+  restRecords,
+  zoneNamed,
+} from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.number(), name: z.string() });
@@ -26,21 +34,17 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const baseUrl = options.server.replace(/\/+$/, '');
   const api = http.extend({ baseUrl, basic: { username: options.username, password: options.token }, explain });
 
-  const listRecords = async (zone: Zone) =>
-    fromItems(await api.get(path`/dns_zones/${zone.id}/records.json`, Items), zone);
-
-  return {
+  return keepingTypes({
     findZone: async (name) => zoneNamed(await api.get('/dns_zones.json', Zones), name),
 
-    listRecords,
+    listRecords: async (zone) => fromItems(await api.get(path`/dns_zones/${zone.id}/records.json`, Items), zone),
 
     ...restRecords<Zone>({
       api,
       path: (zone) => path`/dns_zones/${zone.id}/records.json`,
       recordPath: (zone, id) => path`/dns_zones/${zone.id}/records/${id}.json`,
       toItem: (draft, zone) => ({ dns_record: toFields(draft, zone) }),
-      looksFirst: listRecords,
       toChange: (draft, zone) => ({ dns_record: { ...toFields(draft, zone), type: undefined } }),
     }),
-  };
+  });
 });

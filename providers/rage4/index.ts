@@ -1,19 +1,16 @@
 import { z } from 'zod';
 import {
   anything,
-  checkKeptType,
-  type DnsRecord,
   defineProvider,
   explainRefusals,
   fullName,
-  type RecordFilter,
+  keepingTypes,
   recordItems,
   undefinedIf,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.number(), name: z.string() });
-type Zone = z.infer<typeof Zone>;
 const Items = z.array(z.looseObject({}));
 const { toItem, fromItem } = recordItems({
   names: 'full',
@@ -32,30 +29,27 @@ const explain = explainRefusals(Refusal, [
   [/api key|credential|unauthori[sz]ed|authenticat/i, 'AUTHENTICATION'],
 ]);
 
-export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
+export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options, http }) => {
   const basic = { username: options.username, password: options.token };
   const api = http.extend({ baseUrl: 'https://rage4.com/rapi', basic, explain });
 
-  async function listRecords(zone: Zone, { name }: RecordFilter): Promise<DnsRecord[]> {
-    const query = { id: zone.id, name: name === undefined ? undefined : fullName(name, zone.name) };
-    const items = await api.get('/getrecords/', Items, { query });
-    return items.map((item) => fromItem(item, zone));
-  }
-
-  return {
+  return keepingTypes({
     findZone: (name) => undefinedIf('RECORD_NOT_FOUND', api.get('/getdomainbyname/', Zone, { query: { name } })),
 
-    listRecords,
+    async listRecords(zone, { name }) {
+      const query = { id: zone.id, name: name === undefined ? undefined : fullName(name, zone.name) };
+      const items = await api.get('/getrecords/', Items, { query });
+      return items.map((item) => fromItem(item, zone));
+    },
 
     createRecord: (zone, draft) =>
       api.post('/createrecord/', anything, undefined, { query: { id: zone.id, ...toItem(draft, zone) } }),
 
     async updateRecord(zone, id, draft) {
-      checkKeptType(await listRecords(zone, {}), id, draft);
       const query = { id, ...toItem(draft, zone), type: undefined };
       await api.put('/updaterecord/', anything, undefined, { query });
     },
 
     deleteRecord: (_zone, id) => api.post('/deleterecord/', anything, { id: Number(id) }),
-  };
+  });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
-  type DnsRecord,
   defineProvider,
+  keepingTypes,
   path,
   readPages,
   recordItems,
@@ -13,7 +13,6 @@ import type manifest from './manifest.json';
 /** https://www.vultr.com/api/#section/Introduction/Meta-and-pagination */
 const Meta = z.object({ links: z.object({ next: z.string() }) }).optional();
 const Zone = z.object({ domain: z.string() }).transform(({ domain }) => ({ name: domain }));
-type Zone = z.infer<typeof Zone>;
 const ZonePage = z
   .object({ domains: z.array(Zone), meta: Meta })
   .transform(({ domains, meta }) => ({ items: domains, next: meta?.links.next }));
@@ -36,25 +35,22 @@ function pageAt(cursor: string | undefined) {
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.vultr.com/v2', bearer: options.token });
 
-  async function listRecords(zone: Zone): Promise<DnsRecord[]> {
-    const address = path`/domains/${zone.name}/records`;
-    const items = await readPages((cursor?: string) => api.get(address, ItemPage, { query: pageAt(cursor) }));
-    return items.map((item) => fromItem(item, zone));
-  }
-
-  return {
+  return keepingTypes({
     findZone: async (name) =>
       zoneNamed(await readPages((cursor?: string) => api.get('/domains', ZonePage, { query: pageAt(cursor) })), name),
 
-    listRecords,
+    async listRecords(zone) {
+      const address = path`/domains/${zone.name}/records`;
+      const items = await readPages((cursor?: string) => api.get(address, ItemPage, { query: pageAt(cursor) }));
+      return items.map((item) => fromItem(item, zone));
+    },
 
     ...restRecords({
       api,
       path: (zone) => path`/domains/${zone.name}/records`,
       changeBy: 'patch',
-      looksFirst: listRecords,
       toItem: (draft, zone) => ({ priority: 0, ...toItem(draft, zone) }),
       toChange: (draft, zone) => ({ ...toItem(draft, zone), type: undefined, ttl: draft.askedTtl }),
     }),
-  };
+  });
 });
