@@ -1,6 +1,7 @@
 import { withSignal } from '../http/ambient-signal.js';
 import { attributing, type Originator } from '../sdk/attribute.js';
 import { Failure, isFailure } from '../sdk/failure.js';
+import { checkKeptType } from '../sdk/kept-type.js';
 import type { Capabilities } from '../sdk/manifest.js';
 import { fullName } from '../sdk/names.js';
 import type { DnsProvider } from '../sdk/provider.js';
@@ -168,7 +169,10 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
   /** The record that an update is about, looked up where its id or a field is not told. */
   async function currentOf(found: Zone, id: string | undefined, told: ToldRecord): Promise<DnsRecord> {
     const { type, name, content } = told;
-    if (id !== undefined && name !== undefined && content !== undefined) return { id, type, name, content };
+    if (id !== undefined && name !== undefined && content !== undefined) {
+      if (capabilities.keepsTypes) checkKeptType(await provider.listRecords(found, {}), id, told);
+      return { id, type, name, content };
+    }
     if (id !== undefined) return onlyOne(await find(found, { type }), type, { id });
     const full = fullName(name ?? '@', zoneName);
     return onlyOne(await find(found, filterOf({ type, name: full }, zoneName)), type, { name: full });

@@ -81,6 +81,7 @@ const capabilities = z.strictObject({
   singleTxt: z.enum(['name', 'zone']).optional(),
   proofs: z.boolean().optional(),
   exactNames: z.boolean().optional(),
+  keepsTypes: z.boolean().optional(),
   propagationSeconds: z.number().positive().optional(),
 });
 

@@ -40,7 +40,7 @@ export { inOtherForm } from './in-other-form.js';
 export { inSession } from './in-session.js';
 export type { ItemForm } from './item-form.js';
 export { type JoinedSignal, joinSignals } from './joined-signal.js';
-export { asAnswered, checkKeptType, checkShownType, keepingTypes } from './kept-type.js';
+export { asAnswered, checkKeptType, checkShownType } from './kept-type.js';
 export { type LogMethod, silentLogger } from './logger.js';
 export type { CertificateOption, CertificateOptionsOf, ContainerCommand, ServiceStatus } from './manifest.js';
 export { type Memo, memo } from './memo.js';

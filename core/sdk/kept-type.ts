@@ -1,7 +1,6 @@
 import { Failure } from './failure.js';
 import type { Schema } from './http.js';
-import type { DnsProvider } from './provider.js';
-import { type DnsRecord, recordTypes, type Zone } from './record.js';
+import { type DnsRecord, recordTypes } from './record.js';
 
 /**
  * For services that change a record but not its type: what was asked for would look done, and the record be of the old type.
@@ -18,20 +17,6 @@ export function checkKeptType(
   throw new Failure('UNSUPPORTED', `the record ${id} is a ${kept} record and stays one: its type cannot be changed`, {
     hint: `Delete it, and create the ${type} record anew`,
   });
-}
-
-/**
- * A provider whose service changes a record but not its type, and does not show it: its updates look first, at all records.
- * They throw as `checkKeptType` does.
- */
-export function keepingTypes<Z extends Zone>(provider: DnsProvider<Z>): DnsProvider<Z> {
-  return {
-    ...provider,
-    async updateRecord(zone, id, draft) {
-      checkKeptType(await provider.listRecords(zone, {}), id, draft);
-      await provider.updateRecord(zone, id, draft);
-    },
-  };
 }
 
 /** For answers that `checkShownType` is to look at. */

@@ -122,6 +122,8 @@ export interface Capabilities {
   readonly proofs?: boolean;
   /** Values can stand only at names that were arranged for beforehand, those of the challenges themselves. */
   readonly exactNames?: boolean;
+  /** A change leaves the type of a record as it is, and nothing in its answer shows that; so the host looks first. */
+  readonly keepsTypes?: boolean;
   /** How long the service takes to publish a change, in seconds, where that is long. */
   readonly propagationSeconds?: number;
 }

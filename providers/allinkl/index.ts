@@ -2,7 +2,6 @@ import { z } from 'zod';
 import {
   anything,
   defineProvider,
-  keepingTypes,
   type RecordDraft,
   recordItems,
   withDot,
@@ -30,7 +29,7 @@ export default defineProvider<typeof manifest>(({ options, http, now, signal }) 
 
   const read = (name: string) => call('get_dns_settings', { zone_host: withDot(name) }, Records);
 
-  return keepingTypes({
+  return {
     findZone: (name) => zoneUnless('ZONE_NOT_FOUND', name, read(name)),
 
     listRecords: async (zone) => fromItems(await read(zone.name), zone),
@@ -44,5 +43,5 @@ export default defineProvider<typeof manifest>(({ options, http, now, signal }) 
     },
 
     deleteRecord: (_zone, id) => call('delete_dns_settings', { record_id: id }, anything),
-  });
+  };
 });

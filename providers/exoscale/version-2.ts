@@ -2,13 +2,13 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import {
   baseAddress,
+  checkKeptType,
   type DnsProvider,
   type ExplainedFailure,
   Failure,
   type HttpClient,
   type HttpMethod,
   type HttpResponse,
-  keepingTypes,
   type OutgoingRequest,
   type Path,
   path,
@@ -93,7 +93,7 @@ export function createVersion2(
     if (ended === undefined) throw new Failure('TIMEOUT', `the operation ${begun.id} of Exoscale takes too long`);
   }
 
-  return keepingTypes({
+  return {
     findZone: async (name) => zoneNamed(await api.get('/dns-domain', Domains), name),
 
     listRecords: async (zone) => fromItems(await api.get(recordsOf(zone), Items), zone),
@@ -103,13 +103,14 @@ export function createVersion2(
     },
 
     async updateRecord(zone, id, draft) {
+      checkKeptType(await this.listRecords(zone, {}), id, draft);
       await act('PUT', path`${recordsOf(zone)}/${id}`, { ...toItem(draft, zone), type: undefined });
     },
 
     async deleteRecord(zone, id) {
       await act('DELETE', path`${recordsOf(zone)}/${id}`);
     },
-  });
+  };
 }
 
 function recordsOf(zone: ExoscaleZone): Path {

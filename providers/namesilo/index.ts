@@ -3,7 +3,6 @@ import {
   anything,
   defineProvider,
   explainRefusals,
-  keepingTypes,
   path,
   type Query,
   recordItems,
@@ -54,7 +53,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     return api.get(path`/${operation}`, schema, { query, repeatable: !/^dns(Add|Delete)/.test(operation) });
   }
 
-  return keepingTypes({
+  return {
     findZone: (name) => zoneUnless('ZONE_NOT_FOUND', name, call('getDomainInfo', anything, { domain: name })),
 
     listRecords: async (zone) => fromItems(await call('dnsListRecords', Items, { domain: zone.name }), zone),
@@ -70,5 +69,5 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       }),
 
     deleteRecord: (zone, id) => call('dnsDeleteRecord', anything, { domain: zone.name, rrid: id }),
-  });
+  };
 });

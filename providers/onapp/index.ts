@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import {
-  defineProvider,
-  explainWords,
-  keepingTypes,
-  path,
-  recordItems,
-  restRecords,
-  zoneNamed,
-} from '../../core/sdk/index.js';
+import { defineProvider, explainWords, path, recordItems, restRecords, zoneNamed } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.number(), name: z.string() });
@@ -34,7 +26,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const baseUrl = options.server.replace(/\/+$/, '');
   const api = http.extend({ baseUrl, basic: { username: options.username, password: options.token }, explain });
 
-  return keepingTypes({
+  return {
     findZone: async (name) => zoneNamed(await api.get('/dns_zones.json', Zones), name),
 
     listRecords: async (zone) => fromItems(await api.get(path`/dns_zones/${zone.id}/records.json`, Items), zone),
@@ -46,5 +38,5 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       toItem: (draft, zone) => ({ dns_record: toFields(draft, zone) }),
       toChange: (draft, zone) => ({ dns_record: { ...toFields(draft, zone), type: undefined } }),
     }),
-  });
+  };
 });

@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import {
-  anything,
-  defineProvider,
-  explainRefusals,
-  fullName,
-  keepingTypes,
-  recordItems,
-  undefinedIf,
-} from '../../core/sdk/index.js';
+import { anything, defineProvider, explainRefusals, fullName, recordItems, undefinedIf } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.number(), name: z.string() });
@@ -33,7 +25,7 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
   const basic = { username: options.username, password: options.token };
   const api = http.extend({ baseUrl: 'https://rage4.com/rapi', basic, explain });
 
-  return keepingTypes({
+  return {
     findZone: (name) => undefinedIf('RECORD_NOT_FOUND', api.get('/getdomainbyname/', Zone, { query: { name } })),
 
     async listRecords(zone, { name }) {
@@ -51,5 +43,5 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
     },
 
     deleteRecord: (_zone, id) => api.post('/deleterecord/', anything, { id: Number(id) }),
-  });
+  };
 });

@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import {
-  defineProvider,
-  keepingTypes,
-  path,
-  readPages,
-  recordItems,
-  restRecords,
-  zoneNamed,
-} from '../../core/sdk/index.js';
+import { defineProvider, path, readPages, recordItems, restRecords, zoneNamed } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 /** https://www.vultr.com/api/#section/Introduction/Meta-and-pagination */
@@ -35,7 +27,7 @@ function pageAt(cursor: string | undefined) {
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.vultr.com/v2', bearer: options.token });
 
-  return keepingTypes({
+  return {
     findZone: async (name) =>
       zoneNamed(await readPages((cursor?: string) => api.get('/domains', ZonePage, { query: pageAt(cursor) })), name),
 
@@ -52,5 +44,5 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       toItem: (draft, zone) => ({ priority: 0, ...toItem(draft, zone) }),
       toChange: (draft, zone) => ({ ...toItem(draft, zone), type: undefined, ttl: draft.askedTtl }),
     }),
-  });
+  };
 });

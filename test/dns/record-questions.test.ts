@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRecordService } from '../../core/dns/record-service.js';
 import { createZoneLock, type ZoneLock } from '../../core/dns/zone-lock.js';
-import type { Capabilities, DnsProvider, DnsRecord } from '../../core/sdk/index.js';
+import { type Capabilities, type DnsProvider, type DnsRecord, isFailure } from '../../core/sdk/index.js';
 
 const record = (type: string, name: string, content: string): DnsRecord => ({
   id: `${type} ${name} ${content}`,
@@ -144,6 +144,25 @@ describe('what a provider is asked', () => {
       assert.equal(calls.at(-1), `update ${updated}: ${JSON.stringify({ ...draft, ...priority })}`);
       assert.equal(calls.length, updated === 'new' ? 1 : 2);
     }
+  });
+
+  it('for all records before a change by id, where it keeps types and only the id could tell', async () => {
+    const id = one.id;
+    const address = { type: 'A', name: 'a', content: '192.0.2.1' };
+    const rows: readonly (readonly [id: string | undefined, told: object, asked: string, keepsTypes?: boolean])[] = [
+      [id, txt('a', '3'), 'list undefined undefined undefined'],
+      [id, txt('a', '3'), '', false],
+      [id, { type: 'TXT', name: 'a' }, 'list TXT undefined undefined'],
+      ['gone', address, 'list undefined undefined undefined'],
+    ];
+    for (const [asked, told, question, keepsTypes = true] of rows) {
+      const { calls, service } = open([one], {}, { keepsTypes });
+      await service().update(asked, { type: 'TXT', ttl: 60, ...told });
+      assert.equal(calls.slice(0, -1).join(), question);
+    }
+    const { calls, service } = open([one], {}, { keepsTypes: true });
+    await assert.rejects(service().update(id, { ...address, ttl: 60 }), (error) => isFailure(error, 'UNSUPPORTED'));
+    assert.deepEqual(calls, ['list undefined undefined undefined']);
   });
 
   it('to forget what it has read, before a write that others may have come before', async () => {

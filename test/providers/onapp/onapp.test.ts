@@ -50,7 +50,7 @@ describeProvider('onapp', {
       removes: 'a TXT new',
       sends: [
         ...[zones, sent({ name: 'a', type: 'TXT', ttl: '60', txt: 'one' })],
-        ...[list, list, [`PUT ${at}/1.json`, { dns_record: { name: 'a', ttl: '60', txt: 'new' } }] as const],
+        ...[list, [`PUT ${at}/1.json`, { dns_record: { name: 'a', ttl: '60', txt: 'new' } }] as const],
         ...[list, `DELETE ${at}/1.json`],
       ],
     },

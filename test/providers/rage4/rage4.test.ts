@@ -19,6 +19,7 @@ const { list, add, alter, drop } = recordHandlers({
   done: () => done,
 });
 const address = 'GET /getdomainbyname/?name=example.com';
+const looked = [address, 'GET /getrecords/?id=71'] as const;
 const found = 'GET /getrecords/?id=71&name=a.example.com';
 
 describeProvider('rage4', {
@@ -57,11 +58,7 @@ describeProvider('rage4', {
     'updates a record': {
       given: ['a MX 1 mail'],
       updates: ['1', 'b 60 MX 5 mail'],
-      sends: [
-        address,
-        'GET /getrecords/?id=71',
-        'PUT /updaterecord/?id=1&name=b.example.com&content=mail&ttl=60&priority=5',
-      ],
+      sends: [...looked, 'PUT /updaterecord/?id=1&name=b.example.com&content=mail&ttl=60&priority=5'],
       // The kind of a record stays as it is, so that the address does not tell it.
       leaves: ['b MX 5 mail'],
     },
