@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { letsEncryptServer } from '../../core/config/settings.js';
+import { readBusy } from '../../core/issuance/known/find-known.js';
 import { createRemovalsSeen } from '../../core/issuance/memory/removals-seen.js';
 import { createSilentServers } from '../../core/issuance/orders/silent-servers.js';
 import { readParked } from '../../core/issuance/pass/parked.js';
@@ -61,6 +62,26 @@ describe('what is kept in the state', () => {
     ] as const)
       assert.equal((await readStandStill(kept, now + at)) === 'x', isGood);
   });
+});
+
+it('what is under way is an order, a record, or a step that is owed, in the store or on this host', async () => {
+  const order = { kind: 'order', certificate: 'a', orderUrl: 'u', server, accountUrl: 'v', domains: ['a'] };
+  const step = { kind: 'owed-step', certificate: 'a', version: 1, plugin: 'pfx' };
+  const record = { kind: 'txt-record', certificate: 'a', zone: 'z', name: 'n', content: 'c', provider: 'p' };
+  const table: readonly [entry: object | undefined, isHere: boolean, busy: readonly string[]][] = [
+    [undefined, false, []],
+    [{ ...order, createdAt: now }, false, ['a']],
+    [step, false, ['a']],
+    [step, true, ['a']],
+    [{ ...record, createdAt: now }, false, []],
+  ];
+  for (const [entry, isHere, expected] of table) {
+    const [store, host] = [openMemoryStore(), openMemoryStore()];
+    Object.assign(store.publication, { steps: host.journal });
+    if (entry !== undefined) await (isHere ? host : store).journal.add(entry as never);
+    const { busy, isUnderWay } = await readBusy({ store });
+    assert.deepEqual([[...busy], isUnderWay], [expected, entry !== undefined]);
+  }
 });
 
 it('steps are for what is configured, wanted on this host, there and sound', async () => {

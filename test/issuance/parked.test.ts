@@ -121,6 +121,10 @@ describe('a wait that is parked', () => {
     const publish = holdBack(world);
     await world.pass();
     world.clock.advance(minute);
+    await world.within(async (services) => {
+      const ready = await awaitParked(services, await world.state(), new AbortController().signal);
+      assert.deepEqual(ready, new Set(['www.example.com']), 'the pass has the last look, and the failure');
+    });
     const failed = await world.pass();
     assert.deepEqual(summary(failed), ['create www.example.com PROPAGATION']);
     assert.match(failed.outcomes[0]?.failure?.message ?? '', /not visible after 6\d s/);

@@ -39,6 +39,7 @@ function open(onWrite: (count: number) => Promise<void> = async () => {}) {
     watch,
     pass,
     end: () => end(),
+    writes: () => writes,
     kept,
     standStill: () => readStandStill(state, clock.now()),
     async advance(ms: number) {
@@ -152,7 +153,9 @@ describe('the watch over passes', () => {
     for (const gated of [0, 1]) {
       let release = () => {};
       const gate = new Promise<void>((resolve) => (release = resolve));
-      const { pass, end, watch, advance, standStill } = open(async (count) => (count === gated ? gate : undefined));
+      const { pass, end, watch, advance, standStill, writes } = open(async (count) =>
+        count === gated ? gate : undefined,
+      );
       let isOver = false;
       pass.then(() => (isOver = true));
       await advance(standStillMs);
@@ -165,7 +168,7 @@ describe('the watch over passes', () => {
       assert.equal(isOver, false, `${gated}`);
       release();
       await pass;
-      assert.equal(await standStill(), undefined, 'nothing stands still');
+      assert.deepEqual([await standStill(), writes()], [undefined, 2], 'it stood still, and does no more');
     }
     const refused = open(() => Promise.reject(new Error('full')));
     await refused.advance(standStillMs);

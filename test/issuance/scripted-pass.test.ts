@@ -40,6 +40,13 @@ describe('a pass', () => {
     assert.deepEqual([second.actions, second.outcomes, second.others], [[], [], others]);
   });
 
+  it('shows the plugins what is there at a start alone', async () => {
+    for (const isStart of [false, true]) {
+      const { told } = await createPasses([a]).pass(asked, { isStart });
+      assert.equal(told.includes('present a.example.com'), isStart);
+    }
+  });
+
   it('looks at everything again in any doubt', async () => {
     const table: readonly [what: string, scene: object, request: object][] = [
       ['a change of a few', { changed: new Set(['a.example.com']) }, {}],

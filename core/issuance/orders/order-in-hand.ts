@@ -50,8 +50,8 @@ export async function obtainOrder(context: OrderContext, needs: OrderNeeds): Pro
 async function orderAnew(context: OrderContext, needs: OrderNeeds, account: OpenAccount): Promise<OrderInHand> {
   const { store, clock, limits } = context;
   const { certificate, lineage, server } = needs;
-  const isSameServer = lineage !== undefined && isGoodLineage(lineage) && lineage.server === server;
-  const replaces = isSameServer ? lineage.certificate?.ariId : undefined;
+  const before = lineage !== undefined && isGoodLineage(lineage) && lineage.server === server ? lineage : undefined;
+  const replaces = before?.certificate.ariId;
   const planned = {
     server,
     account: account.account.url,

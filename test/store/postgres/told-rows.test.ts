@@ -189,6 +189,14 @@ describe('the index of what is due, in rows', () => {
       said.slice(1, 3).map(([, names]) => (names as unknown as readonly string[]).length),
       [10_000, 1],
     );
+    for (const [entries, puts] of [
+      [many.slice(1), 1],
+      [[], 0],
+    ] as const) {
+      said.length = 0;
+      await due.replace(entries);
+      assert.equal(said.filter(([sql]) => sql === 'INSERT INTO ledns_due').length, puts);
+    }
   });
 
   it('gives names and moments; no row at all is another index, and a row of nothing is none of it', async () => {
