@@ -173,6 +173,18 @@ describe('a call of the doors', () => {
     assert.deepEqual([answered.length, tries()], [1, 3]);
   });
 
+  it('does not wait for a try that would come as its time ends', async (context) => {
+    context.mock.method(performance, 'now', () => 1000);
+    for (const [pauseMs, tries] of [
+      [5000, 1],
+      [10, 2],
+    ] as const) {
+      const { calls, tries: made } = open(9, coded('ECONNREFUSED'), [pauseMs]);
+      await assert.rejects(calls.ask('one', { ms: 5000, signal }), /nobody listens there/);
+      assert.equal(made(), tries);
+    }
+  });
+
   it('fails at once where waiting is of no use, and ends in its time or with its client where it is', async () => {
     const refused = open(9, coded('28P01'));
     await assert.rejects(refused.calls.ask('one', { ms: 10_000, signal }), /the password is refused/);
