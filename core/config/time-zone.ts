@@ -6,7 +6,7 @@ const zonesWithSummerTime: Readonly<Record<string, string>> = {
   WET0WEST: 'Europe/Lisbon',
   GMT0BST: 'Europe/London',
   GMT0IST: 'Europe/Dublin',
-  NST3NDT: 'America/St_Johns',
+  NST3_30NDT: 'America/St_Johns',
   AST4ADT: 'America/Halifax',
   EST5EDT: 'America/New_York',
   CST6CDT: 'America/Chicago',
