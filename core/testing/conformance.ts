@@ -4,6 +4,7 @@ import { isFailure } from '../sdk/failure.js';
 import { joinPriority, relativeName } from '../sdk/index.js';
 import { describeChanges } from './conformance-changes.js';
 import { describeFailing, runUnlessExcepted } from './conformance-failures.js';
+import { describeFailedWrites } from './conformance-writes.js';
 import type { FakeRecord } from './fake-api.js';
 import { openSubject, type Subject } from './subject.js';
 import { nameOf } from './tested-provider.js';
@@ -39,6 +40,7 @@ export function describeConformance(subject: Subject): void {
   const it = runUnlessExcepted(subject);
   describe(`conformance of ${nameOf(subject.provider)}`, () => {
     describeFailing(subject);
+    describeFailedWrites(subject);
     describeChanges(subject);
 
     it('finds its zone, and no other', async () => {
