@@ -174,7 +174,7 @@ describe('ways to log in at Azure', () => {
         writeFileSync(join(path, 'az'), `#!/bin/sh\n${row.az}\n`);
         chmodSync(join(path, 'az'), 0o755);
       }
-      const { http, seen } = watchedHttp(row.answers ?? {});
+      const { http, seen } = watchedHttp(row.answers ?? {}, row.fails === undefined);
       const options = (row.options ?? {}) as Parameters<typeof logIn>[0]['options'];
       const cloud = clouds[row.cloud ?? 'public'] ?? publicCloud;
       const { fails, sends, hides } = row;

@@ -140,7 +140,7 @@ describe('where the account at Oracle comes from', () => {
       [`GET ${base}/identity/intermediate.pem`]: certificate,
       'POST https://auth.eu-x.oraclecloud.com/v1/x509': { token: 'issued' },
     };
-    const { http, seen } = watchedHttp(answers);
+    const { http, seen } = watchedHttp(answers, true);
     const { identity, region } = await readInstance(http, undefined, 0);
     assert.deepEqual([identity.keyId, region, seen.hidden], ['ST$issued', 'eu-x', ['issued']]);
     const { headers = {}, body = '' } = seen.requests.at(-1) ?? {};

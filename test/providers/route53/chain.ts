@@ -26,7 +26,7 @@ export interface Row {
 }
 
 /** Looks for credentials in a home that has these files and no others. */
-export function findCredentials({ options, env = {}, files = {}, answers = {} }: Row): {
+export function findCredentials({ options, env = {}, files = {}, answers = {}, asks, fails }: Row): {
   seen: Seen;
   found: Promise<object>;
 } {
@@ -35,7 +35,7 @@ export function findCredentials({ options, env = {}, files = {}, answers = {} }:
     mkdirSync(dirname(join(home, path)), { recursive: true });
     writeFileSync(join(home, path), text);
   }
-  const { http, seen } = watchedHttp(answers);
+  const { http, seen } = watchedHttp(answers, asks === undefined && fails === undefined);
   const sources = { options: { region: 'us-east-1', apiUrl: '', waitInSync: true, ...options }, http };
   const inHome = Object.entries(env).map(([key, text]) => [key, text.replace('HOME', home)]);
   const credentials = createCredentials({
