@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { createMemoryStore } from '../../core/issuance/memory/memory-store.js';
 import { createRemovalsSeen } from '../../core/issuance/memory/removals-seen.js';
 import { issueCertificate } from '../../core/issuance/orders/issue-certificate.js';
+import { refreshRenewalInformation } from '../../core/issuance/orders/renewal-information.js';
 import { execute } from '../../core/issuance/pass/execute.js';
 import { runPass } from '../../core/issuance/pass/run-pass.js';
 import { emptyTrial } from '../../core/issuance/pass/trial-leftovers.js';
@@ -29,9 +30,9 @@ describe('what the store refuses is heard of', () => {
     const wanted = state([a, certificate('b.example.com'), certificate('new.example.com', { server: 'none' })], {
       settings: { onRemove: 'delete' },
     });
-    const refused = await assertEachRefusalIsHeard(async (refuse) => {
-      const passes = createPasses([present(a.name), strange, old]);
+    async function pass(refuse: Refuse, passes: ReturnType<typeof createPasses>, asked: ReturnType<typeof state>) {
       const { services } = passes;
+      const { postIssue } = services;
       const store = refusing(passes.store, refuse);
       const heard: string[] = [];
       const hear = (fields: object) => void heard.push(JSON.stringify(fields));
@@ -42,12 +43,35 @@ describe('what the store refuses is heard of', () => {
           memory: createMemoryStore(store),
           removalsSeen: createRemovalsSeen(store.state),
           openBroker: () => refusing(services.openBroker({} as never), refuse),
+          postIssue: Object.assign(Object.create(postIssue), {
+            beginPass: (options: never) => refusing(postIssue.beginPass(options), refuse),
+            beginIssues: async (...given: Parameters<typeof postIssue.beginIssues>) =>
+              refusing(await postIssue.beginIssues(...given), refuse),
+          }),
           log: { ...silentLogger, debug: hear, info: () => {}, warn: hear, error: hear },
         },
-        { state: wanted, emit: () => {}, signal: new AbortController().signal, isStart: true },
+        { state: asked, emit: () => {}, signal: new AbortController().signal, isStart: true },
       );
       return [...heard, ...outcomes.map(({ failure }) => failure?.message ?? '')];
-    });
+    }
+    const refused = await assertEachRefusalIsHeard((refuse) =>
+      pass(refuse, createPasses([present(a.name), strange, old]), wanted),
+    );
+    const quiet = await assertEachRefusalIsHeard((refuse) => pass(refuse, createPasses([present(a.name)]), state([a])));
+    for (const name of ['observe', 'keep', 'write', 'ended', 'finish']) assert.ok(quiet.includes(name), name);
+    const many = Array.from({ length: 64 }, (_, index) => `n${index}.example.com`);
+    const ofIndex = ['since', 'due', 'update', 'next', 'keep', 'observe', 'write'];
+    const some = await assertEachRefusalIsHeard(
+      async (refuse) => {
+        const passes = createPasses(many.map((name) => present(name)));
+        const asked = state(many.map((name) => certificate(name)));
+        await passes.pass(asked, { isStart: true });
+        passes.scene.changed = new Set(many.slice(0, 1));
+        return pass(refuse, passes, asked);
+      },
+      (name) => ofIndex.includes(name),
+    );
+    assert.deepEqual(new Set(some), new Set(ofIndex));
     const names = [
       'adopt',
       'differences',
@@ -84,7 +108,9 @@ describe('what the store refuses is heard of', () => {
       await issueCertificate(context, create(a), options);
       return [];
     }
-    const refused = await assertEachRefusalIsHeard((refuse) => issue(refuse, {}));
+    // What is left to the end of a pass is waited for there.
+    const isMeant = (name: string) => name !== 'cleanUp';
+    const refused = await assertEachRefusalIsHeard((refuse) => issue(refuse, {}), isMeant);
     assert.ok(refused.includes('takeOrder') && refused.includes('save'));
     await assertEachRefusalIsHeard(async (refuse) => {
       const world = createScripted();
@@ -94,9 +120,29 @@ describe('what the store refuses is heard of', () => {
       return outcomes.map(({ failure }) => failure?.message ?? '');
     });
     for (const ca of [{ newOrder: failing('ACME') }, { waitReady: failing('VALIDATION') }])
-      await assertEachRefusalIsHeard((refuse) =>
-        issue(refuse, { ca }).catch((error: unknown) => [`refused or not: ${error}`]),
+      await assertEachRefusalIsHeard(
+        (refuse) => issue(refuse, { ca }).catch((error: unknown) => [`refused or not: ${error}`]),
+        isMeant,
       );
+  });
+
+  it('where a CA is asked when it wants a renewal', async () => {
+    const window = { start: new Date(now), end: new Date(now) };
+    const answering = { supportsAri: true, renewalInfo: async () => ({ window, retryAfterMs: 1 }) };
+    for (const one of [answering, { supportsAri: false }]) {
+      const refused = await assertEachRefusalIsHeard(async (refuse) => {
+        const world = createScripted();
+        Object.assign(world.store, { material: async () => ({ cert: '', chain: '', privkey: '' }) });
+        const store = refusing(world.store, refuse);
+        const heard: string[] = [];
+        const log = { ...silentLogger, debug: (fields: object) => void heard.push(JSON.stringify(fields)) };
+        const accounts = { server: async () => one } as never;
+        const memory = createMemoryStore(store);
+        await refreshRenewalInformation({ ...world.context, store, memory, log, accounts }, [lineage(a.name)]);
+        return heard;
+      });
+      assert.ok(refused.includes('update'));
+    }
   });
 
   it('where one is deleted or revoked because somebody asks for it, and where trials are cleared away', async () => {

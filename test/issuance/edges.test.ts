@@ -105,6 +105,9 @@ describe('the plan', () => {
       continueLineages(state([line]), lineages).certificates[0]?.name;
     assert.equal(continued(lineage('x', { domains: [] })), 'n');
     assert.equal(continued(lineage('x', { domains: ['a'] }), lineage('y', { domains: ['a'] })), 'x');
+    const three = certificate('n', { domains: ['n', 'a', 'b'] });
+    const foreignNames = [lineage('x', { domains: ['b'] }), lineage('y', { domains: ['a'] })];
+    assert.equal(continueLineages(state([three]), foreignNames).certificates[0]?.name, 'y');
     const unchanged = state([line]);
     assert.equal(continueLineages(unchanged, [lineage('x', { domains: ['z'] })]), unchanged);
   });

@@ -18,7 +18,8 @@ export function refusing<T extends object>(calls: T, refuse: Refuse): T {
       return (...given: readonly unknown[]) => {
         const result: unknown = value.apply(target, given);
         if (!(result instanceof Promise)) return isPlain(result) ? refusing(result, refuse) : result;
-        return refuse(String(name)) ? refusal(result, String(name)) : result;
+        if (refuse(String(name))) return refusal(result, String(name));
+        return result.then((found: unknown) => (hasCalls(found) ? refusing(found, refuse) : found));
       };
     },
   });
@@ -32,6 +33,10 @@ async function refusal(result: Promise<unknown>, name: string): Promise<never> {
 
 function isPlain(value: unknown): value is object {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function hasCalls(value: unknown): value is object {
+  return isPlain(value) && Object.values(value).some((each) => typeof each === 'function');
 }
 
 /**

@@ -33,10 +33,11 @@ MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
     assert.ok(told.includes('revoke cessationOfOperation by its key'), told.join('\n'));
     assert.deepEqual(await memory.get('old.example.com'), {});
     assert.deepEqual(await store.journal.list('owed-step'), []);
-    assert.deepEqual(
-      events.map(({ kind }) => kind),
-      ['certificate-started', 'certificate-done'],
-    );
+    const about = { certificate: 'old.example.com', action: 'remove' };
+    assert.deepEqual(events, [
+      { kind: 'certificate-started', ...about, reason: 'no line names it' },
+      { kind: 'certificate-done', ...about, durationMs: 0 },
+    ]);
   });
 
   it('only deletes where no more is wanted', async () => {
@@ -56,6 +57,7 @@ MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
       assert.equal(outcome.failure?.code, code);
       assert.equal(events.at(-1)?.kind, 'certificate-failed');
       assert.equal((events.at(-1) as { step?: string }).step, step);
+      assert.equal((events.at(-1) as { durationMs?: number }).durationMs, 0);
       assert.equal((await memory.get('old.example.com')).lastSuccessAt, now);
       assert.ok(!told.some((text) => text.startsWith('done')));
     }

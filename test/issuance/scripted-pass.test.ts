@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { parseKnownRecord } from '../../core/issuance/known/known-record.js';
 import type { PassEvent } from '../../core/issuance/pass/events.js';
 import { runPass } from '../../core/issuance/pass/run-pass.js';
+import { noRateLimits } from '../../core/issuance/rate-limits/index.js';
 import { Failure } from '../../core/sdk/failure.js';
 import { certificate, day, hour, lineage, now, state } from './fixtures.js';
 import { createPasses } from './scripted-pass.js';
@@ -110,6 +111,26 @@ describe('a pass', () => {
     ]);
   });
 
+  it('forgets orders that nobody asks for any more', async () => {
+    const passes = createPasses([a]);
+    const order = {
+      kind: 'order',
+      orderUrl: 'u',
+      server: 's',
+      accountUrl: 'v',
+      domains: ['x'],
+      createdAt: now,
+    } as const;
+    for (const certificate of ['a.example.com', 'gone.example.com'])
+      await passes.store.journal.add({ ...order, certificate });
+    await passes.pass(asked);
+    const left = await passes.store.journal.list('order');
+    assert.deepEqual(
+      left.map(({ certificate }) => certificate),
+      ['a.example.com'],
+    );
+  });
+
   it('shows all at each start where one plugin of one certificate wants that', async () => {
     const b = certificate('b.example.com');
     const passes = createPasses([a, present(b.name)]);
@@ -209,6 +230,34 @@ describe('a pass over many', () => {
     assert.ok((await passes.pass(all)).told.includes('look at all, keep'), 'none of the configuration');
     const moved = state([...names.slice(1).map((name) => certificate(name)), certificate('new.example.com')]);
     assert.ok((await passes.pass(moved)).told.includes('look at all, keep'), 'another configuration');
+  });
+
+  it('goes on where nothing can be said of those that it looked at, and looks at all the next time', async () => {
+    const changed = new Set(['n3.example.com']);
+    const crowd = { used: new Map(), blocked: new Map([['orders a new account', now + hour]]) };
+    const waiting = { ...noRateLimits, standing: async () => crowd };
+    for (const [limits, due] of [
+      [noRateLimits, { next: async () => undefined }],
+      [noRateLimits, { update: async () => undefined }],
+      [waiting, {}],
+    ] as const) {
+      const passes = createPasses(lineages);
+      await passes.pass(all);
+      let seen = 0;
+      const remember = async () => {
+        seen += 1;
+      };
+      Object.assign(passes.services, { limits });
+      Object.assign(passes.services.removalsSeen, { remember });
+      Object.assign(passes.store.due, due);
+      passes.scene.changed = changed;
+      passes.scene.lineages = lineages.map((each) =>
+        each.name === 'n3.example.com' && limits === waiting ? present(each.name, { ageDays: 61 }) : each,
+      );
+      assert.equal((await passes.pass(all)).actions.length, 1);
+      assert.equal(seen, 0, 'only what was looked at whole tells what was removed');
+      assert.ok((await passes.pass(all)).told.includes('look at all, keep'));
+    }
   });
 
   it('keeps what waits and what is shown apart from the rest', async () => {

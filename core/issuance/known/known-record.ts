@@ -35,22 +35,22 @@ export interface KnownRecord {
 }
 
 export const parseKnownRecord: Parser<KnownRecord> = (value) => {
-  const fields = asObject(value);
-  const [mark, configuration] = [asString(fields?.mark), asString(fields?.configuration)];
-  const [madeAt, until, count] = [asMoment(fields?.madeAt), asMoment(fields?.until), asInteger(fields?.count)];
+  const fields = asObject(value) ?? {};
+  const [mark, configuration] = [asString(fields.mark), asString(fields.configuration)];
+  const [madeAt, until, count] = [asMoment(fields.madeAt), asMoment(fields.until), asInteger(fields.count)];
   const [renewals, waits, continued] = [
-    asRenewals(fields?.renewals),
-    asMoments(fields?.waits),
-    asNames(fields?.continued),
+    asRenewals(fields.renewals),
+    asMoments(fields.waits),
+    asNames(fields.continued),
   ];
-  const [waiting, unshown] = [asStrings(fields?.waiting), asStrings(fields?.unshown)];
-  const [servers, accounts] = [asStrings(fields?.servers), asStrings(fields?.accounts)];
+  const [waiting, unshown] = [asStrings(fields.waiting), asStrings(fields.unshown)];
+  const [servers, accounts] = [asStrings(fields.servers), asStrings(fields.accounts)];
   if (mark === undefined || configuration === undefined || madeAt === undefined || until === undefined)
     return undefined;
   if (count === undefined || renewals === undefined || waits === undefined || continued === undefined) return undefined;
   if (waiting === undefined || unshown === undefined || servers === undefined || accounts === undefined)
     return undefined;
-  const [start, index] = [asString(fields?.start), asString(fields?.index)];
+  const [start, index] = [asString(fields.start), asString(fields.index)];
   return {
     ...{ mark, index, configuration, madeAt, until, start, count, waiting, renewals, waits, continued },
     ...{ unshown, servers, accounts },

@@ -123,9 +123,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
         'the CA has forgotten the account: registering it anew',
       );
       await store.accounts.forgetUrl(url, accountId);
-      accounts.delete(`${url} ${accountId}`);
-      accounts.delete(`${url} #${accountId}`);
-      accounts.delete(`${url} `);
+      for (const asked of [accountId, `#${accountId}`, '']) accounts.delete(`${url} ${asked}`);
       return of(url, accountId);
     });
   }

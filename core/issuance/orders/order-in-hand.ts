@@ -93,8 +93,8 @@ async function rememberAttempt(
 ): Promise<void> {
   const configuration = fingerprint(certificate, state);
   await memory.update(certificate.name, (before) => {
-    const isSame = before.ordering?.configuration === configuration;
-    const count = (isSame ? (before.ordering?.count ?? 0) : 0) + 1;
+    const { ordering } = before;
+    const count = ordering?.configuration === configuration ? ordering.count + 1 : 1;
     return { ...before, ordering: { at: clock.now(), count, configuration } };
   });
 }

@@ -71,7 +71,7 @@ export function nextDue({
   add(exactly(recordsDueAt));
   // The last of those that come due by then: nothing is gained by waiting longer.
   let wake: number | undefined;
-  for (const { at } of needs) if (at <= latest && at > (wake ?? 0)) wake = at;
+  for (const { at } of needs) if (at <= latest) wake = Math.max(wake ?? at, at);
   return wake;
 }
 

@@ -78,6 +78,33 @@ describe('a call of the doors over rows in memory', () => {
     stop();
   });
 
+  it('is looked for as its own answer is told, and keeps no program from ending', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const { calls, statements, tell, rows } = doorRows();
+    const stop = calls.serve(() => new Promise(() => {}));
+    await turns();
+    assert.equal(timers(), before, 'who serves');
+    const gone = new AbortController();
+    const asked = calls.ask('one', { ms: 10_000, signal: gone.signal });
+    await turns();
+    const takes = () => statements.filter((sql) => sql.startsWith('DELETE FROM ledns_door_call WHERE id = ANY')).length;
+    const [id] = rows.keys();
+    for (const [what, count] of [
+      ['door answer other', 0],
+      [`${id}`, 0],
+      [`door answer ${id}`, 1],
+      ['anything', 2],
+    ] as const) {
+      tell(what);
+      await turns();
+      assert.equal(takes(), count, what);
+    }
+    gone.abort();
+    await assert.rejects(asked, { code: 'ABORTED' });
+    stop();
+  });
+
   it('is not taken twice while it is worked on', async () => {
     const { calls, tell, looks } = doorRows();
     let give = (_text: string) => {};

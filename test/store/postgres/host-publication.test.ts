@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Lineage } from '../../../core/store/lineages/lineage.js';
-import { createHostPublication } from '../../../core/store/postgres/host-publication.js';
+import { createHostPublication, requestFor } from '../../../core/store/postgres/host-publication.js';
 import {
   factsOf,
   lineageOf,
@@ -45,6 +45,26 @@ function open(context: TestContext, wants: (name: string) => boolean = () => tru
     [...records.values()].map((record) => lineageOf(record, factsOf(record), renewalOf(record)));
   return { local, records, removals, told, publication, lineages, warnings: log.warnings, events: log.events };
 }
+
+it('what nobody recorded of a version is asked of a directory as nothing, or as the usual', () => {
+  const { name, version, cert, chain, privkey } = recordOf('a', 3, first);
+  const record = { name, version, cert, chain, privkey, renewal: '[renewalparams]\n' } as WholeRecord;
+  const { renewal, pem, ...more } = requestFor(record);
+  assert.deepEqual(
+    [more, pem],
+    [
+      { name, version, renewalText: record.renewal },
+      { cert, chain, privkey },
+    ],
+  );
+  assert.deepEqual(renewal, {
+    ...{ server: '', account: '', keyType: factsOf(record).keyType, reuseKey: false, isProfileRequired: false },
+  });
+  const text =
+    '[renewalparams]\nserver = s\naccount = b\npreferred_chain = c\nrequired_profile = p\nreuse_key = True\n';
+  const whole = requestFor({ ...record, renewal: text }).renewal;
+  assert.deepEqual([whole.server, whole.account, whole.preferredChain, whole.reuseKey], ['s', 'b', 'c', true]);
+});
 
 describe('the publication of a shared store on a host', () => {
   it('writes a version once, says so when it is there, and writes the next', async (context) => {

@@ -54,6 +54,8 @@ describe('a connection that listens', () => {
 
   it('waits before it comes again', async (context) => {
     const server = await startFakeServer(context, () => ({}));
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
     const stop = startListening({
       addresses: [addressOf(server)],
       channel,
@@ -63,8 +65,11 @@ describe('a connection that listens', () => {
       times: { again: 60_000, probe: 60_000 },
     });
     await waitFor('a connection', () => server.said.includes('LISTEN news'), soon);
+    await pause(20);
+    assert.equal(timers(), before, 'nobody is kept from ending');
     server.cut();
     await pause(50);
+    assert.equal(timers(), before);
     assert.deepEqual(server.said, ['connect', 'LISTEN news']);
     stop();
   });

@@ -104,6 +104,7 @@ describe('the journal and the state in rows', () => {
         ['a0', 'a1'],
       ],
     );
+    assert.equal(sealer.open(['state', 'b'], rows.get('b')?.sealed_value as Buffer), '5');
     statements.length = 0;
     assert.equal(await state.update('b', asNumber, (before) => before ?? 0), 5);
     assert.deepEqual(statements, ['SELECT ledns_state']);
@@ -131,6 +132,9 @@ describe('accounts in rows', () => {
     for (const row of rows.values()) row.contact = JSON.parse(String(row.contact));
     await accounts.save({ server: 'https://other.example/x', privateKey: other });
     assert.equal((await accounts.list()).length, 2);
+    const [kept] = [...rows.values()].filter(({ id }) => id === saved.id);
+    const sealedAs = ['account', String(kept?.server_path), saved.id];
+    assert.match(sealer.open(sealedAs, kept?.sealed_key as Buffer), /^\{"privkey":/);
     const [found, ...more] = await accounts.find(server);
     assert.deepEqual([found?.accountUrl, found?.contact, more], [`${server}/1`, ['mailto:a@b.c'], []]);
     assert.equal(found?.privateKey.trim(), one.trim());
