@@ -126,6 +126,17 @@ describe('the plan', () => {
     }
   });
 
+  it('is of those alone that somebody names, by line or by lineage', async () => {
+    const { services } = createPasses([]);
+    const line = certificate('b.example.com', { domains: ['b.example.com', 'x'] });
+    const of = async (...only: string[]) => {
+      const request = { state: state([a, line]), only: new Set(only) };
+      const there = [lineage(name), lineage('x', { domains: ['x'] })];
+      return (await planPass(services, request, there)).map((action) => action.name);
+    };
+    assert.deepEqual([await of(name), await of('b.example.com'), await of('none')], [[name], ['x'], []]);
+  });
+
   it('lets orders wait for what they wait for longest, the first of several, and renewals by what is left', () => {
     const limit = letsEncryptLimits['certificates with these names'];
     const domains = letsEncryptLimits['certificates of this domain'];

@@ -124,6 +124,7 @@ describe('proving names', () => {
     assert.equal(ranOut.result, expired);
     const refused = await prove({ ca: { answer } });
     assert.equal((refused.result as Failure).status, 400);
+    assert.ok(!refused.told.includes('wait ready'));
     const other = await prove({ ca: { answer: failing('NETWORK'), order: failing('INTERNAL') } });
     assert.equal((other.result as Failure).code, 'NETWORK');
   });

@@ -128,7 +128,7 @@ describe('a call of the doors over rows in memory', () => {
   });
 
   it('waits while as many are worked on as may be', async () => {
-    const { calls, rows, sealer, statements } = doorRows();
+    const { calls, rows, sealer, statements, tell, looks } = doorRows();
     const ids = Array.from({ length: 300 }, (_, index) => `id-${index}`);
     for (const id of ids) rows.set(id, { id, sealed_call: sealCall(sealer, id, id), left: 1000 });
     const giving: (() => void)[] = [];
@@ -137,6 +137,10 @@ describe('a call of the doors over rows in memory', () => {
     assert.equal(giving.length, 256);
     const takes = () => statements.filter((sql) => sql.startsWith('UPDATE ledns_door_call SET taken_by')).length;
     assert.equal(takes(), 1);
+    const before = looks();
+    tell('door call');
+    await turns();
+    assert.equal(looks(), before, 'there is room for none');
     for (const give of giving.splice(0, 10)) give();
     await waitFor('the next', () => giving.length === 256, soon);
     for (const give of giving.splice(0)) give();
