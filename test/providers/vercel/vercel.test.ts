@@ -5,7 +5,7 @@ const records = 'https://api.vercel.com/v2/domains/example.com/records';
 
 describeProvider('vercel', {
   options: { token: 'opaque-token' },
-  exceptions: { 'asks the service for what it wants alone': 'Public clients ask for the first page without a size.' },
+  exceptions: { 'asks the service for what it wants alone': 'The first page comes without a size.' },
   fake: restFake({
     base: 'https://api.vercel.com',
     credentials: bearer('opaque-token'),
