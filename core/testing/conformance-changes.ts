@@ -12,6 +12,14 @@ const changes: Readonly<Record<string, readonly [before: string, after: string]>
   SRV: ['20 5 5060 sip.example.net', '30 6 5061 sip2.example.net'],
 };
 
+/** Records that are alike but for what stands in front of their host or value. */
+const pairs = [
+  ['MX', '10 mx.example.net', '20 mx.example.net'],
+  ['SRV', '20 5 5060 sip.example.net', '20 5 5061 sip.example.net'],
+  ['SRV', '20 5 5060 sip.example.net', '30 5 5060 sip.example.net'],
+  ['CAA', '0 issue "letsencrypt.org"', '0 issuewild "letsencrypt.org"'],
+] as const;
+
 /** What every provider must do where records change. */
 export function describeChanges(subject: Subject): void {
   const it = runUnlessExcepted(subject);
@@ -108,21 +116,18 @@ export function describeChanges(subject: Subject): void {
   });
 
   it('tells records apart that differ in their priority alone', async () => {
-    const { fake, service, manifest } = await openSubject(subject);
-    if (!manifest.capabilities.types.includes('MX')) return;
-    const records = [10, 20].map((priority) => ({
-      type: 'MX',
-      name: 'post',
-      content: `${priority} mx.example.net`,
-      ttl,
-    }));
-    const [first, second] = records;
-    assert.ok(first && second);
-    for (const record of records) await service.create(record);
-    // Some services take the second one for the first.
-    if (fake.records().length === 1) return;
-    await service.removeAll([second]);
-    assert.deepEqual(sorted(fake.records()), sorted([first]));
+    for (const [type, ...contents] of pairs) {
+      const { fake, service, manifest } = await openSubject(subject);
+      if (!manifest.capabilities.types.includes(type)) continue;
+      const records = contents.map((content) => ({ type, name: 'post', content, ttl }));
+      const [first, second] = records;
+      assert.ok(first && second);
+      for (const record of records) await service.create(record);
+      // Some services take the second one for the first.
+      if (fake.records().length === 1) continue;
+      await service.removeAll([second]);
+      assert.deepEqual(sorted(fake.records()), sorted([first]));
+    }
   });
 
   it('changes a record of another type, with its priority', async () => {

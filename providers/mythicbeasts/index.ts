@@ -4,7 +4,9 @@ import {
   baseAddress,
   defineProvider,
   type Failure,
+  type Item,
   inOtherForm,
+  noRecord,
   type Path,
   parseRecordId,
   path,
@@ -55,6 +57,17 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     return { address: path`/zones/${zone.name}/records/${name}/${type}`, query };
   }
 
+  /** Data is not all that these consist of, so that a selection by data has others as well: they are to be put back. */
+  async function ofSameData(zone: Zone, id: string): Promise<{ isThere: boolean; others: readonly Item[] }> {
+    const { type, name: host, content } = parseRecordId(id);
+    if (!/^(MX|SRV|CAA)$/.test(type)) return { isThere: true, others: [] };
+    const { data } = toItem({ type, name: host, content }, zone);
+    const { records } = await api.get(path`/zones/${zone.name}/records`, Items, { query: { type, host } });
+    const found = records.map((item) => fromItem(item, zone));
+    const others = found.filter((record) => record.id !== id).map((record) => toItem(record, zone));
+    return { isThere: found.length > others.length, others: others.filter((item) => item.data === data) };
+  }
+
   return {
     findZone: async (name) => zoneNamed((await api.get('/zones', Zones)).zones, name),
 
@@ -75,12 +88,17 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
     async updateRecord(zone, id, draft) {
       const { address, query } = valueAt(zone, parseRecordId(id));
-      await api.put(address, anything, { records: [toItem(draft, zone)] }, { query });
+      const { isThere, others } = await ofSameData(zone, id);
+      if (!isThere) throw noRecord(id);
+      await api.put(address, anything, { records: [...others, toItem(draft, zone)] }, { query });
     },
 
     async deleteRecord(zone, id) {
       const { address, query } = valueAt(zone, parseRecordId(id));
       const { data } = query;
+      const { isThere, others } = await ofSameData(zone, id);
+      if (!isThere) return;
+      if (others.length > 0) return api.put(address, anything, { records: others }, { query });
       await inOtherForm(api.delete(address, { query }), () => api.delete(address, { query: { data } }), isOtherForm);
     },
   };

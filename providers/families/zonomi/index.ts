@@ -15,6 +15,7 @@ import {
   splitPriority,
   throughChanges,
   undefinedIf,
+  withoutDot,
   type Zone,
 } from '../../../core/sdk/index.js';
 import { type Action, toQuery } from './actions.js';
@@ -85,7 +86,16 @@ export function zonomiProvider(http: HttpClient, baseUrl: string, token: string)
 
   async function deleteRecord(zone: Zone, id: string): Promise<void> {
     const { type, name, content } = parseRecordId(id);
-    const value = splitPriority({ type, content }).content;
+    const { content: value, priority } = splitPriority({ type, content });
+    if (priority !== undefined) {
+      const items = (await query(zone, { type, name })).filter((item) => item.type === type);
+      const rest = items.filter((item) => alike(fromItem(item, zone).content) !== alike(content));
+      // A removal is told the value and no priority: it would take along what differs in that alone.
+      if (rest.some((item) => alike(item.value) === alike(value))) {
+        if (rest.length < items.length) await run(...rest.map(toAgain).map(toSet));
+        return;
+      }
+    }
     await run({ action: 'DELETE', type, name: fullName(name, zone.name), value });
   }
 
@@ -110,6 +120,11 @@ export function zonomiProvider(http: HttpClient, baseUrl: string, token: string)
 /** Other types have a priority that means nothing. */
 function toAgain({ prio, ...item }: ZonomiItem): Item {
   return item.type === 'MX' || item.type === 'SRV' ? { ...item, prio } : item;
+}
+
+/** Case and a final dot of host names do not matter. */
+function alike(content: string): string {
+  return withoutDot(content.toLowerCase());
 }
 
 function toSet(item: Item): Action {

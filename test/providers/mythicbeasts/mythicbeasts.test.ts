@@ -1,3 +1,4 @@
+import { recordId } from '../../../core/sdk/index.js';
 import {
   allowOnly,
   asObject,
@@ -51,9 +52,6 @@ function drop(call: Call): number {
 describeProvider('mythicbeasts', {
   options: { username: 'opaque-key-id', password: 'opaque-secret' },
   refusal: 401,
-  exceptions: {
-    'tells records apart that differ in their priority alone': 'their data narrows them down, and no more',
-  },
   fake: routedFake({
     base: 'https://api.mythic-beasts.com/dns/v2',
     credentials: { authorization: 'Bearer opaque-access-token' },
@@ -71,13 +69,29 @@ describeProvider('mythicbeasts', {
       [`POST ${records}`]: (call) => ({ records_added: add(call) }),
       [`PUT ${records}/{host}/{type}`]: (call) => {
         const removed = drop(call);
-        if (removed !== 1) refuse(400, { error: 'replaces another number of records' });
+        if (removed < 1) refuse(400, { error: 'replaces nothing' });
         return { records_removed: removed, records_added: add(call) };
       },
       [`DELETE ${records}/{host}/{type}`]: (call) => ({ records_removed: drop(call) }),
     },
   }),
   cases: {
+    'removes one of two of the same data by putting the other back': {
+      given: ['@ 300 MX 10 mx.example.net', '@ 300 MX 20 mx.example.net', '@ 300 MX 20 other.example.net'],
+      removes: '@ MX 20 mx.example.net',
+      leaves: ['@ MX 10 mx.example.net', '@ MX 20 other.example.net'],
+    },
+    'changes one of two of the same data, and puts the other back': {
+      given: ['@ 300 MX 10 mx.example.net', '@ 300 MX 20 mx.example.net'],
+      updates: [recordId({ type: 'MX', name: '@', content: '20 mx.example.net' }), '@ 300 MX 30 mx.example.net'],
+      leaves: ['@ MX 10 mx.example.net', '@ MX 30 mx.example.net'],
+    },
+    'changes nothing where only one of another priority is there': {
+      given: ['@ 300 MX 10 mx.example.net'],
+      updates: [recordId({ type: 'MX', name: '@', content: '20 mx.example.net' }), '@ 300 MX 30 mx.example.net'],
+      fails: 'RECORD_NOT_FOUND',
+      leaves: ['@ MX 10 mx.example.net'],
+    },
     'takes a token of a login made elsewhere, and is done when that is refused': {
       options: { token: 'opaque-given-token' },
       answers: { 'GET /zones': [401, { error: 'Authentication required' }] },

@@ -11,7 +11,6 @@ const set = (place: number, type: string, value: string, ttl: number) =>
 
 describeProvider('zonomi', {
   options: { token: 'opaque-token', entrypoint: 'zonomi' },
-  exceptions: { 'tells records apart that differ in their priority alone': 'they go by their value' },
   isRead: ({ url }) => url.searchParams.get('action') === 'QUERY',
   fake: zonomiFake('https://zonomi.com/app/dns/dyndns.jsp'),
   // None is repeated, though the status is 500.
@@ -56,6 +55,25 @@ describeProvider('zonomi', {
       removes: 'a TXT two',
       sends: [zone, `${key}&action=DELETE&type=TXT&name=a.example.com&value=two`],
       leaves: ['a TXT one'],
+    },
+    'removes one of two that differ in their priority by setting the other again': {
+      given: ['a 300 MX 10 mx.example.net', 'a 300 MX 20 mx.example.net', 'a 300 MX 30 other.example.net'],
+      removes: 'a MX 20 MX.example.net.',
+      sends: [
+        ...[zone, read('MX')],
+        `${key}&${set(1, 'MX', 'mx.example.net', 300)}&prio[1]=10&${set(2, 'MX', 'other.example.net', 300)}&prio[2]=30`,
+      ],
+    },
+    'removes nothing where only one of another priority is there': {
+      given: ['a 300 MX 10 mx.example.net'],
+      removes: 'a MX 20 mx.example.net',
+      sends: [zone, read('MX')],
+    },
+    'removes by the value alone where no priority is told': {
+      given: ['a 300 MX 10 mx.example.net'],
+      removes: 'a MX mx.example.net',
+      sends: [zone, `${key}&action=DELETE&type=MX&name=a.example.com&value=mx.example.net`],
+      leaves: [],
     },
     'updates by removing the old value and adding the new one': {
       given: ['a TXT old'],
