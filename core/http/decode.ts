@@ -37,20 +37,27 @@ export function strayPage({ status }: HttpResponse, place: string): Failure {
 
 const apiHint = 'Check the API URL; if it is right, the API may have changed: please report it';
 
-const comments = '(?:<!--(?:(?!-->)[\\s\\S])*-->\\s*)*';
-const pages = [
-  // Who says that it is HTML has a page.
-  new RegExp(`^\\s*${comments}<(?:!doctype\\s+)?html\\b`, 'i'),
-  // In XML it is the root that tells: Zonomi's answers name HTML as their document type, for its entities.
-  new RegExp(
-    `^\\s*<\\?xml[^>]*>\\s*${comments}(?:<!doctype[^[>]*(?:\\[[^\\]]*\\]\\s*)?>\\s*)?${comments}<html\\b`,
-    'i',
-  ),
-];
-
 /** Also one that begins as XHTML does, or with comments. */
 function isPage(text: string): boolean {
-  return pages.some((page) => page.test(text));
+  const start = withoutComments(text);
+  const [declaration] = /^<\?xml[^>]*>/i.exec(start) ?? [];
+  // Who says that it is HTML has a page.
+  if (declaration === undefined) return /^<(?:!doctype\s+)?html\b/i.test(start);
+  // In XML it is the root that tells: Zonomi's answers name HTML as their document type, for its entities.
+  const prolog = withoutComments(start.slice(declaration.length));
+  const [doctype = ''] = /^<!doctype[^[>]*(?:\[[^\]]*\]\s*)?>/i.exec(prolog) ?? [];
+  return /^<html\b/i.test(withoutComments(prolog.slice(doctype.length)));
+}
+
+/** Without the comments and blanks that it begins with. Each is looked at once, however many there are. */
+function withoutComments(text: string): string {
+  let rest = text.trimStart();
+  while (rest.startsWith('<!--')) {
+    const end = rest.indexOf('-->', '<!--'.length);
+    if (end === -1) return '';
+    rest = rest.slice(end + '-->'.length).trimStart();
+  }
+  return rest;
 }
 
 interface SchemaIssue {
