@@ -53,6 +53,11 @@ export function filterOf({ type, name, content }: RecordQuery, zoneName: string)
   };
 }
 
+/** Whatever else is told, a record is these three. */
+export function keyOf({ type, name, content }: RecordDraft): RecordFilter {
+  return { type, name, content };
+}
+
 /** A record as it would be listed by a provider whose ids are made from type, name and content. */
 export function withMadeId({ type, name, content, proof }: ExactRecord, zoneName: string): DnsRecord {
   const key = { type, name: relativeName(name, zoneName), content: bareContent(type, content) };

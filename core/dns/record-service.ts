@@ -14,11 +14,13 @@ import {
   type ExactRecord,
   filterOf,
   isMatch,
+  keyOf,
   type NewRecord,
   type RecordQuery,
   withMadeId,
 } from './record-forms.js';
 import { removeEach } from './remove-each.js';
+import { updateOne } from './update-one.js';
 import { createZoneLock, type ZoneLock } from './zone-lock.js';
 
 /** A record with its full name (no final dot), as the command line and issuance see it. */
@@ -199,7 +201,7 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
         const isTold = record.content !== undefined && bearsPriority(type, content);
         const priority = isTold ? record.priority : (record.priority ?? current.priority);
         const draft = draftOf({ type, name, content, ttl, priority }, zoneName, capabilities);
-        await provider.updateRecord(found, current.id, draft);
+        await updateOne(provider, found, current.id, draft);
       });
     },
 
@@ -242,7 +244,3 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
 const namesAtMost = 2;
 
 function noOne(_record: DnsRecord): void {}
-
-function keyOf({ type, name, content }: RecordDraft): RecordFilter {
-  return { type, name, content };
-}

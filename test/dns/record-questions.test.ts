@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRecordService } from '../../core/dns/record-service.js';
 import { createZoneLock, type ZoneLock } from '../../core/dns/zone-lock.js';
-import { type Capabilities, type DnsProvider, type DnsRecord, isFailure } from '../../core/sdk/index.js';
+import { type Capabilities, type DnsProvider, type DnsRecord, Failure, isFailure } from '../../core/sdk/index.js';
 
 const record = (type: string, name: string, content: string): DnsRecord => ({
   id: `${type} ${name} ${content}`,
@@ -144,6 +144,33 @@ describe('what a provider is asked', () => {
       assert.equal(calls.at(-1), `update ${updated}: ${JSON.stringify({ ...draft, ...priority })}`);
       assert.equal(calls.length, updated === 'new' ? 1 : 2);
     }
+  });
+
+  it('whether a change is made that is refused since a record is like that', async () => {
+    const exists = new Failure('RECORD_EXISTS', 'it exists');
+    const updateRecord = () => Promise.reject(exists);
+    const id = 'id1';
+    const there = { ...one, id };
+    const rows: readonly (readonly [records: DnsRecord[], told: object, isMade: boolean])[] = [
+      [[two, there], {}, true],
+      [[there], { ttl: 60 }, true],
+      [[there], { ttl: 61 }, false],
+      [[one], {}, false],
+      [[{ ...there, content: '2' }], {}, false],
+      [[], {}, false],
+    ];
+    for (const [records, told, isMade] of rows) {
+      const { calls, service } = open(records);
+      const outcome = await service({ updateRecord })
+        .update(id, { ...txt('a', '1'), ...told })
+        .catch((error: unknown) => error);
+      assert.deepEqual([outcome, calls], [isMade ? undefined : exists, ['list TXT a 1']]);
+    }
+    const refused = new Failure('API', 'no');
+    const { calls, service } = open([there]);
+    const refusing = service({ updateRecord: () => Promise.reject(refused) });
+    await assert.rejects(refusing.update(id, { ...txt('a', '1') }), refused);
+    assert.deepEqual(calls, []);
   });
 
   it('for all records before a change by id, where it keeps types and only the id could tell', async () => {
