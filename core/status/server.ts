@@ -58,7 +58,7 @@ type Answering = Pick<ReaderOptions, 'hosts' | 'log'> & { readonly routes: Reado
  */
 export async function listenForReaders(options: ReaderOptions): Promise<StatusListener> {
   const { host, port } = options.listen;
-  const routes = new Map(Object.entries(options.routes));
+  const ways: Answering = { ...options, routes: new Map(Object.entries(options.routes)) };
   const answering = new Map<string, number>();
   const server = createServer(
     {
@@ -69,7 +69,7 @@ export async function listenForReaders(options: ReaderOptions): Promise<StatusLi
     },
     (request, response) => {
       boundAnswer(response);
-      void respond(request, response, { ...options, routes }, answering);
+      void respond(request, response, ways, answering);
     },
   );
   server.keepAliveTimeout = idleMs;

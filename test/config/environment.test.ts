@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allVariables } from '../../core/config/plugin-variables.js';
-import { letsEncryptServer, letsEncryptStagingServer } from '../../core/config/settings.js';
+import { letsEncryptStagingServer } from '../../core/config/settings.js';
 import { type Files, lines, load } from './fixtures.js';
 
 async function stateOf(env: Record<string, string>, files: Files = {}) {
@@ -14,60 +14,9 @@ async function settings(env: Record<string, string>, files: Files = {}) {
   return (await stateOf(env, files)).settings;
 }
 
-/** The options of the plugins. */
-async function optionsOf(env: Record<string, string>, files: Files = {}) {
-  const { plugins } = await stateOf(env, files);
-  return Object.fromEntries(Object.entries(plugins).map(([id, { options }]) => [id, options]));
-}
-
 async function problemsOf(env: Record<string, string>, files: Files = {}): Promise<string[]> {
   return lines((await load(env, { '/conf/domains.conf': '# none', ...files })).problems);
 }
-
-test('an empty environment gives the defaults', async () => {
-  const { state } = await load({}, { '/conf/domains.conf': '' });
-  assert.deepEqual(state.settings, {
-    configDir: '/conf',
-    domainsConf: '/conf/domains.conf',
-    mail: undefined,
-    server: letsEncryptServer,
-    ca: undefined,
-    staging: false,
-    caBundle: undefined,
-    eab: undefined,
-    acmeProfile: undefined,
-    preferredChain: undefined,
-    keyType: 'ecdsa',
-    reuseKey: false,
-    explicit: {},
-    onRemove: 'revoke',
-    cron: '12 01,13 * * *',
-    followCnames: true,
-    timeZone: undefined,
-    ttl: undefined,
-    propagation: { mode: 'authoritative', sleepTime: 30, maxChecks: 4 },
-    resolvers: undefined,
-    docker: { host: 'unix:///var/run/docker.sock' },
-    proxy: { https: undefined, http: undefined, none: undefined },
-    plugins: [],
-    statusListen: undefined,
-    statusHosts: [],
-    store: undefined,
-    storeKey: undefined,
-    deliver: undefined,
-    watchPolling: false,
-    logLevel: 'info',
-    logFormat: undefined,
-  });
-  assert.deepEqual(await optionsOf({}), {
-    permissions: { dirsMode: '0750', filesMode: '0640', user: 'root', group: 'root' },
-    pfx: { export: false, passphrase: '', legacy: false },
-    'deploy-hook': { command: undefined, environment: '' },
-    'docker-restart': { clusterProvider: 'none', labels: true },
-    'docker-exec': { clusterProvider: 'none', labels: true },
-    notify: { urls: '', afterFailures: 2, repeatHours: 24 },
-  });
-});
 
 test('variables are read into their types', async () => {
   const { settings: read, plugins } = await stateOf({

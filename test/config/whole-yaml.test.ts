@@ -235,6 +235,8 @@ const usual = {
 };
 
 test('nothing at all becomes the defaults', async () => {
-  const { state, problems } = await load({}, { '/conf/domains.conf': '# none' }, undefined, freshCatalog());
-  assert.deepEqual([lines(problems), state.settings, state.plugins], [[], usual.settings, usual.plugins]);
+  for (const text of ['', '# none']) {
+    const { state, problems } = await load({}, { '/conf/domains.conf': text }, undefined, freshCatalog());
+    assert.deepEqual([lines(problems), state.settings, state.plugins], [[], usual.settings, usual.plugins]);
+  }
 });

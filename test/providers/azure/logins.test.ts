@@ -5,11 +5,10 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { createHttpClient } from '../../../core/http/client.js';
-import { isFailure, silentLogger } from '../../../core/sdk/index.js';
-import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
+import { isFailure } from '../../../core/sdk/index.js';
 import { clouds } from '../../../providers/azure/clouds.js';
 import { logIn } from '../../../providers/azure/credentials.js';
+import { type Answers, watchedHttp } from '../watched-http.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'azure-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -18,8 +17,7 @@ interface Scene {
   readonly options?: Readonly<Record<string, string | boolean>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly cloud?: string;
-  /** By method and address; everything else cannot be reached. */
-  readonly answers?: Readonly<Record<string, object | number>>;
+  readonly answers?: Answers;
 }
 
 interface Asked {
@@ -34,24 +32,17 @@ async function run({
   cloud = 'public',
   answers = {},
 }: Scene): Promise<{ token: string; asked: Asked[] }> {
-  const asked: Asked[] = [];
-  const dispatcher = answeringDispatcher(({ method, url, headers, body }) => {
-    const request = `${method} ${decodeURIComponent(url.href)}`;
-    asked.push({ request, headers, form: Object.fromEntries(new URLSearchParams(body)) });
-    const given = answers[request];
-    if (given === undefined) return undefined;
-    const status = typeof given === 'number' ? given : 200;
-    return { status, headers: {}, body: JSON.stringify(given) };
-  });
-  const retry = { attempts: 1, firstPauseMs: 0, longestPauseMs: 0 };
-  const http = createHttpClient({ dispatcher, log: silentLogger, userAgent: 'test', retry });
+  const { http, seen } = watchedHttp(answers);
   const found = clouds[cloud];
   assert.ok(found);
   const all = options as unknown as Parameters<typeof logIn>[0]['options'];
-  return {
-    token: await logIn({ options: all, http, now: () => 0, env: { PATH: folder, ...env }, cloud: found }),
-    asked,
-  };
+  const token = await logIn({ options: all, http, now: () => 0, env: { PATH: folder, ...env }, cloud: found });
+  const asked = seen.requests.map(({ method, url, headers, body }) => ({
+    request: `${method} ${decodeURIComponent(url.href)}`,
+    headers,
+    form: Object.fromEntries(new URLSearchParams(body)),
+  }));
+  return { token, asked };
 }
 
 const ids = { clientId: 'c', tenantId: 't' };
@@ -154,11 +145,11 @@ describe('logins at Azure', () => {
     );
     // Other clouds answer at the same address.
     await assert.rejects(
-      run({ answers: { [metadata]: 403 } }),
+      run({ answers: { [metadata]: [403] } }),
       (error) => isFailure(error, 'AUTHENTICATION') && /there are no Azure credentials/.test(error.message),
     );
     await assert.rejects(
-      run({ options: { managedIdentity: true }, answers: { [metadata]: 403 } }),
+      run({ options: { managedIdentity: true }, answers: { [metadata]: [403] } }),
       (error) => isFailure(error, 'AUTHENTICATION') && error.status === 403,
     );
     const az = join(folder, 'az');
