@@ -47,7 +47,7 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
   });
 
   async function act<T>(Action: string, schema: Schema<T>, query: Query): Promise<T> {
-    // Changes are made by GET as well, and those that got no answer must not be made twice.
+    // Changes are made by GET as well; what adds or removes must not be done twice where the first got no answer.
     const repeatable = /^(Describe|Update)/.test(Action);
     return api.get('/', schema, { query: { Action, ...query }, repeatable });
   }

@@ -41,13 +41,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
           await api.post(path`/dnszones/${zone.name}/records/`, anything, toItem(draft, zone));
         const listed = remove.length === 0 ? [] : await listItems(zone);
         const gone = listed.filter((item) => remove.some(({ id }) => id === fromItem(item, zone).id));
-        for (const { name, type, data } of gone)
-          await api.post(
-            path`/dnszones/${zone.name}/records/delete`,
-            anything,
-            { name, type, data },
-            { repeatable: true },
-          );
+        for (const { name, type, data } of gone) {
+          const body = { name, type, data };
+          await api.post(path`/dnszones/${zone.name}/records/delete`, anything, body, { repeatable: true });
+        }
       },
       () => api.post(path`/dnszones/${zone.name}/records/commit`, anything, undefined, { repeatable: true }),
     );

@@ -43,14 +43,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   async function createRecord(zone: Zone, draft: RecordDraft): Promise<void> {
-    await api.patch(
-      path`/domains/${zone.name}/dns`,
-      anything,
-      { record: fieldsOf(zone, draft) },
-      {
-        repeatable: true,
-      },
-    );
+    const body = { record: fieldsOf(zone, draft) };
+    await api.patch(path`/domains/${zone.name}/dns`, anything, body, { repeatable: true });
   }
 
   async function deleteRecord(zone: Zone, id: string): Promise<void> {

@@ -49,7 +49,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   });
 
   function call<T>(operation: string, schema: Schema<T>, query: Query): Promise<T> {
-    // Changes are made by GET as well, and one that got no answer must not be made twice.
+    // Changes are made by GET as well; what adds or removes must not be done twice where the first got no answer.
     return api.get(path`/${operation}`, schema, { query, repeatable: !/^dns(Add|Delete)/.test(operation) });
   }
 
