@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { Failure } from '../sdk/failure.js';
 import { mostBytes, readRegularFile, readRegularFileSync } from '../sdk/read-regular-file.js';
+import { untilAborted } from '../sdk/until-aborted.js';
 
 /**
  * Reads a text file; rejects as `node:fs` does. The seam through which all files of the configuration are read. Without a
@@ -24,7 +25,7 @@ export async function readFileFromDisk(path: string, signal: AbortSignal | undef
 
 async function readWithin(limit: AbortSignal, path: string): Promise<string> {
   try {
-    return await untilAborted(() => readFileFromDisk(path, limit), limit);
+    return await untilAborted(readFileFromDisk(path, limit), limit);
   } catch (error) {
     throw limit.aborted ? tooLong(error) : error;
   }
@@ -65,8 +66,10 @@ const reasons: Readonly<Record<string, string>> = {
 /** Reads a file and tells a missing one from one that cannot be read. Never rejects, but for the end of its time. */
 export async function tryReadFile(read: ReadFile, path: string, signal: AbortSignal | undefined): Promise<FileContent> {
   try {
-    const reading = () => read(path, signal);
-    return { status: 'read', text: await (signal === undefined ? reading() : untilAborted(reading, signal)) };
+    signal?.throwIfAborted();
+    const reading = read(path, signal);
+    // A file system that hangs does not look at signals.
+    return { status: 'read', text: await (signal === undefined ? reading : untilAborted(reading, signal)) };
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof Failure && error.code === 'TIMEOUT') throw error;
@@ -81,19 +84,4 @@ export async function tryReadFile(read: ReadFile, path: string, signal: AbortSig
 /** A reader that refuses a file says how to put it right. */
 function hintIn(error: unknown): string | undefined {
   return error instanceof Error && 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined;
-}
-
-/** A file system that hangs does not look at signals, so the wait ends without it. */
-async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let stop: () => void = () => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop);
-  });
-  try {
-    return await Promise.race([work(), aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Dispatcher as UndiciDispatcher } from 'undici';
 import { Failure } from '../sdk/failure.js';
+import { untilAborted } from '../sdk/until-aborted.js';
 import type { Pool } from './open-pool.js';
 
 /** What is used of undici's dispatchers: any of them will do. */
@@ -38,8 +39,11 @@ export function createDispatcher({ caBundle, env, connections }: DispatcherOptio
   }
   return {
     // One of the overloads: nobody here takes the answer by a callback.
-    request: (async (options: UndiciDispatcher.RequestOptions) =>
-      (await opened()).request(options)) as UndiciDispatcher['request'],
+    request: (async (options: UndiciDispatcher.RequestOptions) => {
+      const answer = (await opened()).request(options);
+      // undici looks at the signal only once it is connected, or has given up connecting.
+      return options.signal instanceof AbortSignal ? untilAborted(answer, options.signal) : answer;
+    }) as UndiciDispatcher['request'],
     close: (async () => (await opening)?.close()) as UndiciDispatcher['close'],
     destroy: (async () => (await opening)?.destroy()) as UndiciDispatcher['destroy'],
   };

@@ -1,5 +1,6 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import { withoutLimit } from '../sdk/joined-signal.js';
 import { readProxies } from './proxies.js';
 
 /** Idle connections are kept this long, in milliseconds: longer than the pause between two polls of an order. */
@@ -28,7 +29,10 @@ export function openPool(
   env: Readonly<Record<string, string | undefined>>,
   connections = connectionsPerServer,
 ): Pool {
-  const tls = roots.length === 0 ? {} : { secureContext: trusting(roots) };
+  const ended = new AbortController();
+  // Agents that are destroyed leave those alone that are not connected yet, which keep the process until they are, or are late.
+  const signal = withoutLimit(ended.signal);
+  const tls = { signal, ...(roots.length > 0 && { secureContext: trusting(roots) }) };
   const options = {
     keepAliveTimeout: keepAliveMs,
     connections,
@@ -65,7 +69,10 @@ export function openPool(
     request: async ({ socketPath, ...request }) =>
       (socketPath === undefined ? agentFor(String(request.origin)) : agentAt(socketPath)).request(request),
     close: (async () => all((agent) => agent.close())) as Dispatcher['close'],
-    destroy: (async () => all((agent) => agent.destroy())) as Dispatcher['destroy'],
+    destroy: (async () => {
+      await all((agent) => agent.destroy());
+      ended.abort();
+    }) as Dispatcher['destroy'],
   };
 }
 

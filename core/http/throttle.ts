@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../sdk/failure.js';
+import { untilAborted } from '../sdk/until-aborted.js';
 
 /** Holds requests back while the service says that there were too many. */
 export interface Throttle {
@@ -7,16 +8,6 @@ export interface Throttle {
   run<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T>;
   /** No request for so long, in milliseconds; from now on they go one after the other. */
   hold(pauseMs: number): void;
-}
-
-/** Who waits in the line stops waiting at once. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () =>
-      reject(new Failure('ABORTED', 'stopped while waiting for the service', { cause: signal.reason }));
-    signal.addEventListener('abort', stop);
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }
 
 /**
@@ -43,7 +34,9 @@ export function createThrottle(): Throttle {
       if (openAt === undefined) return attempt();
       const mine = line.then(() => inTurn(attempt, signal));
       line = mine.catch(() => undefined);
-      return untilAborted(mine, signal);
+      // Who waits in the line stops waiting at once.
+      const reason = () => new Failure('ABORTED', 'stopped while waiting for the service', { cause: signal.reason });
+      return untilAborted(mine, signal, reason);
     },
     hold(pauseMs) {
       openAt = Math.max(openAt ?? 0, performance.now() + pauseMs);

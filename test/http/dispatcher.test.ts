@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { createDispatcher } from '../../core/http/dispatcher.js';
 import { isFailure } from '../../core/sdk/failure.js';
+import { waitFor } from '../lab/index.js';
 import { makeAuthority } from '../store/certificates.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'roots-'));
@@ -45,6 +47,33 @@ describe('the connections of a process', () => {
       () => createDispatcher({ caBundle: join(directory, 'missing'), env: {} }),
       (error) => isFailure(error, 'CONFIG'),
     );
+  });
+
+  it('stop waiting for who takes connections and never says a word, and let go of them, as soon as they are told', async (context) => {
+    const silent = createTcpServer(() => {});
+    context.after(() => silent.close());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const origin = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const sockets = () => process.getActiveResourcesInfo().filter((kind) => /Socket|TLS/.test(kind)).length;
+    const before = sockets();
+    for (const env of [{}, { HTTPS_PROXY: origin }]) {
+      const dispatcher = createDispatcher({ env });
+      const stop = new AbortController();
+      const ask = () => dispatcher.request({ origin, path: '/', method: 'GET', signal: stop.signal });
+      const connected = once(silent, 'connection');
+      const asked = ask();
+      const [socket] = (await connected) as [Socket];
+      const reason = new Error('enough');
+      stop.abort(reason);
+      await assert.rejects(asked, reason);
+      await assert.rejects(ask(), reason);
+      // Had it waited for the end of the connecting, there would be no connection any more.
+      assert.equal(socket.destroyed, false);
+      await dispatcher.destroy();
+      socket.destroy();
+      // undici itself would keep it for ten seconds.
+      await waitFor('the connection to go', () => sockets() === before, { timeoutMs: 5000 });
+    }
   });
 
   it('are opened by the first request, and closed whether there was one or not', async () => {
