@@ -1,10 +1,13 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { Agent, type Dispatcher, ProxyAgent } from 'undici';
-import { withoutLimit } from '../sdk/joined-signal.js';
+import { Agent, buildConnector, Pool as Clients, type Dispatcher, ProxyAgent } from 'undici';
+import { watchConnecting } from './connecting.js';
 import { readProxies } from './proxies.js';
 
 /** Idle connections are kept this long, in milliseconds: longer than the pause between two polls of an order. */
 const keepAliveMs = 15_000;
+
+/** For a connection to be there, in milliseconds. */
+const connectMs = 10_000;
 
 /** Connections to one server at a time. */
 const connectionsPerServer = 16;
@@ -29,22 +32,32 @@ export function openPool(
   env: Readonly<Record<string, string | undefined>>,
   connections = connectionsPerServer,
 ): Pool {
-  const ended = new AbortController();
-  // Agents that are destroyed leave those alone that are not connected yet, which keep the process until they are, or are late.
-  const signal = withoutLimit(ended.signal);
-  const tls = { signal, ...(roots.length > 0 && { secureContext: trusting(roots) }) };
-  const options = {
-    keepAliveTimeout: keepAliveMs,
-    connections,
-    connect: { ...tls, timeout: 10_000 },
-  };
+  const tls = roots.length === 0 ? {} : { secureContext: trusting(roots) };
+  const options = { keepAliveTimeout: keepAliveMs, connections };
+  const connecting = watchConnecting();
   const proxies = readProxies(env);
   const agents = new Map<string, Agent | ProxyAgent>();
 
   function open(uri: string): Agent | ProxyAgent {
-    if (uri === '') return new Agent(options);
+    if (uri === '') return openAgent(tls);
     // Plain HTTP is asked of the proxy itself, as proxies expect it; only HTTPS is tunnelled.
-    return new ProxyAgent({ ...options, uri, proxyTunnel: false, requestTls: tls, proxyTls: tls });
+    return new ProxyAgent({
+      ...{ ...options, uri, proxyTunnel: false, requestTls: tls, proxyTls: tls },
+      ...{ factory: openClients, clientFactory: openClients },
+    });
+  }
+
+  function openAgent(more: buildConnector.BuildOptions): Agent {
+    return new Agent({ ...options, connect: connecting.watch(buildConnector({ ...more, timeout: connectMs })) });
+  }
+
+  /** Those of a proxy, which come with a connector. */
+  function openClients(origin: string | URL, given: Clients.Options): Clients {
+    const { connect } = given;
+    return new Clients(
+      origin,
+      typeof connect === 'function' ? { ...given, connect: connecting.watch(connect) } : given,
+    );
   }
 
   function agentFor(origin: string): Agent | ProxyAgent {
@@ -57,7 +70,7 @@ export function openPool(
   /** A socket is on this machine: no proxy leads there. */
   function agentAt(socketPath: string): Agent | ProxyAgent {
     const key = `unix:${socketPath}`;
-    const agent = agents.get(key) ?? new Agent({ ...options, connect: { ...options.connect, socketPath } });
+    const agent = agents.get(key) ?? openAgent({ ...tls, socketPath });
     agents.set(key, agent);
     return agent;
   }
@@ -71,7 +84,7 @@ export function openPool(
     close: (async () => all((agent) => agent.close())) as Dispatcher['close'],
     destroy: (async () => {
       await all((agent) => agent.destroy());
-      ended.abort();
+      connecting.end();
     }) as Dispatcher['destroy'],
   };
 }
