@@ -25,6 +25,8 @@ async function prepare(context: TestContext) {
   context.after(() => world[Symbol.asyncDispose]());
   // Files count as settled two seconds after their last change: the test need not wait for that.
   context.mock.timers.enable({ apis: ['Date'], now: Date.now() + 120_000 });
+  // A start holds for a day of UTC: each test is over within one, whenever it is run.
+  world.clock.advance(day - (world.clock.now() % day));
   const now = world.clock.now();
   const directoryUrl = world.env.LETSENCRYPT_SERVER ?? '';
   await world.within(async ({ store, memory }) => {
