@@ -6,3 +6,5 @@ Object.assign(Dispatcher.prototype, require('undici/lib/api'));
 
 exports.Agent = require('undici/lib/dispatcher/agent');
 exports.ProxyAgent = require('undici/lib/dispatcher/proxy-agent');
+exports.Pool = require('undici/lib/dispatcher/pool');
+exports.buildConnector = require('undici/lib/core/connect');

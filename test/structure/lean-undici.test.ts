@@ -10,7 +10,7 @@ function takenFromUndici(source: string): string[] {
   return [...source.matchAll(/import\s+(type\s+)?\{([^}]*)\}\s+from 'undici'/g)]
     .filter(([, isType]) => isType === undefined)
     .flatMap(([, , names = '']) => names.split(','))
-    .map((name) => name.trim())
+    .map((name) => name.trim().replace(/ as \w+$/, ''))
     .filter((name) => name !== '' && !name.startsWith('type '));
 }
 
