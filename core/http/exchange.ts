@@ -105,8 +105,20 @@ function exchangeFailure(error: unknown, options: ExchangeOptions, limit: Limite
   if (limit.isLate()) {
     return new Failure('TIMEOUT', `${peer} did not answer within ${timeoutMs / 1000} s`, { place, cause: error });
   }
+  const header = refusedHeader(error);
+  if (header !== undefined) {
+    const words = `the header "${header}" for ${peer} would have a character that no header may have`;
+    const hint = 'Check the credentials for quotes, letters and invisible characters that do not belong to them';
+    return new Failure('CONFIG', words, { place, cause: error, hint });
+  }
   const hint = hintOf(error);
   return new Failure('NETWORK', `cannot reach ${peer}: ${innermostWords(error)}`, { place, cause: error, hint });
+}
+
+/** The header that undici does not send, mostly since a credential was pasted with more than itself (RFC 9110, section 5.5). */
+function refusedHeader(error: unknown): string | undefined {
+  if (codeUnder(error) !== 'UND_ERR_INVALID_ARG') return undefined;
+  return /^invalid (\S+) header$/.exec(innermostWords(error))?.[1];
 }
 
 function hintOf(cause: unknown): string {

@@ -197,6 +197,17 @@ describe('the HTTP client', () => {
     assert.equal(seen.length, 1);
   });
 
+  it('a credential that no header can carry is a matter of the configuration, and not sent', async () => {
+    const api = await clientOf(json(200, { id: 5 }));
+    for (const key of ['“pasted”', 'two\nlines', 'zero\u200bwidth']) {
+      const failure = await failureOf(api.get('/zones', Zone, { headers: { 'X-Api-Key': key } }));
+      assert.equal(failure.code, 'CONFIG');
+      assert.match(failure.message, /"x-api-key" for 127\.0\.0\.1:\d+/);
+      assert.doesNotMatch(describeFailure(failure), /pasted|lines|width|network/);
+    }
+    assert.equal(seen.length, 0);
+  });
+
   it('an error inside a 200, as explained by the provider', async () => {
     const api = await clientOf(json(200, { status: 'error', text: 'no credit' }));
     const explaining = api.extend({
