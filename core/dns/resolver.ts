@@ -44,22 +44,22 @@ const defaultAttempts = 2;
 export function createResolver(options: ResolverOptions = {}): Resolver {
   const { timeoutMs = defaultTimeoutMs, attempts = defaultAttempts } = options;
   // Loaded at the first question, so that commands without one do not load the library underneath.
-  const loadExchange = memo(async (_: 'exchange') => {
+  const loadExchange = memo(async () => {
     return options.exchange ?? (await import('./exchange.js')).createExchange(options.dispatcher);
   });
-  const addresses = memo(async (_: 'servers') => {
+  const addresses = memo(async () => {
     const servers = options.servers ?? (await readSystemServers());
     return (await Promise.all(servers.map(resolveServer))).flat();
   });
 
   async function ask(server: ServerAddress, question: Question, signal: AbortSignal): Promise<DnsAnswer> {
-    const exchange = await loadExchange('exchange');
+    const exchange = await loadExchange();
     return exchange(server, { ...question, name: canonicalName(question.name) }, timeoutMs, signal);
   }
 
   async function query(name: string, type: QueryType, signal: AbortSignal): Promise<DnsAnswer> {
     const question: Question = { name: canonicalName(name), type, recursion: true };
-    const servers = await addresses('servers');
+    const servers = await addresses();
     let last: Failure | undefined;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       for (const server of servers) {
@@ -76,7 +76,7 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
     throw last ?? new Failure('DNS', 'there is no DNS resolver to ask', { hint: 'Set DNS_RESOLVERS' });
   }
 
-  return { query, ask, servers: () => addresses('servers') };
+  return { query, ask, servers: () => addresses() };
 }
 
 function refusal({ name, type }: Question, { rcode, server }: DnsAnswer): Failure {

@@ -30,7 +30,7 @@ export function createDockerClient({
   workTimeoutMs = 900_000,
   pollMs = 500,
 }: DockerClientOptions): DockerClient {
-  const engineOf = memo((_: 'engine') => connect(readEndpoint(environment)));
+  const engineOf = memo(() => connect(readEndpoint(environment)));
 
   async function ask<T>(
     what: string,
@@ -38,7 +38,7 @@ export function createDockerClient({
     signal: AbortSignal,
     work: (engine: Dockerode, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const engine = await engineOf('engine');
+    const engine = await engineOf();
     try {
       return await within(signal, limitMs, what, (bounded) => work(engine, bounded));
     } catch (error) {

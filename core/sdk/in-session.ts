@@ -17,19 +17,19 @@ export function inSession<S>(
   open: () => Promise<S>,
   secrets?: SessionSecrets<S>,
 ): <T>(work: (session: S) => Promise<T>) => Promise<T> {
-  const session = memo(async (_: 'session') => {
+  const session = memo(async () => {
     const opened = await open();
     secrets?.http.hide(secrets.secretOf(opened));
     return opened;
   });
   return async function run(work) {
-    const first = await session('session');
+    const first = await session();
     try {
       return await work(first);
     } catch (error) {
       if (!isFailure(error, 'AUTHENTICATION')) throw error;
       session.forget();
-      return work(await session('session'));
+      return work(await session());
     }
   };
 }

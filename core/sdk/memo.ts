@@ -1,15 +1,15 @@
 /** A function whose successful results are kept; see {@link memo}. */
-export interface Memo<K, V> {
+export interface Memo<V, K = void> {
   (key: K): Promise<V>;
   /** Forgets one result, or all of them. */
   forget(key?: K): void;
 }
 
 /**
- * Keeps what is fetched once (zone ids, tokens), by key; callers at the same time share one fetch. Forgets rejections
- * and `undefined`: a daemon must not remember that something failed or was not there yet.
+ * Keeps what is fetched once (zone ids, tokens), by key where there are several; callers at the same time share one fetch.
+ * Forgets rejections and `undefined`: a daemon must not remember that something failed or was not there yet.
  */
-export function memo<K, V>(load: (key: K) => Promise<V>): Memo<K, V> {
+export function memo<V, K = void>(load: (key: K) => Promise<V>): Memo<V, K> {
   const kept = new Map<K, Promise<V>>();
 
   function recall(key: K): Promise<V> {

@@ -18,10 +18,10 @@ export function signedIn(
   logIn: () => Promise<string>,
   { header = 'authorization', scheme = header === 'authorization' ? 'Bearer' : '', given }: TokenForm = {},
 ): Required<Pick<HttpDefaults, 'sign' | 'renew'>> {
-  const token = memo((_: 'token') => logIn());
+  const token = memo(() => logIn());
   return {
     async sign(request) {
-      const carried = given ?? (await token('token'));
+      const carried = given ?? (await token());
       request.hide?.(carried);
       request.headers[header] = `${scheme} ${carried}`.trim();
     },

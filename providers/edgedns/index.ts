@@ -28,7 +28,7 @@ const Page = z
 const pageSize = 500;
 
 export default defineProvider<typeof manifest>(({ options, http, now }) => {
-  const client = memo(async (_: 'client'): Promise<HttpClient> => {
+  const client = memo(async (): Promise<HttpClient> => {
     const { host, ...keys } = await readAccount(options);
     http.hide(keys.clientSecret, keys.accessToken);
     return http.extend({
@@ -44,12 +44,12 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
 
   return recordSetProvider({
     async findZone(name) {
-      const api = await client('client');
+      const api = await client();
       return zoneUnless('RECORD_NOT_FOUND', name, api.get(path`/zones/${name}`, z.object({ zone: z.string() })));
     },
 
     async listSets(zone, { type, name }) {
-      const api = await client('client');
+      const api = await client();
       if (type !== undefined && name !== undefined) {
         const set = await undefinedIf('RECORD_NOT_FOUND', api.get(addressOf({ type, name }, zone), Rrset));
         return set === undefined ? [] : [toSet(set, zone)];
@@ -61,14 +61,14 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
     },
 
     async writeSet(zone, { type, name, ttl, values }, before) {
-      const api = await client('client');
+      const api = await client();
       const rdata = values.map((content) => toPresentation({ type, content }));
       const body = { name: fullName(name, zone.name), type, ttl, rdata };
       await api[before === undefined ? 'post' : 'put'](addressOf(body, zone), anything, body);
     },
 
     async deleteSet(zone, set) {
-      const api = await client('client');
+      const api = await client();
       await api.delete(addressOf(set, zone));
     },
   });

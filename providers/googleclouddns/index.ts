@@ -66,14 +66,14 @@ const longestProgressMs = 120_000;
 
 export default defineProvider<typeof manifest, ManagedZone>(({ options, http, now, signal }) => {
   const { env } = process;
-  const credentials = memo(async (_from: 'anywhere') => {
+  const credentials = memo(async () => {
     const info = options.serviceAccountInfo;
     const read = await (info === undefined ? readUsualFile(env) : readCredentials(info));
     if (read !== undefined && 'private_key' in read) http.hide(read.private_key);
     return { read };
   });
-  const project = memo(async (_of: 'zone') => {
-    const { read } = await credentials('anywhere');
+  const project = memo(async () => {
+    const { read } = await credentials();
     const own = read !== undefined && 'client_email' in read ? read.project_id : read?.quota_project_id;
     const found = options.project ?? own ?? (read === undefined ? await metadataProject(http, env) : undefined);
     if (found !== undefined) return found;
@@ -82,7 +82,7 @@ export default defineProvider<typeof manifest, ManagedZone>(({ options, http, no
     });
   });
   async function logIn(): Promise<string> {
-    const { read } = await credentials('anywhere');
+    const { read } = await credentials();
     return fetchToken({ http, now, env, credentials: read, impersonate: options.impersonate });
   }
   const api = http.extend(signedIn(logIn));
@@ -94,9 +94,9 @@ export default defineProvider<typeof manifest, ManagedZone>(({ options, http, no
   }
 
   async function zonesPath(): Promise<Path> {
-    const { read } = await credentials('anywhere');
+    const { read } = await credentials();
     const isNew = read !== undefined && 'client_email' in read && read.token_uri !== undefined;
-    return path`${isNew ? hosts.today : hosts.old}/projects/${await project('zone')}/managedZones`;
+    return path`${isNew ? hosts.today : hosts.old}/projects/${await project()}/managedZones`;
   }
 
   async function readSets(zone: ManagedZone, { type, name }: RecordFilter): Promise<StoredSet[]> {

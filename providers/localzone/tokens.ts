@@ -24,10 +24,12 @@ export function entriesOf(lines: readonly string[]): Entry[] {
   let tokens: Token[] = [];
   let first = 0;
   let depth = 0;
+  let isIndented = false;
   for (const [line, text] of lines.entries()) {
     if (depth === 0) {
       tokens = [];
       first = line;
+      isIndented = /^\s/.test(text);
     }
     for (const match of text.matchAll(pattern)) {
       const [word] = match;
@@ -37,7 +39,7 @@ export function entriesOf(lines: readonly string[]): Entry[] {
       else tokens.push({ text: word, line, column: match.index });
     }
     if (depth > 0 || tokens.length === 0) continue;
-    entries.push({ tokens, first, last: line, isIndented: /^\s/.test(lines[first] ?? '') });
+    entries.push({ tokens, first, last: line, isIndented });
   }
   return entries;
 }

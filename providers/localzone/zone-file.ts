@@ -27,7 +27,8 @@ export interface ZoneFile {
   change(change: RecordChange): string;
 }
 
-const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+/** In seconds, which are meant where there is none. */
+const units: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
 const classes = /^(IN|CH|HS)$/i;
 const types = /^(A|AAAA|CNAME|MX|NS|TXT|SRV|CAA|SOA)$/;
 const endsInHost = /^(CNAME|MX|NS|SRV)$/;
@@ -48,15 +49,14 @@ export function readZoneFile(text: string): ZoneFile | undefined {
     if (directive === '$ORIGIN') origin = absolute(argument, origin);
     else if (directive === '$TTL') usualTtl = secondsOf(argument);
     if (directive.startsWith('$')) continue;
-    const rest = [...entry.tokens];
-    if (!entry.isIndented) owner = absolute(rest.shift()?.text ?? '', origin);
+    if (!entry.isIndented) owner = absolute(directive, origin);
     owners.push({ owner, entry });
+    const words = entry.isIndented ? entry.tokens : entry.tokens.slice(1);
+    const inFront = words.findIndex(({ text: word }) => !classes.test(word) && !/^\d/.test(word));
     let ttl = usualTtl;
-    while (rest[0] !== undefined && (classes.test(rest[0].text) || /^\d/.test(rest[0].text))) {
-      const { text: word } = rest.shift() ?? { text: '' };
-      if (!classes.test(word)) ttl = secondsOf(word);
-    }
-    const type = rest.shift()?.text.toUpperCase() ?? '';
+    for (const { text: word } of words.slice(0, inFront)) if (!classes.test(word)) ttl = secondsOf(word);
+    const [{ text: kind } = { text: '' }, ...rest] = words.slice(inFront);
+    const type = kind.toUpperCase();
     if (type === 'SOA' && soa === undefined) {
       soa = rest;
       apex = withoutDot(owner);
@@ -84,8 +84,9 @@ export function readZoneFile(text: string): ZoneFile | undefined {
     records: own.map(({ record }) => record),
     change({ create, remove }) {
       const doomed = new Set(remove.map(({ id }) => id));
-      const changed: (string | undefined)[] = [...lines];
-      if (serial !== undefined) changed[serial.line] = withNext(changed[serial.line] ?? '', serial);
+      const changed: (string | undefined)[] = lines.map((line, index) =>
+        index === serial?.line ? withNext(line, serial) : line,
+      );
       for (const { entry, record } of own) {
         if (doomed.has(record.id)) changed.fill(undefined, entry.first, entry.last + 1);
       }
@@ -122,5 +123,8 @@ function absolute(name: string, origin: string): string {
 /** `3600`, `1h30m`. */
 function secondsOf(text: string): number {
   const parts = [...text.toLowerCase().matchAll(/(\d+)([smhdw]?)/g)];
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit || 's'] ?? 1), 0);
+  return parts.reduce((sum, [, count, unit = '']) => {
+    const { [unit]: factor = 1 } = units;
+    return sum + Number(count) * factor;
+  }, 0);
 }

@@ -16,7 +16,6 @@ export function withMadeIds<Z extends Zone>(provider: DnsProvider<Z>): DnsProvid
   }
 
   return {
-    hasMadeIds: true,
     findZone: (name) => provider.findZone(name),
     async listRecords(zone, filter) {
       const records = await provider.listRecords(zone, filter);

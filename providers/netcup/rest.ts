@@ -55,8 +55,6 @@ export function createRestProvider(
   }
 
   return {
-    hasMadeIds: true,
-
     async findZone(name) {
       const { data } = await api.get('/domain', Domains, { query: { fqdn: name } });
       const domain = data?.find(({ fqdn }) => isSameName(fqdn, name));

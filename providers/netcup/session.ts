@@ -29,7 +29,7 @@ export interface CcpOptions {
 }
 
 /** Runs an action and reads its data. */
-export type Act = <T>(action: string, schema: Schema<T>, param: object, repeatable?: boolean) => Promise<T>;
+export type Act = <T>(action: string, schema: Schema<T>, param: object, repeatable: boolean) => Promise<T>;
 
 /** Actions in a session, which is opened at the first one, and once again where it has expired (after 15 minutes). */
 export function createSession(http: HttpClient, options: CcpOptions): Act {
@@ -44,6 +44,6 @@ export function createSession(http: HttpClient, options: CcpOptions): Act {
   const logIn = () => send('login', Login, { apipassword: options.apiPassword }, true);
   const run = inSession(logIn, { http, secretOf: ({ apisessionid }) => apisessionid });
 
-  return (action, schema, param, repeatable = false) =>
+  return (action, schema, param, repeatable) =>
     run(({ apisessionid }) => send(action, schema, { ...param, apisessionid }, repeatable));
 }

@@ -29,11 +29,9 @@ const Items = z.object({
 
 export default defineProvider<typeof manifest, Zone>(({ options, http, now }) => {
   const isMachine = options.type === 'instance_principal';
-  const account = memo((_: 'account') =>
-    isMachine ? readInstance(http, options.region, now()) : readAccount(options),
-  );
+  const account = memo(() => (isMachine ? readInstance(http, options.region, now()) : readAccount(options)));
   const api = http.extend({
-    sign: async (request: OutgoingRequest) => signRequest(request, (await account('account')).identity, now()),
+    sign: async (request: OutgoingRequest) => signRequest(request, (await account()).identity, now()),
     // A machine's token ends after some minutes.
     async renew() {
       account.forget();
@@ -42,7 +40,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   });
 
   async function service() {
-    const { region } = await account('account');
+    const { region } = await account();
     return api.extend({ baseUrl: path`https://dns.${region}.oraclecloud.com/20180115` });
   }
 

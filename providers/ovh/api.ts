@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import {
-  type ExplainedFailure,
+  explainRefusals,
   explainStatus,
   type HttpClient,
-  type HttpResponse,
   isFailure,
   memo,
   type OptionsOf,
@@ -23,7 +22,18 @@ const baseUrls: Readonly<Record<string, string>> = {
   'kimsufi-ca': 'https://ca.api.kimsufi.com/1.0',
 };
 
-const ApiError = z.object({ message: z.string(), errorCode: z.string().optional() });
+const Refusal = z
+  .object({ message: z.string(), errorCode: z.string().optional() })
+  .transform(({ message, errorCode }) => ({ message, serviceCode: errorCode }));
+
+const explain = explainRefusals(Refusal, [
+  [/^QUERY_TIME_OUT$/, 'API', { retryable: true, hint: 'Set the clock of this machine right' }],
+  [
+    /^INVALID_(CREDENTIAL|KEY|SIGNATURE)$/,
+    'AUTHENTICATION',
+    { hint: 'Check the three keys, the entry point, and that the consumer key is still valid' },
+  ],
+]);
 
 interface ApiParts {
   readonly options: OptionsOf<typeof manifest>;
@@ -43,21 +53,15 @@ const Token = z.object({ access_token: z.string() }).transform(({ access_token }
 export function createApi(parts: ApiParts): HttpClient {
   const { options, http } = parts;
   const { accessToken, clientId: client_id, clientSecret: client_secret } = options;
-  if (options.applicationKey !== undefined) return createSignedApi(parts);
+  const { [options.entrypoint]: baseUrl = '' } = baseUrls;
+  const { [options.entrypoint.slice(-2)]: tokenUrl = '' } = tokenUrls;
+  if (options.applicationKey !== undefined) return createSignedApi(parts, http.extend({ baseUrl }));
   function logIn(): Promise<string> {
     const body = { grant_type: 'client_credentials', client_id, client_secret, scope: 'all' };
     const explain = explainStatus({ 400: 'AUTHENTICATION' });
-    return http.post(tokenUrls[options.entrypoint.slice(-2)] ?? '', Token, body, {
-      bodyFormat: 'form',
-      repeatable: true,
-      explain,
-    });
+    return http.post(tokenUrl, Token, body, { bodyFormat: 'form', repeatable: true, explain });
   }
-  return http.extend({
-    baseUrl: baseUrls[options.entrypoint] ?? '',
-    explain,
-    ...signedIn(logIn, { given: accessToken }),
-  });
+  return http.extend({ baseUrl, explain, ...signedIn(logIn, { given: accessToken }) });
 }
 
 /** Whether the key is good, though not for this: keys are granted call by call. */
@@ -72,20 +76,17 @@ export function lacksRight(error: unknown): boolean {
  * A client that signs what it sends, by the clock of the API.
  * https://help.ovhcloud.com/csm/en-api-getting-started-ovhcloud-api?id=kb_article_view&sysparm_article=KB0042777
  */
-function createSignedApi({ options, http, now }: ApiParts): HttpClient {
-  const baseUrl = baseUrls[options.entrypoint] ?? '';
-  const unsigned = http.extend({ baseUrl });
-
+function createSignedApi({ options, now }: ApiParts, unsigned: HttpClient): HttpClient {
   /** How far the API's clock is ahead of ours, in seconds. */
-  const clockOffset = memo(async (_once: 'offset') => {
+  const clockOffset = memo(async () => {
     const time = await unsigned.get('/auth/time', z.number());
     return time - Math.floor(now() / 1000);
   });
 
   async function sign(request: OutgoingRequest): Promise<void> {
-    const timestamp = Math.floor(now() / 1000) + (await clockOffset('offset'));
+    const timestamp = Math.floor(now() / 1000) + (await clockOffset());
     const { applicationKey = '', applicationSecret = '', consumerKey = '' } = options;
-    const parts = [applicationSecret, consumerKey, request.method, request.url.href, request.body ?? '', timestamp];
+    const parts = [applicationSecret, consumerKey, request.method, request.url.href, request.body, timestamp];
     request.headers['x-ovh-application'] = applicationKey;
     request.headers['x-ovh-consumer'] = consumerKey;
     request.headers['x-ovh-timestamp'] = String(timestamp);
@@ -100,20 +101,4 @@ function createSignedApi({ options, http, now }: ApiParts): HttpClient {
       return explained;
     },
   });
-}
-
-function explain(response: HttpResponse): ExplainedFailure | undefined {
-  if (response.ok) return undefined;
-  const { message, errorCode } = ApiError.safeParse(response.data).data ?? {};
-  if (message === undefined) return {};
-  const told = { message, ...(errorCode !== undefined && { serviceCode: errorCode }) };
-  if (errorCode === 'QUERY_TIME_OUT') return { ...told, retryable: true, hint: 'Set the clock of this machine right' };
-  if (errorCode === 'INVALID_CREDENTIAL' || errorCode === 'INVALID_KEY' || errorCode === 'INVALID_SIGNATURE') {
-    return {
-      ...told,
-      code: 'AUTHENTICATION',
-      hint: 'Check the three keys, the entry point, and that the consumer key is still valid',
-    };
-  }
-  return told;
 }

@@ -43,7 +43,7 @@ export default defineProvider<typeof manifest>(({ options, http, log, now }) => 
   }
 
   async function readRecords(zone: Zone, { type, name }: RecordFilter): Promise<DnsRecord[]> {
-    const query = { fieldType: type, subDomain: name === undefined ? undefined : hostOrEmpty(name) };
+    const query = { fieldType: type, subDomain: name && hostOrEmpty(name) };
     const ids = await api.get(path`/domain/zone/${zone.name}/record`, RecordIds, { query });
     const records: DnsRecord[] = [];
     for (let start = 0; start < ids.length; start += readsAtATime) {

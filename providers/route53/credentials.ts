@@ -20,18 +20,18 @@ export function createCredentials(sources: CredentialSources): {
   current: () => Promise<AwsCredentials>;
   forget: () => void;
 } {
-  const found = memo(async (_from: 'anywhere') => {
+  const found = memo(async () => {
     const credentials = await findCredentials(sources);
     sources.http.hide(credentials.secretAccessKey, credentials.sessionToken);
     return credentials;
   });
 
   async function current(): Promise<AwsCredentials> {
-    const credentials = await found('anywhere');
+    const credentials = await found();
     const { expiresAt = Number.POSITIVE_INFINITY } = credentials;
     if (expiresAt - renewEarlyMs > sources.now()) return credentials;
     found.forget();
-    return found('anywhere');
+    return found();
   }
 
   return { current, forget: () => found.forget() };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openProvider } from '../../../core/dns/open-provider.js';
@@ -27,9 +27,15 @@ host    CAA 0 issue "letsencrypt.org"
 `;
 const challenge = { type: 'TXT', name: '_acme-challenge' };
 
+async function ownerOf(file: string): Promise<string> {
+  const { uid, gid } = await stat(file);
+  return `${uid}:${gid}`;
+}
+
 describe('localzone', () => {
   let directory: Awaited<ReturnType<typeof createTempDir>>;
   let filename: string;
+  let owner: string;
   before(async () => {
     directory = await createTempDir('localzone');
   });
@@ -39,11 +45,14 @@ describe('localzone', () => {
     filename = join(directory.path, `zone-${Math.random()}`);
     await writeFile(filename, text);
     await chmod(filename, 0o640);
+    // Who is not root can give nothing away.
+    if (process.getuid?.() === 0) await chown(filename, 1, 2);
+    owner = await ownerOf(filename);
     const registered = builtInRegistry().findProvider('localzone');
     assert.ok(registered);
     const provider = await openProvider({
       registered,
-      options: { filename, reload },
+      options: { filename, reload: reload.replace('FILE', filename) },
       dispatcher: answeringDispatcher(() => undefined),
       log: silentLogger,
       userAgent: 'test',
@@ -77,6 +86,7 @@ describe('localzone', () => {
     const lines = ['one', 'Two'].map((content) => `_acme-challenge.example.com.\t60\tIN\tTXT\t"${content}"\n`);
     assert.equal(await readFile(filename, 'utf8'), zone.replace('0109', '0110') + lines.join(''));
     assert.equal((await stat(filename)).mode & 0o777, 0o640);
+    assert.equal(await ownerOf(filename), owner);
     await service.removeAll([{ ...challenge, content: 'one' }]);
     await service.remove(undefined, { ...challenge, content: 'Two' });
     assert.equal(await readFile(filename, 'utf8'), zone.replace('0109', '0112'));
@@ -103,10 +113,34 @@ describe('localzone', () => {
     }
   });
 
-  it('has the name server read the file, and says where that fails', async () => {
-    const service = await open(zone, 'false now');
-    await assert.rejects(service.create({ ...challenge, content: 'one', ttl: 60 }), (error) => isFailure(error, 'API'));
-    await (await open(zone, 'true')).create({ ...challenge, content: 'one', ttl: 60 });
+  it('has the name server read the file once it is written', async () => {
+    // The file has its name when it is opened.
+    const service = await open(zone, 'grep -q _acme-challenge FILE');
+    await service.create({ ...challenge, content: 'one', ttl: 60 });
+  });
+
+  it('says why the name server did not read the file', async () => {
+    for (const [reload, code, words] of [
+      [' false now ', 'API', /false ended with exit code 1/],
+      ['/nowhere/program', 'CONFIG', /ENOENT/],
+    ] as const) {
+      const service = await open(zone, reload);
+      await assert.rejects(
+        service.create({ ...challenge, content: 'one', ttl: 60 }),
+        (error) => isFailure(error, code) && words.test(error.message) && error.place === '--reload',
+      );
+    }
+  });
+
+  it('leaves the file as it is where it cannot be written', async () => {
+    const service = await open();
+    // In the way of what is written beside it.
+    await mkdir(`${filename}.${process.pid}.new`);
+    await assert.rejects(
+      service.create({ ...challenge, content: 'one', ttl: 60 }),
+      (error) => isFailure(error, 'STORE') && /written/.test(error.message),
+    );
+    assert.equal(await readFile(filename, 'utf8'), zone);
   });
 
   it('takes no other zone, and no file that is none', async () => {

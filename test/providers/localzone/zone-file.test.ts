@@ -19,6 +19,12 @@ const files: Readonly<Record<string, readonly [text: string, ...records: string[
     ...['a TXT x undefined', 'b A 192.0.2.1 undefined'],
   ],
   'passes by empty lines and comments': ['\n   \n; a TXT no\na TXT x ; yes', 'a TXT x undefined'],
+  'keeps the owner over empty lines and directives': [
+    'a TXT x\n\n  TXT y\n$TTL 60\n  TXT z',
+    ...['a TXT x undefined', 'a TXT y undefined', 'a TXT z 60'],
+  ],
+  'counts parentheses': ['a TXT ( ( x )\n y )\nb TXT z', 'a TXT xy undefined', 'b TXT z undefined'],
+  'passes by a record of which there is nothing but what stands in front': ['a 60 IN\nb\nc TXT x', 'c TXT x undefined'],
   'joins what stands in parentheses, also in ones too many': [
     'a TXT ( x\n ( y ) ) )\nb TXT z',
     ...['a TXT xy undefined', 'b TXT z undefined'],

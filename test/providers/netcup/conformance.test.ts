@@ -38,4 +38,14 @@ for (const isListed of [true, false])
     isRead: ({ body, method }) => method === 'GET' || body.includes('"infoDns'),
     fake: mixed(isListed),
     exceptions,
+    cases: {
+      'removes what is meant of two types with one value, and waits for nothing': {
+        given: ['a A 192.0.2.1', 'a TXT 192.0.2.1', 'b TXT 192.0.2.1'],
+        async does(service) {
+          await service.removeAll([{ type: 'TXT', name: 'a', content: '192.0.2.1' }]);
+          await service.awaitLive();
+        },
+        leaves: ['a A 192.0.2.1', 'b TXT 192.0.2.1'],
+      },
+    },
   });

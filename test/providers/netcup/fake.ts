@@ -41,6 +41,7 @@ function list({ zone }: Call): object {
 function update(call: Call): object {
   const { zone } = call;
   const { dnsrecords } = asObject(param(call).dnsrecordset) as { dnsrecords: Record<string, unknown>[] };
+  if (dnsrecords.length === 0) return fail(4013, 'Validation error: there are no records');
   if (dnsrecords.some(({ id }) => id !== undefined && zone.records.get(String(id)) === undefined))
     return fail(5029, 'record not found');
   for (const { id, ...item } of dnsrecords) {

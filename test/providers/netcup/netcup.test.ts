@@ -54,6 +54,44 @@ describe('netcup', () => {
     );
   });
 
+  it('makes several in one write, and does not look for what nobody removes', async () => {
+    await withExchanges(play([list(), write(item('TXT', 'one'), item('TXT', 'two'))]), (service) =>
+      service.createAll(['one', 'two'].map((content) => ({ type: 'TXT', name: 'a', content, ttl: 60 }))),
+    );
+  });
+
+  it('removes one record and makes another at once', async () => {
+    const old = { id: '1', ...item('TXT', 'one') };
+    const exchanges = play([list(old), write({ ...old, deleterecord: true }), write(item('TXT', 'two'))]);
+    await withExchanges(exchanges, async (_, provider) => {
+      const zone = await provider.findZone('example.com');
+      assert.ok(zone);
+      const record = { type: 'TXT', name: 'a', ttl: 60 };
+      const change = { create: [{ ...record, content: 'two' }], remove: [{ ...record, id: '1', content: 'one' }] };
+      await provider.changeRecords?.(zone, change);
+    });
+  });
+
+  it('takes quotes from text alone', async () => {
+    const records = [item('TXT', '"one"'), item('TXT', 'two'), item('CAA', '"three"')];
+    const all = records.map((record, index) => ({ id: String(index), ...record }));
+    const listed = await withExchanges(play([list(...all)]), (service) => service.list({}));
+    assert.deepEqual(
+      listed.map(({ content }) => content),
+      ['one', 'two', '"three"'],
+    );
+  });
+
+  it('says what is missing beside a key', async () => {
+    for (const given of [{}, { customerId: '1' }, { apiPassword: 'pass' }])
+      await assert.rejects(
+        withExchanges({ provider: 'netcup', options: { apiKey: 'key', ...given }, exchanges: [] }, (service) =>
+          service.findZone(),
+        ),
+        (error) => isFailure(error, 'CONFIG') && error.hint !== undefined,
+      );
+  });
+
   it('updates a record', async () => {
     await withExchanges(play([write({ id: '7', ...item('MX', 'mail', '5') })]), (service) =>
       service.update('7', { type: 'MX', name: 'a', content: '5 mail', ttl: 60 }),

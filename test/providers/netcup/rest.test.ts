@@ -1,4 +1,4 @@
-import { isFailure } from '../../../core/sdk/index.js';
+import { isFailure, recordId } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import { bearer, type Call, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
@@ -70,7 +70,40 @@ describeProvider('netcup', {
       },
     },
   }),
+  refusals: [
+    [200, { success: false, message: 'one' }, ['API', /one/]],
+    [200, { success: false, error: 'two' }, ['API', /two/]],
+    [200, { success: true, data: null }, 'ZONE_NOT_FOUND'],
+    [200, { success: true }, 'ZONE_NOT_FOUND'],
+  ],
   cases: {
+    'updates by a new proof, then removes the old one': {
+      given: ['_acme-challenge.www TXT one'],
+      updates: [recordId({ type: 'TXT', name: '_acme-challenge.www', content: 'one' }), '_acme-challenge TXT two'],
+      sends: [
+        'GET /domain?fqdn=example.com',
+        ['POST /domain/71/acme/challenge', { scope: '@', value: 'two' }],
+        'DELETE /domain/71/acme/challenge/www/one',
+      ],
+      leaves: ['_acme-challenge TXT two'],
+    },
+    'waits for what was written, once, and not for what is gone': {
+      async does(service) {
+        await service.awaitLive();
+        for (const content of ['one', 'two'])
+          await service.createAll([{ type: 'TXT', name: '_acme-challenge', content, ttl: 60 }], true);
+        await service.awaitLive();
+        await service.awaitLive();
+      },
+      answers: { 'GET /domain/71/acme/challenge/@/one': [[404, { success: false, message: 'not found' }]] },
+      sends: [
+        'GET /domain?fqdn=example.com',
+        ['POST /domain/71/acme/challenge', { scope: '@', value: 'one' }],
+        ['POST /domain/71/acme/challenge', { scope: '@', value: 'two' }],
+        'GET /domain/71/acme/challenge/@/one',
+        'GET /domain/71/acme/challenge/@/two',
+      ],
+    },
     'writes and removes proofs by value, and waits for them': {
       asks: [
         { request: `GET ${base}/domain?fqdn=example.com`, answer: domain(true) },
@@ -93,11 +126,24 @@ describeProvider('netcup', {
       does: (service) => service.findZone(),
       fails: (error) => isFailure(error, 'CONFIG') && /kept by the CCP/.test(error.message),
     },
-    'keeps no other records than proofs': {
-      asks: [{ request: `GET ${base}/domain?fqdn=example.com`, answer: domain(true) }],
-      does: (service) => service.create({ type: 'TXT', name: 'www', content: 'one', ttl: 60 }),
-      fails: (error) => isFailure(error, 'UNSUPPORTED'),
-    },
+    ...Object.fromEntries(
+      ['www', 'a-name-as-long-as-the-prefix', '_acme-challenger'].map((name) => [
+        `keeps no other records than proofs: ${name}`,
+        { creates: `${name} 60 TXT one`, fails: 'UNSUPPORTED', leaves: [] },
+      ]),
+    ),
+    ...Object.fromEntries(
+      ['_acme-challenge', '_acme-challenge.www'].map((name) => [
+        `keeps no other records than text: ${name}`,
+        { creates: `${name} 60 A 192.0.2.1`, fails: 'UNSUPPORTED', leaves: [] },
+      ]),
+    ),
+    ...Object.fromEntries(
+      [{ name: '@' }, { type: 'TXT', name: '_acme-challenge' }, { type: 'TXT', content: 'one' }].map((query) => [
+        `lists nothing by half of a record: ${Object.keys(query)}`,
+        { lists: query, fails: ['UNSUPPORTED', /lists/] },
+      ]),
+    ),
   },
 });
 

@@ -92,10 +92,44 @@ describe('ovh', () => {
     const post = (target: string): Exchange => ({
       request: `POST ${zone}/record`,
       body: { fieldType: 'TXT', subDomain: '_acme-challenge', target, ttl: 60 },
-      answer: {},
+      answer: target === 'one' ? {} : 'null',
     });
     await withExchanges(play(look, post('one'), post('two'), refresh), (service) =>
       service.createAll(['one', 'two'].map((content) => ({ type: 'TXT', name: '_acme-challenge', content, ttl: 60 }))),
+    );
+  });
+
+  it('quotes what would be read as quoting, or would lose its ends', async () => {
+    const list = { request: `GET ${zone}/record?fieldType=TXT&subDomain=a`, answer: [] };
+    for (const [content, target] of [
+      ['say "hi"', String.raw`"say \"hi\""`],
+      ['a;b', '"a;b"'],
+      [' a', '" a"'],
+      ['a ', '"a "'],
+      ['a b', 'a b'],
+    ] as const) {
+      const post = { request: `POST ${zone}/record`, body: { fieldType: 'TXT', subDomain: 'a', target, ttl: 60 } };
+      await withExchanges(play(list, { ...post, answer: { id: 8 } }, refresh), (service) =>
+        service.create({ type: 'TXT', name: 'a', content, ttl: 60 }),
+      );
+    }
+  });
+
+  it('asks for its clock again where a signature came too late', async () => {
+    const [time, zones, status] = login;
+    assert.ok(time && zones && status);
+    const answer = { message: 'Query out of time', errorCode: 'QUERY_TIME_OUT' };
+    const exchanges = [time, { ...zones, status: 400, answer }, time, zones, status];
+    await withExchanges({ provider: 'ovh', options, exchanges }, (service) => service.findZone());
+  });
+
+  it('asks no more of a zone that is not in its list', async () => {
+    const [time, zones] = login;
+    assert.ok(time && zones);
+    const exchanges = [time, { ...zones, answer: ['example.org'] }];
+    await assert.rejects(
+      withExchanges({ provider: 'ovh', options, exchanges }, (service) => service.findZone()),
+      (error) => isFailure(error, 'ZONE_NOT_FOUND'),
     );
   });
 
@@ -125,19 +159,16 @@ describe('ovh', () => {
     assert.equal(found.name, 'example.com');
   });
 
-  it('says that a key was refused', async () => {
+  it('says that a key was refused, also with another status', async () => {
     const [time, zones] = login;
     assert.ok(time && zones);
-    const answer = {
-      message: 'This credential is not valid',
-      errorCode: 'INVALID_CREDENTIAL',
-      httpCode: '403 Forbidden',
-    };
-    await assert.rejects(
-      withExchanges({ provider: 'ovh', options, exchanges: [time, { ...zones, status: 403, answer }] }, (service) =>
-        service.findZone(),
-      ),
-      (error) => isFailure(error, 'AUTHENTICATION') && error.serviceCode === 'INVALID_CREDENTIAL',
-    );
+    for (const errorCode of ['INVALID_CREDENTIAL', 'INVALID_KEY', 'INVALID_SIGNATURE'])
+      for (const status of [400, 403]) {
+        const refused = { ...zones, status, answer: { message: 'This is not valid', errorCode } };
+        await assert.rejects(
+          withExchanges({ provider: 'ovh', options, exchanges: [time, refused] }, (service) => service.findZone()),
+          (error) => isFailure(error, 'AUTHENTICATION') && error.serviceCode === errorCode && error.hint !== undefined,
+        );
+      }
   });
 });

@@ -26,6 +26,10 @@ describe('the rights that OVH gives', () => {
   it('may be to one zone alone', async () => {
     const headers = { authorization: 'Bearer given' };
     await find(options, { ...ungranted(names), headers }, { request: status, headers, answer: { isDeployed: true } });
+    // By its words alone.
+    const { answer: _with, ...refused } = ungranted(names);
+    const worded = { ...refused, answer: { message: 'This call has not been granted' } };
+    await find(options, worded, { request: status, answer: { isDeployed: true } });
     const gone = { request: status, status: 404, answer: { message: 'This service does not exist' } };
     await assert.rejects(find(options, ungranted(names), gone), (error) => isFailure(error, 'ZONE_NOT_FOUND'));
   });
@@ -53,6 +57,36 @@ describe('the rights that OVH gives', () => {
     });
   });
 
+  it('may be to write alone: what was made and not told is not removed', async () => {
+    const record = `${zone}/record`;
+    const exchanges: Exchange[] = [
+      ungranted(names),
+      ungranted(status),
+      { request: `POST ${record}`, body: { fieldType: 'TXT', subDomain: 'a', target: 'x', ttl: 60 }, answer: {} },
+      { request: `POST ${zone}/refresh`, answer: 'null' },
+      ungranted(`GET ${record}?fieldType=TXT&subDomain=a`),
+    ];
+    await withExchanges({ provider: 'ovh', options, exchanges }, async (service) => {
+      await service.createAll([{ type: 'TXT', name: 'a', content: 'x', ttl: 60 }], true);
+      await assert.rejects(service.removeAll([{ type: 'TXT', name: 'a', content: 'x' }]), (error) =>
+        isFailure(error, 'AUTHENTICATION'),
+      );
+    });
+  });
+
+  it('may be to write alone: a record changes whose type cannot be read', async () => {
+    const exchanges: Exchange[] = [
+      ungranted(names),
+      ungranted(status),
+      ungranted(`GET ${zone}/record/8`),
+      { request: `PUT ${zone}/record/8`, body: { subDomain: 'a', target: 'x' }, answer: 'null' },
+      { request: `POST ${zone}/refresh`, answer: 'null' },
+    ];
+    await withExchanges({ provider: 'ovh', options, exchanges }, (service) =>
+      service.update('8', { type: 'TXT', name: 'a', content: 'x' }),
+    );
+  });
+
   it('are told of where nothing was made, since a failed look is no empty zone', async () => {
     const exchanges = [ungranted(names), ungranted(status), ungranted(`GET ${zone}/record?fieldType=TXT`)];
     await assert.rejects(
@@ -67,6 +101,10 @@ describe('logins at OVH', () => {
     ['ovh-eu', 'https://www.ovh.com/auth/oauth2/token', base],
     ['ovh-ca', 'https://ca.ovh.com/auth/oauth2/token', 'https://ca.api.ovh.com/1.0'],
     ['ovh-us', 'https://us.ovhcloud.com/auth/oauth2/token', 'https://api.us.ovhcloud.com/1.0'],
+    ['soyoustart-eu', 'https://www.ovh.com/auth/oauth2/token', 'https://eu.api.soyoustart.com/1.0'],
+    ['soyoustart-ca', 'https://ca.ovh.com/auth/oauth2/token', 'https://ca.api.soyoustart.com/1.0'],
+    ['kimsufi-eu', 'https://www.ovh.com/auth/oauth2/token', 'https://eu.api.kimsufi.com/1.0'],
+    ['kimsufi-ca', 'https://ca.ovh.com/auth/oauth2/token', 'https://ca.api.kimsufi.com/1.0'],
   ] as const) {
     const given = { entrypoint, clientId: 'i', clientSecret: 's' };
     const token: Exchange = {
@@ -81,6 +119,8 @@ describe('logins at OVH', () => {
       const expired = { request: `GET ${own}`, status: 401, answer: { message: 'Invalid token' } };
       const found = await find(
         given,
+        // A login is sent again where its answer was lost.
+        { ...token, status: 502, answer: '' },
         token,
         expired,
         token,
