@@ -89,6 +89,22 @@ certificates:
   assert.equal(state.profiles.q?.delegated, '_acme-challenge.www.example.com');
 });
 
+test('of two keys for the same setting the first counts, and the other is told of', async () => {
+  const both = await loadFile(
+    "acme: {api_version: 2.0, crontime_renew: '1 2 * * *', crontab_renew: '3 4 * * *'}\ncertificates: []",
+  );
+  assert.equal(both.state.settings.cron, '3 4 * * *');
+  assert.match(
+    lines(both.problems).join('\n'),
+    /^\S+:1:\d+: warning: `acme.crontime_renew` does not count: `acme.crontab_renew` is set$/,
+  );
+  const one = await loadFile(
+    "acme: {api_version: '2', crontime_renew: '1 2 * * *', crontab_renew: ''}\ncertificates: []",
+  );
+  assert.equal(one.state.settings.cron, '1 2 * * *');
+  assert.deepEqual(lines(one.problems), []);
+});
+
 test('an unknown option is an error where a required one is missing for it', async () => {
   const text = `profiles: [{name: p, provider: cloudflare, provider_options: {auth_tokn: t}}]
 certificates: [{domains: [a.example.com], profile: p}]`;

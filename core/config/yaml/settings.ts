@@ -19,11 +19,17 @@ export async function settingsOfFile(
 ): Promise<ReadVariables> {
   const values: Record<string, VariableValue | undefined> = { ...read.values };
   const given = new Map(read.given);
+  const keys = new Map<string, string>();
   async function take(path: readonly string[], variable: string, text: string): Promise<void> {
     const place = document.placeOf(path);
     const key = path.join('.');
     if (isOverruled(variable, read)) {
       problems.warn(place, `\`${key}\` does not count: ${overruler(variable, read)} is set`);
+      return;
+    }
+    const other = keys.get(variable);
+    if (other !== undefined) {
+      problems.warn(place, `\`${key}\` does not count: \`${other}\` is set`);
       return;
     }
     const spec = specs.find((candidate) => candidate.name === variable);
@@ -41,6 +47,7 @@ export async function settingsOfFile(
       if (parsed.warning !== undefined) problems.warn(place, `\`${key}\` ${parsed.warning}`);
     }
     given.set(variable, place);
+    keys.set(variable, key);
   }
   for (const { path, variable } of eachSettingKey(settingKeysWith(plugins))) {
     const value = at(file, path);
@@ -49,7 +56,7 @@ export async function settingsOfFile(
   }
   const version = at(file, ['acme', 'api_version']);
   if (version === '1') await take(['acme', 'api_version'], 'LETSENCRYPT_ACME_V1', 'true');
-  else if (version !== undefined && version !== '2') {
+  else if (version !== undefined && !/^2(\.0)?$/.test(String(version))) {
     problems.error(document.placeOf(['acme', 'api_version']), '`acme.api_version` must be 2');
   }
   return { values: values as ReadVariables['values'], given };
