@@ -46,10 +46,13 @@ const never = /^test\/(?:providers\/[^/]+|bench|bundle|cli|container|docker|faul
 /** What every room takes: a test that imports it tries something else. */
 const everybodys = /\/core\/sdk\/(?:index|failure|logger)\.js'/;
 
-/** What is tried. The seed chooses the providers. */
-export function foldersOf(dist: string, seed: number): Folder[] {
+/** What is tried. @param chosen ids of providers; where there are none, the seed chooses them */
+export function foldersOf(dist: string, seed: number, chosen: readonly string[] = []): Folder[] {
   const ids = readdirSync(join(dist, 'providers')).filter((id) => testsIn(dist, `test/providers/${id}`).length > 0);
-  const sample = shuffled(ids, seed).slice(0, sampledProviders).sort();
+  const meant = chosen.length > 0 ? ids.filter((id) => chosen.includes(id)) : ids;
+  const sample = shuffled(meant, seed)
+    .slice(0, chosen.length > 0 ? meant.length : sampledProviders)
+    .sort();
   const others = testsIn(dist, 'test').filter((file) => !never.test(file));
   return [
     ...rooms.map((room) => ({

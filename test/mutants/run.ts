@@ -23,10 +23,18 @@ const measured = join(project, 'node_modules/.cache/mutants/measured.json');
 if (options.fresh) for (const file of [memory, measured]) rmSync(file, { force: true });
 
 const changed = options.since === undefined ? undefined : changedSince(options.since);
-const all = foldersOf(join(project, 'dist'), options.seed);
-// The whole name of a folder means it alone.
-const isMeant = (name: string, word: string) =>
-  all.some((folder) => folder.name === word) ? name === word : name.includes(word);
+const providersNamed = options.words.flatMap((word) => /^providers\/([^/]+)$/.exec(word)?.[1] ?? []);
+const providersChanged = [...(changed ?? [])].flatMap((file) => /^providers\/([^/]+)\//.exec(file)?.[1] ?? []);
+const all = foldersOf(
+  join(project, 'dist'),
+  options.seed,
+  providersNamed.length > 0 ? providersNamed : providersChanged,
+);
+/** The whole name of a folder means it alone, and that of a provider the folder of those that were named. */
+function isMeant(name: string, word: string): boolean {
+  if (word.startsWith('providers/')) return name === 'providers';
+  return all.some((folder) => folder.name === word) ? name === word : name.includes(word);
+}
 const folders = all
   .filter(({ name }) => options.words.length === 0 || options.words.some((word) => isMeant(name, word)))
   .map((folder) => ({ ...folder, files: folder.files.filter((file) => changed === undefined || changed.has(file)) }))
