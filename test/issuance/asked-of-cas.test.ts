@@ -129,8 +129,12 @@ describe('a CA without renewal information', () => {
       Object.keys((await store.state.read('servers-without-renewal-information', (all) => all)) as object).sort(),
       ['y', 'z'],
     );
-    await store.state.write('servers-without-renewal-information', { a: 'x', b: now });
+    await store.state.write('servers-without-renewal-information', { a: 'x', b: now, c: `${now}` });
     assert.deepEqual(await known(now), ['b']);
+    for (const nonsense of ['x', 7, null]) {
+      await store.state.write('servers-without-renewal-information', nonsense);
+      assert.deepEqual(await known(now), []);
+    }
   });
 
   it('is known by the time at which certificates are to be asked for again', async () => {
@@ -147,7 +151,10 @@ describe('a CA without renewal information', () => {
     for (const [subject, memory, expected] of [
       [good, undefined, now],
       [good, { renewal }, now + hour],
+      [good, {}, now],
       [good, { renewal: { ...renewal, askAgainAt: now } }, now],
+      [good, { renewal: { ...renewal, askAgainAt: now - hour } }, now],
+      [good, { renewal: { ...renewal, askAgainAt: now + day } }, now + day],
       [good, { renewal: { ...renewal, fingerprint: 'other' } }, now],
       [good, { renewal: { ...renewal, askAgainAt: now + day + 1 } }, now],
       [lineage('a', { server: 'silent' }), undefined, never],

@@ -45,7 +45,7 @@ describe('what a pass over many leaves behind', () => {
     const { find } = passes.store.accounts;
     Object.assign(passes.store.accounts, {
       find: async (server: string) => {
-        await new Promise((resolve) => setImmediate(resolve));
+        for (let turns = 0; turns < 5; turns += 1) await new Promise((resolve) => setImmediate(resolve));
         asked.push(server);
         passes.told.push('contacts');
         return find(server);

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type KnownRecord, parseKnownRecord } from '../../core/issuance/known/known-record.js';
+import { rememberKnown } from '../../core/issuance/known/remember-known.js';
 import type { PassRequest } from '../../core/issuance/pass/run-pass.js';
+import { keepFingerprint } from '../../core/issuance/plan/configuration-fingerprint.js';
 import { certificate, day, hour, lineage, now, state } from './fixtures.js';
+import { create } from './scripted.js';
 import { createPasses } from './scripted-pass.js';
 
 /** CAs are not asked about what has no id at theirs. */
@@ -61,6 +64,30 @@ describe('what a pass leaves behind', () => {
     );
     const few = await leftBy(namesOf(63).map((name) => present(name)));
     assert.equal(few?.index, undefined);
+  });
+
+  it('names the CAs and accounts also of those that are due still, and of those that wait', async () => {
+    const names = namesOf(64);
+    const [due = '', waiting = ''] = names;
+    const there = (name: string) => present(name, { server: `ca of ${name}`, accountId: `account of ${name}` });
+    const passes = createPasses([]);
+    await keepFingerprint(passes.store.state);
+    const asked = stateOf(names);
+    const issue = create(certificate(due), { kind: 'renew', lineage: there(due) });
+    const pending = create(certificate(waiting), { kind: 'renew', lineage: there(waiting) });
+    const wait = { kind: 'wait', name: waiting, reason: 'x', until: now + hour, pending } as const;
+    const waits = names.slice(2).map((name) => ({ ...wait, name, pending: undefined }));
+    await rememberKnown(
+      passes.services,
+      { state: asked, signal: new AbortController().signal },
+      {
+        ...{ known: undefined, state: asked, lineages: [], actions: [issue, wait, ...waits], outcomes: [] },
+        report: { steps: [], faults: [] },
+      },
+    );
+    const kept = await passes.store.publication.state.read('known', parseKnownRecord);
+    assert.deepEqual(kept?.servers, [`ca of ${due}`, `ca of ${waiting}`]);
+    assert.deepEqual(kept?.accounts, [`account of ${due}`, `account of ${waiting}`]);
   });
 
   it('is nothing where more accounts are in use, or more wait, than anybody has', async () => {

@@ -8,6 +8,7 @@ import { createSilentServers } from '../../core/issuance/orders/silent-servers.j
 import { silentLogger } from '../../core/sdk/logger.js';
 import { createFileStore, type FileStore } from '../../core/store/file-store.js';
 import { createTempDir } from '../lab/temp-dir.js';
+import { openMemoryStore } from '../store/memory-store.js';
 import { certificate, day, hour, now, state } from './fixtures.js';
 
 async function withStore(work: (open: () => FileStore, configDir: string) => Promise<void>) {
@@ -70,6 +71,17 @@ describe('what is remembered of certificates', () => {
       assert.equal((await createMemoryStore(open()).all()).get('a')?.lastFailure?.hint, 'wait');
     }));
 
+  it('is kept without secrets in the words of a failure', async () => {
+    const { facts } = openMemoryStore();
+    const memory = createMemoryStore({ facts }, (text) => text.replaceAll('s3cret', '***'));
+    const words = { code: 'ACME', message: 'no s3cret', hint: 'not s3cret' };
+    await memory.update('a', (before) => ({ ...before, lastSuccessAt: 1 }));
+    await memory.update('a', (before) => ({ ...before, lastFailure: { at: 2, step: 'order', ...words } }));
+    const { lastSuccessAt, lastFailure } = await createMemoryStore({ facts }).get('a');
+    const hidden = { code: 'ACME', message: 'no ***', hint: 'not ***' };
+    assert.deepEqual([lastSuccessAt, lastFailure], [1, { at: 2, step: 'order', ...hidden }]);
+  });
+
   it('is seen as another process left it', () =>
     withStore(async (open) => {
       const [daemon, command] = [createMemoryStore(open()), createMemoryStore(open())];
@@ -96,6 +108,20 @@ describe('since when a configuration stands', () => {
       await createRemovalsSeen(open()).remember(other, now + 3 * hour);
       assert.equal((await createRemovalsSeen(open()).since(one, now + 4 * hour))(), now + 4 * hour);
     }));
+
+  it('begins now where what is remembered makes no sense', async () => {
+    const one = state([certificate('a')]);
+    const { state: kept } = openMemoryStore();
+    await createRemovalsSeen(kept).remember(one, now);
+    const [key = ''] = await kept.list();
+    const sound = await kept.read(key, (value) => value as object);
+    for (const nonsense of ['x', null, {}, { ...sound, since: 'yesterday' }, { ...sound, configuration: 7 }]) {
+      await kept.write(key, nonsense);
+      assert.equal((await createRemovalsSeen(kept).since(one, now + hour))(), now + hour);
+      await createRemovalsSeen(kept).remember(one, now + 2 * hour);
+      assert.equal((await createRemovalsSeen(kept).since(one, now + 3 * hour))(), now + 2 * hour);
+    }
+  });
 });
 
 describe('CAs without renewal information', () => {

@@ -154,6 +154,7 @@ describe('an order', () => {
 
   it('of an earlier run has the key that would be chosen now', async () => {
     const kept = await generatePrivateKey('ecdsa256');
+    const damaged = { ...replaced, health: 'damaged', damage: 'x' } as never;
     const reusing = certificate(a.name, { reuseKey: true, explicit: { reuseKey: 'line' } as never });
     const table: readonly [subject: DesiredCertificate, more: Partial<IssueAction>, entry: object, taken: boolean][] = [
       [reusing, { lineage: replaced }, { privateKey: kept }, true],
@@ -161,10 +162,15 @@ describe('an order', () => {
       [reusing, { lineage: replaced, needsNewKey: true }, { privateKey: kept }, false],
       [reusing, { lineage: replaced, needsNewKey: true }, {}, true],
       [a, { lineage: replaced }, {}, true],
+      [a, { lineage: replaced, needsNewKey: true }, { privateKey: kept }, false],
+      [a, { lineage: damaged, needsNewKey: true }, {}, true],
+      [reusing, { lineage: damaged }, {}, true],
     ];
     for (const [subject, more, entry, taken] of table) {
       const world = createScripted();
-      Object.assign(world.store, { material: async () => ({ cert: '', chain: '', privkey: kept }) });
+      // Of a damaged one there may be nothing to be read.
+      const material = more.lineage === damaged ? failing('LINEAGE') : async () => ({ privkey: kept });
+      Object.assign(world.store, { material });
       const id = await journaled(world, entry);
       assert.equal((await obtainOrder(world.context, create(subject, more))).journalId === id, taken);
     }

@@ -135,7 +135,7 @@ describe('a wait without a pass', () => {
     const together = watch(await storeWith([...orders, record(a, 1), record(b, 2)]), never, () => false);
     assert.deepEqual(await together.found, [a, b]);
 
-    const soon = watch(await storeWith([order(a), record(a, now + 5)]), never, () => false);
+    const soon = watch(await storeWith([order(a), record(a, now + 5)]), never, (ms) => ms === 1000);
     assert.deepEqual(await soon.found, [a], 'in milliseconds');
 
     const store = await storeWith([order(a), record(a, now + hour)]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createPassWatch, readStandStill, standStillMs } from '../../core/issuance/pass/pass-watch.js';
-import type { Logger } from '../../core/sdk/logger.js';
+import { type Logger, silentLogger } from '../../core/sdk/logger.js';
 import { assessHealth } from '../../core/status/health.js';
 import { waitFor } from '../lab/wait-for.js';
 import { createFakeClock } from './fake-clock.js';
@@ -175,6 +175,29 @@ describe('the watch over passes', () => {
     assert.deepEqual(refused.lines, ['error pass.stands-still', 'warn memory.failed']);
     refused.end();
     await refused.pass;
+  });
+
+  it('looks each minute, and several times within a patience that is shorter than that', async () => {
+    for (const [patience, pause] of [
+      [undefined, minute],
+      [4 * minute, minute],
+      [400, 100],
+    ] as const) {
+      const asked: number[] = [];
+      const clock = {
+        now: () => 0,
+        sleep(ms: number, signal?: AbortSignal) {
+          asked.push(ms);
+          return new Promise<void>((_resolve, reject) =>
+            signal?.addEventListener('abort', () => reject(signal.reason)),
+          );
+        },
+      };
+      const state = { read: async () => undefined, write: async () => {} };
+      const more = patience === undefined ? {} : { patienceMs: patience };
+      await createPassWatch({ clock, log: silentLogger, state, ...more }).watch(async () => {});
+      assert.deepEqual(asked, [pause]);
+    }
   });
 
   it('believes nothing that a daemon wrote which is gone', async () => {

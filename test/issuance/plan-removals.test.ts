@@ -26,6 +26,8 @@ describe('removals', () => {
   it('are many only where most of what is ours goes, whatever others have there', () => {
     const foreign = ['x', 'y', 'z'].map((name) => lineage(`${name}.example.com`, { managed: undefined }));
     assert.equal(actionOn('gone.example.com', planInput(kept, [...there, ...foreign])).kind, 'remove');
+    const most = planInput([certificate('a.example.com')], [...there, ...foreign]);
+    assert.equal(actionOn('gone.example.com', most).kind, 'wait');
     const held = { state: state(kept, { held: ['h.example.com', 'i.example.com'] }) };
     const lineages = [...there, lineage('h.example.com'), lineage('i.example.com')];
     assert.equal(actionOn('gone.example.com', planInput(kept, lineages, held)).kind, 'remove');

@@ -39,6 +39,23 @@ describe('proving names', () => {
     ]);
     const together = await prove({}, wild);
     assert.ok(together.told.includes('publish a.example.com v-a.example.com,v-*.a.example.com'));
+    assert.deepEqual(
+      together.told.filter((text) => text.startsWith('answer')),
+      ['answer a.example.com', 'answer a.example.com'],
+    );
+  });
+
+  it('tells of each step before it is made', async () => {
+    const { context, account, told } = createScripted({ certificates: [a] });
+    const onStep = (step: string) => void told.push(`step ${step}`);
+    await proveNames(context, a, { order: orderOf(a.domains), account, onStep });
+    const before = (step: string) => told[told.lastIndexOf(`step ${step}`) + 1];
+    assert.deepEqual(['order', 'records', 'validation'].map(before), [
+      'authorizations',
+      'locate a.example.com v-a.example.com domains.conf:1',
+      'answer a.example.com',
+    ]);
+    assert.equal(told[told.indexOf('step propagation') + 1], 'visible');
   });
 
   it('answers also what has no value, and asks nothing of the CA for an order that is past its proof', async () => {

@@ -236,6 +236,32 @@ describe('failed validations of a name', () => {
     }
     await assert.rejects(limits.takeValidations(account, ['a.example.com']), /failed too often within an hour/);
     for (const ticket of tickets) await ticket.settle([]);
+    for (let count = 0; count < failedValidations.capacity; count += 1)
+      await limits.takeValidations(account, ['a.example.com']);
+    await assert.rejects(limits.takeValidations(account, ['a.example.com']), /failed too often within an hour/);
+  });
+
+  it('write nothing where none failed', async () => {
+    const facts = createFacts();
+    const written: string[] = [];
+    const noting = ((name: string, parse: never) => {
+      const kept = facts(name, parse);
+      return {
+        ...kept,
+        change(...given: Parameters<typeof kept.change>) {
+          written.push(name);
+          return kept.change(...given);
+        },
+      };
+    }) as typeof facts;
+    const limits = limitsAt({ now }, noting);
     await (await limits.takeValidations(account, ['a.example.com'])).settle([]);
+    assert.deepEqual(written, []);
+    await (await limits.takeValidations(account, ['a.example.com'])).settle(['a.example.com']);
+    await limits.heed(
+      order(['a.example.com']),
+      new Failure('RATE_LIMITED', 'too many new orders', { retryAfterMs: hour }),
+    );
+    assert.deepEqual(written, ['rate-limits', 'rate-limit-blocks'], 'as another version finds it');
   });
 });

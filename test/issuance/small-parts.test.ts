@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { announceWaits } from '../../core/issuance/plan/announce-waits.js';
+import { placeKeys } from '../../core/issuance/rate-limits/charges.js';
 import { createLedger } from '../../core/issuance/rate-limits/ledger.js';
 import { createFacts } from './create-facts.js';
 import { now } from './fixtures.js';
@@ -34,7 +36,26 @@ describe('certificates that wait', () => {
   });
 });
 
+it('each place of a window has a key of its own, however many are asked for, and again', () => {
+  const window = `orders ${randomUUID()}`;
+  for (const count of [2, 2, 3, 0])
+    assert.deepEqual(
+      placeKeys(window, count),
+      ['#0', '#1', '#2'].slice(0, count).map((place) => `${window} ${place}`),
+    );
+});
+
 describe('a ledger', () => {
+  it('takes moments alone for moments', () => {
+    const read: unknown[] = [];
+    const facts = (name: string, parse: (value: unknown) => unknown) => {
+      for (const value of [now, `${now}`, Number.NaN, null, {}]) read.push(parse(value));
+      return createFacts()(name, (value) => value);
+    };
+    createLedger({ facts } as never, 'x');
+    assert.deepEqual(read, [now, undefined, undefined, undefined, undefined]);
+  });
+
   it('forgets what has passed at each five hundredth change, and nothing else', async () => {
     const ledger = createLedger({ facts: createFacts() }, 'x');
     let made = 0;

@@ -44,6 +44,17 @@ describe('how long an order has to wait', () => {
       [[], [], true, 0, ''],
       [[], [[account, now + hour]], true, hour, 'acct'],
       [[], [[account, now - hour]], true, 0, ''],
+      [[], [[account, now]], true, 0, ''],
+      [
+        [],
+        [
+          [com, now + hour],
+          [net, now + hour],
+        ],
+        true,
+        hour,
+        'example.com',
+      ],
       [
         [],
         [

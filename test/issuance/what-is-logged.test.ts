@@ -93,6 +93,13 @@ describe('the log tells', () => {
     Object.assign(world.context, { state: state([certificate('c.example.com')]) });
     const found = [none, strange];
     assert.equal(await adoptWanted(world.context, found), found);
+    Object.assign(world.context, { state: state(['b.example.com', 'c.example.com'].map((name) => certificate(name))) });
+    Object.assign(world.store, { adopt: async () => true });
+    const after = await adoptWanted(world.context, found);
+    assert.deepEqual(
+      after.map(({ managed }) => managed),
+      [undefined, 'adopted'],
+    );
     const broken = createPasses([lineage('a.example.com')]);
     Object.assign(broken.store.journal, { tidy: () => Promise.reject(new Failure('STORE', 'full')) });
     await broken.pass(state([a]));

@@ -28,7 +28,7 @@ export async function refreshRenewalInformation(context: RenewalContext, lineage
   const due = lineages
     .filter(isGoodLineage)
     .filter((lineage) => wanted.has(lineage.name) && lineage.certificate.ariId !== undefined)
-    .filter((lineage) => isDue(lineage, memory.get(lineage.name), now));
+    .filter((lineage) => nextQuestion(lineage, memory.get(lineage.name), now) <= now);
   const silent = createSilentServers(context.store.state);
   const { servers: silentNow } = await silent.known(now);
   const limit = pLimit(parallelQuestions);
@@ -55,16 +55,17 @@ export async function readQuestions({ clock, store }: Pick<RenewalContext, 'cloc
     at(lineage, memory) {
       if (!isGoodLineage(lineage) || lineage.certificate.ariId === undefined) return Number.POSITIVE_INFINITY;
       if (lineage.server === undefined || silentNow.has(lineage.server)) return Number.POSITIVE_INFINITY;
-      return isDue(lineage, memory, now) ? now : (memory?.renewal?.askAgainAt ?? now);
+      return nextQuestion(lineage, memory, now);
     },
   };
 }
 
-function isDue(lineage: GoodLineage, memory: CertificateMemory | undefined, now: number): boolean {
+/** When the CA may be asked about a certificate; `now` where that is at once. */
+function nextQuestion({ certificate }: GoodLineage, memory: CertificateMemory | undefined, now: number): number {
   const renewal = memory?.renewal;
-  if (renewal === undefined || renewal.fingerprint !== plainFingerprint(lineage.certificate.fingerprint)) return true;
+  if (renewal === undefined || renewal.fingerprint !== plainFingerprint(certificate.fingerprint)) return now;
   // Further ahead than any answer reaches: the clock was set back.
-  return renewal.askAgainAt <= now || renewal.askAgainAt > now + longestPauseMs;
+  return renewal.askAgainAt > now + longestPauseMs ? now : Math.max(renewal.askAgainAt, now);
 }
 
 async function ask(context: RenewalContext, silent: SilentServers, lineage: GoodLineage): Promise<void> {

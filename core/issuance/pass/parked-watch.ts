@@ -42,22 +42,20 @@ export async function awaitParked(
   const stop = new AbortController();
   const joined = joinSignals(signal, stop.signal);
   const ready = new Set<string>();
+  const works: Promise<void>[] = [];
   try {
     const dns = createChallengeDns({ settings: state.settings, env, signal: joined.signal, dispatcher, log });
     const watches = parked.map(async (certificate) => {
       await watchOne(services, dns, state, certificate, joined.signal);
       ready.add(certificate.name);
     });
-    const gone = awaitGone(services, state, names, joined.signal);
-    try {
-      await Promise.race([...watches, gone]);
-      await Promise.race([Promise.all(watches), clock.sleep(companyMs, joined.signal)]);
-    } finally {
-      stop.abort();
-      await Promise.allSettled([...watches, gone]);
-    }
+    works.push(...watches, awaitGone(services, state, names, joined.signal));
+    await Promise.race(works);
+    await Promise.race([Promise.all(watches), clock.sleep(companyMs, joined.signal)]);
   } finally {
-    joined.release();
+    // Ends them, and lets go of the signal that lives as long as the program.
+    stop.abort();
+    await Promise.allSettled(works);
   }
   return ready;
 }

@@ -38,6 +38,9 @@ export function lineageParameters(
   const recorded = lineage?.renewal;
   const keyOnRecord = recordedKeyType(recorded?.key, lineage?.certificate?.keyType);
   const isOwnProfile = explicit.acmeProfile !== undefined || recorded?.profile === undefined;
+  const { profile, isProfileRequired } = isOwnProfile
+    ? { profile: certificate.acmeProfile, isProfileRequired: true }
+    : recorded;
   return {
     keyType: (explicit.keyType === undefined ? keyOnRecord : undefined) ?? configuredKeyType(certificate),
     reuseKey: explicit.reuseKey === undefined ? (recorded?.reuseKey ?? certificate.reuseKey) : certificate.reuseKey,
@@ -45,8 +48,8 @@ export function lineageParameters(
       explicit.preferredChain === undefined
         ? (recorded?.preferredChain ?? certificate.preferredChain)
         : certificate.preferredChain,
-    profile: isOwnProfile ? certificate.acmeProfile : recorded?.profile,
-    isProfileRequired: isOwnProfile || recorded?.isProfileRequired === true,
+    profile,
+    isProfileRequired,
   };
 }
 

@@ -48,7 +48,7 @@ export function nextDue({
   waits = [],
   outcomes,
   recordsDueAt,
-  scheduled,
+  scheduled = Number.POSITIVE_INFINITY,
   now,
   floorMs = 5000,
 }: WakeInput): number | undefined {
@@ -80,17 +80,14 @@ function exactly(at: number | undefined): Need | undefined {
 }
 
 /** A renewal that comes due before the schedule's next run and should not wait for that. */
-function renewalBefore(action: Action, scheduled: number | undefined): Need | undefined {
+function renewalBefore(action: Action, scheduled: number): Need | undefined {
   if (action.kind !== 'keep' || action.next === undefined) return undefined;
   const { at } = action.next;
-  if (scheduled !== undefined && at >= scheduled) return undefined;
   const validity = action.lineage.certificate;
-  if (validity === undefined) return scheduled === undefined ? exactly(at) : undefined;
+  if (validity === undefined) return scheduled === Number.POSITIVE_INFINITY ? exactly(at) : undefined;
   return renewalNeed({ at, lifetimeMs: validity.notAfter.getTime() - validity.notBefore.getTime() }, scheduled);
 }
 
-function renewalNeed({ at, lifetimeMs }: Renewal, scheduled: number | undefined): Need | undefined {
-  const need = { at, latest: at + lifetimeMs * company };
-  if (scheduled === undefined) return need;
-  return at >= scheduled || scheduled - at <= lifetimeMs * tolerance ? undefined : need;
+function renewalNeed({ at, lifetimeMs }: Renewal, scheduled: number): Need | undefined {
+  return scheduled - at <= lifetimeMs * tolerance ? undefined : { at, latest: at + lifetimeMs * company };
 }
