@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../lab/index.js';
@@ -48,11 +48,10 @@ function print(text: string): void {
   process.stdout.write(text);
 }
 
-// What several tests need is made once in a run, as in one of `npm test`.
+// What several tests need is made once for a folder, as in a run of `npm test`: it may hold the folder's mutants.
 const shared = mkdtempSync(join(tmpdir(), 'mutants-shared-'));
 chmodSync(shared, 0o755);
 process.on('exit', () => rmSync(shared, { recursive: true, force: true }));
-process.env[runFolderVariable] = shared;
 
 const trial = {
   project,
@@ -67,6 +66,8 @@ const results: FolderResult[] = [];
 const end = performance.now() + options.minutes * 60_000;
 for (const [index, folder] of folders.entries()) {
   print(`${folder.name}\n`);
+  process.env[runFolderVariable] = join(shared, `${index}`);
+  mkdirSync(join(shared, `${index}`), { mode: 0o755 });
   // What one folder leaves of its time goes to the others.
   const share = (end - performance.now()) / (folders.length - index);
   results.push(await tryFolder(folder, { ...trial, end: performance.now() + share }));
