@@ -8,7 +8,7 @@ import { bundleOfRun } from './bundle/build-bundle.js';
 import { cpuReport, readUsed } from './cpu/report.js';
 import { usedSoFar } from './cpu/used.js';
 import { memoryFolder } from './lab/memory-folder.js';
-import { runFolderVariable } from './lab/once-a-run.js';
+import { extraRootsVariable, runFolderVariable } from './lab/once-a-run.js';
 
 /**
  * Runs every test that this machine can run: `npm test`, or `npm test -- store acme/` for those whose path has one of
@@ -56,7 +56,7 @@ if (bundle !== undefined)
 writeFileSync(join(folder, 'disk.js'), 'delete process.env.TMPDIR;\n');
 const entries = batchesOf(files).map((batch, index) => {
   const entry = join(folder, `${String(index).padStart(4, '0')}-${batch.name}.test.js`);
-  const imports = ['../cpu/note.js', ...batch.files.map((file) => `../${file}`)];
+  const imports = ['../cpu/untracked.js', '../cpu/note.js', ...batch.files.map((file) => `../${file}`)];
   if (given === undefined && batch.isOnDisk) imports.unshift('./disk.js');
   if (bundle !== undefined && !batch.files.some((file) => ofSources.includes(file))) imports.unshift('./package.js');
   writeFileSync(entry, imports.map((file) => `import '${file}';\n`).join(''));
@@ -66,7 +66,12 @@ const entries = batchesOf(files).map((batch, index) => {
 // Three for each processor: by `--cpu`, a process computes for a quarter of its time, and waits for servers the rest.
 const concurrency = Math.min(Math.max(availableParallelism(), 2) * 3, 12);
 const options = ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=900000', ...flags];
-const child = spawn(process.execPath, [...options, ...entries], { stdio: 'inherit' });
+// Most of what a test makes is gone when it ends: with more room for what is new, less of it is looked at again.
+const room = ['--min-semi-space-size=16', '--max-semi-space-size=32'];
+// Node reads these roots, and its own, whenever it starts, which takes it twice as long; a test that needs them is told.
+const { NODE_EXTRA_CA_CERTS: roots, ...usual } = process.env;
+const env = { ...usual, ...(roots !== undefined && { [extraRootsVariable]: roots }) };
+const child = spawn(process.execPath, [...room, ...options, ...entries], { stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => {
   if (rows > 0) process.stdout.write(`\n${cpuReport(readUsed(folder), usedSoFar(), rows)}\n`);

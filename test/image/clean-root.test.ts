@@ -15,15 +15,17 @@ import {
   runCommand,
   waitFor,
 } from '../lab/index.js';
+import { extraRootsVariable } from '../lab/once-a-run.js';
 import { makeClone, shellBlocks } from './clone.js';
 import { dockerBuildTools, installTools } from './tools.js';
 
 /** A root that debootstrap made (`apt-get install systemd` in it): Node then comes from Debian, and packages from npm's registry. */
 const whole = process.env.LETSENCRYPT_DNS_TEST_CLEAN_ROOT;
-const roots = process.env.NODE_EXTRA_CA_CERTS;
 const clone = '/root/letsencrypt-dns';
 /** docker-build.test plays `npm ci` from the same clone; where it can, this machine's packages are those of the clone. */
 const hasPackages = whole === undefined && missing(...dockerBuildTools) === false;
+/** Where a proxy between here and the registry has a root of its own. Each start of Node reads them for a while. */
+const roots = hasPackages ? undefined : (process.env[extraRootsVariable] ?? process.env.NODE_EXTRA_CA_CERTS);
 const name = 'www.example.com';
 
 /** The block of a section in which a command stands. */
@@ -53,7 +55,6 @@ describe('installing on a clean root', { skip: missing(...installTools) }, () =>
       env: {
         npm_config_prefer_offline: 'true',
         npm_config_update_notifier: 'false',
-        // Where a proxy between here and the registry has a root of its own.
         ...(roots !== undefined && { NODE_EXTRA_CA_CERTS: '/etc/extra-roots.pem' }),
       },
     });

@@ -5,6 +5,9 @@ import { waitFor } from './wait-for.js';
 /** Where `npm test` keeps what its processes share: a folder that goes when it ends. */
 export const runFolderVariable = 'LAB_RUN_FOLDER';
 
+/** What NODE_EXTRA_CA_CERTS was before `npm test` took it from its processes. */
+export const extraRootsVariable = 'LAB_EXTRA_ROOTS';
+
 /**
  * A folder that is filled once in a run of `npm test`, whichever process comes first, and only read afterwards. Outside
  * of such a run, or where whoever fills it failed, there is none: undefined.
