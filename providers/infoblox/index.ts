@@ -38,9 +38,9 @@ const Page = z.object({ result: z.array(Item), next_page_id: z.string().optional
 const explain = explainWords([[/Data\.Conflict|already exists/i, 'RECORD_EXISTS']]);
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
-  const { view } = options;
+  const { view, credentials = '' } = options;
   const host = /^https?:/.test(options.host) ? baseAddress(options.host) : path`https://${options.host}`;
-  const [, first, second] = /^([^:]*):(.*)$/s.exec(options.credentials ?? '') ?? [];
+  const [, first, second] = /^([^:]*):(.*)$/s.exec(credentials) ?? [];
   const basic = { username: options.user ?? first ?? '', password: options.psw ?? second ?? '' };
   const api = http.extend({ baseUrl: path`${host}/wapi/v${options.wapiVersion}`, basic, explain });
 

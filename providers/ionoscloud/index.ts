@@ -22,9 +22,9 @@ const { toItem, fromItems } = recordItems({ apex: '', priority: { MX: 'priority'
 const Refused = z
   .object({
     httpStatus: z.number(),
-    messages: z.array(z.object({ errorCode: z.string(), message: z.string() })).min(1),
+    messages: z.tuple([z.object({ errorCode: z.string(), message: z.string() })], z.unknown()),
   })
-  .transform(({ messages }) => ({ message: messages[0]?.message, serviceCode: messages[0]?.errorCode }));
+  .transform(({ messages: [first] }) => ({ message: first.message, serviceCode: first.errorCode }));
 
 /** The largest part of a list that the API gives. */
 const limit = 1000;

@@ -17,12 +17,12 @@ import type manifest from './manifest.json';
 const Id = z.union([z.string(), z.number()]).transform(String);
 const Zone = z
   .object({ id: Id, origin: z.string(), server_id: Id, sys_userid: Id, active: z.string().optional() })
-  .transform(({ id, origin, server_id: server, sys_userid: owner, active }) => ({
+  .transform(({ id, origin, server_id: server, sys_userid: owner, active = '' }) => ({
     id,
     name: origin,
     server,
     owner,
-    isServed: !/^n$/i.test(active ?? ''),
+    isServed: !/^n$/i.test(active),
   }));
 type Zone = z.infer<typeof Zone>;
 /** How many a change was made to; whoever does not tell has made it. */

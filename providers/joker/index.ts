@@ -18,17 +18,17 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      const list = await run('query-domain-list', { pattern: name, showstatus: '1' }, true);
+      const list = await run('query-domain-list', { pattern: name, showstatus: '1' });
       const names = list.split(/\r?\n/).map((line) => line.split(/\s/)[0] ?? '');
       return names.some((other) => isSameName(other, name)) ? { name } : undefined;
     },
 
     ...recordList({
-      read: async ({ name }: Zone) => ({ items: parseZone(await run('dns-zone-get', { domain: name }, true)) }),
+      read: async ({ name }: Zone) => ({ items: parseZone(await run('dns-zone-get', { domain: name })) }),
       toItem: toLine,
       fromItem: ({ record }) => record,
       async write({ name }, lines) {
-        await run('dns-zone-put', { domain: name, zone: lines.map(({ text }) => text).join('\n') }, true);
+        await run('dns-zone-put', { domain: name, zone: lines.map(({ text }) => text).join('\n') });
       },
     }),
   };

@@ -15,8 +15,8 @@ const kinds: Readonly<Record<string, FailureCode>> = {
   2303: 'ZONE_NOT_FOUND',
 };
 
-/** Runs a request of DMAPI and returns the lines below its header. */
-export type Run = (request: string, fields: Readonly<Record<string, string>>, repeatable?: boolean) => Promise<string>;
+/** Runs a request of DMAPI that may be sent twice, and returns the lines below its header. */
+export type Run = (request: string, fields: Readonly<Record<string, string>>) => Promise<string>;
 
 /** A session is opened at the first request, and once again where it has expired (after an hour). */
 export function createSession(http: HttpClient, credential: Readonly<Record<string, string>>): Run {
@@ -36,9 +36,12 @@ export function createSession(http: HttpClient, credential: Readonly<Record<stri
 
   const run = inSession(logIn, { http, secretOf: (sid) => sid });
 
-  return (request, fields, repeatable = false) =>
+  return (request, fields) =>
     run(async (sid) => {
-      const { text } = await api.send('POST', path`/${request}`, { body: { ...fields, 'auth-sid': sid }, repeatable });
+      const { text } = await api.send('POST', path`/${request}`, {
+        body: { ...fields, 'auth-sid': sid },
+        repeatable: true,
+      });
       return /\r?\n\r?\n([\s\S]*)/.exec(text)?.[1] ?? '';
     });
 }

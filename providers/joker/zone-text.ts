@@ -18,8 +18,9 @@ export function parseZone(text: string): ZoneLine[] {
 }
 
 function parseLine(line: string): ZoneLine {
-  const [, name, type, priority, data, ttl] = recordLine.exec(line) ?? [];
-  if (name === undefined || type === undefined || data === undefined) return { text: line };
+  const fields = recordLine.exec(line);
+  if (fields === null) return { text: line };
+  const [, name = '', type = '', priority, data = '', ttl] = fields;
   if (type !== 'TXT') return { text: line, record: toRecord({ type, name, priority, content: data, ttl }) };
   // The answer has a blank too much in front of the closing quote, which must not come back to the zone.
   const quoted = data.replace(/ "$/, '"');

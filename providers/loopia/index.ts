@@ -92,7 +92,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       const changed = { priority: 0, ...item, record_id: Number(record) };
       if (name === subdomain) await call('updateZoneRecord', anything, zone.name, subdomain, changed);
       else {
-        await call('addZoneRecord', anything, zone.name, String(name), { ...changed, record_id: 0 });
+        await this.createRecord(zone, draft);
         await this.deleteRecord(zone, id);
       }
     },

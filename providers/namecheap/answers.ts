@@ -5,7 +5,7 @@ import type { ExplainedFailure, FailureCode, HttpResponse, Schema } from '../../
 const Flag = z
   .string()
   .optional()
-  .transform((text) => /^(true|ok)$/i.test(text ?? ''));
+  .transform((text = '') => /^(true|ok)$/i.test(text));
 
 const Rights = z.object({
   '@All': Flag,

@@ -1,4 +1,5 @@
 import { fullName, quoteTxt, relativeName, unquoteTxt } from '../../../core/sdk/index.js';
+import { isFailure } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
@@ -112,8 +113,86 @@ function ofKind(kind: string): Record<string, Handler> {
   };
 }
 
+const zone = 'GET /zone_auth?fqdn=example.com&view=internal';
+const zoneItem = { _ref: 'zone_auth/71:example.com/internal', fqdn: 'example.com' };
+const given = { view: 'internal', host: 'grid.example.net' };
+
 describeProvider('infoblox', {
   keepsType: true,
+  cases: {
+    'takes a name and a password in one, and the address of a host with its scheme': {
+      options: { ...given, credentials: 'me:opaque-password', host: 'https://grid.example.net' },
+      sends: [zone],
+    },
+    'takes what is given by itself before both in one': {
+      options: { ...given, credentials: 'you:other', user: 'me', psw: 'opaque-password' },
+      sends: [zone],
+    },
+    'says which option tells two zones of one name apart': {
+      answers: {
+        [zone]: [200, [zoneItem, { ...zoneItem, _ref: 'zone_auth/72:example.com/other', fqdn: 'EXAMPLE.com' }]],
+      },
+      fails: (error) => isFailure(error, 'CONFIG') && /--ib-view$/.test(error.hint ?? ''),
+    },
+    'asks for one name, and for all in pages': {
+      async does(service) {
+        await service.list({ type: 'TXT', name: 'a' });
+        await service.list({ type: 'MX' });
+      },
+      sends: [
+        zone,
+        'GET /record:txt?name=a.example.com&view=internal&_return_fields=text,ttl,use_ttl',
+        'GET /record:mx?zone=example.com&view=internal&_return_fields=name,mail_exchanger,preference,ttl,use_ttl&_paging=1&_return_as_object=1&_max_results=1000',
+      ],
+    },
+    'shows no TTL that is the one of the zone': {
+      answers: {
+        'GET /record:txt': [
+          200,
+          [true, false].map((use_ttl) => ({
+            _ref: `record:txt/${use_ttl}`,
+            name: 'a.example.com',
+            ttl: 60,
+            text: 'x',
+            use_ttl,
+          })),
+        ],
+      },
+      lists: { type: 'TXT', name: 'a' },
+      gives: ['record:txt/true a.example.com 60 TXT x', 'record:txt/false a.example.com - TXT x'],
+    },
+    'writes text in quotes, and a priority where there is none': {
+      creates: ['a 60 TXT one two', 'a 60 MX mail.example.net'],
+      answers: { 'POST /record:mx': [201, 'record:mx/9'] },
+      sends: [
+        zone,
+        'GET /record:txt?name=a.example.com&view=internal&_return_fields=text,ttl,use_ttl',
+        ['POST /record:txt', { name: 'a.example.com', text: '"one two"', ttl: 60, use_ttl: true, view: 'internal' }],
+        'GET /record:mx?name=a.example.com&view=internal&_return_fields=mail_exchanger,preference,ttl,use_ttl',
+        [
+          'POST /record:mx',
+          {
+            name: 'a.example.com',
+            mail_exchanger: 'mail.example.net',
+            preference: 10,
+            ttl: 60,
+            use_ttl: true,
+            view: 'internal',
+          },
+        ],
+      ],
+    },
+    'asks for no other type of a record': {
+      given: ['a TXT one'],
+      updates: ['record:txt/1:a.example.com/internal', 'a 60 A 192.0.2.1'],
+      sends: [zone],
+      fails: 'UNSUPPORTED',
+    },
+    'leaves it to the service what an id is': {
+      updates: ['something', 'a 60 TXT one'],
+      fails: 'RECORD_NOT_FOUND',
+    },
+  },
   refusals: [[400, { Error: 'AdmConDataError', code: 'Client.Ibap.Data.Conflict', text: 'is there' }, 'RECORD_EXISTS']],
   options: { user: 'me', psw: 'opaque-password', view: 'internal', host: 'grid.example.net' },
   refusal: 401,

@@ -1,3 +1,4 @@
+import { isFailure } from '../../../core/sdk/index.js';
 import { asObject, type Call, describeProvider, recordHandlers, routedFake } from '../../../core/testing/index.js';
 
 const form = {
@@ -37,6 +38,8 @@ const base = 'https://csp.infoblox.com/api/ddi/v1';
 const zones = `GET /dns/auth_zone?_filter=${encodeURIComponent("fqdn eq 'example.com.' or fqdn eq 'example.com'")}`;
 const listed = (filter: string) => `GET /dns/record?_filter=${encodeURIComponent(filter)}&_limit=1000&_offset=0`;
 
+const inView = (view: string) => ({ id: `of ${view}`, fqdn: 'example.com.', view });
+
 describeProvider('infobloxuddi', {
   keepsType: true,
   refusals: [[400, { error: [{ message: 'The record already exists.' }] }, 'RECORD_EXISTS']],
@@ -65,6 +68,33 @@ describeProvider('infobloxuddi', {
     },
   }),
   cases: {
+    'takes the zone of the view that is meant': {
+      options: { apiKey: 'opaque-api-key', portal: 'csp.infoblox.com', view: 'dns/view/1' },
+      answers: { 'GET /dns/auth_zone': [200, { results: ['dns/view/2', 'dns/view/1'].map(inView) }] },
+      lists: { name: 'a' },
+      sends: [zones, listed("zone eq 'of dns/view/1' and name_in_zone eq 'a'")],
+    },
+    'says which option tells two zones of one name apart': {
+      answers: { 'GET /dns/auth_zone': [200, { results: ['dns/view/2', 'dns/view/1'].map(inView) }] },
+      fails: (error) => isFailure(error, 'CONFIG') && /--view$/.test(error.hint ?? ''),
+    },
+    'writes the names of hosts with their final dots': {
+      creates: '@ 120 CNAME host.example.net',
+      sends: [
+        zones,
+        [
+          'POST /dns/record',
+          {
+            type: 'CNAME',
+            name_in_zone: '',
+            zone: 'dns/auth_zone/71',
+            ttl: 120,
+            inheritance_sources: { ttl: { action: 'override' } },
+            rdata: { cname: 'host.example.net.' },
+          },
+        ],
+      ],
+    },
     'creates with data of the type, and a TTL of its own': {
       creates: '_acme-challenge 120 TXT one',
       sends: [

@@ -31,7 +31,12 @@ describeProvider('infomaniak', {
       done: (item) => ({ result: 'success', data: item ?? true }),
     },
   }),
-  refusals: [[200, { result: 'success', data: false }, 'ZONE_NOT_FOUND']],
+  refusals: [
+    [200, { result: 'success', data: false }, 'ZONE_NOT_FOUND'],
+    [200, failed('object_not_found', 'Object not found'), 'ZONE_NOT_FOUND'],
+    [200, failed('internal', 'It fell over'), ['API', /fell over/]],
+    [403, failed('forbidden', 'Not yours'), ['AUTHENTICATION', /Not yours/]],
+  ],
   cases: {
     'tells all that was wrong with a record': {
       creates: 'a 300 TXT one',

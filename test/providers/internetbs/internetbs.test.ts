@@ -1,4 +1,4 @@
-import { isFailure } from '../../../core/sdk/index.js';
+import { isFailure, recordId } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
@@ -39,6 +39,11 @@ function find({ zone }: Call, fields: Record<string, string>): readonly [string,
     return Object.entries(fields).every(([name, value]) => String(item[name]) === value);
   });
 }
+
+const credentials = 'ApiKey=opaque-key&Password=opaque-password&ResponseFormat=json';
+const called = (request: string, fields: string) => `${request}?${credentials}&${fields}`;
+const look = called('GET /Domain/List', 'searchTermFilter=example.com');
+const idOf = (content: string) => recordId({ type: 'TXT', name: 'a', content });
 
 describeProvider('internetbs', {
   refusals: [
@@ -100,6 +105,26 @@ describeProvider('internetbs', {
     },
   }),
   cases: {
+    'changes a value in place': {
+      given: ['a TXT one'],
+      updates: [idOf('one'), 'a 60 TXT two'],
+      sends: [
+        look,
+        called(
+          'POST /Domain/DnsRecord/Update',
+          'FullRecordName=a.example.com&Type=TXT&CurrentValue=one&NewValue=two&NewTtl=60',
+        ),
+      ],
+    },
+    'makes a record of another name before the old one goes': {
+      given: ['a TXT one'],
+      updates: [idOf('one'), 'b 3600 TXT one'],
+      sends: [
+        look,
+        called('POST /Domain/DnsRecord/Add', 'FullRecordName=b.example.com&Type=TXT&Value=one&Ttl=3600'),
+        called('POST /Domain/DnsRecord/Remove', 'FullRecordName=a.example.com&Type=TXT&Value=one'),
+      ],
+    },
     'says that a key was refused': {
       asks: [
         {

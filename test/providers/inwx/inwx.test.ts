@@ -1,65 +1,9 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
 import { buildXml } from '../../../core/http/xml.js';
-import { encodeCall, isFailure, totp } from '../../../core/sdk/index.js';
+import { encodeCall, isFailure } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
-import {
-  allowOnly,
-  asObject,
-  type Call,
-  itemForm,
-  readRpcCall,
-  recordHandlers,
-  routedFake,
-  rpcResult,
-} from '../../../core/testing/fakes/index.js';
-import { openSubject } from '../../../core/testing/subject.js';
-
-const endpoint = 'https://api.domrobot.com/xmlrpc/';
-const table = { form: { names: 'full', priority: { MX: 'prio', SRV: 'prio' } }, numericIds: true } as const;
-const form = itemForm(table);
-const refused = (code: number, msg: string) => rpcResult({ code, msg, svTRID: 't' });
-const done = (resData: object = {}) => rpcResult({ code: 1000, msg: 'Command completed successfully', resData });
-const credentials = { user: 'me', pass: 'opaque-password' };
-
-/** The method of a call, and the fields of its one parameter. */
-function readCall({ body }: Pick<Call, 'body'>) {
-  const { method, parameters } = readRpcCall({ body: String(body) });
-  return { method, fields: asObject(parameters[0] ?? {}) };
-}
-
-/** What a call says besides the credentials and the zone. */
-function fieldsOf({ body }: Call): Record<string, unknown> {
-  const { user: _user, pass: _pass, domain: _domain, ...fields } = readCall({ body }).fields;
-  return fields;
-}
-
-const handlers = recordHandlers({
-  ...table,
-  sent: fieldsOf,
-  idOf: (call) => fieldsOf(call).id,
-  done: (item) => done(item),
-  gone: refused(2303, 'Object does not exist'),
-  duplicate: refused(2302, 'Object exists'),
-});
-
-function list(call: Call): object {
-  const { domain } = readCall(call).fields;
-  const zone = call.account.zone('name', String(domain));
-  if (zone === undefined) return refused(2303, 'Object does not exist');
-  const asked = fieldsOf(call);
-  allowOnly(asked, ['type', 'name', 'content']);
-  const record = zone.records
-    .all()
-    .map(([id, item]) => form.toItem(item, id, zone))
-    .filter((item) => Object.entries(asked).every(([field, value]) => item[field] === value));
-  return done({
-    roId: 1,
-    domain: zone.name,
-    type: 'MASTER',
-    ...(record.length > 0 && { count: record.length, record }),
-  });
-}
+import type { Exchange } from '../../../core/testing/exchanges.js';
+import { routedFake, rpcFault, rpcResult } from '../../../core/testing/fakes/index.js';
+import { credentials, endpoint, handlers, list, readCall, refused } from './fake.js';
 
 function call(method: string, fields: Readonly<Record<string, string>>): string {
   return buildXml(encodeCall(method, [fields]));
@@ -69,10 +13,19 @@ function answer(data: object): string {
   return String(rpcResult(data).body);
 }
 
+const item = (id: string | number) => ({ id, type: 'TXT', name: 'a.example.com', content: 'one', ttl: 300, prio: 0 });
+
+function asked(method: string, fields: Readonly<Record<string, string | number>>, resData: object): Exchange {
+  const body = buildXml(encodeCall(method, [{ ...fields, ...credentials }]));
+  return { request: `POST ${endpoint}`, body, answer: answer({ code: 1000, msg: 'OK', resData }) };
+}
+
 describeProvider('inwx', {
   refusals: [
     [200, refused(2400, 'Command failed').body, 'SERVER'],
     [200, refused(2302, 'Object exists').body, 'RECORD_EXISTS'],
+    [200, refused(2000, 'Command failed').body, ['API', /Command failed 2000/]],
+    [200, rpcFault(2500, 'Command failed, and the server closes').body, ['SERVER', /closes 2500/]],
   ],
   options: { username: 'me', password: 'opaque-password' },
   isRead: ({ body }) => body.includes('nameserver.info'),
@@ -92,6 +45,29 @@ describeProvider('inwx', {
     },
   }),
   cases: {
+    'speaks to the test system': {
+      options: { username: 'me', password: 'opaque-password', sandbox: true },
+      asks: [
+        {
+          request: 'POST https://api.ote.domrobot.com/xmlrpc/',
+          body: call('nameserver.info', { domain: 'example.com', ...credentials }),
+          answer: answer({ code: 1000, msg: 'OK', resData: {} }),
+        },
+      ],
+    },
+    'asks for all, and sends ids as they came': {
+      async does(service) {
+        await service.list({});
+        for (const id of ['8', '7', 'seven']) await service.remove(id, {});
+      },
+      asks: [
+        asked('nameserver.info', { domain: 'example.com' }, {}),
+        asked('nameserver.info', { domain: 'example.com' }, { record: [item('8')] }),
+        asked('nameserver.deleteRecord', { id: '8' }, {}),
+        asked('nameserver.deleteRecord', { id: 7 }, {}),
+        asked('nameserver.deleteRecord', { id: 'seven' }, {}),
+      ],
+    },
     'says that a secret is wanted where the account has a TAN': {
       asks: [
         {
@@ -109,40 +85,4 @@ describeProvider('inwx', {
       fails: (error) => isFailure(error, 'AUTHENTICATION') && /mobile TAN/.test(error.message),
     },
   },
-});
-
-describe('the session of inwx', () => {
-  it('is opened with the TAN of the account, and serves all calls', async () => {
-    const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
-    let unlocked = 0;
-    const createFake = routedFake({
-      base: endpoint,
-      credentials: ({ headers, body }) => {
-        const { method, fields } = readCall({ body });
-        return method === 'account.login' ? fields.pass === 'opaque-password' : headers.cookie === 'domrobot=opaque';
-      },
-      refused: refused(2200, 'Authentication error'),
-      command: ({ body }) => readCall({ body }).method,
-      routes: {
-        'account.login': () => ({
-          ...done({ customerId: 1, tfa: 'GOOGLE-AUTH' }),
-          headers: { 'content-type': 'text/xml', 'set-cookie': 'domrobot=opaque; Path=/; Secure' },
-        }),
-        'account.unlock': ({ body }) => {
-          const { tan } = readCall({ body }).fields;
-          const codes = [0, 30_000].map((ago) => totp(secret, Date.now() - ago));
-          if (!codes.includes(String(tan))) return refused(2200, 'Authentication error');
-          unlocked += 1;
-          return done();
-        },
-        'nameserver.info': (each) => (unlocked > 0 ? list(each) : refused(2200, 'Authentication error')),
-        'nameserver.createRecord': handlers.add,
-      },
-    });
-    const options = { username: 'me', password: 'opaque-password', sharedSecret: secret };
-    const { fake, service } = await openSubject({ provider: 'inwx', options, createFake });
-    await service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 300 });
-    assert.equal(fake.records().length, 1);
-    assert.equal(unlocked, 1);
-  });
 });

@@ -35,6 +35,16 @@ describeProvider('ionoscloud', {
     [...error(401, 'paas-auth-1', 'Unauthorized'), ['AUTHENTICATION', /Unauthorized.* paas-auth-1$/]],
   ],
   cases: {
+    'asks for the next part where one is full': {
+      given: Array.from({ length: 1000 }, (_, index) => `n${index} TXT x`),
+      lists: { type: 'TXT', name: 'n999' },
+      sends: [
+        'GET /zones?filter.zoneName=example.com&offset=0&limit=1000',
+        'GET /zones/71/records?offset=0&limit=1000',
+        'GET /zones/71/records?offset=1000&limit=1000',
+      ],
+      gives: ['1000 n999.example.com 60 TXT x'],
+    },
     'looks for the zone by its name': { sends: ['GET /zones?filter.zoneName=example.com&offset=0&limit=1000'] },
   },
 });

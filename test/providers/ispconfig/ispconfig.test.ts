@@ -25,6 +25,10 @@ function methodOf({ url }: { readonly url: URL }): string {
 function sent({ body, zone }: Call) {
   const { params, client_id, update_serial } = asObject(body);
   const item = asObject(params);
+  const isOfMail = /^(mx|srv)$/.test(String(item.type));
+  const isStamped = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(String(item.stamp));
+  if (!isStamped || !/^[a-z]+$/.test(String(item.type)) || (!isOfMail && item.aux !== '0'))
+    throw new Error('data error');
   const isComplete = item.server_id === '3' && item.zone === zone.id && item.active === 'y' && client_id === '7';
   if (!isComplete || update_serial !== true || typeof item.ttl !== 'string' || typeof item.aux !== 'string')
     throw new Error('data_processing_error');
@@ -56,8 +60,13 @@ const zoneOf: Exchange = {
   answer: { code: 'ok', message: '', response: [row] },
 };
 
+const noList = [200, { code: 'invalid_method', message: 'Method does not exist', response: false }] as const;
+
 describeProvider('ispconfig', {
-  refusals: [[200, { code: 'remote_fault', message: 'no_domain_found', response: false }, 'ZONE_NOT_FOUND']],
+  refusals: [
+    [200, { code: 'ok', message: '', response: false }, 'ZONE_NOT_FOUND', 'POST ?dns_zone_get'],
+    [200, { code: 'remote_fault', message: 'no_domain_found', response: false }, 'ZONE_NOT_FOUND'],
+  ],
   options,
   isRead: (request) => /_get/.test(methodOf(request)),
   fake: routedFake({
@@ -90,6 +99,73 @@ describeProvider('ispconfig', {
     },
   }),
   cases: {
+    'takes the zone that is served': {
+      answers: {
+        'POST ?dns_zone_get': [
+          200,
+          { code: 'ok', response: [{ ...row, id: '9', active: 'N' }, row, { ...row, id: '8', active: 'n' }] },
+        ],
+      },
+      lists: {},
+      sends: [
+        ['POST ?login', login.body],
+        ['POST ?dns_zone_get', zoneOf.body],
+        ['POST ?dns_rr_get_all_by_zone', { session_id: 'opaque-session', zone_id: '70' }],
+      ],
+    },
+    'writes for nobody where a zone is the administrator’s': {
+      creates: 'a 60 TXT one',
+      answers: {
+        'POST ?client_get_id': [200, { code: 'remote_fault', message: 'no_client_found', response: false }],
+        'POST ?dns_txt_add': [200, { code: 'remote_fault', message: 'looked at', response: false }],
+      },
+      fails: ['API', /looked at/],
+    },
+    'changes a record in place, also where all stood so already': {
+      given: ['a TXT one'],
+      updates: ['TXT/1', 'a 60 TXT one'],
+      answers: { 'POST ?dns_txt_update': [200, { code: 'ok', response: 0 }] },
+    },
+    'takes a change for made of which no number is told': {
+      given: ['a TXT one'],
+      updates: ['TXT/2', 'a 60 TXT one'],
+      answers: { 'POST ?dns_txt_update': [200, { code: 'ok', response: 'done' }] },
+    },
+    'tells where there is nothing to change': {
+      given: ['a TXT one', 'b A 192.0.2.1'],
+      updates: ['TXT/2', 'a 60 TXT one'],
+      answers: { 'POST ?dns_txt_update': [200, { code: 'ok', response: 0 }] },
+      fails: 'RECORD_NOT_FOUND',
+    },
+    'makes a record of another type before the old one goes': {
+      given: ['a TXT one'],
+      updates: ['TXT/1', 'a 60 A 192.0.2.1'],
+      answers: { 'POST ?dns_a_add': [200, { code: 'remote_fault', message: 'no', response: false }] },
+      leaves: ['a TXT one'],
+      fails: 'API',
+    },
+    ...Object.fromEntries(
+      [{}, { type: 'TXT' }, { name: 'a' }].map((query) => [
+        `cannot list by ${Object.keys(query).join() || 'nothing'} where the panel has no list of all`,
+        { lists: query, answers: { 'POST ?dns_rr_get_all_by_zone': noList }, fails: 'API' as const },
+      ]),
+    ),
+    'looks nothing up where the panel fails': {
+      lists: { type: 'TXT', name: 'a' },
+      answers: { 'POST ?dns_rr_get_all_by_zone': [429, '', { 'retry-after': '0' }] },
+      fails: 'RATE_LIMITED',
+    },
+    'looks a name up where the list of all is not allowed': {
+      lists: { type: 'TXT', name: 'a' },
+      answers: {
+        'POST ?dns_rr_get_all_by_zone': [
+          200,
+          { code: 'permission_denied', message: 'You do not have the permission', response: false },
+        ],
+        'POST ?dns_txt_get': [200, { code: 'ok', response: false }],
+      },
+      gives: [],
+    },
     'looks a name up where the panel has no list of all': {
       asks: [
         login,

@@ -62,6 +62,54 @@ describe('joker', () => {
     );
   });
 
+  it('writes lines of other types back to the letter', async () => {
+    const lines = ['b  A  0 192.0.2.1   300', 'c CAA 0 "0 issue" 300'];
+    await withExchanges(play([read(...lines), write(...lines, 'a TXT 0 "x" 60')]), (service) =>
+      service.create({ type: 'TXT', name: 'a', content: 'x', ttl: 60 }),
+    );
+  });
+
+  it('holds no record that is no line', async () => {
+    await assert.rejects(
+      withExchanges(play([read()]), (service) =>
+        service.create({ type: 'CNAME', name: 'a', content: 'two words', ttl: 60 }),
+      ),
+      (error) => isFailure(error, 'UNSUPPORTED'),
+    );
+  });
+
+  it('reads a zone of which there is nothing', async () => {
+    const nothing = { ...read(), answer: 'Status-Code: 0\n' };
+    assert.deepEqual(await withExchanges(play([nothing]), (service) => service.list({})), []);
+  });
+
+  it('logs in by a name and a password', async () => {
+    const body = 'username=me&password=opaque-password';
+    const exchanges = [{ ...login('s1'), body }, domains()];
+    const options = { username: 'me', password: 'opaque-password' };
+    await withExchanges({ provider: 'joker', options, exchanges }, (service) => service.findZone());
+  });
+
+  it('says what a header says of a failure', async () => {
+    for (const [answer, code, words] of [
+      ['Status-Code: 2201\nError: Not yours\nStatus-Text: Words\n\n', 'AUTHENTICATION', /Not yours/],
+      ['Status-Code: 2303\nError: No such domain\n\n', 'ZONE_NOT_FOUND', /^/],
+      ['Status-Code: 2400\n\n', 'API', /status code 2400/],
+    ] as const) {
+      const failed = { ...domains(), answer };
+      const exchanges = code === 'AUTHENTICATION' ? [login('s1'), failed, login('s1'), failed] : [login('s1'), failed];
+      await assert.rejects(
+        withExchanges({ ...play([]), exchanges }, (service) => service.findZone()),
+        (error) => isFailure(error, code) && words.test(error.message),
+      );
+    }
+    const noSession = { ...login('s1'), answer: 'Status-Code: 0\n\n' };
+    await assert.rejects(
+      withExchanges({ ...play([]), exchanges: [noSession] }, (service) => service.findZone()),
+      (error) => isFailure(error, 'RESPONSE'),
+    );
+  });
+
   it('updates in place', async () => {
     const old = 'www CNAME 0 old.example.org 300';
     const next = 'b A 0 192.0.2.1 300';

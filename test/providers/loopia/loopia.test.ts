@@ -22,6 +22,7 @@ const member = [
   { name: 'record_id', value: { int: 0 } },
 ];
 const added = { struct: { member } };
+const changed = { struct: { member: [...member.slice(0, -1), { name: 'record_id', value: { int: 4 } }] } };
 
 const proof = { record_id: 4, type: 'TXT', rdata: 'one', ttl: 300, priority: 0 };
 
@@ -57,17 +58,22 @@ describeProvider('loopia', {
       },
       addZoneRecord: ({ request, zone }) => {
         const [, , domain, name, item] = parts(request);
-        if (domain !== zone.name || !Number.isInteger(asObject(item).priority)) return rpcResult('BAD_INDATA');
+        const { priority, record_id } = asObject(item);
+        if (domain !== zone.name || !Number.isInteger(priority) || record_id !== 0) return rpcResult('BAD_INDATA');
         zone.records.insert(form.fromItem({ ...asObject(item), name }, zone));
         return rpcResult('OK');
       },
       updateZoneRecord: ({ request, zone }) => {
         const [, , , name, item] = parts(request);
+        if (!Number.isInteger(asObject(item).priority)) return rpcResult('BAD_INDATA');
         const record = form.fromItem({ ...asObject(item), name }, zone);
         return rpcResult(zone.records.replace(String(asObject(item).record_id), record) ? 'OK' : 'UNKNOWN_ERROR');
       },
-      removeZoneRecord: ({ request, zone }) =>
-        rpcResult(zone.records.remove(String(parts(request)[4])) ? 'OK' : 'UNKNOWN_ERROR'),
+      removeZoneRecord: ({ request, zone }) => {
+        const [, , , name, id] = parts(request);
+        const isThere = zone.records.get(String(id))?.name === name;
+        return rpcResult(isThere && zone.records.remove(String(id)) ? 'OK' : 'UNKNOWN_ERROR');
+      },
       removeSubdomain: ({ request, zone }) => {
         const asked = parts(request)[3];
         return rpcResult(zone.records.all().some(([, { name }]) => name === asked) ? 'BAD_INDATA' : 'OK');
@@ -81,6 +87,54 @@ describeProvider('loopia', {
     ),
   ],
   cases: {
+    'changes a record in place': {
+      asks: [
+        call('getDomains', [], [{ domain: 'example.com' }]),
+        call('updateZoneRecord', [domain, { string: 'a' }, changed], 'OK'),
+      ],
+      updates: ['a/4', 'a 300 TXT one'],
+    },
+    'tells a failure that a look at the apex has': {
+      asks: [
+        call('getDomains', [], 'AUTH_ERROR'),
+        ...[1, 2, 3].map(() => call('getZoneRecords', [domain, apex], 'RATE_LIMITED')),
+      ],
+      fails: 'RATE_LIMITED',
+    },
+    'tells first why the domains are not listed': {
+      asks: [call('getDomains', [], 'AUTH_ERROR'), call('getZoneRecords', [domain, apex], 'UNKNOWN_ERROR')],
+      fails: 'AUTHENTICATION',
+    },
+    'looks at no apex where the service fails': {
+      asks: [call('getDomains', [], 'UNKNOWN_ERROR')],
+      fails: ['API', /UNKNOWN_ERROR/],
+    },
+    'makes the record of another name before the old one goes': {
+      asks: [
+        call('getDomains', [], [{ domain: 'example.com' }]),
+        call('addZoneRecord', [domain, { string: 'a' }, added], 'BAD_INDATA'),
+      ],
+      updates: ['p/4', 'a 300 TXT one'],
+      fails: ['API', /BAD_INDATA/],
+    },
+    'does not look for a record where the service is busy': {
+      asks: [
+        call('getDomains', [], [{ domain: 'example.com' }]),
+        ...[1, 2, 3].map(() => call('removeZoneRecord', [domain, { string: 'p' }, { int: 4 }], 'RATE_LIMITED')),
+      ],
+      does: (service) => service.remove('p/4', {}),
+      fails: 'RATE_LIMITED',
+    },
+    'tells where the name of a proof is refused to go': {
+      asks: [
+        call('getDomains', [], [{ domain: 'example.com' }]),
+        call('removeZoneRecord', [domain, { string: '_p' }, { int: 4 }], 'OK'),
+        call('getZoneRecords', [domain, { string: '_p' }], []),
+        call('removeSubdomain', [domain, { string: '_p' }], 'BAD_INDATA'),
+      ],
+      does: (service) => service.remove('_p/4', {}),
+      fails: ['API', /BAD_INDATA/],
+    },
     'takes the name of a proof away with its last record, and no other name': {
       asks: ['_p', 'p'].flatMap((name, index) => [
         ...(index === 0 ? [call('getDomains', [], [{ domain: 'example.com' }])] : []),

@@ -1,0 +1,55 @@
+import {
+  allowOnly,
+  asObject,
+  type Call,
+  itemForm,
+  readRpcCall,
+  recordHandlers,
+  rpcResult,
+} from '../../../core/testing/fakes/index.js';
+
+export const endpoint = 'https://api.domrobot.com/xmlrpc/';
+const table = { form: { names: 'full', priority: { MX: 'prio', SRV: 'prio' } }, numericIds: true } as const;
+const form = itemForm(table);
+export const refused = (code: number, msg: string) => rpcResult({ code, msg, svTRID: 't' });
+export const done = (resData: object = {}) => rpcResult({ code: 1000, msg: 'Command completed successfully', resData });
+export const credentials = { user: 'me', pass: 'opaque-password' };
+
+/** The method of a call, and the fields of its one parameter. */
+export function readCall({ body }: Pick<Call, 'body'>) {
+  const { method, parameters } = readRpcCall({ body: String(body) });
+  return { method, fields: asObject(parameters[0] ?? {}) };
+}
+
+/** What a call says besides the credentials and the zone. */
+function fieldsOf({ body }: Call): Record<string, unknown> {
+  const { user: _user, pass: _pass, domain: _domain, ...fields } = readCall({ body }).fields;
+  return fields;
+}
+
+export const handlers = recordHandlers({
+  ...table,
+  sent: fieldsOf,
+  idOf: (call) => fieldsOf(call).id,
+  done: (item) => done(item),
+  gone: refused(2303, 'Object does not exist'),
+  duplicate: refused(2302, 'Object exists'),
+});
+
+export function list(call: Call): object {
+  const { domain } = readCall(call).fields;
+  const zone = call.account.zone('name', String(domain));
+  if (zone === undefined) return refused(2303, 'Object does not exist');
+  const asked = fieldsOf(call);
+  allowOnly(asked, ['type', 'name', 'content']);
+  const record = zone.records
+    .all()
+    .map(([id, item]) => form.toItem(item, id, zone))
+    .filter((item) => Object.entries(asked).every(([field, value]) => item[field] === value));
+  return done({
+    roId: 1,
+    domain: zone.name,
+    type: 'MASTER',
+    ...(record.length > 0 && { count: record.length, record }),
+  });
+}
