@@ -2,8 +2,7 @@ import { z } from 'zod';
 import {
   baseAddress,
   defineProvider,
-  type ExplainedFailure,
-  type HttpResponse,
+  explainRefusals,
   path,
   readNumberedPages,
   recordItems,
@@ -19,14 +18,21 @@ const Page = z
   .transform(({ data, pages }) => ({ items: data, pages }));
 const { toItem, fromItem } = recordItems({ fields: { name: 'source', content: 'target' }, apex: '', quotes: 'read' });
 
-const Refusal = z.object({
-  result: z.literal('error'),
-  error: z.object({
-    code: z.string(),
-    description: z.string(),
-    errors: z.array(z.object({ description: z.string() })).optional(),
-  }),
-});
+/** Refusals may come with 200. */
+const Refusal = z
+  .object({
+    result: z.literal('error'),
+    error: z.object({
+      code: z.string(),
+      description: z.string(),
+      errors: z.array(z.object({ description: z.string() })).default([]),
+    }),
+  })
+  .transform(({ error: { code, description, errors } }) => ({
+    message: [description, ...errors.map((error) => error.description)].join(': '),
+    serviceCode: code,
+  }));
+const explain = explainRefusals(Refusal, [[/^object_not_found$/, 'RECORD_NOT_FOUND']]);
 
 /** Version 2, which knows zones by their names. https://developer.infomaniak.com/docs/api */
 export default defineProvider<typeof manifest>(({ options, http }) => {
@@ -48,13 +54,3 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     ...restRecords<Zone>({ api, path: (zone) => path`/zones/${zone.name}/records`, toItem }),
   };
 });
-
-/** Refusals may come with 200. */
-function explain({ ok, data }: HttpResponse): ExplainedFailure | undefined {
-  const refusal = Refusal.safeParse(data).data;
-  if (refusal === undefined) return ok ? undefined : {};
-  const { code: serviceCode, description, errors = [] } = refusal.error;
-  const message = [description, ...errors.map((error) => error.description)].join(': ');
-  if (serviceCode === 'object_not_found') return { code: 'RECORD_NOT_FOUND', message, serviceCode };
-  return { message, serviceCode, ...(ok && { code: 'API' }) };
-}

@@ -1,10 +1,4 @@
-import {
-  defineProvider,
-  type ExplainedFailure,
-  type HttpResponse,
-  isWithin,
-  undefinedIf,
-} from '../../core/sdk/index.js';
+import { defineProvider, type ExplainedFailure, type HttpResponse, undefinedIf } from '../../core/sdk/index.js';
 import { oneValueProvider } from '../families/one-value/index.js';
 import type manifest from './manifest.json';
 
@@ -22,8 +16,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     repeatable: true,
     explain,
   });
-  /** Zones that were found: a name belongs to the longest one that it ends like. */
-  const zones = new Set<string>();
+  /** Zones that were found, the longest first: a name belongs to the one that it ends like. */
+  const zones: string[] = [];
 
   async function replace(zone: string, label: string, value: string): Promise<void> {
     await api.send('POST', '/replace', { body: { username, password, zone, label, type: 'TXT', value } });
@@ -36,13 +30,12 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
         replace(zone, unused, '').then(() => true),
       );
       if ((await isThere) === undefined) return false;
-      zones.add(zone);
+      if (!zones.includes(zone)) zones.push(zone);
+      zones.sort((one, other) => other.length - one.length);
       return true;
     },
     async write(host, value = '') {
-      const [zone = host] = [...zones]
-        .filter((name) => isWithin(host, name))
-        .sort((one, other) => other.length - one.length);
+      const zone = zones.find((name) => host === name || host.endsWith(`.${name}`)) ?? host;
       await replace(zone, host === zone ? '@' : host.slice(0, -zone.length - 1), value);
     },
   });
@@ -52,10 +45,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 function explain({ ok, status, text }: HttpResponse): ExplainedFailure | undefined {
   if (ok && text.startsWith('OK')) return undefined;
   if (!ok && status !== 401 && status !== 403) return {};
-  const [message] = text.trim().split('\n', 1);
+  const message = text.trim().split('\n')[0]?.slice(0, 200) || 'no reason given';
   return {
     code: 'AUTHENTICATION',
-    ...(message && { message }),
+    message,
     hint: 'Check user name and password of dynamic DNS, and whose domain they are',
   };
 }

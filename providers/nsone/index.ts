@@ -36,9 +36,6 @@ interface AnswerSet extends RecordSet {
   readonly answers: readonly Answer[];
 }
 
-/** Types whose data is one value, whatever blanks it has; of the others each field is a value of its own. */
-const undivided = new Set(['A', 'AAAA', 'CNAME', 'NS', 'TXT']);
-
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.nsone.net/v1', headers: { 'x-nsone-key': options.token } });
 
@@ -65,7 +62,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     const domain = fullName(name, zone.name);
     const answers = values.map((value) => {
       const old = before?.answers.find((answer) => toContent(type, answer) === value);
-      return old ?? { answer: undivided.has(type) ? [value] : value.split(/\s+/) };
+      // Text is one value, whatever blanks it has; of others each field is a value of its own.
+      return old ?? { answer: type === 'TXT' ? [value] : value.split(/\s+/) };
     });
     const path = setPath(zone, type, name);
     if (before === undefined) await api.put(path, anything, { type, domain, zone: zone.name, ttl, answers });

@@ -1,5 +1,4 @@
-import { fullName, quoteTxt, relativeName, unquoteTxt } from '../../../core/sdk/index.js';
-import { isFailure } from '../../../core/sdk/index.js';
+import { fullName, isFailure, quoteTxt, relativeName, unquoteTxt } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,

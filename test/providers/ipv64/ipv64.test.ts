@@ -1,4 +1,3 @@
-import { recordId } from '../../../core/sdk/index.js';
 import { type Call, describeProvider, idOfRecord, itemForm, refuse, routedFake } from '../../../core/testing/index.js';
 
 const { toItem } = itemForm({ form: { fields: { name: 'praefix' }, apex: '' } });
@@ -14,42 +13,7 @@ function fieldsOf({ body, request, account }: Call, action: string) {
   return { zone, record, id: idOfRecord(zone, record) };
 }
 
-const old = { name: '_acme-challenge', type: 'TXT', content: 'one' };
-const list = 'GET /api?get_domains=';
-const taken = 'del_record=example.com&praefix=_acme-challenge&type=TXT&content=one';
-
 describeProvider('ipv64', {
-  refusals: [
-    [400, { info: 'error', status: '400 Bad Request', add_record: 'too long' }, ['API', /too long/]],
-    [400, { info: 'error', status: '400 Bad Request', del_record: 'not mine' }, ['API', /not mine/]],
-    [400, { info: 'error', status: '400 Bad Request' }, ['API', /400 Bad Request/]],
-    [401, { info: 'Unauthorized' }, ['AUTHENTICATION', /Unauthorized/]],
-  ],
-  cases: {
-    'removes the old value before it writes the new one': {
-      given: ['_acme-challenge TXT one'],
-      updates: [recordId(old), '_acme-challenge 60 TXT two'],
-      sends: [
-        list,
-        ['DELETE /api', taken],
-        ['POST /api', 'add_record=example.com&praefix=_acme-challenge&type=TXT&content=two'],
-      ],
-    },
-    'looks whether what is refused to go is gone': {
-      removes: '_acme-challenge TXT one',
-      given: ['_acme-challenge TXT one'],
-      answers: { 'DELETE /api': [400, { info: 'error', del_record: 'del_record' }] },
-      sends: [list, list, ['DELETE /api', taken], list],
-      fails: 'API',
-    },
-    'does not look where the service fails': {
-      removes: '_acme-challenge TXT one',
-      given: ['_acme-challenge TXT one'],
-      answers: { 'DELETE /api': [429, { info: 'error' }, { 'retry-after': '0' }] },
-      sends: [list, list, ['DELETE /api', taken], ['DELETE /api', taken], ['DELETE /api', taken]],
-      fails: 'RATE_LIMITED',
-    },
-  },
   exceptions: { 'gives a record the TTL that it was asked for': 'Records have no TTL.' },
   options: { apiKey: 'opaque-api-key' },
   fake: routedFake({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isFailure } from '../../../core/sdk/index.js';
+import { isFailure, recordId } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 import { playing } from '../playing.js';
 
@@ -92,6 +92,54 @@ describe('nsone', () => {
     );
   });
 
+  it('gives a value another name, and leaves the others of the old one', async () => {
+    const moved = `${zone}/b.example.com/TXT`;
+    const body = {
+      type: 'TXT',
+      domain: 'b.example.com',
+      zone: 'example.com',
+      ttl: 60,
+      answers: [{ answer: ['o ne'] }],
+    };
+    const id = recordId({ type: 'TXT', name: '_acme-challenge', content: 'one' });
+    for (const [old, last] of [
+      [{ answer: item('one') }, [{ request: `DELETE ${set}`, answer: {} }]],
+      [
+        { answer: item('one', 'two') },
+        [{ request: `POST ${set}`, body: { type: 'TXT', name: domain, ttl: 60, answers: answers('two') }, answer: {} }],
+      ],
+      [{ answer: item('two') }, []],
+      [missing, []],
+    ] as const)
+      await withExchanges(
+        play([
+          { request: `GET ${set}`, ...old },
+          { request: `GET ${moved}`, ...missing },
+          { request: `PUT ${moved}`, body, answer: {} },
+          ...last,
+        ]),
+        (service) => service.update(id, { type: 'TXT', name: 'b', content: 'o ne', ttl: 60 }),
+      );
+  });
+
+  it('gives a value another type', async () => {
+    const other = `${zone}/${domain}/A`;
+    const body = { type: 'A', domain, zone: 'example.com', ttl: 60, answers: [{ answer: ['192.0.2.1'] }] };
+    await withExchanges(
+      play([
+        { request: `GET ${set}`, answer: item('one') },
+        { request: `GET ${other}`, ...missing },
+        { request: `PUT ${other}`, body, answer: {} },
+        { request: `DELETE ${set}`, answer: {} },
+      ]),
+      (service) =>
+        service.update(recordId({ type: 'TXT', name: '_acme-challenge', content: 'one' }), {
+          ...challenge('192.0.2.1'),
+          type: 'A',
+        }),
+    );
+  });
+
   it('lists all pages of a large zone', async () => {
     const page = (name: string) => ({
       zone: 'example.com',
@@ -113,7 +161,7 @@ describe('nsone', () => {
 
   it('lists each value of each record', async () => {
     const records = [
-      { domain, type: 'TXT', ttl: 60, short_answers: ['one', 'two'] },
+      { domain, type: 'TXT', ttl: 60, short_answers: ['one', '"two"'] },
       { domain: 'example.com', type: 'MX', ttl: 300, short_answers: ['10 mail.example.com.'] },
       { domain: 'linked.example.com', type: 'A', ttl: 300, link: 'example.com' },
     ];
@@ -125,7 +173,7 @@ describe('nsone', () => {
       listed.map(({ name, content, ttl }) => [name, content, ttl]),
       [
         [domain, 'one', 60],
-        [domain, 'two', 60],
+        [domain, '"two"', 60],
         ['example.com', '10 mail.example.com', 300],
       ],
     );

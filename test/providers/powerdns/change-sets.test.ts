@@ -43,6 +43,11 @@ const rows: Readonly<Record<string, Row>> = {
     after: ['20 b.'],
     ttl: 77,
   },
+  'a host whose labels are written otherwise': {
+    type: 'MX',
+    before: ['10 xn--bcher-kva.example.'],
+    create: ['10 bücher.example'],
+  },
   'an address in other letters': { type: 'AAAA', before: ['2001:DB8::1'], create: ['2001:db8::1'] },
   'a target within the zone': { type: 'CNAME', create: ['host'], after: ['host.example.com.'], ttl: 60 },
   'a target elsewhere': { type: 'CNAME', create: ['host.example.net.'], after: ['host.example.net.'], ttl: 60 },

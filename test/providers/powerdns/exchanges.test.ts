@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MockAgent } from 'undici';
 import { createHttpClient } from '../../../core/http/client.js';
-import { type DnsProvider, isFailure, type ProviderFactory, silentLogger } from '../../../core/sdk/index.js';
+import { type DnsProvider, isFailure, type ProviderFactory, recordId, silentLogger } from '../../../core/sdk/index.js';
 import powerdns from '../../../providers/powerdns/index.js';
 
 const path = '/api/v1/servers/localhost/zones/example.com.';
@@ -15,7 +15,14 @@ interface Rrset {
 }
 
 /** A provider before a server that has these sets; what it writes is collected. */
-function setUp({ rrsets = [] as Rrset[], kind = 'Native', disableNotify = false, failures = 0 } = {}) {
+function setUp({
+  rrsets = [] as Rrset[],
+  kind = 'Native',
+  disableNotify = false,
+  failures = 0,
+  refusesNotify = false,
+  now = (): number => 5000,
+} = {}) {
   const agent = new MockAgent();
   agent.disableNetConnect();
   const pool = agent.get('http://127.0.0.1:8081');
@@ -27,6 +34,7 @@ function setUp({ rrsets = [] as Rrset[], kind = 'Native', disableNotify = false,
       assert.equal((headers as Record<string, string>)['x-api-key'], 'key');
       requests.push({ method: `${method} ${asked.replace(path, '')}`.trim(), body: body && JSON.parse(String(body)) });
       if (!asked.startsWith(path)) return { statusCode: 404, data: '{"error":"Not Found"}' };
+      if (method === 'PUT' && refusesNotify) return { statusCode: 422, data: '{"error":"no"}' };
       if (method === 'PATCH' && failed < failures) {
         failed += 1;
         return { statusCode: 500, data: '{"error":"database is locked"}' };
@@ -36,15 +44,16 @@ function setUp({ rrsets = [] as Rrset[], kind = 'Native', disableNotify = false,
     .persist();
   const retry = { attempts: 4, firstPauseMs: 1, longestPauseMs: 100 };
   const { signal } = new AbortController();
+  const warnings: unknown[] = [];
   const provider = (powerdns.create as ProviderFactory)({
     id: 'powerdns',
     options: { token: 'key', server: 'http://127.0.0.1:8081/', serverId: 'localhost', disableNotify },
     http: createHttpClient({ dispatcher: agent, log: silentLogger, userAgent: 'test', retry }),
-    log: silentLogger,
+    log: { ...silentLogger, warn: (...line: unknown[]) => void warnings.push(line) },
     signal: () => signal,
-    now: () => 0,
+    now,
   });
-  return { provider, requests };
+  return { provider, requests, warnings };
 }
 
 async function zoneOf(provider: DnsProvider) {
@@ -80,6 +89,66 @@ describe('what powerdns is sent', () => {
     const patches = requests.filter(({ method }) => method === 'PATCH');
     const sets = patches.map(({ body }) => (body as { rrsets: unknown[] }).rrsets.length);
     assert.deepEqual(sets, [2]);
+  });
+
+  test('what finding the zone has read is old after two seconds', async () => {
+    let at = 0;
+    const { provider, requests } = setUp({
+      now: () => {
+        at += 3000;
+        return at;
+      },
+    });
+    await provider.createRecord(await zoneOf(provider), draft('one'));
+    assert.deepEqual(
+      requests.map(({ method }) => method),
+      ['GET', 'GET', 'PATCH'],
+    );
+  });
+
+  test('values that are off are not listed', async () => {
+    const { provider } = setUp({
+      rrsets: [{ name, type: 'TXT', ttl: 60, records: [text('one'), text('off', true)] }],
+    });
+    const listed = await provider.listRecords(await zoneOf(provider), {});
+    assert.deepEqual(
+      listed.map(({ content }) => content),
+      ['one'],
+    );
+  });
+
+  test('a text stays as it is when only the TTL changes', async () => {
+    const { provider, requests } = setUp({ rrsets: [{ name, type: 'TXT', ttl: 60, records: [text('one')] }] });
+    const id = recordId({ type: 'TXT', name: '_acme-challenge', content: 'one' });
+    await provider.updateRecord(await zoneOf(provider), id, { ...draft('one'), ttl: 600 });
+    const written = { name, type: 'TXT', ttl: 600, records: [text('one')], changetype: 'REPLACE' };
+    assert.deepEqual(requests.at(-1)?.body, { rrsets: [written] });
+  });
+
+  test('a record of another name or type comes after the old one went', async () => {
+    for (const changed of [
+      { ...draft('one'), name: 'b' },
+      { type: 'A', name: '_acme-challenge', content: '192.0.2.1', ttl: 60 },
+    ]) {
+      const { provider, requests } = setUp({ rrsets: [{ name, type: 'TXT', ttl: 60, records: [text('one')] }] });
+      const id = recordId({ type: 'TXT', name: '_acme-challenge', content: 'one' });
+      await provider.updateRecord(await zoneOf(provider), id, changed);
+      const patches = requests.filter(({ method }) => method === 'PATCH');
+      const sets = patches.flatMap(({ body }) => (body as { rrsets: (Rrset & { changetype: string })[] }).rrsets);
+      assert.deepEqual(
+        sets.map(({ changetype, records, ...set }) => [set.name, set.type, changetype, records.length]),
+        [
+          [name, 'TXT', 'REPLACE', 0],
+          [`${changed.name}.example.com.`, changed.type, 'REPLACE', 1],
+        ],
+      );
+    }
+  });
+
+  test('a notification that is lost is told to the log alone', async () => {
+    const { provider, warnings } = setUp({ kind: 'Master', refusesNotify: true });
+    await provider.createRecord(await zoneOf(provider), draft('x'));
+    assert.equal(warnings.length, 1);
   });
 
   test('after a write the zone is read again', async () => {

@@ -1,4 +1,4 @@
-import { fqdn, fromPresentation, relativeName, toPresentation } from '../../../core/sdk/index.js';
+import { fqdn, fromPresentation, recordId, relativeName, toPresentation } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   bearer,
@@ -39,6 +39,15 @@ function change({ zone, body }: Call): object {
   return { status: 'ok', message: 'RRsets updated' };
 }
 
+const all = 'GET /zones/example.com/rrsets?page_size=-1';
+
+/** A set as it is written: all that is in it. */
+function patched(at: string, changetype: string, ttl: number, ...contents: readonly string[]) {
+  const records = contents.map((content) => ({ content, disabled: false }));
+  const type = 'TXT';
+  return ['PATCH /zones/example.com/rrsets', [{ name: `${at}.example.com.`, type, ttl, records, changetype }]] as const;
+}
+
 describeProvider('rcodezero', {
   options: { token: 'opaque-token' },
   exceptions: { 'takes for done what somebody else did at the same moment': 'how it is told is not known' },
@@ -62,6 +71,105 @@ describeProvider('rcodezero', {
     },
   }),
   cases: {
+    'asks for all sets at once, and keeps the TTL of a set of which something stays': {
+      given: ['a TXT One'],
+      creates: 'a 300 TXT one',
+      sends: [
+        'GET /zones/example.com',
+        all,
+        [
+          'PATCH /zones/example.com/rrsets',
+          [
+            {
+              name: 'a.example.com.',
+              type: 'TXT',
+              ttl: 60,
+              records: ['"one"', '"One"'].map((content) => ({ content, disabled: false })),
+              changetype: 'UPDATE',
+            },
+          ],
+        ],
+      ],
+      leaves: ['a TXT One', 'a TXT one'],
+    },
+    'changes a value in place, with its TTL': {
+      given: ['a TXT one'],
+      updates: [recordId({ type: 'TXT', name: 'a', content: 'one' }), 'a 300 TXT two'],
+      sends: ['GET /zones/example.com', all, patched('a', 'UPDATE', 300, '"two"')],
+    },
+    'removes a record before it makes one of another name': {
+      given: ['a TXT one'],
+      updates: [recordId({ type: 'TXT', name: 'a', content: 'one' }), 'b 300 TXT one'],
+      sends: ['GET /zones/example.com', all, patched('a', 'DELETE', 60), all, patched('b', 'ADD', 300, '"one"')],
+    },
+    'removes a record before it makes one of another type': {
+      given: ['a TXT 192.0.2.1'],
+      updates: [recordId({ type: 'TXT', name: 'a', content: '192.0.2.1' }), 'a 300 A 192.0.2.1'],
+      answers: { 'PATCH /': [400, { status: 'failed', message: 'no' }] },
+      sends: ['GET /zones/example.com', all, patched('a', 'DELETE', 60)],
+      fails: 'API',
+    },
+    'knows a text in parts, and a host in other letters': {
+      answers: {
+        [all]: [
+          200,
+          {
+            data: [
+              { name: 'a.example.com.', type: 'TXT', ttl: 60, records: [{ content: '"o" "ne"' }] },
+              { name: 'b.example.com.', type: 'CNAME', ttl: 60, records: [{ content: 'Host.Example.Net.' }] },
+            ],
+          },
+        ],
+        'PATCH /': [200, {}],
+      },
+      removes: ['a TXT one', 'b CNAME host.example.net'],
+      sends: [
+        'GET /zones/example.com',
+        all,
+        patched('a', 'DELETE', 60),
+        all,
+        [
+          'PATCH /zones/example.com/rrsets',
+          [{ name: 'b.example.com.', type: 'CNAME', ttl: 60, records: [], changetype: 'DELETE' }],
+        ],
+      ],
+    },
+    'lists what is not switched off, of one page where that is all': {
+      asks: [
+        { request: `GET ${base}/zones/example.com`, status: 403, answer: { status: 'failed', message: 'Forbidden' } },
+        { request: `GET ${base}/acme/zones/example.com`, answer: ['found'] },
+        {
+          request: `GET ${base}/acme/zones/example.com/rrsets`,
+          answer: {
+            data: [
+              { name, type: 'TXT', ttl: 60, records: [{ content: '"one"' }, { content: '"off"', disabled: true }] },
+            ],
+            total: 1,
+          },
+        },
+      ],
+      lists: {},
+      gives: [
+        `${recordId({ type: 'TXT', name: '_acme-challenge', content: 'one' })} _acme-challenge.example.com 60 TXT one`,
+      ],
+    },
+    'asks no more where there is nothing': {
+      asks: [
+        { request: `GET ${base}/zones/example.com`, status: 403, answer: { status: 'failed', message: 'Forbidden' } },
+        { request: `GET ${base}/acme/zones/example.com`, answer: ['found'] },
+        { request: `GET ${base}/acme/zones/example.com/rrsets`, answer: { data: [] } },
+      ],
+      lists: {},
+      gives: [],
+    },
+    'asks no other address for a zone that is unknown': {
+      asks: [{ request: `GET ${base}/zones/example.com`, status: 404, answer: { message: 'Zone not found' } }],
+      fails: 'ZONE_NOT_FOUND',
+    },
+    'asks no other address where the service fails': {
+      asks: [{ request: `GET ${base}/zones/example.com`, status: 400, answer: { message: 'Zone not found' } }],
+      fails: 'API',
+    },
     'asks the addresses for ACME where the others are unknown, and for all sets where a page holds less': {
       asks: [
         { request: `GET ${base}/zones/example.com`, status: 404, answer: { message: 'No such address' } },
