@@ -7,6 +7,9 @@ import { type ChallengeRecord, nameInZone } from './challenge-records.js';
 /** See docs/decisions/parked-waits.md. */
 export type TxtEntry = Journaled<'txt-record'>;
 
+/** One that its certificate goes on with. */
+export type KeptEntry = TxtEntry & Required<Pick<TxtEntry, 'certificate' | 'waitUntil'>>;
+
 /** Longest time that a value is kept for an order, in milliseconds, however often its publication fails. */
 const longestKeptMs = 3 * 24 * 3600 * 1000;
 
@@ -30,18 +33,21 @@ export async function keptRecords({
   readonly journal: Pick<Journal, 'list'>;
   readonly keptOwners: KeptOwners;
   readonly clock: Pick<Clock, 'now'>;
-}): Promise<TxtEntry[]> {
-  const entries = (await journal.list('txt-record')).filter(({ waitUntil }) => waitUntil !== undefined);
+}): Promise<KeptEntry[]> {
+  const entries = (await journal.list('txt-record')).filter(isKept);
   if (entries.length === 0) return [];
   const owners = await keptOwners();
   const now = clock.now();
   return entries.filter(
     ({ certificate, createdAt }) =>
-      certificate !== undefined &&
       owners.has(certificate) &&
       // One from the future was written before the clock was set back.
       Math.abs(now - createdAt) < longestKeptMs,
   );
+}
+
+function isKept(entry: TxtEntry): entry is KeptEntry {
+  return entry.certificate !== undefined && entry.waitUntil !== undefined;
 }
 
 /** Which of the records were kept; others that were kept for this owner are of no use any more and go. @throws Failure STORE */

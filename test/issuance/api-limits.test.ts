@@ -87,8 +87,14 @@ describe('an API that takes few writes', () => {
       refusals += 1;
       return refusals <= 3;
     }
-    const result = await world.pass();
+    const left: number[] = [];
+    const result = await world.pass({
+      emit: ({ kind }) => {
+        if (kind === 'pass-ended') left.push(world.provider.txt().length);
+      },
+    });
     assert.deepEqual(summary(result), ['create www.example.com done']);
+    assert.deepEqual([left, result.recordsDueAt], [[0], undefined], 'a pass ends once nothing of it is left');
     assert.equal(refusals, 4);
     assert.deepEqual(world.provider.txt(), []);
     assert.equal(await leftInJournal(world), 0);

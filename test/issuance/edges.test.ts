@@ -126,6 +126,22 @@ describe('the plan', () => {
     }
   });
 
+  it('removes most of what there is at once where somebody allows that', async () => {
+    const { services } = createPasses([]);
+    const there = ['b', 'c'].map((letter) => lineage(`${letter}.example.com`));
+    for (const [request, kinds] of [
+      [{}, ['wait', 'wait']],
+      [{ allowRemovals: false }, ['wait', 'wait']],
+      [{ allowRemovals: true }, ['remove', 'remove']],
+    ] as const) {
+      const actions = await planPass(services, { state: state([]), ...request }, there);
+      assert.deepEqual(
+        actions.map(({ kind }) => kind),
+        kinds,
+      );
+    }
+  });
+
   it('is of those alone that somebody names, by line or by lineage', async () => {
     const { services } = createPasses([]);
     const line = certificate('b.example.com', { domains: ['b.example.com', 'x'] });

@@ -24,6 +24,7 @@ describe('a fingerprint', () => {
 
   it('tells what matters to a certificate from what does not', () => {
     const first = of(own, all());
+    assert.match(first, /^hmac:[\w-]{43}$/);
     const table: readonly [what: string, changed: string, same: boolean][] = [
       ['nothing', of({ ...own }, all()), true],
       ['the line', of({ ...own, source: place(7) }, all()), true],

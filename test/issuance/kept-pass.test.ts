@@ -120,6 +120,43 @@ describe('what a pass over many leaves behind', () => {
     }
   });
 
+  it('is not gone by where a lineage was being written or deleted, nor where there are few and one has changed', async () => {
+    for (const [kind, count, looksAtAll] of [
+      [undefined, 64, false],
+      ['lineage-switch', 64, true],
+      ['lineage-delete', 64, true],
+      [undefined, 63, true],
+    ] as const) {
+      const some = names.slice(0, count);
+      const passes = createPasses(lineages.slice(0, count));
+      const asked = state(some.map((name) => certificate(name)));
+      await passes.pass(asked);
+      passes.scene.changed = new Set([soon]);
+      if (kind !== undefined) await passes.store.journal.add({ kind, lineage: soon } as never);
+      const seen: string[] = [];
+      Object.assign(passes.services.removalsSeen, { remember: async () => void seen.push('remembered') });
+      const { told } = await passes.pass(asked);
+      assert.equal(told.includes('look at all, keep'), looksAtAll, `${kind} ${count}`);
+      assert.equal(seen.length, looksAtAll ? 1 : 0, 'of all alone it is known whether names are missing');
+    }
+  });
+
+  it('is gone by under the names that lines go on as, whatever those are', async () => {
+    const [old, line, odd] = ['old.example.com', 'new.example.com', 'constructor'];
+    const continued = certificate(line, { domains: [line, old, 'x.example.com'] });
+    const asked = state([continued, certificate(odd), ...all.certificates]);
+    const passes = createPasses([...[present(old, { domains: continued.domains }), present(odd)], ...lineages]);
+    await passes.pass(asked);
+    passes.scene.changed = new Set([old, odd]);
+    const { told, state: taken } = await passes.pass(asked);
+    assert.equal(
+      told.find((text) => text.startsWith('look')),
+      `look ${odd},${old}`,
+    );
+    const [first, second] = taken.certificates;
+    assert.deepEqual([first?.name, first?.continues, first?.isNameGiven, second?.name], [old, line, true, odd]);
+  });
+
   it('is gone by where no more than an eighth has changed, or is asked for', async () => {
     for (const [changed, ready, looksAtAll] of [
       [8, 0, false],

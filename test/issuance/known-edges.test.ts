@@ -4,6 +4,7 @@ import { type KnownRecord, parseKnownRecord } from '../../core/issuance/known/kn
 import { rememberKnown } from '../../core/issuance/known/remember-known.js';
 import type { PassRequest } from '../../core/issuance/pass/run-pass.js';
 import { keepFingerprint } from '../../core/issuance/plan/configuration-fingerprint.js';
+import { Failure } from '../../core/sdk/failure.js';
 import { certificate, day, hour, lineage, now, state } from './fixtures.js';
 import { create } from './scripted.js';
 import { createPasses } from './scripted-pass.js';
@@ -88,6 +89,32 @@ describe('what a pass leaves behind', () => {
     const kept = await passes.store.publication.state.read('known', parseKnownRecord);
     assert.deepEqual(kept?.servers, [`ca of ${due}`, `ca of ${waiting}`]);
     assert.deepEqual(kept?.accounts, [`account of ${due}`, `account of ${waiting}`]);
+  });
+
+  it('is nothing where the store refuses it, and a mistake of ours is none of those', async () => {
+    for (const [failure, code] of [
+      [new Failure('STORE', 'full'), undefined],
+      [new Failure('INTERNAL', 'broken'), 'INTERNAL'],
+      [new Failure('STORE', 'stopped'), 'STORE'],
+    ] as const) {
+      const stop = new AbortController();
+      const passes = createPasses([present('a.example.com')]);
+      await keepFingerprint(passes.store.state);
+      const observe = async () => {
+        if (failure.message === 'stopped') stop.abort();
+        throw failure;
+      };
+      Object.assign(passes.store, { changes: { observe } });
+      const asked = stateOf(['a.example.com']);
+      const ended = { known: undefined, state: asked, lineages: [], actions: [], outcomes: [] };
+      const remembered = rememberKnown(
+        passes.services,
+        { state: asked, signal: stop.signal },
+        { ...ended, report: { steps: [], faults: [] } },
+      );
+      if (code === undefined) await remembered;
+      else await assert.rejects(remembered, { code });
+    }
   });
 
   it('is nothing where more accounts are in use, or more wait, than anybody has', async () => {

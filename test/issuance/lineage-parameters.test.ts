@@ -141,6 +141,30 @@ describe('what differs between disk and configuration', () => {
     assert.deepEqual([found?.outcome, found?.present, found?.configured], ['now', 'classic', 'tlsserver']);
   });
 
+  it('is told by what is recorded, what asks for another, and what is by default', () => {
+    const there = (text: string) => adopted(text, 'ecdsa256');
+    const asking = wanted({ preferredChain: 'Root X2', explicit: { preferredChain: 'line 3' } });
+    const none = wanted({ explicit: { preferredChain: 'line 3' } });
+    const table: readonly [DesiredCertificate, ReturnType<typeof there>, string][] = [
+      [asking, there(''), 'chain changes from the default to Root X2 now, by line 3'],
+      [none, there('preferred_chain = A'), 'chain changes from A to the default now, by line 3'],
+      [wanted(), there('preferred_chain = A'), 'chain A stays: nothing asks for another explicitly'],
+    ];
+    for (const [asked, present, text] of table)
+      assert.deepEqual(
+        differencesOf(asked, present, server, true).map((one) => one.text),
+        [text],
+      );
+  });
+
+  it('is none of a key that is kept, of whatever type', () => {
+    const asked = wanted({ keyType: 'ecdsa' });
+    const [kept] = differencesOf(asked, adopted('reuse_key = True', 'other'), server, true);
+    assert.deepEqual([kept?.about, kept?.present, kept?.outcome], ['key type', 'other', 'kept']);
+    const [replaced] = differencesOf(asked, adopted('', 'other'), server, true);
+    assert.deepEqual([replaced?.about, replaced?.outcome], ['key type', 'now']);
+  });
+
   it('is none where all is as configured', () => {
     const asked = wanted({ keyType: 'rsa4096', reuseKey: true, acmeProfile: 'classic' });
     assert.deepEqual(differencesOf(asked, there, server, false), []);

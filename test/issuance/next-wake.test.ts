@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Action, IssueAction } from '../../core/issuance/plan/actions.js';
-import { nextDue } from '../../core/issuance/plan/next-wake.js';
+import { nextDue, type Renewal } from '../../core/issuance/plan/next-wake.js';
 import { pickRenewalMoment, renewalMoment } from '../../core/issuance/plan/renewal-moment.js';
 import { Failure } from '../../core/sdk/failure.js';
 import { certificate, day, hour, lineage, minute, now } from './fixtures.js';
@@ -44,6 +44,10 @@ describe('the next pass', () => {
     assert.equal(due([unknown]), undefined);
   });
 
+  it('is none for what is none of our business, nor for what has just been issued', () => {
+    assert.equal(due([{ ...kept(6, hour), next: undefined } as Action, action]), undefined);
+  });
+
   it('of long-lived certificates is that of the schedule', () => {
     assert.equal(due([kept(90, hour)]), undefined);
     assert.equal(due([kept(45, hour)]), undefined);
@@ -56,6 +60,20 @@ describe('the next pass', () => {
     const tolerated = (6 * day) / 50;
     assert.equal(due([kept(6, 12 * hour - tolerated)]), undefined, 'late by just as much as is tolerated');
     assert.equal(due([kept(6, 12 * hour - tolerated - 1)]), now + 12 * hour - tolerated - 1);
+  });
+
+  it('is also for those that no pass has looked at', () => {
+    const [short, long] = [6, 90].map((days) => ({ at: now + hour, lifetimeMs: days * day })) as [Renewal, Renewal];
+    const later = { ...short, at: now + 2 * hour };
+    const table: readonly [more: Parameters<typeof due>[1], expected: number | undefined][] = [
+      [{ renewals: [short] }, now + hour],
+      [{ renewals: [long] }, undefined],
+      [{ renewals: [long], scheduled: undefined }, now + hour],
+      [{ renewals: [later, short], waits: [now + 90 * minute] }, now + 90 * minute],
+      [{ renewals: [later, short], waits: [now + 110 * minute] }, now + hour],
+      [{ waits: [now + 90 * minute, now + 80 * minute] }, now + 80 * minute],
+    ];
+    for (const [more, expected] of table) assert.equal(due([], more), expected);
   });
 
   it('is shared by short-lived certificates that come due one after the other', () => {
@@ -115,6 +133,12 @@ describe('the moment of a renewal', () => {
 
   it('leaves a tenth of the lifetime, whatever the CA suggests', () => {
     assert.equal(renewalMoment(validity, { renewal: { ...renewal, renewAt: now + 89 * day } }).at, now + 81 * day);
+  });
+
+  it('is that of a single one also where many are spread and its fingerprint is none', () => {
+    const { at } = renewalMoment(validity, undefined);
+    assert.equal(renewalMoment({ ...validity, fingerprint: 'none' }, undefined, 100).at, at);
+    assert.ok(renewalMoment(validity, undefined, 100).at < at);
   });
 
   it('is picked inside the window, now at the earliest', () => {

@@ -162,6 +162,7 @@ describe('an order', () => {
       [reusing, { lineage: replaced, needsNewKey: true }, { privateKey: kept }, false],
       [reusing, { lineage: replaced, needsNewKey: true }, {}, true],
       [a, { lineage: replaced }, {}, true],
+      [a, { lineage: replaced }, { privateKey: kept }, true],
       [a, { lineage: replaced, needsNewKey: true }, { privateKey: kept }, false],
       [a, { lineage: damaged, needsNewKey: true }, {}, true],
       [reusing, { lineage: damaged }, {}, true],

@@ -3,12 +3,11 @@ import { describe, it } from 'node:test';
 import type { DesiredCertificate } from '../../core/config/desired-state.js';
 import { issueCertificate } from '../../core/issuance/orders/issue-certificate.js';
 import type { IssueAction } from '../../core/issuance/plan/actions.js';
-import { Failure } from '../../core/sdk/failure.js';
-import { certificate, now } from './fixtures.js';
+import { Failure, isFailure } from '../../core/sdk/failure.js';
+import { certificate, day, now } from './fixtures.js';
 import { create, createScripted, failing, orderOf, type Script, server } from './scripted.js';
 
 const a = certificate('a.example.com');
-const _orderUrl = 'https://acme.example/order/7';
 
 async function issue(
   script: Script = {},
@@ -109,6 +108,13 @@ describe('issuing a certificate', () => {
       assert.equal(orders.length, kept, what);
       assert.equal(told.includes('give back'), kept === 0, what);
     }
+  });
+
+  it('saves nothing that cannot be used, whoever sent it', async () => {
+    const clock = { now: () => now + 91 * day, sleep: async () => {} };
+    const { result, store } = await issue({ context: { clock } });
+    assert.ok(isFailure(result, 'RESPONSE'), String(result));
+    assert.equal(await store.read('a.example.com'), undefined);
   });
 
   it('orders anew where a certificate could not be fetched again and again', async () => {

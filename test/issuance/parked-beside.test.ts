@@ -5,10 +5,10 @@ import { parkActions, readParked, writerOf } from '../../core/issuance/pass/park
 import { awaitParked } from '../../core/issuance/pass/parked-watch.js';
 import type { Action } from '../../core/issuance/plan/actions.js';
 import { Failure, isFailure } from '../../core/sdk/failure.js';
-import { silentLogger } from '../../core/sdk/logger.js';
 import type { JournalEntry } from '../../core/store/facts/journal-entries.js';
 import { openMemoryStore } from '../store/memory-store.js';
 import { certificate, day, hour, lineage, now, state } from './fixtures.js';
+import { notingLogger } from './noting-logger.js';
 
 const names = ['a.example.com', 'b.example.com'];
 const profile = { id: 'environment', provider: 'memory', propagation: { mode: 'off' } };
@@ -110,6 +110,7 @@ describe('a wait without a pass', () => {
   it('ends where the records are visible, or a pass went on with them, or somebody stops it', async () => {
     const [a = '', b = ''] = names;
     const never = new AbortController().signal;
+    const logged: string[] = [];
     /** Sleeps until it is stopped, but for the times that are told. */
     function watch(store: ReturnType<typeof openMemoryStore>, signal: AbortSignal, wakes: (ms: number) => boolean) {
       const slept: number[] = [];
@@ -122,7 +123,7 @@ describe('a wait without a pass', () => {
         await over.finally(() => clearInterval(alive));
       }
       const clock = { now: () => now, sleep };
-      const services = { store, clock, env: {}, log: silentLogger, dispatcher: {} as never };
+      const services = { store, clock, env: {}, log: notingLogger(logged), dispatcher: {} as never };
       return { slept, found: awaitParked(services, asked, signal).then((ready) => ready && [...ready].sort()) };
     }
     const none = watch(openMemoryStore(), never, () => true);
@@ -132,8 +133,8 @@ describe('a wait without a pass', () => {
     const over = watch(await storeWith([...orders, record(a, 1), record(b, now + hour)]), never, (ms) => ms === 1000);
     assert.deepEqual([await over.found, over.slept], [[a], [5000, 1000]], 'others are waited for a second');
     assert.equal(getEventListeners(never, 'abort').length, 0);
-    const together = watch(await storeWith([...orders, record(a, 1), record(b, 2)]), never, () => false);
-    assert.deepEqual(await together.found, [a, b]);
+    const together = watch(await storeWith([...orders, record(a, 1), record(b, now + 5)]), never, () => false);
+    assert.deepEqual([await together.found, logged], [[a, b], Array.from({ length: 2 }, () => 'info records.parked')]);
 
     const soon = watch(await storeWith([order(a), record(a, now + 5)]), never, (ms) => ms === 1000);
     assert.deepEqual(await soon.found, [a], 'in milliseconds');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createPassWatch, readStandStill, standStillMs } from '../../core/issuance/pass/pass-watch.js';
+import { Failure } from '../../core/sdk/failure.js';
 import { type Logger, silentLogger } from '../../core/sdk/logger.js';
 import { assessHealth } from '../../core/status/health.js';
 import { waitFor } from '../lab/wait-for.js';
@@ -136,6 +137,28 @@ describe('the watch over passes', () => {
     assert.equal(await standStill(), undefined);
     end();
     await pass;
+  });
+
+  it('tells since when the stillest one stands, or how long nothing is heard at all', async () => {
+    const { pass, end, watch, advance, standStill } = open();
+    await advance(10 * minute);
+    watch.listen({ kind: 'certificate-started', certificate: 'a.example', action: 'create', reason: '' });
+    watch.listen({ kind: 'notice', certificate: 'a.example', message: 'it is under way still' });
+    assert.equal(watch.snapshot()?.under.length, 1);
+    await advance(standStillMs);
+    assert.match((await standStill()) ?? '', /: a\.example at account for 60 min$/);
+    const failure = new Failure('SERVER', 'ill');
+    const about = { certificate: 'a.example', action: 'create', step: 'account', durationMs: 1 } as const;
+    watch.listen({ kind: 'certificate-failed', ...about, failure });
+    assert.equal(watch.snapshot()?.under.length, 0);
+    await advance(standStillMs);
+    assert.match((await standStill()) ?? '', /: between certificates for 60 min$/);
+    watch.listen({ kind: 'certificate-started', certificate: 'b.example', action: 'create', reason: '' });
+    end();
+    await pass;
+    await watch.watch(async () =>
+      assert.deepEqual(watch.snapshot()?.under, [], 'another pass, which has begun nothing'),
+    );
   });
 
   it('ends with a certificate that is parked', async () => {

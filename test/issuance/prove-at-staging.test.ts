@@ -71,8 +71,13 @@ describe('a certificate that the CA refused', () => {
       [{ certificate: 'b.example.com' }, 'pending', false],
     ] as const) {
       const order = async (url: string) => orderOf([a.name], { url, status });
-      const told = await lookingAt(order, entry);
+      const { told, orders } = await lookingAt(order, entry);
       assert.equal(told.filter((text) => text.startsWith('order ')).length, resumed ? 1 : 2, status);
+      assert.deepEqual(
+        orders.filter(({ certificate: owner }) => owner === a.name),
+        [],
+        'none stays that nobody goes on with',
+      );
     }
     for (const [failure, isGone] of [
       [failing('RESPONSE', { status: 404 }), true],
@@ -81,12 +86,12 @@ describe('a certificate that the CA refused', () => {
       [failing('AUTHENTICATION'), true],
       [failing('NETWORK'), false],
     ] as const) {
-      const told = await lookingAt(failure, {});
+      const { told } = await lookingAt(failure, {});
       assert.equal(told.filter((text) => text.startsWith('order ')).length, isGone ? 2 : 0);
     }
 
-    async function lookingAt(order: NonNullable<Script['ca']>['order'], entry: object): Promise<readonly string[]> {
-      const { told } = await issue({ ca: { order } as never }, async (world) => {
+    async function lookingAt(order: NonNullable<Script['ca']>['order'], entry: object) {
+      return issue({ ca: { order } as never }, async (world) => {
         await refused('ACME')(world);
         const orderUrl = 'https://acme.example/order/9';
         const own = {
@@ -99,7 +104,6 @@ describe('a certificate that the CA refused', () => {
         };
         await world.store.journal.add({ ...own, createdAt: now, ...entry });
       });
-      return told;
     }
   });
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { emptyTrial, openTrialStore, takeOverTrial, trialDirectory } from '../../core/issuance/pass/trial-leftovers.js';
+import { Failure } from '../../core/sdk/failure.js';
 import { silentLogger } from '../../core/sdk/logger.js';
 import { createLayout } from '../../core/store/layout.js';
 import { listeningLogger, makeConfigDir, openStore } from '../store/volume.js';
@@ -57,6 +58,16 @@ describe('what a trial left in the DNS', () => {
     assert.equal(existsSync(file), true);
   });
 
+  it('is no reason to call a mistake of ours a trouble of the disk, nor to go on where somebody stops it', async (context) => {
+    const { store, trial } = open(context);
+    await trial.journal.add(entry('a'));
+    for (const failure of [new TypeError('broken'), new Failure('ABORTED', 'stopped')]) {
+      const journal = { ...store.journal, add: () => Promise.reject(failure) };
+      await assert.rejects(takeOverTrial({ ...store, journal }, silentLogger, never), failure);
+      assert.equal((await trial.journal.list('txt-record')).length, 1, 'it is in one of both in any case');
+    }
+  });
+
   it('keeps its journal as long as it has a record in it', async (context) => {
     const { trial, file } = open(context);
     await trial.journal.add(entry('a'));
@@ -70,10 +81,12 @@ describe('what a trial left in the DNS', () => {
   it('is looked for where a pass begins', async (context) => {
     const { store, trial, file } = open(context);
     await trial.journal.add(entry('a'));
-    const passes = createPasses([]);
+    const settled: boolean[] = [];
+    const passes = createPasses([], { settle: async () => void settled.push(existsSync(file)) });
     Object.assign(passes.store.publication, { directory: store.publication.directory });
     await passes.pass(state([]));
     assert.equal((await passes.store.journal.list('txt-record')).length, 1);
     assert.equal(existsSync(file), false);
+    assert.deepEqual(settled, [true], 'once the store is at rest');
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { after, describe, it } from 'node:test';
-import { withinLimit } from '../../core/issuance/pass/work-limit.js';
+import { withinLimit, workLimitMs } from '../../core/issuance/pass/work-limit.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import { createRehearsal } from './rehearsal.js';
 import { summary } from './world.js';
@@ -24,6 +24,9 @@ describe('the limit of a certificate’s work', () => {
     assert.equal(await withinLimit({ signal: never, limitMs: 60_000, where }, async () => 1), 1);
     const failing = () => Promise.reject(new Error('own'));
     await assert.rejects(withinLimit({ signal: never, limitMs: 60_000, where }, failing), /own/);
+    const late = async (signal: AbortSignal) =>
+      untilAborted(signal).catch(() => Promise.reject(new Error('what it failed of when it was told to stop')));
+    await assert.rejects(withinLimit({ signal: never, limitMs: 1, where }, late), /it stood at: records/);
     assert.equal(getEventListeners(never, 'abort').length, 0, 'nothing stays with what lives longer');
   });
 
@@ -50,12 +53,12 @@ describe('the limit of a certificate’s work', () => {
   it('gives what was told to stop a minute to undo what it did', async (test) => {
     test.mock.timers.enable({ apis: ['setTimeout'] });
     let ended: unknown;
-    const limited = withinLimit({ signal: never, limitMs: 10, where }, () => new Promise<never>(() => {}));
+    const limited = withinLimit({ signal: never, limitMs: 90_000, where }, () => new Promise<never>(() => {}));
     limited.catch((error: unknown) => {
       ended = error;
     });
     for (const [ms, isOver] of [
-      [10, false],
+      [90_000, false],
       [59_999, false],
       [1, true],
     ] as const) {
@@ -63,6 +66,12 @@ describe('the limit of a certificate’s work', () => {
       await new Promise((resolve) => setImmediate(resolve));
       assert.equal(isFailure(ended, 'TIMEOUT'), isOver, `${ms}`);
     }
+    assert.match((ended as Error).message, /within 1\.5 minutes/);
+  });
+
+  it('is three quarters of an hour, where a test does not make it shorter', () => {
+    assert.equal(workLimitMs({}), 45 * 60_000);
+    assert.equal(workLimitMs({ LETSENCRYPT_DNS_TEST_WORK_LIMIT: '8000' }), 8000);
   });
 
   it('is told apart from a stop of the program', async () => {

@@ -38,7 +38,7 @@ export async function readParked(
     keptOwners: () => certificatesInOrder(store, state),
     clock: { now: () => now },
   });
-  const waiting = kept.filter(({ waitUntil = 0 }) => waitUntil > 0);
+  const waiting = kept.filter(({ waitUntil }) => waitUntil > 0);
   if (waiting.length === 0) return [];
   const wanted = new Map(state.certificates.map((certificate) => [certificate.name, certificate]));
   const ordered = new Set(
@@ -49,12 +49,12 @@ export async function readParked(
       })
       .map(({ certificate }) => certificate),
   );
-  return [...groupBy(waiting, ({ certificate = '' }) => certificate)]
+  return [...groupBy(waiting, ({ certificate }) => certificate)]
     .filter(([name, entries]) => ordered.has(name) && entries.every((entry) => writerOf(state, entry) !== undefined))
     .map(([name, entries]) => ({
       name,
       entries,
-      until: Math.max(...entries.map(({ waitUntil = 0 }) => waitUntil)),
+      until: Math.max(...entries.map(({ waitUntil }) => waitUntil)),
     }));
 }
 
@@ -80,8 +80,8 @@ export function parkActions(
   if (parked.length === 0) return [...actions];
   const ends = new Map(parked.map(({ name, until }) => [name, until]));
   return actions.map((action) => {
-    const until = ends.get(action.name) ?? 0;
-    if (!isIssue(action) || until <= now || ready.has(action.name)) return action;
+    const until = ends.get(action.name);
+    if (!isIssue(action) || until === undefined || until <= now || ready.has(action.name)) return action;
     const reason = `${action.reason}; its TXT records are written and not visible everywhere yet`;
     return { kind: 'wait', name: action.name, reason, until, pending: action };
   });

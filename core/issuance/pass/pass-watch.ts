@@ -97,7 +97,7 @@ export function createPassWatch(options: PassWatchOptions): PassWatch {
         enteredAt: entered.enteredAt,
         heardAt: at,
       });
-    } else if (ends.has(event.kind) && 'certificate' in event) under.delete(event.certificate ?? '');
+    } else if (isEnd(event)) under.delete(event.certificate);
   }
 
   async function look(): Promise<void> {
@@ -159,7 +159,11 @@ export function createPassWatch(options: PassWatchOptions): PassWatch {
   };
 }
 
-const ends: ReadonlySet<PassEvent['kind']> = new Set(['certificate-done', 'certificate-failed', 'certificate-parked']);
+const ends = ['certificate-done', 'certificate-failed', 'certificate-parked'] as const;
+
+function isEnd(event: PassEvent): event is Extract<PassEvent, { kind: (typeof ends)[number] }> {
+  return ends.some((kind) => kind === event.kind);
+}
 
 async function lookAgain(clock: Clock, lookMs: number, look: () => Promise<void>, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {

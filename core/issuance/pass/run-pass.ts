@@ -117,8 +117,8 @@ async function runCorrelated(id: string, all: PassServices, request: PassRequest
     await broker.sweep();
     const lineages = await adoptWanted(context, present);
     if (known === undefined) await services.removalsSeen.remember(state, started);
-    await dropStaleOrders(store, state, started);
     await Promise.all([
+      dropStaleOrders(store, state, started),
       refreshRenewalInformation(context, lineages),
       refreshContacts(context, contactsOf(state, lineages, known)),
     ]);
@@ -143,8 +143,7 @@ async function runCorrelated(id: string, all: PassServices, request: PassRequest
     const report = await plugins.finish();
     await around.ended(sortIssued(wanted, outcomes));
     if (!signal.aborted) await presentation?.done(report);
-    await broker.swept();
-    await afterwards.done();
+    await Promise.all([broker.swept(), afterwards.done()]);
     await tidyJournal(store, log);
     await rememberKnown(all, request, { known, state, lineages, actions, outcomes, report });
     for (const { certificate, plugin, failure } of report.steps) {

@@ -1,5 +1,5 @@
 import type { Outcome } from '../pass/outcome.js';
-import { type Action, isIssue } from './actions.js';
+import type { Action } from './actions.js';
 
 /** How much of a lifetime a renewal may come late for the sake of the schedule. */
 const tolerance = 1 / 50;
@@ -67,7 +67,7 @@ export function nextDue({
   }
   for (const wait of waits) add(exactly(wait));
   for (const renewal of renewals) add(renewalNeed(renewal, scheduled));
-  for (const { retryAt, action } of outcomes) if (isIssue(action)) add(exactly(retryAt));
+  for (const { retryAt } of outcomes) add(exactly(retryAt));
   add(exactly(recordsDueAt));
   // The last of those that come due by then: nothing is gained by waiting longer.
   let wake: number | undefined;

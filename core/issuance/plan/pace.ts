@@ -44,7 +44,6 @@ interface Turn {
 export function paceOrders(input: PaceInput): Action[] {
   const { actions, now, first } = input;
   const issues = actions.filter(isIssue);
-  if (issues.length === 0) return [...actions];
   const queues: Queues = new Map();
   const turns = new Map<Action, Turn>();
   for (const action of inOrderOfNeed(issues, first)) {

@@ -61,9 +61,9 @@ function dueAction(
   }
   if (lineage === undefined) return issue('create', 'there is no certificate yet');
   if (!isGoodLineage(lineage)) {
-    const problem = lineageProblem(lineage) ?? 'it is damaged';
-    if (lineage.health !== 'good' && 'broken' in lineage.health) return issue('repair', problem);
-    const reason = `its files cannot be looked at: ${problem}`;
+    const { health } = lineage;
+    if (health !== 'good' && 'broken' in health) return issue('repair', health.broken);
+    const reason = `its files cannot be looked at: ${lineageProblem(lineage)}`;
     return { kind: 'wait', name, reason, until: undefined, pending: undefined };
   }
   const next = renewalMoment(lineage.certificate, remembered, count);

@@ -29,7 +29,7 @@ export function postponement(
     return undefined;
   }
   // Once may happen; a program that is killed each time it orders must not order each time it starts.
-  const until = ordering.at + (ordering.count > 1 ? pauseAfter(ordering.count - 1) : 0);
+  const until = ordering.at + pauseAfter(ordering.count - 1);
   if (until <= now) return undefined;
   return { until, why: `it was cut short ${times(ordering.count)} while ordering, the next try has to wait` };
 }

@@ -33,9 +33,7 @@ export function successorFinder(
 }
 
 function add(map: Map<string, Set<string>>, key: string, name: string): void {
-  const names = map.get(key) ?? new Set();
-  names.add(name);
-  map.set(key, names);
+  map.set(key, (map.get(key) ?? new Set()).add(name));
 }
 
 function parentOf(domain: string): string {

@@ -11,8 +11,8 @@ export function waitForOrder(
   const charges = chargesOf(order);
   let wait = { ms: 0, subject: '' };
   for (const { key, subject } of charges) {
-    const ms = (blocked.get(key) ?? 0) - now;
-    if (ms > wait.ms) wait = { ms, subject };
+    const until = blocked.get(key);
+    if (until !== undefined && until - now > wait.ms) wait = { ms: until - now, subject };
   }
   if (!isLimited) return wait;
   const { at, by } = nextTurn(charges, used, now);
