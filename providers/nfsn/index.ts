@@ -55,7 +55,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   }
 
   async function remove(zone: Zone, key: RecordKey): Promise<void> {
-    const { name, type, data } = toItem({ ...key, ttl: 0 }, zone);
+    const { name, type, data } = toItem(key, zone);
     await call(zone, 'removeRR', anything, { name, type, data });
   }
 

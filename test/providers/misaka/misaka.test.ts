@@ -1,5 +1,5 @@
 import { fromPresentation, needsQuotes, quoteTxt } from '../../../core/sdk/index.js';
-import { allowOnly, asObject, describeProvider, setFake } from '../../../core/testing/index.js';
+import { allowOnly, asObject, describeProvider, refuse, setFake } from '../../../core/testing/index.js';
 
 const base = 'https://api.misaka.io/dns';
 const list = '/zones/{domain}/recordsets';
@@ -29,6 +29,9 @@ describeProvider('misaka', {
       },
       fromSet: (body: { ttl: number; records: { value: string }[] }, { name = '', type = '' }) => {
         allowOnly(asObject(body), ['ttl', 'records', 'filters']);
+        const isBare = ({ value }: { value: string }) =>
+          type === 'TXT' && /["\\]/.test(value) && !/^".*"$/s.test(value);
+        if (body.records.some(isBare)) refuse(400, { detail: 'Enter a valid value.' });
         return { name, type, ttl: body.ttl, values: body.records.map(({ value }) => fromPresentation(type, value)) };
       },
       wrap({ items, total, next }) {
@@ -38,6 +41,24 @@ describeProvider('misaka', {
     },
   }),
   cases: {
+    'begins a set without filters': {
+      creates: 'b 300 TXT two',
+      sends: [
+        'GET /zones/example.com/settings',
+        'GET /zones/example.com/recordsets/b/TXT',
+        ['POST /zones/example.com/recordsets/b/TXT', { ttl: 300, records: [{ value: 'two' }], filters: [] }],
+      ],
+    },
+    'shows hosts without their final dots': {
+      answers: {
+        'GET /zones/example.com/recordsets': [
+          200,
+          { results: [{ name: 'b', type: 'CNAME', ttl: 60, records: [{ value: 'host.example.net.' }] }], next: null },
+        ],
+      },
+      does: async (service) => (await service.list({})).map(({ content }) => content),
+      gives: ['host.example.net'],
+    },
     'sends what stands beside a value back as it was read': {
       creates: 'a 300 TXT two',
       answers: {

@@ -76,6 +76,36 @@ describeProvider('mythicbeasts', {
     },
   }),
   cases: {
+    ...Object.fromEntries(
+      [400, 404, 405].map((status) => [
+        `adds and removes in the other form where the first is refused with ${status}`,
+        {
+          given: ['b TXT one'],
+          creates: 'a 300 TXT one',
+          removes: 'b TXT one',
+          answers: {
+            'POST /zones/example.com/records': [
+              [status, { error: 'no' }],
+              [200, {}],
+            ],
+            'DELETE /zones/example.com/records': [
+              [status, { error: 'no' }],
+              [200, {}],
+            ],
+          },
+        },
+      ]),
+    ),
+    'asks for no others of the same data where data is all': {
+      given: ['a TXT one'],
+      removes: 'a TXT one',
+      sends: [
+        ['POST https://auth.mythic-beasts.com/login', grant],
+        'GET /zones',
+        'GET /zones/example.com/records?type=TXT&host=a&data=one',
+        'DELETE /zones/example.com/records/a/TXT?type=TXT&host=a&data=one',
+      ],
+    },
     'removes one of two of the same data by putting the other back': {
       given: ['@ 300 MX 10 mx.example.net', '@ 300 MX 20 mx.example.net', '@ 300 MX 20 other.example.net'],
       removes: '@ MX 20 mx.example.net',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { recordId } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
@@ -33,6 +34,8 @@ function find({ zone, body }: Call, known: readonly string[]): (readonly [id: st
     return Object.entries(asked).every(([field, value]) => String(item[field]) === value);
   });
 }
+
+const list = 'POST /dns/example.com/listRRs';
 
 describeProvider('nfsn', {
   options: { username: 'me', token: 'opaque-api-key' },
@@ -68,6 +71,32 @@ describeProvider('nfsn', {
       },
     },
   }),
+  cases: {
+    'narrows a list, to the data where that is all of a content': {
+      async does(service) {
+        await service.list({});
+        await service.list({ type: 'TXT', name: 'a', content: 'one' });
+        await service.list({ type: 'MX', name: '@', content: '10 mail.example.net' });
+        await service.list({ name: 'a' });
+      },
+      sends: [list, list, [list, 'type=TXT&name=a&data=one'], [list, 'type=MX&name='], [list, 'name=a']],
+    },
+    'removes a record before it makes the new one': {
+      given: ['a TXT one'],
+      updates: [recordId({ type: 'TXT', name: 'a', content: 'one' }), 'a 300 TXT two'],
+      sends: [
+        list,
+        ['POST /dns/example.com/removeRR', 'name=a&type=TXT&data=one'],
+        ['POST /dns/example.com/addRR', 'name=a&type=TXT&data=two&ttl=300'],
+      ],
+    },
+    'sends no write again whose answer was lost': {
+      does: (service) => service.createAll([{ type: 'TXT', name: 'a', content: 'two', ttl: 300 }], true),
+      answers: { 'POST /dns/example.com/addRR': [502] },
+      sends: [list, ['POST /dns/example.com/addRR', 'name=a&type=TXT&data=two&ttl=300']],
+      fails: 'SERVER',
+    },
+  },
 });
 
 function isLike(record: FakeRecord, same: Omit<FakeRecord, 'ttl'>): boolean {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { type FailureCode, isFailure, type OutgoingRequest } from '../../../core/sdk/index.js';
+import type { Exchange } from '../../../core/testing/exchanges.js';
 import {
   allowOnly,
   asObject,
@@ -80,6 +81,14 @@ function fails(Code: string, code: FailureCode): OwnCase {
   };
 }
 
+/** Whichever action: the body tells one from another here. */
+const asked = (body: object, Response: object): Exchange => ({ request: `POST ${url}`, body, answer: { Response } });
+const inOne = { Domain: 'example.com', DomainId: 1 };
+const found = asked(
+  { Keyword: 'example.com', Offset: 0, Limit: 3000 },
+  { DomainCountInfo: { DomainTotal: 1, AllTotal: 9 }, DomainList: [{ DomainId: 1, Name: 'example.com' }] },
+);
+
 describeProvider('qcloud', {
   refusals: [
     [200, refused('RequestLimitExceeded').body, 'RATE_LIMITED'],
@@ -126,6 +135,80 @@ describeProvider('qcloud', {
     },
   }),
   cases: {
+    'takes the zone that is not paused, where the list tells one number only': {
+      asks: [
+        asked(
+          { Keyword: 'example.com', Offset: 0, Limit: 3000 },
+          {
+            DomainCountInfo: { AllTotal: 3 },
+            DomainList: ['PAUSE', 'ENABLE', 'PAUSE'].map((Status, index) => ({
+              DomainId: index,
+              Name: 'example.com',
+              Status,
+            })),
+          },
+        ),
+        asked({ Domain: 'example.com', DomainId: 1, Offset: 0, Limit: 3000 }, { RecordList: [] }),
+      ],
+      lists: {},
+      gives: [],
+    },
+    'looks for an IDN without its name': {
+      zone: 'xn--bcher-kva.example',
+      asks: [
+        asked(
+          { Offset: 0, Limit: 3000 },
+          { DomainCountInfo: { AllTotal: 1 }, DomainList: [{ DomainId: 1, Name: 'bücher.example' }] },
+        ),
+      ],
+    },
+    'makes records that all resolvers are served': {
+      asks: [
+        found,
+        asked(
+          {
+            ...inOne,
+            RecordLine: '默认',
+            RecordLineId: '0',
+            SubDomain: 'a',
+            RecordType: 'TXT',
+            Value: 'one',
+            TTL: 600,
+          },
+          {},
+        ),
+      ],
+      creates: 'a 600 TXT one',
+    },
+    ...Object.fromEntries(
+      [
+        { shown: { RecordLineId: '3', Weight: 5, Remark: 'of others', Enabled: 0 }, Status: 'DISABLE' },
+        { shown: { RecordLineId: null, Weight: null, Remark: null, Enabled: 1 }, Status: 'ENABLE' },
+      ].map(({ shown, Status }) => [
+        `keeps what an update does not mean: ${Status}`,
+        {
+          asks: [
+            found,
+            asked({ ...inOne, RecordId: 7 }, { RecordInfo: { RecordLine: 'x', ...shown } }),
+            asked(
+              {
+                ...inOne,
+                RecordId: 7,
+                RecordLine: 'x',
+                ...(shown.Weight !== null && { RecordLineId: '3', Weight: 5, Remark: 'of others' }),
+                Status,
+                SubDomain: 'a',
+                RecordType: 'TXT',
+                Value: 'one',
+                TTL: 600,
+              },
+              {},
+            ),
+          ],
+          updates: ['7', 'a 600 TXT one'] as const,
+        },
+      ]),
+    ),
     'tells wrong keys': fails('AuthFailure.SecretIdNotFound', 'AUTHENTICATION'),
     'tells a list without domains': fails('ResourceNotFound.NoDataOfDomain', 'ZONE_NOT_FOUND'),
     'tells missing rights': fails('UnauthorizedOperation', 'AUTHENTICATION'),

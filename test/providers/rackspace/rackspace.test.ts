@@ -79,6 +79,75 @@ describe('rackspace', () => {
     );
   });
 
+  it('takes a job for done that has ended when it begins', async () => {
+    const record = { type: 'TXT', name: 'a.example.com', data: 'a', ttl: 300 };
+    const answer = { jobId: 'j1', status: 'COMPLETED' };
+    await withExchanges(
+      play([{ request: `POST ${records}`, body: { records: [record] }, status: 202, answer }]),
+      (service) => service.create({ type: 'TXT', name: 'a', content: 'a', ttl: 300 }),
+    );
+  });
+
+  it('says what became of a job', async () => {
+    const put = { request: `PUT ${records}/TXT-1`, body: { type: 'TXT', name: 'b.example.com', data: 'x', ttl: 600 } };
+    const failed = (error?: object): Exchange => ({
+      ...put,
+      answer: { ...running, status: 'ERROR', ...(error && { error }) },
+    });
+    const item = { message: 'Conflict', details: 'Object not found' };
+    for (const [exchange, code, words] of [
+      [{ ...put, answer: {} }, 'RESPONSE', /names no job/],
+      [failed(), 'API', /no reason given/],
+      [failed({ message: 'Bad', code: 400 }), 'API', /Bad 400/],
+      [failed({ message: 'Bad', details: 'Bad' }), 'API', /do it: Bad $/],
+      [
+        failed({ message: 'Some', failedItems: { faults: [item] } }),
+        'RECORD_NOT_FOUND',
+        /Some: Conflict: Object not found/,
+      ],
+    ] as const)
+      await assert.rejects(
+        withExchanges(play([exchange]), (service) =>
+          service.update('TXT-1', { type: 'TXT', name: 'b', content: 'x', ttl: 600 }),
+        ),
+        (error) =>
+          isFailure(error, code) && !error.retryable && words.test(`${error.message} ${error.serviceCode ?? ''}`),
+      );
+  });
+
+  it('removes a record in the other form where its own address is unknown', async () => {
+    await withExchanges(
+      play([
+        { request: `DELETE ${records}/TXT-2`, status: 404, answer: { message: 'Not found', code: 404 } },
+        { request: `DELETE ${records}?id=TXT-2`, status: 202, answer: { ...running, status: 'COMPLETED' } },
+      ]),
+      (service) => service.remove('TXT-2', {}),
+    );
+  });
+
+  it('finds the zone on a later page', async () => {
+    const next = `${base}/domains?name=example.com&offset=100`;
+    const links = [
+      { rel: 'previous', href: `${base}/domains` },
+      { rel: 'next', href: next },
+    ];
+    const first = { ...zones, answer: { domains: [{ id: 6, name: 'sub.example.com' }], links } };
+    const exchanges = [login('t1'), first, { ...zones, request: `GET ${next}` }];
+    await withExchanges({ ...play([]), exchanges }, (service) => service.findZone());
+  });
+
+  it('wants to be told the account where the login names none', async () => {
+    const nameless = { ...login('t1'), answer: { access: { token: { id: 't1' } } } };
+    await withExchanges(
+      { ...play([]), options: { ...options, account: '42' }, exchanges: [nameless, zones] },
+      (service) => service.findZone(),
+    );
+    await assert.rejects(
+      withExchanges({ ...play([]), exchanges: [nameless] }, (service) => service.findZone()),
+      (error) => isFailure(error, 'CONFIG') && error.hint !== undefined,
+    );
+  });
+
   it('updates a record', async () => {
     const body = { type: 'TXT', name: 'b.example.com', data: 'x', ttl: 600 };
     await withExchanges(

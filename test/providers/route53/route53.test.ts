@@ -2,53 +2,19 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
-
-const base = 'https://route53.amazonaws.com/2013-04-01';
-const rrset = `${base}/hostedzone/Z1/rrset`;
-const options = { accessKey: 'AKID', accessSecret: 'secret', sessionToken: 'session' };
-
-function zoneXml(id: string, name: string, isPrivate = false): string {
-  return `<HostedZone><Id>/hostedzone/${id}</Id><Name>${name}</Name><Config><PrivateZone>${isPrivate}</PrivateZone></Config></HostedZone>`;
-}
-
-function zonesXml(zones: string, next = ''): string {
-  return `<ListHostedZonesByNameResponse><HostedZones>${zones}</HostedZones><IsTruncated>${next !== ''}</IsTruncated>${next}</ListHostedZonesByNameResponse>`;
-}
-
-function setXml(name: string, type: string, values: readonly string[], ttl = 60): string {
-  const records = values.map((value) => `<ResourceRecord><Value>${value}</Value></ResourceRecord>`).join('');
-  return `<ResourceRecordSet><Name>${name}.example.com.</Name><Type>${type}</Type><TTL>${ttl}</TTL><ResourceRecords>${records}</ResourceRecords></ResourceRecordSet>`;
-}
-
-function setsXml(sets: string, next = ''): string {
-  return `<ListResourceRecordSetsResponse><ResourceRecordSets>${sets}</ResourceRecordSets><IsTruncated>${next !== ''}</IsTruncated>${next}</ListResourceRecordSetsResponse>`;
-}
-
-function changeXml(...changes: readonly [action: string, set: string][]): string {
-  const list = changes.map(([action, set]) => `<Change><Action>${action}</Action>${set}</Change>`).join('');
-  const actions = [...new Set(changes.map(([action]) => action))].join(', ');
-  return `<ChangeResourceRecordSetsRequest><ChangeBatch><Comment>${actions} using lexicon Route 53 provider</Comment><Changes>${list}</Changes></ChangeBatch></ChangeResourceRecordSetsRequest>`;
-}
-
-const login: Exchange = {
-  request: `GET ${base}/hostedzonesbyname`,
-  headers: {
-    authorization:
-      /^AWS4-HMAC-SHA256 Credential=AKID\/\d{8}\/us-east-1\/route53\/aws4_request, SignedHeaders=host;x-amz-date;x-amz-security-token, Signature=[0-9a-f]{64}$/,
-    'x-amz-security-token': 'session',
-  },
-  answer: zonesXml(zoneXml('Z0', 'example.com.', true) + zoneXml('Z1', 'example.com.')),
-};
-
-const changed =
-  '<ChangeResourceRecordSetsResponse><ChangeInfo><Id>/change/C1</Id></ChangeInfo></ChangeResourceRecordSetsResponse>';
-
-function play(...exchanges: readonly Exchange[]) {
-  return { provider: 'route53', options, exchanges: [login, ...exchanges] };
-}
-
-const challenge = { type: 'TXT', name: '_acme-challenge' };
-const quoted = (text: string) => `&quot;${text}&quot;`;
+import {
+  base,
+  challenge,
+  changed,
+  changeXml,
+  login,
+  options,
+  play,
+  quoted,
+  rrset,
+  setsXml,
+  setXml,
+} from './exchanges.js';
 
 describe('route53', () => {
   it('adds a value to a set that is there, and leaves the others to the letter, their TTL too', async () => {
