@@ -91,6 +91,8 @@ describeProvider('plesk', {
         return answer('dns', 'add_rec', { status: 'ok', id });
       },
       del_rec: ({ body, zone }) => {
+        if (packetOf(body).all.length === 0)
+          return xmlAnswer(String(buildXml({ packet: { system: error('1014', 'Parser error') } })));
         const asked = packetOf(body).all.map(({ del_rec }) => del_rec);
         const results = asked.map((each) => {
           const id = each?.filter?.id ?? '';
@@ -100,4 +102,18 @@ describeProvider('plesk', {
       },
     },
   }),
+  cases: {
+    'writes a priority where there is none, and asks for no removal of nothing': {
+      creates: ['a 60 MX mail.example.net', 'b 60 TXT one'],
+      leaves: ['a MX 10 mail.example.net', 'b TXT one'],
+    },
+    'removes one record': {
+      given: ['a TXT one'],
+      async does(service) {
+        await service.list({});
+        await service.removeAll([{ type: 'TXT', name: 'a', content: 'one' }]);
+      },
+      leaves: [],
+    },
+  },
 });

@@ -81,11 +81,74 @@ const routes = {
   'POST /zones/{zone}:upsertRecordSets': upsert,
 };
 
+const shown = { id: 'z', zone: 'example.com.', publicVisibility: {} };
+const zoneOfId = { request: `GET ${base}/zones/z`, answer: shown };
+const folders = 'https://resource-manager.api.cloud.yandex.net/resource-manager/v1/folders';
+const zonesOf = (folder: string) => ({
+  request: `GET ${base}/zones?folderId=${folder}&filter=zone%3D%27example.com.%27`,
+  answer: { dnsZones: [shown] },
+});
+
 describeProvider('yandexcloud', {
   options: { token: 't1.opaque-iam-token', folderId: 'f1' },
   refusal: 401,
   fake: routedFake({ base, credentials: bearer('t1.opaque-iam-token'), missing, routes }),
   cases: {
+    'takes the zone of an id': {
+      options: { token: 't1.opaque', zoneId: 'z' },
+      asks: [zoneOfId, { request: `GET ${base}/zones/z:listRecordSets?filter=`, answer: {} }],
+      lists: {},
+      gives: [],
+    },
+    'finds no zone whose id is unknown, or that of another': {
+      options: { token: 't1.opaque', zoneId: 'z' },
+      asks: [{ ...zoneOfId, answer: { id: 'z', zone: 'example.org.', publicVisibility: {} } }],
+      fails: 'ZONE_NOT_FOUND',
+    },
+    'looks for the zone in a folder where it is not that of an id': {
+      options: { token: 't1.opaque', zoneId: 'z', folderId: 'f1' },
+      asks: [{ ...zoneOfId, status: 404, answer: { code: 5 } }, zonesOf('f1')],
+    },
+    'looks for the zone in all folders of a cloud': {
+      options: { token: 't1.opaque', zoneId: 'z', cloudId: 'c1' },
+      asks: [
+        { ...zoneOfId, status: 404, answer: { code: 5 } },
+        { request: `GET ${folders}?cloudId=c1`, answer: { folders: [{ id: 'f1' }], nextPageToken: 'p2' } },
+        { request: `GET ${folders}?cloudId=c1&pageToken=p2`, answer: { folders: [{ id: 'f2' }] } },
+        { ...zonesOf('f1'), answer: {} },
+        zonesOf('f2'),
+      ],
+    },
+    'wants to be told where the zone is': {
+      options: { token: 't1.opaque' },
+      asks: [],
+      fails: ['CONFIG', /where the zone is/],
+    },
+    'narrows a list, and writes text in quotes where it needs them': {
+      options: { token: 't1.opaque', zoneId: 'z' },
+      asks: [
+        zoneOfId,
+        {
+          request: `GET ${base}/zones/z:listRecordSets?filter=type%3D%27CNAME%27%20AND%20name%3D%27a.example.com.%27`,
+          answer: { recordSets: [{ name: 'a.example.com.', type: 'CNAME', ttl: '60', data: ['b.example.net.'] }] },
+        },
+        { request: `GET ${base}/zones/z:getRecordSet?name=a.example.com.&type=TXT`, status: 404, answer: { code: 5 } },
+        {
+          request: `POST ${base}/zones/z:upsertRecordSets`,
+          body: { replacements: [{ name: 'a.example.com.', type: 'TXT', ttl: 60, data: ['"say \\"hi\\""'] }] },
+          answer: { id: 'op1', done: true, error: { message: 'Fell over' } },
+        },
+      ],
+      async does(service) {
+        const listed = await service.list({ type: 'CNAME', name: 'a' });
+        assert.deepEqual(
+          listed.map(({ content }) => content),
+          ['b.example.net'],
+        );
+        await service.create({ type: 'TXT', name: 'a', content: 'say "hi"', ttl: 60 });
+      },
+      fails: ['API', /Fell over/],
+    },
     'waits until a change has ended': {
       asks: [
         {
