@@ -224,7 +224,7 @@ describe('carrying a plan out', () => {
       outcome('b', { failure: new Failure('SERVER', 'x') }),
       outcome('c', { parkedUntil: 1 }),
     ];
-    const expected = ['a', 'b', 'c'].map((name) => ({ name }));
+    const expected = ['a', 'b', 'c', 'd'].map((name) => ({ name }));
     assert.deepEqual(sortIssued(expected, outcomes), { renewed: [{ name: 'a' }], failed: [{ name: 'b' }] });
   });
 });

@@ -91,6 +91,9 @@ describe('what a pass over many leaves behind', () => {
     await waiting.pass(all);
     const kept = await record(waiting);
     assert.deepEqual([kept?.waits, kept?.waiting, kept?.renewals.length], [[notBefore], [soon], 63]);
+    waiting.scene.changed = new Set(names.slice(0, 2));
+    const { others } = await waiting.pass(all);
+    assert.deepEqual([others?.unchanged, others?.waiting], [61, 1]);
   });
 
   it('is to be shown again at the next start where a step failed', async () => {
@@ -123,6 +126,7 @@ describe('what a pass over many leaves behind', () => {
   it('is not gone by where a lineage was being written or deleted, nor where there are few and one has changed', async () => {
     for (const [kind, count, looksAtAll] of [
       [undefined, 64, false],
+      ['lost index', 64, true],
       ['lineage-switch', 64, true],
       ['lineage-delete', 64, true],
       [undefined, 63, true],
@@ -132,7 +136,8 @@ describe('what a pass over many leaves behind', () => {
       const asked = state(some.map((name) => certificate(name)));
       await passes.pass(asked);
       passes.scene.changed = new Set([soon]);
-      if (kind !== undefined) await passes.store.journal.add({ kind, lineage: soon } as never);
+      if (kind === 'lost index') Object.assign(passes.store.due, { due: async () => undefined });
+      else if (kind !== undefined) await passes.store.journal.add({ kind, lineage: soon } as never);
       const seen: string[] = [];
       Object.assign(passes.services.removalsSeen, { remember: async () => void seen.push('remembered') });
       const { told } = await passes.pass(asked);

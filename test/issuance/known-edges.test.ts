@@ -91,6 +91,10 @@ describe('what a pass leaves behind', () => {
     assert.deepEqual(kept?.accounts, [`account of ${due}`, `account of ${waiting}`]);
   });
 
+  it('is nothing that would be over at once, as where a CA could not be asked', async () => {
+    assert.equal(await leftBy([lineage('a.example.com')]), undefined);
+  });
+
   it('is nothing where the store refuses it, and a mistake of ours is none of those', async () => {
     for (const [failure, code] of [
       [new Failure('STORE', 'full'), undefined],

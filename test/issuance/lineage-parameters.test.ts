@@ -51,6 +51,7 @@ describe('what a lineage records stays in force', () => {
     ['reuse_key = True', { reuseKey: false, explicit: { reuseKey: 'reuse_key' } }, { reuseKey: false }],
     ['preferred_chain = ISRG Root X1', {}, { preferredChain: 'ISRG Root X1' }],
     ['preferred_chain = A', { preferredChain: 'B', explicit: { preferredChain: 'x' } }, { preferredChain: 'B' }],
+    ['', { preferredChain: 'B' }, { preferredChain: 'B' }],
     ['preferred_profile = tlsserver', {}, { profile: 'tlsserver', isProfileRequired: false }],
     ['required_profile = tlsserver', {}, { profile: 'tlsserver', isProfileRequired: true }],
     ['required_profile = a\npreferred_profile = b', {}, { profile: 'a', isProfileRequired: true }],
@@ -67,6 +68,13 @@ describe('what a lineage records stays in force', () => {
       assert.deepEqual({ ...found, ...expected }, found);
     });
   }
+
+  it('and of a new one it is what is configured', () => {
+    const asked = wanted({ reuseKey: true, preferredChain: 'B', acmeProfile: 'p', keyType: 'rsa4096' });
+    assert.deepEqual(lineageParameters(asked, undefined), {
+      ...{ keyType: 'rsa4096', reuseKey: true, preferredChain: 'B', profile: 'p', isProfileRequired: true },
+    });
+  });
 
   it('and is written back in the form of certbot', () => {
     const base = { server, account: 'a', reuseKey: true, preferredChain: 'ISRG Root X1' };

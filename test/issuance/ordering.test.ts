@@ -65,6 +65,9 @@ describe('issuing a certificate', () => {
     assert.deepEqual((await issue({ ca: { newOrder: ready as never } })).told, [
       ...['account', 'take order', 'drop kept a.example.com', 'finalize', 'wait issued', 'certificate'],
     ]);
+    const processing = async () => orderOf([a.name], { status: 'processing' });
+    const { told } = await issue({ ca: { newOrder: processing } });
+    assert.deepEqual(told.slice(2), ['drop kept a.example.com', 'wait issued', 'certificate']);
     assert.deepEqual((await issue({ authorizations: ['valid'] })).told.slice(3, 6), [
       ...['authorizations', 'drop kept a.example.com', 'wait ready'],
     ]);

@@ -77,6 +77,13 @@ describe('a wait without a pass', () => {
         what,
       );
     }
+    const [held, entries] = ['held.example.com', ['a.example.com', 'held.example.com']];
+    const two = await storeWith(entries.flatMap((one) => [order(one), record(one, now + 5)]));
+    assert.deepEqual(
+      (await readParked(two, { ...asked, held: [held] }, now)).map((one) => one.name),
+      [a],
+      'a wrong line has no names to wait for',
+    );
     assert.equal(writerOf(asked, { provider: 'memory' })?.id, 'environment');
     assert.equal(writerOf(asked, { provider: 'memory', profile: 'toString' }), undefined);
   });

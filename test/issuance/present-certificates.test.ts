@@ -3,7 +3,7 @@ import { chmodSync, readlinkSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { plan } from '../../core/issuance/plan/plan.js';
-import { presentCertificates } from '../../core/issuance/steps/present-certificates.js';
+import { presentCertificates, startMark } from '../../core/issuance/steps/present-certificates.js';
 import { builtInPlugins } from '../../core/manifest/built-in.js';
 import { createPostIssueHost, type PostIssueHost, type PostIssuePass } from '../../core/post-issue/index.js';
 import type { StepResult } from '../../core/post-issue/pass-types.js';
@@ -129,4 +129,14 @@ describe('a start', () => {
     assert.deepEqual(await start({ fingerprint: '' }), names);
     assert.deepEqual(await start({ fingerprint: '' }), names);
   });
+});
+
+it('what was shown counts for a day, from midnight to midnight', () => {
+  const store = openMemoryStore();
+  const host = { startFingerprint: () => 'f' };
+  const at = (moment: number) => startMark(store, host, moment);
+  const midnight = noon - day / 2;
+  assert.equal(at(midnight), at(midnight + day - 1));
+  assert.notEqual(at(midnight), at(midnight + day));
+  assert.notEqual(at(midnight), at(midnight - 1));
 });

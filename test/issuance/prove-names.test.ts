@@ -58,6 +58,20 @@ describe('proving names', () => {
     assert.equal(told[told.indexOf('step propagation') + 1], 'visible');
   });
 
+  it('begins a turn only once the value of the one before is gone', async () => {
+    let gone = 0;
+    const before: number[] = [];
+    const published = {
+      awaitVisible: async () => void before.push(gone),
+      async cleanUp() {
+        for (let turns = 0; turns < 10; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+        gone += 1;
+      },
+    };
+    await prove({ singleTxt: 'name', published }, wild);
+    assert.deepEqual([before, gone], [[0, 1], 2]);
+  });
+
   it('answers also what has no value, and asks nothing of the CA for an order that is past its proof', async () => {
     const bare = { ...authorizationOf(a.name), recordValue: undefined } as never;
     const { told } = await prove({ ca: { authorizations: async () => [bare] } });

@@ -39,6 +39,12 @@ describe('a revoked certificate', () => {
     await world.pass({ force: new Set(['www.example.com']) });
     assert.equal(keyOf(world), first, 'an ordinary renewal keeps it');
     await revoke(world);
+    const { ca } = world;
+    assert.deepEqual(
+      ca.certificates().map(({ revoked }) => revoked),
+      [undefined, 0],
+      'the one in force, for no reason that somebody gave',
+    );
     const [status] = await world.status();
     assert.deepEqual([status?.state, status?.next.action, status?.next.why], ['revoked', 'renew', 'it is revoked']);
     assert.deepEqual(summary(await world.pass()), ['renew www.example.com done']);

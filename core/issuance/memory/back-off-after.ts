@@ -18,5 +18,5 @@ export function backOffAfter(failure: Failure, before: BackOff | undefined, now:
     return nextBackOff(before, now, failure.retryAfterMs);
   }
   const notBefore = now + Math.max(boundedPause(failure.retryAfterMs, longestPauseMs.ca), shortestPauseMs);
-  return { failures: Math.max(before?.failures ?? 0, 1), notBefore };
+  return { failures: before?.failures ?? 1, notBefore };
 }

@@ -60,11 +60,12 @@ export async function execute(
 
 /** Which of the certificates that were to be issued have been, and which have failed; others are parked. */
 export function sortIssued<C extends { readonly name: string }>(expected: readonly C[], outcomes: readonly Outcome[]) {
-  const byName = new Map(outcomes.map((outcome) => [outcome.action.name, outcome]));
-  const settled = expected.filter(({ name }) => byName.get(name)?.parkedUntil === undefined);
+  const settled = outcomes.filter(({ parkedUntil }) => parkedUntil === undefined);
+  const failures = new Map(settled.map(({ action, failure }) => [action.name, failure]));
+  const known = expected.filter(({ name }) => failures.has(name));
   return {
-    renewed: settled.filter(({ name }) => byName.get(name)?.failure === undefined),
-    failed: settled.filter(({ name }) => byName.get(name)?.failure !== undefined),
+    renewed: known.filter(({ name }) => failures.get(name) === undefined),
+    failed: known.filter(({ name }) => failures.get(name) !== undefined),
   };
 }
 

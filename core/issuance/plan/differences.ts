@@ -43,7 +43,7 @@ export function differencesOf(
     const outcome = becomes === present ? 'kept' : when;
     const text =
       outcome === 'kept'
-        ? `${about} ${present ?? 'by default'} stays: nothing asks for ${configured ?? 'another'} explicitly`
+        ? `${about} ${present} stays: nothing asks for ${configured ?? 'another'} explicitly`
         : `${about} changes from ${present ?? 'the default'} to ${becomes ?? 'the default'} ${outcome}, ${askedBy === undefined ? `as renewal/${lineage.name}.conf records it` : `by ${askedBy}`}`;
     found.push({ about, present, configured, outcome, text });
   }

@@ -45,11 +45,8 @@ export function paceOrders(input: PaceInput): Action[] {
   const { actions, now, first } = input;
   const issues = actions.filter(isIssue);
   const queues: Queues = new Map();
-  const turns = new Map<Action, Turn>();
-  for (const action of inOrderOfNeed(issues, first)) {
-    const turn = nextOf(input, action, queues);
-    if (turn !== undefined) turns.set(action, turn);
-  }
+  const turns = new Map<Action, Turn | undefined>();
+  for (const action of inOrderOfNeed(issues, first)) turns.set(action, nextOf(input, action, queues));
   return actions.map((action) => {
     const turn = turns.get(action);
     if (turn === undefined || !isIssue(action)) return action;

@@ -2,7 +2,6 @@ import type { DesiredState } from '../../config/desired-state.js';
 import type { PassReport } from '../../post-issue/index.js';
 import { Failure } from '../../sdk/failure.js';
 import type { IssuedCertificate } from '../../sdk/plugin.js';
-import { isGoodLineage } from '../../store/lineages/lineage.js';
 import type { PassServices } from '../pass/pass-services.js';
 import { continueLineages } from '../plan/continue-lineages.js';
 import { currentCertificates } from './current-certificate.js';
@@ -29,8 +28,7 @@ export async function runStepsAgain(
   { store, postIssue }: Pick<PassServices, 'store' | 'postIssue'>,
   { names, state: asRead, signal }: StepsAgain,
 ): Promise<StepsAgainReport> {
-  const lineages = new Map((await store.lineages({ signal })).map((lineage) => [lineage.name, lineage]));
-  const state = continueLineages(asRead, [...lineages.values()]);
+  const state = continueLineages(asRead, await store.lineages({ signal }));
   const known = state.certificates.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
@@ -42,8 +40,7 @@ export async function runStepsAgain(
   const found: IssuedCertificate[] = [];
   const missing: string[] = [];
   for (const name of names.length > 0 ? names : known) {
-    const lineage = lineages.get(name);
-    const certificate = lineage !== undefined && isGoodLineage(lineage) ? await current(name) : undefined;
+    const certificate = await current(name);
     if (certificate === undefined) missing.push(name);
     else found.push(certificate);
   }
