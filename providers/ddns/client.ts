@@ -1,6 +1,7 @@
 import { Failure, isFailure } from '../../core/sdk/index.js';
 import { type Endpoint, findEndpoints } from './endpoint.js';
 import { answers, buildQuery, buildUpdate, isTruncated, type Rcode, rcodeOf, type UpdateItem } from './message.js';
+import { countSoa } from './read-records.js';
 import { type ExchangeLimits, exchangeTcp, exchangeUdp, type Receiver } from './transport.js';
 import { createVerifier, signMessage } from './tsig.js';
 import type { TsigKey } from './tsig-key.js';
@@ -10,16 +11,20 @@ export interface Answer {
   readonly message: Buffer;
 }
 
+export interface Transfer {
+  readonly rcode: Rcode;
+  readonly messages: readonly Buffer[];
+}
+
 /** Signed requests to one server, with verified answers. All throw Failure NETWORK, TIMEOUT, AUTHENTICATION, RESPONSE or ABORTED. */
 export interface DdnsClient {
   update(zone: string, items: readonly UpdateItem[]): Promise<Rcode>;
   query(name: string, type: string): Promise<Answer>;
   /**
    * A zone transfer (RFC 5936), over TCP.
-   * @param isLast looks at each message in turn
    * @param signed false: without the key, for servers that let addresses transfer rather than keys
    */
-  transfer(zone: string, isLast: (message: Buffer) => boolean, signed: boolean): Promise<Rcode>;
+  transfer(zone: string, signed: boolean): Promise<Transfer>;
 }
 
 export interface DdnsClientOptions {
@@ -30,8 +35,8 @@ export interface DdnsClientOptions {
   readonly now: () => number;
 }
 
-/** Largest message that is sent over UDP: it passes everywhere in one piece. */
-const largestDatagram = 1232;
+/** Largest request that is sent over UDP: with its signature it passes everywhere in one piece. */
+const largestDatagram = 1032;
 
 /** How long one datagram is waited for, in milliseconds; sent twice before TCP is tried. */
 const udpTimeoutsMs = [1500, 2500];
@@ -39,11 +44,12 @@ const tcpTimeoutMs = 10_000;
 const transferTimeoutMs = 60_000;
 
 export function createDdnsClient({ server, key, signal, now }: DdnsClientOptions): DdnsClient {
-  async function single(request: Buffer): Promise<Answer> {
+  /** Tries the addresses of the server in turn. */
+  async function atAny<T>(work: (endpoint: Endpoint) => Promise<T>): Promise<T> {
     let failure: unknown;
     for (const endpoint of await findEndpoints(server)) {
       try {
-        return await singleAt(endpoint, request);
+        return await work(endpoint);
       } catch (error) {
         if (!isFailure(error, 'NETWORK', 'TIMEOUT')) throw error;
         failure = error;
@@ -53,7 +59,7 @@ export function createDdnsClient({ server, key, signal, now }: DdnsClientOptions
   }
 
   async function singleAt(endpoint: Endpoint, request: Buffer): Promise<Answer> {
-    if (request.length < largestDatagram - 200) {
+    if (request.length < largestDatagram) {
       for (const timeoutMs of udpTimeoutsMs) {
         try {
           const answer = await once(exchangeUdp, endpoint, request, timeoutMs);
@@ -102,22 +108,31 @@ export function createDdnsClient({ server, key, signal, now }: DdnsClientOptions
     verifier.end();
   }
 
+  const single = (request: Buffer) => atAny((endpoint) => singleAt(endpoint, request));
+
+  async function transferAt(endpoint: Endpoint, request: Buffer, signed: boolean): Promise<Transfer> {
+    const messages: Buffer[] = [];
+    let rcode: Rcode = 'NOERROR';
+    let soas = 0;
+    const receive = (message: Buffer): boolean => {
+      rcode = rcodeOf(message);
+      if (rcode !== 'NOERROR') return true;
+      messages.push(message);
+      soas += readable(() => countSoa(message));
+      return soas >= 2;
+    };
+    const limits = { timeoutMs: transferTimeoutMs, signal: signal() };
+    if (signed) await send(exchangeTcp, endpoint, request, limits, receive);
+    else await exchangeTcp(endpoint, request, (message) => answers(message, request) && receive(message), limits);
+    return { rcode, messages };
+  }
+
   return {
     update: async (zone, items) => (await single(buildUpdate(zone, items))).rcode,
     query: (name, type) => single(buildQuery(name, type)),
-    async transfer(zone, isLast, signed) {
+    transfer(zone, signed) {
       const request = buildQuery(zone, 'AXFR');
-      let rcode: Rcode = 'NOERROR';
-      const receive = (message: Buffer): boolean => {
-        rcode = rcodeOf(message);
-        return rcode !== 'NOERROR' || readable(() => isLast(message));
-      };
-      const [endpoint] = await findEndpoints(server);
-      if (endpoint === undefined) throw new Failure('NETWORK', `the DNS server ${server} has no address`);
-      const limits = { timeoutMs: transferTimeoutMs, signal: signal() };
-      if (signed) await send(exchangeTcp, endpoint, request, limits, receive);
-      else await exchangeTcp(endpoint, request, (message) => answers(message, request) && receive(message), limits);
-      return rcode;
+      return atAny((endpoint) => transferAt(endpoint, request, signed));
     },
   };
 }

@@ -28,7 +28,6 @@ export function parseServer(server: string): { readonly host: string; readonly p
 /** All addresses of the server. @throws Failure NETWORK */
 export async function findEndpoints(server: string): Promise<Endpoint[]> {
   const { host, port } = parseServer(server);
-  if (isIP(host) !== 0) return [{ address: host, port }];
   try {
     return (await lookup(host, { all: true })).map(({ address }) => ({ address, port }));
   } catch (error) {

@@ -6,7 +6,6 @@ import {
   type RecordDraft,
   type RecordFilter,
   type RecordKey,
-  relativeName,
   type Zone,
 } from '../../core/sdk/index.js';
 import { createDdnsClient } from './client.js';
@@ -14,7 +13,7 @@ import { failureOf } from './explain.js';
 import type manifest from './manifest.json';
 import { portionsOf, type UpdateItem } from './message.js';
 import { encodeData, encodeStrings } from './rdata.js';
-import { countSoa, readRecords, type StoredRecord } from './read-records.js';
+import { readRecords, type StoredRecord } from './read-records.js';
 import { parseTsigKey } from './tsig-key.js';
 
 /** Types asked for one by one where the zone cannot be transferred and only a name is given. */
@@ -39,17 +38,11 @@ export default defineProvider<typeof manifest>(({ options, signal, now }) => {
   }
 
   async function transferOnce(zone: Zone, signed: boolean): Promise<StoredRecord[]> {
-    const records: StoredRecord[] = [];
-    let soas = 0;
-    function isLast(message: Buffer): boolean {
-      records.push(...readRecords(message, zone.name));
-      soas += countSoa(message);
-      return soas >= 2;
-    }
-    const failure = failureOf(await client.transfer(zone.name, isLast, signed), zone.name, 'list');
+    const { rcode, messages } = await client.transfer(zone.name, signed);
+    const failure = failureOf(rcode, zone.name, 'list');
     if (failure !== undefined) throw failure;
     // The SOA record stands at both ends.
-    return records.slice(0, -1);
+    return messages.flatMap((message) => readRecords(message, zone.name)).slice(0, -1);
   }
 
   /** Servers allow transfers to keys or to addresses; Knot refuses a key where it has allowed an address. */
@@ -91,8 +84,8 @@ export default defineProvider<typeof manifest>(({ options, signal, now }) => {
         if (failure !== undefined && isFailure(failure, 'SERVER')) throw failure;
         return undefined;
       }
-      const soas = readRecords(message, name).filter((record) => record.type === 'SOA');
-      return soas.some((soa) => relativeName(soa.name, name) === '@') ? { name } : undefined;
+      const isZone = readRecords(message, name).some((record) => record.type === 'SOA' && record.name === '@');
+      return isZone ? { name } : undefined;
     },
     async listRecords(zone, filter) {
       return (await findRecords(zone, filter)).map(({ strings: _, ...record }) => record);

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { classes, encodeName, encodeRecord, rcodes, typeNumbers, uint16, type WireRecord } from './wire.js';
+import { classes, encodeName, encodeRecord, rcodes, typeNumber, uint16, type WireRecord } from './wire.js';
 
 export type Rcode = (typeof rcodes)[number] | `RCODE${number}`;
 
@@ -50,12 +50,12 @@ export function buildQuery(name: string, type: string): Buffer {
 }
 
 function question(name: string, type: string): Buffer {
-  return Buffer.concat([encodeName(name), uint16(typeNumbers[type] ?? 0, classes.IN)]);
+  return Buffer.concat([encodeName(name), uint16(typeNumber(type), classes.IN)]);
 }
 
 function toWire({ action, name, type, ttl, data }: UpdateItem): WireRecord {
   const kind = action === 'add' ? classes.IN : classes.NONE;
-  return { name, type: typeNumbers[type] ?? 0, class: kind, ttl: action === 'add' ? ttl : 0, data };
+  return { name, type: typeNumber(type), class: kind, ttl, data };
 }
 
 export function rcodeOf(message: Buffer): Rcode {

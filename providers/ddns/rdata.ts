@@ -42,9 +42,8 @@ function toAnswer(draft: Draft): Answer {
     }
     case 'SRV': {
       const parts = take(draft, withPriority, 4, 3, '0 5 5060 sip.example.com');
-      const [priority, weight, port] = parts.map(Number);
-      const target = host(parts[3]);
-      return { ...root, type, data: { priority: priority ?? 0, weight: weight ?? 0, port: port ?? 0, target } };
+      const [priority, weight, port] = [Number(parts[0]), Number(parts[1]), Number(parts[2])];
+      return { ...root, type, data: { priority, weight, port, target: host(parts[3]) } };
     }
     case 'CAA': {
       const [, flags, tag, value] = /^(\d{1,3})\s+([a-z0-9]+)\s+(.+)$/i.exec(content.trim()) ?? [];
@@ -74,8 +73,8 @@ function take(draft: Draft, fields: readonly string[], count: number, numbers: n
 }
 
 /** A host name in A-labels, checked: the library would write a label that is too long as something else. */
-function host(name: string | undefined): string {
-  const ascii = /^[\x20-\x7e]*$/.test(name ?? '') ? withoutDot(name ?? '') : canonicalName(name ?? '');
+function host(name = ''): string {
+  const ascii = /^[\x20-\x7e]*$/.test(name) ? withoutDot(name) : canonicalName(name);
   encodeName(ascii);
   return ascii || '.';
 }

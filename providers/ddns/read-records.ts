@@ -13,7 +13,7 @@ export interface StoredRecord extends DnsRecord {
  */
 export function readRecords(message: Buffer, zone: string): StoredRecord[] {
   const { answers = [], authorities = [] } = decode(message);
-  const delegations = answers.length > 0 ? [] : authorities.filter((record) => record.type === 'NS');
+  const delegations = authorities.filter((record) => record.type === 'NS');
   return [...answers, ...delegations].flatMap((answer) => {
     const content = contentOf(answer);
     if (content === undefined || answer.type === 'OPT') return [];
@@ -26,7 +26,8 @@ export function readRecords(message: Buffer, zone: string): StoredRecord[] {
 
 /** How many SOA records of the zone stand in a message: a transfer begins and ends with one. */
 export function countSoa(message: Buffer): number {
-  return (decode(message).answers ?? []).filter((answer) => answer.type === 'SOA').length;
+  const { answers = [] } = decode(message);
+  return answers.filter((answer) => answer.type === 'SOA').length;
 }
 
 function contentOf(answer: Answer): string | undefined {
@@ -39,14 +40,18 @@ function contentOf(answer: Answer): string | undefined {
       return withoutDot(answer.data);
     case 'TXT':
       return Buffer.concat(stringsOf(answer.data)).toString('utf8');
-    case 'MX':
-      return `${answer.data.preference ?? 0} ${answer.data.exchange}`;
+    case 'MX': {
+      const { preference = 0, exchange } = answer.data;
+      return `${preference} ${exchange}`;
+    }
     case 'SRV': {
       const { priority = 0, weight = 0, port, target } = answer.data;
       return `${priority} ${weight} ${port} ${target}`;
     }
-    case 'CAA':
-      return `${answer.data.flags ?? 0} ${answer.data.tag} "${answer.data.value.replace(/["\\]/g, '\\$&')}"`;
+    case 'CAA': {
+      const { flags = 0, tag, value } = answer.data;
+      return `${flags} ${tag} "${value.replace(/["\\]/g, '\\$&')}"`;
+    }
     case 'TLSA': {
       const { usage, selector, matchingType, certificate } = answer.data;
       return `${usage} ${selector} ${matchingType} ${certificate.toString('hex')}`;

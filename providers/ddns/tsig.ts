@@ -1,20 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Failure } from '../../core/sdk/index.js';
 import type { TsigKey } from './tsig-key.js';
-import {
-  classes,
-  encodeName,
-  encodeRecord,
-  lastRecord,
-  skipName,
-  typeNumbers,
-  uint16,
-  uint32,
-  uint48,
-} from './wire.js';
+import { classes, encodeName, encodeRecord, lastRecord, skipName, typeNumber, uint16, uint32, uint48 } from './wire.js';
 
 /** How far clocks may differ, in seconds (RFC 8945, section 10). */
 const fudge = 300;
+
+const tsigType = typeNumber('TSIG');
 
 export interface SignedMessage {
   readonly message: Buffer;
@@ -37,7 +29,7 @@ export function signMessage(message: Buffer, key: TsigKey, nowMs: number): Signe
     message.subarray(0, 2),
     uint16(0, 0),
   ]);
-  const record = encodeRecord({ name: key.name, type: typeNumbers.TSIG ?? 0, class: classes.ANY, ttl: 0, data });
+  const record = encodeRecord({ name: key.name, type: tsigType, class: classes.ANY, ttl: 0, data });
   const signed = Buffer.concat([message, record]);
   signed.writeUInt16BE(message.readUInt16BE(10) + 1, 10);
   return { message: signed, mac };
@@ -109,7 +101,7 @@ interface ReadTsig {
 
 function readTsig(message: Buffer): ReadTsig | undefined {
   const position = lastRecord(message);
-  if (position === undefined || position.type !== typeNumbers.TSIG) return undefined;
+  if (position === undefined || position.type !== tsigType) return undefined;
   const time = skipName(message, position.dataStart);
   const macStart = time + 10;
   const macEnd = macStart + message.readUInt16BE(time + 8);

@@ -6,7 +6,7 @@ export const headerSize = 12;
 
 export const classes = { IN: 1, NONE: 254, ANY: 255 } as const;
 
-export const typeNumbers: Readonly<Record<string, number>> = {
+const typeNumbers: Readonly<Record<string, number>> = {
   A: 1,
   NS: 2,
   CNAME: 5,
@@ -20,6 +20,13 @@ export const typeNumbers: Readonly<Record<string, number>> = {
   AXFR: 252,
   CAA: 257,
 };
+
+/** @throws Failure UNSUPPORTED where the type is not known here */
+export function typeNumber(type: string): number {
+  const known = typeNumbers[type];
+  if (known !== undefined) return known;
+  throw new Failure('UNSUPPORTED', `${type} records cannot be read or written by dynamic updates here`);
+}
 
 /** RFC 1035, section 4.1.1, and RFC 2136, section 2.2. */
 export const rcodes = [

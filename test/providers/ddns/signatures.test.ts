@@ -3,29 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { createHttpClient } from '../../../core/http/client.js';
-import { createDispatcher } from '../../../core/http/dispatcher.js';
-import { type DnsProvider, isFailure, type ProviderFactory, silentLogger } from '../../../core/sdk/index.js';
-import ddns from '../../../providers/ddns/index.js';
-import { type DnsResponder, serveDns } from '../../lab/dns-server.js';
+import { isFailure } from '../../../core/sdk/index.js';
 import { ask, freePort, inTempDir, missing, need, startServer } from '../../lab/index.js';
+import { openAt, openDdns } from './signed-server.js';
 
 const zone = 'example.com';
 const secret = randomBytes(64).toString('base64');
-
-function open(token: string, server: string, now: () => number = Date.now): DnsProvider {
-  const dispatcher = createDispatcher({ env: {} });
-  after(() => dispatcher.close());
-  const { signal } = new AbortController();
-  return (ddns.create as ProviderFactory)({
-    id: 'ddns',
-    options: { token, server },
-    http: createHttpClient({ dispatcher, log: silentLogger, userAgent: 'test' }),
-    log: silentLogger,
-    signal: () => signal,
-    now,
-  });
-}
 
 describe('signatures, as BIND sees them', { skip: missing('named') }, () => {
   const algorithms = ['hmac-md5', 'hmac-sha1', 'hmac-sha224', 'hmac-sha256', 'hmac-sha384', 'hmac-sha512'];
@@ -65,7 +48,7 @@ describe('signatures, as BIND sees them', { skip: missing('named') }, () => {
 
   for (const algorithm of algorithms) {
     test(`${algorithm} is accepted both ways`, async () => {
-      const provider = open(`${algorithm.toUpperCase()}:${algorithm}.KEY:${secret}`, dnsAddress);
+      const provider = openDdns(dnsAddress, `${algorithm.toUpperCase()}:${algorithm}.KEY:${secret}`);
       const found = await provider.findZone(zone);
       assert.ok(found);
       await provider.createRecord(found, { type: 'TXT', name: algorithm, content: 'signed', ttl: 60 });
@@ -78,7 +61,7 @@ describe('signatures, as BIND sees them', { skip: missing('named') }, () => {
   }
 
   test('a clock that is wrong', async () => {
-    const provider = open(`hmac-sha256:hmac-sha256.key:${secret}`, dnsAddress, () => Date.now() + 3_600_000);
+    const provider = openDdns(dnsAddress, `hmac-sha256:hmac-sha256.key:${secret}`, () => Date.now() + 3_600_000);
     await assert.rejects(provider.findZone(zone), (error) => {
       assert.ok(isFailure(error, 'AUTHENTICATION'));
       assert.match(error.message, /clocks of this host and the DNS server differ by 3(599|600|601) s/);
@@ -87,7 +70,7 @@ describe('signatures, as BIND sees them', { skip: missing('named') }, () => {
   });
 
   test('a zone that may not be transferred is still listed name by name', async () => {
-    const provider = open(`hmac-sha256:hmac-sha256.key:${secret}`, dnsAddress);
+    const provider = openDdns(dnsAddress, `hmac-sha256:hmac-sha256.key:${secret}`);
     const listed = await provider.listRecords({ name: zone }, { name: 'ns1' });
     assert.deepEqual(
       listed.map(({ type, content }) => `${type} ${content}`),
@@ -103,14 +86,6 @@ describe('signatures, as BIND sees them', { skip: missing('named') }, () => {
 });
 
 describe('answers that must not be believed', () => {
-  const token = `hmac-sha256:key:${secret}`;
-
-  async function openAt(respond: DnsResponder): Promise<DnsProvider> {
-    const server = await serveDns(respond);
-    after(() => server.stop());
-    return open(token, server.dnsAddress);
-  }
-
   /** The request as an answer with this response code, its own signature left or taken away. */
   function echo(message: Buffer, rcode: number): Buffer {
     const answer = Buffer.from(message);
@@ -171,7 +146,7 @@ test('a token of another form is refused without showing it', () => {
   ];
   for (const token of tokens) {
     assert.throws(
-      () => open(token, '127.0.0.1'),
+      () => openDdns('127.0.0.1', token),
       (error) => {
         assert.ok(isFailure(error, 'CONFIG'));
         assert.equal(error.place, '--auth-token');
@@ -182,7 +157,7 @@ test('a token of another form is refused without showing it', () => {
 });
 
 test('content that is none of its type', async () => {
-  const provider = open(`hmac-sha256:key:${secret}`, '127.0.0.1');
+  const provider = openDdns('127.0.0.1', `hmac-sha256:key:${secret}`);
   const wrong: Record<string, string[]> = {
     A: ['2001:db8::1', 'x'],
     AAAA: ['192.0.2.1'],
