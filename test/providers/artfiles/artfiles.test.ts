@@ -9,7 +9,10 @@ function shown({ zone }: Call): string {
 const found = ['GET /domain/get_domains.html', 'GET /dns/get_dns.html?domain=example.com'] as const;
 const set = (text: string) => `POST /dns/set_dns.html?domain=example.com&TXT=${encodeURIComponent(text)}`;
 const answers = {
-  'GET /dns/get_dns.html': [200, { data: { TXT: '_dmarc   "v=DMARC1;"\nbig "a" "b"', TTL: 3600 }, status: 'OK' }],
+  'GET /dns/get_dns.html': [
+    200,
+    { data: { TXT: '_dmarc   "v=DMARC1;"\n \t\nbig "a" "b"\n', TTL: 3600 }, status: 'OK' },
+  ],
 } as const;
 
 describeProvider('artfiles', {

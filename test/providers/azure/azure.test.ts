@@ -84,6 +84,21 @@ describe('azure', () => {
     );
   });
 
+  it('takes the public one of two zones of the same name', async () => {
+    const zoneIn = (group: string, zoneType: string) => ({
+      id: zonePath.replace('/group/', `/${group}/`),
+      name: 'example.com',
+      properties: { zoneType },
+    });
+    for (const all of [
+      [zoneIn('inside', 'Private'), zoneIn('group', 'Public')],
+      [zoneIn('group', 'Public'), zoneIn('inside', 'Private')],
+    ]) {
+      const exchanges = [login('one'), { ...found(), answer: { value: all } }, read(txt('e1', 'one'))];
+      await withExchanges({ provider: 'azure', options, exchanges }, (service) => service.list({ type: 'TXT' }));
+    }
+  });
+
   it('follows pages, and joins the strings of a long text', async () => {
     const next = `${zone}/TXT?${version}&$skipToken=2`;
     const long = { ...txt('e2'), name: 'b', properties: { TTL: 60, TXTRecords: [{ value: ['lo', 'ng'] }] } };

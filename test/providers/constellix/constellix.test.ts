@@ -67,6 +67,19 @@ describe('constellix', () => {
     );
   });
 
+  it('tells why it cannot add to the record that is there, where it may not be read', async () => {
+    await assert.rejects(
+      withExchanges(
+        play([
+          { request: `POST ${texts}`, body: create('two'), status: 400, answer: exists },
+          { request: `GET ${texts}`, status: 401, answer: { errors: ['Unauthorized'] } },
+        ]),
+        (service) => service.create({ ...challenge, content: 'two', ttl: 300 }),
+      ),
+      (error) => isFailure(error, 'AUTHENTICATION') && /Unauthorized/.test(error.message),
+    );
+  });
+
   it('leaves a record with failover alone, and says so', async () => {
     const refusal: Exchange = { request: `POST ${texts}`, body: create('two'), status: 400, answer: exists };
     await assert.rejects(

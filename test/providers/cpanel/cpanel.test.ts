@@ -116,6 +116,11 @@ describeProvider('cpanel', {
       does: (service) => service.findZone(),
       gives: { name: 'example.com' },
     },
+    'tells of a refusal that gives no reason': {
+      asks: [{ request: `GET ${base}/parse_zone?zone=example.com`, answer: { status: 0, errors: null } }],
+      does: (service) => service.findZone(),
+      fails: ['API', /no reason given/],
+    },
     'writes to no zone whose serial number it was not told': {
       asks: [
         { request: `GET ${base}/parse_zone?zone=example.com`, answer: answer([]) },

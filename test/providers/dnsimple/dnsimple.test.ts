@@ -63,6 +63,22 @@ describe('dnsimple', () => {
     );
   });
 
+  it('asks no further where the token is wrong', async () => {
+    const exchanges: Exchange[] = [
+      {
+        request: `GET ${base}/8/domains?name_like=example.com`,
+        status: 401,
+        answer: { message: 'Authentication failed' },
+      },
+    ];
+    await assert.rejects(
+      withExchanges({ provider: 'dnsimple', options: { token: 'opaque', accountId: '8' }, exchanges }, (service) =>
+        service.findZone(),
+      ),
+      (error) => isFailure(error, 'AUTHENTICATION') && /Authentication failed/.test(error.message),
+    );
+  });
+
   it('takes the account that is told, and an address without the version, as lego has it', async () => {
     const sandbox = 'https://api.sandbox.dnsimple.com';
     const domains = `GET ${sandbox}/v2/8/domains?name_like=example.com`;

@@ -31,6 +31,15 @@ describe('duckdns', () => {
     });
   });
 
+  it('clears a value that it did not set, once its own is gone', async () => {
+    const clear = update('txt=&clear=true');
+    await withExchanges(play([update('txt=one'), clear, clear]), async (service) => {
+      await service.create(record);
+      await service.removeAll([record]);
+      await service.removeAll([{ ...record, content: 'of another process' }]);
+    });
+  });
+
   it('updates the value, and sets addresses', async () => {
     await withExchanges(
       play([update('txt=new'), update('ip=192.0.2.1'), update('ipv6=2001:db8::1')]),
@@ -68,7 +77,13 @@ describe('duckdns', () => {
   it('says that the token was refused, and which zones are not its own', async () => {
     await assert.rejects(
       withExchanges(play([update('txt=one', 'KO')]), (service) => service.create(record)),
-      (error) => isFailure(error, 'AUTHENTICATION'),
+      (error) => isFailure(error, 'AUTHENTICATION') && /: KO$/.test(error.message),
+    );
+    await assert.rejects(
+      withExchanges(play(Array(3).fill(update('txt=one', 'We will be back soon'))), (service) =>
+        service.create(record),
+      ),
+      (error) => isFailure(error, 'RESPONSE'),
     );
     await assert.rejects(
       withExchanges(play([], 'example.com'), (service) => service.findZone()),

@@ -108,6 +108,17 @@ describe('dynu', () => {
     );
   });
 
+  it('logs in with id and secret, and shows the token from then on', async () => {
+    const login: Exchange = {
+      request: 'GET https://api.dynu.com/v2/oauth2/token',
+      headers: { authorization: `Basic ${Buffer.from('id:secret').toString('base64')}` },
+      answer: { access_token: 'opaque-token', token_type: 'bearer', expires_in: 3600 },
+    };
+    const found = { ...zones, headers: { authorization: 'Bearer opaque-token' } };
+    const options = { clientId: 'id', clientSecret: 'secret' };
+    await withExchanges({ provider: 'dynu', options, exchanges: [login, found] }, (service) => service.findZone());
+  });
+
   it('says that the key was refused, in the words of the API', async () => {
     const answer = { statusCode: 401, type: 'Authentication Exception', message: 'Failed to authenticate.' };
     await assert.rejects(

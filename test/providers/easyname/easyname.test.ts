@@ -85,6 +85,12 @@ describeProvider('easyname', {
     },
   }),
   cases: {
+    'takes no page that leads on for a saved record, where only others are there': {
+      given: ['b TXT one', 'a TXT two', 'a CNAME one'],
+      creates: 'a 360 TXT one',
+      answers: { 'POST /en/domain/dns/create': [302, '', { location: `${host}/en/domain/dns/index/domain/1` }] },
+      fails: ['API', /was not saved/],
+    },
     'says that the login was refused': {
       asks: [
         { request: `GET ${host}/en/login`, answer: '<html></html>', answerHeaders: { 'set-cookie': cookies } },
