@@ -70,7 +70,11 @@ export function foldersOf(dist: string, seed: number, chosen: readonly string[] 
     {
       name: 'providers',
       files: sample.flatMap((id) => modulesIn(dist, `providers/${id}`)),
-      tests: sample.flatMap((id) => testsIn(dist, `test/providers/${id}`)),
+      // Beside its own tests there are tables in which many providers have a row.
+      tests: [
+        ...sample.flatMap((id) => testsIn(dist, `test/providers/${id}`)),
+        ...testsIn(dist, 'test/providers').filter((file) => /^test\/providers\/[^/]+$/.test(file)),
+      ],
     },
   ];
 }

@@ -47,15 +47,6 @@ describeProvider('baiducloud', {
       creates: '_acme-challenge 300 TXT one',
       sends: [...found, [`POST ${records}`, { rr: '_acme-challenge', type: 'TXT', value: 'one', ttl: 300 }]],
     },
-    'finds a zone on the second page, and asks for no third': {
-      answers: {
-        'GET /zone': [
-          [200, { zones: [{ id: 'z-6', name: 'my-example.com' }], isTruncated: true, nextMarker: 'z-6' }],
-          [200, { zones: [{ id: 'z-7', name: 'example.com' }], isTruncated: false, nextMarker: 'z-7' }],
-        ],
-      },
-      sends: ['GET /zone?name=example.com&maxKeys=1000', 'GET /zone?name=example.com&marker=z-6&maxKeys=1000'],
-    },
     'removes by id': {
       given: ['_acme-challenge TXT one'],
       removes: '_acme-challenge TXT one',

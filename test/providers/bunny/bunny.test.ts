@@ -35,16 +35,4 @@ describeProvider('bunny', {
       wrap: ({ items }) => ({ Records: [...items, pullZone] }),
     },
   }),
-  cases: {
-    'finds a zone on the second page': {
-      answers: {
-        'GET /dnszone?': [
-          [200, { Items: [{ Id: 6, Domain: 'my-example.com' }], HasMoreItems: true }],
-          [200, { Items: [{ Id: 7, Domain: 'example.com' }], HasMoreItems: false }],
-        ],
-      },
-      sends: [1, 2].map((page) => `GET /dnszone?page=${page}&perPage=1000&search=example.com`),
-      gives: 'example.com',
-    },
-  },
 });

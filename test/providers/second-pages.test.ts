@@ -1,0 +1,59 @@
+import { type CasesTest, describeCases } from '../../core/testing/describe-provider.js';
+
+/** What is found on the second page alone, though a page holds more than the suite has of anything; no third is asked for. */
+const rows: Readonly<Record<string, CasesTest>> = {
+  baiducloud: {
+    base: 'https://dns.baidubce.com/v1/dns',
+    options: { accessKeyId: 'id', secretAccessKey: 'opaque-key' },
+    cases: {
+      'has zones and records on a second page': {
+        asks: [
+          {
+            request: 'GET /zone?name=example.com&maxKeys=1000',
+            answer: { zones: [{ name: 'my-example.com' }], isTruncated: true, nextMarker: 'z6' },
+          },
+          {
+            request: 'GET /zone?name=example.com&marker=z6&maxKeys=1000',
+            answer: { zones: [{ name: 'example.com' }], isTruncated: false, nextMarker: 'z7' },
+          },
+          {
+            request: 'GET /zone/example.com/record?maxKeys=1000',
+            answer: { records: [], isTruncated: true, nextMarker: 'r1' },
+          },
+          {
+            request: 'GET /zone/example.com/record?marker=r1&maxKeys=1000',
+            answer: {
+              records: [{ id: 'r2', rr: 'a', type: 'TXT', value: 'one', ttl: 60 }],
+              isTruncated: false,
+              nextMarker: 'r2',
+            },
+          },
+        ],
+        lists: {},
+        gives: ['r2 a.example.com 60 TXT one'],
+      },
+    },
+  },
+  bunny: {
+    base: 'https://api.bunny.net',
+    options: { apiKey: 'opaque-key' },
+    cases: {
+      'has zones on a second page': {
+        asks: [
+          {
+            request: 'GET /dnszone?page=1&perPage=1000&search=example.com',
+            answer: { Items: [{ Id: 6, Domain: 'my-example.com' }], HasMoreItems: true },
+          },
+          {
+            request: 'GET /dnszone?page=2&perPage=1000&search=example.com',
+            answer: { Items: [{ Id: 7, Domain: 'example.com' }], HasMoreItems: false },
+          },
+        ],
+        does: (service) => service.findZone(),
+        gives: { id: 7, name: 'example.com' },
+      },
+    },
+  },
+};
+
+for (const [provider, row] of Object.entries(rows)) describeCases(provider, row);
