@@ -85,7 +85,10 @@ describe('a database that is used as a store', () => {
     const newer = open({ version: latest + 1, keyId });
     await assert.rejects(
       prepareStore(newer.database, createSealer(key)),
-      (error) => isFailure(error, 'CONFIG') && error.message.includes(`schema ${latest + 1} of a newer version`),
+      (error) =>
+        isFailure(error, 'CONFIG') &&
+        error.place === 'LETSENCRYPT_STORE' &&
+        error.message.includes(`schema ${latest + 1} of a newer version`),
     );
     // Another one was first, while this one waited for the lock.
     const state: State = { version: undefined, keyId };

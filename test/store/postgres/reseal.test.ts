@@ -89,6 +89,10 @@ describe('a store whose key is changed', () => {
     );
     assert.deepEqual([counts, log.warnings], [[columns.length], []]);
     await reseal(session, now, { ...log, info: () => assert.fail('there is nothing to do') });
+    const state = rows.get('ledns_state sealed_value')?.[0] ?? assert.fail();
+    state.sealed = before.seal(['state', 'k'], 'secret');
+    await reseal(session, now, { ...log, info: (fields) => void counts.push((fields as { count: number }).count) });
+    assert.deepEqual(counts, [columns.length, 1]);
   });
 
   it('has what somebody else put there left as it is, and goes on behind it', async () => {

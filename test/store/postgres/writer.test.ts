@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
 import { asString } from '../../../core/disk/parse-json.js';
 import { isFailure } from '../../../core/sdk/failure.js';
@@ -213,6 +214,10 @@ describe('a store of an earlier version', { skip: missing('postgres', 'initdb') 
     await run('UPDATE ledns_lease SET token = NULL');
     assert.equal(await upgradeStore({ ...options, directUrl: undefined }), 4);
     assert.equal(await upgradeStore({ ...options, directUrl: undefined }), 0);
+    await assert.rejects(
+      upgradeStore({ ...options, key: randomBytes(32), directUrl: undefined }),
+      (error) => isFailure(error, 'CONFIG') && error.place === 'LETSENCRYPT_STORE_KEY',
+    );
     assert.deepEqual(
       (await next.lineages()).map(({ health }) => health),
       ['good'],
