@@ -28,15 +28,18 @@ export function toItem(draft: RecordDraft): Item {
 }
 
 export function toRecord({ type, name, data, ttl, priority }: Item) {
-  const value = fromPresentation(type, data);
-  const content = type === 'MX' && priority !== undefined ? `${priority} ${value}` : value;
-  return { id: idOf({ type, name, data, priority }), type, name, content, ttl };
+  const content = contentOf({ type, data, priority });
+  return { id: recordId({ type, name, content }), type, name, content, ttl };
 }
 
 /** Of type, name and content: what version 1 gives no id for, and version 3 one that is not known beforehand. */
 export function idOf({ type, name, data, priority }: Item): string {
+  return recordId({ type, name, content: contentOf({ type, data, priority }) });
+}
+
+function contentOf({ type, data, priority }: Pick<Item, 'type' | 'data' | 'priority'>): string {
   const value = fromPresentation(type, data);
-  return recordId({ type, name, content: type === 'MX' && priority !== undefined ? `${priority} ${value}` : value });
+  return type === 'MX' && priority !== undefined ? `${priority} ${value}` : value;
 }
 
 /** What was read; undefined where the account is too small to read, which says nothing of what is there. */

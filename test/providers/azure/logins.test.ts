@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { constants, createHash, createPublicKey, verify, X509Certificate } from 'node:crypto';
+import { constants, createHash, createPrivateKey, createPublicKey, verify, X509Certificate } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ async function run({
   const found = clouds[cloud];
   assert.ok(found);
   const all = options as unknown as Parameters<typeof logIn>[0]['options'];
-  const token = await logIn({ options: all, http, now: () => 0, env: { PATH: folder, ...env }, cloud: found });
+  const token = await logIn({ options: all, http, now: () => 4_000, env: { PATH: folder, ...env }, cloud: found });
   const asked = seen.requests.map(({ method, url, headers, body }) => ({
     request: `${method} ${decodeURIComponent(url.href)}`,
     headers,
@@ -85,16 +85,30 @@ describe('logins at Azure', () => {
       aud: 'https://login.microsoftonline.com/t/oauth2/v2.0/token',
       iss: 'c',
       sub: 'c',
-      nbf: 0,
-      iat: 0,
-      exp: 600,
+      nbf: 4,
+      iat: 4,
+      exp: 604,
     });
     const padding = { key: createPublicKey(certificate), padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
     assert.ok(verify('sha256', Buffer.from(`${header}.${claims}`), padding, Buffer.from(signature, 'base64url')));
+    const failed = (error: unknown) => isFailure(error, 'CONFIG');
     writeFileSync(file, certificate);
-    await assert.rejects(run({ options: { ...ids, clientCertificatePath: file } }), (error) =>
-      isFailure(error, 'CONFIG'),
-    );
+    await assert.rejects(run({ options: { ...ids, clientCertificatePath: file } }), failed);
+
+    const locked = createPrivateKey(readFileSync(key)).export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase: 'hunter2',
+    });
+    writeFileSync(file, `${locked}${certificate}`);
+    const opened = (clientCertificatePassword: string) =>
+      run({
+        options: { ...ids, clientCertificatePath: file, clientCertificatePassword },
+        answers: { [v2]: { access_token: 'b' } },
+      });
+    assert.equal((await opened('hunter2')).token, 'b');
+    await assert.rejects(opened('hunter3'), failed);
   });
 
   it('hand on the token of a workload identity, at the authority that it names', async () => {

@@ -61,6 +61,21 @@ describe('the rights that Azure gives', () => {
     });
   });
 
+  it('are no matter where a list fails for another reason', async () => {
+    const sets = `GET ${management}${group}/dnsZones/example.com/TXT?${version}`;
+    const answer = { error: { code: 'BadRequest', message: 'no' } };
+    const exchanges: Exchange[] = [
+      { request: list, answer: { value: [zone] } },
+      { request: sets.replace('dnsZones', 'dnszones'), status: 400, answer },
+    ];
+    await assert.rejects(
+      withExchanges({ provider: 'azure', options, exchanges }, (service) =>
+        service.list({ type: 'TXT', name: '_acme-challenge' }),
+      ),
+      (error) => isFailure(error) && error.status === 400,
+    );
+  });
+
   it('are told of where they do not reach the set', async () => {
     const exchanges = [
       refused(list),
@@ -78,12 +93,12 @@ describe('the rights that Azure gives', () => {
 
   it('lead to the zone wherever it is', async () => {
     const row = { subscriptionId: 'sub', resourceGroup: 'group', name: 'example.com' };
-    const graph = (...lines: string[]): Exchange => ({
+    const graphOf = (kind: string, ...lines: string[]): Exchange => ({
       request: `POST ${management}/providers/Microsoft.ResourceGraph/resources?api-version=2021-03-01`,
       body: {
         query: [
           'resources',
-          '| where type =~ "microsoft.network/dnszones"',
+          `| where type =~ "microsoft.network/${kind}"`,
           '| where name =~ "example.com"',
           ...lines,
           '| project subscriptionId, resourceGroup, name',
@@ -92,6 +107,9 @@ describe('the rights that Azure gives', () => {
       },
       answer: { totalRecords: 2, data: [row, { ...row, name: 'notexample.com' }] },
     });
+    const graph = (...lines: string[]) => graphOf('dnszones', ...lines);
+    const hidden = await find({ token: 't', privateZone: true }, graphOf('privatednszones'));
+    assert.equal(Reflect.get(hidden, 'id'), `${group}/privateDnsZones/example.com`);
     const anywhere = await find(
       { token: 't', discoveryFilter: 'where tags.acme == "yes"' },
       graph('| where tags.acme == "yes"'),
@@ -100,7 +118,7 @@ describe('the rights that Azure gives', () => {
     const inSubscription = `GET ${management}/subscriptions/sub/providers/Microsoft.Network/dnsZones?${version}`;
     const listed = await find(
       { token: 't', subscriptionId: 'sub' },
-      { request: inSubscription, answer: { value: [zone] } },
+      { request: inSubscription, answer: { value: [{ ...zone, id: 'x', properties: { zoneType: 'Private' } }, zone] } },
     );
     assert.equal(Reflect.get(listed, 'id'), zone.id);
     await find(

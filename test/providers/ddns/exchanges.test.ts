@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
+import dns from 'node:dns/promises';
 import { once } from 'node:events';
+import { syncBuiltinESMExports } from 'node:module';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, describe, test } from 'node:test';
 import type { Packet } from 'dns-packet';
@@ -90,13 +92,16 @@ describe('which way a request goes', () => {
   });
 });
 
-test('every address of a server is tried, for a transfer too', async () => {
+test('every address of a server is tried, for a transfer too', async (context) => {
+  context.mock.method(dns, 'lookup', async () => [{ address: '127.0.0.2' }, { address: '127.0.0.1' }]);
+  syncBuiltinESMExports();
+  after(syncBuiltinESMExports);
   const soa = { mname: 'ns1', rname: 'host', serial: 1, refresh: 2, retry: 3, expire: 4, minimum: 5 };
   const start = { type: 'SOA', name: zone.name, ttl: 60, data: soa } as const;
   const whole: Packet = { answers: [start, ...(texts.answers ?? []), start] };
   const provider = await openAt(
     async (request, way) => signedAnswer(request, way === 'tcp' ? whole : texts),
-    'localhost',
+    'two.example.net',
   );
   assert.equal((await provider.listRecords(zone, { type: 'TXT', name: 'x' })).length, 1);
   assert.deepEqual(
@@ -134,6 +139,10 @@ test('a refusal that is a header alone, and an answer that is none', async () =>
   };
   const refused = await openAt(async (request) => header(request, 5, 0));
   await assert.rejects(refused.createRecord(zone, draft), (error) => isFailure(error, 'AUTHENTICATION'));
+  const unknown = await openAt(async (request) => header(request, 11, 0));
+  await assert.rejects(unknown.createRecord(zone, draft), (error) => {
+    return isFailure(error, 'API') && error.serviceCode === 'RCODE11';
+  });
   const torn = await openAt(async (request) => header(request, 0, 5));
   await assert.rejects(torn.createRecord(zone, draft), (error) => isFailure(error, 'RESPONSE'));
 });

@@ -89,6 +89,21 @@ describe('whether a name is a zone', () => {
   });
 });
 
+test('a text of several strings is removed as the server has cut it', async () => {
+  const strings = [Buffer.from('a'), Buffer.from('b'.repeat(255))];
+  let update: Buffer = Buffer.alloc(0);
+  const provider = await openAt(async (request) => {
+    const isUpdate = request.readUInt8(2) >> 3 === 5;
+    if (isUpdate) update = request;
+    return signedAnswer(request, isUpdate ? {} : { answers: [{ ...x, type: 'TXT', data: strings }] });
+  });
+  const [record] = await provider.listRecords(zone, { type: 'TXT', name: 'x' });
+  assert.ok(record);
+  await provider.deleteRecord(zone, record.id);
+  const data = Buffer.concat(strings.flatMap((string) => [Buffer.of(string.length), string]));
+  assert.ok(update.includes(data));
+});
+
 test('a name that is not there has no records, and a failure is no empty list', async () => {
   const answered = (flags: number) => openAt(async (request) => signedAnswer(request, { flags }));
   const filter = { type: 'TXT', name: 'x' };

@@ -143,6 +143,7 @@ test('a token of another form is refused without showing it', () => {
     'hmac-sha256:key:hunter2!',
     'hmac-sha256::hunter2=',
     'a:b:c:hunter2',
+    'hmac-sha256:key:c2VjcmV0:hunter2',
   ];
   for (const token of tokens) {
     assert.throws(

@@ -95,6 +95,12 @@ describe('a transfer of several messages', () => {
   });
 });
 
+test('a signature holds though somebody between gave the message another id', () => {
+  const { signed } = sign(message(1), requestMac, { time: now });
+  signed.writeUInt16BE(2, 0);
+  verifier().verify(signed);
+});
+
 test('a signature of another length is wrong', () => {
   const { signed, mac } = sign(message(1), requestMac, { time: now });
   const at = signed.indexOf(mac);

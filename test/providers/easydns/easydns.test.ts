@@ -41,9 +41,11 @@ describe('easydns', () => {
 
   it('takes an empty 500 for a record that was added, once, and any other for a failure', async () => {
     const body = { ...challengeItem, rdata: 'one' };
-    await withExchanges(play([{ request: adding, body, status: 500 }]), (service) =>
-      service.create({ ...challenge, content: 'one', ttl: 300 }),
-    );
+    for (const answer of ['', ' \n']) {
+      await withExchanges(play([{ request: adding, body, status: 500, answer }]), (service) =>
+        service.create({ ...challenge, content: 'one', ttl: 300 }),
+      );
+    }
     const failure: Exchange = { request: adding, body, status: 500, answer: error(500, 'no database') };
     await assert.rejects(
       withExchanges(play([failure, failure, failure]), (service) =>

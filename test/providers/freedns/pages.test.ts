@@ -120,6 +120,16 @@ const rows: Readonly<Record<string, Row>> = {
     does: (service) => service.create(one),
     fails: ['API', /not saved/],
   },
+  'an answer to a form that is no page': {
+    asks: [
+      [login, htmlAnswer('', cookie)],
+      [all, list()],
+      [save, { status: 200, headers: { 'content-type': 'text/plain' }, body: '' }],
+      [all, list(row('b.example.com', '"one"'))],
+    ],
+    does: (service) => service.create(one),
+    fails: ['API', /not saved/],
+  },
   'records of another type': {
     asks: [
       [login, htmlAnswer('', cookie)],

@@ -100,6 +100,24 @@ describe('googleclouddns', () => {
     );
   });
 
+  it('removes what a record becomes another one of, before that is there', async () => {
+    const old = { name: 'a.example.com.', type: 'CNAME', ttl: 60, rrdatas: ['b.example.com.'] };
+    const made = { name: 'a.example.com.', type: 'A', ttl: 60, rrdatas: ['192.0.2.1'] };
+    await withExchanges(
+      play([
+        readAll(old),
+        readAll(old),
+        change({ additions: [], deletions: [old] }),
+        { request: `GET ${zone}/rrsets?type=A&name=a.example.com.`, answer: { rrsets: [] } },
+        change({ additions: [made] }),
+      ]),
+      async (service) => {
+        const [record] = await service.list({});
+        await service.update(record?.id, { type: 'A', name: 'a', content: '192.0.2.1', ttl: 60 });
+      },
+    );
+  });
+
   it('removes one of two values, then the set', async () => {
     const oddly = { ...txt(), rrdatas: ['"one"', '"t" "wo"'] };
     await withExchanges(

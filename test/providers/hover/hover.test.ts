@@ -15,6 +15,7 @@ function withCookie(data: object, cookie: string) {
 function drop({ zone, body }: Call): object {
   const [domain] = asObject(body).domains as { id: string; dns_records: string[] }[];
   if (domain?.id !== `domain-${zone.name}`) refuse(404, { succeeded: false, error: 'Domain not found' });
+  if (domain?.dns_records.length === 0) refuse(400, { succeeded: false, error: 'Nothing to remove' });
   const gone = domain?.dns_records.filter((id) => !zone.records.remove(id)) ?? [];
   return gone.length > 0 ? { succeeded: false, error: 'Record not found' } : { succeeded: true };
 }
@@ -71,6 +72,18 @@ describeProvider('hover', {
     },
   }),
   cases: {
+    'signs in without a second factor where none is wanted, by an answer that says nothing': {
+      asks: [
+        { request: `GET ${login}`, answer: '<html></html>', answerHeaders: { 'set-cookie': session } },
+        { request: `POST ${login}/auth.json`, body: { username: 'me', password: 'opaque-password' }, answer: '' },
+        {
+          request: 'GET https://www.hover.com/api/domains',
+          answer: { succeeded: true, domains: [{ id: 'dom1', domain_name: 'example.com' }] },
+        },
+      ],
+      does: async (service) => (await service.findZone()).name,
+      gives: 'example.com',
+    },
     'says that a second factor is wanted': {
       options: { username: 'me', password: 'opaque-password' },
       asks: [
