@@ -105,6 +105,8 @@ describe('the plan', () => {
       continueLineages(state([line]), lineages).certificates[0]?.name;
     assert.equal(continued(lineage('x', { domains: [] })), 'n');
     assert.equal(continued(lineage('x', { domains: ['a'] }), lineage('y', { domains: ['a'] })), 'x');
+    const [gone] = continueLineages(state([line]), [lineage('x', { domains: ['a'] })]).certificates;
+    assert.deepEqual([gone?.isNameGiven, gone?.continues], [true, 'n'], 'it is not moved once more');
     const three = certificate('n', { domains: ['n', 'a', 'b'] });
     const foreignNames = [lineage('x', { domains: ['b'] }), lineage('y', { domains: ['a'] })];
     assert.equal(continueLineages(state([three]), foreignNames).certificates[0]?.name, 'y');

@@ -70,6 +70,25 @@ describe('of a certificate', () => {
       assert.deepEqual(status(action, present).domains, domains);
   });
 
+  it('it is expired from its end on, due where something is to be done, and else as it should be', () => {
+    const status = (action: Action, present?: ReturnType<typeof lineage>) =>
+      certificateStatus({ action, lineage: present, memory: undefined, owed: [], isStaging: () => false, now });
+    const ending = (ageDays: number) => lineage('a.example', { ageDays });
+    const renew = { ...issue, kind: 'renew' } as Action;
+    for (const [action, present, state, daysLeft, next] of [
+      [renew, ending(90), 'expired', 0, 'renew'],
+      [renew, ending(89.5), 'due', 0, 'renew'],
+      [keep(), ending(1), 'ok', 89, 'none'],
+      [keep({ next: { at: now + day, by: 'policy', why: 'x' } }), ending(1), 'ok', 89, 'renew'],
+      [keep({ certificate: undefined }), ending(91), 'unmanaged', -1, 'none'],
+      [wait({ pending: issue }), undefined, 'missing', undefined, 'create'],
+      [wait({}), ending(1), 'due', 89, 'none'],
+    ] as const) {
+      const found = status(action, present);
+      assert.deepEqual([found.state, found.daysLeft, found.next.action], [state, daysLeft, next]);
+    }
+  });
+
   it('plugins are told what is known of it by now', () => {
     const publication = { paths: (name: string) => ({ of: name }) } as never;
     const none = {

@@ -3,9 +3,11 @@ import { describe, it } from 'node:test';
 import type { RemoveAction } from '../../core/issuance/plan/actions.js';
 import { removeCertificate } from '../../core/issuance/removal/remove-certificate.js';
 import { revokeLineage } from '../../core/issuance/removal/remove-lineage.js';
+import { removeNamed } from '../../core/issuance/removal/remove-named.js';
 import { Failure } from '../../core/sdk/failure.js';
-import { lineage, now } from './fixtures.js';
+import { lineage, now, state } from './fixtures.js';
 import { createScripted, failing, remove, type Script, server } from './scripted.js';
+import { createPasses } from './scripted-pass.js';
 
 type World = ReturnType<typeof createScripted>;
 
@@ -61,6 +63,29 @@ MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
       assert.equal((await memory.get('old.example.com')).lastSuccessAt, now);
       assert.ok(!told.some((text) => text.startsWith('done')));
     }
+  });
+
+  it('that somebody asks for ends once its steps have', async () => {
+    const { services, store, told } = createPasses([lineage('old.example.com')]);
+    const { postIssue } = services;
+    const slow = (pass: object) => ({
+      ...{ done: async () => told.push('done') },
+      ...pass,
+      async finish() {
+        for (let turns = 0; turns < 10; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+        told.push('finished');
+      },
+    });
+    const host = Object.assign(Object.create(postIssue), { beginPass: () => slow({}) });
+    await removeNamed(
+      { ...services, postIssue: host },
+      {
+        ...{ state: state([]), lineage: lineage('old.example.com'), how: 'delete', reason: undefined },
+        signal: new AbortController().signal,
+      },
+    );
+    assert.deepEqual(told, ['remove old.example.com', 'done', 'finished']);
+    assert.equal(await store.read('old.example.com'), undefined);
   });
 
   it('says where it failed to be deleted', async () => {

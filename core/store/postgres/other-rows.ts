@@ -78,9 +78,9 @@ export async function bindAccount(query: Query, sealer: Sealer, row: Row): Promi
   ]);
 }
 
-/** Requests go to the address of an account, signed; the latest one is used. */
+/** Requests go to the address of an account, signed; the latest one is used. What is missing is written as null. */
 function besideAccount({ accountUrl, contact, createdAt, createdOn }: Omit<AccountRow, 'privateKey'>): unknown {
-  return [accountUrl ?? null, contact ?? null, createdAt?.getTime() ?? null, createdOn ?? null];
+  return [accountUrl, contact, createdAt?.getTime(), createdOn];
 }
 
 /** The journal, each entry sealed: orders carry keys, and names of zones are nobody's business. */
