@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { encode } from 'dns-packet';
 import { isFailure } from '../../../core/sdk/index.js';
 import { failureOf } from '../../../providers/ddns/explain.js';
-import { portionsOf } from '../../../providers/ddns/message.js';
+import { portionsOf, rcodeOf } from '../../../providers/ddns/message.js';
 import { encodeData } from '../../../providers/ddns/rdata.js';
 import { readRecords } from '../../../providers/ddns/read-records.js';
 import { encodeName, encodeRecord, typeNumber, uint16 } from '../../../providers/ddns/wire.js';
@@ -105,6 +105,12 @@ test('many changes are cut into portions, in their order, none lost', () => {
     [true, true, true],
   );
   assert.deepEqual(portionsOf([]), []);
+});
+
+test('the codes of a server, by their numbers', () => {
+  const names = 'NOERROR FORMERR SERVFAIL NXDOMAIN NOTIMP REFUSED YXDOMAIN YXRRSET NXRRSET NOTAUTH NOTZONE RCODE11';
+  const numbered = names.split(' ').map((_, code) => rcodeOf(uint16(1, 0x8400 | code)));
+  assert.equal(numbered.join(' '), names);
 });
 
 test('what the codes of a server mean', () => {

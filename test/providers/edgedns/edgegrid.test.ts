@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { OutgoingRequest } from '../../../core/sdk/index.js';
+import { isFailure, type OutgoingRequest } from '../../../core/sdk/index.js';
 import { readAccount } from '../../../providers/edgedns/account.js';
 import { signEdgeGrid } from '../../../providers/edgedns/edgegrid.js';
 
@@ -37,11 +37,17 @@ describe('EdgeGrid', () => {
     const edgerc = join(folder, 'edgerc');
     writeFileSync(
       edgerc,
-      '; comment\n[default]\nhost = other.example\n[dns]\nhost = https://h.example.net/\nclient_token: ct\nclient_secret = s=\naccess_token=at\nmax-body = 131072\n',
+      '; comment\n[default]\nhost = other.example\n[dns]\nhost = https://h.example.net/\nclient_token: ct\nclient_secret = s=\naccess_token=at\nmax-body = 131072\n[other]\nhost = last.example\n',
     );
     const given = { host: undefined, clientToken: undefined, clientSecret: undefined, accessToken: 'given' };
     const account = await readAccount({ ...given, edgerc, edgercSection: 'dns', accountSwitchKey: undefined });
     assert.deepEqual(account, { host: 'h.example.net', clientToken: 'ct', clientSecret: 's=', accessToken: 'given' });
+    const whole = { ...given, accessToken: undefined, edgerc, edgercSection: 'dns', accountSwitchKey: undefined };
+    assert.equal((await readAccount(whole)).accessToken, 'at');
+    await assert.rejects(
+      readAccount({ ...whole, edgercSection: 'default' }),
+      (error) => isFailure(error, 'CONFIG') && error.place === edgerc,
+    );
     rmSync(folder, { recursive: true });
   });
 });

@@ -102,12 +102,19 @@ describe('exoscale, version 2', () => {
   });
 
   it('understands operations that have failed, and keys that are refused', async () => {
-    const failed = { id: 'o1', state: 'failure', reason: 'incorrect', message: 'Bad content.' };
-    const post = signed('POST', '/d1/record', { type: 'TXT', name: 'a', content: 'one', ttl: 60 }, failed);
-    await assert.rejects(
-      withExchanges(play2([list2(), post]), (service) => service.create(one)),
-      (error) => isFailure(error, 'API') && /Bad content/.test(error.message),
-    );
+    const reasons: [said: object, words: RegExp][] = [
+      [{ reason: 'incorrect', message: 'Bad content.' }, /Bad content/],
+      [{ reason: 'incorrect' }, /incorrect/],
+      [{}, /operation/],
+    ];
+    for (const [said, words] of reasons) {
+      const failed = { id: 'o1', state: 'failure', ...said };
+      const post = signed('POST', '/d1/record', { type: 'TXT', name: 'a', content: 'one', ttl: 60 }, failed);
+      await assert.rejects(
+        withExchanges(play2([list2(), post]), (service) => service.create(one)),
+        (error) => isFailure(error, 'API') && words.test(error.message),
+      );
+    }
     const exchanges = [{ ...domains, status: 403, answer: { message: 'Invalid key' } }];
     await assert.rejects(
       withExchanges({ ...play2([]), exchanges }, (service) => service.findZone()),

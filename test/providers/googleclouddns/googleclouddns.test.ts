@@ -185,6 +185,10 @@ describe('googleclouddns', () => {
         await service.awaitLive();
       },
     );
+    await withExchanges(play([read(), change({ additions: [txt('one')] })]), async (service) => {
+      await service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 60 });
+      await service.awaitLive();
+    });
   });
 
   it('asks for another token where the first has expired', async () => {

@@ -4,8 +4,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { type ProviderFactory, silentLogger } from '../../../core/sdk/index.js';
 import { type ExpectedFailure, isExpected } from '../../../core/testing/own-case.js';
 import { type Credentials, readCredentials, readUsualFile } from '../../../providers/googleclouddns/credentials.js';
+import google from '../../../providers/googleclouddns/index.js';
 import { metadataProject } from '../../../providers/googleclouddns/metadata.js';
 import { fetchToken } from '../../../providers/googleclouddns/token.js';
 import { type Answers, watchedHttp } from '../watched-http.js';
@@ -87,6 +89,19 @@ describe('ways to log in at Google Cloud', () => {
       if (hides !== undefined) assert.deepEqual(seen.hidden, hides);
     });
   }
+
+  it('keep the key of an account to themselves', async () => {
+    const info = JSON.stringify({ ...key, project_id: 'p' });
+    const { http, seen } = watchedHttp({
+      'POST https://www.googleapis.com/oauth2/v4/token': given,
+      'GET https://content.googleapis.com/dns/v1/projects/p/managedZones': { managedZones: [] },
+    });
+    const { signal } = new AbortController();
+    const context = { id: 'googleclouddns', options: { serviceAccountInfo: info }, http, log: silentLogger };
+    const provider = (google.create as ProviderFactory)({ ...context, signal: () => signal, now: () => 0 });
+    assert.equal(await provider.findZone('example.com'), undefined);
+    assert.ok(seen.hidden.includes(String(pem)));
+  });
 
   it('have a project of the machine, or none off Google', async () => {
     const project = `GET http://${usual}/computeMetadata/v1/project/project-id`;

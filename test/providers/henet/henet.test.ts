@@ -158,6 +158,35 @@ describeProvider('henet', {
         ['2', 'A', 'dyn.example.com', 300],
       ],
     },
+    'says that the login was refused by the form once more': {
+      options: { username: 'me', password: 'opaque-password' },
+      asks: [
+        { request: 'GET https://dns.he.net/', answer: loginForm },
+        { request: 'POST https://dns.he.net/', body: 'email=me&pass=opaque-password', answer: loginForm },
+      ],
+      does: (service) => service.findZone(),
+      fails: ['AUTHENTICATION', /login was refused/],
+    },
+    'logs in once more where the session is over': {
+      options: { username: 'me', password: 'opaque-password' },
+      asks: [
+        { request: 'GET https://dns.he.net/', answer: loginForm },
+        { request: 'POST https://dns.he.net/', body: 'email=me&pass=opaque-password', answer: '<p>Welcome</p>' },
+        { request: 'GET https://dns.he.net/', answer: '<img alt="delete" name="example.com" value="7">' },
+        {
+          request: 'GET https://dns.he.net/?hosted_dns_zoneid=7&menu=edit_zone&hosted_dns_editzone=',
+          answer: loginForm,
+        },
+        { request: 'GET https://dns.he.net/', answer: loginForm },
+        { request: 'POST https://dns.he.net/', body: 'email=me&pass=opaque-password', answer: '<p>Welcome</p>' },
+        {
+          request: 'GET https://dns.he.net/?hosted_dns_zoneid=7&menu=edit_zone&hosted_dns_editzone=',
+          answer: '<div id="dns_main_content"></div>',
+        },
+      ],
+      does: (service) => service.list({}),
+      gives: [],
+    },
     'takes a page without its table for a changed one': {
       options: { username: 'me', password: 'opaque-password' },
       asks: [
