@@ -146,7 +146,7 @@ describe('a wait without a pass', () => {
     const soon = watch(await storeWith([order(a), record(a, now + 5)]), never, (ms) => ms === 1000);
     assert.deepEqual(await soon.found, [a], 'in milliseconds');
 
-    const store = await storeWith([order(a), record(a, now + hour)]);
+    const store = await storeWith([...orders, record(a, now + hour), record(b, now + hour)]);
     let looks = 0;
     const gone = watch(store, never, (ms) => {
       if (ms === 1000) return true;
