@@ -19,6 +19,7 @@ const without: Readonly<Record<string, string>> = {
   localzone: 'It writes a file and makes no request.',
   mgwmedia: 'Its API adds and removes values, and can neither list records nor find zones.',
   mydnsjp: 'Its API adds and removes values, and can neither list records nor find zones.',
+  omglol: 'Its zones are the addresses below omg.lol alone: cases at a fake of one try it, in test/providers/omglol.',
   standalone: 'There is no service behind it: it answers DNS itself, which Pebble tries in test/providers/standalone.',
   tele3: 'Its API adds and removes values, and can neither list records nor find zones.',
   zoneedit: 'Its API adds and removes values, and can neither list records nor find zones.',
