@@ -75,56 +75,51 @@ export function createDdnsClient({ server, key, signal, now }: DdnsClientOptions
     return once(exchangeTcp, endpoint, request, tcpTimeoutMs);
   }
 
-  async function once(exchange: typeof exchangeTcp, endpoint: Endpoint, request: Buffer, timeoutMs: number) {
-    let answer: Answer | undefined;
-    await send(exchange, endpoint, request, { timeoutMs, signal: signal() }, (message) => {
-      answer = { rcode: rcodeOf(message), message };
-      return true;
-    });
-    if (answer === undefined) throw new Failure('INTERNAL', 'an exchange ended without an answer');
-    return answer;
+  function once(exchange: typeof exchangeTcp, endpoint: Endpoint, request: Buffer, timeoutMs: number): Promise<Answer> {
+    const limits = { timeoutMs, signal: signal() };
+    return send(exchange, endpoint, request, limits, (message) => ({ rcode: rcodeOf(message), message }));
   }
 
   /** Signs anew for each attempt: the time is part of the signature. */
-  async function send(
+  async function send<T>(
     exchange: typeof exchangeTcp,
     endpoint: Endpoint,
     request: Buffer,
     limits: ExchangeLimits,
-    receive: Receiver,
-  ): Promise<void> {
+    receive: Receiver<T>,
+  ): Promise<T> {
     const signed = signMessage(request, key, now());
     const verifier = createVerifier(key, signed.mac, now);
-    await exchange(
+    const result = await exchange(
       endpoint,
       signed.message,
       (message) => {
-        if (!answers(message, request)) return false;
+        if (!answers(message, request)) return undefined;
         readable(() => verifier.verify(message));
         return receive(message);
       },
       limits,
     );
     verifier.end();
+    return result;
   }
 
   const single = (request: Buffer) => atAny((endpoint) => singleAt(endpoint, request));
 
-  async function transferAt(endpoint: Endpoint, request: Buffer, signed: boolean): Promise<Transfer> {
+  function transferAt(endpoint: Endpoint, request: Buffer, signed: boolean): Promise<Transfer> {
     const messages: Buffer[] = [];
-    let rcode: Rcode = 'NOERROR';
     let soas = 0;
-    const receive = (message: Buffer): boolean => {
-      rcode = rcodeOf(message);
-      if (rcode !== 'NOERROR') return true;
+    const receive = (message: Buffer): Transfer | undefined => {
+      const rcode = rcodeOf(message);
+      if (rcode !== 'NOERROR') return { rcode, messages };
       messages.push(message);
       soas += readable(() => countSoa(message));
-      return soas >= 2;
+      return soas >= 2 ? { rcode, messages } : undefined;
     };
     const limits = { timeoutMs: transferTimeoutMs, signal: signal() };
-    if (signed) await send(exchangeTcp, endpoint, request, limits, receive);
-    else await exchangeTcp(endpoint, request, (message) => answers(message, request) && receive(message), limits);
-    return { rcode, messages };
+    if (signed) return send(exchangeTcp, endpoint, request, limits, receive);
+    const ofThis = (message: Buffer) => (answers(message, request) ? receive(message) : undefined);
+    return exchangeTcp(endpoint, request, ofThis, limits);
   }
 
   return {

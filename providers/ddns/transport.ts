@@ -5,8 +5,8 @@ import { Failure } from '../../core/sdk/index.js';
 import type { Endpoint } from './endpoint.js';
 import { uint16 } from './wire.js';
 
-/** Takes a message; true: that was the last one. What it throws ends the exchange. */
-export type Receiver = (message: Buffer) => boolean;
+/** Takes a message; gives what came of the exchange once that was the last one. What it throws ends the exchange. */
+export type Receiver<T> = (message: Buffer) => T | undefined;
 
 export interface ExchangeLimits {
   /** In milliseconds, until the last message is there. */
@@ -19,11 +19,21 @@ export interface ExchangeLimits {
  * answer and an unreachable port is told at once.
  * @throws Failure NETWORK, TIMEOUT or ABORTED
  */
-export function exchangeUdp(to: Endpoint, message: Buffer, receive: Receiver, limits: ExchangeLimits): Promise<void> {
+export function exchangeUdp<T>(
+  to: Endpoint,
+  message: Buffer,
+  receive: Receiver<T>,
+  limits: ExchangeLimits,
+): Promise<T> {
   return bounded(to, limits, (done, fail) => {
     const socket = createSocket(isIPv6(to.address) ? 'udp6' : 'udp4');
+    function take(answer: Buffer): void {
+      const result = receive(answer);
+      if (result !== undefined) done(result);
+    }
+
     socket.on('error', fail);
-    socket.on('message', (answer) => guard(() => receive(answer) && done(), fail));
+    socket.on('message', (answer) => guard(() => take(answer), fail));
     socket.on('connect', () => socket.send(message, (error) => error && fail(error)));
     socket.connect(to.port, to.address);
     return () => socket.close();
@@ -34,20 +44,25 @@ export function exchangeUdp(to: Endpoint, message: Buffer, receive: Receiver, li
  * The same over a connection, where answers may be long and many (RFC 7766).
  * @throws Failure NETWORK, TIMEOUT or ABORTED
  */
-export function exchangeTcp(to: Endpoint, message: Buffer, receive: Receiver, limits: ExchangeLimits): Promise<void> {
+export function exchangeTcp<T>(
+  to: Endpoint,
+  message: Buffer,
+  receive: Receiver<T>,
+  limits: ExchangeLimits,
+): Promise<T> {
   return bounded(to, limits, (done, fail) => {
     const socket = connect({ host: to.address, port: to.port });
     let received = Buffer.alloc(0);
-    let ended = false;
+    let result: T | undefined;
 
     function take(chunk: Buffer): void {
       received = Buffer.concat([received, chunk]);
-      while (!ended && received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
+      while (result === undefined && received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
         const end = 2 + received.readUInt16BE(0);
-        ended = receive(received.subarray(2, end));
+        result = receive(received.subarray(2, end));
         received = received.subarray(end);
       }
-      if (ended) done();
+      if (result !== undefined) done(result);
     }
 
     socket.on('error', fail);
@@ -59,11 +74,11 @@ export function exchangeTcp(to: Endpoint, message: Buffer, receive: Receiver, li
 }
 
 /** Runs one exchange until it is done, fails, takes too long or is stopped; then closes the socket, once. */
-function bounded(
+function bounded<T>(
   to: Endpoint,
   { timeoutMs, signal }: ExchangeLimits,
-  start: (done: () => void, fail: (error: Error) => void) => () => void,
-): Promise<void> {
+  start: (done: (result: T) => void, fail: (error: Error) => void) => () => void,
+): Promise<T> {
   const server = `the DNS server ${to.address} port ${to.port}`;
   return new Promise((resolve, reject) => {
     let settled = false;
@@ -86,7 +101,7 @@ function bounded(
       settle(() => reject(error instanceof Failure ? error : unreachable(server, error)));
     }
 
-    const close = start(() => settle(resolve), fail);
+    const close = start((result) => settle(() => resolve(result)), fail);
     // Several exchanges may listen at the same time; each stops when it ends.
     setMaxListeners(0, signal);
     signal.addEventListener('abort', stop, { once: true });
