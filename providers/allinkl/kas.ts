@@ -116,7 +116,7 @@ function returned(data: unknown): unknown {
 }
 
 function decode(value: Encoded | string | undefined): unknown {
-  if (value === undefined || typeof value === 'string') return value;
+  if (typeof value !== 'object') return value;
   if (value['@type']?.endsWith('Array') && value.item === undefined) return [];
   if (value.item === undefined) return value['#text'] ?? '';
   if (value.item.every(({ key }) => key === undefined)) return value.item.map((item) => decode(item as Encoded));
