@@ -104,7 +104,7 @@ function bounded<T>(
     const close = start((result) => settle(() => resolve(result)), fail);
     // Several exchanges may listen at the same time; each stops when it ends.
     setMaxListeners(0, signal);
-    signal.addEventListener('abort', stop, { once: true });
+    signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
   });
 }

@@ -147,6 +147,19 @@ test('a refusal that is a header alone, and an answer that is none', async () =>
   await assert.rejects(torn.createRecord(zone, draft), (error) => isFailure(error, 'RESPONSE'));
 });
 
+test('a connection is closed once its answer is there', async () => {
+  let ended: Promise<unknown> | undefined;
+  const port = await listen((socket) => {
+    ended = once(socket, 'close');
+    socket.write(Buffer.from([0, 1, 7]));
+    socket.resume();
+  });
+  const limits = { timeoutMs: 60_000, signal: new AbortController().signal };
+  const answer = await exchangeTcp({ address: '127.0.0.1', port }, message, (received) => received[0], limits);
+  assert.equal(answer, 7);
+  await ended;
+});
+
 test('a connection that ends before its answer, and none at all', async () => {
   const endless = { timeoutMs: 60_000, signal: new AbortController().signal };
   const port = await listen((socket) => socket.end(Buffer.from([0, 20, 1])));
