@@ -37,11 +37,15 @@ export const together: readonly Room[] = [
   { folders: ['store'], most: 8 },
   { folders: ['doors'], most: 7 },
   { folders: ['challenges', 'check'], most: 7 },
+  { folders: ['cli'], most: 6 },
 ];
 
 /** Those in such folders that need a process of their own: they look at what it has loaded, at what takes how long, or fill a disk. */
 export const apart: readonly string[] = [
   'acme/loading.test.js',
+  'cli/give-back-memory.test.js',
+  'cli/small-at-rest.test.js',
+  'cli/start-up.test.js',
   'plugins/notify/command.test.js',
   'plugins/notify/notify.test.js',
   // Its database has room for a few pages, which others would take.
