@@ -126,10 +126,16 @@ export function batchesOf(files: readonly string[]): Batch[] {
       inParts(
         files.filter((file) => roomOf(file) === room),
         room.most,
-      ).map((part, index) => batch(`${room.folders.join('-').replaceAll('/', '-')}-${index + 1}`, part)),
+      ).map((part, index) => partOf(room, part, index + 1)),
     ),
     ...late.map(alone),
   ];
+}
+
+function partOf({ folders }: Room, part: readonly string[], number: number): Batch {
+  const [only, ...others] = part;
+  if (only !== undefined && others.length === 0) return alone(only);
+  return batch(`${folders.join('-').replaceAll('/', '-')}-${number}`, part);
 }
 
 function alone(file: string): Batch {
