@@ -73,6 +73,16 @@ describe('which way a request goes', () => {
     });
   }
 
+  test('no other where an answer is not to be believed', async () => {
+    const seen: string[] = [];
+    const provider = await openAt(async (request, way) => {
+      seen.push(way);
+      return answerTo(request, {});
+    });
+    await assert.rejects(provider.createRecord(zone, draft), (error) => isFailure(error, 'RESPONSE'));
+    assert.deepEqual(seen, ['udp']);
+  });
+
   test('over TCP where nothing listens for UDP, and an answer that comes in pieces', async () => {
     const port = await listen((socket) => {
       socket.on('data', async (framed: Buffer) => {
