@@ -132,7 +132,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now, sign
       return zoneNamed(zones, name, { isServed: ({ isPublic }) => isPublic, option: 'dns-zone-id' });
     },
 
-    async listSets(zone, { type = '', name = '@' }) {
+    async listSets(zone, { type, name }) {
+      if (type === undefined || name === undefined) return list(zone, {});
       const query = { name: fqdn(name, zone.name), type };
       const item = await undefinedIf(
         'RECORD_NOT_FOUND',
