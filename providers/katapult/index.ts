@@ -5,6 +5,8 @@ import {
   checkShownType,
   defineProvider,
   explainRefusals,
+  type Failure,
+  inOtherForm,
   type RecordDraft,
   recordItems,
   undefinedIf,
@@ -66,9 +68,19 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       checkShownType(await api.patch('/dns_records/dns_record', asAnswered, body, { repeatable: true }), id, draft);
     },
 
-    deleteRecord: (_zone, id) => api.delete('/dns_records/dns_record', { body: { dns_record: { id } } }),
+    deleteRecord(_zone, id) {
+      const body = { dns_record: { id } };
+      // The documented address, or that of lego.
+      const atOther = () => api.delete('/dns_zones/dns_record', { body });
+      return inOtherForm(api.delete('/dns_records/dns_record', { body }), atOther, isUnknownAddress);
+    },
   };
 });
+
+/** What is missing is said with a code. */
+function isUnknownAddress({ status, serviceCode }: Failure): boolean {
+  return serviceCode === undefined && (status === 404 || status === 405);
+}
 
 /** All of a content is text, numbers as well. */
 function toProperties(draft: RecordDraft, zone: Zone) {

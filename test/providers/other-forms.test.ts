@@ -121,6 +121,26 @@ const rows: Readonly<Record<string, Row>> = {
     ],
     changes: [/recordsToAdd/, /recordsToDelete/],
   },
+  katapult: {
+    options: { apiKey: key },
+    known: [
+      [/^GET \S+\/dns_zones\/dns_zone\?/, { dns_zone: { id: '7', name: 'example.com' } }],
+      [
+        /^GET \S+\/dns_zones\/dns_zone\/records\?/,
+        {
+          dns_records: [
+            {
+              ...{ id: '3', type: 'TXT', name: '_acme-challenge', full_name: '_acme-challenge.example.com', ttl: 600 },
+              content_attributes: { TXT: { content: 'token' } },
+            },
+          ],
+        },
+      ],
+      [/^POST \S+\/dns_zones\/dns_zone\/records /, {}],
+      [/^DELETE \S+\/dns_zones\/dns_record \{"dns_record":\{"id":"3"\}\}$/, {}],
+    ],
+    changes: [/^POST .*"content":"token"/, /^DELETE /],
+  },
   mythicbeasts: {
     options: { token: key },
     known: [
