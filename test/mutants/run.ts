@@ -51,7 +51,7 @@ function print(text: string): void {
 // What several tests need is made once for a folder, as in a run of `npm test`: it may hold the folder's mutants.
 const shared = mkdtempSync(join(tmpdir(), 'mutants-shared-'));
 chmodSync(shared, 0o755);
-process.on('exit', () => rmSync(shared, { recursive: true, force: true }));
+process.on('exit', () => rmSync(shared, { recursive: true, force: true, maxRetries: 5 }));
 
 const trial = {
   project,

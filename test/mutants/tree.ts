@@ -67,6 +67,7 @@ export function makeTree(project: string): Tree {
       return folder;
     },
     weaveIn,
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    // A server that has just been killed may still have written something.
+    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
