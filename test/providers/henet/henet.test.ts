@@ -10,6 +10,15 @@ const ttls = [300, 900, 1800, 3600, 7200, 14400, 28800, 43200, 86400, 172800];
 
 const loginForm =
   '<form name="login" method="post" action="/"><input name="email"/><input type="password" name="pass"/></form>';
+const signIn = [
+  { request: 'GET https://dns.he.net/', answer: loginForm },
+  { request: 'POST https://dns.he.net/', body: 'email=me&pass=opaque-password', answer: '<p>Welcome</p>' },
+];
+const zoneList = {
+  request: 'GET https://dns.he.net/',
+  answer: '<img alt="delete" name="example.com" value="7">',
+};
+const readZone = 'GET https://dns.he.net/?hosted_dns_zoneid=7&menu=edit_zone&hosted_dns_editzone=';
 const error = (text: string) => htmlAnswer(`<div id="dns_err" onClick="hideThis(this);">${text}</div>`);
 
 /** As the service writes it, with what it forgets to close. */
@@ -141,11 +150,10 @@ describeProvider('henet', {
     'reads locked and dynamic records, and cells that nobody closed': {
       options: { username: 'me', password: 'opaque-password' },
       asks: [
-        { request: 'GET https://dns.he.net/', answer: loginForm },
-        { request: 'POST https://dns.he.net/', body: 'email=me&pass=opaque-password', answer: '<p>Welcome</p>' },
-        { request: 'GET https://dns.he.net/', answer: '<img alt="delete" name="example.com" value="7">' },
+        ...signIn,
+        zoneList,
         {
-          request: 'GET https://dns.he.net/?hosted_dns_zoneid=7&menu=edit_zone&hosted_dns_editzone=',
+          request: readZone,
           answer: `<table><tr class="dns_tr_locked"><td>7<td>1<td>example.com<td><span class="rrlabel SOA">SOA</span><td>86400
             <td>-<td data="ns1.he.net. hostmaster.he.net. 1 86400 7200 3600000 86400">ns1.he.net. …<td>0<td>
             <tr class="dns_tr_dynamic"><td>7<td>2<td>dyn.example.com<td><span class="rrlabel A">A</span><td>300<td>-
@@ -170,17 +178,15 @@ describeProvider('henet', {
     'logs in once more where the session is over': {
       options: { username: 'me', password: 'opaque-password' },
       asks: [
-        { request: 'GET https://dns.he.net/', answer: loginForm },
-        { request: 'POST https://dns.he.net/', body: 'email=me&pass=opaque-password', answer: '<p>Welcome</p>' },
-        { request: 'GET https://dns.he.net/', answer: '<img alt="delete" name="example.com" value="7">' },
+        ...signIn,
+        zoneList,
         {
-          request: 'GET https://dns.he.net/?hosted_dns_zoneid=7&menu=edit_zone&hosted_dns_editzone=',
+          request: readZone,
           answer: loginForm,
         },
-        { request: 'GET https://dns.he.net/', answer: loginForm },
-        { request: 'POST https://dns.he.net/', body: 'email=me&pass=opaque-password', answer: '<p>Welcome</p>' },
+        ...signIn,
         {
-          request: 'GET https://dns.he.net/?hosted_dns_zoneid=7&menu=edit_zone&hosted_dns_editzone=',
+          request: readZone,
           answer: '<div id="dns_main_content"></div>',
         },
       ],
@@ -189,11 +195,7 @@ describeProvider('henet', {
     },
     'takes a page without its table for a changed one': {
       options: { username: 'me', password: 'opaque-password' },
-      asks: [
-        { request: 'GET https://dns.he.net/', answer: loginForm },
-        { request: 'POST https://dns.he.net/', body: 'email=me&pass=opaque-password', answer: '<p>Welcome</p>' },
-        { request: 'GET https://dns.he.net/', answer: '<p>Your zones have moved</p>' },
-      ],
+      asks: [...signIn, { request: 'GET https://dns.he.net/', answer: '<p>Your zones have moved</p>' }],
       does: (service) => service.findZone(),
       fails: (reason) => isFailure(reason, 'RESPONSE') && /was changed/.test(reason.message),
     },
