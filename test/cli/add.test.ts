@@ -28,19 +28,19 @@ describe('letsencrypt-dns add', { skip: missing('pebble', 'pdns_server', 'sqlite
   it('adds nothing that is there or is wrong, and says so', async () => {
     const text = await domains();
     for (const words of [['www.example.com'], ['no..name'], ['*.example.com', 'a.example.com']]) {
-      const refused = await installation.run(['add', ...words]);
+      const refused = await installation.hosted(['add', ...words]);
       assert.equal(refused.code, 2, refused.stderr);
       assert.match(refused.stderr, /nothing was added/);
     }
     // Neither is there anything added that nobody could prove.
-    const without = await installation.run(['add', 'x.example.com'], { env: { LEXICON_POWERDNS_AUTH_TOKEN: '' } });
+    const without = await installation.hosted(['add', 'x.example.com'], { env: { LEXICON_POWERDNS_AUTH_TOKEN: '' } });
     assert.equal(without.code, 2, without.stderr);
     assert.match(without.stderr, /LEXICON_POWERDNS_AUTH_TOKEN/);
     assert.equal(await domains(), text);
   });
 
   it('leaves the line where the certificate cannot be had', async () => {
-    const failed = await installation.run(['add', 'www.elsewhere.example']);
+    const failed = await installation.hosted(['add', 'www.elsewhere.example']);
     assert.equal(failed.code, 1, failed.stderr);
     assert.match(await domains(), /^www\.elsewhere\.example$/m);
   });

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createMemoryStore } from '../../core/issuance/memory/memory-store.js';
 import { silentLogger } from '../../core/sdk/index.js';
 import { createFileStore } from '../../core/store/file-store.js';
-import { type CliResult, createTempDir, runCli, type TempDir } from '../lab/index.js';
+import { type CliResult, createTempDir, type TempDir } from '../lab/index.js';
 import { around, saveDated } from '../status/dated-pem.js';
+import { hostedCli } from './command-host.js';
 
 const server = 'https://ca.example/directory';
 const staging = 'https://acme-staging-v02.api.letsencrypt.org/directory';
@@ -27,7 +28,7 @@ describe('commands without a credential', () => {
   afterEach(() => directory.remove());
 
   const run = (words: readonly string[], env: Record<string, string> = {}): Promise<CliResult> =>
-    runCli(words, {
+    hostedCli(words, {
       env: {
         LETSENCRYPT_CONFIG_DIR: directory.path,
         LETSENCRYPT_SERVER: server,

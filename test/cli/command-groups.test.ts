@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { groupHeadings } from '../../core/cli/command-groups.js';
 import { createProgram } from '../../core/cli/program.js';
-import { runCli } from '../lab/index.js';
+import { hostedCli } from './command-host.js';
 
 describe('the help of the program', () => {
   it('lists each command once, by subject, with what comes first at the top', () => {
@@ -17,9 +17,9 @@ describe('the help of the program', () => {
   });
 
   it('leads to that of lexicon, and to all topics', async () => {
-    const lexicon = await runCli(['help', 'lexicon']);
+    const lexicon = await hostedCli(['help', 'lexicon']);
     assert.match(lexicon.stdout, /Usage: lexicon .*provider/);
-    const { stderr, code } = await runCli(['help', 'nonsense']);
+    const { stderr, code } = await hostedCli(['help', 'nonsense']);
     assert.equal(code, 2);
     assert.match(stderr, /variables, plugins, yaml, man/);
   });

@@ -6,7 +6,8 @@ import { configurationSchemaFile } from '../../core/config/in-yaml.js';
 import { loadConfiguration } from '../../core/config/load.js';
 import { createManifestCatalog } from '../../core/config/manifest-catalog.js';
 import { builtInRegistry } from '../../core/manifest/built-in.js';
-import { createTempDir, projectRoot, runCli } from '../lab/index.js';
+import { createTempDir, projectRoot } from '../lab/index.js';
+import { hostedCli } from './command-host.js';
 
 const lines = `smtp.example.com
 *.example.com example.com autorestart-containers=web autocmd-containers=db:sh -c 'echo "$A"',mail:reload
@@ -55,7 +56,7 @@ describe('config migrate', () => {
       const secrets = { LEXICON_POWERDNS_AUTH_TOKEN: 'token-of-the-api', PFX_EXPORT_PASSPHRASE: 'phrase-of-the-pfx' };
       const before = await meaning(folder, { ...settings, ...secrets });
       const yaml = join(folder, 'letsencrypt-dns.yaml');
-      const migrate = await runCli(['config', 'migrate', '--config-dir', folder, '--output', yaml], {
+      const migrate = await hostedCli(['config', 'migrate', '--config-dir', folder, '--output', yaml], {
         env: { ...settings, ...secrets },
       });
       assert.equal(migrate.code, 0, migrate.stderr);
@@ -79,7 +80,7 @@ describe('config migrate', () => {
       const path = join(folder, 'token');
       await writeFile(path, 'token-in-a-file\n');
       const env = { ...settings, LEXICON_POWERDNS_AUTH_TOKEN_FILE: path, LETSENCRYPT_CONFIG_DIR: folder };
-      const migrate = await runCli(['config', 'migrate'], { env });
+      const migrate = await hostedCli(['config', 'migrate'], { env });
       assert.equal(migrate.code, 0, migrate.stderr);
       assert.ok(migrate.stdout.includes(`auth_token: \${file:${path}}\n`), migrate.stdout);
       assert.doesNotMatch(migrate.stdout, /token-in-a-file/);
@@ -97,12 +98,12 @@ describe('config migrate', () => {
   it('writes nothing over a file, and nothing of a configuration with errors', () =>
     inFolder(async (folder) => {
       const env = { ...settings, LEXICON_POWERDNS_AUTH_TOKEN: 'token-of-the-api', LETSENCRYPT_CONFIG_DIR: folder };
-      const taken = await runCli(['config', 'migrate', '--output', join(folder, 'domains.conf')], { env });
+      const taken = await hostedCli(['config', 'migrate', '--output', join(folder, 'domains.conf')], { env });
       assert.equal(taken.code, 2);
       assert.match(taken.stderr, /the file exists already/);
       assert.equal(await readFile(join(folder, 'domains.conf'), 'utf8'), lines);
       await writeFile(join(folder, 'domains.conf'), 'a..example.com\n');
-      const broken = await runCli(['config', 'migrate'], { env });
+      const broken = await hostedCli(['config', 'migrate'], { env });
       assert.equal(broken.code, 2);
       assert.equal(broken.stdout, '');
     }));
@@ -112,14 +113,14 @@ describe('config schema', () => {
   it('says that a file cannot say LEXICON_PROVIDER=auto', () =>
     inFolder(async (folder) => {
       const env = { LEXICON_PROVIDER: 'auto', LEXICON_CLOUDFLARE_TOKEN: 's3cret' };
-      const { code, stdout, stderr } = await runCli(['config', 'migrate', '--config-dir', folder], { env });
+      const { code, stdout, stderr } = await hostedCli(['config', 'migrate', '--config-dir', folder], { env });
       assert.equal(code, 2);
       assert.equal(stdout, '');
       assert.match(stderr, /LEXICON_PROVIDER=auto.*`zones`/);
     }));
 
   it('prints what is published for editors', async () => {
-    const schema = await runCli(['config', 'schema']);
+    const schema = await hostedCli(['config', 'schema']);
     assert.equal(schema.code, 0);
     const { path, text } = await configurationSchemaFile();
     assert.equal(schema.stdout, text);

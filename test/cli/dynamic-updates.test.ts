@@ -22,7 +22,7 @@ for (const [title, { start, skip }] of Object.entries(servers)) {
         },
       });
       try {
-        const sync = await installation.run(['sync']);
+        const sync = await installation.hosted(['sync']);
         assert.equal(sync.code, 0, sync.stderr);
         assert.match(sync.stdout, /4 done, 0 unchanged/);
         const root = await installation.pebble.root();

@@ -26,7 +26,7 @@ describe('what goes wrong', { skip: missing('pebble', 'pdns_server', 'sqlite3') 
 
   async function failing(domains: string, env: Record<string, string>): Promise<{ sync: CliResult; json: SyncJson }> {
     await installation.writeDomains(domains);
-    const sync = await installation.run(['sync', '--json'], { env });
+    const sync = await installation.hosted(['sync', '--json'], { env });
     assert.equal(sync.code, 1, sync.stderr);
     return { sync, json: sync.json() as SyncJson };
   }
@@ -78,7 +78,7 @@ describe('what goes wrong', { skip: missing('pebble', 'pdns_server', 'sqlite3') 
 
   it('is told once per certificate in the log, with the step', async () => {
     await installation.writeDomains('step.example.com');
-    const sync = await installation.run(['sync'], { env: { LEXICON_POWERDNS_AUTH_TOKEN: 'not-the-key-of-it' } });
+    const sync = await installation.hosted(['sync'], { env: { LEXICON_POWERDNS_AUTH_TOKEN: 'not-the-key-of-it' } });
     const lines = sync.stderr
       .split('\n')
       .filter((line) => line.includes('certificate.failed'))
@@ -92,7 +92,7 @@ describe('what goes wrong', { skip: missing('pebble', 'pdns_server', 'sqlite3') 
 
   it('bad lines stop their own certificates only', async () => {
     await installation.writeDomains('bad_.example..com\nother.example.com\n*.w.example.com a.w.example.com\n');
-    const sync = await installation.run(['sync']);
+    const sync = await installation.hosted(['sync']);
     assert.equal(sync.code, 1);
     assert.match(sync.stdout, /other\.example\.com: create done/);
     assert.match(sync.stderr, /domains\.conf:1:1: error/);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { allVariables } from '../../core/config/plugin-variables.js';
 import { eachSettingKey } from '../../core/config/yaml/setting-keys.js';
-import { runCli } from '../lab/index.js';
+import { hostedCli } from './command-host.js';
 
 const commands = [
   'run',
@@ -24,7 +24,7 @@ const variables = allVariables();
 describe('help', () => {
   it('has one list of examples for each command, all of that command, at 80 columns', async () => {
     const [whole, ...each] = await Promise.all(
-      [['--help'], ...commands.map((name) => [name, '--help'])].map((words) => runCli(words)),
+      [['--help'], ...commands.map((name) => [name, '--help'])].map((words) => hostedCli(words)),
     );
     assert.equal(whole?.stdout.match(/^Examples:$/gm)?.length, 1);
     for (const [index, { code, stdout }] of each.entries()) {
@@ -49,13 +49,16 @@ describe('help', () => {
       ],
     ];
     for (const [one = [], other = []] of pairs) {
-      const [left, right] = await Promise.all([runCli(one), runCli(other)]);
+      const [left, right] = await Promise.all([hostedCli(one), hostedCli(other)]);
       assert.deepEqual([left.code, left.stdout], [0, right.stdout]);
     }
   });
 
   it('knows all variables', async () => {
-    const [text, json] = await Promise.all([runCli(['help', 'variables']), runCli(['help', 'variables', '--json'])]);
+    const [text, json] = await Promise.all([
+      hostedCli(['help', 'variables']),
+      hostedCli(['help', 'variables', '--json']),
+    ]);
     assert.equal(text.code, 0);
     for (const { name, meaning } of variables) {
       const line = text.stdout.split('\n').find((each) => each.startsWith(`${name} `));
@@ -70,7 +73,7 @@ describe('help', () => {
   });
 
   it('knows the post-issue plugins with their variables and labels', async () => {
-    const [text, json] = await Promise.all([runCli(['help', 'plugins']), runCli(['help', 'plugins', '--json'])]);
+    const [text, json] = await Promise.all([hostedCli(['help', 'plugins']), hostedCli(['help', 'plugins', '--json'])]);
     const ids = (json.json() as { id: string }[]).map(({ id }) => id);
     assert.deepEqual(ids.slice(0, 2), ['permissions', 'pfx']);
     for (const id of ids) assert.match(text.stdout, new RegExp(`^${id} `, 'm'));
@@ -79,7 +82,7 @@ describe('help', () => {
   });
 
   it('knows the keys of the YAML file and what they stand for', async () => {
-    const json = await runCli(['help', 'yaml', '--json']);
+    const json = await hostedCli(['help', 'yaml', '--json']);
     const keys = json.json() as { key: string; variable?: string }[];
     for (const { path, variable } of eachSettingKey()) {
       assert.equal(keys.find(({ key }) => key === path.join('.'))?.variable, variable, path.join('.'));
@@ -89,16 +92,16 @@ describe('help', () => {
       JSON.stringify(keys),
     );
     assert.match(
-      (await runCli(['help', 'yaml'])).stdout,
+      (await hostedCli(['help', 'yaml'])).stdout,
       /^acme\.email_account +list or text +LETSENCRYPT_USER_MAIL /m,
     );
   });
 
   it('says what there is, where it knows nothing', async () => {
-    const near = await runCli(['help', 'variabels']);
+    const near = await hostedCli(['help', 'variabels']);
     assert.equal(near.code, 2);
     assert.match(near.stderr, /there is no help about variabels\. Did you mean `variables`\?/);
-    assert.match((await runCli(['help', 'qqqq'])).stderr, /one of variables, plugins, yaml/);
+    assert.match((await hostedCli(['help', 'qqqq'])).stderr, /one of variables, plugins, yaml/);
   });
 
   it('fits a terminal of 80 columns', async () => {
@@ -109,7 +112,7 @@ describe('help', () => {
       ['providers'],
       ['providers', 'cloudflare'],
     ]) {
-      const { stdout } = await runCli(words, { env: { COLUMNS: '80' } });
+      const { stdout } = await hostedCli(words, { env: { COLUMNS: '80' } });
       const long = stdout.split('\n').filter((line) => line.length > 80 && line.trim().includes(' '));
       assert.deepEqual(long, [], words.join(' '));
     }

@@ -2,12 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { runCommand } from '../lab/index.js';
+import { runCli } from '../lab/index.js';
 import { makeAuthority } from '../store/certificates.js';
 import { makeConfigDir, openStore, saveRequest } from '../store/volume.js';
-
-const bin = fileURLToPath(new URL('../../core/cli/bin/letsencrypt-dns.js', import.meta.url));
+import { hostedCli } from './command-host.js';
 
 describe('letsencrypt-dns hooks', () => {
   it('runs the steps again, without credentials, and a failed one is owed until it succeeds', async (context) => {
@@ -20,13 +18,15 @@ describe('letsencrypt-dns hooks', () => {
     writeFileSync(join(configDir, 'domains.conf'), 'www.example.com\nmail.example.com\nnew.example.com\n');
     const done = join(configDir, 'done');
 
-    async function run(args: readonly string[], hook: string) {
-      const env = { LETSENCRYPT_CONFIG_DIR: configDir, DEPLOY_HOOK: hook, DOCKER_HOST: 'unix:///nowhere' };
-      return runCommand(process.execPath, [bin, ...args], { env, accept: [0, 1, 2] });
-    }
+    const environment = (hook: string) => ({
+      LETSENCRYPT_CONFIG_DIR: configDir,
+      DEPLOY_HOOK: hook,
+      DOCKER_HOST: 'unix:///nowhere',
+    });
+    const run = (args: readonly string[], hook: string) => hostedCli(args, { env: environment(hook) });
 
     const again = `echo "$DNSROBOCERT_CERTIFICATE_NAME" >> ${done}`;
-    const both = await run(['hooks', 'www.example.com', 'mail.example.com'], again);
+    const both = await runCli(['hooks', 'www.example.com', 'mail.example.com'], { env: environment(again) });
     assert.equal(both.code, 0, both.stderr);
     assert.deepEqual(readFileSync(done, 'utf8').trim().split('\n').sort(), ['mail.example.com', 'www.example.com']);
 

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
-import { createTempDir, keys, missing, openTerminal, runCli, type TempDir } from '../lab/index.js';
+import { createTempDir, keys, missing, openTerminal, type TempDir } from '../lab/index.js';
+import { hostedCli } from './command-host.js';
 
 const folders: TempDir[] = [];
 
@@ -22,7 +23,7 @@ describe('letsencrypt-dns init by flags', () => {
   });
   after(() => Promise.all(folders.map((folder) => folder.remove())));
 
-  const run = (...words: string[]) => runCli(['init', ...words], { env });
+  const run = (...words: string[]) => hostedCli(['init', ...words], { env });
   const standalone = ['--provider', 'standalone', '--option', 'server-name=acme-dns.example.com'];
 
   it('adds a wildcard and an IDN to lines that end as in Windows, and leaves those as they are', async () => {
@@ -30,7 +31,7 @@ describe('letsencrypt-dns init by flags', () => {
     const { code, stderr } = await run('*.bücher.example', 'bücher.example', ...standalone, '--write');
     assert.equal(code, 0, stderr);
     assert.match(readFileSync(at('domains.conf'), 'utf8'), /^a\.example\.com\r\nb\.example\.com\r?\n\*\.\S+ \S+\r?\n$/);
-    const plan = await runCli(['check', '--json'], { env });
+    const plan = await hostedCli(['check', '--json'], { env });
     // That the records of the built-in server are missing is said as well.
     assert.equal(plan.code, 1, plan.stderr);
     assert.match(plan.stdout, /xn--bcher-kva\.example/);

@@ -11,6 +11,7 @@ import {
   startPebble,
   startPowerDns,
 } from '../lab/index.js';
+import { type HostedOptions, hostedCli } from './command-host.js';
 
 /** The four example lines of the seed image's README. */
 export const exampleLines = [
@@ -26,6 +27,8 @@ export interface Installation {
   readonly env: Readonly<Record<string, string>>;
   readonly pebble: Pebble;
   run(args: readonly string[], options?: RunCliOptions): Promise<CliResult>;
+  /** The same in the process that tests share. */
+  hosted(args: readonly string[], options?: HostedOptions): Promise<CliResult>;
   writeDomains(text: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -61,6 +64,7 @@ export async function createInstallation(dnsAddress: string, options: Installati
     pebble,
     writeDomains,
     run: (args, runOptions = {}) => runCli(args, { ...runOptions, env: { ...env, ...runOptions.env } }),
+    hosted: (args, hosted = {}) => hostedCli(args, { ...hosted, env: { ...env, ...hosted.env } }),
     async stop() {
       if (options.running === undefined) await pebble.stop();
       await directory.remove();

@@ -3,8 +3,9 @@ import { chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { startFakePowerDns } from '../faults/fake-powerdns.js';
-import { runCli, spawnCli, waitFor } from '../lab/index.js';
+import { spawnCli, waitFor } from '../lab/index.js';
 import { makeConfigDir, openStore } from '../store/volume.js';
+import { hostedCli } from './command-host.js';
 
 const zone = 'zone example.com at powerdns';
 
@@ -26,7 +27,7 @@ describe('lexicon beside a daemon on the same host', () => {
       const running = await spawnCli(create, { bin: 'lexicon', env });
       const claims = () => readdirSync(store.layout.leaseOf(zone)).filter((name) => name.endsWith('.json'));
       await waitFor('a second claim', () => claims().length > 1);
-      const listed = await runCli(['powerdns', 'list', 'example.com', 'TXT'], { bin: 'lexicon', env });
+      const listed = await hostedCli(['powerdns', 'list', 'example.com', 'TXT'], { bin: 'lexicon', env });
       assert.equal(listed.code, 0, listed.stderr);
       assert.deepEqual(writes(), []);
       await lease.release();
@@ -38,7 +39,7 @@ describe('lexicon beside a daemon on the same host', () => {
       if (process.getuid?.() !== 0) return;
       chownSync(store.layout.lock, 65_534, 65_534);
       const held = await store.lease(zone, { command: 'letsencrypt-dns run' });
-      const other = await runCli([...create.slice(0, -1), 'another'], { bin: 'lexicon', env });
+      const other = await hostedCli([...create.slice(0, -1), 'another'], { bin: 'lexicon', env });
       assert.equal(other.code, 0, other.stderr);
       assert.equal(writes().length, 2);
       await held.release();
@@ -57,7 +58,7 @@ describe('lexicon beside a daemon on the same host', () => {
         LEXICON_POWERDNS_PDNS_SERVER: provider.apiUrl,
       };
       const words = ['powerdns', 'create', 'example.com', 'TXT', '--name', 'a', '--content', 'x'];
-      const { code, stderr } = await runCli(words, { bin: 'lexicon', env });
+      const { code, stderr } = await hostedCli(words, { bin: 'lexicon', env });
       assert.equal(code, 0, stderr);
       assert.equal(existsSync(join(configDir, 'letsencrypt-dns')), false);
     } finally {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { createTempDir, type TempDir } from '../lab/index.js';
-import { createLexiconStage, type HostAnswer, type LexiconStage } from './lexicon-stage.js';
+import { type CliResult, createTempDir, type TempDir } from '../lab/index.js';
+import { createLexiconStage, type LexiconStage } from './lexicon-stage.js';
 
 const wrong = 'a-wrong-key';
 
@@ -22,7 +22,7 @@ describe('options of lexicon', () => {
   });
 
   /** Lists a zone with nothing but what is given. */
-  function list(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<HostAnswer> {
+  function list(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
     return stage.lexicon(['powerdns', 'list', 'example.com', 'TXT', ...words], { env });
   }
 
@@ -37,12 +37,12 @@ describe('options of lexicon', () => {
     return file(`secret-${files}`, `${text}\n`);
   }
 
-  function assertWorks({ code, stderr }: HostAnswer): void {
+  function assertWorks({ code, stderr }: CliResult): void {
     assert.equal(code, 0, stderr);
     assert.equal(stderr, '');
   }
 
-  function assertRefused({ code, stderr }: HostAnswer): void {
+  function assertRefused({ code, stderr }: CliResult): void {
     assert.equal(code, 1, stderr);
     assert.match(stderr, /refused/);
     assert.match(stderr, /see docs\/providers\/powerdns\.md/);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { find, missing, type NameServer, runCommand, startBind, startKnot, startPowerDns } from '../lab/index.js';
-import { type LexiconHost, lexicon, startLexiconHost } from './lexicon-stage.js';
+import { hostedLexicon, lexicon } from './lexicon-stage.js';
 
 interface RealServer {
   readonly server: NameServer;
@@ -64,20 +64,17 @@ const dotless = (content: string) => content.replace(/\.$/, '');
 for (const [title, { skip, start }] of Object.entries(servers)) {
   describe(`the lexicon command against ${title}`, { skip }, () => {
     let real: RealServer;
-    let host: LexiconHost;
 
     before(async () => {
       real = await start();
-      host = startLexiconHost();
     });
     after(async () => {
-      await host.stop();
       await real.server.stop();
     });
 
     async function run(action: string, type: string, ...words: string[]): Promise<unknown> {
       const line = [real.provider, action, 'example.com', type, ...words, '--output=JSON', ...real.words];
-      const { code, stdout, stderr } = await host.run(line);
+      const { code, stdout, stderr } = await hostedLexicon(line);
       assert.equal(code, 0, stderr);
       return JSON.parse(stdout);
     }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { runCli } from '../lab/index.js';
 import { builtInRegistry } from '../recordings/find-recordings.js';
-import { type LexiconHost, lexicon, startLexiconHost } from './lexicon-stage.js';
+import { hostedLexicon, lexicon } from './lexicon-stage.js';
 
 /** Words after `lexicon` → what standard error must say. All of them are mistakes of whoever typed them: exit 2. */
 const mistakes: Readonly<Record<string, readonly [words: readonly string[], message: RegExp]>> = {
@@ -64,15 +64,9 @@ const mistakes: Readonly<Record<string, readonly [words: readonly string[], mess
 };
 
 describe('lexicon, typed wrongly', () => {
-  let host: LexiconHost;
-  before(() => {
-    host = startLexiconHost();
-  });
-  after(() => host.stop());
-
   for (const [what, [words, message]] of Object.entries(mistakes)) {
     it(`says what is wrong about ${what}`, async () => {
-      const result = await host.run(words);
+      const result = await hostedLexicon(words);
       assert.equal(result.code, 2, result.stderr);
       assert.match(result.stderr, message);
       assert.equal(result.stdout, '');
@@ -81,7 +75,7 @@ describe('lexicon, typed wrongly', () => {
 
   it('never repeats the value of an option that it does not know', async () => {
     for (const words of [['--auth-tokn=s3cr3tvalue'], ['-s3cr3tvalue']]) {
-      const { code, stdout, stderr } = await host.run(['cloudflare', 'list', 'example.com', 'TXT', ...words]);
+      const { code, stdout, stderr } = await hostedLexicon(['cloudflare', 'list', 'example.com', 'TXT', ...words]);
       assert.equal(code, 2);
       assert.doesNotMatch(stdout + stderr, /s3cr3tvalue/);
     }
@@ -89,14 +83,8 @@ describe('lexicon, typed wrongly', () => {
 });
 
 describe('lexicon --help', () => {
-  let host: LexiconHost;
-  before(() => {
-    host = startLexiconHost();
-  });
-  after(() => host.stop());
-
   it('lists every provider and every alias', async () => {
-    const { code, stdout, stderr } = await host.run(['--help']);
+    const { code, stdout, stderr } = await hostedLexicon(['--help']);
     assert.equal(code, 0, stderr);
     for (const { manifest } of builtInRegistry().providers) {
       assert.match(stdout, new RegExp(`^ {2}${manifest.id} +\\S`, 'm'));
@@ -112,7 +100,7 @@ describe('lexicon --help', () => {
     ['ovh', 'list', 'example.com', 'TXT', '--help'],
   ]) {
     it(`shows each option of a provider with its variable: lexicon ${words.join(' ')}`, async () => {
-      const { code, stdout, stderr } = await host.run(words);
+      const { code, stdout, stderr } = await hostedLexicon(words);
       assert.equal(code, 0, stderr);
       const flat = stdout.replace(/\s+/g, ' ');
       for (const option of ['entrypoint', 'application-key', 'application-secret', 'consumer-key']) {
@@ -135,13 +123,13 @@ describe('lexicon --help', () => {
   });
 
   it('knows the switches of providers that stand before the provider', async () => {
-    const { code, stdout } = await host.run(['--auth-sandbox', 'namecheap', '--help']);
+    const { code, stdout } = await hostedLexicon(['--auth-sandbox', 'namecheap', '--help']);
     assert.equal(code, 0);
     assert.match(stdout, /Namecheap/);
   });
 
   it('tells the version', async () => {
-    const { code, stdout } = await host.run(['--version']);
+    const { code, stdout } = await hostedLexicon(['--version']);
     assert.equal(code, 0);
     assert.match(stdout, /^lexicon \d+\.\d+\.\d+\n$/);
   });

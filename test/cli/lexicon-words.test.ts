@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type FakePowerDns, startFakePowerDns } from '../faults/fake-powerdns.js';
-import { type CliResult, createTempDir, runCli, type TempDir } from '../lab/index.js';
+import { type CliResult, createTempDir, type TempDir } from '../lab/index.js';
+import { hostedCli } from './command-host.js';
 
 /** `letsencrypt-dns [options] lexicon …`: the options of the program stand before, as for any command. */
 describe('lexicon behind options of letsencrypt-dns', () => {
@@ -23,7 +24,7 @@ describe('lexicon behind options of letsencrypt-dns', () => {
 
   /** Lists a zone; nothing but a lexicon.yml tells where the API is. */
   function list(before: readonly string[], after: readonly string[] = []): Promise<CliResult> {
-    return runCli([...before, 'lexicon', 'powerdns', 'list', 'example.com', 'TXT', ...after]);
+    return hostedCli([...before, 'lexicon', 'powerdns', 'list', 'example.com', 'TXT', ...after]);
   }
 
   it('--config-dir is where lexicon.yml is looked for, in both of its forms', async () => {
@@ -54,13 +55,13 @@ describe('lexicon behind options of letsencrypt-dns', () => {
   });
 
   it('does not take the value of an option for the command', async () => {
-    const { code, stdout } = await runCli(['--config-dir', 'lexicon', 'providers']);
+    const { code, stdout } = await hostedCli(['--config-dir', 'lexicon', 'providers']);
     assert.equal(code, 0);
     assert.match(stdout, /^ID +TITLE/);
   });
 
   it('--help shows the help of lexicon', async () => {
-    const [before, behind] = await Promise.all([runCli(['--help', 'lexicon']), runCli(['lexicon', '--help'])]);
+    const [before, behind] = await Promise.all([hostedCli(['--help', 'lexicon']), hostedCli(['lexicon', '--help'])]);
     assert.equal(before.code, 0);
     assert.equal(before.stdout, behind.stdout);
   });

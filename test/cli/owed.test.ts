@@ -10,7 +10,7 @@ describe('a step that does not succeed', { skip: missing('pebble', 'pdns_server'
   });
   after(() => installation.stop());
 
-  const run = (words: readonly string[], hook: string) => installation.run(words, { env: { DEPLOY_HOOK: hook } });
+  const run = (words: readonly string[], hook: string) => installation.hosted(words, { env: { DEPLOY_HOOK: hook } });
 
   it('is told by every command until it has succeeded, and not by health', async () => {
     const first = await run(['sync'], 'exit 3');

@@ -35,10 +35,10 @@ describe('certificates through means of the user’s own', { skip: missing('pebb
   });
 
   /** Obtains the certificate and verifies it. */
-  async function obtain(env: Readonly<Record<string, string>>): Promise<void> {
+  async function obtain(env: Readonly<Record<string, string>>, way: 'run' | 'hosted' = 'hosted'): Promise<void> {
     const installation = await createInstallation(dns.dnsAddress, { domains, env, running: pebble });
     try {
-      const sync = await installation.run(['sync'], { timeoutMs: 120_000 });
+      const sync = await installation[way](['sync'], { timeoutMs: 120_000 });
       assert.equal(sync.code, 0, sync.stderr);
       const file = (part: string) => join(installation.configDir, 'live', 'example.com', part);
       await verifyChain({ file: file('fullchain.pem') }, await installation.pebble.root());
@@ -62,7 +62,7 @@ describe('certificates through means of the user’s own', { skip: missing('pebb
       await writeFile(program, [...lines, `printf %s "${value}" > "$file"`, 'echo "$1 done"', ''].join('\n'));
       await chmod(program, 0o755);
       read = () => recordsIn(names);
-      await obtain({ LEXICON_PROVIDER: 'exec', EXEC_PATH: program, EXEC_MODE: mode });
+      await obtain({ LEXICON_PROVIDER: 'exec', EXEC_PATH: program, EXEC_MODE: mode }, 'run');
       assert.deepEqual(read(), []);
     });
 
@@ -84,7 +84,7 @@ describe('certificates through means of the user’s own', { skip: missing('pebb
         };
         const installation = await createInstallation(dns.dnsAddress, { domains: both, env, running: pebble });
         try {
-          const sync = await installation.run(['sync'], { timeoutMs: 120_000 });
+          const sync = await installation.hosted(['sync'], { timeoutMs: 120_000 });
           assert.equal(sync.code, 0, sync.stderr);
           for (const name of both.split('\n').map((line) => line.split(' ')[0] ?? '')) {
             await readFile(join(installation.configDir, 'live', name, 'fullchain.pem'));

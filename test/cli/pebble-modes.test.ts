@@ -23,7 +23,7 @@ describe('a CA that is difficult', { skip: missing('pebble', 'pdns_server', 'sql
   }
 
   async function syncAll(installation: PowerDnsInstallation): Promise<void> {
-    const sync = await installation.run(['sync']);
+    const sync = await installation.hosted(['sync']);
     assert.equal(sync.code, 0, sync.stderr);
     assert.match(sync.stdout, /4 done, 0 unchanged/);
     const fullchain = join(installation.configDir, 'live', 'example.com', 'fullchain.pem');
@@ -36,7 +36,7 @@ describe('a CA that is difficult', { skip: missing('pebble', 'pdns_server', 'sql
   it('reuses authorizations: names that are proved already cost no TXT record', () =>
     withInstallation({ pebble: { env: { PEBBLE_AUTHZREUSE: '100' } } }, async (installation) => {
       await syncAll(installation);
-      const again = await installation.run(['renew', '--force'], {
+      const again = await installation.hosted(['renew', '--force'], {
         env: { LEXICON_POWERDNS_PDNS_SERVER: 'http://127.0.0.1:1' },
       });
       assert.equal(again.code, 0, again.stderr);
@@ -47,11 +47,11 @@ describe('a CA that is difficult', { skip: missing('pebble', 'pdns_server', 'sql
 
   it('wants an external account', () =>
     withInstallation({ pebble: { externalAccountBinding: { 'kid-1': hmacKey } } }, async (installation) => {
-      const without = await installation.run(['sync', '--json']);
+      const without = await installation.hosted(['sync', '--json']);
       assert.equal(without.code, 1);
       assert.match(without.stdout, /Set LETSENCRYPT_EAB_KID and LETSENCRYPT_EAB_HMAC_KEY/);
       // A changed configuration is tried at once, whatever the back-off says.
-      const bound = await installation.run(['sync'], {
+      const bound = await installation.hosted(['sync'], {
         env: { LETSENCRYPT_EAB_KID: 'kid-1', LETSENCRYPT_EAB_HMAC_KEY: hmacKey },
       });
       assert.equal(bound.code, 0, bound.stderr);
@@ -64,7 +64,7 @@ describe('a CA that is difficult', { skip: missing('pebble', 'pdns_server', 'sql
       async (installation) => {
         const wanted = await installation.pebble.root(2);
         const issuer = /^CN=(.+)$/m.exec(new X509Certificate(wanted).subject)?.[1] ?? '';
-        const sync = await installation.run(['sync'], { env: { LETSENCRYPT_PREFERRED_CHAIN: issuer } });
+        const sync = await installation.hosted(['sync'], { env: { LETSENCRYPT_PREFERRED_CHAIN: issuer } });
         assert.equal(sync.code, 0, sync.stderr);
         const fullchain = join(installation.configDir, 'live', 'www.example.com', 'fullchain.pem');
         await verifyChain({ file: fullchain }, wanted);

@@ -5,6 +5,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { projectRoot, runCli, spawnCli, waitFor } from '../lab/index.js';
 import { makeAuthority } from '../store/certificates.js';
 import { makeConfigDir, openStore, saveRequest } from '../store/volume.js';
+import { hostedCli } from './command-host.js';
 
 const token = 'a-token-that-nobody-is-to-see';
 
@@ -70,12 +71,12 @@ describe('the options of a plugin of a third party', () => {
   it('fail its step alone where they are missing or wrong, and check tells of them', async (context) => {
     const { env, write } = await volume(context);
     write('domains.conf', 'www.example.com\n');
-    const missing = await runCli(['check'], { env });
+    const missing = await hostedCli(['check'], { env });
     assert.equal(missing.code, 2);
     assert.match(missing.stderr, /the plugin `courier` lacks COURIER_TOKEN.*Set COURIER_TOKEN, or `courier\.token` in/);
     const wrong = { ...env, COURIER_TOKEN: token, COURIER_TRIES: 'often' };
-    assert.match((await runCli(['check'], { env: wrong })).stderr, /COURIER_TRIES must be a number, not `often`/);
-    const run = await runCli(['hooks'], { env: wrong });
+    assert.match((await hostedCli(['check'], { env: wrong })).stderr, /COURIER_TRIES must be a number, not `often`/);
+    const run = await hostedCli(['hooks'], { env: wrong });
     assert.equal(run.code, 1);
     assert.match(run.stdout, /www\.example\.com: permissions done/);
     assert.match(run.stdout, /www\.example\.com: courier failed: .*COURIER_TRIES/);
@@ -93,14 +94,14 @@ describe('the options of a plugin of a third party', () => {
         'certificates: [{ domains: [www.example.com], profile: own }]',
       ].join('\n'),
     );
-    const done = await runCli(['hooks'], { env: others });
+    const done = await hostedCli(['hooks'], { env: others });
     assert.equal(done.code, 0, done.stderr);
     assert.deepEqual(lines(), [`ahoy renewed www.example.com ${token.length} number 0 2`]);
     assert.ok(!done.stderr.includes(token));
-    const slip = await runCli(['check'], { env: { ...others, COURIER_GREETING: 'salut' } });
+    const slip = await hostedCli(['check'], { env: { ...others, COURIER_GREETING: 'salut' } });
     assert.match(slip.stderr, /`courier\.greeting` does not count: COURIER_GREETING is set/);
     write('letsencrypt-dns.yml', `plugins: [${plugins}]\ncourier: { tokn: x }\n`);
-    assert.match((await runCli(['check'], { env: others })).stderr, /unknown key `tokn`.*Did you mean `token`/);
+    assert.match((await hostedCli(['check'], { env: others })).stderr, /unknown key `tokn`.*Did you mean `token`/);
   });
 
   it('can be those of single certificates, in domains.conf and in YAML', async (context) => {
@@ -113,7 +114,7 @@ describe('the options of a plugin of a third party', () => {
       `profiles: [{ name: own, provider: linode, provider_options: { auth_token: x } }]\n` +
         `certificates: [{ domains: [mail.example.com], profile: own, courier: { greeting: hey, copies: 2 } }]\n`,
     );
-    const done = await runCli(['hooks'], { env: set });
+    const done = await hostedCli(['hooks'], { env: set });
     assert.equal(done.code, 0, done.stderr);
     assert.deepEqual(lines().sort(), [
       `hey renewed mail.example.com ${token.length} number 0 3`,
@@ -125,7 +126,7 @@ describe('the options of a plugin of a third party', () => {
       'domains.conf',
       'www.example.com courier-copies=many\na.example.com courier-copy=1\nb.example.com courier-copies=1 2\n',
     );
-    const wrong = await runCli(['check'], { env: set });
+    const wrong = await hostedCli(['check'], { env: set });
     assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /domains\.conf:1:17: error: `courier-copies` must be a number/);
     assert.match(
@@ -135,7 +136,7 @@ describe('the options of a plugin of a third party', () => {
     assert.match(wrong.stderr, /domains\.conf:3:32: error: `2` is unexpected here/);
     write('domains.conf', '');
     write('letsencrypt-dns.yml', 'certificates: [{ domains: [mail.example.com], courier: { copis: 1 } }]\n');
-    assert.match((await runCli(['check'], { env: set })).stderr, /unknown key `copis`.*Did you mean `copies`/);
+    assert.match((await hostedCli(['check'], { env: set })).stderr, /unknown key `copis`.*Did you mean `copies`/);
   });
 
   it('are in force at the next pass of a running daemon', async (context) => {
@@ -168,7 +169,7 @@ describe('the options of a plugin of a third party', () => {
         `certificates: [{ domains: [mail.example.com], courier: { copies: 3 }, pfx: { export: false }, deploy_hook: '' }]`,
       ].join('\n'),
     );
-    const migrated = await runCli(['config', 'migrate'], { env: set });
+    const migrated = await hostedCli(['config', 'migrate'], { env: set });
     assert.equal(migrated.code, 0, migrated.stderr);
     assert.match(migrated.stdout, /courier:\n {2}book: .*\n {2}greeting: ahoy\n/);
     assert.match(
@@ -179,7 +180,7 @@ describe('the options of a plugin of a third party', () => {
     assert.ok(!migrated.stdout.includes(token));
     rmSync(join(configDir, 'domains.conf'));
     write('letsencrypt-dns.yml', migrated.stdout);
-    const again = await runCli(['config', 'migrate'], { env: { ...others, COURIER_TOKEN: token } });
+    const again = await hostedCli(['config', 'migrate'], { env: { ...others, COURIER_TOKEN: token } });
     assert.equal(again.stdout, migrated.stdout, again.stderr);
   });
 

@@ -14,9 +14,9 @@ import {
   verifyChain,
 } from '../lab/index.js';
 import { builtInRegistry } from '../recordings/find-recordings.js';
+import { type CommandHost, startCommandHost } from './command-host.js';
 import { createInstallation, type Installation } from './installation.js';
 import { issuingProviders } from './issuing-providers.js';
-import { type LexiconHost, startLexiconHost } from './lexicon-stage.js';
 import { serveRecords } from './serve-records.js';
 
 const ttl = 3600;
@@ -44,14 +44,14 @@ describe('certificates through every kind of provider', { skip: missing('pebble'
   let dns: Awaited<ReturnType<typeof serveRecords>>;
   let proxy: Awaited<ReturnType<typeof startProxy>>;
   let pebble: Pebble;
-  let host: LexiconHost;
+  let host: CommandHost;
 
   before(async () => {
     dns = await serveRecords(() => fake.records());
     // One for all: each installation registers an account of its own, so that nothing is proved already.
     pebble = await startPebble({ dnsServer: dns.dnsAddress });
     proxy = await startProxy({ handle: (request) => answer(fake, request) });
-    host = startLexiconHost({ NODE_EXTRA_CA_CERTS: proxy.caFile });
+    host = startCommandHost({ NODE_EXTRA_CA_CERTS: proxy.caFile });
   });
   after(async () => {
     await host.stop();
@@ -79,7 +79,7 @@ describe('certificates through every kind of provider', { skip: missing('pebble'
       try {
         const sync = isStarted(subject.provider)
           ? await installation.run(['sync'], { timeoutMs: 120_000 })
-          : await host.run(['sync'], { bin: 'letsencrypt-dns', env: installation.env, timeoutMs: 120_000 });
+          : await host.run(['sync'], { env: installation.env, timeoutMs: 120_000 });
         assert.equal(sync.code, 0, sync.stderr);
         const root = await installation.pebble.root();
         const names = { 'example.com': ['*.example.com', 'example.com'], 'www.example.com': ['mail', 'www'] };

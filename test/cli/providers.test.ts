@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { optionVariables } from '../../core/options/names.js';
-import { runCli } from '../lab/index.js';
 import { builtInRegistry } from '../recordings/find-recordings.js';
+import { hostedCli } from './command-host.js';
 
 const { providers } = builtInRegistry();
 
 describe('letsencrypt-dns providers', () => {
   it('lists each provider with its title and origin', async () => {
-    const { code, stdout, stderr } = await runCli(['providers']);
+    const { code, stdout, stderr } = await hostedCli(['providers']);
     assert.equal(code, 0, stderr);
     const [header, ...lines] = stdout.trimEnd().split('\n');
     assert.match(header ?? '', /^ID +TITLE +ORIGIN$/);
@@ -28,7 +28,7 @@ describe('letsencrypt-dns providers', () => {
       ['providers', '--json'],
       ['--json', 'providers'],
     ]) {
-      const { code, stdout, stderr } = await runCli(words);
+      const { code, stdout, stderr } = await hostedCli(words);
       assert.equal(code, 0, stderr);
       assert.deepEqual(JSON.parse(stdout), expected);
     }
@@ -37,25 +37,25 @@ describe('letsencrypt-dns providers', () => {
   it('ID shows each option with its variable, and --json the manifest', async () => {
     const manifest = providers.find(({ manifest: { id } }) => id === 'ovh')?.manifest;
     assert.ok(manifest);
-    const { code, stdout } = await runCli(['providers', 'ovh']);
+    const { code, stdout } = await hostedCli(['providers', 'ovh']);
     assert.equal(code, 0);
     for (const [key, spec] of Object.entries(manifest.options)) {
       const line = stdout.split('\n').find((text) => text.startsWith(`--${spec.flag} `));
       assert.ok(line?.includes(optionVariables(manifest, key)[0] ?? ''), spec.flag);
       assert.ok(line?.includes(spec.help), spec.flag);
     }
-    const json = await runCli(['providers', 'ovh', '--json']);
+    const json = await hostedCli(['providers', 'ovh', '--json']);
     assert.deepEqual(json.json(), { ...manifest, origin: 'built in' });
   });
 
   it('takes an alias for its provider', async () => {
-    const [alias, own] = await Promise.all([runCli(['providers', 'rfc2136']), runCli(['providers', 'ddns'])]);
+    const [alias, own] = await Promise.all([hostedCli(['providers', 'rfc2136']), hostedCli(['providers', 'ddns'])]);
     assert.equal(alias.code, 0);
     assert.equal(alias.stdout, own.stdout);
   });
 
   it('tells the nearest names of one that there is not', async () => {
-    const { code, stdout, stderr } = await runCli(['providers', 'gandii']);
+    const { code, stdout, stderr } = await hostedCli(['providers', 'gandii']);
     assert.equal(code, 2);
     assert.equal(stdout, '');
     assert.match(stderr, /^error: there is no provider called gandii\. Did you mean `gandi`\?\n$/);

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { optionVariables } from '../../core/options/names.js';
 import type { ProviderManifest } from '../../core/sdk/index.js';
-import { createTempDir, type ProxiedRequest, startProxy, type TempDir } from '../lab/index.js';
+import { type CliResult, createTempDir, type ProxiedRequest, startProxy, type TempDir } from '../lab/index.js';
 import { builtInRegistry } from '../recordings/find-recordings.js';
-import { type HostAnswer, type LexiconHost, startLexiconHost } from './lexicon-stage.js';
+import { type CommandHost, startCommandHost } from './command-host.js';
 
 /** How an option is given, and what the API that refuses everything repeats of the request. */
 const ways = [
@@ -18,12 +18,18 @@ const ways = [
 
 type Way = (typeof ways)[number]['way'];
 
+const { privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+
 /** Not everything is a secret that has its form: the others are made of characters that every encoding changes. */
 const forms: Readonly<Record<string, () => string>> = {
   'ddns token': () => `hmac-sha256:key:${randomBytes(24).toString('base64')}`,
-  'transip apiKey': privateKey,
+  'transip apiKey': () => privateKey,
   'googleclouddns serviceAccountInfo': () =>
-    JSON.stringify({ client_email: 'a@b.example', project_id: 'p', private_key: privateKey() }),
+    JSON.stringify({ client_email: 'a@b.example', project_id: 'p', private_key: privateKey }),
 };
 
 /** Values of options that are no secrets, where the manifest has neither a default nor choices. */
@@ -33,14 +39,6 @@ const plain: Readonly<Record<string, string>> = {
   'onapp server': 'https://onapp.lab.example',
   'directadmin endpoint': 'https://directadmin.lab.example',
 };
-
-function privateKey(): string {
-  return generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  }).privateKey;
-}
 
 interface Given {
   readonly key: string;
@@ -66,7 +64,7 @@ function optionSets({ id, options, oneOf = [[]] }: ProviderManifest): Given[][] 
 describe('a secret of a provider', () => {
   let directory: TempDir;
   let proxy: Awaited<ReturnType<typeof startProxy>>;
-  let host: LexiconHost;
+  let host: CommandHost;
   let answer: { status: number; echo: (request: ProxiedRequest) => string } = ways[0];
   let masked = 0;
 
@@ -87,7 +85,7 @@ describe('a secret of a provider', () => {
         return { status: answer.status, body: { message: text, error: text, errors: [{ message: text }] } };
       },
     });
-    host = startLexiconHost({ NODE_EXTRA_CA_CERTS: proxy.caFile });
+    host = startCommandHost({ NODE_EXTRA_CA_CERTS: proxy.caFile });
   });
   after(async () => {
     await host.stop();
@@ -95,7 +93,7 @@ describe('a secret of a provider', () => {
     await directory.remove();
   });
 
-  async function list(manifest: ProviderManifest, given: readonly Given[], way: Way): Promise<HostAnswer> {
+  async function list(manifest: ProviderManifest, given: readonly Given[], way: Way): Promise<CliResult> {
     const words: string[] = [];
     const env: Record<string, string> = { HTTPS_PROXY: proxy.url };
     for (const [index, { key, value, isSecret }] of given.entries()) {
@@ -107,7 +105,10 @@ describe('a secret of a provider', () => {
         await writeFile(env[`${name}_FILE`] ?? '', `${value}\n`);
       }
     }
-    return host.run([manifest.id, 'list', 'example.com', 'TXT', '--log-level=DEBUG', ...words], { env });
+    return host.run([manifest.id, 'list', 'example.com', 'TXT', '--log-level=DEBUG', ...words], {
+      bin: 'lexicon',
+      env,
+    });
   }
 
   for (const { manifest } of builtInRegistry().providers) {

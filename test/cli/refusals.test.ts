@@ -46,7 +46,7 @@ describe('a provider that refuses', { skip: missing('pebble', 'pdns_server', 'sq
 
   /** Without the variable that holds the token, as in a shell beside the daemon. */
   async function beside(words: readonly string[]) {
-    return installation.run(words, { env: { LEXICON_POWERDNS_AUTH_TOKEN: 'another-one' } });
+    return installation.hosted(words, { env: { LEXICON_POWERDNS_AUTH_TOKEN: 'another-one' } });
   }
 
   it('is named with its answer in JSON, by status and by sync', async () => {

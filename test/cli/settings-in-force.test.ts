@@ -4,9 +4,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { missing, runCli, runCommand, spawnCli, waitFor } from '../lab/index.js';
+import { missing, runCommand, spawnCli, waitFor } from '../lab/index.js';
 import { makeAuthority } from '../store/certificates.js';
 import { makeConfigDir, openStore, saveRequest } from '../store/volume.js';
+import { hostedCli } from './command-host.js';
 
 const profile = 'profiles: [{ name: own, provider: linode, provider_options: { auth_token: none } }]';
 const www = 'domains: [www.example.com], profile: own';
@@ -60,7 +61,7 @@ describe('settings of the YAML file', () => {
       profile,
       `certificates: [{ ${www}, autorestart: [{ containers: [web] }] }]`,
     );
-    const { code } = await runCli(['hooks', '--config-dir', configDir]);
+    const { code } = await hostedCli(['hooks', '--config-dir', configDir]);
     assert.equal(code, 1);
     assert.ok(
       asked.some((request) => request.includes('/containers/web/')),
@@ -85,7 +86,7 @@ describe('settings of the YAML file', () => {
     write(...rest);
     writeFileSync(at('proxy'), `http://${url}\n`);
     await sync('acme-v02.api.letsencrypt.org:443', { HTTPS_PROXY_FILE: at('proxy') });
-    await runCli(['linode', 'list', 'example.com', 'TXT', '--auth-token', 'x'], {
+    await hostedCli(['linode', 'list', 'example.com', 'TXT', '--auth-token', 'x'], {
       bin: 'lexicon',
       env: { HTTPS_PROXY_FILE: at('proxy') },
     });
@@ -100,7 +101,7 @@ describe('settings of the YAML file', () => {
     ] as const) {
       const pfx = `pfx: { export: true, passphrase: pass, legacy: ${own} }`;
       write(`pfx: { legacy: ${usual} }`, profile, `certificates: [{ ${www}, ${pfx} }]`);
-      await runCli(['hooks', '--config-dir', configDir], { env: { DOCKER_HOST: 'unix:///nowhere' } });
+      await hostedCli(['hooks', '--config-dir', configDir], { env: { DOCKER_HOST: 'unix:///nowhere' } });
       const file = at('live', 'www.example.com', 'cert.pfx');
       const { stdout, stderr } = await runCommand('openssl', [
         ...['pkcs12', '-in', file, '-passin', 'pass:pass', '-info', '-noout'],
@@ -136,7 +137,7 @@ describe('settings of the YAML file', () => {
     daemon.kill('SIGTERM');
     assert.equal((await daemon.exited).code, 0);
     assert.ok(!existsSync(hook), 'nothing was issued');
-    const again = await runCli(['hooks', '--config-dir', configDir], {
+    const again = await hostedCli(['hooks', '--config-dir', configDir], {
       env: { DOCKER_HOST: 'unix:///nowhere', DEPLOY_HOOK_ENVIRONMENT: 'SOME_TOKEN', SOME_TOKEN: 'handed on' },
     });
     assert.equal(again.code, 0, again.stderr);

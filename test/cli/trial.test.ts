@@ -34,7 +34,7 @@ describe('letsencrypt-dns trial', { skip: missing('pebble', 'pdns_server', 'sqli
   });
 
   const run = (args: readonly string[], more: Record<string, string> = {}) =>
-    installation.run(args, { env: { ...env, ...more } });
+    installation.hosted(args, { env: { ...env, ...more } });
   const inConfig = (...parts: string[]) => join(installation.configDir, ...parts);
   const trialDirectory = (...parts: string[]) => inConfig('letsencrypt-dns', 'trial', ...parts);
   const entriesOf = (path: string) => (existsSync(path) ? readdirSync(path).filter((name) => name !== 'README') : []);
@@ -71,7 +71,7 @@ describe('letsencrypt-dns trial', { skip: missing('pebble', 'pdns_server', 'sqli
   });
 
   it('tries those that are named, and says which are not configured', async () => {
-    const tried = await run(['trial', 'www.example.com']);
+    const tried = await installation.run(['trial', 'www.example.com'], { env });
     assert.equal(tried.code, 0, tried.stderr);
     assert.match(tried.stdout, /^www\.example\.com: passed\n1 passed; nothing of it was kept\n$/);
     const unknown = await run(['trial', 'ww.example.com']);

@@ -6,7 +6,8 @@ import type { Command } from 'commander';
 import { examplesByCommand, exampleText } from '../../core/cli/examples.js';
 import { createProgram } from '../../core/cli/program.js';
 import { shellFaults } from '../docs/blocks/shell.js';
-import { createTempDir, missing, openTerminal, runCli, type TempDir } from '../lab/index.js';
+import { createTempDir, missing, openTerminal, type TempDir } from '../lab/index.js';
+import { hostedCli } from './command-host.js';
 
 describe('what a check has understood', () => {
   let folder: TempDir;
@@ -30,7 +31,7 @@ describe('what a check has understood', () => {
   after(() => folder.remove());
 
   it('is the CA, the account, the providers, the schedule and the way of each certificate', async () => {
-    const { stdout, stderr, code } = await runCli(['check'], { env: env() });
+    const { stdout, stderr, code } = await hostedCli(['check'], { env: env() });
     assert.equal(code, 0, stderr);
     for (const line of [
       /^file +\/.*domains\.conf$/m,
@@ -48,7 +49,7 @@ describe('what a check has understood', () => {
 
   it('is data as well', async () => {
     const { understood } = (
-      await runCli(['check', '--json'], { env: { ...env(), LETSENCRYPT_STAGING: 'true' } })
+      await hostedCli(['check', '--json'], { env: { ...env(), LETSENCRYPT_STAGING: 'true' } })
     ).json() as {
       understood: { authorities: unknown[]; certificates: { name: string; profiles: string[] }[] };
     };
