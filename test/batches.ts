@@ -92,7 +92,6 @@ export const first: readonly string[] = [
   'doors/acme/clients.test.js',
   'bundle/published.test.js',
   'status/gallery.test.js',
-  'faults/kill-parked.test.js',
   'faults/kill-removal-and-steps.test.js',
   'cli/run.test.js',
   'cli/init-stopped.test.js',

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { createDnsTurns } from '../../core/application/dns-turns.js';
 import { createBroker } from '../../core/challenges/index.js';
 import { doorsJournal } from '../../core/doors/journal.js';
@@ -17,6 +14,8 @@ import type { CertificateStore } from '../../core/store/store.js';
 import { createFakeClock, type FakeClock } from '../issuance/fake-clock.js';
 import { makeConfigDir, openStore } from '../store/volume.js';
 import { placeIn, profileOfProgram, writeProgram } from './one-value.js';
+import { openWriter } from './place-writer.js';
+import { startProcesses } from './writers.js';
 
 function prepare(context: TestContext) {
   const configDir = makeConfigDir(context);
@@ -75,13 +74,10 @@ async function untilDone<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
 describe('a place with room for one value', () => {
   it('is used by one process after the other', async (context) => {
     const { configDir, program } = prepare(context);
-    const path = fileURLToPath(new URL('./place-child.js', import.meta.url));
-    const children = ['a', 'b', 'c'].map((who) =>
-      spawn(process.execPath, [path, who, configDir, program.path, '4'], { stdio: ['ignore', 'inherit', 'inherit'] }),
-    );
-    for (const child of children) context.after(() => child.kill('SIGKILL'));
-    const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]));
-    assert.deepEqual(codes, [0, 0, 0]);
+    const processes = startProcesses({ url: new URL('./place-writer.js', import.meta.url).href, openWriter });
+    context.after(() => processes.stop());
+    const order = (who: string) => ({ who, configDir, program: program.path, rounds: 4 });
+    await processes.writeTogether([order('a'), order('b'), order('c')]);
     assert.equal(program.faults(), '');
     assert.equal(program.calls().length, 24);
   });

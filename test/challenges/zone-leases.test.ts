@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { describe, it, type TestContext } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { zoneLeases } from '../../core/application/zone-leases.js';
 import { createZoneLock } from '../../core/dns/zone-lock.js';
@@ -14,47 +13,41 @@ import { startFakePowerDns } from '../faults/fake-powerdns.js';
 import { missing } from '../lab/index.js';
 import { freshDatabase, newKey } from '../store/postgres/cluster.js';
 import { makeConfigDir, openStore } from '../store/volume.js';
-import type { ZoneChildOrder } from './zone-child.js';
+import { type Processes, startProcesses } from './writers.js';
+import { openWriter, type ZoneOrder } from './zone-writer.js';
 
 const rounds = 12;
-
-function startChild(context: TestContext, order: ZoneChildOrder) {
-  const path = fileURLToPath(new URL('./zone-child.js', import.meta.url));
-  const child = spawn(process.execPath, [path, JSON.stringify(order)], { stdio: ['pipe', 'pipe', 'inherit'] });
-  context.after(() => child.kill('SIGKILL'));
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return { child, next: async () => String((await lines.next()).value) };
-}
-
-/** Three processes write to one name at once; each adds a value before it removes its last one. */
-async function writeTogether(context: TestContext, orders: readonly Partial<ZoneChildOrder>[]): Promise<string[]> {
-  const provider = await startFakePowerDns();
-  context.after(() => provider.stop());
-  const { apiUrl, apiKey } = provider;
-  const children = orders.map((order, index) =>
-    startChild(context, { who: `writer${index}`, configDir: '', apiUrl, apiKey, rounds, ...order }),
-  );
-  for (const { next } of children) assert.equal(await next(), 'ready');
-  for (const { child } of children) child.stdin.write('go\n');
-  for (const { next } of children) assert.equal(await next(), 'done');
-  return provider.txt().map((line) => line.replace(/^.* "(.*)"$/, '$1'));
-}
 
 const all = [0, 1, 2].map((index) => `writer${index}-${rounds - 1}`);
 
 describe('a zone that several processes write to', () => {
+  let processes: Processes<ZoneOrder>;
+  before(() => {
+    processes = startProcesses({ url: new URL('./zone-writer.js', import.meta.url).href, openWriter });
+  });
+  after(() => processes.stop());
+
+  /** They write to one name at once; each adds a value before it removes its last one. */
+  async function writeTogether(orderOf: () => Pick<ZoneOrder, 'configDir' | 'postgres'>): Promise<string[]> {
+    const provider = await startFakePowerDns();
+    const { apiUrl, apiKey } = provider;
+    const order = (who: string) => ({ who, apiUrl, apiKey, rounds, ...orderOf() });
+    await processes.writeTogether([order('writer0'), order('writer1'), order('writer2')]);
+    await provider.stop();
+    return provider.txt().map((line) => line.replace(/^.* "(.*)"$/, '$1'));
+  }
+
   it('keeps what each of them wrote, over one directory', async (context) => {
     const configDir = makeConfigDir(context);
-    const values = await writeTogether(context, [{ configDir }, { configDir }, { configDir }]);
-    assert.deepEqual(values.sort(), all);
+    assert.deepEqual((await writeTogether(() => ({ configDir }))).sort(), all);
     assert.deepEqual(readdirSync(openStore(configDir).layout.leaseOf('zone example.com at powerdns')), []);
   });
 
   it('keeps what each of them wrote, over one database', { skip: missing('postgres', 'initdb') }, async (context) => {
     const { url } = await freshDatabase();
     const postgres = { url, key: newKey().toString('base64') };
-    const hosts = [0, 1, 2].map(() => ({ configDir: makeConfigDir(context), postgres }));
-    assert.deepEqual((await writeTogether(context, hosts)).sort(), all);
+    const values = await writeTogether(() => ({ configDir: makeConfigDir(context), postgres }));
+    assert.deepEqual(values.sort(), all);
   });
 
   it('is free again at once where a process was killed that held it', async (context) => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, request } from 'node:https';
+import { Agent, createServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createAuthority } from '../lab/authority.js';
@@ -51,6 +51,7 @@ export async function startAcmeProxy(upstream: { directoryUrl: string; caBundle:
   const { certFile, keyFile } = await authority.issue(['localhost', '127.0.0.1']);
   const ca = await readFile(upstream.caBundle);
   const target = new URL(upstream.directoryUrl);
+  const agent = new Agent({ keepAlive: true, ca });
   const counts = new Map<string, number>();
   const server = createServer({ cert: await readFile(certFile), key: await readFile(keyFile) });
   server.on('request', (incoming, outgoing) => {
@@ -68,6 +69,7 @@ export async function startAcmeProxy(upstream: { directoryUrl: string; caBundle:
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      agent.destroy();
       await directory.remove();
     },
   };
@@ -98,7 +100,7 @@ export async function startAcmeProxy(upstream: { directoryUrl: string; caBundle:
 
   function ask(method: string, path: string, headers: IncomingHttpHeaders, body: Buffer): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const options = { host: target.hostname, port: target.port, path, method, headers, ca, agent: false };
+      const options = { host: target.hostname, port: target.port, path, method, headers, agent };
       const forwarded = request(options, async (response) => {
         const parts: Buffer[] = [];
         for await (const part of response) parts.push(part as Buffer);

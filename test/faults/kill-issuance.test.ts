@@ -1,3 +1,3 @@
 import { sampleKills } from './sample.js';
 
-sampleKills('create', 'renew', 'expand');
+sampleKills('create', 'parked', 'renew', 'expand');

@@ -1,3 +1,3 @@
 import { sampleKills } from './sample.js';
 
-sampleKills('remove', 'pfx-and-hook');
+sampleKills('remove', 'pfx-and-hook', 'narrow');

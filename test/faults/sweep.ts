@@ -31,12 +31,8 @@ export interface PreparedSweep {
 /** Brings the starting volume about, and counts the effects of an uninterrupted run. */
 export async function prepareSweep(stage: Stage, scenario: Scenario): Promise<PreparedSweep> {
   stage.provider.publishMs = 0;
-  const template = await stage.volume(`${scenario.name}-template`);
-  if (scenario.before !== undefined) {
-    await writeDomains(template, scenario.before);
-    const made = await stage.run(template, ['sync']);
-    assert.equal(made.code, 0, made.stderr);
-  }
+  const { before } = scenario;
+  const template = await stage.volume(`${scenario.name}-template`, before && (await madeVolume(stage, before)));
   await writeDomains(template, scenario.domains);
   stage.provider.publishMs = scenario.publishMs ?? 0;
   const countFile = join(template, '..', 'count');
@@ -50,7 +46,28 @@ export async function prepareSweep(stage: Stage, scenario: Scenario): Promise<Pr
   assert.equal(counted.code, scenario.hook ? 1 : 0, counted.stderr);
   const effects = Number((await readFile(countFile, 'utf8')).split('\n')[0]);
   assert.ok(effects >= 20, `only ${effects} effects`);
+  if (before === undefined && scenario.env === undefined) volumesOf(stage).set(scenario.domains, counting);
   return { effects, point: (effect) => killAt(stage, scenario, template, effect) };
+}
+
+/** What uninterrupted runs made of a configuration on an empty volume: others start from copies of it. */
+const volumes = new WeakMap<Stage, Map<string, string>>();
+
+function volumesOf(stage: Stage): Map<string, string> {
+  const known = volumes.get(stage) ?? new Map<string, string>();
+  volumes.set(stage, known);
+  return known;
+}
+
+async function madeVolume(stage: Stage, domains: string): Promise<string> {
+  const known = volumesOf(stage).get(domains);
+  if (known !== undefined) return known;
+  const volume = await stage.volume(`made-${volumesOf(stage).size}`);
+  await writeDomains(volume, domains);
+  const made = await stage.run(volume, ['sync']);
+  assert.equal(made.code, 0, made.stderr);
+  volumesOf(stage).set(domains, volume);
+  return volume;
 }
 
 async function killAt(stage: Stage, scenario: Scenario, template: string, effect: number) {
