@@ -12,7 +12,7 @@ ARG BUNDLE=build
 WORKDIR /src
 COPY . .
 RUN case "$BUNDLE" in \
-      build) rm -rf dist && npm ci --ignore-scripts --no-audit --no-fund && npm run bundle ;; \
+      build) rm -rf dist && npm ci --ignore-scripts --no-audit --no-fund && npm run bundle && rm -rf node_modules ;; \
       prebuilt) test -f dist/bundle/package.json ;; \
       *) echo "BUNDLE must be build or prebuilt" >&2; exit 1 ;; \
     esac \

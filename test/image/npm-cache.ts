@@ -1,4 +1,5 @@
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 interface Entry {
@@ -14,29 +15,39 @@ interface Lockfile {
 const prefix = 'make-fetch-happen:request-cache:';
 
 /**
- * Copies what the packages of a lockfile need of npm's cache (`_cacache`): their archives and what the registry says of
- * them. A machine that built for a while has many times as much.
+ * What the packages of a lockfile need of npm's cache (`_cacache`): their archives and what the registry says of them. A
+ * machine that built for a while has many times as much.
+ * @param to gets an index of these alone
+ * @returns paths of their content, from the cache: some are too large to be copied without need
  */
-export async function copyNpmCache(from: string, to: string, lockfile: Lockfile): Promise<void> {
+export async function narrowNpmCache(from: string, to: string, lockfile: Lockfile): Promise<string[]> {
   const packages = Object.entries(lockfile.packages);
   const archives = new Set(packages.flatMap(([, { integrity }]) => integrity ?? []));
   const names = new Set(packages.map(([path]) => path.split('node_modules/').at(-1) ?? ''));
-  const isNeeded = ({ key, integrity }: Entry): boolean => {
+  const isNeeded = (entry: Entry): entry is Entry & { readonly integrity: string } => {
+    const { key, integrity } = entry;
     if (!key.startsWith(prefix) || typeof integrity !== 'string') return false;
     if (key.endsWith('.tgz')) return archives.has(integrity);
     const words = new URL(key.slice(prefix.length)).pathname.split('/').map(decodeURIComponent);
     return names.has(words.at(-1) ?? '') || names.has(words.slice(-2).join('/'));
   };
+  const contents = new Set<string>();
   const buckets = await readdir(join(from, 'index-v5'), { recursive: true, withFileTypes: true });
   for (const bucket of buckets.filter((entry) => entry.isFile())) {
     const place = join(bucket.parentPath, bucket.name);
-    const lines = (await readFile(place, 'utf8')).split('\n').filter((line) => isNeeded(entryOf(line)));
-    if (lines.length === 0) continue;
+    const kept = (await readFile(place, 'utf8')).split('\n').filter((line) => {
+      const entry = entryOf(line);
+      if (!isNeeded(entry)) return false;
+      contents.add(contentOf(entry.integrity));
+      return true;
+    });
+    if (kept.length === 0) continue;
     const target = join(to, place.slice(from.length));
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, lines.map((line) => `\n${line}`).join(''));
-    for (const { integrity } of lines.map(entryOf)) await copyContent(from, to, integrity ?? '');
+    await writeFile(target, kept.map((line) => `\n${line}`).join(''));
   }
+  // An older entry of a key may have lost its content.
+  return [...contents].filter((path) => existsSync(join(from, path)));
 }
 
 /** A line of the index is a digest, a tab, and JSON. */
@@ -45,13 +56,8 @@ function entryOf(line: string): Entry {
   return text === undefined ? { key: '' } : (JSON.parse(text) as Entry);
 }
 
-async function copyContent(from: string, to: string, integrity: string): Promise<void> {
+function contentOf(integrity: string): string {
   const [algorithm = '', digest = ''] = integrity.split('-');
   const hex = Buffer.from(digest, 'base64').toString('hex');
-  const path = join('content-v2', algorithm, hex.slice(0, 2), hex.slice(2, 4), hex.slice(4));
-  await mkdir(dirname(join(to, path)), { recursive: true });
-  await copyFile(join(from, path), join(to, path)).catch((error: NodeJS.ErrnoException) => {
-    // An older entry of a key may have lost its content.
-    if (error.code !== 'ENOENT') throw error;
-  });
+  return join('content-v2', algorithm, hex.slice(0, 2), hex.slice(2, 4), hex.slice(4));
 }
