@@ -13,7 +13,8 @@ import { writeCommands } from './bundle/commands.mjs';
 import { writeFronts } from './bundle/fronts.mjs';
 import { writeManifests } from './bundle/manifests.mjs';
 import { mergeChunks } from './bundle/merge-chunks.mjs';
-import { emptyPackages, leanUndici, leftOutOfAcmeClient, oneLanguage } from './bundle/plugins.mjs';
+import { makePlain } from './bundle/plain-files.mjs';
+import { atFirstUse, emptyPackages, leanUndici, leftOutOfAcmeClient, oneLanguage } from './bundle/plugins.mjs';
 import { writeTypes } from './bundle/types.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -59,9 +60,11 @@ const banner = [
   'const require=bundleRequire(import.meta.url);',
   'const __filename=bundlePath(import.meta.url);const __dirname=bundleDirname(__filename);',
 ].join('');
-const fronts = await writeFronts(root, join(out, 'dist/core/bundle'), options);
+const place = join(out, 'dist/core/bundle');
+const fronts = await writeFronts(root, place, options);
 const chunks = await build({
   ...options,
+  plugins: [atFirstUse([]), ...options.plugins],
   absWorkingDir: root,
   entryPoints: {
     ...Object.fromEntries(Object.entries(fronts.entries).map(([name, path]) => [`core/bundle/${name}`, path])),
@@ -79,7 +82,7 @@ const chunks = await build({
   banner: { js: banner },
 });
 const inputs = { ...chunks.metafile.inputs, ...fronts.metafile.inputs };
-const merged = await mergeChunks(root, chunks.metafile.outputs, {
+const merged = await mergeChunks(root, place, chunks.metafile.outputs, {
   whole: 'core/cli/commands/sync.ts',
   parts: {
     'of-providers': (entry) => /^(providers|plugins|core\/sdk|core\/testing)\//.test(entry),
@@ -89,9 +92,10 @@ const merged = await mergeChunks(root, chunks.metafile.outputs, {
   banner,
   target: options.target,
 });
+const plain = await makePlain(place, merged, options.target);
 const outputs = { ...chunks.metafile.outputs, ...fronts.metafile.outputs };
 
-await writeCommands(root, join(out, 'dist/core/bundle'));
+await writeCommands(root, place);
 writeTypes(root, out);
 
 writeManifests(root, join(out, 'dist'), modules);
@@ -119,7 +123,7 @@ const manifests = folders('providers').map((folder) =>
   JSON.parse(readFileSync(join(root, folder, 'manifest.json'), 'utf8')),
 );
 writeAnswers(
-  join(out, 'dist/core/bundle'),
+  place,
   manifests.flatMap(({ id, aliases = [] }) => [id, ...aliases]),
 );
 
@@ -135,7 +139,7 @@ const commands = new Set([
   'letsencrypt-dns.cjs',
   'lexicon.cjs',
 ]);
-const written = new Set([...merged.keys(), ...Object.keys(fronts.metafile.outputs).map((file) => resolve(root, file))]);
+const written = new Set([...plain, ...Object.keys(fronts.metafile.outputs).map((file) => resolve(root, file))]);
 for (const folder of ['core/bundle', 'core/sdk', 'core/testing', ...modules]) {
   for (const name of readdirSync(join(out, 'dist', folder))) {
     const file = join(out, 'dist', folder, name);
@@ -151,7 +155,7 @@ const asked = new Set(
 );
 /** The one kind imports lazily from the other. */
 function isOwn(path) {
-  return path.startsWith('./') && existsSync(join(out, 'dist/core/bundle', path));
+  return path.startsWith('./') && existsSync(join(place, path.replace(/\.js$/, '.cjs')));
 }
 const report = { out, files: written.size, bytes, packages, asked: [...asked] };
 if (values.json) console.log(JSON.stringify(report));

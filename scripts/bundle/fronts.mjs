@@ -55,19 +55,16 @@ export async function writeFronts(root, folder, { plugins, ...options }) {
     const file = join(folder, `${name}.cjs`);
     // They are loaded by the commands, and are none themselves.
     const text = readFileSync(file, 'utf8').replace(/^#!.*\n/, '');
-    const whole = text.replaceAll(/\bimport\(("\.\/[a-z0-9-]+\.c?js")\)/g, loaded);
+    const whole = text.replaceAll(
+      /\bimport\("(\.\/[a-z0-9-]+)\.c?js"\)/g,
+      'require("./compiled-code.cjs").later("$1.cjs")',
+    );
     // V8 does not know any more where code that was kept may import from.
     if (/\bimport\(/.test(whole)) throw new Error(`${file} imports what nobody looks for`);
     if (/[^\0-\x7f]/.test(whole)) throw new Error(`${file} is not in ASCII, as it is read`);
     writeFileSync(file, whole);
   }
   return { entries, metafile };
-}
-
-/** Other fronts come without the loader of ES modules, which takes longer than they do. See core/cli/bin/compiled-code.cts. */
-function loaded(_, path) {
-  const loader = 'require("./compiled-code.cjs")';
-  return path.endsWith('.cjs"') ? `Promise.resolve().then(()=>${loader}.load(${path}))` : `${loader}.chunk(${path})`;
 }
 
 /** Leaves lazy imports to files of their own. @param entries is filled with those that are no front */

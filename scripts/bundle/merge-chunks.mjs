@@ -5,31 +5,32 @@ import { build } from 'esbuild';
 /** What the bundler writes: names in braces, and a path to another file of the package. */
 const statements = /\b(import|export)(?:\{([^}]*)\}from)?"(\.[^"]+)"/g;
 
-/** What CommonJS packages want: next to no chunk has one. */
+/** What CommonJS packages want, and a plain file has by itself: next to no other has one. */
 const wantsBanner = /\brequire\b|__filename|__dirname/;
 
 /**
  * Puts chunks that are loaded together into a few files: Node looks for each by itself, once for each file that imports
  * it, and a pass would load a hundred of them. An entry point, and what is imported lazily, keeps its path.
+ * @param folder of the chunks
  * @param outputs those of esbuild's metafile
  * @param whole entry point of the command that loads all of them
  * @param parts name of a file → tells of entry points which load that file; in turn, so that a chunk goes into the first
  *   file that it belongs to, and none imports a later one
  * @returns absolute paths of the files that there are then
  */
-export async function mergeChunks(root, outputs, { whole, parts, banner, target }) {
+export async function mergeChunks(root, folder, outputs, { whole, parts, banner, target }) {
   const files = new Map(
     Object.entries(outputs).map(([path, output]) => [resolve(root, path), withPaths(root, output)]),
   );
   const lazy = new Set([...files.values()].flatMap((file) => file.lazy));
-  for (const file of files.keys()) rewrite(file, (text) => withoutBanner(text, banner));
+  for (const file of files.keys()) rewrite(file, (text) => withoutBanner(text, banner, dirname(file) === folder));
   const left = reachable(files, (entry) => entry === whole);
   const there = new Set(files.keys());
   for (const [name, isStart] of Object.entries(parts)) {
     const wanted = reachable(files, isStart);
     const merged = [...left].filter((file) => wanted.has(file));
     const names = namesOf(merged, files);
-    const into = join(root, dirname(Object.keys(outputs).find((path) => path.includes('core/bundle/'))), `${name}.js`);
+    const into = join(folder, `${name}.js`);
     await writeMerged(into, names, target);
     for (const file of merged) {
       left.delete(file);
@@ -132,9 +133,9 @@ function redirected(text, file, names, into) {
   });
 }
 
-function withoutBanner(text, banner) {
+function withoutBanner(text, banner, isPlain) {
   const rest = text.startsWith(banner) ? text.slice(banner.length).trimStart() : text;
-  return wantsBanner.test(rest) ? text : rest;
+  return !isPlain && wantsBanner.test(rest) ? text : rest;
 }
 
 function rewrite(file, change) {

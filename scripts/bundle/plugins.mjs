@@ -99,7 +99,8 @@ export function atFirstUse(packages) {
         const file = path.startsWith('node:') ? path : `./${path}.cjs`;
         return {
           // Whoever copies its own properties finds none, and asks the prototype: each time, and not before.
-          contents: `const get = (_, name) => name === '__esModule' ? undefined : require(${JSON.stringify(file)})[name];
+          contents: `let real;
+            const get = (_, name) => name === '__esModule' ? undefined : (real ??= require(${JSON.stringify(file)}))[name];
             module.exports = Object.create(new Proxy({}, { get }));`,
         };
       });

@@ -90,11 +90,11 @@ describe('the bundle', () => {
 
   describe('what it reads before a command that works', () => {
     const entries: readonly (readonly [entry: string, most: number])[] = [
-      ['core/bundle/cli-commands-sync.js', 4],
-      ['core/bundle/cli-commands-renew.js', 5],
-      ['core/bundle/cli-commands-plan.js', 8],
-      ['core/bundle/cli-commands-run.js', 10],
-      ['core/bundle/cli-lexicon-run.js', 10],
+      ['core/bundle/cli-commands-sync.cjs', 4],
+      ['core/bundle/cli-commands-renew.cjs', 5],
+      ['core/bundle/cli-commands-plan.cjs', 8],
+      ['core/bundle/cli-commands-run.cjs', 10],
+      ['core/bundle/cli-lexicon-run.cjs', 10],
     ];
     for (const [entry, most] of entries) {
       it(`is a few files: ${entry}`, async () => {
@@ -114,7 +114,7 @@ async function filesOf(file: string, found = new Set<string>()): Promise<Readonl
   if (found.has(file)) return found;
   found.add(file);
   const text = await readFile(file, 'utf8');
-  for (const [, path = ''] of text.matchAll(/\b(?:from|import)"(\.[^"]+)"/g))
+  for (const [, path = ''] of text.matchAll(/\bbundleLoad\("(\.[^"]+)"\)/g))
     await filesOf(join(dirname(file), path), found);
   return found;
 }

@@ -1,6 +1,6 @@
 // Keeps V8's compiled code beside the package, in a folder that is ours alone: whoever could write there would put code
 // into what we run next. Where there can be no such folder, everything is compiled anew. Of ES modules Node does it itself,
-// from 22.1 on.
+// from 22.1 on: these are the sources as they were compiled, and providers and plugins.
 import fs = require('node:fs');
 import path = require('node:path');
 
@@ -15,6 +15,12 @@ function load(name: string): unknown {
   return loadKept(file, folder);
 }
 
+/** Loads such a file as `import()` loads others. */
+async function later(name: string): Promise<unknown> {
+  await undefined;
+  return load(name);
+}
+
 function isOurs(directory: string): boolean {
   try {
     const found = fs.lstatSync(directory, { throwIfNoEntry: false });
@@ -26,11 +32,11 @@ function isOurs(directory: string): boolean {
   }
 }
 
-/** The same of an ES module: from code that was kept, V8 can import none. */
+/** Imports an ES module: code that was kept can import none. @param name a whole one, or relative to this file */
 function chunk(name: string): Promise<unknown> {
   const { enableCompileCache }: { enableCompileCache?: (directory: string) => unknown } = require('node:module');
   if (enableCompileCache !== undefined && isKept) enableCompileCache(folder);
   return import(name);
 }
 
-export = { load, chunk };
+export = { load, later, chunk };

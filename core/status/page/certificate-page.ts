@@ -107,7 +107,7 @@ function versionList(versions: readonly ArchivedVersion[], current: number | und
         ? html`cannot be read`
         : html`${facts.issuer}, from ${day(facts.notBefore)} to ${day(facts.notAfter)}`;
     const ended = facts !== undefined && facts.notAfter.getTime() <= at && html` (over)`;
-    return html`<li><strong>${version}</strong> <span>${words}${ended}${version === current && html` · <em>in use</em>`}</span></li>`;
+    return html`<li><strong>${version}</strong> <span>${words}${ended}${version === current && html`${' · '}<em>in use</em>`}</span></li>`;
   });
   return html`<ol class="versions">${items}</ol>`;
 }

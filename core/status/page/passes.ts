@@ -15,7 +15,7 @@ function passItem(pass: PassRecord, now: number): Html {
   const done = changed > 0 && `${changed} done`;
   const words = [failed > 0 && `${failed} failed`, done].filter(Boolean).join(', ') || 'nothing to do';
   const head = html`<span class="dot" aria-hidden="true"></span><span class="what">${words}</span>
-    <span class="when">${moment(pass.endedAt, now)} · took ${duration(pass.durationMs)}</span>`;
+    <span class="when">${moment(pass.endedAt, now)}${` · took ${duration(pass.durationMs)}`}</span>`;
   if (changes.length === 0) return html`<li class="${tone}"><div class="pass">${head}</div></li>`;
   const left = changed + failed - changes.length;
   return html`<li class="${tone}"><details id="pass-${pass.pass}"><summary class="pass">${head}</summary>

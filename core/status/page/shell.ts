@@ -32,13 +32,14 @@ export interface ShellContent {
 
 /** What all pages have around them. */
 export function renderShell({ title, version, at, body }: ShellContent): string {
+  const name = `${title} · letsencrypt-dns`;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${title} · letsencrypt-dns</title>
+<title>${name}</title>
 <link rel="icon" href="${trusted(icon)}">
 <style>${trusted(style)}</style>
 </head>
