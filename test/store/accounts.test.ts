@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../core/sdk/failure.js';
 import { serverPathOf } from '../../core/store/certbot/accounts.js';
+import { missing } from '../lab/binaries.js';
 import { makeKey } from './certificates.js';
-import { certbotPython, listeningLogger, makeConfigDir, modeOf, needs, openStore } from './volume.js';
+import { certbotPython, listeningLogger, makeConfigDir, modeOf, openStore } from './volume.js';
 
 const server = 'https://localhost:14000/dir';
 const accountUrl = 'https://localhost:14000/my-account/1';
@@ -129,17 +130,24 @@ def storage(root, server):
     return account.AccountFileStorage(configuration.NamespaceConfig(prepare_and_parse_args(disco.PluginsRegistry.find_all(), args)))
 `;
 
-describe('accounts and certbot', { skip: needs('certbot', '--version') }, () => {
-  for (const type of ['rsa2048', 'ecdsa256', 'ecdsa384'] as const) {
-    it(`certbot reads our ${type} account and gives it the same id`, async (context) => {
-      const configDir = makeConfigDir(context);
-      const saved = await openStore(configDir).accounts.save(account(makeKey(type), accountUrl));
-      const script = `${load}
+describe('accounts and certbot', { skip: missing('certbot') }, () => {
+  it('certbot reads our accounts, whatever their key, and gives them the same ids', async (context) => {
+    const configDir = makeConfigDir(context);
+    const { accounts } = openStore(configDir);
+    const kinds = ['rsa2048', 'ecdsa256', 'ecdsa384'] as const;
+    const saved = await Promise.all(
+      kinds.map(async (kind) => {
+        const url = `${accountUrl}-${kind}`;
+        const { id, createdOn } = await accounts.save(account(makeKey(kind), url));
+        return [id, url, createdOn];
+      }),
+    );
+    const script = `${load}
 found = storage(sys.argv[1], sys.argv[2]).find_all()
 print(json.dumps([[a.id, a.regr.uri, a.meta.creation_host] for a in found]))`;
-      assert.deepEqual(JSON.parse(certbotPython(script, configDir, server)), [[saved.id, accountUrl, saved.createdOn]]);
-    });
-  }
+    const read: unknown[] = JSON.parse(certbotPython(script, configDir, server));
+    assert.deepEqual(read.sort(), saved.sort());
+  });
 
   it("we read certbot's account, with key, URL and id", async (context) => {
     const configDir = makeConfigDir(context);

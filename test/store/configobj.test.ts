@@ -6,7 +6,8 @@ import { describe, it } from 'node:test';
 import { isFailure } from '../../core/sdk/failure.js';
 import { parseConfigDocument } from '../../core/store/certbot/configobj.js';
 import { formatConfigValue, parseConfigValue } from '../../core/store/certbot/configobj-value.js';
-import { certbotPython, needs } from './volume.js';
+import { missing } from '../lab/binaries.js';
+import { certbotPython } from './volume.js';
 
 describe('a configobj document', () => {
   const text = `\uFEFF# top comment
@@ -119,7 +120,7 @@ function isPossible(text: string): boolean {
   );
 }
 
-describe("values as certbot's own configobj sees them", { skip: needs('certbot', '--version') }, () => {
+describe("values as certbot's own configobj sees them", { skip: missing('certbot') }, () => {
   const values = [...randomTexts(400).filter(isPossible), '', 'two words', 'https://a.example:14000/dir'];
 
   it('reads what we write', (context) => {

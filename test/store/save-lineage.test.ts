@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../core/sdk/failure.js';
 import { isGoodLineage } from '../../core/store/lineages/lineage.js';
+import { missing } from '../lab/binaries.js';
 import { makeAuthority } from './certificates.js';
 import {
   certbot,
@@ -11,7 +12,6 @@ import {
   linkVersions,
   makeConfigDir,
   modeOf,
-  needs,
   openStore,
   saveRequest,
   seedConf,
@@ -198,7 +198,7 @@ describe('saving a version', () => {
   });
 });
 
-describe('certbot on a volume of ours', { skip: needs('certbot', '--version') }, () => {
+describe('certbot on a volume of ours', { skip: missing('certbot') }, () => {
   it('lists every certificate without a complaint', async (context) => {
     const configDir = makeConfigDir(context);
     const store = openStore(configDir);

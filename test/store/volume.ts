@@ -15,6 +15,7 @@ import { basename, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Logger, silentLogger } from '../../core/sdk/logger.js';
 import { createFileStore, type FileStore } from '../../core/store/file-store.js';
+import { need } from '../lab/binaries.js';
 import type { TestPem } from './certificates.js';
 
 export const server = 'https://acme.example/directory';
@@ -143,13 +144,6 @@ export function certbot(configDir: string, ...args: string[]): { status: number 
 
 /** Runs a script with certbot's own modules: the interpreter is the one that the certbot command names. */
 export function certbotPython(script: string, ...args: string[]): string {
-  const path = execFileSync('sh', ['-c', 'command -v certbot'], { encoding: 'utf8' }).trim();
-  const interpreter = /^#!\s*(\S+)/.exec(readFileSync(path, 'utf8'))?.[1] ?? 'python3';
+  const interpreter = /^#!\s*(\S+)/.exec(readFileSync(need('certbot'), 'utf8'))?.[1] ?? 'python3';
   return execFileSync(interpreter, ['-c', script, ...args], { encoding: 'utf8', timeout: 60_000 });
-}
-
-/** What a test needs from the machine: false to run, or why it cannot; with LAB=required it runs and fails. */
-export function needs(command: string, ...args: string[]): string | false {
-  if (process.env.LAB === 'required') return false;
-  return spawnSync(command, args, { stdio: 'ignore' }).status === 0 ? false : `${command} is not installed here`;
 }

@@ -46,6 +46,8 @@ export interface HubOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** More YAML below `doors`. */
   readonly more?: string;
+  /** It is started later, in another way. */
+  readonly isStopped?: boolean;
 }
 
 export function secretOf(client: string): string {
@@ -57,7 +59,7 @@ export function boundClient(name: string, domains: readonly string[]): string {
   return `    - { name: ${name}, secret: ${secretOf(name)}, domains: [${domains.map((one) => `"${one}"`).join(', ')}], doors: [acme] }\n`;
 }
 
-export async function startHub({ clients, pebble, env = {}, more = '' }: HubOptions): Promise<Hub> {
+export async function startHub({ clients, pebble, env = {}, more = '', isStopped = false }: HubOptions): Promise<Hub> {
   const stage = await createStage(pebble);
   const directory = await createTempDir('hub');
   const authority = await createAuthority(directory.path, 'Lab CA of the hub');
@@ -84,7 +86,6 @@ export async function startHub({ clients, pebble, env = {}, more = '' }: HubOpti
     }
 
     const log = () => runs.map((run) => run.stderr()).join('');
-    await start();
     return {
       url,
       configDir,
@@ -103,6 +104,7 @@ export async function startHub({ clients, pebble, env = {}, more = '' }: HubOpti
   }
 
   const first = await open(await stage.volume('hub'));
+  if (!isStopped) await first.start();
   let copies = 0;
   return {
     ...first,
@@ -114,7 +116,9 @@ export async function startHub({ clients, pebble, env = {}, more = '' }: HubOpti
     freePorts: [await freePort(), await freePort(), await freePort()],
     async copy() {
       copies += 1;
-      return open(await stage.volume(`hub-copy-${copies}`, first.configDir));
+      const copy = await open(await stage.volume(`hub-copy-${copies}`, first.configDir));
+      await copy.start();
+      return copy;
     },
     async [Symbol.asyncDispose]() {
       await first.stop();

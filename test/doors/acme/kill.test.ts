@@ -19,6 +19,7 @@ describe('a hub that is killed', { skip: missing('pebble', 'openssl'), timeout: 
   it('loses no order of a client, and leaves no TXT record behind, whenever that is', async (test) => {
     await using hub = await startHub({ clients: boundClient('edge', names) });
     const client = await registered(hub, 'edge');
+    await hub.stop();
     const from = await effectsOf(hub, async () => {});
     const to = await effectsOf(hub, async () => {
       await certificateFor(client);
@@ -49,14 +50,12 @@ describe('a hub that is killed', { skip: missing('pebble', 'openssl'), timeout: 
     }
     test.diagnostic(`${points.length} points between effect ${from} and ${to}, ${kills} kills`);
     assert.ok(kills >= points.length / 2, `${kills} kills`);
-    await hub.start();
   });
 });
 
 /** How many effects a run has by the end of some work. */
 async function effectsOf(hub: Hub, work: () => Promise<void>): Promise<number> {
   const file = join(hub.folder, 'effects');
-  await hub.stop();
   await hub.start({ LETSENCRYPT_DNS_TEST_COUNT_FILE: file });
   await work();
   await hub.stop();

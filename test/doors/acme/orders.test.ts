@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createCsr } from '../../../core/acme/csr.js';
-import { missing, subjectAltNames } from '../../lab/index.js';
+import { missing, subjectAltNames, waitFor } from '../../lab/index.js';
 import { newKey, type RawClient, rawClient, thumbprint } from '../../rehearsal/setup.js';
 import { registered } from './binding.js';
 import { boundClient, type Hub, startHub } from './hub.js';
@@ -155,6 +157,18 @@ describe('orders at the door acme', { skip: missing('pebble', 'openssl'), timeou
     assert.deepEqual(hub.stage.provider.txt(), []);
   });
 
+  it('a device from elsewhere gets no account without a binding', async () => {
+    const file = join(hub.configDir, 'letsencrypt-dns.yml');
+    const yaml = await readFile(file, 'utf8');
+    await writeFile(file, yaml.replace('from: [127.0.0.0/8]', 'from: [192.0.2.0/24]'));
+    const { status, text } = await waitFor('the change', async () => {
+      const answer = await rawClient(hub).register();
+      return answer.status === 201 ? undefined : answer;
+    });
+    assert.equal(status, 403);
+    assert.match(text, /externalAccountRequired/);
+  });
+
   async function challenge(client: RawClient, authorizations: unknown) {
     const [url = ''] = authorizations as string[];
     const { challenges } = (await client.post(url)).json as { challenges: { type: string; url: string }[] };
@@ -164,15 +178,4 @@ describe('orders at the door acme', { skip: missing('pebble', 'openssl'), timeou
     );
     return client.post(challenges[0]?.url ?? '', {});
   }
-});
-
-describe('a device from elsewhere', { skip: missing('pebble', 'openssl') }, () => {
-  it('gets no account without a binding', async () => {
-    const clients =
-      '    - { name: device, validate: http-01, from: [192.0.2.0/24], domains: [ns1.example.com], doors: [acme] }\n';
-    await using hub = await startHub({ clients });
-    const answer = await rawClient(hub).register();
-    assert.equal(answer.status, 403);
-    assert.match(answer.text, /externalAccountRequired/);
-  });
 });

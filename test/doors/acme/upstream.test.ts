@@ -28,11 +28,11 @@ describe('a CA with renewal information and profiles behind the hub', {
   it('hands on its windows and its profiles, and names what an order replaces', async () => {
     await using hub = await startHub({
       clients: boundClient('edge', ['edge.example.com']) + boundClient('other', ['edge.example.com']),
+      isStopped: true,
     });
     const ca = await startRehearsalCa({ resolver: hub.stage.provider.dnsAddress });
     const bundle = join(hub.folder, 'rehearsal.pem');
     await writeFile(bundle, ca.caPem);
-    await hub.stop();
     await hub.start({ LETSENCRYPT_SERVER: ca.directoryUrl, LETSENCRYPT_CA_BUNDLE: bundle });
     try {
       const client = await registered(hub, 'edge');
@@ -77,10 +77,9 @@ describe('a CA with renewal information and profiles behind the hub', {
 
 describe('a hub with a certificate of its own', { skip: missing('pebble', 'openssl'), timeout: 200_000 }, () => {
   it('opens once that is there, and works for its clients while it works for itself at the same name', async () => {
-    await using hub = await startHub({ clients: boundClient('edge', ['localhost.example.com']) });
+    await using hub = await startHub({ clients: boundClient('edge', ['localhost.example.com']), isStopped: true });
     const file = join(hub.configDir, 'letsencrypt-dns.yml');
     const yaml = await readFile(file, 'utf8');
-    await hub.stop();
     await writeFile(file, yaml.replace(/tls: \{.*\}/, 'tls: { certificate: localhost.example.com }'));
     await writeFile(join(hub.configDir, 'domains.conf'), 'localhost.example.com\n');
     await hub.start();

@@ -99,7 +99,7 @@ describe('a hub with doors for proofs that is killed', {
   timeout: isWhole ? 3_600_000 : 300_000,
 }, () => {
   it('has at the provider what it has said, and nothing for ever that it has not', async (test) => {
-    await using hub = await startHub({ clients, more });
+    await using hub = await startHub({ clients, more, isStopped: true });
     const { provider } = hub.stage;
     const made = await runCli(['doors', 'acme-dns', 'edge', 'x.example.com', '--json'], {
       env: hub.stage.environment(hub.configDir),
@@ -107,7 +107,6 @@ describe('a hub with doors for proofs that is killed', {
     const { account } = JSON.parse(made.stdout) as { account: Account };
     const calls = callsOf(account);
     const dispatcher = new Agent({ connect: { ca: hub.caPem } });
-    await hub.stop();
 
     /** All of them, and what each has said is so. */
     async function tell(said: Set<string>, doubtful: Set<string>): Promise<void> {
@@ -170,6 +169,5 @@ describe('a hub with doors for proofs that is killed', {
     test.diagnostic(`${points.length} points between effect ${from} and ${to}, ${kills} kills`);
     assert.ok(kills >= points.length / 2, `${kills} kills`);
     await dispatcher.close();
-    await hub.start();
   });
 });

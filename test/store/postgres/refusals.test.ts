@@ -1,8 +1,10 @@
+import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, mock } from 'node:test';
 import pg from 'pg';
+import { main } from '../../../core/cli/main.js';
 import { createAuthority } from '../../lab/authority.js';
 import { createTempDir, missing, type Postgres, runCli, startPostgres, type TempDir } from '../../lab/index.js';
 import { around, datedPem } from '../../status/dated-pem.js';
@@ -18,6 +20,8 @@ interface Case {
   readonly undo?: (postgres: Postgres) => Promise<unknown>;
   readonly url?: (url: string, directory: string, port: number) => string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Tried by the command itself; the others by what it calls. */
+  readonly isCommand?: true;
   readonly code: number;
   readonly says: RegExp;
 }
@@ -76,8 +80,14 @@ const tls = (host: string, ca: string) => (url: string, directory: string) =>
   `${url.replace('127.0.0.1', host)}?sslmode=verify-full&sslrootcert=${join(directory, ca)}`;
 
 const cases: readonly Case[] = [
-  { name: 'nothing wrong', code: 10, says: /^$/ },
-  { name: 'another password', url: (url) => url.replace(secret, `${secret}x`), code: 1, says: /password is refused/ },
+  { name: 'nothing wrong', isCommand: true, code: 10, says: /^$/ },
+  {
+    name: 'another password',
+    isCommand: true,
+    url: (url) => url.replace(secret, `${secret}x`),
+    code: 1,
+    says: /password is refused/,
+  },
   { name: 'a role that is not there', url: (url) => url.replace(role, 'nobody'), code: 1, says: /role is unknown/ },
   {
     name: 'a database that is not there',
@@ -94,6 +104,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'another key',
+    isCommand: true,
     env: { LETSENCRYPT_STORE_KEY: newKey().toString('base64') },
     code: 2,
     says: /another key than LETSENCRYPT_STORE_KEY/,
@@ -167,7 +178,7 @@ const cases: readonly Case[] = [
     code: 1,
     says: /certificate of the server has expired.*Renew it on the database server/s,
   },
-  { name: 'TLS, and nothing wrong', url: tls('localhost', 'ca.pem'), code: 10, says: /^$/ },
+  { name: 'TLS, and nothing wrong', isCommand: true, url: tls('localhost', 'ca.pem'), code: 10, says: /^$/ },
   { name: 'another CA', url: tls('localhost', 'other.pem'), code: 1, says: /certificate.*sslrootcert/s },
   { name: 'a certificate of another host', url: tls('127.0.0.1', 'ca.pem'), code: 1, says: /host.*certificate/s },
   {
@@ -208,7 +219,7 @@ describe('a database that refuses: one line, and nothing lost', {
     await postgres.run('store', 'ALTER SYSTEM SET ssl = on');
     await postgres.run('store', 'SELECT pg_reload_conf()');
     await writeFile(join(directory.path, 'domains.conf'), 'a.example.com\n');
-    const made = await plan(cases[0] as Case);
+    const made = await planned(cases[0] as Case);
     assert.equal(made.code, 10, made.stderr);
     await postgres.run('store', `ALTER TABLE ledns_lineage OWNER TO postgres; GRANT ALL ON ledns_lineage TO ${role}`);
   });
@@ -217,24 +228,41 @@ describe('a database that refuses: one line, and nothing lost', {
     await directory.remove();
   });
 
-  function plan({ url = (same) => same, env = {} }: Case) {
+  function environment({ url = (same) => same, env = {} }: Case): Record<string, string> {
     const plain = postgres.url('store', role, secret);
-    return runCli(['plan'], {
-      env: {
-        LETSENCRYPT_CONFIG_DIR: directory.path,
-        LETSENCRYPT_STORE: url(plain, directory.path, postgres.port),
-        LETSENCRYPT_STORE_KEY: key,
-        LOG_FORMAT: 'text',
-        ...env,
-      },
+    return {
+      LETSENCRYPT_CONFIG_DIR: directory.path,
+      LETSENCRYPT_STORE: url(plain, directory.path, postgres.port),
+      LETSENCRYPT_STORE_KEY: key,
+      LOG_FORMAT: 'text',
+      ...env,
+    };
+  }
+
+  function planned(each: Case) {
+    return runCli(['plan'], { env: environment(each) });
+  }
+
+  /** What `plan` says where it fails, in this process. */
+  async function said(each: Case) {
+    let stderr = '';
+    const write = mock.method(process.stderr, 'write', (text: string | Uint8Array) => {
+      stderr += text.toString();
+      return true;
     });
+    try {
+      const code = await main(['plan'], environment(each));
+      return { code, stdout: '', stderr };
+    } finally {
+      write.mock.restore();
+    }
   }
 
   for (const each of cases) {
     it(each.name, async () => {
       await each.prepare?.(postgres);
       await postgres.run('store', 'SELECT pg_reload_conf()');
-      const { code, stdout, stderr } = await plan(each);
+      const { code, stdout, stderr } = await (each.isCommand ? planned(each) : said(each));
       await each.undo?.(postgres);
       await postgres.run('store', 'SELECT pg_reload_conf()');
       assert.equal(code, each.code, stderr);
