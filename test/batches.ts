@@ -33,9 +33,9 @@ export const together: readonly Room[] = [
   { folders: ['bench'], most: 30 },
   { folders: ['security'], most: 30 },
   { folders: ['recordings'], most: 30 },
-  { folders: ['store/postgres'], most: 5 },
-  { folders: ['store'], most: 8 },
-  { folders: ['doors'], most: 7 },
+  { folders: ['store/postgres'], most: 10 },
+  { folders: ['store'], most: 12 },
+  { folders: ['doors'], most: 11 },
   { folders: ['challenges', 'check'], most: 7 },
   { folders: ['cli'], most: 9 },
 ];

@@ -4,6 +4,9 @@ import { runInNewContext } from 'node:vm';
 /** Less than this of garbage, in bytes, is not worth the tenth of a second. */
 const fewestBytes = 2 * 2 ** 20;
 
+/** What comes sooner after a pass, a client at a door or one more change, need not wait for that; in milliseconds. */
+const delayMs = 1500;
+
 /** What was in use after the last time, in bytes. */
 let usedBefore = 0;
 
@@ -21,6 +24,12 @@ export function giveBackMemory(): void {
   if (typeof collect === 'function') collect(...wholly());
   setFlagsFromString('--no-compact-on-every-full-gc');
   usedBefore = getHeapStatistics().used_heap_size;
+}
+
+/** Does so a while later, unless the function that is returned is called before. */
+export function giveBackMemoryLater(giveBack = giveBackMemory): () => void {
+  const timer = setTimeout(giveBack, delayMs).unref();
+  return () => clearTimeout(timer);
 }
 
 /** Without a word V8 keeps emptied pages for later, but the one of Node 20, which collects young objects alone when it is given any. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
+import { giveBackMemoryLater } from '../../core/cli/give-back-memory.js';
 import { projectRoot, runCommand } from '../lab/index.js';
 
 /** Keeps every tenth of many objects, so that hardly a page is without one. */
@@ -36,6 +37,20 @@ interface Sizes {
 }
 
 describe('memory that is given back', () => {
+  it('is given after a rest, and not where something comes before', () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const giveBack = mock.fn();
+      giveBackMemoryLater(giveBack)();
+      giveBackMemoryLater(giveBack);
+      assert.equal(giveBack.mock.callCount(), 0);
+      mock.timers.tick(3000);
+      assert.equal(giveBack.mock.callCount(), 1);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
   it('is garbage, with the pages that it was in; where there is little, nothing is done', async () => {
     const module = join(projectRoot(), 'dist/core/cli/give-back-memory.js');
     const args = ['--max-semi-space-size=1', '--input-type=module', '-e', work, module];

@@ -16,7 +16,7 @@ import { joinSignals } from '../../sdk/joined-signal.js';
 import type { StatusServer } from '../../status/start-status-server.js';
 import type { CommandContext } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
-import { giveBackMemory } from '../give-back-memory.js';
+import { giveBackMemoryLater } from '../give-back-memory.js';
 import { stopSignal } from '../stop-signal.js';
 
 /** How long a start or a pass waits for another process that works on the same directory, in milliseconds. */
@@ -73,6 +73,7 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
   /** Until the signal says stop. */
   async function serve(stop: AbortSignal): Promise<void> {
     let files: FileWatch | undefined;
+    let keepMemory = () => {};
     const lock = createSharedLock(() =>
       store.lease('directory', { command: 'letsencrypt-dns run', signal: stop, wait: lockWaitMs }),
     );
@@ -84,13 +85,22 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
       doors ??= openDaemonDoors(application, () => application.state, status?.listen ?? (() => {}), signal);
       const { listen, work } = doors;
       work(lock, stop);
+      const pass = createDaemonPass(
+        application,
+        (configuration) => {
+          files?.update(watchedFiles(configuration, globals));
+          doors?.update();
+        },
+        [listen, ...(status === undefined ? [] : [status.listen])],
+        lock,
+      );
       await runDaemon({
         clock,
         log,
         signal: stop,
         rest() {
           store.rest();
-          giveBackMemory();
+          keepMemory = giveBackMemoryLater();
         },
         watch: async (onChange) => {
           const { watchPolling: polling } = started;
@@ -105,15 +115,10 @@ export async function runCommand({ globals, env, redactor }: CommandContext): Pr
           files = watch;
           return watch.close;
         },
-        pass: createDaemonPass(
-          application,
-          (configuration) => {
-            files?.update(watchedFiles(configuration, globals));
-            doors?.update();
-          },
-          [listen, ...(status === undefined ? [] : [status.listen])],
-          lock,
-        ),
+        pass(reasons, ended) {
+          keepMemory();
+          return pass(reasons, ended);
+        },
       });
     } finally {
       await doors?.rest();
