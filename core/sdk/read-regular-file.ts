@@ -15,6 +15,8 @@ export const mostBytes = {
 
 /** What is read at a time where the size is not known. */
 const partSize = 65_536;
+/** Room behind the end of a file, to see whether it has grown. */
+const probeSize = 256;
 
 /** Waits neither for the writer of a named pipe nor for a device. */
 const openFlags = constants.O_RDONLY | constants.O_NONBLOCK;
@@ -66,7 +68,8 @@ export async function readRegularFile(path: string, most: number, options: ReadO
     const parts: Buffer[] = [];
     for (let length = 0; ; ) {
       options.signal?.throwIfAborted();
-      const { bytesRead, buffer } = await readPart(file, isPipe ? path : undefined, options.signal);
+      const size = isPipe ? partSize : sizeOfPart(stats.size, length);
+      const { bytesRead, buffer } = await readPart(file, size, isPipe ? path : undefined, options.signal);
       if (bytesRead === 0 && isPipe && length === 0) throw silentPipe(path);
       if (bytesRead === 0) return Buffer.concat(parts);
       length += bytesRead;
@@ -78,11 +81,18 @@ export async function readRegularFile(path: string, most: number, options: ReadO
   }
 }
 
+/** Little more than what is there: most files are small, and room that is not used has to be collected all the same. */
+function sizeOfPart(told: number, length: number): number {
+  // Some file systems tell no size.
+  if (told === 0) return partSize;
+  return Math.min(Math.max(told - length, 0) + probeSize, partSize);
+}
+
 /** @param pipe its path, where it is one: as long as it has a writer that says nothing, reading it fails with EAGAIN */
-async function readPart(file: FileHandle, pipe: string | undefined, signal: AbortSignal | undefined) {
+async function readPart(file: FileHandle, size: number, pipe: string | undefined, signal: AbortSignal | undefined) {
   for (let waited = 0; ; waited += pipePollMs) {
     try {
-      return await file.read(Buffer.allocUnsafe(partSize));
+      return await file.read(Buffer.allocUnsafe(size));
     } catch (error) {
       if (pipe === undefined || (error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
       if (waited >= pipeSilenceMs) throw silentPipe(pipe);

@@ -114,7 +114,6 @@ describe('what failed before', () => {
   });
 
   it('holds the same configuration up, as does a program that is killed while it orders', () => {
-    const configuration = 'abc';
     const failed = {
       backOff: { failures: 1, notBefore: now + minute },
       lastFailure: { at: now - minute },
@@ -135,7 +134,7 @@ describe('what failed before', () => {
       [ordering(2, now - 30 * day), false, undefined],
     ];
     for (const [memory, hasOrder, why] of table) {
-      const found = postponement(memory as never, configuration, hasOrder, now);
+      const found = postponement(memory as never, () => 'abc', hasOrder, now);
       if (why === undefined) assert.equal(found, undefined, JSON.stringify(memory));
       else assert.match(found?.why ?? '', why, JSON.stringify(memory));
     }

@@ -13,6 +13,7 @@ export const massRemovalDelayMs = 10 * 60_000;
  */
 export function planRemovals(others: readonly Lineage[], wanted: readonly Action[], input: PlanInput): Action[] {
   const { state, lineages, now } = input;
+  if (others.length === 0 && state.held.length === 0) return [];
   const doomed = others.filter((lineage) => lineage.managed !== undefined && !state.held.includes(lineage.name));
   const managed = lineages.filter((lineage) => lineage.managed !== undefined).length;
   const isMass = doomed.length > 1 && doomed.length > managed / 2;

@@ -14,16 +14,17 @@ import { renewalMoment } from './renewal-moment.js';
  * What is to be done so that what is on disk equals what is configured. Pure: the same input gives the same plan.
  * One action for each certificate, first those of the configuration in its order, then the other lineages by name.
  */
-export function plan(input: PlanInput): Action[] {
-  const state = continueLineages(input.state, input.lineages);
+export function plan(given: PlanInput): Action[] {
+  const state = continueLineages(given.state, given.lineages);
+  const input = { ...given, state };
   const { lineages } = input;
   const others = new Map(lineages.map((lineage) => [lineage.name, lineage]));
   const wanted = state.certificates.map((certificate) => {
     const lineage = others.get(certificate.name);
     others.delete(certificate.name);
-    return planCertificate(certificate, lineage, { ...input, state });
+    return planCertificate(certificate, lineage, input);
   });
-  return [...wanted, ...planRemovals([...others.values()], wanted, { ...input, state })];
+  return [...wanted, ...planRemovals([...others.values()], wanted, input)];
 }
 
 function planCertificate(certificate: DesiredCertificate, lineage: Lineage | undefined, input: PlanInput): Action {
@@ -36,8 +37,7 @@ function planCertificate(certificate: DesiredCertificate, lineage: Lineage | und
   const isTrial = certificate.forceRenew && remembered?.issuedConfiguration !== fingerprint();
   const action = dueAction(certificate, lineage, remembered, input, { isForced, isTrial });
   if (action.kind === 'keep' || action.kind === 'wait' || isForced) return action;
-  const configuration = fingerprint();
-  const wait = postponement(remembered, configuration, ordersInHand?.has(name) === true, now);
+  const wait = postponement(remembered, fingerprint, ordersInHand?.has(name) === true, now);
   if (wait === undefined) return action;
   return { kind: 'wait', name, reason: `${action.reason}; ${wait.why}`, until: wait.until, pending: action };
 }
@@ -96,7 +96,7 @@ function serverFor(
   lineage: Lineage | undefined,
   isStaging: (server: string) => boolean,
 ): string {
-  if (lineage?.server === undefined) return certificate.server;
+  if (lineage?.server === undefined || lineage.server === certificate.server) return certificate.server;
   return isStaging(lineage.server) && !isStaging(certificate.server) ? certificate.server : lineage.server;
 }
 
