@@ -202,7 +202,6 @@ describe('what belongs to certificates', () => {
   it('is a key of the kind that was asked for', async () => {
     const table: readonly [KeyType, RegExp | undefined][] = [
       ['rsa', /^rsa 2048/],
-      ['rsa3072', /^rsa 3072/],
       ['ecdsa', /^ec prime256v1/],
       ['ecdsa256', /^ec prime256v1/],
       ['ecdsa384', /^ec secp384r1/],

@@ -12,7 +12,7 @@ export interface FuzzTarget {
 }
 
 /** Cases of each target in the sample that every test run has; `npm run test:fuzz` has 100,000. */
-export const sampleCases = 500;
+export const sampleCases = 250;
 
 /** How many of so many cases a target has. */
 export function casesOf({ cost = 1 }: FuzzTarget, cases: number): number {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { getActiveResourcesInfo } from 'node:process';
-import { after, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -9,9 +9,6 @@ import { day } from './fixtures.js';
 import { createRehearsal } from './rehearsal.js';
 
 setFlagsFromString('--expose-gc');
-// Code that is made faster grows for dozens of passes, and hides what a failure leaves.
-setFlagsFromString('--no-opt');
-after(() => setFlagsFromString('--opt'));
 const collect: () => void = runInNewContext('gc');
 
 /** Bytes in use, and what keeps the process or waits for something; connections come and go by themselves. */
@@ -34,6 +31,11 @@ async function leftWaiting(most: number): Promise<string[]> {
 }
 
 describe('a process that lasts', () => {
+  // Code that is made faster grows for dozens of passes, and hides what a failure leaves. The files that share this
+  // process need not be slow for it.
+  before(() => setFlagsFromString('--no-opt'));
+  after(() => setFlagsFromString('--opt'));
+
   it('keeps nothing of passes that fail, whatever fails', async () => {
     const names = Array.from({ length: 6 }, (_, index) => `host${index}.example.com`);
     await using world = await createRehearsal({ domains: `${names.join('\n')}\n` });

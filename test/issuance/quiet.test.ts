@@ -28,7 +28,7 @@ import { makeConfigDir, openStore, saveRequest, server, writeCertbotLineage } fr
 import { createFakeClock, type FakeClock } from './fake-clock.js';
 import { certificate, day, hour, state } from './fixtures.js';
 
-const names = Array.from({ length: 20 }, (_, index) => `n${index}.example.com`);
+const names = Array.from({ length: 8 }, (_, index) => `n${index}.example.com`);
 const chosen = 'n7.example.com';
 const authority = makeAuthority();
 const material = new Map(names.map((name) => [name, authority.issue([name])]));

@@ -59,8 +59,10 @@ function assertWithinLimits(year: SimulatedYear): void {
 const part = process.env.SCALE === 'full' ? 1 : 10;
 /** Of those that go on for a year; still more of them than the CA takes at once. */
 const partOfYear = process.env.SCALE === 'full' ? 1 : 20;
-/** Of those that do not last as long. */
-const half = process.env.SCALE === 'full' ? 1 : 2;
+/** Of those that do not last as long; still more of them than the CA takes at once. */
+const quarter = process.env.SCALE === 'full' ? 1 : 4;
+/** Of one domain, with the days: still more of them than it may have, and renewals among them. */
+const [below, days] = process.env.SCALE === 'full' ? [400, 40] : [260, 28];
 
 describe("many certificates at Let's Encrypt", () => {
   const [thousands, domains] = [10_000 / partOfYear, Math.ceil(300 / partOfYear)];
@@ -101,7 +103,7 @@ describe("many certificates at Let's Encrypt", () => {
   });
 
   it('45 days, some names failing for two weeks', async (test) => {
-    const names = certificates(1500 / half, 50 / half);
+    const names = certificates(1500 / quarter, Math.ceil(50 / quarter));
     const broken = new Set(names.slice(0, 20).flat());
     const year = await simulateYear({
       certificates: names,
@@ -112,12 +114,12 @@ describe("many certificates at Let's Encrypt", () => {
     });
     test.diagnostic(JSON.stringify(measure(year)));
     assertWithinLimits(year);
-    assert.equal(year.issued, 1500 / half, 'those that failed came in the end');
+    assert.equal(year.issued, 1500 / quarter, 'those that failed came in the end');
   });
 
   it('six days, renewed twice a week', async (test) => {
     const year = await simulateYear({
-      certificates: certificates(1500 / half, 150 / half),
+      certificates: certificates(1500 / quarter, Math.ceil(150 / quarter)),
       lifetimeDays: 6,
       hasRenewalInformation: true,
       days: 10,
@@ -130,9 +132,8 @@ describe("many certificates at Let's Encrypt", () => {
 
   for (const hasRenewalInformation of [true, false]) {
     it(`all below one domain, ${hasRenewalInformation ? 'with' : 'without'} renewal information`, async (test) => {
-      const days = 40;
       const year = await simulateYear({
-        certificates: certificates(400, 1),
+        certificates: certificates(below, 1),
         lifetimeDays: 30,
         hasRenewalInformation,
         days,

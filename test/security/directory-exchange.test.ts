@@ -12,6 +12,9 @@ import { layTrap, makeVictim, stranger } from './exchanging-user.js';
 
 const mostTries = 8;
 
+/** How many files the stranger's directory has at first, and at most. */
+const [fewDecoys, mostDecoys] = [3000, 24_000];
+
 const names = ['shadow', 'passwd', 'shadow-', 'passwd-'];
 
 describe('a directory that its owner exchanges for a link while root works in it', { skip: missing('root') }, () => {
@@ -26,18 +29,22 @@ describe('a directory that its owner exchanges for a link while root works in it
     return path;
   }
 
-  /** On a busy machine the stranger may come too late; then nothing is proved, and all of it is done again. */
-  async function untilExchanged(attempt: () => Promise<string>): Promise<void> {
-    for (let tries = 1; tries <= mostTries; tries += 1) if ((await attempt()) === 'exchanged') return;
+  /**
+   * On a busy machine the stranger may come too late; then nothing is proved, and all of it is done again, with twice as
+   * much to do in the directory.
+   */
+  async function untilExchanged(attempt: (decoys: number) => Promise<string>): Promise<void> {
+    for (let tries = 0; tries < mostTries; tries += 1)
+      if ((await attempt(Math.min(fewDecoys * 2 ** tries, mostDecoys))) === 'exchanged') return;
     assert.fail(`the stranger came too late ${mostTries} times`);
   }
 
   it('does not lead the permissions astray', (context) =>
-    untilExchanged(async () => {
+    untilExchanged(async (decoys) => {
       const configDir = await makeConfigDir(context);
       const victim = await makeVictim(context, names);
       const before = await victim.look();
-      const trap = await layTrap(join(configDir, 'archive', 'www.example.com'), 'd', victim, names);
+      const trap = await layTrap(join(configDir, 'archive', 'www.example.com'), 'd', victim, { names, decoys });
       const { outcome } = await trap.spring();
       const owner = String(stranger);
       await run(['permissions'], [{ kind: 'renewed', certificate: certificate('www.example.com', {}, configDir) }], {
@@ -50,12 +57,12 @@ describe('a directory that its owner exchanges for a link while root works in it
     }));
 
   it('does not lead the removal of a certificate astray', (context) =>
-    untilExchanged(async () => {
+    untilExchanged(async (decoys) => {
       const configDir = await makeConfigDir(context);
       const victim = await makeVictim(context, names);
       const before = await victim.look();
       const archive = join(configDir, 'archive');
-      const trap = await layTrap(archive, 'www.example.com', victim, names);
+      const trap = await layTrap(archive, 'www.example.com', victim, { names, decoys });
       const { outcome } = await trap.spring();
       // Whether all of it is gone is the stranger's affair.
       await removeTree(trap.directory, archive).catch(() => undefined);
@@ -65,12 +72,12 @@ describe('a directory that its owner exchanges for a link while root works in it
     }));
 
   it('does not lead the removal astray below the top', (context) =>
-    untilExchanged(async () => {
+    untilExchanged(async (decoys) => {
       const configDir = await makeConfigDir(context);
       const victim = await makeVictim(context, names);
       const before = await victim.look();
       const archive = join(configDir, 'archive');
-      const trap = await layTrap(join(archive, 'www.example.com'), 'd', victim, names);
+      const trap = await layTrap(join(archive, 'www.example.com'), 'd', victim, { names, decoys });
       const { outcome } = await trap.spring();
       await removeTree(join(archive, 'www.example.com'), archive).catch(() => undefined);
       const ended = await outcome;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, writeFileSync } from 'node:fs';
+import { closeSync, fchownSync, openSync } from 'node:fs';
 import { chown, lstat, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,9 +12,6 @@ import { fileURLToPath } from 'node:url';
 export const stranger = 12_345;
 
 const script = fileURLToPath(new URL('../../../test/security/exchange.pl', import.meta.url));
-
-/** Enough that whoever works in the directory is still at it when it is exchanged. */
-const decoys = 20_000;
 
 /** A directory that only root may write to, with files that are root's. */
 export interface Victim {
@@ -50,17 +47,25 @@ export interface Trap {
 /**
  * A directory of the stranger with many files, some of them called as the victim's, and beside it a link to the
  * victim. The stranger exchanges the two as soon as somebody touches the directory.
+ * @param decoys how many: so many that whoever works in the directory is still at it when it is exchanged
  */
-export async function layTrap(parent: string, name: string, victim: Victim, names: readonly string[]): Promise<Trap> {
+export async function layTrap(
+  parent: string,
+  name: string,
+  victim: Victim,
+  { names, decoys }: { readonly names: readonly string[]; readonly decoys: number },
+): Promise<Trap> {
   const directory = join(parent, name);
   const link = join(parent, `${name}-link`);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   // Some file systems list the newest first, others the oldest.
   const half = names.slice(0, Math.ceil(names.length / 2));
-  for (const each of half) await writeFile(join(directory, each), '');
-  for (let count = 0; count < decoys; count += 1) writeFileSync(join(directory, `decoy${count}`), '');
-  for (const each of names.slice(half.length)) await writeFile(join(directory, each), '');
-  for (const each of await readdir(directory)) chownSync(join(directory, each), stranger, stranger);
+  const all = [...half, ...Array.from({ length: decoys }, (_, count) => `decoy${count}`), ...names.slice(half.length)];
+  for (const each of all) {
+    const file = openSync(join(directory, each), 'w');
+    fchownSync(file, stranger, stranger);
+    closeSync(file);
+  }
   await symlink(victim.path, link);
   await chown(directory, stranger, stranger);
   await chown(parent, stranger, stranger);

@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { makeCertificate, subjectOf } from '../lab/certificate.js';
 
 /** Real certificates: a root, an intermediate, and leaves issued by it. */
@@ -6,11 +6,16 @@ import { makeCertificate, subjectOf } from '../lab/certificate.js';
 export type TestKey = 'ecdsa256' | 'ecdsa384' | 'rsa2048';
 
 export function makeKey(type: TestKey): string {
-  const pair =
-    type === 'rsa2048'
-      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
-      : generateKeyPairSync('ec', { namedCurve: type === 'ecdsa384' ? 'secp384r1' : 'prime256v1' });
-  return pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return pemOf(newKey(type));
+}
+
+function newKey(type: TestKey): KeyObject {
+  if (type === 'rsa2048') return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  return generateKeyPairSync('ec', { namedCurve: type === 'ecdsa384' ? 'secp384r1' : 'prime256v1' }).privateKey;
+}
+
+function pemOf(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 export interface TestPem {
@@ -30,17 +35,17 @@ export function makeAuthority(name = 'Test Intermediate', { linked = true } = {}
   const chain = makeCertificate({ ...intermediate.draft, days: 1000, issuer: root });
   return {
     issue(domains, { key = 'ecdsa256', serial = 0x8d3a01, days = 90 } = {}) {
-      const privkey = makeKey(key);
+      const privateKey = newKey(key);
       const commonName = domains[0]?.slice(0, 60) ?? 'nobody';
-      const draft = { commonName, key: createPrivateKey(privkey), names: domains, days, linked, issuer: intermediate };
-      return { cert: makeCertificate({ ...draft, serial: octetsOf(serial) }), chain, privkey };
+      const draft = { commonName, key: privateKey, names: domains, days, linked, issuer: intermediate };
+      return { cert: makeCertificate({ ...draft, serial: octetsOf(serial) }), chain, privkey: pemOf(privateKey) };
     },
   };
 }
 
 /** A root or an intermediate with a new key: what it issues with, and itself as the draft of a certificate. */
 function authority(commonName: string) {
-  const draft = { commonName, organization: 'Test', key: createPrivateKey(makeKey('ecdsa256')), isAuthority: true };
+  const draft = { commonName, organization: 'Test', key: newKey('ecdsa256'), isAuthority: true };
   return { draft, subject: subjectOf(draft), key: draft.key };
 }
 
