@@ -22,6 +22,11 @@ export async function buildBundle(folder: string): Promise<Bundle> {
   return { ...(JSON.parse(await readFile(join(dirname(shared), description), 'utf8')) as Bundle), folder };
 }
 
+/** Path of a bundle that is run and stays as it is: the one of the run of `npm test`, or else one that is built into this folder. */
+export async function bundleToRun(folder: string): Promise<string> {
+  return (await bundleOfRun()) ?? (await build(folder)).folder;
+}
+
 /** The bundle that the processes of a run of `npm test` share; undefined outside of one. */
 export async function bundleOfRun(): Promise<string | undefined> {
   const shared = await onceARun('bundle', async (place) => {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ofSources } from '../batches.js';
 import { projectRoot } from '../lab/index.js';
 
-/** A few of all kinds, for the whole `npm test`, which runs all of them on the bundle. */
-const sample: readonly string[] = ['lexicon-usage.test.js', 'plugins-file.test.js', 'sync.test.js'];
+/** One that starts both commands, for the whole `npm test`, which runs all of them on the bundle, or within one process. */
+const sample: readonly string[] = ['plugins-file.test.js'];
 
 /** The files in test/cli that can be run against the bundle. */
 export function commandLineTests(which: 'all' | 'sample'): string[] {

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
-import { cp, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createTempDir, projectRoot, runCommand, type TempDir } from '../lab/index.js';
 import { type Bundle, buildBundle } from './build-bundle.js';
 
-/** What goes to npm: the bundle, packed, and installed where somebody else's package in TypeScript is written. */
+/** What goes to npm: the bundle, packed, installed for all users, and linked to where somebody else writes a package in TypeScript. */
 describe('the published package', () => {
   let directory: TempDir;
   let bundle: Bundle;
   /** Of the somebody else. */
   let project: string;
-  let tarball: string;
+  let prefix: string;
   const root = projectRoot();
-  const bin = (name: string) => join(project, 'node_modules/.bin', name);
+  const bin = (name: string) => join(prefix, 'bin', name);
 
   before(async () => {
     directory = await createTempDir('published');
@@ -21,25 +21,25 @@ describe('the published package', () => {
     const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', directory.path];
     const packed = await runCommand('npm', pack, { cwd: bundle.folder });
     const [{ filename = '' } = {}] = JSON.parse(packed.stdout) as { filename?: string }[];
+    prefix = join(directory.path, 'prefix');
+    // It needs nothing else, so no registry is asked.
+    const install = ['install', '--global', '--prefix', prefix, '--silent', '--offline', '--no-audit', '--no-fund'];
+    await runCommand('npm', [...install, join(directory.path, filename)], { timeoutMs: 120_000 });
     project = join(directory.path, 'project');
     await cp(join(root, 'test/fixtures/typescript-package'), project, { recursive: true });
-    // It needs nothing else, so no registry is asked.
-    const install = ['install', '--silent', '--offline', '--no-save', '--no-audit', '--no-fund'];
-    tarball = join(directory.path, filename);
-    await runCommand('npm', [...install, tarball], { cwd: project, timeoutMs: 120_000 });
+    await mkdir(join(project, 'node_modules'));
+    await symlink(installed('.'), join(project, 'node_modules/letsencrypt-dns'));
     for (const name of ['@types', 'undici-types'])
       await symlink(join(root, 'node_modules', name), join(project, 'node_modules', name));
   });
   after(() => directory.remove());
 
-  const installed = (path: string) => join(project, 'node_modules/letsencrypt-dns', path);
+  const installed = (path: string) => join(prefix, 'lib/node_modules/letsencrypt-dns', path);
 
-  function compile(accept: readonly number[] = [0]) {
+  function compile(folder: string, words: readonly string[] = []) {
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
-    return runCommand(process.execPath, [tsc, '--project', project, '--pretty', 'false'], {
-      accept,
-      timeoutMs: 120_000,
-    });
+    const options = { cwd: folder, accept: [0, 1, 2], timeoutMs: 120_000 };
+    return runCommand(process.execPath, [tsc, '--pretty', 'false', ...words], options);
   }
 
   it('has its README, its license, and those of what is in it', async () => {
@@ -79,15 +79,16 @@ describe('the published package', () => {
     assert.ok(bytes < 6_000_000, `${bytes} bytes`);
   });
 
-  it('has commands that can be run', async () => {
-    for (const name of ['letsencrypt-dns', 'lexicon']) {
-      assert.notEqual((await stat(bin(name))).mode & 0o111, 0);
-      assert.match((await runCommand(bin(name), ['--version'])).stdout, /\d+\.\d+\.\d+/);
-    }
-  });
-
-  it('has types against which a provider and a plugin in TypeScript compile, and then run', async () => {
-    await compile();
+  it('has types that know the options of a manifest, against which a provider and a plugin compile, and then run', async () => {
+    const text = await readFile(join(project, 'src/provider.ts'), 'utf8');
+    await writeFile(join(project, 'src/misspelt.ts'), text.replace('options.apiUrl', 'options.apiURL'));
+    const { stdout: told } = await compile(project);
+    const [fault, ...others] = told.trim().split('\n');
+    assert.match(fault ?? '', /misspelt\.ts.*error TS\d+: Property 'apiURL' does not exist/, told);
+    assert.deepEqual(
+      others.filter((line) => !line.startsWith(' ')),
+      [],
+    );
     const env = { LETSENCRYPT_PLUGINS: project, HOME: directory.path };
     const { stdout } = await runCommand(bin('letsencrypt-dns'), ['providers', '--json'], { env });
     const entry = (JSON.parse(stdout) as { id: string; origin: string }[]).find(({ id }) => id === 'examplerest');
@@ -97,50 +98,43 @@ describe('the published package', () => {
     assert.match(listed.stderr, /the zone is locked/);
   });
 
-  it('has types that know the options of a manifest', async () => {
-    const file = join(project, 'src/provider.ts');
-    const text = await readFile(file, 'utf8');
-    await writeFile(file, text.replace('options.apiUrl', 'options.apiURL'));
-    try {
-      const { code, stdout } = await compile([1, 2]);
-      assert.match(stdout, /provider\.ts.*error TS\d+: Property 'apiURL' does not exist/, `${code}`);
-    } finally {
-      await writeFile(file, text);
-    }
-  });
-
   it('has what the template for a provider is made of and tried with: its types compile and its test passes', async () => {
     const folder = join(directory.path, 'template');
-    await runCommand(bin('letsencrypt-dns'), ['providers', 'new', 'my-dns', '--dir', folder]);
+    await runCommand(bin('letsencrypt-dns'), ['providers', 'new', 'my-dns', '--title', 'My & DNS', '--dir', folder]);
     await symlink(join(project, 'node_modules'), join(folder, 'node_modules'));
     await symlink(join(root, 'node_modules/zod'), join(project, 'node_modules/zod'));
-    const tsc = join(root, 'node_modules/typescript/bin/tsc');
-    const words = [tsc, '--skipLibCheck', 'false', '--pretty', 'false'];
-    const types = await runCommand(process.execPath, words, { cwd: folder, accept: [0, 1, 2], timeoutMs: 120_000 });
+    const types = await compile(folder, ['--skipLibCheck', 'false']);
     assert.equal(types.code, 0, types.stdout);
     const test = ['--test', '--test-reporter=tap', 'dist/test/my-dns.test.js'];
-    const tested = await runCommand(process.execPath, test, { cwd: folder, accept: [0, 1], timeoutMs: 120_000 });
+    const run = () => runCommand(process.execPath, test, { cwd: folder, accept: [0, 1], timeoutMs: 120_000 });
+    const tested = await run();
     assert.equal(tested.code, 0, tested.stdout);
+    for (const name of ['keeps two values at one name apart', 'removes by the id of the record'])
+      assert.match(tested.stdout, new RegExp(`^ *ok \\d+ - ${name}`, 'm'));
     const passed = Number(/^# pass (\d+)$/m.exec(tested.stdout)?.[1]);
     assert.ok(passed >= 18, `only ${passed} cases of the suite ran`);
     assert.match(tested.stdout, /^# skipped 0$/m);
+    // It notices a provider that does not do what it must: a list that gives no values.
+    const file = join(folder, 'dist/src/index.js');
+    await writeFile(file, (await readFile(file, 'utf8')).replace("content: 'value'", "content: 'data'"));
+    const spoilt = await run();
+    assert.equal(spoilt.code, 1);
+    assert.match(spoilt.stdout, /not ok \d+ - keeps two values at one name apart/);
     const schema = JSON.parse(await readFile(installed('schemas/provider.json'), 'utf8')) as { title: string };
     assert.match(schema.title, /manifest of a provider/);
   });
 
-  it('is installed by npm for all users, with its commands, its manual page and its completion', async () => {
-    const prefix = join(directory.path, 'prefix');
-    const install = ['install', '--global', '--prefix', prefix, '--silent', '--offline', '--no-audit', '--no-fund'];
-    await runCommand('npm', [...install, tarball], { timeoutMs: 120_000 });
+  it('is installed with its commands, its manual pages and its completion', async () => {
     const env = { HOME: directory.path };
-    const command = (name: string) => join(prefix, 'bin', name);
-    assert.match((await runCommand(command('letsencrypt-dns'), ['--version'], { env })).stdout, /^\d+\.\d+\.\d+/);
-    assert.match((await runCommand(command('lexicon'), ['--version'], { env })).stdout, /\d/);
+    for (const name of ['letsencrypt-dns', 'lexicon']) {
+      assert.notEqual((await stat(bin(name))).mode & 0o111, 0);
+      assert.match((await runCommand(bin(name), ['--version'], { env })).stdout, /\d+\.\d+\.\d+/);
+    }
     const page = await readFile(join(prefix, 'share/man/man1/letsencrypt-dns.1'), 'utf8');
     assert.match(page, /^\.TH LETSENCRYPT/);
     assert.ok(page.includes('LETSENCRYPT_STAGING'));
     assert.match(await readFile(join(prefix, 'share/man/man1/lexicon.1'), 'utf8'), /^\.TH LEXICON/);
-    const completion = await runCommand(command('letsencrypt-dns'), ['completion', 'bash'], { env });
+    const completion = await runCommand(bin('letsencrypt-dns'), ['completion', 'bash'], { env });
     assert.match(completion.stdout, /complete -F _letsencrypt_dns letsencrypt-dns/);
   });
 });

@@ -4,11 +4,14 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import type { CommandLine } from '../cli/run-as-bin.js';
 import { atExit } from '../lab/at-exit.js';
 import { cleanEnvironment } from '../lab/clean-environment.js';
 import { binPath, createTempDir, missing, projectRoot, runCommand, type TempDir, waitFor } from '../lab/index.js';
-import { buildBundle } from './build-bundle.js';
+import { bundleToRun } from './build-bundle.js';
+import { endMark } from './terminal-commands.js';
 
 /** As dnsrobocert's guide has it. */
 const dnsrobocert = `draft: false
@@ -57,28 +60,28 @@ const cases: readonly Case[] = [
   { words: 'cloudfare list example.com TXT', bin: 'lexicon', code: 2, prints: /cloudflare/ },
 ];
 
-/** Each command once from the compiled sources and once from the bundle, on a terminal that `script` makes. */
+/** Each command once from the bundle and once from the compiled sources, these in one process, on terminals that `script` makes. */
 describe('the bundle on a terminal', { skip: missing('script') }, () => {
   const directories: TempDir[] = [];
   let bundle: string;
+  let sources: readonly { readonly code: number; readonly printed: string }[];
   async function temporary(): Promise<string> {
     const directory = await createTempDir('terminal');
     directories.push(directory);
     return directory.path;
   }
   before(async () => {
-    bundle = await temporary();
-    await buildBundle(bundle);
+    bundle = await bundleToRun(await temporary());
+    sources = await ofSources();
   });
   after(async () => {
     for (const directory of directories) await directory.remove();
   });
 
-  /** Arguments of `script`, and what the program gets to see, in a new configuration directory. */
-  async function terminal(from: string, { words, bin = 'letsencrypt-dns', files = {} }: Omit<Case, 'code' | 'prints'>) {
+  /** A command line in a new configuration directory. */
+  async function lineOf({ words, bin = 'letsencrypt-dns', files = {} }: Omit<Case, 'code' | 'prints'>) {
     const folder = await temporary();
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-    const line = `stty columns 200; echo "pid $$"; exec '${process.execPath}' '${binPath(bin, from)}' ${words}`;
     const env = {
       LETSENCRYPT_CONFIG_DIR: folder,
       // Nobody answers there.
@@ -89,31 +92,56 @@ describe('the bundle on a terminal', { skip: missing('script') }, () => {
       SHELL: '/bin/sh',
       TERM: 'xterm',
     };
-    return { folder, args: ['-qec', line, '/dev/null'], options: { env: cleanEnvironment(env), cwd: folder } };
+    return { bin, words: words.split(' '), env: cleanEnvironment(env), cwd: folder };
   }
 
-  async function onTerminal(from: string, command: Case) {
-    const { folder, args, options } = await terminal(from, command);
-    const { code, stdout } = await runCommand('script', args, { ...options, accept: [0, 1, 2, 10] });
-    const lines = stdout.replaceAll('\x1B[1A\r\x1B[0J', '').split('\r\n').slice(1);
-    // How long a step has lasted so far is told again and again.
+  /** Arguments of `script` for what runs there. */
+  const onTerminal = (command: string) => ['-qec', `stty columns 200; echo "pid $$"; exec ${command}`, '/dev/null'];
+  const bundled = ({ bin, words }: CommandLine) => `'${process.execPath}' '${binPath(bin, bundle)}' ${words.join(' ')}`;
+
+  /** What it said: without its folders, and without how long a step has lasted so far, which is told again and again. */
+  function said(shown: string, { cwd }: CommandLine, from: string): string {
+    const lines = shown.replaceAll('\x1B[1A\r\x1B[0J', '').split('\r\n');
     const printed = lines.filter((each) => !/ \d+\.\d s$/.test(stripVTControlCharacters(each))).join('\n');
-    return { code, printed: printed.replaceAll(folder, 'DIR').replaceAll(from, 'FROM') };
+    return printed.replaceAll(cwd, 'DIR').replaceAll(from, 'FROM');
   }
 
-  for (const each of cases) {
+  async function ofBundle(command: Case) {
+    const line = await lineOf(command);
+    const options = { env: line.env, cwd: line.cwd, accept: [0, 1, 2, 10] };
+    const { code, stdout } = await runCommand('script', onTerminal(bundled(line)), options);
+    return { code, printed: said(stdout.slice(stdout.indexOf('\n') + 1), line, bundle) };
+  }
+
+  async function ofSources() {
+    const lines = await Promise.all(cases.map(lineOf));
+    const folder = await temporary();
+    const file = join(folder, 'lines.json');
+    await writeFile(file, JSON.stringify(lines));
+    const script = fileURLToPath(new URL('./terminal-commands.js', import.meta.url));
+    const options = { env: cleanEnvironment({ HOME: folder, TERM: 'xterm' }), timeoutMs: 120_000 };
+    const { stdout } = await runCommand('script', onTerminal(`'${process.execPath}' '${script}' '${file}'`), options);
+    let rest = stdout.slice(stdout.indexOf('\n') + 1);
+    return lines.map((line) => {
+      const [shown = '', behind = ''] = rest.split(new RegExp(`${endMark}(.*)`, 's'));
+      rest = behind.slice(behind.indexOf('\n') + 1);
+      return { code: Number.parseInt(behind, 10), printed: said(shown, line, projectRoot()) };
+    });
+  }
+
+  for (const [index, each] of cases.entries()) {
     const name = [each.bin ?? 'letsencrypt-dns', each.words, ...Object.keys(each.files ?? {})].join(' ');
     it(`prints what the sources do: ${name}`, async () => {
-      const [sources, bundled] = await Promise.all([onTerminal(projectRoot(), each), onTerminal(bundle, each)]);
-      assert.deepEqual(bundled, sources);
-      assert.equal(bundled.code, each.code, bundled.printed);
-      assert.match(bundled.printed, each.prints);
+      const { code, printed } = await ofBundle(each);
+      assert.deepEqual({ code, printed }, sources[index]);
+      assert.equal(code, each.code, printed);
+      assert.match(printed, each.prints);
     });
   }
 
   it('logs readable lines as a daemon there', async () => {
-    const { args, options } = await terminal(bundle, { words: 'run', files: { 'domains.conf': '' } });
-    const child = spawn('script', args, options);
+    const line = await lineOf({ words: 'run', files: { 'domains.conf': '' } });
+    const child = spawn('script', onTerminal(bundled(line)), { env: line.env, cwd: line.cwd });
     const forget = atExit(() => child.kill('SIGKILL'));
     child.stdin.end();
     let printed = '';

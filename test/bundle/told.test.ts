@@ -3,9 +3,9 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { environmentFor, nameOf, writeLineages } from '../bench/lineages.js';
-import { cleanEnvironment } from '../lab/clean-environment.js';
-import { createTempDir, projectRoot, runCommand, type TempDir } from '../lab/index.js';
-import { buildBundle } from './build-bundle.js';
+import { hostedCli } from '../cli/command-host.js';
+import { createTempDir, runCommand, type TempDir } from '../lab/index.js';
+import { bundleToRun } from './build-bundle.js';
 
 const name = nameOf('c000000');
 
@@ -26,26 +26,30 @@ describe('what the bundle tells of certificates, with what it leaves unloaded', 
   let bundled: string;
   before(async () => {
     directory = await createTempDir('told');
-    const bundle = join(directory.path, 'package');
-    await buildBundle(bundle);
+    const bundle = await bundleToRun(join(directory.path, 'package'));
     bundled = join(bundle, 'dist/core/bundle/letsencrypt-dns.cjs');
     await mkdir(join(directory.path, 'whole'));
     await writeLineages(join(directory.path, 'whole'), 1);
   });
   after(() => directory.remove());
 
+  const bundleTells = (words: readonly string[], options: { env: Record<string, string>; cwd: string }) =>
+    runCommand(process.execPath, [bundled, ...words], { ...options, accept: [0, 1, 2] });
+
   for (const [what, spoil] of Object.entries(cases))
     it(`is to the byte what the program tells as it was compiled, where there is wrong: ${what}`, async () => {
       const volume = join(directory.path, 'volume');
       const told: unknown[] = [];
-      for (const bin of [bundled, join(projectRoot(), 'dist/core/cli/bin/letsencrypt-dns.js')]) {
+      for (const tell of [bundleTells, hostedCli]) {
         await rm(volume, { recursive: true, force: true });
         await cp(join(directory.path, 'whole'), volume, { recursive: true, verbatimSymlinks: true });
         const env = environmentFor(volume);
         await spoil(volume, env);
         for (const words of [['status', '--json'], ['health']]) {
-          const options = { env: cleanEnvironment(env), accept: [0, 1, 2] };
-          const { code, stdout, stderr } = await runCommand(process.execPath, [bin, ...words], options);
+          const { code, stdout, stderr } = await tell(words, {
+            env: { HOME: directory.path, ...env },
+            cwd: directory.path,
+          });
           told.push([code, stdout, stderr.replaceAll(/"time":"[^"]*"/g, '')]);
         }
       }

@@ -4,14 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { atExit } from '../lab/at-exit.js';
 import { cleanEnvironment } from '../lab/clean-environment.js';
 import { type CliResult, createTempDir, runCli } from '../lab/index.js';
+import type { CommandLine } from './run-as-bin.js';
 
-/** One command line for the host process. */
 export interface HostRequest {
   readonly id: number;
-  readonly bin: 'letsencrypt-dns' | 'lexicon';
-  readonly words: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
+  readonly line: CommandLine;
 }
 
 export interface HostAnswer {
@@ -23,7 +20,7 @@ export interface HostAnswer {
 export interface HostedOptions {
   /** All that the command sees besides PATH, a C locale and an empty HOME. */
   readonly env?: Readonly<Record<string, string>>;
-  readonly bin?: HostRequest['bin'];
+  readonly bin?: CommandLine['bin'];
   /** Default: the empty HOME. */
   readonly cwd?: string;
   /** Default 60,000 ms. */
@@ -70,32 +67,33 @@ export function startCommandHost(env: Readonly<Record<string, string>> = {}): Co
   }
   stayAlive(false);
 
-  function ask(request: HostRequest, timeoutMs: number): Promise<HostAnswer> {
+  function ask(line: CommandLine, timeoutMs: number): Promise<HostAnswer> {
+    count += 1;
+    const id = count;
     return new Promise<HostAnswer>((resolve, reject) => {
-      const late = () => settle(() => reject(new Error(`${request.words.join(' ')} ran for ${timeoutMs} ms`)));
+      const late = () => settle(() => reject(new Error(`${line.words.join(' ')} ran for ${timeoutMs} ms`)));
       const timer = setTimeout(late, timeoutMs);
       function settle(end: () => void): void {
         clearTimeout(timer);
-        waiting.delete(request.id);
+        waiting.delete(id);
         if (waiting.size === 0) stayAlive(false);
         end();
       }
-      waiting.set(request.id, {
+      waiting.set(id, {
         answered: (answer) => settle(() => resolve(answer)),
         failed: (error) => settle(() => reject(error)),
       });
       stayAlive(true);
-      child.send(request);
+      child.send({ id, line } satisfies HostRequest);
     });
   }
 
   return {
     async run(words, { env = {}, cwd, bin = 'letsencrypt-dns', timeoutMs = 60_000 } = {}) {
       const home = await createTempDir('home');
-      count += 1;
       const own = cleanEnvironment({ HOME: home.path, ...env });
       try {
-        const answer = await ask({ id: count, bin, words, env: own, cwd: cwd ?? home.path }, timeoutMs);
+        const answer = await ask({ bin, words, env: own, cwd: cwd ?? home.path }, timeoutMs);
         return { ...answer, signal: null, json: () => JSON.parse(answer.stdout) as unknown };
       } finally {
         await home.remove();

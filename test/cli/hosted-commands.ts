@@ -1,24 +1,17 @@
-import { lexiconMain } from '../../core/cli/lexicon/main.js';
-import { main } from '../../core/cli/main.js';
 import type { HostAnswer, HostRequest } from './command-host.js';
+import { type CommandLine, runAsBin } from './run-as-bin.js';
 
-/** A child process that runs one command line after the other, each as the bin would in a process of its own. */
-async function serve({ bin, words, env, cwd }: HostRequest): Promise<HostAnswer> {
-  const home = process.cwd();
+/** A child process that runs one command line after the other, and keeps what each prints apart. */
+async function serve(line: CommandLine): Promise<HostAnswer> {
   const printed = { stdout: '', stderr: '' };
   const { stdout, stderr } = process;
   const restore = [stdout.write, stderr.write] as const;
   stdout.write = capture('stdout');
   stderr.write = capture('stderr');
-  process.chdir(cwd);
-  replaceEnvironment(env);
   try {
-    const code = await (bin === 'lexicon' ? lexiconMain : main)(words, process.env);
-    return { code, ...printed };
+    return { code: await runAsBin(line), ...printed };
   } finally {
     [stdout.write, stderr.write] = restore;
-    process.chdir(home);
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
   }
 
   function capture(stream: 'stdout' | 'stderr'): typeof process.stdout.write {
@@ -29,14 +22,8 @@ async function serve({ bin, words, env, cwd }: HostRequest): Promise<HostAnswer>
   }
 }
 
-/** In place, so that Node notices another time zone. */
-function replaceEnvironment(env: Readonly<Record<string, string>>): void {
-  for (const name of Object.keys(process.env)) delete process.env[name];
-  Object.assign(process.env, env);
-}
-
 let last: Promise<unknown> = Promise.resolve();
-process.on('message', (request: HostRequest) => {
-  last = last.then(async () => process.send?.({ id: request.id, answer: await serve(request) }));
+process.on('message', ({ id, line }: HostRequest) => {
+  last = last.then(async () => process.send?.({ id, answer: await serve(line) }));
 });
 process.once('disconnect', () => process.exit());
