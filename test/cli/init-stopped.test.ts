@@ -30,32 +30,23 @@ describe('letsencrypt-dns init that is stopped', { skip: missing(...initTools) }
     assert.doesNotMatch(asked.shown(), /at .*\.js:\d/, title);
   }
 
-  it('at whatever question has written nothing, and goes on from there without a secret on the disk', async () => {
-    const typed = (pattern: RegExp, text: string) => async (asked: Terminal) => {
-      await asked.sees(pattern);
-      asked.type(text);
-    };
-    const questions: readonly (readonly [pattern: RegExp, answer: (asked: Terminal) => Promise<void>])[] = [
-      [/Which names/, (asked) => answers.names(asked, 'www.example.com')],
-      [/Which DNS provider/, answers.provider],
-      [/Type or paste it/, typed(/Type or paste it/, keys.enter)],
-      [/◆ {2}API key/, typed(/◆ {2}API key/, `${stage.token}${keys.enter}`)],
-      [/web interface/, typed(/web interface/, `http://127.0.0.1:9${keys.enter}`)],
-      [/Anything else to set/, typed(/Anything else to set/, keys.enter)],
-      [/e-mail address/, answers.contact],
-      [/Where shall the settings go/, answers.target],
-      [/Write down as well/, answers.others],
-    ];
-    for (const [index, [pattern]] of questions.entries()) {
-      await stage.clear();
-      const asked = stage.start();
-      for (const [, answer] of questions.slice(0, index)) await answer(asked);
-      await asked.sees(pattern);
-      await stopped(asked, String(pattern));
-      assert.deepEqual(stage.entries(), [], String(pattern));
-      assert.equal(existsSync(draft()), index > 0, String(pattern));
-      if (index > 0) assert.equal(readFileSync(draft(), 'utf8').includes(stage.token), false, String(pattern));
-    }
+  it('at a question has written nothing, and goes on from there without a secret on the disk', async () => {
+    // At each of the others: init-halfway.test.ts.
+    const first = stage.start();
+    await first.sees(/Which names/);
+    await stopped(first, 'the first question');
+    assert.deepEqual([stage.entries(), existsSync(draft())], [[], false]);
+    const last = stage.start();
+    await answers.names(last, 'www.example.com');
+    await answers.provider(last);
+    await answers.secret(last, stage.token);
+    await answers.server(last, 'http://127.0.0.1:9');
+    await answers.contact(last);
+    await answers.target(last);
+    await last.sees(/Write down as well/);
+    await stopped(last, 'the last question');
+    assert.deepEqual(stage.entries(), []);
+    assert.equal(readFileSync(draft(), 'utf8').includes(stage.token), false);
     assert.equal(statSync(draft()).mode & 0o777, 0o600);
     // Once more: all but the secret is known.
     const asked = stage.start();
@@ -78,24 +69,6 @@ describe('letsencrypt-dns init that is stopped', { skip: missing(...initTools) }
     assert.equal(existsSync(draft()), false, 'what is written needs no draft');
     await stopped(asked, 'staging server?');
     assert.equal(readFileSync(stage.at('domains.conf'), 'utf8'), 'www.example.com\n');
-  });
-
-  it('proposes what was answered, or forgets it, as somebody likes', async () => {
-    const first = stage.start();
-    await answers.names(first, 'www.example.com');
-    await first.sees(/Which DNS provider/);
-    await stopped(first, 'provider');
-    const second = stage.start();
-    await second.sees(/You stopped halfway/);
-    second.type(`${keys.down}${keys.enter}`);
-    await second.sees(/◆ {2}Which names[^\n]*\s+│ {2}www\.example\.com/);
-    await stopped(second, 'names');
-    const third = stage.start();
-    await third.sees(/You stopped halfway/);
-    third.type(`${keys.down}${keys.down}${keys.enter}`);
-    await third.sees(/◆ {2}Which names[^\n]*\s+│ {2}example\.com \*/);
-    await stopped(third, 'anew');
-    assert.equal(existsSync(draft()), false);
   });
 
   it('during the check, the trial and the issue has removed its records, and left files that are whole', async () => {

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { keys, missing, runCli, type Terminal } from '../lab/index.js';
+import { hostedCli } from './command-host.js';
 import * as answers from './init-answers.js';
 import { type InitStage, initTools, openInitStage } from './init-stage.js';
 
@@ -142,7 +143,7 @@ describe('letsencrypt-dns init', { skip: missing(...initTools) }, () => {
 
   it('prints off a terminal what it would write, or what is missing', async () => {
     const run = (words: readonly string[], more: Record<string, string> = {}) =>
-      runCli(['init', ...words], { env: { ...env, ...more } });
+      hostedCli(['init', ...words], { env: { ...env, ...more } });
     const nothing = await run([]);
     assert.equal(nothing.code, 2);
     assert.match(nothing.stderr, /this is missing: the names of the certificate, as arguments; --provider ID/);

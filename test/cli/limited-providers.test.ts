@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type FakeApi, jsonAnswer } from '../../core/testing/fake-api.js';
-import { missing, type ProxiedRequest, type ProxiedResponse, startProxy } from '../lab/index.js';
+import {
+  missing,
+  type Pebble,
+  type ProxiedRequest,
+  type ProxiedResponse,
+  startPebble,
+  startProxy,
+} from '../lab/index.js';
 import { createFakeCloudflare } from '../providers/cloudflare/fake.js';
 import { createFakeDesec } from '../providers/desec/fake.js';
 import { createFakeGodaddy } from '../providers/godaddy/fake.js';
@@ -97,12 +104,16 @@ describe('the built program at services that take few requests', { skip: missing
   let handle: (request: ProxiedRequest) => ProxiedResponse;
   let dns: Awaited<ReturnType<typeof serveRecords>>;
   let proxy: Awaited<ReturnType<typeof startProxy>>;
+  // One for all: each installation registers an account of its own, so that nothing is proved already.
+  let pebble: Pebble;
 
   before(async () => {
     dns = await serveRecords(() => fake.records());
+    pebble = await startPebble({ dnsServer: dns.dnsAddress });
     proxy = await startProxy({ handle: (request) => handle(request) });
   });
   after(async () => {
+    await pebble.stop();
     await proxy.stop();
     await dns.stop();
   });
@@ -116,6 +127,7 @@ describe('the built program at services that take few requests', { skip: missing
       const domains = Array.from({ length: certificates }, (_, index) => `n${index}.example.com`).join('\n');
       const installation = await createInstallation(dns.dnsAddress, {
         domains,
+        running: pebble,
         env: {
           ...env,
           HTTPS_PROXY: proxy.url,
@@ -130,6 +142,7 @@ describe('the built program at services that take few requests', { skip: missing
         const left = fake.records().map(({ name, content }) => `${name} ${content}`);
         assert.deepEqual(left, ['_acme-challenge.n0 of-somebody-else']);
         const { taken, windows } = service.seen;
+        
         assert.ok(taken <= costs, `${taken} requests`);
         assert.ok(windows <= Math.ceil(taken / limit.most) * 2 + 2, `${windows} windows for ${taken} requests`);
       } finally {
