@@ -43,39 +43,50 @@ export interface HttpClientOptions {
     | undefined;
 }
 
+/** Where a request goes, and how messages call that. */
+interface Target {
+  readonly method: HttpMethod;
+  readonly url: URL;
+  readonly place: string;
+}
+
+interface Exchanged extends Pick<Target, 'place'> {
+  readonly response: HttpResponse;
+}
+
 const defaultTimeoutMs = 30_000;
 
 /** The HTTP client that providers and plugins get; see `core/sdk/http.ts` for what it promises. */
 export function createHttpClient(options: HttpClientOptions, defaults: HttpDefaults = {}): HttpClient {
-  async function send(method: HttpMethod, path: string | Path, request: HttpRequest = {}): Promise<HttpResponse> {
+  async function exchange(method: HttpMethod, path: string | Path, request: HttpRequest = {}): Promise<Exchanged> {
     const merged = mergeDefaults(defaults, request);
     const queries = [defaults.query, request.query].filter((query): query is Query => query !== undefined);
     const url = targetOf(path, merged, queries);
+    const place = merged.secretAddress ? url.origin : placeOf(url);
     const signal = currentSignal();
     const policy = options.retry ?? defaultRetryPolicy;
     let renewed = false;
 
     async function attempt(): Promise<HttpResponse> {
-      const response = await sendAttempt(options, method, url, merged, signal);
+      const response = await sendAttempt(options, { method, url, place }, merged, signal);
       if (response.status === 401 && merged.renew !== undefined && !renewed) {
         renewed = true;
         if (await merged.renew()) return attempt();
       }
       const explained = merged.explain?.(response) ?? (response.ok ? undefined : {});
-      if (explained !== undefined) throw failureOf(response, explained, shownPlace(url, merged));
+      if (explained !== undefined) throw failureOf(response, explained, place);
       return response;
     }
 
     const mayRepeat = (failure: Failure) => isRepeatable(method, merged, failure);
     const response = await retrying(attempt, mayRepeat, policy, signal, options.throttle);
-    if (options.refusesPages && isStrayPage(response, merged)) throw strayPage(response, shownPlace(url, merged));
-    return response;
+    if (options.refusesPages && isStrayPage(response, merged)) throw strayPage(response, place);
+    return { response, place };
   }
 
   async function read<T>(method: HttpMethod, path: string | Path, schema: Schema<T>, request: HttpRequest): Promise<T> {
-    const response = await send(method, path, request);
-    const merged = mergeDefaults(defaults, request);
-    return readAnswer(response, schema, shownPlace(targetOf(path, merged, []), merged));
+    const { response, place } = await exchange(method, path, request);
+    return readAnswer(response, schema, place);
   }
 
   return {
@@ -86,28 +97,22 @@ export function createHttpClient(options: HttpClientOptions, defaults: HttpDefau
     put: (path, schema, body, request = {}) => read('PUT', path, schema, { ...request, body }),
     patch: (path, schema, body, request = {}) => read('PATCH', path, schema, { ...request, body }),
     async delete(path, request = {}) {
-      await send('DELETE', path, request);
+      await exchange('DELETE', path, request);
     },
     hide: (...secrets) => options.onSecret?.(...secrets),
-    send,
+    send: async (method, path, request) => (await exchange(method, path, request)).response,
   };
-}
-
-function shownPlace(url: URL, { secretAddress }: HttpDefaults): string {
-  return secretAddress ? url.origin : placeOf(url);
 }
 
 async function sendAttempt(
   { dispatcher, log, userAgent, limiter, onRequest, onSecret }: HttpClientOptions,
-  method: HttpMethod,
-  url: URL,
+  { method, url, place }: Target,
   request: HttpRequest,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
   const outgoing = await compose(method, url, request, userAgent, onSecret);
   await limiter?.(signal);
   const started = performance.now();
-  const place = shownPlace(url, request);
   const event = { method, host: url.host, status: undefined as number | undefined };
   try {
     const { socketPath, timeoutMs = defaultTimeoutMs } = request;
@@ -141,8 +146,9 @@ async function compose(
   if (request.bearer !== undefined) headers.authorization = `Bearer ${request.bearer}`;
   if (request.basic !== undefined) headers.authorization = `Basic ${basicToken(request.basic)}`;
   for (const [name, value] of Object.entries(request.headers ?? {})) headers[name.toLowerCase()] = value;
+  if (request.sign === undefined) return { method, url, headers, body: encoded?.text, hide };
   const outgoing: OutgoingRequest = { method, url: new URL(url), headers, body: encoded?.text, hide };
-  await request.sign?.(outgoing);
+  await request.sign(outgoing);
   if (request.baseUrl !== undefined) checkOrigin(outgoing.url, request.baseUrl.toString());
   return outgoing;
 }

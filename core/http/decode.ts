@@ -2,6 +2,7 @@ import { Failure } from '../sdk/failure.js';
 import type { HttpDefaults, HttpResponse, Schema } from '../sdk/http.js';
 import { checkWord } from '../sdk/known-word.js';
 import { checkJsonSize } from '../sdk/parse-limits.js';
+import { loadXml } from './load-xml.js';
 
 /**
  * Parses an answer's text; undefined where it is empty or not of the format: the caller knows whether that matters.
@@ -13,7 +14,7 @@ export async function decodeBody(text: string, { responseFormat = 'json', xmlLis
   if (responseFormat === 'text') return text;
   if (responseFormat === 'form') return new URLSearchParams(text.trim());
   try {
-    if (responseFormat === 'xml') return (await import('./xml.js')).parseXml(text, xmlLists);
+    if (responseFormat === 'xml') return (await loadXml()).parseXml(text, xmlLists);
     if (responseFormat === 'html') return (await import('./html.js')).parseHtml(text);
     checkJsonSize(text);
     return JSON.parse(text);

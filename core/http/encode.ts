@@ -1,5 +1,6 @@
 import type { HttpRequest, Query, QueryValue } from '../sdk/http.js';
 import { checkWord } from '../sdk/known-word.js';
+import { loadXml } from './load-xml.js';
 
 export interface EncodedBody {
   readonly text: string;
@@ -15,7 +16,7 @@ export async function encodeBody({ body, bodyFormat = 'json' }: HttpRequest): Pr
     return { text: form.toString(), contentType: 'application/x-www-form-urlencoded' };
   }
   if (bodyFormat === 'xml') {
-    const text = typeof body === 'string' ? body : (await import('./xml.js')).buildXml(body);
+    const text = typeof body === 'string' ? body : (await loadXml()).buildXml(body);
     return { text, contentType: 'text/xml; charset=utf-8' };
   }
   if (bodyFormat === 'text') return { text: String(body), contentType: 'text/plain; charset=utf-8' };

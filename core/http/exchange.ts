@@ -70,7 +70,7 @@ export async function exchange(sent: SentRequest, options: ExchangeOptions): Pro
 
 /** Where a request goes, as undici's dispatchers want it. */
 export function destinationOf(url: string | URL): { readonly origin: string; readonly path: string } {
-  const { origin, pathname, search } = new URL(url);
+  const { origin, pathname, search } = typeof url === 'string' ? new URL(url) : url;
   return { origin, path: `${pathname}${search}` };
 }
 

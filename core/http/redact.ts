@@ -93,7 +93,7 @@ function masked(bytes: string, hidden: Uint8Array): string {
 
 /** A URL without its query and user information, for messages; what a service took for one is shown as the text it is. */
 export function placeOf(url: URL | string): string {
-  if (!URL.canParse(`${url}`)) return visibleLine(`${url}`.replace(/[?#].*/s, '').slice(0, 200));
-  const { origin, pathname } = new URL(url);
+  if (typeof url === 'string' && !URL.canParse(url)) return visibleLine(url.replace(/[?#].*/s, '').slice(0, 200));
+  const { origin, pathname } = typeof url === 'string' ? new URL(url) : url;
   return `${origin}${pathname}`;
 }

@@ -27,9 +27,9 @@ export function path(literals: TemplateStringsArray, ...parts: readonly PathPart
   }
 
   for (const [index, literal] of literals.entries()) {
-    for (const character of literal) {
-      if ('/?#'.includes(character)) endSegment();
-      text += character;
+    for (const piece of literal.split(/(?=[/?#])/)) {
+      if (/^[/?#]/.test(piece)) endSegment();
+      text += piece;
     }
     const part = parts[index];
     if (part === undefined) continue;
