@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { clampTtl } from '../dns/ttl.js';
 import { isFailure } from '../sdk/failure.js';
 import { runUnlessExcepted } from './conformance-failures.js';
-import { openSubject, type Subject } from './subject.js';
+import { openHolding, openSubject, type Subject } from './subject.js';
 import { challenge, challenges, others, sorted, ttl } from './zone-contents.js';
 
 /** How records of other types change. */
@@ -28,15 +28,13 @@ export function describeChanges(subject: Subject): void {
     const { fake, service } = await openSubject(subject);
     await service.create({ ...challenge, content: 'one', ttl });
     await service.create({ ...challenge, content: 'two', ttl });
-    const listed = await service.list({ ...challenge, content: 'one' });
-    await service.update(listed[0]?.id, { ...challenge, content: 'three', ttl });
+    const [record] = await service.list({ ...challenge, content: 'one' });
+    await service.update(record?.id, { ...challenge, content: 'three', ttl });
     assert.deepEqual(challenges(fake), ['three', 'two']);
   });
 
   it('tells where the record is gone that it was to change', async () => {
-    const { fake, service } = await openSubject(subject);
-    for (const content of ['one', 'two']) await service.create({ ...challenge, content, ttl });
-    const [record] = await service.list({ ...challenge, content: 'one' });
+    const { fake, service, record } = await openHolding(subject, ['one', 'two']);
     await service.remove(record?.id, {});
     const changed = { ...challenge, content: 'three', ttl };
     const outcome = await service.update(record?.id, changed).catch((error: unknown) => error);
@@ -47,11 +45,8 @@ export function describeChanges(subject: Subject): void {
   });
 
   it('gives a record another name', async () => {
-    const { fake, service } = await openSubject(subject);
-    for (const record of others) fake.add(record);
-    for (const content of ['one', 'two']) await service.create({ ...challenge, content, ttl });
-    const [listed] = await service.list({ ...challenge, content: 'one' });
-    await service.update(listed?.id, { type: 'TXT', name: 'elsewhere', content: 'three', ttl });
+    const { fake, service, record } = await openHolding(subject, ['one', 'two'], others);
+    await service.update(record?.id, { type: 'TXT', name: 'elsewhere', content: 'three', ttl });
     const moved = [
       { ...challenge, content: 'two' },
       { type: 'TXT', name: 'elsewhere', content: 'three' },
@@ -60,13 +55,10 @@ export function describeChanges(subject: Subject): void {
   });
 
   it('makes a record of another type of one', async () => {
-    const { fake, service, manifest } = await openSubject(subject);
+    const { fake, service, manifest, record } = await openHolding(subject, ['one'], others);
     if (!manifest.capabilities.types.includes('A')) return;
-    for (const record of others) fake.add(record);
-    await service.create({ ...challenge, content: 'one', ttl });
-    const [listed] = await service.list(challenge);
     const changed = { type: 'A', name: 'elsewhere', content: '192.0.2.9', ttl };
-    const outcome = await service.update(listed?.id, changed).catch((error: unknown) => error);
+    const outcome = await service.update(record?.id, changed).catch((error: unknown) => error);
     if (!subject.keepsType) {
       assert.equal(outcome, undefined);
       assert.deepEqual(sorted(fake.records()), sorted([...others, changed]));
@@ -78,23 +70,20 @@ export function describeChanges(subject: Subject): void {
   });
 
   it('takes no change for made whose answer shows the old type', async () => {
-    const { fake, service, manifest, interfere } = await openSubject(subject);
+    // So many others that its id is in no address by chance.
+    const { fake, service, manifest, interfere, record } = await openHolding(subject, ['one'], others);
     if (!manifest.capabilities.types.includes('A')) return;
-    // So many that its id is in no address by chance.
-    for (const record of others) fake.add(record);
-    await service.create({ ...challenge, content: 'one', ttl });
-    const [listed] = await service.list(challenge);
     let isShown = false;
     interfere((request) => {
       const { body, ...given } = fake.answer(request);
-      if (!/^(PUT|PATCH|POST)$/.test(request.method) || !request.url.pathname.split('/').includes(`${listed?.id}`))
+      if (!/^(PUT|PATCH|POST)$/.test(request.method) || !request.url.pathname.split('/').includes(`${record?.id}`))
         return { ...given, body };
       const old = String(body).replaceAll(/("\w*type":\s*)"A"/gi, '$1"TXT"');
       isShown ||= old !== body;
       return { ...given, body: old };
     });
     const changed = { type: 'A', name: 'elsewhere', content: '192.0.2.9', ttl };
-    const outcome = await service.update(listed?.id, changed).catch((error: unknown) => error);
+    const outcome = await service.update(record?.id, changed).catch((error: unknown) => error);
     if (isShown) assert.ok(isFailure(outcome), `took it for done: ${outcome}`);
   });
 
@@ -116,17 +105,19 @@ export function describeChanges(subject: Subject): void {
   });
 
   it('tells records apart that differ in their priority alone', async () => {
-    for (const [type, ...contents] of pairs) {
-      const { fake, service, manifest } = await openSubject(subject);
+    const { fake, service, manifest } = await openSubject(subject);
+    for (const [index, [type, ...contents]] of pairs.entries()) {
       if (!manifest.capabilities.types.includes(type)) continue;
-      const records = contents.map((content) => ({ type, name: 'post', content, ttl }));
+      const name = `post${index}`;
+      const records = contents.map((content) => ({ type, name, content, ttl }));
+      const left = () => fake.records().filter((record) => record.name === name);
       const [first, second] = records;
       assert.ok(first && second);
       for (const record of records) await service.create(record);
       // Some services take the second one for the first.
-      if (fake.records().length === 1) continue;
+      if (left().length === 1) continue;
       await service.removeAll([second]);
-      assert.deepEqual(sorted(fake.records()), sorted([first]));
+      assert.deepEqual(sorted(left()), sorted([first]));
     }
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it as runs } from 'node:test';
 import { describeFailure, isFailure } from '../sdk/failure.js';
 import type { CaseTitle } from './case-titles.js';
-import { openSubject, type Subject } from './subject.js';
+import { openHolding, openSubject, type Subject } from './subject.js';
 import type { SentRequest } from './wire.js';
 import { challenge, challenges, others, sorted, ttl } from './zone-contents.js';
 
@@ -32,9 +32,7 @@ export function describeFailing(subject: Subject): void {
   });
 
   it('writes nothing where it could not read', async () => {
-    const { fake, service, interfere } = await openSubject(subject);
-    for (const record of others) fake.add(record);
-    await service.create({ ...challenge, content: 'one', ttl });
+    const { fake, service, interfere } = await openHolding(subject, ['one'], others);
     const before = sorted(fake.records());
     const isRead = subject.isRead ?? (({ method }) => method === 'GET');
     interfere((request) => (isRead(request) ? { status: 500, headers: {}, body: '' } : undefined));
@@ -69,9 +67,7 @@ export function describeFailing(subject: Subject): void {
   });
 
   it('takes no page of a gateway for an answer', async () => {
-    const { fake, service, interfere } = await openSubject(subject);
-    fake.add({ ...challenge, content: 'theirs', ttl });
-    await service.list(challenge);
+    const { fake, service, interfere } = await openHolding(subject, ['theirs']);
     const before = sorted(fake.records());
     for (const body of ['<html><body>We will be back soon</body></html>', '{"', '']) {
       interfere(() => ({ status: 200, headers: { 'content-type': 'text/html' }, body }));
@@ -83,8 +79,7 @@ export function describeFailing(subject: Subject): void {
 
   it('takes no page of a gateway for a write that was done', async () => {
     const isRead = subject.isRead ?? (({ method }) => method === 'GET');
-    const { fake, service, interfere } = await openSubject(subject);
-    await service.create({ ...challenge, content: 'one', ttl });
+    const { fake, service, interfere } = await openHolding(subject, ['one']);
     const body = '<html><body>We will be back soon</body></html>';
     interfere((request) =>
       isRead(request) ? undefined : { status: 200, headers: { 'content-type': 'text/html' }, body },
@@ -117,8 +112,7 @@ export function describeFailing(subject: Subject): void {
 
   it('removes again where the service failed for a moment', async () => {
     const isRead = subject.isRead ?? (({ method }) => method === 'GET');
-    const { fake, service, interfere } = await openSubject(subject);
-    for (const content of ['one', 'two']) await service.create({ ...challenge, content, ttl });
+    const { fake, service, interfere } = await openHolding(subject, ['one', 'two']);
     let failed = 0;
     interfere((request) => {
       if (failed > 0 || isRead(request)) return undefined;
@@ -131,8 +125,7 @@ export function describeFailing(subject: Subject): void {
 
   it('takes for done what was done though the answer was lost', async () => {
     const isRead = subject.isRead ?? (({ method }) => method === 'GET');
-    const { fake, service, interfere } = await openSubject(subject);
-    await service.create({ ...challenge, content: 'two', ttl });
+    const { fake, service, interfere } = await openHolding(subject, ['two']);
     function loseOne(): void {
       let lost = 0;
       interfere((request) => {
@@ -157,8 +150,7 @@ export function describeFailing(subject: Subject): void {
 
   it('takes for done what somebody else did at the same moment', async () => {
     const isRead = subject.isRead ?? (({ method }) => method === 'GET');
-    const { fake, service, interfere, manifest } = await openSubject(subject);
-    await service.create({ ...challenge, content: 'two', ttl });
+    const { fake, service, interfere, manifest } = await openHolding(subject, ['two']);
     async function whileOthersDo(work: () => Promise<void>): Promise<void> {
       interfere((request) => {
         if (!isRead(request)) fake.answer(request);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RecordService } from '../dns/record-service.js';
 import { isFailure } from '../sdk/failure.js';
 import { runUnlessExcepted } from './conformance-failures.js';
-import { openSubject, type Subject } from './subject.js';
+import { openHolding, type Subject } from './subject.js';
 import { challenge, sorted, ttl } from './zone-contents.js';
 
 /** What changes a zone where the values `one` and `first` are at the name of the challenge; the id is that of `one`. */
@@ -24,9 +24,7 @@ export function describeFailedWrites(subject: Subject): void {
     const isRead = subject.isRead ?? (({ method }) => method === 'GET');
     for (const what of ['create', 'update', 'remove'] as const)
       for (let nth = 1, isOver = false; !isOver; nth += 1) {
-        const { fake, service, interfere } = await openSubject(subject);
-        for (const content of ['one', 'first']) await service.create({ ...challenge, content, ttl });
-        const [record] = await service.list({ ...challenge, content: 'one' });
+        const { fake, service, interfere, record } = await openHolding(subject, ['one', 'first']);
         let seen = 0;
         let isHarmless = false;
         interfere((request) => {
@@ -45,18 +43,20 @@ export function describeFailedWrites(subject: Subject): void {
         });
         const outcome = await writes[what](service, record?.id ?? '').catch((error: unknown) => error);
         if (isHarmless) assert.equal(outcome, undefined, `${what}: write ${nth} was not sent again`);
-        isOver = seen < nth || nth > 9;
+        // Behind the write and its copy there is at most the one that was sent again.
+        isOver = seen <= nth + (isHarmless ? 2 : 1) || nth > 9;
       }
   });
 
   it('tells of a write that failed', async () => {
     const isRead = subject.isRead ?? (({ method }) => method === 'GET');
+    const { service, interfere, record } = await openHolding(subject, ['one', 'first']);
     for (const [what, write] of Object.entries(writes)) {
-      const { service, interfere } = await openSubject(subject);
-      for (const content of ['one', 'first']) await service.create({ ...challenge, content, ttl });
-      const [record] = await service.list({ ...challenge, content: 'one' });
       interfere((request) => (isRead(request) ? undefined : { status: 502, headers: {}, body: '' }));
       await assert.rejects(write(service, record?.id ?? ''), (error) => isFailure(error), `took ${what} for done`);
+      // A session that ended with the failure begins anew.
+      interfere(undefined);
+      await service.list({ ...challenge, content: 'one' });
     }
   });
 }

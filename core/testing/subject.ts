@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import type { RecordService } from '../dns/record-service.js';
+import type { ListedRecord, RecordService } from '../dns/record-service.js';
 import type { RetryPolicy } from '../http/retry.js';
 import type { ProviderManifest } from '../sdk/manifest.js';
 import type { CaseTitle } from './case-titles.js';
-import type { FakeApi } from './fake-api.js';
+import type { FakeApi, FakeRecord } from './fake-api.js';
 import { openTested, type TestedProvider } from './tested-provider.js';
 import type { GivenAnswer, SentRequest } from './wire.js';
+import { challenge, ttl } from './zone-contents.js';
 
 /** A provider and the fake that it is to be tried against. */
 export interface Subject {
@@ -62,6 +63,22 @@ export async function openSubject(
       interference = how;
     },
   };
+}
+
+/**
+ * The same where these values are at the name of the challenge, beside the records of others. The first was read, so that
+ * whoever has to log in is in: `record`.
+ */
+export async function openHolding(
+  subject: Subject,
+  contents: readonly string[],
+  others: readonly FakeRecord[] = [],
+): Promise<OpenSubject & { readonly record: ListedRecord | undefined }> {
+  const opened = await openSubject(subject);
+  for (const record of others) opened.fake.add(record);
+  for (const content of contents) opened.fake.add({ ...challenge, content, ttl });
+  const [record] = await opened.service.list({ ...challenge, content: contents[0] });
+  return { ...opened, record };
 }
 
 /** @throws AssertionError where something was written that is not there */

@@ -67,11 +67,17 @@ export function nameOf(tested: TestedProvider): string {
   return typeof tested === 'string' ? tested : String((tested.manifest as { readonly id?: unknown }).id);
 }
 
+const found = new Map<string, { manifest: ProviderManifest; module: ProviderModule }>();
+
 async function find(tested: TestedProvider): Promise<{ manifest: ProviderManifest; module: ProviderModule }> {
   if (typeof tested === 'string') {
+    const known = found.get(tested);
+    if (known !== undefined) return known;
     const registered = builtInRegistry().findProvider(tested);
     assert.ok(registered, `there is no provider ${tested}`);
-    return { manifest: registered.manifest, module: await loadModule<ProviderModule>(registered) };
+    const loaded = { manifest: registered.manifest, module: await loadModule<ProviderModule>(registered) };
+    found.set(tested, loaded);
+    return loaded;
   }
   const { error } = providerManifestSchema.safeParse(tested.manifest);
   const faults = (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);

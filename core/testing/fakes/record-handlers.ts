@@ -120,12 +120,11 @@ function listRecords(
     const value = query[parameter];
     return value === undefined ? [] : [{ field: fields[field] ?? field, value }];
   });
-  const found = zone.records
-    .all()
-    .map(([id, record]) => toItem(record, id, zone))
-    .filter((item) => asked.every(({ field, value }) => String(item[field]) === value));
-  const page = cut(found, query, pages);
-  return jsonAnswer(wrap({ ...page, items: page.items.map((item) => show(item, call)) }, call));
+  const shown = ([id, record]: readonly [string, FakeRecord]) => toItem(record, id, zone);
+  const isAsked = (item: Fields) => asked.every(({ field, value }) => String(item[field]) === value);
+  const all = zone.records.all();
+  const page = cut(asked.length === 0 ? all : all.filter((one) => isAsked(shown(one))), query, pages);
+  return jsonAnswer(wrap({ ...page, items: page.items.map((one) => show(shown(one), call)) }, call));
 }
 
 /** Between what the fake holds and what the API shows; what the API does not know, or misses, is refused. */

@@ -74,8 +74,10 @@ export function routedFake(fake: RoutedFake): () => FakeApi {
   const missing = toAnswer(fake.missing ?? [404, { message: 'not found' }]);
   const refused = toAnswer(fake.refused ?? [401, { message: 'unauthorized' }]);
 
+  const addressOf = addressesBelow(fake.base);
+
   function logIn(request: SentRequest): GivenAnswer | undefined {
-    const found = logins.find((each) => each.method === request.method && each.pattern.test(addressOf(request, fake)));
+    const found = logins.find((each) => each.method === request.method && each.pattern.test(addressOf(request)));
     if (found === undefined) return undefined;
     const { sends, gives } = found.login;
     const isRight = typeof sends === 'function' ? sends(request) : isDeepStrictEqual({ ...sends }, bodyOf(request));
@@ -100,12 +102,12 @@ export function routedFake(fake: RoutedFake): () => FakeApi {
 
     function dispatch(request: SentRequest, call: Call): Given | object {
       if (fake.command !== undefined) {
-        if (!(fake.at ?? /^\/?$/).test(addressOf(request, fake))) return missing;
+        if (!(fake.at ?? /^\/?$/).test(addressOf(request))) return missing;
         const handler = fake.routes[fake.command(call)];
         const zone = named(call);
         return handler === undefined || zone === undefined ? missing : handler({ ...call, zone });
       }
-      const address = addressOf(request, fake);
+      const address = addressOf(request);
       for (const { method, pattern, handler } of routes) {
         const found = method === request.method ? pattern.exec(address) : null;
         if (found === null) continue;
@@ -142,12 +144,14 @@ function compile(route: string): { method: string; pattern: RegExp } {
   return { method, pattern: new RegExp(`^${plain}$`) };
 }
 
-/** The path below the base; the whole address where it is elsewhere. */
-function addressOf({ url }: SentRequest, { base }: Pick<RoutedFake, 'base'>): string {
+/** Tells the path below the base; the whole address where it is elsewhere. */
+function addressesBelow(base: string): (request: SentRequest) => string {
   const { origin, pathname } = new URL(base);
   const prefix = pathname.replace(/\/$/, '');
-  const isBelow = url.origin === origin && url.pathname.startsWith(prefix);
-  return isBelow ? url.pathname.slice(prefix.length) : `${url.origin}${url.pathname}`;
+  return ({ url }) => {
+    const isBelow = url.origin === origin && url.pathname.startsWith(prefix);
+    return isBelow ? url.pathname.slice(prefix.length) : `${url.origin}${url.pathname}`;
+  };
 }
 
 function find(account: FakeAccount, { id, name }: { readonly id?: unknown; readonly name?: unknown }) {

@@ -111,6 +111,6 @@ function listSets(table: SetTable & Required<Pick<SetTable, 'toName' | 'toSet'>>
   const found = setsOf(zone)
     .filter((set) => type === undefined || set.type === type)
     .filter((set) => name === undefined || toName(set.name, zone) === name);
-  const shown = found.map((set) => toSet(set, zone));
-  return jsonAnswer(wrap(cut(shown, query, pages)));
+  const page = cut(found, query, pages);
+  return jsonAnswer(wrap({ ...page, items: page.items.map((set) => toSet(set, zone)) }));
 }

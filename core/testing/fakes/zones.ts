@@ -40,7 +40,8 @@ function listZones(table: ZoneTable, call: Call, item: (zone: FakeZone) => objec
   noteNarrowing(call, query, [filter, pages?.size]);
   const asked = filter === undefined ? undefined : query[filter];
   const found = call.account.zones.filter(({ name }) => asked === undefined || name.includes(asked));
-  return jsonAnswer(wrap(cut(found.map(item), query, pages)));
+  const page = cut(found, query, pages);
+  return jsonAnswer(wrap({ ...page, items: page.items.map(item) }));
 }
 
 /** Notes which parameters would spare the service work, and which of them were sent. */

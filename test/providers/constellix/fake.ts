@@ -62,7 +62,10 @@ export function createFakeConstellix(): FakeApi {
       const [level, target = ''] = content.split(' ');
       const value = type === 'MX' ? { level: Number(level), value: withDot(target) } : { value: content };
       const host = type === 'CNAME' ? { host: withDot(content) } : {};
-      insert({ type, name: name === '@' ? '' : name, ttl, ...host, roundRobin: [value] });
+      const own = name === '@' ? '' : name;
+      const there = [...items.values()].find((item) => item.type === type && item.name === own);
+      if (there !== undefined) put(there.id, { ...there, roundRobin: [...there.roundRobin, value] });
+      else insert({ type, name: own, ttl, ...host, roundRobin: [value] });
     },
   };
 }
