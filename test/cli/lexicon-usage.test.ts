@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { builtInRegistry } from '../../core/manifest/built-in.js';
 import { runCli } from '../lab/index.js';
-import { builtInRegistry } from '../recordings/find-recordings.js';
 import { hostedLexicon, lexicon } from './lexicon-stage.js';
 
 /** Words after `lexicon` → what standard error must say. All of them are mistakes of whoever typed them: exit 2. */

@@ -142,7 +142,7 @@ describe('the built program at services that take few requests', { skip: missing
         const left = fake.records().map(({ name, content }) => `${name} ${content}`);
         assert.deepEqual(left, ['_acme-challenge.n0 of-somebody-else']);
         const { taken, windows } = service.seen;
-        
+
         assert.ok(taken <= costs, `${taken} requests`);
         assert.ok(windows <= Math.ceil(taken / limit.most) * 2 + 2, `${windows} windows for ${taken} requests`);
       } finally {

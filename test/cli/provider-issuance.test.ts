@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { builtInRegistry } from '../../core/manifest/built-in.js';
 import type { FakeApi, FakeRecord } from '../../core/testing/fake-api.js';
 import {
   missing,
@@ -13,7 +14,6 @@ import {
   subjectAltNames,
   verifyChain,
 } from '../lab/index.js';
-import { builtInRegistry } from '../recordings/find-recordings.js';
 import { type CommandHost, startCommandHost } from './command-host.js';
 import { createInstallation, type Installation } from './installation.js';
 import { issuingProviders } from './issuing-providers.js';

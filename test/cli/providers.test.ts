@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { builtInRegistry } from '../../core/manifest/built-in.js';
 import { optionVariables } from '../../core/options/names.js';
-import { builtInRegistry } from '../recordings/find-recordings.js';
 import { hostedCli } from './command-host.js';
 
 const { providers } = builtInRegistry();

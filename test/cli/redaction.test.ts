@@ -3,10 +3,10 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { builtInRegistry } from '../../core/manifest/built-in.js';
 import { optionVariables } from '../../core/options/names.js';
 import type { ProviderManifest } from '../../core/sdk/index.js';
 import { type CliResult, createTempDir, type ProxiedRequest, startProxy, type TempDir } from '../lab/index.js';
-import { builtInRegistry } from '../recordings/find-recordings.js';
 import { type CommandHost, startCommandHost } from './command-host.js';
 
 /** How an option is given, and what the API that refuses everything repeats of the request. */

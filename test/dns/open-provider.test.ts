@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import { z } from 'zod';
 import { calledBy, createManifestCatalog } from '../../core/config/manifest-catalog.js';
 import { makeProvider, openProvider } from '../../core/dns/open-provider.js';
+import { builtInRegistry } from '../../core/manifest/built-in.js';
 import { silentLogger } from '../../core/sdk/logger.js';
 import type { ProviderContext } from '../../core/sdk/provider.js';
 import { answeringDispatcher } from '../../core/testing/dispatcher.js';
-import { builtInRegistry } from '../recordings/find-recordings.js';
 
 type Given = ProviderContext<Readonly<Record<string, unknown>>>;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isServerOf, providersOfServers } from '../../core/dns/servers-of-provider.js';
-import { builtInRegistry } from '../recordings/find-recordings.js';
+import { builtInRegistry } from '../../core/manifest/built-in.js';
 
 function owners(...hosts: string[]): string[] {
   return providersOfServers(hosts, builtInRegistry().providers).map(({ manifest }) => manifest.id);

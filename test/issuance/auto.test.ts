@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { builtInRegistry } from '../../core/manifest/built-in.js';
 import { createTempDir, type TempDir } from '../lab/temp-dir.js';
-import { builtInRegistry } from '../recordings/find-recordings.js';
 import { createRehearsal } from './rehearsal.js';
 import { summary, type World } from './world.js';
 

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { openTested } from '../../core/testing/tested-provider.js';
+import { rsaKey } from '../lab/rsa-key.js';
 
 const password = 'opaque-password';
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 
-const { privateKey: pem } = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-});
+const pem = (await rsaKey()).export({ type: 'pkcs8', format: 'pem' });
 
 /** What lego's or acme.sh's variables hold in a form of their own, and what a request says then. */
 interface Row {

@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { openProvider } from '../../core/dns/open-provider.js';
-
+import { builtInRegistry } from '../../core/manifest/built-in.js';
 import { silentLogger } from '../../core/sdk/index.js';
 import { answeringDispatcher } from '../../core/testing/dispatcher.js';
 import type { GivenAnswer } from '../../core/testing/wire.js';
-import { builtInRegistry } from '../recordings/find-recordings.js';
+import { rsaKey } from '../lab/rsa-key.js';
 
 const token = 'got-by-login-4711';
-const key = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  .privateKey.export({ type: 'pkcs8', format: 'pem' })
-  .toString();
+const key = (await rsaKey()).export({ type: 'pkcs8', format: 'pem' }).toString();
 const account = { project_id: 'p', client_email: 'a@example.com', private_key: key };
 
 interface Login {

@@ -1,9 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readFolder } from '../../core/manifest/read-folder.js';
-import { createRegistry, type Registry } from '../../core/manifest/registry.js';
-import type { ProviderManifest } from '../../core/sdk/manifest.js';
 
 /** The compiled tree that this file is in: `dist`. */
 const compiled = fileURLToPath(new URL('../../', import.meta.url));
@@ -20,10 +17,4 @@ export function listFolders(directory: string): string[] {
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
-}
-
-/** The built-in providers. */
-export function builtInRegistry(): Registry {
-  const providers = readFolder<ProviderManifest>(join(compiled, 'providers'));
-  return createRegistry(providers, []);
 }

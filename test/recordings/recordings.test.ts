@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { builtInRegistry, findRecordings, listFolders } from './find-recordings.js';
+import { builtInRegistry } from '../../core/manifest/built-in.js';
+import { findRecordings, listFolders } from './find-recordings.js';
 import { listCases, providerOf } from './recording.js';
 import { replayCase } from './replay-provider.js';
 

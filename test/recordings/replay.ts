@@ -61,15 +61,13 @@ export function createReplay(recording: Recording): Replay {
   }
 
   function find(request: SentRequest, isClose: IsClose = () => false): Entry | undefined {
-    const compared = candidates().map((entry) => ({
-      entry,
-      ...compare(request, entry),
-    }));
-    const same = compared.find(({ distance }) => distance === 0);
-    const close = compared.find(
-      ({ entry, differences }) => entry.step === step && !entry.changes && isClose(differences),
-    );
-    return (same ?? close)?.entry;
+    let close: Entry | undefined;
+    for (const entry of candidates()) {
+      const { distance, differences } = compare(request, entry);
+      if (distance === 0) return entry;
+      if (close === undefined && entry.step === step && !entry.changes && isClose(differences)) close = entry;
+    }
+    return close;
   }
 
   function answer(request: SentRequest, isClose?: IsClose): Interaction['response'] | undefined {

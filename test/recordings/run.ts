@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { builtInRegistry, findRecordings, listFolders } from './find-recordings.js';
+import { builtInRegistry } from '../../core/manifest/built-in.js';
+import { findRecordings, listFolders } from './find-recordings.js';
 import { providerOf } from './recording.js';
 import { type CaseResult, type ReplayOptions, replayProvider } from './replay-provider.js';
 import { renderReport } from './report.js';

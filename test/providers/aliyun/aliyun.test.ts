@@ -3,9 +3,9 @@ import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { openProvider } from '../../../core/dns/open-provider.js';
 import { createRecordService, type RecordService } from '../../../core/dns/record-service.js';
+import { builtInRegistry } from '../../../core/manifest/built-in.js';
 import { isFailure, silentLogger } from '../../../core/sdk/index.js';
 import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
-import { builtInRegistry } from '../../recordings/find-recordings.js';
 
 /** What is asked, without what differs each time, and the answer. */
 type Exchange = readonly [asked: Record<string, string>, answer: unknown, status?: number];

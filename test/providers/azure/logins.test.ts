@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { constants, createHash, createPrivateKey, createPublicKey, verify, X509Certificate } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, createHash, createPublicKey, generateKeyPairSync, verify, X509Certificate } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { clouds } from '../../../providers/azure/clouds.js';
 import { logIn } from '../../../providers/azure/credentials.js';
+import { makeCertificate, subjectOf } from '../../lab/certificate.js';
+import { rsaKey } from '../../lab/rsa-key.js';
 import { type Answers, watchedHttp } from '../watched-http.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'azure-'));
@@ -53,14 +54,11 @@ const metadata =
 describe('logins at Azure', () => {
   it('sign an assertion with the key of a certificate', async () => {
     const file = join(folder, 'client.pem');
-    const key = join(folder, 'key.pem');
-    execFileSync(
-      'openssl',
-      ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=c', '-keyout', key, '-out', file],
-      { stdio: 'ignore' },
-    );
-    const certificate = readFileSync(file, 'utf8');
-    writeFileSync(file, `${readFileSync(key, 'utf8')}${certificate}`);
+    const key = await rsaKey();
+    const { privateKey: signer } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const issuer = { subject: subjectOf({ commonName: 'ca' }), key: signer };
+    const certificate = makeCertificate({ commonName: 'c', key, issuer, days: 1 });
+    writeFileSync(file, `${key.export({ type: 'pkcs8', format: 'pem' })}${certificate}`);
     const { token, asked } = await run({
       options: { ...ids, clientCertificatePath: file },
       answers: { [v2]: { access_token: 'a' } },
@@ -95,7 +93,7 @@ describe('logins at Azure', () => {
     writeFileSync(file, certificate);
     await assert.rejects(run({ options: { ...ids, clientCertificatePath: file } }), failed);
 
-    const locked = createPrivateKey(readFileSync(key)).export({
+    const locked = key.export({
       type: 'pkcs8',
       format: 'pem',
       cipher: 'aes-256-cbc',

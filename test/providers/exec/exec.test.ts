@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { openProvider } from '../../../core/dns/open-provider.js';
 import { createRecordService, type RecordService } from '../../../core/dns/record-service.js';
+import { builtInRegistry } from '../../../core/manifest/built-in.js';
 import { isFailure, silentLogger } from '../../../core/sdk/index.js';
 import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
 import { createTempDir } from '../../lab/index.js';
-import { builtInRegistry } from '../../recordings/find-recordings.js';
 
 const proof = { domain: 'example.com', token: '-token', keyAuthorization: '-token.thumbprint' };
 const record = { type: 'TXT', name: '_acme-challenge', content: '-va lue$(id)', ttl: 60 };

@@ -1,8 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { describeConformance } from '../../../core/testing/conformance.js';
+import { rsaKey } from '../../lab/rsa-key.js';
 import { createFakeGoogle } from './fake.js';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const privateKey = await rsaKey();
 const account = {
   type: 'service_account',
   project_id: 'project',

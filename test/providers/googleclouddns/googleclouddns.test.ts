@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { rsaKey } from '../../lab/rsa-key.js';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const privateKey = await rsaKey();
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
 const account = { project_id: 'project', client_email: 'dns@project.example', private_key: pem };
 const encoded = Buffer.from(JSON.stringify(account)).toString('base64');

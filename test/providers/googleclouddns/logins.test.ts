@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js
 import { readCredentials, readUsualFile } from '../../../providers/googleclouddns/credentials.js';
 import { metadataProject } from '../../../providers/googleclouddns/metadata.js';
 import { fetchToken } from '../../../providers/googleclouddns/token.js';
+import { rsaKey } from '../../lab/rsa-key.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'google-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -67,7 +67,7 @@ describe('logins at Google Cloud', () => {
   });
 
   it('act as another account, with a right to that alone', async () => {
-    const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const pem = (await rsaKey()).export({ type: 'pkcs8', format: 'pem' });
     const key = { project_id: 'p', client_email: 'me@p', private_key: pem };
     const { token, asked } = await run(
       key,

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { type Credentials, readCredentials, readUsualFile } from '../../../provi
 import google from '../../../providers/googleclouddns/index.js';
 import { metadataProject } from '../../../providers/googleclouddns/metadata.js';
 import { fetchToken } from '../../../providers/googleclouddns/token.js';
+import { rsaKey } from '../../lab/rsa-key.js';
 import { type Answers, watchedHttp } from '../watched-http.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'google-ways-'));
@@ -23,7 +23,7 @@ interface Row {
   readonly hides?: readonly string[];
 }
 
-const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+const pem = (await rsaKey()).export({ type: 'pkcs8', format: 'pem' });
 const key = { client_email: 'me@p', private_key: String(pem) };
 const user = { type: 'authorized_user', client_id: 'i', client_secret: 's', refresh_token: 'r' };
 const given = { access_token: 'token' };

@@ -8,6 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { type ExpectedFailure, isExpected } from '../../../core/testing/own-case.js';
 import { type AccountOptions, readAccount } from '../../../providers/oci/account.js';
 import { readInstance } from '../../../providers/oci/instance.js';
+import { rsaKey } from '../../lab/rsa-key.js';
 import { watchedHttp } from '../watched-http.js';
 
 const home = mkdtempSync(join(tmpdir(), 'oci-home-'));
@@ -113,22 +114,12 @@ describe('where the account at Oracle comes from', () => {
 
   it('is that of the machine, whose certificate names the tenancy', async () => {
     const base = 'http://169.254.169.254/opc/v2';
+    const machine = (await rsaKey()).export({ type: 'pkcs8', format: 'pem' });
     const make = (subject: string) => {
       const files = ['machine-key.pem', 'machine.pem'].map((name) => join(home, name));
       const [key = '', certificate = ''] = files;
-      const args = [
-        'req',
-        '-x509',
-        '-newkey',
-        'rsa:2048',
-        '-nodes',
-        '-subj',
-        subject,
-        '-keyout',
-        key,
-        '-out',
-        certificate,
-      ];
+      const args = ['req', '-x509', '-key', key, '-subj', subject, '-out', certificate];
+      writeFileSync(key, machine);
       execFileSync('openssl', args, { stdio: 'ignore' });
       return files.map((path) => readFileSync(path, 'utf8'));
     };

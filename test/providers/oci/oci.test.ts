@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash, generateKeyPairSync, verify } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,8 +18,10 @@ import {
 } from '../../../core/testing/fakes/index.js';
 import type { SentRequest } from '../../../core/testing/wire.js';
 import { readAccount } from '../../../providers/oci/account.js';
+import { rsaKey } from '../../lab/rsa-key.js';
 
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const privateKey = await rsaKey();
+const publicKey = createPublicKey(privateKey);
 const keyContent = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const fingerprint = 'aa:00:bb:11';
 const missing = jsonAnswer(

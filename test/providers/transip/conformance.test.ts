@@ -1,9 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { describeConformance } from '../../../core/testing/conformance.js';
+import { rsaKey } from '../../lab/rsa-key.js';
 import { createFakeTransip } from './fake.js';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const key = (await rsaKey()).export({ type: 'pkcs8', format: 'pem' }).toString();
 
 describeConformance({
   provider: 'transip',

@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
-import { createVerify, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, createVerify } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { openProvider } from '../../../core/dns/open-provider.js';
+import { builtInRegistry } from '../../../core/manifest/built-in.js';
 import { isFailure } from '../../../core/sdk/index.js';
 import { silentLogger } from '../../../core/sdk/logger.js';
 import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
 import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
-import { builtInRegistry } from '../../recordings/find-recordings.js';
+import { rsaKey } from '../../lab/rsa-key.js';
 
 const base = 'https://api.transip.nl/v6';
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const privateKey = await rsaKey();
+const publicKey = createPublicKey(privateKey);
 const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
 const zone = { name: 'example.com' };
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { constants, generateKeyPairSync, verify } from 'node:crypto';
+import { constants, createPublicKey, verify } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { fqdn, fromPresentation, needsQuotes, quoteTxt, relativeName } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
@@ -16,6 +16,7 @@ import {
 } from '../../../core/testing/fakes/index.js';
 import { openSubject } from '../../../core/testing/subject.js';
 import { keyOf } from '../../../providers/yandexcloud/token.js';
+import { rsaKey } from '../../lab/rsa-key.js';
 
 interface Item {
   readonly name: string;
@@ -177,7 +178,8 @@ describe('the key of a service account', () => {
   });
 
   it('is exchanged for a token, signed as the documentation says', async () => {
-    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const privateKey = await rsaKey();
+    const publicKey = createPublicKey(privateKey);
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
     const key = { id: 'k1', service_account_id: 's1', private_key: `PLEASE DO NOT REMOVE THIS LINE!\n${pem}` };
     const token = Buffer.from(JSON.stringify(key)).toString('base64');
