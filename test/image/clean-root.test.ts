@@ -3,18 +3,10 @@ import { existsSync } from 'node:fs';
 import { cp, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { buildBundle } from '../bundle/build-bundle.js';
 import * as answers from '../cli/init-answers.js';
 import { createPowerDnsInstallation } from '../cli/installation.js';
-import {
-  type CleanRoot,
-  keys,
-  missing,
-  openCleanRoot,
-  openTerminal,
-  projectRoot,
-  runCommand,
-  waitFor,
-} from '../lab/index.js';
+import { type CleanRoot, keys, missing, openCleanRoot, openTerminal, runCommand, waitFor } from '../lab/index.js';
 import { extraRootsVariable } from '../lab/once-a-run.js';
 import { makeClone, shellBlocks } from './clone.js';
 import { dockerBuildTools, installTools } from './tools.js';
@@ -22,10 +14,10 @@ import { dockerBuildTools, installTools } from './tools.js';
 /** A root that debootstrap made (`apt-get install systemd` in it): Node then comes from Debian, and packages from npm's registry. */
 const whole = process.env.LETSENCRYPT_DNS_TEST_CLEAN_ROOT;
 const clone = '/root/letsencrypt-dns';
-/** docker-build.test plays `npm ci` from the same clone; where it can, this machine's packages are those of the clone. */
-const hasPackages = whole === undefined && missing(...dockerBuildTools) === false;
+/** docker-build.test makes the bundle from the same clone, with packages of its own; where it can, that of this run is the clone's. */
+const hasBundle = whole === undefined && missing(...dockerBuildTools) === false;
 /** Where a proxy between here and the registry has a root of its own. Each start of Node reads them for a while. */
-const roots = hasPackages ? undefined : (process.env[extraRootsVariable] ?? process.env.NODE_EXTRA_CA_CERTS);
+const roots = hasBundle ? undefined : (process.env[extraRootsVariable] ?? process.env.NODE_EXTRA_CA_CERTS);
 const name = 'www.example.com';
 
 /** The block of a section in which a command stands. */
@@ -47,8 +39,7 @@ describe('installing on a clean root', { skip: missing(...installTools) }, () =>
     installation = await createPowerDnsInstallation();
     const cache = (await runCommand('npm', ['config', 'get', 'cache'], { env: { HOME: process.env.HOME ?? '/' } }))
       .stdout;
-    const packages = { [join(projectRoot(), 'node_modules')]: `${clone}/node_modules` };
-    const directories = { [cache.trim()]: '/root/.npm', ...(hasPackages && packages) };
+    const directories = { [cache.trim()]: '/root/.npm' };
     root = await openCleanRoot({
       systemd: true,
       ...(whole === undefined ? { directories } : { lower: whole }),
@@ -60,7 +51,10 @@ describe('installing on a clean root', { skip: missing(...installTools) }, () =>
     });
     if (roots !== undefined) await cp(roots, at('/etc/extra-roots.pem'));
     await makeClone(at(clone));
-    if (hasPackages) await noteOnly('ci');
+    if (hasBundle) {
+      await buildBundle(at(`${clone}/dist/bundle`));
+      await noteOnly('ci', 'run');
+    }
     await cp(installation.env.LETSENCRYPT_CA_BUNDLE ?? '', at('/etc/pebble.pem'));
     // The lab needs the lexicon in Python, which others do not have.
     if (whole === undefined) {
@@ -75,10 +69,10 @@ describe('installing on a clean root', { skip: missing(...installTools) }, () =>
     await installation.stop();
   });
 
-  /** From here on `npm` only notes this command. */
-  async function noteOnly(command: string): Promise<void> {
+  /** From here on `npm` only notes these commands. */
+  async function noteOnly(...commands: readonly string[]): Promise<void> {
     const { stdout } = await root.run('command -v npm');
-    const note = `[ "$1" != ${command} ] || { echo "$*" >> /root/noted; exit; }`;
+    const note = `case "$1" in ${commands.join('|')}) echo "$*" >> /root/noted; exit ;; esac`;
     await writeFile(at('/usr/local/sbin/npm'), `#!/bin/sh\n${note}\nexec ${stdout.trim()} "$@"\n`, { mode: 0o755 });
   }
 
@@ -102,8 +96,8 @@ describe('installing on a clean root', { skip: missing(...installTools) }, () =>
   it('gives the commands and the manual page, with npm', async () => {
     const lines = block('README.md', 'Install', 'npm install');
     await root.run(lines, { cwd: clone, timeoutMs: 300_000 });
-    assert.deepEqual(lines.match(/^.*npm ci.*$/gm), ['npm ci --ignore-scripts']);
-    if (hasPackages) assert.equal(await readFile(at('/root/noted'), 'utf8'), 'ci --ignore-scripts\n');
+    assert.deepEqual(lines.match(/^.*npm (ci|run).*$/gm), ['npm ci --ignore-scripts', 'npm run bundle']);
+    if (hasBundle) assert.equal(await readFile(at('/root/noted'), 'utf8'), 'ci --ignore-scripts\nrun bundle\n');
     const { stdout } = await root.run('letsencrypt-dns --version; lexicon --version; letsencrypt-dns providers ovh');
     assert.match(stdout, /^\d+\.\d+\.\d+\n.*\d+\.\d+\.\d+/);
     assert.match(stdout, /LEXICON_OVH_AUTH_APPLICATION_KEY/);
