@@ -54,7 +54,6 @@ export const apart: readonly string[] = [
 
 /** Folders and files about what a disk does, or that would fill the memory; but not those in `inMemory`. */
 export const onDisk: readonly string[] = [
-  'bench',
   'check/live.test.js',
   'docker',
   'image',

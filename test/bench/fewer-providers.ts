@@ -1,5 +1,5 @@
-import { cpSync, existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { indexFile, readIndex } from '../../core/manifest/manifest-index.js';
 import { createTempDir } from '../lab/index.js';
 import { inTurns, type Sample } from './in-turns.js';
@@ -62,23 +62,23 @@ export async function measureFewerProviders(
 
 /** A copy of a package with all its providers, or with the first ones in the order of the alphabet. */
 export function copyPackage(root: string, target: string, most = Number.POSITIVE_INFINITY): Subject {
+  const cut = new Set(idsIn(root).slice(most));
+  const isCut = (path: string) => dirname(path) === join(root, 'dist/providers') && cut.has(basename(path));
   for (const part of ['package.json', 'dist/core', 'dist/providers', 'dist/plugins'])
-    cpSync(join(root, part), join(target, part), { recursive: true });
+    cpSync(join(root, part), join(target, part), { recursive: true, filter: (path) => !isCut(path) });
   // The packages behind what is not bundled stay where they are.
   const packages = join(root, 'node_modules');
   if (existsSync(packages)) symlinkSync(packages, join(target, 'node_modules'));
-  const cut = idsIn(target).slice(most);
-  for (const id of cut) rmSync(join(target, 'dist/providers', id), { recursive: true });
-  const index = readIndex(join(target, 'dist/providers'))?.filter(({ facts }) => !cut.includes(facts.id));
+  const index = readIndex(join(target, 'dist/providers'))?.filter(({ facts }) => !cut.has(facts.id));
   if (index !== undefined) writeFileSync(join(target, 'dist/providers', indexFile), JSON.stringify(index));
   return openSubject(target);
 }
 
-function idsIn(root: string): string[] {
+/** Those that a package lists: the ones of its index, or of its folders where it has none. */
+export function idsIn(root: string): string[] {
   const folder = join(root, 'dist/providers');
-  const entries = readdirSync(folder, { withFileTypes: true });
-  return entries
-    .filter(({ name }) => existsSync(join(folder, name, 'manifest.json')))
-    .map(({ name }) => name)
-    .sort();
+  const ids =
+    readIndex(folder)?.map(({ facts }) => facts.id) ??
+    readdirSync(folder).filter((name) => existsSync(join(folder, name, 'manifest.json')));
+  return ids.sort();
 }

@@ -44,7 +44,7 @@ describe('the batches of `npm test`', () => {
 
   it('are in memory but for what is about disks, which shares no process with others', () => {
     const isAbout = (file: string) =>
-      /^(check\/live\.|lab\/docker\.|(bench|docker|image|security|store)\/(?!postgres\/))/.test(file);
+      /^(check\/live\.|lab\/docker\.|(docker|image|security|store)\/(?!postgres\/))/.test(file);
     for (const batch of batchesOf(files))
       for (const file of batch.files) assert.equal(batch.isOnDisk, isAbout(file), file);
   });
