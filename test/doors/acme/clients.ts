@@ -102,8 +102,8 @@ const dehydrated: RealClient = {
     const text = Object.entries(lines).map(([name, value]) => `${name}=${value}\n`);
     await writeFile(join(folder, 'config'), text.join(''));
     await writeFile(join(folder, 'domains.txt'), `${names.join(' ')}\n`);
-    await dehydratedRun(folder, ['--register', '--accept-terms']);
-    await dehydratedRun(folder, ['-c']);
+    // Where it has no account yet it registers first.
+    await dehydratedRun(folder, ['-c', '--accept-terms']);
   },
   renew: async (_hub, folder) => {
     await dehydratedRun(folder, ['-c', '-x']);
