@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { createInstallation, type Installation } from '../cli/installation.js';
-import { freePort, missing, runCommand, startBind, startForwarder, type UpdatableNameServer } from '../lab/index.js';
+import {
+  freePort,
+  missing,
+  type Pebble,
+  runCommand,
+  startBind,
+  startForwarder,
+  startPebble,
+  type UpdatableNameServer,
+} from '../lab/index.js';
 
 interface Report {
   readonly records: readonly { readonly name: string; readonly type: string; readonly present: boolean }[];
@@ -24,11 +33,19 @@ async function recordsOf(installation: Installation): Promise<{ code: number | n
 }
 
 describe('check with the built-in DNS server', { skip: missing('pebble', 'named', 'knotd') }, () => {
+  /** For both: it is asked for no certificate. */
+  let running: Pebble;
+  before(async () => {
+    running = await startPebble({ dnsServer: `127.0.0.1:${await freePort()}` });
+  });
+  after(() => running.stop());
+
   it('tells the records for the parent zone, and whether they are there', async () => {
     const parent = await startBind({ zones: ['example.com'] });
     const forwarder = await startForwarder({ zones: { 'example.com': parent.dnsAddress } });
     const listen = `127.0.0.1:${await freePort()}`;
     const installation = await createInstallation(forwarder.dnsAddress, {
+      running,
       domains: 'www.example.com\n*.imap.example.com\n',
       env: {
         LEXICON_PROVIDER: 'standalone',
@@ -69,6 +86,7 @@ describe('check with the built-in DNS server', { skip: missing('pebble', 'named'
   it('tries the record itself with --live', async () => {
     const address = `127.0.0.1:${await freePort()}`;
     const installation = await createInstallation(address, {
+      running,
       domains: 'www.example.com\n',
       env: {
         LEXICON_PROVIDER: 'standalone',

@@ -18,15 +18,22 @@ export interface Limit {
   readonly heap?: number;
   /** Of all, in MiB; where no group can be made, the limit of the heap is all there is. */
   readonly memory?: number;
-  /** `enough`: all are made. `none`: it says what is lacking, and makes none. `dies`: Node gives up in the middle. */
+  /** `enough`: all are made. `none`: it says what is lacking, and makes none. `dies`: Node gives up. */
   readonly expected: 'enough' | 'none' | 'dies';
 }
 
 export const limits: readonly Limit[] = [
-  { title: '256 open files', sample: 10, full: [500], openFiles: 256, expected: 'enough' },
+  {
+    title: '256 open files and 128 MiB of memory',
+    sample: 10,
+    full: [500, 1000],
+    openFiles: 256,
+    heap: 64,
+    memory: 128,
+    expected: 'enough',
+  },
   { title: '64 open files', sample: 2, full: [20], openFiles: 64, expected: 'none' },
-  { title: '128 MiB of memory', sample: 10, full: [500, 1000], heap: 64, memory: 128, expected: 'enough' },
-  { title: 'a heap of 12 MiB', sample: 10, full: [500], heap: 12, expected: 'dies' },
+  { title: 'a heap of 12 MiB', sample: 4, full: [500], heap: 12, expected: 'dies' },
 ];
 
 /** Loads more files than what is published: what is too little here is enough for that. */
@@ -39,7 +46,7 @@ export interface LimitFigures {
   readonly orders: number;
 }
 
-/** A `sync` below the limit, then one without: all is named, nothing is torn, and the second brings what is missing. */
+/** A `sync` below the limit, and one without where that was too little: what is lacking is named, nothing is torn, and the second brings the rest. */
 export async function tryLimit(limit: Limit, certificates: number): Promise<LimitFigures> {
   const names = Array.from({ length: certificates }, (_, index) => `host${index}.example.com`);
   await using world = await createRehearsal({ domains: `${names.join('\n')}\n`, env: { LOG_LEVEL: 'error' } });
@@ -59,8 +66,10 @@ export async function tryLimit(limit: Limit, certificates: number): Promise<Limi
   } finally {
     group?.remove();
   }
-  const { code, output } = await sync(world.env, undefined, undefined);
-  assert.equal(code, 0, output.slice(-2000));
+  if (limit.expected !== 'enough') {
+    const { code, output } = await sync(world.env, undefined, undefined);
+    assert.equal(code, 0, output.slice(-2000));
+  }
   const madeAfterwards = lineages(world.configDir);
   assert.equal(madeAfterwards, certificates);
   assert.deepEqual(world.provider.txt(), [], 'records are left');

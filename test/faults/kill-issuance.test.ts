@@ -1,3 +1,0 @@
-import { sampleKills } from './sample.js';
-
-sampleKills('create', 'parked', 'renew', 'expand');

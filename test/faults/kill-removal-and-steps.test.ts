@@ -1,3 +1,0 @@
-import { sampleKills } from './sample.js';
-
-sampleKills('remove', 'pfx-and-hook', 'narrow');
