@@ -3,6 +3,7 @@ import type { DnsProvider, RecordChange } from './provider.js';
 import type { Zone } from './record.js';
 import { parseRecordId } from './record-id.js';
 import type { RecordSet, RecordSetApi, SetWrite } from './record-set-api.js';
+import { replaceRecord } from './replace-record.js';
 import { type SetEdit, setEdits } from './set-edits.js';
 import { recordsOfSet } from './set-records.js';
 
@@ -61,9 +62,19 @@ export function recordSetProvider<Z extends Zone, S extends RecordSet = RecordSe
     async updateRecord(zone, id, draft) {
       const old = { id, ...parseRecordId(id) };
       const moves = old.type !== draft.type || old.name !== draft.name;
-      if (!moves || !api.removesFirst) return changeSets(zone, { create: [draft], remove: [old] }, true);
-      await changeSets(zone, { create: [], remove: [old] }, false);
-      await changeSets(zone, { create: [draft], remove: [] }, false);
+      if (!moves || (!api.removesFirst && api.writeSets !== undefined)) {
+        return changeSets(zone, { create: [draft], remove: [old] }, true);
+      }
+      const add = () => changeSets(zone, { create: [draft], remove: [] }, true);
+      if (!api.removesFirst) {
+        return replaceRecord({ add, remove: () => changeSets(zone, { create: [], remove: [old] }, false) });
+      }
+      const before = await api.listSets(zone, { type: old.type, name: old.name });
+      const removal = plan(before, { ...old, add: [], remove: [old] }, false);
+      if (removal === undefined) return add();
+      const { ttl } = removal.set;
+      const putBack = () => changeSets(zone, { create: [{ ...old, ttl }], remove: [] }, false);
+      await replaceRecord({ add, remove: () => write(zone, removal), removesFirst: { old, putBack } });
     },
     deleteRecord: (zone, id) => changeSets(zone, { create: [], remove: [{ id, ...parseRecordId(id) }] }, false),
     changeRecords: (zone, changes) => changeSets(zone, changes, false),

@@ -4,6 +4,7 @@ import { isFailure } from '../sdk/failure.js';
 import { joinPriority, relativeName } from '../sdk/index.js';
 import { describeChanges } from './conformance-changes.js';
 import { describeFailing, runUnlessExcepted } from './conformance-failures.js';
+import { describeFailedUpdates } from './conformance-updates.js';
 import { describeFailedWrites } from './conformance-writes.js';
 import type { FakeRecord } from './fake-api.js';
 import { openSubject, type Subject } from './subject.js';
@@ -42,6 +43,7 @@ export function describeConformance(subject: Subject): void {
     describeFailing(subject);
     describeFailedWrites(subject);
     describeChanges(subject);
+    describeFailedUpdates(subject);
 
     it('finds its zone, and no other', async () => {
       const { service } = await openSubject(subject);

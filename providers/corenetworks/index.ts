@@ -7,7 +7,7 @@ import {
   type RecordChange,
   recordItems,
   signedIn,
-  throughChanges,
+  throughSteps,
   type Zone,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -55,6 +55,6 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return zoneNamed(await api.get('/dnszones/', Zones), name, { isServed: ({ type }) => type === 'master' });
     },
     listRecords: async (zone) => fromItems(await listItems(zone), zone),
-    ...throughChanges(changeRecords),
+    ...throughSteps(changeRecords),
   };
 });

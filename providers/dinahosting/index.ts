@@ -14,6 +14,7 @@ import {
   type RecordDraft,
   type RecordFilter,
   recordId,
+  withoutUpdates,
   type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -109,14 +110,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     },
 
     listRecords,
-    createRecord,
-
-    async updateRecord(zone, id, draft) {
-      await deleteRecord(zone, id);
-      await createRecord(zone, draft);
-    },
-
-    deleteRecord,
+    ...withoutUpdates({ createRecord, deleteRecord }, { removesFirst: true, listRecords }),
   };
 });
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import {
   anything,
   baseAddress,
+  checkKeptType,
+  type DnsRecord,
   defineProvider,
   explainWords,
   type HttpDefaults,
@@ -10,6 +12,7 @@ import {
   type Path,
   path,
   type Query,
+  type RecordFilter,
   readNumberedPages,
   recordItems,
   restRecords,
@@ -80,6 +83,23 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     }
   }
 
+  const recordsOf = (zone: Zone) => path`/${zone.account}/zones/${zone.name}/records`;
+
+  async function listRecords(zone: Zone, { type, name }: RecordFilter): Promise<DnsRecord[]> {
+    // An empty name would not filter.
+    const query = { type, name: name === '@' ? undefined : name };
+    const items = await list(recordsOf(zone), z.looseObject({}), query);
+    return items.map((item) => fromItem(item, zone));
+  }
+
+  const writes = restRecords<Zone>({
+    api,
+    path: recordsOf,
+    changeBy: 'patch',
+    toItem,
+    toChange: (draft, zone) => ({ ...toItem(draft, zone), type: undefined }),
+  });
+
   return {
     async findZone(name) {
       for (const account of await accounts()) {
@@ -88,19 +108,13 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       return undefined;
     },
 
-    async listRecords(zone, { type, name }) {
-      // An empty name would not filter.
-      const query = { type, name: name === '@' ? undefined : name };
-      const items = await list(path`/${zone.account}/zones/${zone.name}/records`, z.looseObject({}), query);
-      return items.map((item) => fromItem(item, zone));
-    },
+    listRecords,
+    ...writes,
 
-    ...restRecords<Zone>({
-      api,
-      path: (zone) => path`/${zone.account}/zones/${zone.name}/records`,
-      changeBy: 'patch',
-      toItem,
-      toChange: (draft, zone) => ({ ...toItem(draft, zone), type: undefined }),
-    }),
+    async updateRecord(zone, id, draft) {
+      // A change says nothing of the type. That of text, by far the most frequent, is made without a look at the zone.
+      if (draft.type !== 'TXT') checkKeptType(await listRecords(zone, {}), id, draft);
+      await writes.updateRecord(zone, id, draft);
+    },
   };
 });

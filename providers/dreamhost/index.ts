@@ -6,13 +6,13 @@ import {
   type FailureCode,
   fullName,
   type HttpResponse,
-  isFailure,
   isSameName,
   parseRecordId,
   type RecordDraft,
   recordId,
   relativeName,
   unquoteTxt,
+  withoutUpdates,
   type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -51,6 +51,15 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     await api.get('/', anything, { query: { cmd, ...query }, repeatable: false });
   }
 
+  async function listRecords(zone: Zone) {
+    const items = (await listItems()).filter((item) => isSameName(item.zone ?? '', zone.name));
+    return items.map(({ record, type, value }) => {
+      const content = type === 'TXT' ? unquoteTxt(value) : value;
+      const key = { type, name: relativeName(record, zone.name), content };
+      return { id: recordId(key), ...key };
+    });
+  }
+
   async function createRecord(zone: Zone, draft: RecordDraft): Promise<void> {
     const { type, name, content, priority } = draft;
     const value = priority === undefined ? content : `${priority} ${content}`;
@@ -70,27 +79,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return isThere ? { name } : undefined;
     },
 
-    async listRecords(zone) {
-      const items = (await listItems()).filter((item) => isSameName(item.zone ?? '', zone.name));
-      return items.map(({ record, type, value }) => {
-        const content = type === 'TXT' ? unquoteTxt(value) : value;
-        const key = { type, name: relativeName(record, zone.name), content };
-        return { id: recordId(key), ...key };
-      });
-    },
-
-    createRecord,
-
-    async updateRecord(zone, id, draft) {
-      try {
-        await deleteRecord(zone, id);
-      } catch (error) {
-        if (!isFailure(error, 'RECORD_NOT_FOUND')) throw error;
-      }
-      await createRecord(zone, draft);
-    },
-
-    deleteRecord,
+    listRecords,
+    ...withoutUpdates({ createRecord, deleteRecord }, { removesFirst: true, listRecords }),
   };
 });
 

@@ -12,6 +12,7 @@ import {
   isFailure,
   path,
   type RecordDraft,
+  replaceRecord,
   signedIn,
   splitPriority,
   zoneNamed,
@@ -94,8 +95,13 @@ export default defineProvider<typeof manifest, DynuZone>(({ options, http }) => 
         return;
       }
       // A record keeps its name for life.
-      await deleteRecord(zone, id);
-      await createRecord(zone, draft);
+      const { type, name, content, ttl = draft.ttl } = before;
+      const old = { type, name, content, ttl };
+      await replaceRecord({
+        add: () => createRecord(zone, draft),
+        remove: () => deleteRecord(zone, id),
+        removesFirst: { old, putBack: () => createRecord(zone, old) },
+      });
     },
     deleteRecord,
   };

@@ -8,6 +8,7 @@ import {
   programOutput,
   type RecordDraft,
   runProgram,
+  withoutUpdates,
   type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -76,11 +77,13 @@ export default defineProvider<typeof manifest>(({ options, log, signal, environm
     async listRecords() {
       throw new Failure('UNSUPPORTED', 'a program cannot tell which records there are');
     },
-    createRecord: (zone, draft) => inTurn('present', zone, draft),
-    async updateRecord(zone, id, draft) {
-      await inTurn('cleanup', zone, parseRecordId(id));
-      await inTurn('present', zone, draft);
-    },
-    deleteRecord: (zone, id, record) => inTurn('cleanup', zone, record ?? parseRecordId(id)),
+    // A clean-up of some programs takes all values of the name.
+    ...withoutUpdates<Zone>(
+      {
+        createRecord: (zone, draft) => inTurn('present', zone, draft),
+        deleteRecord: (zone, id, record) => inTurn('cleanup', zone, record ?? parseRecordId(id)),
+      },
+      { removesFirst: true },
+    ),
   };
 });

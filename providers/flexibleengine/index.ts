@@ -17,6 +17,7 @@ import {
   readPages,
   recordSetProvider,
   relativeName,
+  replaceRecord,
   toPresentation,
   withoutDot,
   type Zone,
@@ -101,8 +102,7 @@ export default defineProvider<typeof manifest, FlexibleZone>(({ options, http })
     async updateRecord(zone, id, draft) {
       const old = parseRecordId(id);
       if (old.type === draft.type && old.name === draft.name) return provider.updateRecord(zone, id, draft);
-      await createRecord(zone, draft);
-      await provider.deleteRecord(zone, id);
+      await replaceRecord({ add: () => createRecord(zone, draft), remove: () => provider.deleteRecord(zone, id) });
     },
   };
 });

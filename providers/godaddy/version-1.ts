@@ -14,6 +14,7 @@ import {
   type RecordFilter,
   readPages,
   recordId,
+  replaceRecord,
   type Zone,
   zoneUnless,
 } from '../../core/sdk/index.js';
@@ -148,8 +149,7 @@ export function createVersion1(http: HttpClient): DnsProvider {
       const old = all.find((item) => idOf(item) === id);
       if (old === undefined) throw noRecord(id);
       if (old.type !== draft.type || (old.name !== draft.name && all.length >= pageSize)) {
-        await add(zone, [draft]);
-        return remove(zone, [id]);
+        return replaceRecord({ add: () => add(zone, [draft]), remove: () => remove(zone, [id]) });
       }
       const replaced = { ...old, ...toItem(draft) };
       const ofType = all.filter((item) => item.type === old.type).map((item) => (item === old ? replaced : item));

@@ -20,6 +20,7 @@ import {
   signedIn,
   toPresentation,
   withoutDot,
+  withoutUpdates,
   type Zone,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -159,11 +160,15 @@ export default defineProvider<typeof manifest, ManagedZone>(({ options, http, no
   const provider = recordSetProvider(sets);
   const wholeZone = recordSetProvider({ ...sets, listSets: (zone) => readSets(zone, {}) });
 
+  const { createRecord } = provider;
+  const { deleteRecord, listRecords } = wholeZone;
+  const moving = withoutUpdates({ createRecord, deleteRecord }, { removesFirst: true, listRecords });
+
   return {
     ...provider,
     // Names that are looked for, rather than known, are found in the zone as a whole.
-    listRecords: wholeZone.listRecords,
-    deleteRecord: wholeZone.deleteRecord,
+    listRecords,
+    deleteRecord,
     // Clean-up knows the names.
     removeRecords: async (zone, records) => provider.changeRecords?.(zone, { create: [], remove: records }),
     async changeRecords(zone, change) {
@@ -172,8 +177,7 @@ export default defineProvider<typeof manifest, ManagedZone>(({ options, http, no
     async updateRecord(zone, id, draft) {
       const old = parseRecordId(id);
       if (old.type === draft.type && old.name === draft.name) return wholeZone.updateRecord(zone, id, draft);
-      await wholeZone.deleteRecord(zone, id);
-      await provider.createRecord(zone, draft);
+      await moving.updateRecord(zone, id, draft);
     },
   };
 });

@@ -5,6 +5,7 @@ import {
   defineProvider,
   type RecordDraft,
   recordItems,
+  replaceRecord,
   type Zone,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -50,8 +51,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
         return;
       }
       // A record cannot be renamed.
-      await addRecord(zone, draft, usualPrio);
-      if (before !== undefined) await deleteRecord(zone, id);
+      await replaceRecord({
+        add: () => addRecord(zone, draft, usualPrio),
+        remove: async () => before && deleteRecord(zone, id),
+      });
     },
 
     deleteRecord,

@@ -6,6 +6,7 @@ import {
   defineProvider,
   inSession,
   path,
+  type RecordDraft,
   recordItems,
   withCookies,
   withoutUpdates,
@@ -35,6 +36,22 @@ export default defineProvider<typeof manifest>(({ options: { serverUrl, username
   });
   const records = '/dns/zones/records';
 
+  /** A record is found by host, type and id, so that one that is written twice is there once. */
+  function save(zone: Zone, draft: RecordDraft, uid: string = randomUUID()): Promise<void> {
+    const { hostname, ...item } = toItem(draft, zone);
+    const query = { zone: `${zone.name}.`, hostname, uid };
+    return run((api) => api.post(records, anything, { hostname, uid, ...item }, { query, repeatable: true }));
+  }
+
+  const moving = withoutUpdates<Zone>({
+    createRecord: (zone, draft) => save(zone, draft),
+
+    deleteRecord(zone, id) {
+      const [hostname, type, uid] = id.split('/');
+      return run((api) => api.delete(records, { query: { zone: `${zone.name}.`, hostname, uid, type } }));
+    },
+  });
+
   return {
     async findZone(name) {
       const { zones } = await run((api) => api.get('/dns/zones', Zones, { query: { name: `${name}.` } }));
@@ -44,19 +61,12 @@ export default defineProvider<typeof manifest>(({ options: { serverUrl, username
     listRecords: async (zone) =>
       fromItems(await run((api) => api.get(records, Items, { query: { zone: `${zone.name}.` } })), zone),
 
-    ...withoutUpdates<Zone>({
-      /** A record is found by host, type and id, so that one that is written twice is there once. */
-      createRecord(zone, draft) {
-        const { hostname, ...item } = toItem(draft, zone);
-        const query = { zone: `${zone.name}.`, hostname, uid: randomUUID() };
-        const body = { hostname, uid: query.uid, ...item };
-        return run((api) => api.post(records, anything, body, { query, repeatable: true }));
-      },
+    ...moving,
 
-      deleteRecord(zone, id) {
-        const [hostname, type, uid] = id.split('/');
-        return run((api) => api.delete(records, { query: { zone: `${zone.name}.`, hostname, uid, type } }));
-      },
-    }),
+    updateRecord(zone, id, draft) {
+      const [hostname, type, uid] = id.split('/');
+      const isAtPlace = toItem(draft, zone).hostname === hostname && draft.type === type;
+      return isAtPlace ? save(zone, draft, uid) : moving.updateRecord(zone, id, draft);
+    },
   };
 });

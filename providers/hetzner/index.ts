@@ -7,13 +7,15 @@ import {
   fromPresentation,
   isFailure,
   type Path,
+  parseRecordId,
   path,
   type RecordChange,
   type RecordFilter,
   readPages,
   recordId,
-  throughChanges,
+  throughSteps,
   undefinedIf,
+  withoutUpdates,
 } from '../../core/sdk/index.js';
 import { createActions } from './actions.js';
 import { planSets, type SetChange } from './change-sets.js';
@@ -79,19 +81,30 @@ export default defineProvider<typeof manifest, HetznerZone>((context) => {
   async function changeRecords(zone: HetznerZone, change: RecordChange): Promise<void> {
     for (const set of planSets(change)) {
       const address = path`/zones/${zone.id}/rrsets/${set.name}/${set.type}`;
-      if (set.gone.length > 0) await removeValues(address, set.gone);
       if (set.add.length > 0) await addValues(zone, address, set);
+      if (set.gone.length > 0) await removeValues(address, set.gone);
     }
   }
+
+  async function listRecords(zone: HetznerZone, filter: RecordFilter): Promise<DnsRecord[]> {
+    return (await listSets(zone, filter)).flatMap(recordsOf);
+  }
+
+  const moving = throughSteps(changeRecords);
+  // A set that stays keeps its TTL.
+  const within = withoutUpdates(moving, { removesFirst: true, listRecords });
 
   return {
     findZone: (name) => undefinedIf('RECORD_NOT_FOUND', api.get(path`/zones/${name}`, OneZone)),
 
-    async listRecords(zone, filter) {
-      return (await listSets(zone, filter)).flatMap(recordsOf);
-    },
+    listRecords,
+    ...moving,
 
-    ...throughChanges(changeRecords),
+    updateRecord(zone, id, draft) {
+      const { type, name } = parseRecordId(id);
+      const moves = type !== draft.type || name !== draft.name;
+      return (moves ? moving : within).updateRecord(zone, id, draft);
+    },
   };
 });
 

@@ -6,6 +6,7 @@ import {
   path,
   type RecordDraft,
   recordItems,
+  withoutUpdates,
   type Zone,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -34,6 +35,11 @@ const records = '/api/control_panel/dns';
 export default defineProvider<typeof manifest, Zone>(({ options, http, now }) => {
   const run = createSession(http.extend({ baseUrl: 'https://www.hover.com' }), explain, options, now);
 
+  async function listRecords(zone: Zone) {
+    const { domain } = await run((client) => client.get(path`/api/control_panel/dns/${zone.name}`, Dns));
+    return domain.dns.map((item) => fromItem(item, zone));
+  }
+
   async function add(zone: Zone, draft: RecordDraft): Promise<void> {
     const item = toItem(draft, zone);
     const body = { id: `domain-${zone.name}`, dns_record: { ...item, ttl: String(item.ttl) } };
@@ -48,19 +54,12 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   return {
     findZone: async (name) => zoneNamed((await run((client) => client.get('/api/domains', Domains))).domains, name),
 
-    async listRecords(zone) {
-      const { domain } = await run((client) => client.get(path`/api/control_panel/dns/${zone.name}`, Dns));
-      return domain.dns.map((item) => fromItem(item, zone));
-    },
+    listRecords,
 
-    createRecord: add,
-
-    async updateRecord(zone, id, draft) {
-      await remove(zone, [id]);
-      await add(zone, draft);
-    },
-
-    deleteRecord: (zone, id) => remove(zone, [id]),
+    ...withoutUpdates(
+      { createRecord: add, deleteRecord: (zone, id) => remove(zone, [id]) },
+      { removesFirst: true, listRecords },
+    ),
 
     async changeRecords(zone, { create, remove: gone }) {
       for (const draft of create) await add(zone, draft);

@@ -7,6 +7,7 @@ import {
   path,
   type RecordKey,
   recordItems,
+  replaceRecord,
   type Zone,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -73,8 +74,10 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
         const { Value: CurrentValue, Priority: CurrentPriority, ...record } = selector;
         await write('Update', { ...record, CurrentValue, CurrentPriority, NewValue, NewTtl, NewPriority });
       } else {
-        await write('Add', toItem(draft, zone));
-        await write('Remove', selector);
+        await replaceRecord({
+          add: () => write('Add', toItem(draft, zone)),
+          remove: () => write('Remove', selector),
+        });
       }
     },
 

@@ -60,6 +60,6 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return zone && { name: zone.name };
     },
     listRecords,
-    ...withoutUpdates({ createRecord, deleteRecord }, { removesFirst: true }),
+    ...withoutUpdates({ createRecord, deleteRecord }),
   };
 });

@@ -10,6 +10,7 @@ import {
   type RecordDraft,
   type RecordFilter,
   recordItems,
+  replaceRecord,
   zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -133,8 +134,10 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
           rows > 0 || (await itemsOf(zone, draft)).some((item) => item.type === type && item.id === record);
         if (!isThere) throw noRecord(id);
       } else {
-        await call(functionOf(draft.type, 'add'), Id, fields);
-        await this.deleteRecord(zone, id);
+        await replaceRecord({
+          add: async () => void (await call(functionOf(draft.type, 'add'), Id, fields)),
+          remove: () => this.deleteRecord(zone, id),
+        });
       }
     },
 

@@ -12,6 +12,7 @@ import {
   type Refusal,
   type RpcValue,
   recordItems,
+  replaceRecord,
   type Schema,
   type Zone,
   zoneNamed,
@@ -92,8 +93,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       const changed = { priority: 0, ...item, record_id: Number(record) };
       if (name === subdomain) await call('updateZoneRecord', anything, zone.name, subdomain, changed);
       else {
-        await this.createRecord(zone, draft);
-        await this.deleteRecord(zone, id);
+        await replaceRecord({ add: () => this.createRecord(zone, draft), remove: () => this.deleteRecord(zone, id) });
       }
     },
 

@@ -11,6 +11,7 @@ import {
   path,
   type RecordDraft,
   recordItems,
+  withoutUpdates,
   type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -52,11 +53,9 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return items.filter(({ qname }) => isWithin(qname, zone.name)).map((item) => fromItem(item, zone));
     },
 
-    createRecord: (zone, draft) => change('POST', zone, draft),
-    async updateRecord(zone, id, draft) {
-      await change('DELETE', zone, parseRecordId(id));
-      await change('POST', zone, draft);
-    },
-    deleteRecord: (zone, id) => change('DELETE', zone, parseRecordId(id)),
+    ...withoutUpdates<Zone>({
+      createRecord: (zone, draft) => change('POST', zone, draft),
+      deleteRecord: (zone, id) => change('DELETE', zone, parseRecordId(id)),
+    }),
   };
 });

@@ -8,6 +8,7 @@ import {
   path,
   type RecordDraft,
   recordItems,
+  withoutUpdates,
   type Zone,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -55,11 +56,6 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   return {
     findZone: async (name) => zoneNamed(await api.get('/domains', Zones), name),
     listRecords: async (zone) => fromItems(await api.get(path`/domains/${zone.name}/dns`, Records), zone),
-    createRecord,
-    async updateRecord(zone, id, draft) {
-      await deleteRecord(zone, id);
-      await createRecord(zone, draft);
-    },
-    deleteRecord,
+    ...withoutUpdates({ createRecord, deleteRecord }),
   };
 });

@@ -68,13 +68,9 @@ export function createCcpProvider(http: HttpClient, options: CcpOptions): DnsPro
     deleteRecord: (zone, id) => removeRecords(zone, [id]),
 
     async changeRecords(zone, { create, remove }) {
-      if (remove.length > 0) {
-        await removeRecords(
-          zone,
-          remove.map(({ id }) => id),
-        );
-      }
       if (create.length > 0) await write(zone, create.map(toItem));
+      const ids = remove.map(({ id }) => id);
+      if (ids.length > 0) await removeRecords(zone, ids);
     },
   };
 }

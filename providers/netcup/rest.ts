@@ -13,6 +13,7 @@ import {
   type RecordKey,
   recordId,
   undefinedIf,
+  withoutUpdates,
   type Zone,
 } from '../../core/sdk/index.js';
 
@@ -73,22 +74,19 @@ export function createRestProvider(
       return found === undefined ? [] : [{ id: recordId(record), ...record }];
     },
 
-    async createRecord(zone, { type, name, content }) {
-      const body = { scope: scopeOf(type, name), value: content };
-      await api.post(path`/domain/${zone.id}/acme/challenge`, anything, body);
-      const id = recordId({ type, name, content });
-      written.set(zone.id, (written.get(zone.id) ?? new Set()).add(id));
-    },
+    ...withoutUpdates<NetcupDomain>({
+      async createRecord(zone, { type, name, content }) {
+        const body = { scope: scopeOf(type, name), value: content };
+        await api.post(path`/domain/${zone.id}/acme/challenge`, anything, body);
+        const id = recordId({ type, name, content });
+        written.set(zone.id, (written.get(zone.id) ?? new Set()).add(id));
+      },
 
-    async updateRecord(zone, id, draft) {
-      await this.createRecord(zone, draft);
-      await this.deleteRecord(zone, id);
-    },
-
-    async deleteRecord(zone, id) {
-      written.get(zone.id)?.delete(id);
-      await api.delete(challenge(zone, parseRecordId(id)));
-    },
+      async deleteRecord(zone, id) {
+        written.get(zone.id)?.delete(id);
+        await api.delete(challenge(zone, parseRecordId(id)));
+      },
+    }),
 
     async awaitLive(zone) {
       for (const id of written.get(zone.id) ?? []) {

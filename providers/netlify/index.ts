@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anything, defineProvider, path, recordItems, zoneNamed } from '../../core/sdk/index.js';
+import { defineProvider, path, recordItems, restRecords, withoutUpdates, zoneNamed } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 const Zone = z.object({ id: z.string(), name: z.string() });
@@ -14,19 +14,13 @@ const { toItem, fromItems } = recordItems({
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.netlify.com/api/v1', bearer: options.token });
+  const recordsOf = (zone: Zone) => path`/dns_zones/${zone.id}/dns_records`;
 
   return {
     findZone: async (name) => zoneNamed(await api.get('/dns_zones', z.array(Zone)), name),
 
-    listRecords: async (zone) => fromItems(await api.get(path`/dns_zones/${zone.id}/dns_records`, Items), zone),
+    listRecords: async (zone) => fromItems(await api.get(recordsOf(zone), Items), zone),
 
-    createRecord: (zone, draft) => api.post(path`/dns_zones/${zone.id}/dns_records`, anything, toItem(draft, zone)),
-
-    async updateRecord(zone, id, draft) {
-      await api.post(path`/dns_zones/${zone.id}/dns_records`, anything, toItem(draft, zone));
-      await api.delete(path`/dns_zones/${zone.id}/dns_records/${id}`);
-    },
-
-    deleteRecord: (zone, id) => api.delete(path`/dns_zones/${zone.id}/dns_records/${id}`),
+    ...withoutUpdates(restRecords<Zone>({ api, path: recordsOf, toItem })),
   };
 });

@@ -11,7 +11,7 @@ import {
   relativeName,
   type SetEdit,
   setEdits,
-  throughChanges,
+  throughSteps,
   toPresentation,
   type Zone,
   zoneUnless,
@@ -52,7 +52,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       });
     },
 
-    ...throughChanges(changeRecords),
+    ...throughSteps(changeRecords),
   };
 });
 

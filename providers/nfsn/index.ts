@@ -10,6 +10,7 @@ import {
   type RecordKey,
   recordItems,
   type Schema,
+  withoutUpdates,
   type Zone,
   zoneUnless,
 } from '../../core/sdk/index.js';
@@ -50,6 +51,10 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
     return call(zone, 'listRRs', Items, isFiltered ? fields : undefined, true);
   }
 
+  async function listRecords(zone: Zone, filter: RecordFilter) {
+    return fromItems(await list(zone, filter), zone);
+  }
+
   async function add(zone: Zone, draft: RecordDraft): Promise<void> {
     await call(zone, 'addRR', anything, toItem(draft, zone));
   }
@@ -62,16 +67,12 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   return {
     findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, list({ name }, {})),
 
-    listRecords: async (zone, filter) => fromItems(await list(zone, filter), zone),
+    listRecords,
 
-    createRecord: add,
-
-    // There is no change of one record, and no second record of the same data with another TTL.
-    async updateRecord(zone, id, draft) {
-      await remove(zone, parseRecordId(id));
-      await add(zone, draft);
-    },
-
-    deleteRecord: (zone, id) => remove(zone, parseRecordId(id)),
+    // There is no second record of the same data with another TTL.
+    ...withoutUpdates(
+      { createRecord: add, deleteRecord: (zone, id) => remove(zone, parseRecordId(id)) },
+      { removesFirst: true, listRecords },
+    ),
   };
 });

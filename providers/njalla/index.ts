@@ -4,6 +4,7 @@ import {
   defineProvider,
   explainRefusals,
   recordItems,
+  replaceRecord,
   type Schema,
   withId,
   type Zone,
@@ -82,8 +83,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       if (old.name === draft.name && old.type === draft.type && keepsTtl) {
         await call('edit-record', anything, { domain: zone.name, id: sentId(id), content: draft.content });
       } else {
-        await add(zone, draft);
-        await remove(zone, id);
+        await replaceRecord({ add: () => add(zone, draft), remove: () => remove(zone, id) });
       }
     },
 

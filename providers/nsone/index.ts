@@ -14,6 +14,7 @@ import {
   recordId,
   recordSetProvider,
   relativeName,
+  replaceRecord,
   undefinedIf,
   type Zone,
   zoneUnless,
@@ -103,11 +104,13 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       const { type, name, content } = parseRecordId(id);
       if (type === draft.type && name === draft.name) return provider.updateRecord(zone, id, draft);
       const old = await readSet(zone, type, name);
-      await provider.createRecord(zone, draft);
       const values = old?.values.filter((value) => value !== content) ?? [];
-      if (old === undefined || values.length === old.values.length) return;
-      if (values.length === 0) await deleteSet(zone, old);
-      else await writeSet(zone, { ...old, ttl: old.ttl ?? draft.ttl, values }, old);
+      async function remove(): Promise<void> {
+        if (old === undefined || values.length === old.values.length) return;
+        if (values.length === 0) await deleteSet(zone, old);
+        else await writeSet(zone, { ...old, ttl: old.ttl ?? draft.ttl, values }, old);
+      }
+      await replaceRecord({ add: () => provider.createRecord(zone, draft), remove });
     },
   };
 });

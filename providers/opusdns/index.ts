@@ -5,7 +5,7 @@ import {
   defineProvider,
   path,
   recordItems,
-  throughChanges,
+  throughSteps,
   type Zone,
   zoneUnless,
 } from '../../core/sdk/index.js';
@@ -39,7 +39,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, read({ name })),
     listRecords: async (zone) => fromItems(await read(zone), zone),
     // An upsert of a value that is there does nothing, and the other values of its set stay.
-    ...throughChanges<Zone>(async (zone, { create, remove }) => {
+    ...throughSteps<Zone>(async (zone, { create, remove }) => {
       const upserts = create.map((draft) => ({ op: 'upsert', record: toItem(draft, zone) }));
       const removals = remove.map(({ type, name, content, ttl = 60 }) => {
         return { op: 'remove', record: toItem({ type, name, content, ttl }, zone) };

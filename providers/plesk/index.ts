@@ -8,6 +8,7 @@ import {
   hostOrEmpty,
   type RecordDraft,
   relativeName,
+  replaceRecord,
   type Schema,
   splitPriority,
   undefinedIf,
@@ -87,8 +88,7 @@ export default defineProvider<typeof manifest, PleskZone>(({ options, http }) =>
     createRecord: add,
 
     async updateRecord(zone, id, draft) {
-      await add(zone, draft);
-      await remove([id]);
+      await replaceRecord({ add: () => add(zone, draft), remove: () => remove([id]) });
     },
 
     deleteRecord: (_zone, id) => remove([id]),

@@ -10,9 +10,11 @@ import {
   type Path,
   parseRecordId,
   path,
+  type RecordDraft,
   recordId,
   relativeName,
   withDot,
+  withoutUpdates,
   type Zone,
 } from '../../core/sdk/index.js';
 import { planSets, type Rrset, type RrsetChange, type ValueChange } from './change-sets.js';
@@ -83,6 +85,20 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
     );
   }
 
+  async function listRecords(zone: PowerDnsZone) {
+    return (await readSets(zone)).flatMap((set) => recordsOf(set, zone.name));
+  }
+
+  async function createRecord(zone: PowerDnsZone, draft: RecordDraft) {
+    await change(zone, { create: [draft], remove: [] }, 'DELETE');
+  }
+
+  async function deleteRecord(zone: PowerDnsZone, id: string) {
+    await change(zone, { create: [], remove: [parseRecordId(id)] }, 'REPLACE');
+  }
+
+  const moving = withoutUpdates({ createRecord, deleteRecord }, { removesFirst: true, listRecords });
+
   return {
     async findZone(name) {
       const address = path`/zones/${name}.`;
@@ -96,10 +112,8 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
         throw error;
       }
     },
-    async listRecords(zone) {
-      return (await readSets(zone)).flatMap((set) => recordsOf(set, zone.name));
-    },
-    createRecord: (zone, draft) => change(zone, { create: [draft], remove: [] }, 'DELETE'),
+    listRecords,
+    createRecord,
     async updateRecord(zone, id, draft) {
       const old = parseRecordId(id);
       // A target that stays was listed without its final dot.
@@ -108,12 +122,9 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
       if (old.type === draft.type && old.name === draft.name) {
         return change(zone, { create: [created], remove: [old] }, 'REPLACE');
       }
-      await change(zone, { create: [], remove: [old] }, 'REPLACE');
-      await change(zone, { create: [created], remove: [] }, 'REPLACE');
+      await moving.updateRecord(zone, id, created);
     },
-    async deleteRecord(zone, id) {
-      await change(zone, { create: [], remove: [parseRecordId(id)] }, 'REPLACE');
-    },
+    deleteRecord,
     changeRecords: (zone, { create, remove }) => change(zone, { create, remove }, 'DELETE'),
     forgetReads() {
       lastRead = undefined;

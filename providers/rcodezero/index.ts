@@ -18,6 +18,7 @@ import {
   toPresentation,
   undefinedIf,
   unquoteTxt,
+  withoutUpdates,
   type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -74,6 +75,19 @@ export default defineProvider<typeof manifest, RcodeZone>(({ options, http }) =>
     for (const edit of setEdits(changes)) await change(zone, edit);
   });
 
+  async function listRecords(zone: RcodeZone) {
+    return (await setsOf(zone)).flatMap(({ name: full, type, ttl, records }) => {
+      const name = relativeName(full, zone.name);
+      const enabled = records.filter(({ disabled }) => !disabled);
+      return enabled.map(({ content: data }) => {
+        const content = fromPresentation(type, data);
+        return { id: recordId({ type, name, content }), type, name, content, ttl };
+      });
+    });
+  }
+
+  const moving = withoutUpdates(writes, { removesFirst: true, listRecords });
+
   return {
     async findZone(name) {
       try {
@@ -86,24 +100,13 @@ export default defineProvider<typeof manifest, RcodeZone>(({ options, http }) =>
       }
     },
 
-    async listRecords(zone) {
-      return (await setsOf(zone)).flatMap(({ name: full, type, ttl, records }) => {
-        const name = relativeName(full, zone.name);
-        const enabled = records.filter(({ disabled }) => !disabled);
-        return enabled.map(({ content: data }) => {
-          const content = fromPresentation(type, data);
-          return { id: recordId({ type, name, content }), type, name, content, ttl };
-        });
-      });
-    },
-
+    listRecords,
     ...writes,
 
     async updateRecord(zone, id, draft) {
       const old = parseRecordId(id);
       if (old.type === draft.type && old.name === draft.name) return writes.updateRecord(zone, id, draft);
-      await writes.deleteRecord(zone, id);
-      await writes.createRecord(zone, draft);
+      await moving.updateRecord(zone, id, draft);
     },
   };
 });

@@ -12,6 +12,7 @@ import {
   recordItems,
   type Schema,
   splitParts,
+  withoutUpdates,
   type Zone,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -101,13 +102,6 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
     listRecords: async (zone) => fromItems(await callOn(zone, 'get_resource_records', Items, {}), zone),
 
-    createRecord: add,
-
-    async updateRecord(zone, id, draft) {
-      await add(zone, draft);
-      await remove(zone, parseRecordId(id));
-    },
-
-    deleteRecord: (zone, id) => remove(zone, parseRecordId(id)),
+    ...withoutUpdates({ createRecord: add, deleteRecord: (zone, id) => remove(zone, parseRecordId(id)) }),
   };
 });

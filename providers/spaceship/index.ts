@@ -6,7 +6,7 @@ import {
   path,
   readByOffset,
   recordItems,
-  throughChanges,
+  throughSteps,
   type Zone,
   zoneUnless,
 } from '../../core/sdk/index.js';
@@ -49,13 +49,13 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return fromItems(known, zone);
     },
 
-    ...throughChanges<Zone>(async (zone, { create, remove }) => {
+    ...throughSteps<Zone>(async (zone, { create, remove }) => {
       const address = path`/dns/records/${zone.name}`;
+      const items = create.map((draft) => toItem(draft, zone));
+      if (items.length > 0) await api.send('PUT', address, { body: { force: true, items } });
       // Records have no ids: what is the same is removed.
       const gone = remove.map(({ id }) => toItem(parseRecordId(id), zone));
       if (gone.length > 0) await api.send('DELETE', address, { body: gone });
-      const items = create.map((draft) => toItem(draft, zone));
-      if (items.length > 0) await api.send('PUT', address, { body: { force: true, items } });
     }),
   };
 });

@@ -11,6 +11,7 @@ import {
   recordItems,
   signedIn,
   undefinedIf,
+  withoutUpdates,
   type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -54,6 +55,11 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     },
   });
 
+  async function listRecords(zone: Zone) {
+    const entries = await api.get(path`/domains/${zone.name}/dns`, Entries);
+    return entries.map((entry) => fromItem({ ...entry, id: idOf(entry) }, zone));
+  }
+
   async function createRecord(zone: Zone, draft: RecordDraft): Promise<void> {
     await api.post(path`/domains/${zone.name}/dns`, anything, { dnsEntry: toItem(draft, zone) });
   }
@@ -65,19 +71,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   return {
     findZone: (name) => undefinedIf('RECORD_NOT_FOUND', api.get(path`/domains/${name}`, OneZone)),
 
-    async listRecords(zone) {
-      const entries = await api.get(path`/domains/${zone.name}/dns`, Entries);
-      return entries.map((entry) => fromItem({ ...entry, id: idOf(entry) }, zone));
-    },
-
-    createRecord,
-
-    async updateRecord(zone, id, draft) {
-      await deleteRecord(zone, id);
-      await createRecord(zone, draft);
-    },
-
-    deleteRecord,
+    listRecords,
+    ...withoutUpdates({ createRecord, deleteRecord }, { removesFirst: true, listRecords }),
   };
 });
 

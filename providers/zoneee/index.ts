@@ -6,6 +6,7 @@ import {
   path,
   type RecordDraft,
   recordItems,
+  replaceRecord,
   type Zone,
   zoneUnless,
 } from '../../core/sdk/index.js';
@@ -63,8 +64,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       const { type, address } = at(zone, id);
       if (type === draft.type) await api.put(address, anything, fieldsOf(draft, zone));
       else {
-        await createRecord(zone, draft);
-        await api.delete(address);
+        await replaceRecord({ add: () => createRecord(zone, draft), remove: () => api.delete(address) });
       }
     },
 

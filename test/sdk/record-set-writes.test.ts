@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type RecordSet, recordId, recordSetProvider } from '../../core/sdk/index.js';
+import { Failure, type RecordSet, recordId, recordSetProvider } from '../../core/sdk/index.js';
 
 const zone = { name: 'example.com' };
 
@@ -9,7 +9,7 @@ function open(...sets: RecordSet[]) {
   return openApi({}, ...sets);
 }
 
-function openApi(more: { readonly removesFirst?: boolean }, ...sets: RecordSet[]) {
+function openApi({ refuses, ...more }: { removesFirst?: boolean; refuses?: RegExp }, ...sets: RecordSet[]) {
   const writes: string[] = [];
   const befores: (RecordSet | undefined)[] = [];
   const remove = ({ type, name }: RecordSet) => {
@@ -21,7 +21,9 @@ function openApi(more: { readonly removesFirst?: boolean }, ...sets: RecordSet[]
     findZone: async () => zone,
     listSets: async () => [...sets],
     async writeSet(_zone, set, before) {
-      writes.push(`set ${set.name} ${set.type} ${set.ttl} ${set.values.join(',')}`);
+      const write = `set ${set.name} ${set.type} ${set.ttl} ${set.values.join(',')}`;
+      if (refuses?.test(write)) throw new Failure('API', `${write} was refused`);
+      writes.push(write);
       befores.push(before);
       remove(set);
       sets.push(set);
@@ -97,6 +99,23 @@ describe('writes of record sets', () => {
     await provider.updateRecord(zone, idOf('a', 'one'), draft('b', 'one'));
     await provider.updateRecord(zone, idOf('b', 'one'), draft('b', 'two'));
     assert.deepEqual(writes, ['delete a TXT', 'set b TXT 60 one', 'set b TXT 60 two']);
+  });
+
+  it('put back what was removed where the new one is refused, with the TTL that it had', async () => {
+    for (const [sets, expected] of [
+      [[txt('a', 'one')], ['delete a TXT', 'set a TXT 60 one']],
+      [[txt('a', 'one', 'two')], ['set a TXT 60 two', 'set a TXT 60 two,one']],
+    ] as const) {
+      const { provider, writes } = openApi({ removesFirst: true, refuses: /^set b/ }, ...sets);
+      await assert.rejects(provider.updateRecord(zone, idOf('a', 'one'), draft('b', 'one', 300)), /^Failure: set b/);
+      assert.deepEqual(writes, expected);
+    }
+  });
+
+  it('make what takes the place of nothing, and remove nothing then', async () => {
+    const { provider, writes } = openApi({ removesFirst: true }, txt('a', 'one'));
+    await provider.updateRecord(zone, idOf('a', 'two'), draft('b', 'one'));
+    assert.deepEqual(writes, ['set b TXT 60 one']);
   });
 
   it('take one request for each set, however many values change', async () => {

@@ -4,6 +4,7 @@ import {
   fullName,
   parseRecordId,
   type RecordDraft,
+  withoutUpdates,
   type Zone,
 } from '../../../core/sdk/index.js';
 
@@ -28,11 +29,9 @@ export function byValue(change: (action: 'add' | 'remove', value: NamedValue) =>
     async listRecords() {
       throw new Failure('UNSUPPORTED', 'the service cannot be asked which records there are');
     },
-    createRecord: (zone, draft) => change('add', named(zone, draft)),
-    async updateRecord(zone, id, draft) {
-      await change('add', named(zone, draft));
-      await change('remove', named(zone, parseRecordId(id)));
-    },
-    deleteRecord: (zone, id) => change('remove', named(zone, parseRecordId(id))),
+    ...withoutUpdates({
+      createRecord: (zone, draft) => change('add', named(zone, draft)),
+      deleteRecord: (zone, id) => change('remove', named(zone, parseRecordId(id))),
+    }),
   };
 }

@@ -10,8 +10,11 @@ import {
   isFailure,
   type ProviderContext,
   path,
+  type RecordDraft,
+  type RecordFilter,
   readNumberedPages,
   recordItems,
+  withoutUpdates,
   zoneNamed,
 } from '../../../core/sdk/index.js';
 
@@ -90,26 +93,26 @@ export function createHostingDe({ options, http, signal }: ProviderContext<Optio
     }
   }
 
+  async function listRecords(zone: ZoneConfig, { type, name }: RecordFilter) {
+    const wanted = { zoneConfigId: zone.id, RecordType: type, RecordName: name && fullName(name, zone.name) };
+    const subFilter = Object.entries(wanted).flatMap(([field, value]) => (value === undefined ? [] : { field, value }));
+    const items = await find('/recordsFind', Item, { subFilterConnective: 'AND', subFilter });
+    return items.map((item) => fromItem(item, zone));
+  }
+
+  async function createRecord(zone: ZoneConfig, draft: RecordDraft): Promise<void> {
+    await change(zone, { recordsToAdd: [toItem(draft, zone)] });
+  }
+
+  async function deleteRecord(zone: ZoneConfig, id: string): Promise<void> {
+    await change(zone, { recordsToDelete: [{ id }] });
+  }
+
   return {
     findZone,
 
-    async listRecords(zone, { type, name }) {
-      const wanted = { zoneConfigId: zone.id, RecordType: type, RecordName: name && fullName(name, zone.name) };
-      const subFilter = Object.entries(wanted).flatMap(([field, value]) =>
-        value === undefined ? [] : { field, value },
-      );
-      const items = await find('/recordsFind', Item, { subFilterConnective: 'AND', subFilter });
-      return items.map((item) => fromItem(item, zone));
-    },
-
-    createRecord: (zone, draft) => change(zone, { recordsToAdd: [toItem(draft, zone)] }),
-
-    async updateRecord(zone, id, draft) {
-      await change(zone, { recordsToDelete: [{ id }] });
-      await change(zone, { recordsToAdd: [toItem(draft, zone)] });
-    },
-
-    deleteRecord: (zone, id) => change(zone, { recordsToDelete: [{ id }] }),
+    listRecords,
+    ...withoutUpdates({ createRecord, deleteRecord }, { removesFirst: true, listRecords }),
 
     async changeRecords(zone, { create, remove }) {
       const recordsToAdd = create.map((draft) => toItem(draft, zone));

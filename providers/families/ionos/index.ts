@@ -5,8 +5,10 @@ import {
   fullName,
   type HttpClient,
   path,
+  type RecordFilter,
   recordItems,
   restRecords,
+  withoutUpdates,
   zoneNamed,
 } from '../../../core/sdk/index.js';
 
@@ -35,22 +37,17 @@ export function ionosProvider(http: HttpClient, baseUrl: string, apiKey: string)
     toItem: (draft, zone) => [{ prio: 0, ...toItem(draft, zone), disabled: false }],
   });
 
+  async function listRecords(zone: IonosZone, { type, name }: RecordFilter) {
+    const recordName = name === undefined ? undefined : fullName(name, zone.name);
+    const query = { recordType: type, recordName };
+    const { records } = await api.get(path`/zones/${zone.id}`, WithItems, { query });
+    return records.map((item) => fromItem(item, zone));
+  }
+
   return {
     findZone: async (name) => zoneNamed(await api.get('/zones', z.array(Zone)), name),
 
-    async listRecords(zone, { type, name }) {
-      const recordName = name === undefined ? undefined : fullName(name, zone.name);
-      const { records } = await api.get(path`/zones/${zone.id}`, WithItems, {
-        query: { recordType: type, recordName },
-      });
-      return records.map((item) => fromItem(item, zone));
-    },
-
-    ...writes,
-
-    async updateRecord(zone, id, draft) {
-      await writes.deleteRecord(zone, id);
-      await writes.createRecord(zone, draft);
-    },
+    listRecords,
+    ...withoutUpdates(writes, { listRecords }),
   };
 }

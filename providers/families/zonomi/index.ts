@@ -8,14 +8,15 @@ import {
   isSameName,
   parseRecordId,
   type RecordChange,
+  type RecordDraft,
   type RecordFilter,
   recordItems,
   type SetEdit,
   setEdits,
   splitPriority,
-  throughChanges,
   undefinedIf,
   withoutDot,
+  withoutUpdates,
   type Zone,
 } from '../../../core/sdk/index.js';
 import { type Action, toQuery } from './actions.js';
@@ -76,6 +77,10 @@ export function zonomiProvider(http: HttpClient, baseUrl: string, token: string)
     return run({ action: 'QUERY', name: name === undefined ? `**.${zone.name}` : fullName(name, zone.name), type });
   }
 
+  async function listRecords(zone: Zone, filter: RecordFilter) {
+    return fromItems(await query(zone, filter), zone);
+  }
+
   /** Adds values of one name and type; those that stand there already are set again, or they would go. */
   async function addValues(zone: Zone, { type, name, add }: SetEdit): Promise<void> {
     const before = (await query(zone, { type, name })).filter((item) => item.type === type);
@@ -99,9 +104,13 @@ export function zonomiProvider(http: HttpClient, baseUrl: string, token: string)
     await run({ action: 'DELETE', type, name: fullName(name, zone.name), value });
   }
 
+  async function createRecord(zone: Zone, draft: RecordDraft): Promise<void> {
+    await changeRecords(zone, { create: [draft], remove: [] });
+  }
+
   async function changeRecords(zone: Zone, { create, remove }: RecordChange): Promise<void> {
-    for (const { id } of remove) await deleteRecord(zone, id);
     for (const edit of setEdits({ create, remove: [] })) await addValues(zone, edit);
+    for (const { id } of remove) await deleteRecord(zone, id);
   }
 
   return {
@@ -110,10 +119,9 @@ export function zonomiProvider(http: HttpClient, baseUrl: string, token: string)
       return items?.some((item) => isSameName(item.name, name)) ? { name } : undefined;
     },
 
-    listRecords: async (zone, filter) => fromItems(await query(zone, filter), zone),
-
-    ...throughChanges(changeRecords),
-    deleteRecord,
+    listRecords,
+    changeRecords,
+    ...withoutUpdates({ createRecord, deleteRecord }, { removesFirst: true, listRecords }),
   };
 }
 

@@ -27,6 +27,13 @@ const list = call('command=Domain_Zone_GetTypeTXT&domain=example.com', [
   { host: 'a', text: 'two' },
 ]);
 
+const all = call('command=Domain_Zone_GetAll&domain=example.com', [
+  { type: 'TXT', hostname: 'a', text: 'one' },
+  { type: 'A', hostname: '@', ip: '192.0.2.1' },
+  { type: 'CNAME', hostname: 'b', destinationHostname: 'www.example.net.' },
+  { type: 'MX', hostname: '@', priority: 10 },
+]);
+
 describe('dinahosting', () => {
   it('creates records, and takes one that exists for success', async () => {
     const exists = { responseCode: 2302, message: 'Object exists.', errors: [{ code: 2302, message: 'It exists.' }] };
@@ -55,15 +62,11 @@ describe('dinahosting', () => {
   });
 
   it('lists everything, and passes over what it cannot tell', async () => {
-    const all = call('command=Domain_Zone_GetAll&domain=example.com', [
-      { type: 'A', hostname: '@', ip: '192.0.2.1' },
-      { type: 'CNAME', hostname: 'b', destinationHostname: 'www.example.net.' },
-      { type: 'MX', hostname: '@', priority: 10 },
-    ]);
     const listed = await withExchanges(play([all]), (service) => service.list({}));
     assert.deepEqual(
       listed.map(({ type, name, content }) => [type, name, content]),
       [
+        ['TXT', 'a.example.com', 'one'],
         ['A', 'example.com', '192.0.2.1'],
         ['CNAME', 'b.example.com', 'www.example.net'],
       ],
@@ -72,7 +75,10 @@ describe('dinahosting', () => {
 
   it('removes one of two values, and makes an updated record again', async () => {
     await withExchanges(
-      play([list, call(change('Delete', 'two')), list, call(change('Delete', 'one')), call(change('Add', 'new'))]),
+      play([
+        ...[list, call(change('Delete', 'two')), list],
+        ...[all, call(change('Delete', 'one')), call(change('Add', 'new'))],
+      ]),
       async (service) => {
         await service.removeAll([{ ...one, content: 'two' }]);
         const [record] = await service.list({ type: 'TXT', content: 'one' });

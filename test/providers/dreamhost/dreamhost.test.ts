@@ -57,7 +57,7 @@ describe('dreamhost', () => {
       play([
         list,
         act('remove_record&record=a.example.com&type=TXT&value=two', 'record_removed'),
-        list,
+        ...[list, list],
         act(`remove_record&${query}`, 'no_such_value', 'error'),
         act('add_record&record=a.example.com&type=TXT&value=new', 'record_added'),
       ]),

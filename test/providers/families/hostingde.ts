@@ -67,6 +67,8 @@ const asked = (request: string, fields: object, number = 1) =>
 const zone = asked('POST /zoneConfigsFind', { filter: { field: 'ZoneName', value: 'example.com' } });
 const subFilter = Object.entries({ zoneConfigId: '71', RecordType: 'TXT', RecordName: 'a.example.com' });
 const filter = { subFilterConnective: 'AND', subFilter: subFilter.map(([by, value]) => ({ field: by, value })) };
+const every = { subFilterConnective: 'AND', subFilter: filter.subFilter.slice(0, 1) };
+const all = asked('POST /recordsFind', { filter: every });
 const list = (number = 1) => asked('POST /recordsFind', { filter }, number);
 const change = (fields: object) => asked('POST /zoneUpdate', { zoneConfig: configOf('71', 'example.com'), ...fields });
 const added = change({ recordsToAdd: [{ type: 'TXT', name: 'a.example.com', content: 'one', ttl: 60 }] });
@@ -108,7 +110,7 @@ export function describeHostingDe(id: string, endpoint: string): void {
           await service.update('1', { type: 'TXT', name: 'a', content: 'one', ttl: 60 });
           await service.remove(undefined, { type: 'TXT', name: 'a' });
         },
-        sends: [zone, zone, removed('1'), zone, added, list(), zone, removed('2', '3')],
+        sends: [zone, all, zone, removed('1'), zone, added, list(), zone, removed('2', '3')],
       },
     },
   });

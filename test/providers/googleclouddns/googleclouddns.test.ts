@@ -106,8 +106,7 @@ describe('googleclouddns', () => {
     const made = { name: 'a.example.com.', type: 'A', ttl: 60, rrdatas: ['192.0.2.1'] };
     await withExchanges(
       play([
-        readAll(old),
-        readAll(old),
+        ...[readAll(old), readAll(old), readAll(old)],
         change({ additions: [], deletions: [old] }),
         { request: `GET ${zone}/rrsets?type=A&name=a.example.com.`, answer: { rrsets: [] } },
         change({ additions: [made] }),

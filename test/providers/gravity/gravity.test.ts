@@ -1,6 +1,6 @@
 import { asObject, describeProvider, recordHandlers, routedFake } from '../../../core/testing/index.js';
 
-const { list, add, drop } = recordHandlers({
+const { list, add, alter, drop } = recordHandlers({
   form: { fields: { name: 'hostname', content: 'data' }, priority: { MX: 'mxPreference' }, dots: true },
   extra: ['uid', 'fqdn'],
   ignores: ['zone'],
@@ -35,12 +35,24 @@ describeProvider('gravity', {
       [`POST ${records}`]: (call) => {
         const { uid, hostname } = asObject(call.body);
         const isSame = uid === call.query.uid && hostname === call.query.hostname;
-        return isSame ? add(call) : [400, { status: 'INVALID_ARGUMENT' }];
+        if (!isSame) return [400, { status: 'INVALID_ARGUMENT' }];
+        return call.zone.records.get(String(uid)) === undefined ? add(call) : alter(call);
       },
       [`DELETE ${records}`]: drop,
     },
   }),
   cases: {
+    'writes what stays at its place over itself': {
+      given: ['a TXT one'],
+      updates: ['a/TXT/1', 'a 60 TXT two'],
+      sends: [
+        ...[login, found],
+        [
+          `POST ${records}?zone=example.com.&hostname=a&uid=1`,
+          { hostname: 'a', uid: '1', type: 'TXT', data: 'two', ttl: 60 },
+        ],
+      ],
+    },
     'removes by host, type and id': {
       given: ['a TXT one', 'a TXT two'],
       removes: 'a TXT two',

@@ -70,7 +70,7 @@ describe('hetzner', () => {
   it('updates by removing the old value and adding the new one', async () => {
     await withExchanges(
       play([
-        read('"old"'),
+        ...[read('"old"'), { ...read('"old"'), request: `GET ${rrsets}` }],
         write('remove_records', { records: [{ value: '"old"' }] }),
         read(),
         write('add_records', { ttl: 60, records: [{ value: '"new"' }] }),

@@ -49,12 +49,12 @@ describe('ionos', () => {
     );
   });
 
-  it('updates by removing and creating', async () => {
+  it('updates by creating and removing', async () => {
     const body = [{ ...created, name: 'example.com', type: 'MX', content: 'mail', prio: 5 }];
     await withExchanges(
       play([
-        { request: `DELETE ${base}/z1/records/1`, answer: '' },
         { request: `POST ${base}/z1/records`, body, status: 201, answer: [] },
+        { request: `DELETE ${base}/z1/records/1`, answer: '' },
       ]),
       (service) => service.update('1', { type: 'MX', name: '@', content: '5 mail', ttl: 60 }),
     );

@@ -85,7 +85,7 @@ describeProvider('nfsn', {
       given: ['a TXT one'],
       updates: [recordId({ type: 'TXT', name: 'a', content: 'one' }), 'a 300 TXT two'],
       sends: [
-        list,
+        ...[list, list],
         ['POST /dns/example.com/removeRR', 'name=a&type=TXT&data=one'],
         ['POST /dns/example.com/addRR', 'name=a&type=TXT&data=two&ttl=300'],
       ],

@@ -100,13 +100,16 @@ describeProvider('rcodezero', {
     'removes a record before it makes one of another name': {
       given: ['a TXT one'],
       updates: [recordId({ type: 'TXT', name: 'a', content: 'one' }), 'b 300 TXT one'],
-      sends: ['GET /zones/example.com', all, patched('a', 'DELETE', 60), all, patched('b', 'ADD', 300, '"one"')],
+      sends: [
+        ...['GET /zones/example.com', all, all],
+        ...[patched('a', 'DELETE', 60), all, patched('b', 'ADD', 300, '"one"')],
+      ],
     },
     'removes a record before it makes one of another type': {
       given: ['a TXT 192.0.2.1'],
       updates: [recordId({ type: 'TXT', name: 'a', content: '192.0.2.1' }), 'a 300 A 192.0.2.1'],
       answers: { 'PATCH /': [400, { status: 'failed', message: 'no' }] },
-      sends: ['GET /zones/example.com', all, patched('a', 'DELETE', 60)],
+      sends: ['GET /zones/example.com', all, all, patched('a', 'DELETE', 60)],
       fails: 'API',
     },
     'knows a text in parts, and a host in other letters': {

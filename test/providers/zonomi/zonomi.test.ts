@@ -79,7 +79,8 @@ describeProvider('zonomi', {
       given: ['a TXT old'],
       updates: [undefined, 'a 60 TXT new'],
       sends: [
-        ...[zone, read('TXT'), `${key}&action=DELETE&type=TXT&name=a.example.com&value=old`, read('TXT')],
+        ...[zone, read('TXT'), `${key}&action=QUERY&name=**.example.com`],
+        ...[`${key}&action=DELETE&type=TXT&name=a.example.com&value=old`, read('TXT')],
         `${key}&action=SET&type=TXT&name=a.example.com&value=new&ttl=60`,
       ],
     },
