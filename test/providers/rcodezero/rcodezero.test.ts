@@ -109,7 +109,7 @@ describeProvider('rcodezero', {
       given: ['a TXT 192.0.2.1'],
       updates: [recordId({ type: 'TXT', name: 'a', content: '192.0.2.1' }), 'a 300 A 192.0.2.1'],
       answers: { 'PATCH /': [400, { status: 'failed', message: 'no' }] },
-      sends: ['GET /zones/example.com', all, all, patched('a', 'DELETE', 60)],
+      sends: ['GET /zones/example.com', all, all, patched('a', 'DELETE', 60), all],
       fails: 'API',
     },
     'knows a text in parts, and a host in other letters': {
