@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createTempDir, projectRoot, runCommand, type TempDir } from '../lab/index.js';
@@ -18,13 +18,12 @@ describe('the published package', () => {
   before(async () => {
     directory = await createTempDir('published');
     bundle = await buildBundle(join(directory.path, 'bundle'));
-    const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', directory.path];
-    const packed = await runCommand('npm', pack, { cwd: bundle.folder });
-    const [{ filename = '' } = {}] = JSON.parse(packed.stdout) as { filename?: string }[];
     prefix = join(directory.path, 'prefix');
-    // It needs nothing else, so no registry is asked.
+    // Packed by npm itself. It needs nothing else, so no registry is asked.
     const install = ['install', '--global', '--prefix', prefix, '--silent', '--offline', '--no-audit', '--no-fund'];
-    await runCommand('npm', [...install, join(directory.path, filename)], { timeoutMs: 120_000 });
+    const words = [...install, '--ignore-scripts', '--install-links', bundle.folder];
+    await runCommand('npm', words, { timeoutMs: 120_000 });
+    assert.equal((await lstat(installed('.'))).isSymbolicLink(), false);
     project = join(directory.path, 'project');
     await cp(join(root, 'test/fixtures/typescript-package'), project, { recursive: true });
     await mkdir(join(project, 'node_modules'));

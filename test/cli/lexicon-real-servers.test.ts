@@ -169,7 +169,7 @@ describe('beside the lexicon of Debian', { skip: missing('lexicon', 'pdns_server
         });
         return stdout;
       };
-      const ours = async (words: readonly string[]) => (await lexicon(['powerdns', ...words, ...options])).stdout;
+      const ours = async (words: readonly string[]) => (await hostedLexicon(['powerdns', ...words, ...options])).stdout;
       const create = (content: string) => ['create', 'example.com', 'TXT', '--name', 'both', '--content', content];
       assert.equal(await ours(create('one')), await theirs(create('two')));
       const list = ['list', 'example.com', 'TXT', '--name', 'both'];
