@@ -8,7 +8,7 @@ import { createTempDir } from '../lab/temp-dir.js';
 const program = fileURLToPath(new URL('idle-daemon.js', import.meta.url));
 
 /** The whole with `SCALE=full npm test -- scheduler/idle-daemon`; else a sample. */
-const [first, last] = process.env.SCALE === 'full' ? [2000, 10_000] : [500, 2500];
+const [first, last] = process.env.SCALE === 'full' ? [2000, 10_000] : [400, 1600];
 
 /** A hundred bytes for each pass between the marks: above what comes and goes by itself. */
 const mostGrowth = 100 * (last - first);
