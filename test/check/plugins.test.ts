@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type CliResult, createTempDir, runCli, type TempDir } from '../lab/index.js';
+import { hostedCli } from '../cli/command-host.js';
+import { type CliResult, createTempDir, type TempDir } from '../lab/index.js';
 
 describe('check of the options of plugins', () => {
   let directory: TempDir;
@@ -13,7 +14,7 @@ describe('check of the options of plugins', () => {
   after(() => directory.remove());
 
   function check(env: Readonly<Record<string, string>>, words: readonly string[] = []): Promise<CliResult> {
-    return runCli(['check', '--config-dir', directory.path, ...words], {
+    return hostedCli(['check', '--config-dir', directory.path, ...words], {
       env: { LEXICON_CLOUDFLARE_TOKEN: 'a-token-for-nothing', ...env },
     });
   }

@@ -24,7 +24,7 @@ async function addRecords({ dnsAddress, keys }: UpdatableNameServer, records: re
 }
 
 async function recordsOf(installation: Installation): Promise<{ code: number | null; records: string[] }> {
-  const check = await installation.run(['check', '--json']);
+  const check = await installation.hosted(['check', '--json']);
   const { records } = check.json() as Report;
   return {
     code: check.code,
@@ -54,7 +54,7 @@ describe('check with the built-in DNS server', { skip: missing('pebble', 'named'
         LETSENCRYPT_DNS_TEST_AUTHORITATIVE: parent.dnsAddress,
       },
     });
-    const text = await installation.run(['check']);
+    const text = await installation.hosted(['check']);
     assert.equal(text.code, 1);
     assert.match(text.stdout, /acme-dns\.example\.com\. A <public address of this host> +is missing\n/);
     assert.match(text.stdout, /_acme-challenge\.www\.example\.com\. NS acme-dns\.example\.com\. +is missing\n/);
