@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { createDockerClient } from '../../core/docker/index.js';
 import { type IssuedCertificate, isFailure } from '../../core/sdk/index.js';
-import { type Dockerd, missing, startDockerd } from '../lab/index.js';
+import { type Dockerd, missing } from '../lab/index.js';
 import { hostWith, type RunOptions, run } from '../plugins/support.js';
 import { certificate, memoryOwed, passOptions, renewed, restarts, runs, summary } from '../post-issue/support.js';
+import { daemon } from './daemon.js';
 
 const plugins = ['docker-restart', 'docker-exec'];
 
@@ -13,10 +14,8 @@ describe('a real Docker daemon', { skip: missing('dockerd', 'docker', 'busybox',
   const signal = new AbortController().signal;
 
   before(async () => {
-    docker = await startDockerd({ tcp: true });
-    await docker.importBusybox();
+    docker = await daemon();
   });
-  after(() => docker.stop());
 
   function client(environment: Record<string, string> = { DOCKER_HOST: docker.host }) {
     return createDockerClient({ environment, pollMs: 100 });

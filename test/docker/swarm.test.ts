@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { createDockerClient } from '../../core/docker/index.js';
 import { isFailure } from '../../core/sdk/index.js';
-import { type Dockerd, missing, startDockerd, waitFor } from '../lab/index.js';
+import { type Dockerd, missing, waitFor } from '../lab/index.js';
 import { run } from '../plugins/support.js';
 import { certificate, renewed, restarts, summary } from '../post-issue/support.js';
+import { daemon } from './daemon.js';
 
 describe('a real swarm', { skip: missing('dockerd', 'docker', 'busybox', 'tar', 'openssl', 'root') }, () => {
   let docker: Dockerd;
   const signal = new AbortController().signal;
 
   before(async () => {
-    docker = await startDockerd();
-    await docker.importBusybox();
+    docker = await daemon();
   });
-  after(() => docker.stop());
 
   function client() {
     return createDockerClient({ environment: { DOCKER_HOST: docker.host }, pollMs: 100 });
