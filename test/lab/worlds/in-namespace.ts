@@ -1,3 +1,4 @@
+import '../../cpu/untracked.js';
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';

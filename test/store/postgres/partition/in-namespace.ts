@@ -1,3 +1,4 @@
+import '../../../cpu/untracked.js';
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
