@@ -22,7 +22,15 @@ export async function readLines(stream: Readable, onLine: (line: string) => void
   }
 
   for await (const chunk of stream) {
-    const [first = '', ...others] = decoder.write(chunk as Buffer).split('\n');
+    let bytes = chunk as Buffer;
+    if (line.length >= longestLine) {
+      // What is left out is not decoded either: only where it ends matters.
+      const at = bytes.indexOf('\n');
+      if (at === -1) continue;
+      decoder.end();
+      bytes = bytes.subarray(at);
+    }
+    const [first = '', ...others] = decoder.write(bytes).split('\n');
     if (first !== '') add(first);
     for (const other of others) {
       end();

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digestOf } from 'node:crypto';
 import { bmpPassphrase } from './passphrase.js';
 
 /** What the bytes are for (RFC 7292, appendix B.3). */
@@ -22,8 +22,8 @@ export function deriveKey(passphrase: string, { hash, purpose, salt, iterations,
   const input = Buffer.concat([fillBlocks(salt), fillBlocks(bmpPassphrase(passphrase))]);
   const output: Buffer[] = [];
   for (let produced = 0; produced < size; ) {
-    let digest = createHash(hash).update(diversifier).update(input).digest();
-    for (let round = 1; round < iterations; round += 1) digest = createHash(hash).update(digest).digest();
+    let digest = digestOf(hash, Buffer.concat([diversifier, input]), 'buffer');
+    for (let round = 1; round < iterations; round += 1) digest = digestOf(hash, digest, 'buffer');
     output.push(digest);
     produced += digest.length;
     const addend = fillBlocks(digest).subarray(0, blockSize);

@@ -85,14 +85,12 @@ describe('the page in a browser', { skip: missing('chromium') }, () => {
       assert.equal(dom.match(/<h1>/g)?.length, 1);
       assert.match(dom, /<html lang="en">/);
       assert.doesNotMatch(dom, /<svg(?![^>]*(aria-hidden|aria-label))/);
-      const { at, ...size } = readPng(await readFile(picture));
+      const { at, has, ...size } = readPng(await readFile(picture));
       assert.deepEqual([size.width, size.height], [width, height]);
       const colours = palette(scheme);
       assert.deepEqual(at(3, 3), channels(colours.page ?? ''), 'the ground');
-      const inks = new Set<string>();
-      for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) inks.add(at(x, y).join());
       for (const name of ['card', 'text', 'good', 'bad', 'bad-soft', 'track'] as const) {
-        assert.ok(inks.has(channels(colours[name] ?? '').join()), `nothing is drawn in the colour ${name}`);
+        assert.ok(has(channels(colours[name] ?? '')), `nothing is drawn in the colour ${name}`);
       }
     });
   }

@@ -34,7 +34,8 @@ export function parseMetrics(text: string): Sample[] {
     if (seen.has(key)) throw new Error(`twice: ${current}`);
     seen.add(key);
     const number = value === '+Inf' ? Number.POSITIVE_INFINITY : Number(value);
-    if (Number.isNaN(number) && value !== 'NaN') throw new Error(`no number: ${current}`);
+    // As Go's ParseFloat reads it, by which Prometheus does: in any case. The event loop has no mean where two reads follow at once.
+    if (Number.isNaN(number) && !/^nan$/i.test(value)) throw new Error(`no number: ${current}`);
     samples.push({ name, labels: parseLabels(inner, current), value: number });
   }
   for (const [family, type] of types) if (type === 'histogram') checkHistogram(family, samples);

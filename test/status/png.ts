@@ -5,9 +5,14 @@ export interface Picture {
   readonly height: number;
   /** Red, green and blue of a point, 0 to 255. */
   at(x: number, y: number): readonly [number, number, number];
+  /** Whether any point has this colour. */
+  has(colour: readonly number[]): boolean;
 }
 
-/** Decodes what Chromium writes: 8 bits a channel, RGB or RGBA, not interlaced (https://www.w3.org/TR/png-3/). */
+/**
+ * Decodes what Chromium writes: 8 bits a channel, RGB or RGBA, not interlaced (https://www.w3.org/TR/png-3/). Each row is
+ * told by the one above it: they are decoded as far down as somebody looks.
+ */
 export function readPng(file: Buffer): Picture {
   const parts: Buffer[] = [];
   for (let at = 8; at < file.length; at += 12 + file.readUInt32BE(at)) {
@@ -19,29 +24,59 @@ export function readPng(file: Buffer): Picture {
   const channels = file.readUInt8(25) === 6 ? 4 : 3;
   const stride = width * channels;
   const raw = inflateSync(Buffer.concat(parts));
-  const pixels = Buffer.alloc(stride * height);
-  for (let y = 0; y < height; y += 1) {
-    const filter = raw.readUInt8(y * (stride + 1));
-    for (let x = 0; x < stride; x += 1) {
-      const left = x >= channels ? pixels.readUInt8(y * stride + x - channels) : 0;
-      const up = y > 0 ? pixels.readUInt8((y - 1) * stride + x) : 0;
-      const corner = x >= channels && y > 0 ? pixels.readUInt8((y - 1) * stride + x - channels) : 0;
-      const guess = [0, left, up, (left + up) >> 1, paeth(left, up, corner)][filter] ?? 0;
-      pixels.writeUInt8((raw.readUInt8(y * (stride + 1) + 1 + x) + guess) & 255, y * stride + x);
+  const rows: Uint8Array[] = [];
+
+  function row(y: number): Uint8Array {
+    for (let next = rows.length; next <= y; next += 1) {
+      const start = next * (stride + 1);
+      const filtered = raw.subarray(start + 1, start + 1 + stride);
+      rows.push(unfilter(raw[start] ?? 0, filtered, rows[next - 1] ?? new Uint8Array(stride), channels));
     }
+    return rows[y] ?? new Uint8Array(0);
   }
+
+  function at(x: number, y: number): readonly [number, number, number] {
+    const [red = 0, green = 0, blue = 0] = row(y).subarray(x * channels);
+    return [red, green, blue];
+  }
+
   return {
     width,
     height,
-    at(x, y) {
-      const start = y * stride + x * channels;
-      return [pixels.readUInt8(start), pixels.readUInt8(start + 1), pixels.readUInt8(start + 2)];
+    at,
+    has([red, green, blue]) {
+      for (let y = 0; y < height; y += 1) {
+        const points = row(y);
+        for (let x = 0; x < stride; x += channels)
+          if (points[x] === red && points[x + 1] === green && points[x + 2] === blue) return true;
+      }
+      return false;
     },
   };
 }
 
+/** A row as it was before it was filtered (section 9.2). */
+function unfilter(filter: number, filtered: Uint8Array, above: Uint8Array, channels: number): Uint8Array {
+  const points = Uint8Array.from(filtered);
+  for (let x = 0; x < points.length; x += 1) {
+    const left = x >= channels ? (points[x - channels] ?? 0) : 0;
+    const up = above[x] ?? 0;
+    const corner = x >= channels ? (above[x - channels] ?? 0) : 0;
+    points[x] = (filtered[x] ?? 0) + guess(filter, left, up, corner);
+  }
+  return points;
+}
+
+function guess(filter: number, left: number, up: number, corner: number): number {
+  if (filter === 1) return left;
+  if (filter === 2) return up;
+  if (filter === 3) return (left + up) >> 1;
+  return filter === 4 ? paeth(left, up, corner) : 0;
+}
+
 function paeth(left: number, up: number, corner: number): number {
-  const estimate = left + up - corner;
-  const [a, b, c] = [left, up, corner].map((value) => Math.abs(estimate - value)) as [number, number, number];
-  return a <= b && a <= c ? left : b <= c ? up : corner;
+  const toLeft = Math.abs(up - corner);
+  const toUp = Math.abs(left - corner);
+  const toCorner = Math.abs(left + up - 2 * corner);
+  return toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
 }
