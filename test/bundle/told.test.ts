@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { environmentFor, nameOf, writeLineages } from '../bench/lineages.js';
+import { deadServer, environmentFor, nameOf, writeLineages } from '../bench/lineages.js';
 import { hostedCli } from '../cli/command-host.js';
 import { createTempDir, runCommand, type TempDir } from '../lab/index.js';
+import { around, saveDated } from '../status/dated-pem.js';
 import { bundleToRun } from './build-bundle.js';
 
 const name = nameOf('c000000');
@@ -12,6 +13,10 @@ const name = nameOf('c000000');
 /** What may be wrong with a volume or a configuration; each is given the volume and the environment. */
 const cases: Readonly<Record<string, (volume: string, env: Record<string, string>) => unknown>> = {
   nothing: () => {},
+  'it has expired': async (volume) => {
+    await rm(volume, { recursive: true });
+    await cp(join(volume, '../expired'), volume, { recursive: true, verbatimSymlinks: true });
+  },
   'no volume': (volume) => rm(volume, { recursive: true }),
   'state that is none': (volume) => writeFile(join(volume, 'letsencrypt-dns/state/certificates.jsonl'), 'x\ny\n'),
   'a certificate cut off': (volume) => writeFile(join(volume, `archive/${name}/cert1.pem`), '-----BEGIN CERT'),
@@ -30,6 +35,9 @@ describe('what the bundle tells of certificates, with what it leaves unloaded', 
     bundled = join(bundle, 'dist/core/bundle/letsencrypt-dns.cjs');
     await mkdir(join(directory.path, 'whole'));
     await writeLineages(join(directory.path, 'whole'), 1);
+    const expired = join(directory.path, 'expired');
+    await cp(join(directory.path, 'whole'), expired, { recursive: true, verbatimSymlinks: true });
+    await saveDated(expired, [name], around(Date.now(), 91, -1), deadServer);
   });
   after(() => directory.remove());
 

@@ -50,7 +50,9 @@ describe('the daemon', { skip: missing('pebble', 'openssl') }, () => {
       passes,
       refusals: () => count(/configuration\.(refused|problem)/g),
       async rests() {
-        await waitFor('the end of the pass', () => passes() === count(/"event":"pass\.started"/g));
+        await waitFor('the end of the pass', () => passes() === count(/"event":"pass\.started"/g), {
+          timeoutMs: 60_000,
+        });
       },
       async has(name, version = 1) {
         const link = join(configDir, 'live', name, 'fullchain.pem');
@@ -99,7 +101,7 @@ describe('the daemon', { skip: missing('pebble', 'openssl') }, () => {
       await daemon.rests();
       const [passes, refusals] = [daemon.passes(), daemon.refusals()];
       await writeFile(yaml, 'certificates: [unclosed\n');
-      await waitFor('the refusal', () => daemon.refusals() > refusals);
+      await waitFor('the refusal', () => daemon.refusals() > refusals, { timeoutMs: 30_000 });
       await waitFor('a pass all the same', () => daemon.passes() > passes);
       await daemon.has('y.example.com');
       await writeFile(yaml, 'certificates:\n  - name: z.example.com\n    domains: [z.example.com, y.example.com]\n');
