@@ -139,23 +139,6 @@ describe('the options of a plugin of a third party', () => {
     assert.match((await hostedCli(['check'], { env: set })).stderr, /unknown key `copis`.*Did you mean `copies`/);
   });
 
-  it('are in force at the next pass of a running daemon', async (context) => {
-    const { env, write, lines } = await volume(context);
-    const text = (greeting: string, files: string) =>
-      [
-        `courier: { greeting: ${greeting} }`,
-        `acme: { certs_permissions: { files_mode: '${files}' }, on_remove: keep }`,
-        'certificates: []',
-      ].join('\n');
-    write('letsencrypt-dns.yml', text('first', '0640'));
-    const daemon = await spawnCli(['run'], { env: { ...env, COURIER_TOKEN: token } });
-    await waitFor('the first pass', () => lines().includes('first all'), { timeoutMs: 60_000 });
-    write('letsencrypt-dns.yml', text('second', '0600'));
-    await waitFor('the next one', () => lines().includes('second all'), { timeoutMs: 60_000 });
-    daemon.kill('SIGTERM');
-    assert.equal((await daemon.exited).code, 0);
-  });
-
   it('are written by `config migrate` as they stand, also where the YAML file names the package', async (context) => {
     const { env, write, configDir, book } = await volume(context);
     const { LETSENCRYPT_PLUGINS: plugins, COURIER_BOOK: _book, ...others } = env;
@@ -184,7 +167,7 @@ describe('the options of a plugin of a third party', () => {
     assert.equal(again.stdout, migrated.stdout, again.stderr);
   });
 
-  it('come and go with the package that a running daemon is told of', async (context) => {
+  it('are in force at the next pass of a running daemon, and come and go with the package', async (context) => {
     const { env, write, lines, book } = await volume(context);
     const { LETSENCRYPT_PLUGINS: plugins, COURIER_BOOK: _book, ...others } = env;
     const rest = ['acme: { on_remove: keep }', 'certificates: []'];
@@ -206,10 +189,13 @@ describe('the options of a plugin of a third party', () => {
     await waitFor('a pass with the package', () => lines().includes('here all'), { timeoutMs: 60_000 });
     assert.equal(events('plugins.changed').length, 1);
     assert.match(events('configuration.restart').join('\n'), /not in force before a restart: log_level/);
+    store(...courier('changed'), 'log_level: debug');
+    await waitFor('a pass with other settings', () => lines().includes('changed all'), { timeoutMs: 60_000 });
     const before = passes();
     store('log_level: debug');
+    await waitFor('the package to go', () => events('plugins.changed').length > 1, { timeoutMs: 60_000 });
     await waitFor('a pass without it', () => passes() > before, { timeoutMs: 60_000 });
-    assert.deepEqual(lines(), ['here all']);
+    assert.deepEqual(lines(), ['here all', 'changed all']);
     assert.deepEqual([events('plugins.changed').length, events('configuration.restart').length], [2, 1]);
     assert.ok(!log().includes(token));
     daemon.kill('SIGTERM');
