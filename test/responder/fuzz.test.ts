@@ -32,12 +32,12 @@ const samples = [
 
 /** Pure noise, or a real query with bytes changed, cut, doubled or appended. */
 function malformed(random: (below: number) => number): Buffer {
-  const noise = Buffer.from(Array.from({ length: random(80) }, () => random(256)));
-  if (random(4) === 0) return noise;
-  const packet = Buffer.from(samples[random(samples.length)] ?? noise);
+  const noise = () => Buffer.from(Array.from({ length: random(80) }, () => random(256)));
+  if (random(4) === 0) return noise();
+  const packet = Buffer.from(samples[random(samples.length)] ?? noise());
   for (let change = random(6); change >= 0; change -= 1) packet[random(packet.length)] = random(256);
   if (random(3) === 0) return packet.subarray(0, random(packet.length + 1));
-  return random(3) === 0 ? Buffer.concat([packet, random(2) === 0 ? packet : noise]) : packet;
+  return random(3) === 0 ? Buffer.concat([packet, random(2) === 0 ? packet : noise()]) : packet;
 }
 
 function heapUsed(): number {
