@@ -100,7 +100,11 @@ describe('a volume of certbot', { skip: missing('pebble', 'openssl', 'certbot') 
       '-d',
       'mail.example.com',
     );
-    await certbot(world, 'certonly', ...manual, ...account, ...server, '-d', 'foreign.example.com');
+    // Another one of the same CA, which nothing here names.
+    const foreign = 'foreign.example.com';
+    writeCertbotLineage(world.configDir, foreign, [makeAuthority().issue([foreign])], (root) =>
+      seedConf(foreign)(root).replace(/^server = .*$/m, `server = ${world.proxy.directoryUrl}`),
+    );
     const conf = join(world.configDir, 'renewal', 'www.example.com.conf');
     assert.match(readFileSync(conf, 'utf8'), /authenticator = manual/);
     if (missing('postgres', 'initdb') === false) await adoptIntoDatabase(world);
