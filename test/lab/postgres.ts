@@ -108,12 +108,15 @@ export function startPostgres({ settings = {}, files = {} }: PostgresOptions = {
     }
 
     let server = await start();
+    const [told] = await run('postgres', 'SHOW server_version_num');
+    // By files it takes a third of the time that it does through the log, which is what newer servers do without a word.
+    const copied = Number(told?.server_version_num) >= 150_000 ? ' STRATEGY FILE_COPY' : '';
     return {
       port,
       url,
       run: (database, sql) => run(database, sql),
       async createDatabase(name) {
-        await run('postgres', `CREATE DATABASE ${name}`);
+        await run('postgres', `CREATE DATABASE ${name}${copied}`);
         return url(name);
       },
       async startStandby() {
