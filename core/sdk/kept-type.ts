@@ -5,18 +5,24 @@ import { type DnsRecord, recordTypes } from './record.js';
 /**
  * For services that change a record but not its type: what was asked for would look done, and the record be of the old type.
  * @param records where the record is among: those listed before, or what the answer to the change shows
+ * @param state what else is to be told
  * @throws Failure UNSUPPORTED where the record of this id is of another type than the one that it was to have
  */
 export function checkKeptType(
   records: readonly Pick<DnsRecord, 'id' | 'type'>[],
   id: string,
   { type }: Pick<DnsRecord, 'type'>,
+  state = '',
 ): void {
   const kept = records.find((record) => record.id === id)?.type;
   if (kept === undefined || kept === type) return;
-  throw new Failure('UNSUPPORTED', `the record ${id} is a ${kept} record and stays one: its type cannot be changed`, {
-    hint: `Delete it, and create the ${type} record anew`,
-  });
+  throw new Failure(
+    'UNSUPPORTED',
+    `the record ${id} is a ${kept} record and stays one: its type cannot be changed${state}`,
+    {
+      hint: `Delete it, and create the ${type} record anew`,
+    },
+  );
 }
 
 /** For answers that `checkShownType` is to look at. */
@@ -31,7 +37,7 @@ export function checkShownType(answer: unknown, id: string, draft: Pick<DnsRecor
   const places = isObject(answer) ? [answer, ...within(answer), ...within(answer).flatMap(within)] : [];
   const shown = places.map((place) => String(place[field]).toUpperCase());
   const type = shown.find((word) => recordTypes.some((known) => known === word));
-  if (type !== undefined) checkKeptType([{ id, type }], id, draft);
+  if (type !== undefined) checkKeptType([{ id, type }], id, draft, '; the rest of it may have changed');
 }
 
 type Fields = Readonly<Record<string, unknown>>;

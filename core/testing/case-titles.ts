@@ -11,7 +11,6 @@ export const caseTitles = [
   'gives a record another name',
   'makes a record of another type of one',
   'loses no record where a part of an update is refused',
-  'tells of what is gone where the rest of an update is refused',
   'takes no change for made whose answer shows the old type',
   'finds its zone among many',
   'tells where the record is gone that it was to change',

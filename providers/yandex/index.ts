@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import {
   anything,
+  asAnswered,
+  checkShownType,
   defineProvider,
   explainRefusals,
   path,
@@ -36,10 +38,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://pddimp.yandex.ru/api2/admin/dns', headers, explain });
 
   const list = (domain: string): Promise<object[]> => api.get('/list', Items, { query: { domain } });
-
-  async function write(action: string, query: Query, repeatable = false): Promise<void> {
-    await api.post(path`/${action}`, anything, undefined, { query, repeatable });
-  }
+  const write = (action: string, query: Query) => api.post(path`/${action}`, anything, undefined, { query });
 
   return {
     findZone: (name) => zoneUnless('ZONE_NOT_FOUND', name, list(name)),
@@ -48,10 +47,11 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
     createRecord: (zone, draft) => write('add', { domain: zone.name, ...toItem(draft, zone) }),
 
-    updateRecord(zone, id, draft) {
+    async updateRecord(zone, id, draft) {
       // A TTL that nobody asked for stays as it is.
-      const item = { ...toItem(draft, zone), ttl: draft.askedTtl };
-      return write('edit', { domain: zone.name, record_id: id, ...item }, true);
+      const query = { domain: zone.name, record_id: id, ...toItem(draft, zone), ttl: draft.askedTtl };
+      const answer = await api.post('/edit', asAnswered, undefined, { query, repeatable: true });
+      checkShownType(answer, id, draft);
     },
 
     deleteRecord: (zone, id) => write('del', { domain: zone.name, record_id: id }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isFailure, type RecordChange, recordId, throughChanges } from '../../core/sdk/index.js';
+import { isFailure, type RecordChange, recordId, throughChanges, throughSteps } from '../../core/sdk/index.js';
 
 const zone = { name: 'example.com' };
 const draft = { type: 'TXT', name: 'a', content: 'new', ttl: 60 };
@@ -31,5 +31,18 @@ describe('single changes through one way to change records', () => {
     await provider.deleteRecord(zone, '7', listed);
     await provider.deleteRecord(zone, '8');
     assert.deepEqual(removed, [listed, { id: '8', type: '', name: '', content: '' }]);
+  });
+
+  it('are two in an update where the API loses what it is to add and to remove', async () => {
+    const changes: string[] = [];
+    const provider = throughSteps(async (_zone, { create, remove }) => {
+      changes.push(
+        [...create.map(({ content }) => `add ${content}`), ...remove.map(({ id }) => `remove ${id}`)].join(),
+      );
+    });
+    const id = recordId(old);
+    await provider.updateRecord(zone, id, draft);
+    await provider.updateRecord(zone, id, { ...old, ttl: 300 });
+    assert.deepEqual(changes, ['add new', `remove ${id}`, `remove ${id}`, 'add old']);
   });
 });
