@@ -13,7 +13,7 @@ import { layTrap, makeVictim, stranger } from './exchanging-user.js';
 const mostTries = 8;
 
 /** How many files the stranger's directory has at first, and at most. */
-const [fewDecoys, mostDecoys] = [3000, 24_000];
+const [fewDecoys, mostDecoys] = [6000, 24_000];
 
 const names = ['shadow', 'passwd', 'shadow-', 'passwd-'];
 
