@@ -35,8 +35,8 @@ async function runChild(configDir: string, action: string, variables: NodeJS.Pro
 }
 
 /**
- * Every point with `FAULTS=full npm test -- kill-sweep`, otherwise as many spread over the run as it has states that differ: the first effect, the files,
- * the links, what is noted behind them, the last one. What each single effect may leave, `refused-writes.test.ts` looks at.
+ * Every point with `FAULTS=full npm test -- kill-sweep`, otherwise a few spread over the run. An error at each single effect is what
+ * `refused-writes.test.ts` looks at.
  */
 function killPoints(total: number, wanted = 5): number[] {
   const all = Array.from({ length: total }, (_, index) => index + 1);

@@ -9,7 +9,7 @@ import { type Answer, newKey, type RawClient } from '../../rehearsal/setup.js';
 import { registered } from './binding.js';
 import { boundClient, type Hub, startHub } from './hub.js';
 
-/** `all` kills before every effect of an order; else at these shares of them: the CA has the order; the client is not told of the certificate yet. */
+/** `all` kills before every effect of an order; else at these shares of them: the CA has the order, and a record is there; the CA has the request, and its client knows nothing of it. */
 const isWhole = process.env.LETSENCRYPT_DNS_TEST_DOORS === 'all';
 const shares = [0.4, 0.85];
 
