@@ -10,7 +10,7 @@ import { run } from '../plugins/support.js';
 import { certificate } from '../post-issue/support.js';
 import { layTrap, makeVictim, stranger } from './exchanging-user.js';
 
-const mostTries = 8;
+const mostTries = 10;
 
 /** How many files the stranger's directory has at first, and at most. */
 const [fewDecoys, mostDecoys] = [6000, 24_000];
