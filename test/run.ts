@@ -63,15 +63,17 @@ const entries = batchesOf(files).map((batch, index) => {
   return entry;
 });
 
-// Three for each processor: by `--cpu`, a process computes for a quarter of its time, and waits for servers the rest.
-const concurrency = Math.min(Math.max(availableParallelism(), 2) * 3, 12);
+// Four for each processor: by `--cpu`, a process computes for a quarter of its time, and waits for servers the rest.
+const concurrency = Math.min(Math.max(availableParallelism(), 2) * 4, 12);
 const options = ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=900000', ...flags];
 // Most of what a test makes is gone when it ends: with more room for what is new, less of it is looked at again.
 const room = ['--min-semi-space-size=16', '--max-semi-space-size=32'];
+// As the program has it for itself: see core/http/light-parser.ts. Node's own fetch brings such a parser, too.
+const light = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
 // Node reads these roots, and its own, whenever it starts, which takes it twice as long; a test that needs them is told.
 const { NODE_EXTRA_CA_CERTS: roots, ...usual } = process.env;
 const env = { ...usual, ...(roots !== undefined && { [extraRootsVariable]: roots }) };
-const child = spawn(process.execPath, [...room, ...options, ...entries], { stdio: 'inherit', env });
+const child = spawn(process.execPath, [...room, ...light, ...options, ...entries], { stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => {
   if (rows > 0) process.stdout.write(`\n${cpuReport(readUsed(folder), usedSoFar(), rows)}\n`);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Dispatcher as UndiciDispatcher } from 'undici';
 import { Failure } from '../sdk/failure.js';
 import { untilAborted } from '../sdk/until-aborted.js';
+import { keepParserLight } from './light-parser.js';
 import type { Pool } from './open-pool.js';
 
 /** What is used of undici's dispatchers: any of them will do. */
@@ -29,7 +30,7 @@ export function createDispatcher({ caBundle, env, connections }: DispatcherOptio
   const roots = caBundle === undefined ? [] : (extra ? [caBundle, extra] : [caBundle]).map(readBundle);
   let opening: Promise<Pool> | undefined;
   function opened(): Promise<Pool> {
-    opening ??= import('./open-pool.js')
+    opening ??= loadPool()
       .then(({ openPool }) => openPool(roots, env, connections))
       .catch((error: unknown) => {
         opening = undefined;
@@ -47,6 +48,11 @@ export function createDispatcher({ caBundle, env, connections }: DispatcherOptio
     close: (async () => (await opening)?.close()) as UndiciDispatcher['close'],
     destroy: (async () => (await opening)?.destroy()) as UndiciDispatcher['destroy'],
   };
+}
+
+async function loadPool(): Promise<typeof import('./open-pool.js')> {
+  keepParserLight();
+  return import('./open-pool.js');
 }
 
 const certificateBlock = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
