@@ -8,7 +8,7 @@ import { bundleOfRun } from './bundle/build-bundle.js';
 import { cpuReport, readUsed } from './cpu/report.js';
 import { usedSoFar } from './cpu/used.js';
 import { memoryFolder } from './lab/memory-folder.js';
-import { extraRootsVariable, runFolderVariable } from './lab/once-a-run.js';
+import { extraRootsVariable, portsFolder, runFolderVariable } from './lab/once-a-run.js';
 
 /**
  * Runs every test that this machine can run: `npm test`, or `npm test -- store acme/` for those whose path has one of
@@ -39,6 +39,8 @@ const shared = mkdtempSync(join(given ?? memoryFolder() ?? tmpdir(), 'lab-run-')
 chmodSync(shared, 0o755);
 process.on('exit', () => rmSync(shared, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
 process.env[runFolderVariable] = shared;
+mkdirSync(join(shared, portsFolder));
+chmodSync(join(shared, portsFolder), 0o1777);
 if (given === undefined) {
   // As open as the usual place: some tests are other users for a while.
   process.env.TMPDIR = join(shared, 'tmp');

@@ -1,16 +1,25 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { portsFolder, runFolderVariable } from './once-a-run.js';
 
 /** Below Linux' ephemeral range (32768 and up), so that no outgoing connection takes the port before the server does. */
 const lowestPort = 20_000;
 const portCount = 12_000;
 
-/** A port of `host` (default 127.0.0.1) that is free for both TCP and UDP. */
+/** Those that were given before: a server may take a second to be there. */
+const given = new Set<number>();
+
+/**
+ * A port of `host` (default 127.0.0.1) that is free for both TCP and UDP. No other caller is given it, in this process or in
+ * another one of the same `npm test`.
+ */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = lowestPort + Math.floor(Math.random() * portCount);
-    if (await isFree(host, port)) return port;
+    if ((await isFree(host, port)) && isOurs(port)) return port;
   }
   throw new Error(`found no free port on ${host}`);
 }
@@ -25,6 +34,21 @@ export async function freeLoopbackHost(port = 53): Promise<string> {
     if (await isFree(host, port)) return host;
   }
   throw new Error(`cannot bind port ${port} on a loopback address; run as root`);
+}
+
+function isOurs(port: number, run = process.env[runFolderVariable]): boolean {
+  if (given.has(port)) return false;
+  given.add(port);
+  if (run === undefined) return true;
+  const ports = join(run, portsFolder);
+  mkdirSync(ports, { recursive: true });
+  try {
+    mkdirSync(join(ports, String(port)));
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 function randomByte(): number {

@@ -5,6 +5,9 @@ import { waitFor } from './wait-for.js';
 /** Where `npm test` keeps what its processes share: a folder that goes when it ends. */
 export const runFolderVariable = 'LAB_RUN_FOLDER';
 
+/** In that folder: one for each port that one of the processes was given. */
+export const portsFolder = 'ports';
+
 /** What NODE_EXTRA_CA_CERTS was before `npm test` took it from its processes. */
 export const extraRootsVariable = 'LAB_EXTRA_ROOTS';
 
