@@ -30,7 +30,11 @@ export function openStanding({ dist, mutants, near }: StandingOptions): Standing
 
   function note(test: string, ids: Iterable<number>): void {
     const modules = reached.get(test) ?? new Set();
-    for (const id of ids) modules.add(moduleOf.get(id) ?? '');
+    for (const id of ids) {
+      const module = moduleOf.get(id);
+      // What a process still holds of the folder before has none.
+      if (module !== undefined) modules.add(module);
+    }
     reached.set(test, modules);
   }
 
