@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import pLimit from 'p-limit';
-import { currentSignal } from '../http/ambient-signal.js';
+import { currentSignal } from '../sdk/ambient-signal.js';
 import { Failure } from '../sdk/failure.js';
 import type { AccountContext } from './account-context.js';
 import { accountThumbprint } from './account-key.js';

@@ -1,5 +1,5 @@
-import { currentSignal } from '../http/ambient-signal.js';
 import { placeOf } from '../http/redact.js';
+import { currentSignal } from '../sdk/ambient-signal.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { AccountContext } from './account-context.js';
 import { type AcmeOrder, readOrder } from './orders.js';

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { currentSignal } from '../http/ambient-signal.js';
+import { currentSignal } from '../sdk/ambient-signal.js';
 import { Failure } from '../sdk/failure.js';
 import { contactOf } from './contact.js';
 import type { ExternalAccountBinding, OpenApi } from './engine.js';

@@ -1,5 +1,5 @@
-import { currentSignal } from '../http/ambient-signal.js';
 import { placeOf } from '../http/redact.js';
+import { currentSignal } from '../sdk/ambient-signal.js';
 import { Failure } from '../sdk/failure.js';
 import { certificateId } from '../x509/certificate-id.js';
 import type { Line } from './engine.js';

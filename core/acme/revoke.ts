@@ -1,5 +1,5 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
-import { currentSignal } from '../http/ambient-signal.js';
+import { currentSignal } from '../sdk/ambient-signal.js';
 import { isFailure } from '../sdk/failure.js';
 import type { AccountContext } from './account-context.js';
 import { hasProblemType } from './failure-kinds.js';

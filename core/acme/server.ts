@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { type Clock, systemClock } from '../clock/clock.js';
-import { currentSignal } from '../http/ambient-signal.js';
 import type { Dispatcher } from '../http/dispatcher.js';
 import { placeOf } from '../http/redact.js';
+import { currentSignal } from '../sdk/ambient-signal.js';
 import { Failure } from '../sdk/failure.js';
 import { withoutLimit } from '../sdk/joined-signal.js';
 import { type Logger, silentLogger } from '../sdk/logger.js';

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Clock } from '../clock/clock.js';
 import type { DesiredState } from '../config/desired-state.js';
-import { withSignal } from '../http/ambient-signal.js';
+import { withSignal } from '../sdk/ambient-signal.js';
 import { isFailure, toFailure } from '../sdk/failure.js';
 import { createContactKeeper } from './contact-keeper.js';
 import type { Hubs } from './hub-client.js';

@@ -1,6 +1,6 @@
 import type { ProviderProfile } from '../config/desired-state.js';
 import { awaitPropagation } from '../dns/propagation.js';
-import { withSignal } from '../http/ambient-signal.js';
+import { withSignal } from '../sdk/ambient-signal.js';
 import { isFailure } from '../sdk/failure.js';
 import { groupBy } from '../sdk/group-by.js';
 import { settleAll } from '../sdk/settle-all.js';

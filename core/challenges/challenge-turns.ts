@@ -1,4 +1,4 @@
-import { currentSignal } from '../http/ambient-signal.js';
+import { currentSignal } from '../sdk/ambient-signal.js';
 import { joinSignals } from '../sdk/joined-signal.js';
 import type { ChallengeContext } from './challenge-context.js';
 import type { ChallengeRecord } from './challenge-records.js';

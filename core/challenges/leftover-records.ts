@@ -1,5 +1,5 @@
 import { environmentProfile, type ProviderProfile } from '../config/desired-state.js';
-import { withSignal } from '../http/ambient-signal.js';
+import { withSignal } from '../sdk/ambient-signal.js';
 import { describeFailure } from '../sdk/failure.js';
 import { groupBy } from '../sdk/group-by.js';
 import type { Journal, Journaled } from '../store/facts/journal.js';

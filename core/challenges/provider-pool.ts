@@ -3,11 +3,11 @@ import { type OpenProviderOptions, openProvider } from '../dns/open-provider.js'
 import { createRecordService, type RecordService } from '../dns/record-service.js';
 import type { ZoneLock } from '../dns/zone-lock.js';
 import { createZoneWriter, type ZoneWriter } from '../dns/zone-writer.js';
-import { withSignal } from '../http/ambient-signal.js';
 import type { Dispatcher } from '../http/dispatcher.js';
 import { defaultRetryPolicy } from '../http/retry.js';
 import { originatorOf } from '../manifest/help-page.js';
 import type { Registry } from '../manifest/registry.js';
+import { withSignal } from '../sdk/ambient-signal.js';
 import { attributing, type Originator, restate } from '../sdk/attribute.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';

@@ -1,4 +1,4 @@
-import { withSignal } from '../http/ambient-signal.js';
+import { withSignal } from '../sdk/ambient-signal.js';
 import { Failure } from '../sdk/failure.js';
 import { groupBy } from '../sdk/group-by.js';
 import type { ChallengeContext } from './challenge-context.js';

@@ -3,10 +3,10 @@ import { type AnnouncedRecord, type ChallengePlace, type OpenZone, waitLimits } 
 import { lookupNs } from '../dns/lookups.js';
 import { measureVisibility, type ServerVisibility } from '../dns/measure-visibility.js';
 import type { ExpectedTxt } from '../dns/visibility.js';
-import { withSignal } from '../http/ambient-signal.js';
 import type { IssuanceStep } from '../issuance/pass/events.js';
 import { helpPage } from '../manifest/help-page.js';
 import type { Registry } from '../manifest/registry.js';
+import { withSignal } from '../sdk/ambient-signal.js';
 import { Failure, isFailure, isWithin, type ProviderManifest, toFailure } from '../sdk/index.js';
 import type { CheckContext } from './context.js';
 import { diagnoseDelegation, isElsewhere } from './diagnoses/delegation.js';

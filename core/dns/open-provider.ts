@@ -1,10 +1,10 @@
-import { currentSignal } from '../http/ambient-signal.js';
 import { createHttpClient, type HttpClientOptions } from '../http/client.js';
 import type { Dispatcher } from '../http/dispatcher.js';
 import { createRateLimiter } from '../http/rate-limiter.js';
 import { createThrottle } from '../http/throttle.js';
 import { loadModule } from '../manifest/load-module.js';
 import type { RegisteredProvider } from '../manifest/registry.js';
+import { currentSignal } from '../sdk/ambient-signal.js';
 import type { Logger } from '../sdk/logger.js';
 import type { ProviderManifest } from '../sdk/manifest.js';
 import type { DnsProvider, ProviderModule } from '../sdk/provider.js';

@@ -1,4 +1,4 @@
-import { withSignal } from '../http/ambient-signal.js';
+import { withSignal } from '../sdk/ambient-signal.js';
 import { attributing, type Originator } from '../sdk/attribute.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import { checkKeptType } from '../sdk/kept-type.js';

@@ -1,4 +1,4 @@
-import { currentSignal, neverAborting, withSignal } from '../http/ambient-signal.js';
+import { currentSignal, neverAborting, withSignal } from '../sdk/ambient-signal.js';
 import { joinSignals } from '../sdk/joined-signal.js';
 
 /**

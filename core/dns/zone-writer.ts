@@ -1,4 +1,4 @@
-import { currentSignal, withSignal } from '../http/ambient-signal.js';
+import { currentSignal, withSignal } from '../sdk/ambient-signal.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import { joinSignals } from '../sdk/joined-signal.js';
 import type { ExactRecord, NewRecord } from './record-forms.js';

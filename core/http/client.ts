@@ -1,3 +1,4 @@
+import { currentSignal } from '../sdk/ambient-signal.js';
 import type { Failure } from '../sdk/failure.js';
 import type {
   HttpClient,
@@ -11,7 +12,6 @@ import type {
 } from '../sdk/http.js';
 import type { Logger } from '../sdk/logger.js';
 import type { Path } from '../sdk/path.js';
-import { currentSignal } from './ambient-signal.js';
 import { decodeBody, isStrayPage, readAnswer, strayPage } from './decode.js';
 import type { Dispatcher } from './dispatcher.js';
 import { encodeBody, toSearchParams } from './encode.js';

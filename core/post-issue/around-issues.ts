@@ -1,6 +1,6 @@
-import { withSignal } from '../http/ambient-signal.js';
 import { loadModule } from '../manifest/load-module.js';
 import type { RegisteredPlugin } from '../manifest/registry.js';
+import { withSignal } from '../sdk/ambient-signal.js';
 import { describeFailure, isFailure, toFailure } from '../sdk/failure.js';
 import type { PluginManifest } from '../sdk/manifest.js';
 import type { IssuedCertificate, IssuesResult, PluginContext, PluginModule, PostIssuePlugin } from '../sdk/plugin.js';

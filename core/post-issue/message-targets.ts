@@ -1,6 +1,6 @@
-import { withSignal } from '../http/ambient-signal.js';
 import { loadModule } from '../manifest/load-module.js';
 import type { RegisteredPlugin } from '../manifest/registry.js';
+import { withSignal } from '../sdk/ambient-signal.js';
 import { toFailure } from '../sdk/failure.js';
 import type { Delivery, PluginContext, PluginModule } from '../sdk/plugin.js';
 import { bounded } from './bounded.js';

@@ -1,6 +1,6 @@
-import { withSignal } from '../http/ambient-signal.js';
 import { loadModule } from '../manifest/load-module.js';
 import type { RegisteredPlugin } from '../manifest/registry.js';
+import { withSignal } from '../sdk/ambient-signal.js';
 import type { DockerClient } from '../sdk/docker.js';
 import { describeFailure, Failure, isFailure, toFailure } from '../sdk/failure.js';
 import type { HttpClient } from '../sdk/http.js';

@@ -1,6 +1,11 @@
+import { neverAborting, withSignal } from './ambient-signal.js';
 import { Failure, toFailure } from './failure.js';
+import { limitSignal } from './joined-signal.js';
 import type { RecordKey } from './record-id.js';
 import { undefinedIf } from './undefined-if.js';
+
+/** For an old record to be put back, in milliseconds: a stop between the two changes does not stop that. */
+const putBackMs = 30_000;
 
 /** One record in the place of another, at an API that cannot change it. */
 interface Replacement {
@@ -18,7 +23,7 @@ interface OldRecord {
 
 /**
  * Adds the new record, and removes the old one once it is there: a failure leaves too much rather than too little. Where the
- * old one has to go first it is put back if anything fails.
+ * old one has to go first it is put back if anything fails, or the work is stopped in between.
  * @throws Failure that of the first thing that failed; it says what stands now, where that is not what stood before
  */
 export async function replaceRecord({ add, remove, removesFirst }: Replacement): Promise<void> {
@@ -36,12 +41,22 @@ export async function replaceRecord({ add, remove, removesFirst }: Replacement):
     await add();
   } catch (error) {
     const lost = `the ${old.type} record ${old.name} with the content ${JSON.stringify(old.content)} may be gone`;
-    const state = await undefinedIf('RECORD_EXISTS', putBack()).then(
+    const state = await undefinedIf('RECORD_EXISTS', inAnyCase(putBack)).then(
       () => 'the old record stands',
       (reason: unknown) =>
         `${lost}, since it was removed to be replaced and not put back: ${toFailure(reason).message}`,
     );
     throw stating(error, state);
+  }
+}
+
+/** Under a signal of its own. */
+async function inAnyCase(work: () => Promise<void>): Promise<void> {
+  const limit = limitSignal(neverAborting(), putBackMs);
+  try {
+    await withSignal(limit.signal, work);
+  } finally {
+    limit.release();
   }
 }
 

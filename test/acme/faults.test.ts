@@ -4,7 +4,7 @@ import type { AcmeAccount } from '../../core/acme/account.js';
 import { createCsr } from '../../core/acme/csr.js';
 import { generatePrivateKey } from '../../core/acme/keys.js';
 import type { AcmeOptions } from '../../core/acme/server.js';
-import { withSignal } from '../../core/http/ambient-signal.js';
+import { withSignal } from '../../core/sdk/ambient-signal.js';
 import { type Failure, type FailureCode, isFailure } from '../../core/sdk/failure.js';
 import { openSession, type Session } from './acme-session.js';
 import { certificatePem } from './certificate-fixture.js';

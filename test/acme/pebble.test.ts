@@ -3,7 +3,7 @@ import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:cry
 import { after, before, describe, it } from 'node:test';
 import { exportAccountKey, importAccountKey } from '../../core/acme/account-key.js';
 import { isForgottenAccount, isOrderGone } from '../../core/acme/failure-kinds.js';
-import { withSignal } from '../../core/http/ambient-signal.js';
+import { withSignal } from '../../core/sdk/ambient-signal.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import { missing } from '../lab/binaries.js';
 import { type Pebble, startPebble } from '../lab/pebble.js';

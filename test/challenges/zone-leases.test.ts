@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { zoneLeases } from '../../core/application/zone-leases.js';
 import { createZoneLock } from '../../core/dns/zone-lock.js';
-import { currentSignal } from '../../core/http/ambient-signal.js';
+import { currentSignal } from '../../core/sdk/ambient-signal.js';
 import { Failure, isFailure } from '../../core/sdk/failure.js';
 import { silentLogger } from '../../core/sdk/logger.js';
 import { startFakePowerDns } from '../faults/fake-powerdns.js';

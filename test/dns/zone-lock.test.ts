@@ -5,7 +5,7 @@ import { exchangeHttps } from '../../core/dns/https.js';
 import type { RecordService } from '../../core/dns/record-service.js';
 import { createZoneLock } from '../../core/dns/zone-lock.js';
 import { createZoneWriter } from '../../core/dns/zone-writer.js';
-import { withSignal } from '../../core/http/ambient-signal.js';
+import { withSignal } from '../../core/sdk/ambient-signal.js';
 import { Failure } from '../../core/sdk/failure.js';
 import { answeringDispatcher } from '../../core/testing/dispatcher.js';
 

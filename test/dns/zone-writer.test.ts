@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RecordService } from '../../core/dns/record-service.js';
 import { createZoneWriter } from '../../core/dns/zone-writer.js';
-import { currentSignal } from '../../core/http/ambient-signal.js';
+import { currentSignal } from '../../core/sdk/ambient-signal.js';
 import { Failure } from '../../core/sdk/failure.js';
 
 /** A service that notes what it is asked for, and fails for records called `bad`. */

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, it } from 'node:test';
 import { Agent } from 'undici';
 import { z } from 'zod';
-import { withSignal } from '../../core/http/ambient-signal.js';
 import { createHttpClient } from '../../core/http/client.js';
+import { withSignal } from '../../core/sdk/ambient-signal.js';
 import { describeFailure, type Failure, type HttpClient, isFailure, silentLogger } from '../../core/sdk/index.js';
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { currentSignal, withSignal } from '../../core/http/ambient-signal.js';
 import { currentCorrelation, withCorrelation } from '../../core/http/correlation.js';
 import { targetOf } from '../../core/http/target.js';
+import { currentSignal, withSignal } from '../../core/sdk/ambient-signal.js';
 import { isFailure } from '../../core/sdk/index.js';
 
 describe('where a request goes', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { currentSignal, withSignal } from '../../core/sdk/ambient-signal.js';
 import { Failure, isFailure, recordId, withoutUpdates } from '../../core/sdk/index.js';
 
 const zone = { name: 'example.com' };
@@ -97,6 +98,24 @@ describe('withoutUpdates', () => {
       /^Failure: remove 7 was refused; the old record/,
     );
     assert.deepEqual(there.done, []);
+  });
+
+  it('puts the old one back where a stop comes in between, which stops no more than the change', async () => {
+    const stop = new AbortController();
+    const done: string[] = [];
+    const provider = withoutUpdates(
+      {
+        async createRecord(_zone, { content }) {
+          if (currentSignal().aborted) throw new Failure('ABORTED', 'stopped');
+          done.push(content);
+        },
+        deleteRecord: async () => stop.abort(),
+      },
+      { removesFirst: true },
+    );
+    const update = withSignal(stop.signal, () => provider.updateRecord(zone, id, draft));
+    await assert.rejects(update, (error) => isFailure(error, 'ABORTED') && /the old record stands/.test(error.message));
+    assert.deepEqual(done, ['old']);
   });
 
   it('removes nothing where it does not see the record', async () => {

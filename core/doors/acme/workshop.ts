@@ -1,8 +1,8 @@
 import { isOrderGone } from '../../acme/failure-kinds.js';
 import type { RenewalInfo } from '../../acme/renewal-info.js';
 import { type RevocationReason, revocationReasons } from '../../acme/revoke.js';
-import { withSignal } from '../../http/ambient-signal.js';
 import { failureFields } from '../../logging/failure-fields.js';
+import { withSignal } from '../../sdk/ambient-signal.js';
 import { describeFailure, isFailure } from '../../sdk/failure.js';
 import type { DoorContext } from '../door.js';
 import { doorsJournal } from '../journal.js';

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { withSignal } from '../../http/ambient-signal.js';
+import { withSignal } from '../../sdk/ambient-signal.js';
 import { describeFailure } from '../../sdk/failure.js';
 import { type GoodLineage, isGoodLineage, type Lineage } from '../../store/lineages/lineage.js';
 import type { CertificateMemory, RenewalMemory } from '../memory/memory.js';

@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 import { notAsked } from '../../acme/silence.js';
 import { ParkedWait } from '../../challenges/index.js';
-import { withSignal } from '../../http/ambient-signal.js';
 import { withCorrelation } from '../../http/correlation.js';
 import type { PostIssuePass } from '../../post-issue/index.js';
+import { withSignal } from '../../sdk/ambient-signal.js';
 import { type Failure, plainFailure, toFailure } from '../../sdk/failure.js';
 import { groupBy } from '../../sdk/group-by.js';
 import { backOffAfter } from '../memory/back-off-after.js';

@@ -1,5 +1,5 @@
-import { withSignal } from '../../http/ambient-signal.js';
 import type { PostIssuePass } from '../../post-issue/index.js';
+import { withSignal } from '../../sdk/ambient-signal.js';
 import { toFailure } from '../../sdk/failure.js';
 import type { IssuanceStep } from '../pass/events.js';
 import type { Outcome } from '../pass/outcome.js';

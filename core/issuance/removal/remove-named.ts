@@ -1,6 +1,6 @@
 import type { RevocationReason } from '../../acme/revoke.js';
 import type { DesiredState } from '../../config/desired-state.js';
-import { withSignal } from '../../http/ambient-signal.js';
+import { withSignal } from '../../sdk/ambient-signal.js';
 import type { Lineage } from '../../store/lineages/lineage.js';
 import { createAccounts } from '../orders/open-accounts.js';
 import type { PassServices } from '../pass/pass-services.js';

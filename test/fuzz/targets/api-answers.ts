@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createRecordService } from '../../../core/dns/record-service.js';
-import { withSignal } from '../../../core/http/ambient-signal.js';
+import { withSignal } from '../../../core/sdk/ambient-signal.js';
 import { createHttpClient } from '../../../core/http/client.js';
 import { builtInRegistry } from '../../../core/manifest/built-in.js';
 import { loadModule } from '../../../core/manifest/load-module.js';

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { withoutLimit } from '../sdk/joined-signal.js';
+import { withoutLimit } from './joined-signal.js';
 
 const storage = new AsyncLocalStorage<AbortSignal>();
 let unending: AbortSignal | undefined;
