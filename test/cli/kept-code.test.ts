@@ -54,6 +54,19 @@ console.log(first.said, first === load(front, folder), first === require(front),
     assert.deepEqual([later.ino, later.mtimeMs], [ino, mtimeMs]);
   });
 
+  it('is run anew after it has failed: nobody is given a half of it', async () => {
+    await writeFile(
+      front,
+      "exports.said = 'half'; if (!globalThis.again) { globalThis.again = true; throw new Error('once'); }\n",
+    );
+    const script = `const load = require(process.argv[1]); const [, , front, folder] = process.argv;
+try { load(front, folder); } catch (error) { console.log(error.message); }
+console.log(require.cache[front] === undefined, load(front, folder).said);`;
+    const args = ['-e', script, join(directory.path, 'kept-code.cjs'), front, folder];
+    const { stdout } = await runCommand(process.execPath, args, { env: cleanEnvironment() });
+    assert.equal(stdout, 'once\ntrue half\n');
+  });
+
   it('is that of the text as it stands now, be another one as long', async () => {
     await say();
     await writeFile(front, text('b'));

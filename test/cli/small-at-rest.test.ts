@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { projectRoot, runCommand } from '../lab/index.js';
+import { projectRoot } from '../lab/index.js';
+import { traced } from '../lab/traced.js';
 
 /** Work that V8 would make faster code for. */
 const work = `const { staySmallAtRest } = await import(process.argv[1]);
@@ -12,17 +13,11 @@ for (let index = 0; index < 3e6; index += 1) sum += square(index % 100);
 console.log('sum', sum);`;
 
 describe('the daemon, to be small at rest', () => {
-  async function traced(how: string): Promise<string> {
-    const module = join(projectRoot(), 'dist/core/cli/small-at-rest.js');
-    const args = ['--trace-opt', '--input-type=module', '-e', work, module, how];
-    const { stdout, stderr } = await runCommand(process.execPath, args);
-    // What V8 has no flag for would be told here.
-    assert.equal(stderr, '');
-    return stdout;
-  }
+  const module = join(projectRoot(), 'dist/core/cli/small-at-rest.js');
+  const optimized = (how: string) => traced('--trace-opt', work, module, how);
 
   it('has hot code not made faster, and works all the same', async () => {
-    const [small, usual] = [await traced('small'), await traced('usual')];
+    const [small, usual] = [await optimized('small'), await optimized('usual')];
     assert.match(usual, /square/, 'the trace works');
     assert.doesNotMatch(small, /square/);
     assert.equal(/^sum \d+$/m.exec(small)?.[0], /^sum \d+$/m.exec(usual)?.[0]);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { projectRoot, runCommand } from '../lab/index.js';
+import { projectRoot } from '../lab/index.js';
+import { traced } from '../lab/traced.js';
 
 /** Asks a server of its own for some answers, in pieces that are together more than V8 lets pass before it optimizes. */
 const work = `const { createServer } = await import('node:http');
@@ -19,18 +20,12 @@ await dispatcher.close();
 server.close();`;
 
 describe('the parser of HTTP', () => {
-  async function traced(how: string): Promise<string> {
-    const folder = join(projectRoot(), 'dist/core/http');
-    const args = ['--trace-wasm-compilation-times', '--input-type=module', '-e', work, folder, how];
-    const { stdout, stderr } = await runCommand(process.execPath, args);
-    // What V8 has no flag for would be told here.
-    assert.equal(stderr, '');
-    return stdout;
-  }
+  const folder = join(projectRoot(), 'dist/core/http');
+  const compiled = (how: string) => traced('--trace-wasm-compilation-times', work, folder, how);
 
   it('is not compiled once more, for a sixth of a second, as soon as some answers have come', async () => {
     const optimized = /TurboFan/i;
-    assert.match(await traced('usual'), optimized, 'the trace works');
-    assert.doesNotMatch(await traced('light'), optimized);
+    assert.match(await compiled('usual'), optimized, 'the trace works');
+    assert.doesNotMatch(await compiled('light'), optimized);
   });
 });

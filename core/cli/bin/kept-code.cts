@@ -39,7 +39,13 @@ function loadKept(file: string, folder: string): unknown {
   made.filename = file;
   require.cache[file] = made;
   const run = script.runInThisContext() as Wrapped;
-  run.call(made.exports, made.exports, made.require.bind(made) as NodeJS.Require, made, file, path.dirname(file));
+  try {
+    run.call(made.exports, made.exports, made.require.bind(made) as NodeJS.Require, made, file, path.dirname(file));
+  } catch (error) {
+    // Whoever asks again is not to get a half of it.
+    delete require.cache[file];
+    throw error;
+  }
   made.loaded = true;
   return made.exports;
 }

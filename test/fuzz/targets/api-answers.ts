@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createRecordService } from '../../../core/dns/record-service.js';
-import { withSignal } from '../../../core/sdk/ambient-signal.js';
 import { createHttpClient } from '../../../core/http/client.js';
 import { builtInRegistry } from '../../../core/manifest/built-in.js';
 import { loadModule } from '../../../core/manifest/load-module.js';
+import { withSignal } from '../../../core/sdk/ambient-signal.js';
 import { type HttpClient, isFailure, type ProviderModule, type Schema, silentLogger } from '../../../core/sdk/index.js';
 import type { ProviderManifest } from '../../../core/sdk/manifest.js';
 import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
