@@ -52,6 +52,8 @@ export async function exchange(sent: SentRequest, options: ExchangeOptions): Pro
       headers,
       body,
       ...(socketPath !== undefined && { socketPath }),
+      // undici gives up the connection of each HEAD, for servers that send a body all the same: those it finds out by itself.
+      ...(method === 'HEAD' && { reset: false }),
       signal: limit.signal,
     });
     const head = { status: answer.statusCode, ...flattenHeaders(answer.headers) };

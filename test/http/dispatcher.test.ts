@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { createDispatcher } from '../../core/http/dispatcher.js';
+import { exchange } from '../../core/http/exchange.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import { waitFor } from '../lab/index.js';
 import { makeAuthority } from '../store/certificates.js';
@@ -29,6 +30,20 @@ function selfSigned(name: string): { file: string; cert: string; key: string } {
   const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   execFileSync('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', key, '-out', file], { stdio: 'pipe' });
   return { file, cert: readFileSync(file, 'utf8'), key: readFileSync(key, 'utf8') };
+}
+
+/** What it answers to these, one after another, through the connections of one process. */
+async function textsFrom(server: Server): Promise<readonly string[]> {
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  const dispatcher = createDispatcher({ env: {} });
+  const options = { dispatcher, timeoutMs: 5000, signal: new AbortController().signal, peer: 'it', place: 'there' };
+  const texts = [];
+  for (const method of ['HEAD', 'HEAD', 'HEAD', 'HEAD', 'GET', 'HEAD', 'GET'] as const) {
+    const { text } = await exchange({ method, url, headers: {} }, { ...options, longestAnswer: 1024 });
+    texts.push(text);
+  }
+  await dispatcher.destroy();
+  return texts;
 }
 
 const { chain } = makeAuthority().issue(['a.example.com']);
@@ -104,6 +119,32 @@ describe('the connections of a process', () => {
     assert.equal(texts.join(''), 'all'.repeat(most));
     await dispatcher.destroy();
     server.close();
+  });
+
+  it('outlive a HEAD, as each new one costs a handshake', async (context) => {
+    const server = createServer((_request, response) => response.end('there'));
+    context.after(() => server.close());
+    let connections = 0;
+    server.on('connection', () => {
+      connections += 1;
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    assert.deepEqual(await textsFrom(server), ['', '', '', '', 'there', '', 'there']);
+    // A second one where the first was still busy with the end of an answer.
+    assert.ok(connections <= 2, `${connections} connections`);
+  });
+
+  it('take the body that a server sends to a HEAD for nobody’s answer', async (context) => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (data) => {
+        const body = data.toString().startsWith('HEAD') ? 'HTTP/1.1 200 OK\r\n\r\n' : 'there';
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+      });
+    });
+    context.after(() => server.close());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    assert.deepEqual(await textsFrom(server), ['', '', '', '', 'there', '', 'there']);
   });
 
   it('trust what the bundle and NODE_EXTRA_CA_CERTS hold, and nobody else’s roots', async () => {
