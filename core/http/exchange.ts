@@ -37,7 +37,8 @@ export interface ExchangedAnswer {
 
 /**
  * Sends one request once.
- * @throws Failure NETWORK, TIMEOUT or ABORTED where no headers came; an HTTP status is never an error here
+ * @throws Failure NETWORK, TIMEOUT or ABORTED where no headers came, INTERNAL for a mistake of ours; an HTTP status is never
+ *   an error here
  */
 export async function exchange(sent: SentRequest, options: ExchangeOptions): Promise<ExchangedAnswer> {
   const { dispatcher, timeoutMs, signal, longestAnswer } = options;
@@ -113,6 +114,8 @@ function exchangeFailure(error: unknown, options: ExchangeOptions, limit: Limite
     const hint = 'Check the credentials for quotes, letters and invisible characters that do not belong to them';
     return new Failure('CONFIG', words, { place, cause: error, hint });
   }
+  if (isMistake(error))
+    return new Failure('INTERNAL', `asking ${peer} failed: ${error.message}`, { place, cause: error });
   const hint = hintOf(error);
   return new Failure('NETWORK', `cannot reach ${peer}: ${innermostWords(error)}`, { place, cause: error, hint });
 }
@@ -121,6 +124,11 @@ function exchangeFailure(error: unknown, options: ExchangeOptions, limit: Limite
 function refusedHeader(error: unknown): string | undefined {
   if (codeUnder(error) !== 'UND_ERR_INVALID_ARG') return undefined;
   return /^invalid (\S+) header$/.exec(innermostWords(error))?.[1];
+}
+
+/** One of this program, which nobody mends by looking at the network: what Node and undici refuse bears a code. */
+function isMistake(error: unknown): error is Error {
+  return (error instanceof TypeError || error instanceof ReferenceError) && codeUnder(error) === '';
 }
 
 function hintOf(cause: unknown): string {

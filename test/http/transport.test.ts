@@ -72,7 +72,7 @@ describe('a request that is sent once', () => {
       [new AggregateError([coded('ECONNRESET', 'first'), coded('ECONNREFUSED', 'second')]), 'first', false],
       [new AggregateError([], 'of nothing'), 'of nothing', false],
       [new Error('', { cause: coded('ECONNRESET', 'below') }), 'below', false],
-      [new TypeError(''), 'TypeError', false],
+      [new RangeError(''), 'RangeError', false],
       ['thrown as a text', 'thrown as a text', false],
       [undefined, 'undefined', false],
     ];
@@ -88,6 +88,15 @@ describe('a request that is sent once', () => {
       [own.code, own.message, own.place],
       ['RESPONSE', 'of our own', 'https://api.example.com:8443/v1/zones'],
     );
+  });
+
+  it('takes a mistake of this program for none of the network', async () => {
+    for (const mistake of [new TypeError('x is undefined'), new ReferenceError('x is not defined')]) {
+      const { code, cause, retryable } = await failureOf(mistake);
+      assert.deepEqual([code, cause, retryable], ['INTERNAL', mistake, false]);
+    }
+    const refused = Object.assign(new TypeError('no such address'), { code: 'ERR_INVALID_ARG_VALUE' });
+    assert.equal((await failureOf(refused)).code, 'NETWORK');
   });
 
   it('tells who stopped it from a server that does not answer', async () => {
