@@ -115,7 +115,7 @@ function exchangeFailure(error: unknown, options: ExchangeOptions, limit: Limite
     return new Failure('CONFIG', words, { place, cause: error, hint });
   }
   if (isMistake(error))
-    return new Failure('INTERNAL', `asking ${peer} failed: ${error.message}`, { place, cause: error });
+    return new Failure('INTERNAL', `asking ${peer} failed: ${innermostWords(error)}`, { place, cause: error });
   const hint = hintOf(error);
   return new Failure('NETWORK', `cannot reach ${peer}: ${innermostWords(error)}`, { place, cause: error, hint });
 }
@@ -127,7 +127,7 @@ function refusedHeader(error: unknown): string | undefined {
 }
 
 /** One of this program, which nobody mends by looking at the network: what Node and undici refuse bears a code. */
-function isMistake(error: unknown): error is Error {
+function isMistake(error: unknown): boolean {
   return (error instanceof TypeError || error instanceof ReferenceError) && codeUnder(error) === '';
 }
 

@@ -178,7 +178,7 @@ describe('a request to a CA', () => {
       [coded('ENOTFOUND'), 'ENOTFOUND', check],
       [new AggregateError([coded('X', 'first'), coded('Y', 'second')]), 'first', check],
       [new AggregateError([], 'none'), 'none', check],
-      [new TypeError(''), 'TypeError', check],
+      [new RangeError(''), 'RangeError', check],
       [coded('SELF_SIGNED_CERT_IN_CHAIN', 'self-signed'), 'self-signed', root],
       [coded('UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'issuer'), 'issuer', root],
       [coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'leaf'), 'leaf', root],
