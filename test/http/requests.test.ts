@@ -9,6 +9,7 @@ import { answeringDispatcher } from '../../core/testing/dispatcher.js';
 function open(defaults: HttpDefaults, ...answers: { status: number; body?: string }[]) {
   const sent: { line: string; headers: Record<string, string>; body: string }[] = [];
   const events: unknown[] = [];
+  const opened = performance.now();
   const dispatcher = answeringDispatcher(({ method, url: target, headers, body }) => {
     sent.push({ line: `${method} ${target.pathname}${target.search}`, headers, body });
     const { status, body: text = '{}' } = answers[Math.min(sent.length, answers.length) - 1] ?? { status: 200 };
@@ -20,7 +21,7 @@ function open(defaults: HttpDefaults, ...answers: { status: number; body?: strin
     userAgent: 'agent/1',
     retry: { attempts: 3, firstPauseMs: 0, longestPauseMs: 1000 },
     onRequest: ({ durationMs, ...event }: { durationMs: number }) =>
-      void events.push({ ...event, done: durationMs >= 0 }),
+      void events.push({ ...event, done: durationMs >= 0 && durationMs <= Math.ceil(performance.now() - opened) }),
   };
   return {
     api: createHttpClient(options).extend({ baseUrl: 'https://api.example.com/v1', ...defaults }),

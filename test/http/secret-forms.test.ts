@@ -59,7 +59,7 @@ describe('the forms of a secret', () => {
       [`${bare}/twelve-char`, ['/twelve-char'], [bare]],
       [`${bare}/eleven-cha`, [`${bare}/eleven-cha`], ['/eleven-cha', bare]],
       [`${bare}/`, [], [bare, '/']],
-      ['HTTPS://us:pa@hooks.example.org', ['us', 'pa'], [bare, '/']],
+      ['HTTPS://us:pa@hooks.example.org', ['us', 'pa'], [bare, `${bare}/`, '/']],
       ['https://[', [], ['[']],
       ['ftp://hooks.example.org/services/T1', [], ['/services/T1']],
     ];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Dispatcher } from '../../core/http/dispatcher.js';
-import { destinationOf, neverSent } from '../../core/http/exchange.js';
+import { destinationOf, exchange, neverSent } from '../../core/http/exchange.js';
 import { sendOnce } from '../../core/http/transport.js';
 import { Failure, isFailure } from '../../core/sdk/index.js';
 
@@ -97,6 +97,29 @@ describe('a request that is sent once', () => {
     }
     const refused = Object.assign(new TypeError('no such address'), { code: 'ERR_INVALID_ARG_VALUE' });
     assert.equal((await failureOf(refused)).code, 'NETWORK');
+  });
+
+  it('keeps the head of an answer whose body breaks, unless somebody stopped it', async () => {
+    for (const stopped of [false, true]) {
+      const stop = new AbortController();
+      async function* broken() {
+        yield Buffer.from('half');
+        if (stopped) stop.abort();
+        throw coded('ECONNRESET', 'read ECONNRESET');
+      }
+      const dispatcher = {
+        request: async () => ({ statusCode: 201, headers: { location: '/order/1' }, body: broken() }),
+      } as unknown as Dispatcher;
+      const told = { peer: 'the CA', place: 'https://ca.example', timeoutMs: 5000, longestAnswer: 100 };
+      const request = { method: 'POST', url, headers: {} } as const;
+      const answer = exchange(request, { ...told, dispatcher, signal: stop.signal });
+      if (stopped) await assert.rejects(answer, (error) => isFailure(error, 'ABORTED'));
+      else {
+        const { broken: failure, ...head } = await answer;
+        assert.deepEqual(head, { status: 201, headers: { location: '/order/1' }, cookies: [], text: '' });
+        assert.equal(failure?.message, 'cannot reach the CA: read ECONNRESET');
+      }
+    }
   });
 
   it('tells who stopped it from a server that does not answer', async () => {

@@ -105,6 +105,21 @@ describe('a directory that is held open', { skip: missing('root') }, () => {
     assert.deepEqual(held(), []);
   });
 
+  it('may be one that this user can enter and not list', (context) => {
+    const root = makeTree(context);
+    chmodSync(root, 0o711);
+    chmodSync(join(root, 'open'), 0o711);
+    process.seteuid?.(12_345);
+    try {
+      assert.throws(() => readdirSync(join(root, 'open')), /EACCES/);
+      const held = holdDirectory(join(root, 'open'));
+      assert.equal(held.realPath(), join(root, 'open'));
+      held.close();
+    } finally {
+      process.seteuid?.(0);
+    }
+  });
+
   it('may lie elsewhere than below the directory that was named', (context) => {
     const root = makeTree(context);
     symlinkSync(join(root, 'real', 'inner'), join(root, 'deep'));

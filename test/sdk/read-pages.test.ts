@@ -6,8 +6,10 @@ describe('a list in pages', () => {
   it('is read to its end, each page by what the one before names', async () => {
     const pages = new Map([
       ['first', { items: [1, 2], next: 'second' }],
+      // Some services filter each page: several may be empty in a row.
       ['second', { items: [], next: 'third' }],
-      ['third', { items: [3], next: '' }],
+      ['third', { items: [], next: 'fourth' }],
+      ['fourth', { items: [3], next: '' }],
     ]);
     const asked: string[] = [];
     const all = await readPages(async (at: string = 'first') => {
@@ -15,7 +17,7 @@ describe('a list in pages', () => {
       return pages.get(at) ?? { items: [] };
     });
     assert.deepEqual(all, [1, 2, 3]);
-    assert.deepEqual(asked, ['first', 'second', 'third']);
+    assert.deepEqual(asked, ['first', 'second', 'third', 'fourth']);
   });
 
   it('ends with a page that names no other', async () => {

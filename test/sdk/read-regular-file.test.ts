@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { isFailure } from '../../core/sdk/failure.js';
@@ -74,6 +75,43 @@ describe('reading a file of a sane size', () => {
       for (const read of Object.values(ways)) await read(at(name), most).catch(() => undefined);
       assert.deepEqual(opened(), [], name);
     }
+  });
+
+  it('has closed it before it gives what was read', async (context) => {
+    const handle = await open(at('some'));
+    const prototype = Object.getPrototypeOf(handle) as typeof handle;
+    await handle.close();
+    const { stat } = prototype;
+    let closed = 0;
+    context.mock.method(prototype, 'stat', function slowToClose(this: typeof handle) {
+      const close = this.close;
+      this.close = async () => {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        await close();
+        closed += 1;
+      };
+      return stat.call(this);
+    });
+    await readRegularFile(at('some'), 1_000_000);
+    assert.equal(closed, 1);
+  });
+
+  it('looks at the signal after each part, of which a large file has few and a small one two', async () => {
+    const looks = async (path: string, look = () => {}) => {
+      let count = 0;
+      const throwIfAborted = () => {
+        count += 1;
+        if (count === 1) look();
+      };
+      const data = await readRegularFile(path, 1_000_000, { signal: { throwIfAborted } as AbortSignal });
+      return [data.length, count];
+    };
+    // Parts of 64 KiB, and one that is empty.
+    assert.deepEqual(await looks(at('some')), [100_000, 3]);
+    writeFileSync(at('small'), 'x'.repeat(1000));
+    assert.deepEqual(await looks(at('small')), [1000, 2]);
+    const grown = await looks(at('small'), () => appendFileSync(at('small'), 'y'.repeat(1000)));
+    assert.equal(grown[0], 2000);
   });
 
   it('says that nobody writes into a pipe', async () => {
