@@ -15,8 +15,6 @@ interface Exception {
   readonly port: number;
 }
 
-const usualPorts: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
-
 /**
  * Reads HTTPS_PROXY, HTTP_PROXY and NO_PROXY, in either case: https goes by the first alone, http by the second alone, as
  * curl has it. NO_PROXY holds hosts with everything below them, addresses, networks (`192.0.2.0/24`), or `*`.
@@ -29,13 +27,13 @@ export function readProxies(env: Readonly<Record<string, string | undefined>>): 
   return {
     proxyFor(origin) {
       const { protocol, hostname, port } = new URL(origin);
-      const proxy = protocol === 'https:' ? https : http;
+      const [proxy, usualPort] = protocol === 'https:' ? [https, 443] : [http, 80];
       if (proxy === undefined) return undefined;
       const host = hostname
         .replace(/^\[|\]$/g, '')
         .replace(/\.$/, '')
         .toLowerCase();
-      return isExcepted(host, Number(port) || (usualPorts[protocol] ?? 0)) ? undefined : proxy;
+      return isExcepted(host, Number(port) || usualPort) ? undefined : proxy;
     },
   };
 }
@@ -59,13 +57,13 @@ function readExceptions(text: string): (host: string, port: number) => boolean {
   const networks = new BlockList();
   const exceptions: Exception[] = [];
   let isAll = false;
-  for (const entry of text.split(/[,\s]+/)) {
+  for (const entry of text.match(/[^,\s]+/g) ?? []) {
     const [, address = '', bits = ''] = /^\[?([0-9a-fA-F:.]+)\]?\/(\d{1,3})$/.exec(entry) ?? [];
     const family = isIP(address);
     if (entry === '*') isAll = true;
     else if (family !== 0 && Number(bits) <= (family === 4 ? 32 : 128)) {
       networks.addSubnet(address, Number(bits), family === 4 ? 'ipv4' : 'ipv6');
-    } else if (entry !== '') exceptions.push(readException(entry));
+    } else exceptions.push(readException(entry));
   }
   return (host, port) => {
     if (isAll) return true;

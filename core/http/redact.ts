@@ -84,7 +84,8 @@ function masked(bytes: string, hidden: Uint8Array): string {
   for (let start = 0; start < bytes.length; ) {
     const isHidden = hidden[start];
     let end = start + 1;
-    while (end < bytes.length && hidden[end] === isHidden) end += 1;
+    // Beyond the end there is neither.
+    while (hidden[end] === isHidden) end += 1;
     parts.push(isHidden ? mask : bytes.slice(start, end));
     start = end;
   }

@@ -15,7 +15,8 @@ export interface Throttle {
  * as well, and some services count those, too.
  */
 export function createThrottle(): Throttle {
-  let openAt: number | undefined;
+  /** Zero: nobody ever complained. */
+  let openAt = 0;
   let line: Promise<unknown> = Promise.resolve();
 
   async function inTurn<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -26,12 +27,12 @@ export function createThrottle(): Throttle {
   }
 
   function left(): number {
-    return (openAt ?? 0) - performance.now();
+    return openAt - performance.now();
   }
 
   return {
     run(attempt, signal) {
-      if (openAt === undefined) return attempt();
+      if (openAt === 0) return attempt();
       const mine = line.then(() => inTurn(attempt, signal));
       line = mine.catch(() => undefined);
       // Who waits in the line stops waiting at once.
@@ -39,7 +40,7 @@ export function createThrottle(): Throttle {
       return untilAborted(mine, signal, reason);
     },
     hold(pauseMs) {
-      openAt = Math.max(openAt ?? 0, performance.now() + pauseMs);
+      openAt = Math.max(openAt, performance.now() + pauseMs);
     },
   };
 }

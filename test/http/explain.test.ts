@@ -103,6 +103,8 @@ describe('an answer that is a failure', () => {
       [{ error: { error: { error: 'at the third' } } }, 'at the third'],
       [{ error: { error: { error: { error: 'at the fourth' } } } }, 'at the fourth'],
       [{ error: { error: { error: { error: { error: 'too deep' } } } } }, undefined],
+      [{ errors: [{ error: { error: 'below a list' } }] }, 'below a list'],
+      [{ errors: [{ error: { error: { error: 'too deep below a list' } } }] }, undefined],
       ['a page', undefined],
       [{ other: 'field' }, undefined],
       [[], undefined],
@@ -136,6 +138,11 @@ describe('an answer that cannot be understood', () => {
         throw new Error('no zone at all');
       },
     };
+    // What is read is not always where it was sent.
+    const renamed = z
+      .looseObject({})
+      .transform(() => ({ b: { c: {} } }))
+      .pipe(z.object({ b: z.object({ c: z.object({ d: z.array(z.string()) }) }) }));
     const table: readonly [HttpResponse, RegExp, Schema<unknown>?][] = [
       [answer(200, undefined, ''), /: it is empty$/],
       [answer(200, undefined, ' \n'), /: it is empty$/],
@@ -164,6 +171,7 @@ describe('an answer that cannot be understood', () => {
       [answer(200, {}, '{}'), /: "zones": /],
       [answer(200, null, 'null'), /: the whole: /],
       [answer(200, {}, '{}'), /: no zone at all$/, broken],
+      [answer(200, { a: 1 }, 'x'), /: "b\.c\.d": /, renamed],
     ];
     for (const [response, expected, schema = Zone] of table) {
       assert.throws(
@@ -187,6 +195,7 @@ describe('an answer that cannot be understood', () => {
       [' \n', { responseFormat: 'text' }, undefined],
       ['', {}, undefined],
       ['a = 1', {}, undefined],
+      ['a=b+c&d=', { responseFormat: 'form' }, new URLSearchParams({ a: 'b c', d: '' })],
       ['<a>1</a>', { responseFormat: 'xml' }, { a: '1' }],
       ['<a>1</a>', { responseFormat: 'xml', xmlLists: ['a'] }, { a: ['1'] }],
       ['<a>1', { responseFormat: 'xml' }, undefined],

@@ -60,6 +60,21 @@ describe('another try', () => {
     );
   });
 
+  it('comes a quarter sooner or later, as chance has it', async (context) => {
+    const table = [
+      { chance: 0, longestPauseMs: 0.74, tries: 1 },
+      { chance: 0, longestPauseMs: 0.76, tries: 2 },
+      { chance: 0.999, longestPauseMs: 1.24, tries: 1 },
+      { chance: 0.999, longestPauseMs: 1.26, tries: 2 },
+    ];
+    for (const { chance, longestPauseMs, tries } of table) {
+      const random = context.mock.method(Math, 'random', () => chance);
+      const trial = { failure: failing('SERVER'), policy: { ...quick, longestPauseMs } };
+      assert.equal(await triesOf(trial), tries, `${chance} ${longestPauseMs}`);
+      random.mock.restore();
+    }
+  });
+
   it('is not made, and none is waited for, once the work was stopped', async () => {
     const stopped = AbortSignal.abort();
     let tries = 0;

@@ -79,6 +79,7 @@ describe('the readings of a text', () => {
     const table: readonly [text: string, ...readings: string[]][] = [
       ['a%41%c3%bc', 'aAü'],
       ['\\u0041\\u00FC\\uD83D\\uDE00', 'Aü😀'],
+      ['\\u20AC', '€'],
       ['\\x41\\x7e', 'A~'],
       ['\\b\\f\\t\\/\\"\\\'', '\b\f\t/"\''],
       ['a\\nb\\rc', 'a\nb\rc', 'abc'],
@@ -191,6 +192,17 @@ describe('what is hidden', () => {
     // The thousand that are kept come down to nine hundred at once.
     assert.equal(redactor.redact('passing-99-token.'), 'passing-99-token.');
     assert.equal(redactor.redact('passing-100-token.'), '[secret].');
+  });
+
+  it('takes no place of others where it was known already', () => {
+    const many = Array.from({ length: 1000 }, (_, index) => `token-of-${index}`);
+    const { add, addPassing, redact } = createRedactor(...many);
+    addPassing('the-oldest-of-all', ...many);
+    assert.equal(redact('the-oldest-of-all'), '[secret]');
+    addPassing(...many.map((each) => `${each}-more`));
+    assert.equal(redact('the-oldest-of-all'), 'the-oldest-of-all');
+    add('the-oldest-of-all');
+    assert.equal(redact('the-oldest-of-all'), '[secret]');
   });
 
   it('of a place is all but the server and the path', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
 import type { Dispatcher } from '../../core/http/dispatcher.js';
 import { destinationOf, exchange, neverSent } from '../../core/http/exchange.js';
@@ -119,6 +120,7 @@ describe('a request that is sent once', () => {
         assert.deepEqual(head, { status: 201, headers: { location: '/order/1' }, cookies: [], text: '' });
         assert.equal(failure?.message, 'cannot reach the CA: read ECONNRESET');
       }
+      assert.deepEqual(getEventListeners(stop.signal, 'abort'), []);
     }
   });
 
