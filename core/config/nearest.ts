@@ -8,21 +8,19 @@ export function editDistance(left: string, right: string): number {
   for (let row = 1; row <= left.length; row += 1) {
     const current = [row];
     for (let column = 1; column <= right.length; column += 1) {
-      const same = left[row - 1] === right[column - 1];
-      let best = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
-      );
-      const swapped =
-        row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
-      if (swapped) best = Math.min(best, (beforeLast[column - 2] ?? 0) + 1);
-      current.push(best);
+      const replaced = at(last, column - 1) + (left[row - 1] === right[column - 1] ? 0 : 1);
+      const best = Math.min(at(last, column) + 1, at(current, column - 1) + 1, replaced);
+      const isSwap = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      current.push(isSwap ? Math.min(best, at(beforeLast, column - 2) + 1) : best);
     }
     beforeLast = last;
     last = current;
   }
-  return last[right.length] ?? 0;
+  return at(last, right.length);
+}
+
+function at(distances: readonly number[], index: number): number {
+  return distances[index] ?? 0;
 }
 
 /**

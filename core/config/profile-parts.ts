@@ -95,7 +95,7 @@ function readSwitch(given: GivenOption | undefined, problems: ProblemCollector):
   if (given === undefined) return false;
   const truth = typeof given.value === 'boolean' ? given.value : readBoolean(String(given.value));
   if (truth === undefined) problems.error(given.place, '--resolve-zone-name takes no value but true or false');
-  return truth ?? false;
+  return truth === true;
 }
 
 function readTtl(given: GivenOption | undefined, problems: ProblemCollector): number | undefined {

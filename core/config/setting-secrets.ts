@@ -39,13 +39,8 @@ export function storeUrlSecrets(url: string): string[] {
   return password === undefined || password === '' ? [url] : [url, password, decoded(password)];
 }
 
-function storeSecrets({ store, storeKey }: Settings): string[] {
-  if (store === undefined) return storeKey === undefined ? [] : [storeKey];
+function storeSecrets({ store, storeKey }: Settings): (string | undefined)[] {
+  if (store === undefined) return [storeKey];
   const { url, directUrl, key, oldKey } = store;
-  return [
-    ...storeUrlSecrets(url),
-    ...(directUrl === undefined ? [] : storeUrlSecrets(directUrl)),
-    key,
-    ...(oldKey === undefined ? [] : [oldKey]),
-  ];
+  return [...storeUrlSecrets(url), ...(directUrl === undefined ? [] : storeUrlSecrets(directUrl)), key, oldKey];
 }

@@ -154,11 +154,15 @@ test('a line whose name cannot be told forbids removals', () => {
   }
 });
 
-test('of two lines with one name the first counts', () => {
-  const conf = parseDomainsConf('example.com\n  *.example.com example.com\nother.example.com');
-  assert.deepEqual(lines(conf.problems), [
-    'domains.conf:2:3: error: the certificate `example.com` is named by line 1 already, which is the one that counts. Join the lines, or begin one of them with another domain',
-  ]);
+test('of several lines with one name the first counts', () => {
+  const conf = parseDomainsConf('example.com\n  *.example.com example.com\nother.example.com\nexample.com');
+  assert.deepEqual(
+    lines(conf.problems),
+    ['2:3', '4:1'].map(
+      (place) =>
+        `domains.conf:${place}: error: the certificate \`example.com\` is named by line 1 already, which is the one that counts. Join the lines, or begin one of them with another domain`,
+    ),
+  );
   assert.deepEqual(
     conf.certificates.map((certificate) => certificate.domains),
     [['example.com'], ['other.example.com']],

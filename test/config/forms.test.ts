@@ -51,6 +51,8 @@ const meant: readonly [Record<string, string>, (settings: Settings) => unknown, 
   [{ LEXICON_SLEEP_TIME: '0.5' }, ({ propagation }) => propagation.sleepTime, 0.5],
   [{ LEXICON_SLEEP_TIME: '.25' }, ({ propagation }) => propagation.sleepTime, 0.25],
   [{ HTTPS_PROXY: 'proxy.example:3128' }, ({ proxy }) => proxy.https, 'proxy.example:3128'],
+  [{ DNS_RESOLVERS: '192.0.2.1' }, ({ resolvers }) => resolvers, [{ host: '192.0.2.1', port: 53 }]],
+  [{ DNS_RESOLVERS: ' , ' }, ({ resolvers }) => resolvers, undefined],
   [{ FOLLOW_CNAMES: 'no' }, ({ followCnames }) => followCnames, false],
   [
     { LETSENCRYPT_CA: 'Google', LETSENCRYPT_STAGING: '1' },

@@ -31,6 +31,10 @@ test('two words are within a distance exactly where the edit distance says so', 
     'ßa',
     'ab',
     'ba',
+    // Of these letters each has a bit that others have at an end.
+    'a@b',
+    'a_b',
+    '@',
     '',
   ];
   for (const left of words.map(String))

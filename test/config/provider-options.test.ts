@@ -157,6 +157,7 @@ const faults: readonly [string, Record<string, string>, Files, RegExp][] = [
     {},
     /^LEXICON_OPTIONS: error: .*not the name of a zone/,
   ],
+  ['powerdns', { ...complete, LEXICON_OPTIONS: '--resolve-zone-name=maybe' }, {}, /error: --resolve-zone-name takes/],
   ['powerdns', { ...complete, LEXICON_OPTIONS: '--ttl=x' }, {}, /^LEXICON_OPTIONS: error: --ttl must be/],
   [
     'powerdns',

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { problemOfDirectory } from '../../core/config/config-directory.js';
-import { openEnvironment } from '../../core/config/environment.js';
+import { knownNames, openEnvironment } from '../../core/config/environment.js';
 import { calledBy, findProvider } from '../../core/config/manifest-catalog.js';
 import { createProblemCollector } from '../../core/config/problems.js';
 import { storeUrlSecrets } from '../../core/config/setting-secrets.js';
 import { warnOfUnknownVariables } from '../../core/config/unknown-variables.js';
 import { parseVariable, readSeconds } from '../../core/config/variable-values.js';
+import { variables } from '../../core/config/variables.js';
 import { catalog } from './fixtures.js';
 
 describe('small parts of the configuration', () => {
@@ -89,6 +90,12 @@ describe('small parts of the configuration', () => {
     assert.ok('warning' in never && /never comes/.test(never.warning ?? ''));
     const wrong = await parseVariable('often', cron);
     assert.ok('fault' in wrong && wrong.fault.startsWith('must be a cron pattern: '));
+  });
+
+  it('put the names of a table of variables together once', () => {
+    const names = knownNames(variables);
+    assert.ok(names.has('LETSENCRYPT_USER_MAIL') && names.has('TZ'));
+    assert.equal(knownNames(variables), names);
   });
 
   it('take names that everybody has for nobody’s slip', () => {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { lines, load } from './fixtures.js';
 
 const key = Buffer.alloc(32, 7).toString('base64');
+const oldKey = Buffer.alloc(32, 8).toString('base64');
 const url = 'postgres://ledns:S3cret%2Fword@db.example.com:5432/ledns?sslmode=verify-full';
 
 function read(env: Record<string, string>, files: Record<string, string> = {}) {
@@ -19,13 +20,14 @@ describe('the store of several instances', () => {
       LETSENCRYPT_STORE: url,
       LETSENCRYPT_STORE_DIRECT: 'postgres://x:Another@y/z',
       LETSENCRYPT_STORE_KEY: key,
+      LETSENCRYPT_STORE_KEY_OLD: oldKey,
       LETSENCRYPT_DELIVER: 'a.example.com, b.example.com',
     });
     assert.deepEqual(lines(problems), []);
     const { store, deliver } = state.settings;
-    assert.deepEqual([store?.url, store?.key, store?.oldKey], [url, key, undefined]);
+    assert.deepEqual([store?.url, store?.key, store?.oldKey], [url, key, oldKey]);
     assert.deepEqual(deliver, ['a.example.com', 'b.example.com']);
-    for (const secret of [url, key, 'S3cret%2Fword', 'S3cret/word', 'Another'])
+    for (const secret of [url, key, oldKey, 'S3cret%2Fword', 'S3cret/word', 'Another'])
       assert.ok(state.secrets.includes(secret), secret);
   });
 
@@ -36,6 +38,13 @@ describe('the store of several instances', () => {
     );
     assert.deepEqual(lines(problems), []);
     assert.deepEqual([state.settings.store?.key, state.settings.deliver], [key, ['a.example.com']]);
+    assert.equal(state.settings.store?.oldKey, undefined);
+  });
+
+  it('may come later than its key, which is secret by then', async () => {
+    const { state, problems } = await read({ LETSENCRYPT_STORE_KEY: key });
+    assert.deepEqual(lines(problems), []);
+    assert.deepEqual([state.settings.store, state.settings.storeKey, state.secrets], [undefined, key, [key]]);
   });
 
   const refused: readonly (readonly [string, Record<string, string>, RegExp])[] = [

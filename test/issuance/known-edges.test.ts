@@ -121,7 +121,7 @@ describe('what a pass leaves behind', () => {
     }
   });
 
-  it('is nothing where more accounts are in use, or more wait, than anybody has', async () => {
+  it('is nothing where more accounts are in use, or more wait or go by another name, than anybody has', async () => {
     const withAccounts = (count: number) =>
       leftBy(namesOf(count).map((name, index) => ({ ...present(name), accountId: `${index}` })));
     assert.equal((await withAccounts(99))?.accounts.length, 99);
@@ -130,5 +130,16 @@ describe('what a pass leaves behind', () => {
     const withWaiting = (count: number) => leftBy(namesOf(count).map((name) => present(name, { health: broken })));
     assert.equal((await withWaiting(1000))?.waiting.length, 1000);
     assert.equal(await withWaiting(1001), undefined);
+    const withContinued = async (count: number) => {
+      const passes = createPasses([]);
+      await keepFingerprint(passes.store.state);
+      const asked = state(namesOf(count).map((name) => certificate(name, { continues: `once-${name}` })));
+      const ended = { known: undefined, state: asked, lineages: [], actions: [], outcomes: [] };
+      const request = { state: asked, signal: new AbortController().signal };
+      await rememberKnown(passes.services, request, { ...ended, report: { steps: [], faults: [] } });
+      return passes.store.publication.state.read('known', parseKnownRecord);
+    };
+    assert.equal(Object.keys((await withContinued(1000))?.continued ?? {}).length, 1000);
+    assert.equal(await withContinued(1001), undefined);
   });
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { refreshRenewalInformation } from '../../core/issuance/orders/renewal-information.js';
 import { createSilentServers } from '../../core/issuance/orders/silent-servers.js';
 import { certificate, day, hour, lineage, now } from './fixtures.js';
 import { createScripted, failing, type Script, server } from './scripted.js';
 
 const a = certificate('a.example.com');
-const _staging = 'https://staging.example/directory';
 
 type World = ReturnType<typeof createScripted>;
 
@@ -71,6 +71,23 @@ describe('what a CA says of a renewal', () => {
     ];
     for (const [what, lineages, prepare, count] of table)
       assert.equal((await refresh({}, lineages, prepare)).asked.length, count, what);
+  });
+
+  it('is asked for of eight certificates at a time', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `n${index}.example.com`);
+    let [under, most] = [0, 0];
+    const info = async () => {
+      under += 1;
+      most = Math.max(most, under);
+      await setImmediate();
+      under -= 1;
+    };
+    const certificates = names.map((name) => certificate(name));
+    const { asked } = await refresh(
+      { certificates, info },
+      names.map((name) => lineage(name)),
+    );
+    assert.deepEqual([asked.length, most], [20, 8]);
   });
 
   it('keeps the moment that was picked while the window stays', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { createMemoryStore } from '../../core/issuance/memory/memory-store.js';
 import { createRemovalsSeen } from '../../core/issuance/memory/removals-seen.js';
 import type { PassServices } from '../../core/issuance/pass/pass-services.js';
@@ -75,7 +76,11 @@ export function createPasses(lineages: readonly Lineage[], more: Partial<Scene> 
     removalsSeen: createRemovalsSeen(store.state),
     openBroker: () =>
       aTurnLater({
-        sweep: async () => tell('sweep'),
+        // Longer than all else of a pass: what was left in the DNS goes before anything is written there anew.
+        sweep: async () => {
+          for (let turns = 0; turns < 50; turns += 1) await setImmediate();
+          tell('sweep');
+        },
         swept: async () => tell('swept'),
         dueAt: async () => 5,
         close: async () => tell('close broker'),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { emptyTrial, openTrialStore, takeOverTrial, trialDirectory } from '../../core/issuance/pass/trial-leftovers.js';
@@ -30,6 +30,11 @@ describe('what a trial left in the DNS', () => {
     await trial.journal.add(entry('b'));
     assert.equal(existsSync(file), true);
     await takeOverTrial(store, silentLogger, never);
+    assert.deepEqual(
+      readdirSync(createLayout(trialDirectory(store.publication)).lock),
+      [],
+      'a trial may begin at once',
+    );
     const taken = await left();
     assert.deepEqual(
       taken.sort((one, other) => (one.name < other.name ? -1 : 1)),

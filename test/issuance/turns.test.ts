@@ -223,6 +223,11 @@ describe('orders that come together', () => {
       assert.deepEqual(pace([issue(name, 'renew')], { memory, standing }), [expected]);
     const elsewhere = { ...(issue(name, 'renew') as object), server: 'https://other.example/' };
     assert.deepEqual(pace([elsewhere], { memory: renewal(now + 60 * minute), standing: crowded }), [`${name} waits 5`]);
+    const wider = {
+      ...(issue(name, 'renew') as object),
+      certificate: certificate(name, { domains: ['new.example.com', name] }),
+    };
+    assert.deepEqual(pace([wider], { memory: renewal(now + 60 * minute), standing: crowded }), [`${name} waits 10`]);
     const renamed = { ...(issue(name, 'renew') as object), certificate: certificate('b.example.com') };
     assert.deepEqual(pace([renamed], { memory: renewal(now + 60 * minute), standing: crowded }), [`${name} waits 5`]);
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { builtInPlugins } from '../../manifest/built-in.js';
 import { allVariables, type KnownPlugin } from '../plugin-variables.js';
-import type { VariableSpec } from '../variable-spec.js';
+import type { VariableKind, VariableSpec } from '../variable-spec.js';
 import { doorsSchema } from './doors-schema.js';
 import { flag, list, orVariable, seconds, text, type Written, whole, written } from './forms.js';
 import { type SettingKeys, settingKeysWith } from './setting-keys.js';
@@ -68,23 +68,23 @@ function settingSchema(keys: SettingKeys, specs: ReadonlyMap<string, VariableSpe
       continue;
     }
     const spec = specs.get(inner);
-    const takesList = spec?.kind === 'list' || spec?.kind === 'endpoints' || spec?.kind === 'mail';
+    if (spec === undefined) throw new Error(`${inner} is no variable`);
     const scalar = written(z.string('must be text'), writtenForm(spec));
-    const schema = takesList ? z.union([z.array(text()), scalar], 'must be text or a list') : scalar;
-    shape[key] = schema.optional().describe(spec?.meaning ?? '');
+    const schema = listKinds.has(spec.kind) ? z.union([z.array(text()), scalar], 'must be text or a list') : scalar;
+    shape[key] = schema.optional().describe(spec.meaning);
   }
   return z.strictObject(shape, 'must be a map');
 }
 
-function writtenForm(spec: VariableSpec | undefined): Written {
-  if (spec?.choices !== undefined) return { type: 'string', enum: spec.choices };
-  if (spec?.kind === 'boolean') return { type: ['boolean', 'string'], ...orVariable };
-  if (spec?.kind === 'number') return { type: ['number', 'string'], ...orVariable };
-  if (spec?.kind === 'seconds') return { type: ['number', 'string'], minimum: 0, ...orVariable };
-  if (spec?.kind === 'integer') {
-    return { type: ['integer', 'string'], minimum: spec.minimum ?? 0, ...orVariable };
-  }
-  return { type: spec?.kind === 'mode' || spec?.kind === 'owner' ? ['string', 'integer'] : 'string' };
+const listKinds: ReadonlySet<VariableKind> = new Set(['list', 'endpoints', 'mail']);
+
+function writtenForm({ kind, choices, minimum = 0 }: VariableSpec): Written {
+  if (choices !== undefined) return { type: 'string', enum: choices };
+  if (kind === 'boolean') return { type: ['boolean', 'string'], ...orVariable };
+  if (kind === 'number') return { type: ['number', 'string'], ...orVariable };
+  if (kind === 'seconds') return { type: ['number', 'string'], minimum, ...orVariable };
+  if (kind === 'integer') return { type: ['integer', 'string'], minimum, ...orVariable };
+  return { type: kind === 'mode' || kind === 'owner' ? ['string', 'integer'] : 'string' };
 }
 
 export interface YamlSchemas {

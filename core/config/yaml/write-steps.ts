@@ -17,9 +17,9 @@ export interface UsualSteps {
 export function putSteps(section: Section, steps: CertificateSteps, { options, usual }: UsualSteps): void {
   for (const option of options) {
     const { plugin, key, spec, yaml } = option;
-    const own = steps[plugin] ?? {};
+    const own = steps[plugin];
     const [place] = yaml;
-    if (place === undefined || isSame(own, usual[plugin] ?? {})) continue;
+    if (place === undefined || own === undefined || isSame(own, usual[plugin])) continue;
     const otherwise = spec.inherits === false ? usualValue(spec) : usual[plugin]?.[key];
     const value = own[key];
     if (value === undefined || (spec.required !== true && isSame(value, otherwise))) continue;
