@@ -5,14 +5,16 @@ import { bodyData, differencesOf, multimap } from './compare-data.js';
 import { openTested, type TestedProvider } from './tested-provider.js';
 import type { GivenAnswer, SentRequest } from './wire.js';
 
+type WantedHeader = string | RegExp | ((value: string) => boolean) | undefined;
+
 /** A request that a provider is to make, and the answer that it gets. */
 export interface Exchange {
   /** Method and address, the query in any order: `GET https://api.example/zones?name=example.com`. */
   readonly request: string;
   /** Compared as data: an object for JSON, text for a form or XML; left out: there must be none. */
   readonly body?: unknown;
-  /** Headers that must be there and fit, lower-case names; others do not matter. */
-  readonly headers?: Readonly<Record<string, string | RegExp | ((value: string) => boolean)>>;
+  /** Headers that must be there and fit, lower-case names; undefined: it must not be there. Others do not matter. */
+  readonly headers?: Readonly<Record<string, WantedHeader>>;
   /** Default 200. */
   readonly status?: number;
   /** Text as it is, anything else as JSON; left out: an empty body. */
@@ -70,13 +72,13 @@ function compare(exchange: Exchange, sent: SentRequest): string[] {
     ...differencesOf(dataOf(exchange.body), bodyData(sent.body, []), 'body'),
     ...Object.entries(exchange.headers ?? {}).flatMap(([name, wanted]) => {
       const value = sent.headers[name];
-      const fits = value !== undefined && fitsTo(wanted, value);
+      const fits = wanted === undefined || value === undefined ? wanted === value : fitsTo(wanted, value);
       return fits ? [] : [`header ${name}: wanted ${wanted}, sent ${value}`];
     }),
   ];
 }
 
-function fitsTo(wanted: string | RegExp | ((value: string) => boolean), value: string): boolean {
+function fitsTo(wanted: NonNullable<WantedHeader>, value: string): boolean {
   if (typeof wanted === 'function') return wanted(value);
   return wanted instanceof RegExp ? wanted.test(value) : wanted === value;
 }

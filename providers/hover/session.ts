@@ -15,17 +15,18 @@ export interface Account {
   readonly totpSecret?: string | undefined;
 }
 
-const State = z.object({
-  status: z.string().optional(),
-  succeeded: z.boolean().optional(),
-  type: z.string().optional(),
-});
+const State = z.object({ status: z.string().optional(), type: z.string().optional() });
 type State = z.infer<typeof State>;
 
 /** Runs requests with the cookies of a login; the page of the login gives the first ones. */
-export function createSession(http: HttpClient, explain: HttpDefaults['explain'], account: Account, now: () => number) {
+export function createSession(
+  http: HttpClient,
+  explain: NonNullable<HttpDefaults['explain']>,
+  account: Account,
+  now: () => number,
+) {
   async function open(): Promise<HttpClient> {
-    const { client } = withCookies(http, explain === undefined ? {} : { explain });
+    const { client } = withCookies(http, { explain });
     await client.send('GET', '/signin', { responseFormat: 'html' });
     const { username, password } = account;
     const first = readState(
@@ -34,8 +35,6 @@ export function createSession(http: HttpClient, explain: HttpDefaults['explain']
     if (first.status === 'need_2fa') {
       const body = { code: codeFor(account, first.type, now()) };
       readState(await client.send('POST', '/signin/auth2.json', { body, repeatable: true }));
-    } else if (first.succeeded === false) {
-      throw new Failure('AUTHENTICATION', 'the login was refused');
     }
     return client;
   }

@@ -4,23 +4,19 @@ import {
   defineProvider,
   explainRefusals,
   fqdn,
-  fromPresentation,
   path,
-  type RecordSet,
   readByOffset,
   recordSetProvider,
-  relativeName,
   signedIn,
   toPresentation,
   zoneNamed,
 } from '../../core/sdk/index.js';
-import { DesignateSet } from '../families/designate/index.js';
+import { type DesignateRecordSet, DesignateSet, type DesignateZone, toRecordSet } from '../families/designate/index.js';
 import { logInToKeystone } from '../families/keystone/log-in.js';
 import type manifest from './manifest.json';
 import { signHuawei } from './sign.js';
 
 const Zone = z.object({ id: z.string(), name: z.string(), status: z.string().optional() });
-type Zone = z.infer<typeof Zone>;
 const Total = z.object({ total_count: z.number().optional() }).optional();
 const Zones = z
   .object({ zones: z.array(Zone), metadata: Total })
@@ -29,12 +25,6 @@ const Rrset = DesignateSet.extend({ line: z.string().optional() });
 const Rrsets = z
   .object({ recordsets: z.array(Rrset), metadata: Total })
   .transform(({ recordsets, metadata }) => ({ items: recordsets, total: metadata?.total_count }));
-
-interface StoredSet extends RecordSet {
-  readonly id: string;
-  /** Goes with the set as it is. */
-  readonly description: string | undefined;
-}
 
 /** https://support.huaweicloud.com/intl/en-us/api-dns/ErrorCode.html */
 const Refusal = z
@@ -51,14 +41,22 @@ const explain = explainRefusals(Refusal, [
   [/^APIGW\.0308$/, 'RATE_LIMITED'],
 ]);
 
-export default defineProvider<typeof manifest, Zone>(({ options, http, now }) => {
-  const { accessKeyId: id, secretAccessKey: secret, username, password, domainName, region, zoneId } = options;
+export default defineProvider<typeof manifest, DesignateZone>(({ options, http, now }) => {
+  const {
+    accessKeyId: id = '',
+    secretAccessKey: secret,
+    username,
+    password = '',
+    domainName,
+    region,
+    zoneId,
+  } = options;
 
   async function logIn(): Promise<string> {
     return logInToKeystone(http, {
       identity: path`https://iam.myhuaweicloud.com/v3`,
       user: { name: username, domain: { name: domainName } },
-      password: password ?? '',
+      password,
       project: { name: region },
     });
   }
@@ -69,12 +67,12 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   const api = http.extend({
     baseUrl: path`${host}/v2`,
     explain,
-    ...(id !== undefined && secret !== undefined
+    ...(secret !== undefined
       ? { sign: (request) => signHuawei(request, { id, secret }, now()) }
       : signedIn(logIn, { header: 'x-auth-token' })),
   });
 
-  return recordSetProvider<Zone, StoredSet>({
+  return recordSetProvider<DesignateZone, DesignateRecordSet>({
     async findZone(name) {
       if (zoneId !== undefined) return zoneNamed([await api.get(path`/zones/${zoneId}`, Zone)], name);
       // Finds what contains the name.
@@ -89,14 +87,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
       );
       return rrsets
         .filter(({ line = 'default_view' }) => line === 'default_view')
-        .map((rrset) => ({
-          id: rrset.id,
-          type: rrset.type,
-          name: relativeName(rrset.name, zone.name),
-          ttl: rrset.ttl ?? undefined,
-          values: rrset.records.map((data) => fromPresentation(rrset.type, data)),
-          description: rrset.description ?? undefined,
-        }));
+        .map((rrset) => toRecordSet(rrset, zone));
     },
 
     async writeSet(zone, { type, name, ttl, values }, before) {

@@ -1,15 +1,5 @@
-import { z } from 'zod';
-import {
-  defineProvider,
-  type ExplainedFailure,
-  Failure,
-  type FailureCode,
-  fullName,
-  type HttpResponse,
-  parseRecordId,
-  type RecordDraft,
-  type Zone,
-} from '../../core/sdk/index.js';
+import { defineProvider, type ExplainedFailure, Failure, type HttpResponse } from '../../core/sdk/index.js';
+import { oneValueProvider } from '../families/one-value/index.js';
 import { keysOf } from './keys.js';
 import type manifest from './manifest.json';
 
@@ -17,11 +7,14 @@ import type manifest from './manifest.json';
 const none = '.';
 
 /** Words that begin an answer, as in the protocol of dyndns.org. */
-const refusals: Readonly<Record<string, readonly [FailureCode, string]>> = {
-  badauth: ['AUTHENTICATION', 'Check the key of this name, and that dynamic DNS is enabled for its TXT record'],
-  nohost: ['RECORD_NOT_FOUND', 'Create the TXT record at dns.he.net, and enable dynamic DNS for it'],
-  interval: ['RATE_LIMITED', 'Wait: the service takes few changes of a name'],
-  abuse: ['RATE_LIMITED', 'Wait: the service has blocked the name for too many changes'],
+const refusals: Readonly<Record<string, Pick<ExplainedFailure, 'code' | 'hint'>>> = {
+  badauth: {
+    code: 'AUTHENTICATION',
+    hint: 'Check the key, and that dynamic DNS is enabled for the TXT record of this name',
+  },
+  nohost: { code: 'RECORD_NOT_FOUND', hint: 'Create the TXT record at dns.he.net, and enable dynamic DNS for it' },
+  interval: { code: 'RATE_LIMITED', hint: 'Wait: the service takes few changes of a name' },
+  abuse: { code: 'RATE_LIMITED', hint: 'Wait: the service has blocked the name for too many changes' },
 };
 
 /** A TXT record made by hand, whose value a key of its own can change. */
@@ -29,46 +22,25 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const keys = keysOf(options.tokens);
   http.hide(...keys.all);
   const api = http.extend({ baseUrl: 'https://dyn.dns.he.net', bodyFormat: 'form', responseFormat: 'text', explain });
-  /** The value that was written here last, by name. */
-  const written = new Map<string, string>();
 
-  async function setValue(hostname: string, txt: string): Promise<void> {
-    const password = keys.of(hostname);
-    if (password === undefined) {
-      throw new Failure('CONFIG', `there is no key for ${hostname}`, {
-        hint: 'Add it to --auth-tokens, as www.example.com:KEY',
-      });
-    }
-    await api.post('/nic/update', z.string(), { hostname, password, txt }, { repeatable: true });
-    written.set(hostname, txt);
-  }
-
-  function write(zone: Zone, { name, content }: RecordDraft): Promise<void> {
-    return setValue(fullName(name, zone.name), content);
-  }
-
-  return {
-    findZone: async (name) => (keys.isWithin(name) ? { name } : undefined),
-    async listRecords() {
-      throw new Failure('UNSUPPORTED', 'the service cannot be asked for values by key');
+  return oneValueProvider({
+    has: keys.isWithin,
+    async write(hostname, txt = none) {
+      const password = keys.of(hostname);
+      if (password === undefined) {
+        throw new Failure('CONFIG', `there is no key for ${hostname}`, {
+          hint: 'Add it to --auth-tokens, as www.example.com:KEY',
+        });
+      }
+      await api.send('POST', '/nic/update', { body: { hostname, password, txt }, repeatable: true });
     },
-    createRecord: write,
-    updateRecord: (zone, _id, draft) => write(zone, draft),
-    async deleteRecord(zone, id) {
-      const { name, content } = parseRecordId(id);
-      const hostname = fullName(name, zone.name);
-      // Another value has taken the place of this one.
-      if ((written.get(hostname) ?? content) === content) await setValue(hostname, none);
-    },
-  };
+  });
 });
 
 function explain({ ok, text }: HttpResponse): ExplainedFailure | undefined {
-  const [word = ''] = text.trim().split(/\s/);
+  const [word = ''] = text.split(/\s/);
   if (ok && /^(good|nochg)$/.test(word)) return undefined;
-  const [code, hint] = refusals[word] ?? [];
-  if (code !== undefined && hint !== undefined) return { code, hint, message: text.trim() };
-  return ok
-    ? { code: /^(badagent|notfqdn|911)$/.test(word) ? 'API' : 'RESPONSE', message: text.trim().slice(0, 200) }
-    : {};
+  const known = refusals[word];
+  if (known !== undefined) return { ...known, message: text };
+  return ok ? { code: /^(badagent|notfqdn|911)$/.test(word) ? 'API' : 'RESPONSE', message: text } : {};
 }

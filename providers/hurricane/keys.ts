@@ -10,14 +10,10 @@ export interface Keys {
 
 /** Reads `www.example.com:KEY,example.org:KEY`, or one key for all. */
 export function keysOf(text: string): Keys {
-  const pairs = text
-    .split(/[\s,]+/)
-    .filter((pair) => pair !== '')
-    .map((pair) => /^(?:([^:]+):)?(.+)$/.exec(pair) ?? [])
-    .map(([, domain, key = '']) => ({
-      domain: domain && canonicalName(domain).replace(/^\*\.|^_acme-challenge\./, ''),
-      key,
-    }));
+  const pairs = [...text.matchAll(/(?:([^\s,:]+):)?([^\s,]+)/g)].map(([, domain, key = '']) => ({
+    domain: domain && canonicalName(domain).replace(/^\*\.|^_acme-challenge\./, ''),
+    key,
+  }));
   const forAll = pairs.find(({ domain }) => domain === undefined)?.key;
   return {
     all: pairs.map(({ key }) => key),

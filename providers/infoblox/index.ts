@@ -6,6 +6,7 @@ import {
   type DnsRecord,
   defineProvider,
   explainWords,
+  fromPresentation,
   fullName,
   type Path,
   path,
@@ -15,7 +16,6 @@ import {
   relativeName,
   sentPath,
   splitPriority,
-  unquoteTxt,
   type Zone,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -29,7 +29,7 @@ const types = Object.keys(dataFields) as Type[];
 const Zones = z.array(z.object({ fqdn: z.string() }).transform(({ fqdn }) => ({ name: fqdn })));
 const Item = z.looseObject({
   _ref: z.string(),
-  name: z.string().optional(),
+  name: z.string().default(''),
   ttl: z.number().optional(),
   use_ttl: z.boolean().optional(),
   preference: z.number().optional(),
@@ -39,9 +39,9 @@ const explain = explainWords([[/Data\.Conflict|already exists/i, 'RECORD_EXISTS'
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const { view, credentials = '' } = options;
-  const host = /^https?:/.test(options.host) ? baseAddress(options.host) : path`https://${options.host}`;
-  const [, first, second] = /^([^:]*):(.*)$/s.exec(credentials) ?? [];
-  const basic = { username: options.user ?? first ?? '', password: options.psw ?? second ?? '' };
+  const host = baseAddress(options.host, 'https');
+  const [, first = '', second = ''] = /^([^:]*):(.*)$/s.exec(credentials) ?? [];
+  const basic = { username: options.user ?? first, password: options.psw ?? second };
   const api = http.extend({ baseUrl: path`${host}/wapi/v${options.wapiVersion}`, basic, explain });
 
   const kindOf = (type: string): Path => path`/record:${type.toLowerCase()}`;
@@ -60,7 +60,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       const { result, next_page_id } = await api.get(kindOf(type), Page, { query });
       return { items: result, next: next_page_id };
     });
-    return items.map((item) => toRecord(item, type, relativeName(item.name ?? '', zone.name)));
+    return items.map((item) => toRecord(item, type, relativeName(item.name, zone.name)));
   }
 
   return {
@@ -96,8 +96,7 @@ function fieldsOf(type: Type): string[] {
 
 /** Without `use_ttl` the record has the TTL of the zone. */
 function toRecord(item: z.infer<typeof Item>, type: Type, name: string): DnsRecord {
-  const data = String(item[dataFields[type]]);
-  const content = type === 'TXT' ? unquoteTxt(data) : data;
+  const content = fromPresentation(type, String(item[dataFields[type]]));
   const ttl = item.use_ttl === false ? undefined : item.ttl;
   return { id: item._ref, type, name, content, ttl, ...(type === 'MX' && { priority: item.preference }) };
 }

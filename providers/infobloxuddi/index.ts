@@ -20,8 +20,8 @@ const Zones = z.object({ results: z.array(Zone) });
 const Item = z.looseObject({ id: z.string(), type: z.string(), rdata: z.record(z.string(), z.unknown()) });
 const Items = z.object({ results: z.array(Item) });
 /** The field that the data of a record stands in. */
-const fields: Readonly<Record<string, string>> = { A: 'address', AAAA: 'address', CNAME: 'cname', TXT: 'text' };
-const { toItem, fromItem } = recordItems({ fields: { name: 'name_in_zone' }, apex: '', dots: true });
+const parts = { A: ['address'], AAAA: ['address'], CNAME: ['cname'], TXT: ['text'] };
+const { toItem, fromItem } = recordItems({ fields: { name: 'name_in_zone' }, apex: '', dots: true, parts });
 const size = 1000;
 
 /** https://csp.infoblox.com/apidoc */
@@ -34,8 +34,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const sourced = { inheritance_sources: { ttl: { action: 'override' } } };
 
   function toBody(draft: RecordDraft, zone: Zone) {
-    const { content, ...item } = toItem(draft, zone);
-    return { ...item, zone: zone.id, ...sourced, rdata: { [fields[draft.type] ?? 'data']: content } };
+    const { name_in_zone, type, ttl, ...rdata } = toItem(draft, zone);
+    return { name_in_zone, type, ttl, zone: zone.id, ...sourced, rdata };
   }
 
   return {
@@ -59,10 +59,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
         const { results } = await api.get('/dns/record', Items, { query: { _filter, _limit: size, _offset } });
         return { items: results, next: results.length < size ? undefined : _offset + size };
       });
-      return items.flatMap(({ rdata, ...item }) => {
-        const content = rdata[fields[item.type] ?? 'none'];
-        return content === undefined ? [] : fromItem({ ...item, id: item.id.replace(/^.*\//, ''), content }, zone);
-      });
+      return items
+        .filter(({ type }) => Object.hasOwn(parts, type))
+        .map(({ rdata, id, ...item }) => fromItem({ ...item, ...rdata, id: id.replace(/^.*\//, '') }, zone));
     },
 
     ...restRecords<Zone>({

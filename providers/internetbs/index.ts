@@ -42,7 +42,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   /** What tells one record from all others. */
   function selectorOf(key: RecordKey, zone: Zone) {
-    const { FullRecordName, Type, Value, Priority } = toItem({ ...key, ttl: 0 }, zone);
+    const { FullRecordName, Type, Value, Priority } = toItem(key, zone);
     return { FullRecordName, Type, Value, Priority };
   }
 

@@ -18,15 +18,10 @@ const Domains = z
   .transform(({ subdomains }) => Object.entries(subdomains).map(([name, { records }]) => ({ name, records })));
 const { toItem, fromItem } = recordItems({ fields: { name: 'praefix' }, apex: '', hasIds: false });
 
-/** What went wrong stands in a field that is called as the request was. */
+/** What went wrong with a record stands in a field that is called as the request was. */
 const Refused = z
-  .object({
-    info: z.enum(['error', 'Unauthorized']),
-    add_record: z.string().optional(),
-    del_record: z.string().optional(),
-    status: z.string().optional(),
-  })
-  .transform(({ info, add_record, del_record, status }) => ({ message: add_record ?? del_record ?? status ?? info }));
+  .object({ info: z.enum(['error', 'Unauthorized']), status: z.string().optional(), add_record: z.string().optional() })
+  .transform(({ status, add_record = status }) => ({ message: add_record }));
 const explain = explainRefusals(Refused, [[/already there/i, 'RECORD_EXISTS']]);
 
 /** One address, and forms that say what is meant. https://ipv64.net/dyndns_updater_api */

@@ -27,7 +27,7 @@ const Zone = z
   }));
 type Zone = z.infer<typeof Zone>;
 /** How many a change was made to; whoever does not tell has made it. */
-const Rows = z.coerce.number().catch(1);
+const Rows = z.coerce.number().catch(Number.POSITIVE_INFINITY);
 const Item = z
   .looseObject({ id: Id, type: z.string() })
   .transform((item) => ({ ...item, type: item.type.toUpperCase() }));
@@ -103,7 +103,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
       return await call('dns_rr_get_all_by_zone', Items, { zone_id: zone.id });
     } catch (error) {
       if (type === undefined || name === undefined || !isFailure(error, 'API', 'AUTHENTICATION')) throw error;
-      const found = toItem({ type, name, content: '', ttl: 0 }, zone);
+      const found = toItem({ type, name, content: '' }, zone);
       return call(functionOf(type, 'get'), Items, { primary_id: { name: found.name, type } });
     }
   }

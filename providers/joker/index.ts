@@ -19,8 +19,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   return {
     async findZone(name) {
       const list = await run('query-domain-list', { pattern: name, showstatus: '1' });
-      const names = list.split(/\r?\n/).map((line) => line.split(/\s/)[0] ?? '');
-      return names.some((other) => isSameName(other, name)) ? { name } : undefined;
+      return list.split('\n').some((line) => isSameName(line.replace(/\s.*/, ''), name)) ? { name } : undefined;
     },
 
     ...recordList({

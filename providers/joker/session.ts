@@ -48,7 +48,7 @@ export function createSession(http: HttpClient, credential: Readonly<Record<stri
 
 function readHeader(text: string, name: string): string | undefined {
   const [header = ''] = text.split(/\r?\n\r?\n/);
-  return new RegExp(`^${name}: *(.*)$`, 'm').exec(header)?.[1]?.trim();
+  return new RegExp(`^${name}: *(.*)$`, 'm').exec(header)?.[1];
 }
 
 function explain({ ok, text }: HttpResponse): ExplainedFailure | undefined {

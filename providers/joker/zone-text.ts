@@ -13,7 +13,7 @@ const recordLine = /^(\S+)\s+([A-Z]+)\s+(\d+)\s+(".*"|\S+)\s+(\d+)\s*$/;
 export function parseZone(text: string): ZoneLine[] {
   return text
     .split(/\r?\n/)
-    .filter((line) => line.trim() !== '')
+    .filter((line) => /\S/.test(line))
     .map(parseLine);
 }
 

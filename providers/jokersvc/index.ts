@@ -1,4 +1,10 @@
-import { defineProvider, type ExplainedFailure, type HttpResponse, undefinedIf } from '../../core/sdk/index.js';
+import {
+  defineProvider,
+  type ExplainedFailure,
+  type HttpResponse,
+  relativeName,
+  zoneUnless,
+} from '../../core/sdk/index.js';
 import { oneValueProvider } from '../families/one-value/index.js';
 import type manifest from './manifest.json';
 
@@ -16,28 +22,14 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     repeatable: true,
     explain,
   });
-  /** Zones that were found, the longest first: a name belongs to the one that it ends like. */
-  const zones: string[] = [];
 
   async function replace(zone: string, label: string, value: string): Promise<void> {
     await api.send('POST', '/replace', { body: { username, password, zone, label, type: 'TXT', value } });
   }
 
   return oneValueProvider({
-    async has(zone) {
-      const isThere = undefinedIf(
-        'AUTHENTICATION',
-        replace(zone, unused, '').then(() => true),
-      );
-      if ((await isThere) === undefined) return false;
-      if (!zones.includes(zone)) zones.push(zone);
-      zones.sort((one, other) => other.length - one.length);
-      return true;
-    },
-    async write(host, value = '') {
-      const zone = zones.find((name) => host === name || host.endsWith(`.${name}`)) ?? host;
-      await replace(zone, host === zone ? '@' : host.slice(0, -zone.length - 1), value);
-    },
+    has: async (zone) => (await zoneUnless('AUTHENTICATION', zone, replace(zone, unused, ''))) !== undefined,
+    write: (host, value = '', zone) => replace(zone, relativeName(host, zone), value),
   });
 });
 
@@ -45,7 +37,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 function explain({ ok, status, text }: HttpResponse): ExplainedFailure | undefined {
   if (ok && text.startsWith('OK')) return undefined;
   if (!ok && status !== 401 && status !== 403) return {};
-  const message = text.trim().split('\n')[0]?.slice(0, 200) || 'no reason given';
+  const [message = 'no reason given'] = /\S.*/.exec(text) ?? [];
   return {
     code: 'AUTHENTICATION',
     message,

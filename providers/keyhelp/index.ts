@@ -10,7 +10,7 @@ import {
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
-const Domain = z.object({ id: z.number(), domain: z.string(), is_subdomain: z.boolean().default(false) });
+const Domain = z.object({ id: z.number(), domain: z.string(), is_subdomain: z.boolean().optional() });
 const Domains = z
   .array(Domain)
   .transform((all) => all.flatMap(({ id, domain, is_subdomain }) => (is_subdomain ? [] : [{ id, name: domain }])));

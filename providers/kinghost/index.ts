@@ -3,7 +3,7 @@ import { defineProvider } from '../../core/sdk/index.js';
 import { byValue } from '../families/by-value/index.js';
 import type manifest from './manifest.json';
 
-const Answer = z.object({ status: z.string(), message: z.string().optional() });
+const Answer = z.object({ status: z.string(), message: z.string().optional() }).catch({ status: 'no answer' });
 
 /** https://api.kinghost.net/doc/ */
 export default defineProvider<typeof manifest>(({ options: { username, password }, http }) => {
@@ -13,8 +13,8 @@ export default defineProvider<typeof manifest>(({ options: { username, password 
     bodyFormat: 'form',
     // Refusals come with status 200.
     explain({ ok, data }) {
-      const { status, message = status } = Answer.safeParse(data).data ?? {};
-      return ok && status !== 'ok' ? { code: 'API', message: message ?? 'the answer is none' } : undefined;
+      const { status, message = status } = Answer.parse(data);
+      return ok && status !== 'ok' ? { code: 'API', message } : undefined;
     },
   });
 

@@ -20,7 +20,7 @@ const Item = z.object({ name: z.string(), type: z.string(), ttl: z.number(), con
 type Item = z.infer<typeof Item>;
 const Page = z
   .object({ resourceRecordSets: z.array(Item), _metadata: z.object({ totalCount: z.number() }).optional() })
-  .transform(({ resourceRecordSets: items, _metadata }) => ({ items, total: _metadata?.totalCount ?? items.length }));
+  .transform(({ resourceRecordSets: items, _metadata }) => ({ items, total: _metadata?.totalCount }));
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const baseUrl = 'https://api.leaseweb.com/hosting/v2';

@@ -2,9 +2,7 @@ import { z } from 'zod';
 import { defineProvider, path, readNumberedPages, recordItems, restRecords, zoneNamed } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
-const Zone = z
-  .object({ id: z.number(), domain: z.string(), status: z.string().optional() })
-  .transform(({ id, domain, status = 'active' }) => ({ id, name: domain, isServed: status === 'active' }));
+const Zone = z.object({ id: z.number(), domain: z.string() }).transform(({ id, domain }) => ({ id, name: domain }));
 type Zone = z.infer<typeof Zone>;
 const Item = z.looseObject({ ttl_sec: z.number() });
 const { toItem, fromItem } = recordItems({
@@ -22,7 +20,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       const zones = await readNumberedPages((page) =>
         api.get('/domains', pageOf(Zone), { query: { page }, headers: { 'x-filter': filter } }),
       );
-      return zoneNamed(zones, name, { isServed: (zone) => zone.isServed });
+      return zoneNamed(zones, name);
     },
 
     async listRecords(zone) {

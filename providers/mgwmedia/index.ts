@@ -9,8 +9,7 @@ export default defineProvider<typeof manifest>(({ options: { customer, apiHash }
     basic: { username: customer, password: apiHash },
     responseFormat: 'text',
     repeatable: false,
-    explain: ({ text, ok }) =>
-      ok && text.trim() !== 'OK' ? { code: 'API', message: text.trim().slice(0, 200) || 'no answer' } : undefined,
+    explain: ({ text, ok }) => (ok && text.trim() !== 'OK' ? { code: 'API', message: text || 'no answer' } : undefined),
   });
 
   return byValue(async (action, { fqdn, content }) => {

@@ -6,8 +6,8 @@ import {
   fqdn,
   parseRecordId,
   path,
-  type RecordDraft,
   recordItems,
+  type WrittenRecord,
   withoutUpdates,
   type Zone,
   zoneNamed,
@@ -38,19 +38,19 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     ]),
   });
 
-  function fieldsOf(zone: Zone, draft: RecordDraft) {
-    const item = toItem(draft, zone);
+  function fieldsOf(zone: Zone, record: WrittenRecord) {
+    const item = toItem(record, zone);
     return item.name === '@' ? { ...item, name: fqdn('@', zone.name) } : item;
   }
 
-  async function createRecord(zone: Zone, draft: RecordDraft): Promise<void> {
+  async function createRecord(zone: Zone, draft: WrittenRecord): Promise<void> {
     const body = { record: fieldsOf(zone, draft) };
     await api.patch(path`/domains/${zone.name}/dns`, anything, body, { repeatable: true });
   }
 
   async function deleteRecord(zone: Zone, id: string): Promise<void> {
-    const { ttl: _any, ...record } = fieldsOf(zone, { ...parseRecordId(id), ttl: 0 });
-    await api.delete(path`/domains/${zone.name}/dns`, { body: { record } });
+    const body = { record: fieldsOf(zone, parseRecordId(id)) };
+    await api.delete(path`/domains/${zone.name}/dns`, { body });
   }
 
   return {

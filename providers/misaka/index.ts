@@ -7,8 +7,8 @@ import {
   quoteTxt,
   type RecordSet,
   readPages,
-  recordId,
   recordSetProvider,
+  recordsOfSet,
   undefinedIf,
   unquoteTxt,
   type Zone,
@@ -51,8 +51,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const provider = recordSetProvider<Zone, ItemSet>({
     findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(path`/zones/${name}/settings`, anything)),
 
-    async listSets(zone, { type, name }) {
-      if (type === undefined || name === undefined) return listAll(zone, name);
+    /** What a write looks at; lists are below. */
+    async listSets(zone, { type = '', name = '' }) {
       const item = await undefinedIf('RECORD_NOT_FOUND', api.get(setPath(zone, { type, name }), Item));
       return item === undefined ? [] : [toSet(item)];
     },
@@ -71,9 +71,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   return {
     ...provider,
     async listRecords(zone, { name }) {
-      return (await listAll(zone, name)).flatMap(({ type, name, ttl, values }) =>
-        values.map((content) => ({ id: recordId({ type, name, content }), type, name, content, ttl })),
-      );
+      return (await listAll(zone, name)).flatMap(recordsOfSet);
     },
   };
 });

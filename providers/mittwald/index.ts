@@ -20,6 +20,8 @@ const Domain = z
   .object({ domain: z.string(), projectId: z.string().nullish() })
   .transform(({ domain, projectId }) => ({ name: domain, projectId }));
 const Made = z.object({ id: z.string() });
+/** What "auto" stands for, in seconds. */
+const usualTtl = 60;
 /** What the service calls a zone: one name, and a set of each type. A set that there is not is an empty object. */
 const Place = z.object({
   id: z.string(),
@@ -27,7 +29,7 @@ const Place = z.object({
   recordSet: z.object({
     txt: z.object({
       entries: z.array(z.string()).default([]),
-      settings: z.object({ ttl: z.object({ seconds: z.number().optional() }) }).optional(),
+      settings: z.object({ ttl: z.object({ seconds: z.number().default(usualTtl) }) }).optional(),
     }),
   }),
 });
@@ -43,9 +45,6 @@ interface Zone {
 interface TextSet extends RecordSet {
   readonly id: string;
 }
-
-/** What "auto" stands for, in seconds. */
-const usualTtl = 60;
 
 const Refused = z
   .object({ type: z.string(), message: z.string() })
@@ -111,7 +110,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now, sign
           type: 'TXT',
           name: relativeName(domain, zone.name),
           values: txt.entries,
-          ...(txt.entries.length > 0 && { ttl: txt.settings?.ttl.seconds ?? usualTtl }),
+          ttl: txt.settings?.ttl.seconds,
         }));
     },
 
@@ -127,7 +126,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now, sign
 });
 
 function isBeforeEvent(error: unknown): boolean {
-  return isFailure(error) && error.status === 412 && error.serviceCode === 'FailedPrecondition';
+  return isFailure(error) && error.serviceCode === 'FailedPrecondition';
 }
 
 /** The rights to what was just made come a little later. */

@@ -1,4 +1,4 @@
-import { defineProvider, Failure } from '../../core/sdk/index.js';
+import { defineProvider } from '../../core/sdk/index.js';
 import { oneValueProvider } from '../families/one-value/index.js';
 import type manifest from './manifest.json';
 
@@ -13,19 +13,15 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   http.hide(...keys.values());
   const api = http.extend({ baseUrl: 'https://myaddr.tools', responseFormat: 'text', repeatable: true });
 
-  function keyOf(host: string): string | undefined {
-    const [, name = ''] = /^(?:.+\.)?([^.]+)\.myaddr\.(?:tools|dev|io)$/.exec(host) ?? [];
-    return keys.get(name);
-  }
+  /** A zone is one name, below one of three domains. */
+  const keyOf = (zone: string) => keys.get(zone.replace(/\.myaddr\.(tools|dev|io)$/, ''));
 
   return oneValueProvider({
-    has: (zone) => /^[^.]+\.myaddr\.\w+$/.test(zone) && keyOf(zone) !== undefined,
-    async write(host, value) {
+    has: (zone) => keyOf(zone) !== undefined,
+    async write(_host, value, zone) {
       // A challenge goes by itself.
       if (value === undefined) return;
-      const key = keyOf(host);
-      if (key === undefined) throw new Failure('ZONE_NOT_FOUND', `there is no private key for ${host}`);
-      await api.send('POST', '/update', { body: { key, acme_challenge: value } });
+      await api.send('POST', '/update', { body: { key: keyOf(zone), acme_challenge: value } });
     },
   });
 });

@@ -12,10 +12,7 @@ export default defineProvider<typeof manifest>(({ options: { masterId, password 
     responseFormat: 'text',
     // A page, which says `OK.` where the value was taken.
     explain({ ok, text }) {
-      const words = text
-        .replace(/<[^>]*>/g, ' ')
-        .trim()
-        .slice(0, 200);
+      const words = text.replace(/<[^>]*>/g, ' ');
       return ok && !/\bOK\./.test(text) ? { code: 'API', message: words || 'no answer' } : undefined;
     },
   });

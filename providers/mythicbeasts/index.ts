@@ -30,7 +30,7 @@ const { toItem, fromItem } = recordItems({
 });
 
 /** The refusals of a form of a request that leave all as it was. */
-const isOtherForm = ({ status = 0 }: Failure) => [400, 404, 405].includes(status);
+const isOtherForm = ({ status }: Failure) => /^(400|404|405)$/.test(`${status}`);
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   async function logIn(): Promise<string> {
@@ -52,7 +52,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     zone: Zone,
     { type, name, content }: RecordKey,
   ): { address: Path; query: { type: string; host: string; data: string } } {
-    const { data } = toItem({ type, name, content, ttl: 0 }, zone);
+    const { data } = toItem({ type, name, content }, zone);
     const query = { type, host: name, data: String(data) };
     return { address: path`/zones/${zone.name}/records/${name}/${type}`, query };
   }

@@ -51,7 +51,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     drafts: readonly RecordDraft[],
     doomed: readonly string[],
   ): Promise<void> {
-    const kept = hosts.filter((host) => !doomed.includes(host.HostId ?? ''));
+    const kept = hosts.filter(({ HostId = '' }) => !doomed.includes(HostId));
     // The API itself drops a host that is the same in all; one with another TTL would become a second record.
     const added = drafts
       .map((draft) => toHost(draft, zone))

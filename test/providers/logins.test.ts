@@ -4,6 +4,7 @@ import { openProvider } from '../../core/dns/open-provider.js';
 import { builtInRegistry } from '../../core/manifest/built-in.js';
 import { silentLogger } from '../../core/sdk/index.js';
 import { answeringDispatcher } from '../../core/testing/dispatcher.js';
+import { rpcResult } from '../../core/testing/fakes/index.js';
 import type { GivenAnswer } from '../../core/testing/wire.js';
 import { rsaKey } from '../lab/rsa-key.js';
 
@@ -45,7 +46,16 @@ const logins: readonly Login[] = [
     options: { serviceAccountInfo: `base64::${Buffer.from(JSON.stringify(account)).toString('base64')}` },
     answer: JSON.stringify({ access_token: token }),
   },
+  // Of several keys in one option, each is one.
+  { provider: 'hurricane', options: { tokens: `example.org:k1,example.com:${token}` }, answer: '' },
+  { provider: 'myaddr', options: { keys: `home:k1,office:${token}` }, answer: '' },
   { provider: 'gransy', options: { username: 'u', password: 'p' }, answer: soap },
+  {
+    provider: 'inwx',
+    options: { username: 'u', password: 'p', sharedSecret: 'JBSWY3DPEHPK3PXP', endpoint: 'https://api.inwx.example' },
+    answer: String(rpcResult({ code: 1000, msg: 'OK', resData: {} }).body),
+    headers: { 'content-type': 'text/xml', 'set-cookie': `${token}; Path=/` },
+  },
   { provider: 'joker', options: { token: 't' }, answer: `Status-Code: 0\nAuth-Sid: ${token}\n\n` },
   {
     provider: 'netcup',

@@ -30,10 +30,21 @@ export const DesignateSet = z.object({
 
 const Links = z.object({ next: z.string().nullish() });
 
-interface StoredSet extends RecordSet {
+export interface DesignateRecordSet extends RecordSet {
   readonly id: string;
   /** Goes with the set as it is. */
   readonly description: string | undefined;
+}
+
+export function toRecordSet(set: z.infer<typeof DesignateSet>, zone: DesignateZone): DesignateRecordSet {
+  return {
+    id: set.id,
+    type: set.type,
+    name: relativeName(set.name, zone.name),
+    ttl: set.ttl ?? undefined,
+    values: set.records.map((data) => fromPresentation(set.type, data)),
+    description: set.description ?? undefined,
+  };
 }
 
 export interface DesignateOptions {
@@ -45,7 +56,7 @@ export interface DesignateOptions {
 
 /** The DNS of OpenStack, and of clouds that are made of it. https://docs.openstack.org/api-ref/dns/dns-api-v2-index.html */
 export function designateProvider({ run, zoneQuery = {} }: DesignateOptions): DnsProvider<DesignateZone> {
-  return recordSetProvider<DesignateZone, StoredSet>({
+  return recordSetProvider<DesignateZone, DesignateRecordSet>({
     async findZone(name) {
       const query = { ...zoneQuery, name: `${name}.` };
       const zones = await run((api) => readLinked(api, '/zones', 'zones', Zone, query));
@@ -56,14 +67,7 @@ export function designateProvider({ run, zoneQuery = {} }: DesignateOptions): Dn
       const query = { type, name: name && fqdn(name, zone.name) };
       const address = path`/zones/${zone.id}/recordsets`;
       const rrsets = await run((api) => readLinked(api, address, 'recordsets', DesignateSet, query));
-      return rrsets.map((rrset) => ({
-        id: rrset.id,
-        type: rrset.type,
-        name: relativeName(rrset.name, zone.name),
-        ttl: rrset.ttl ?? undefined,
-        values: rrset.records.map((data) => fromPresentation(rrset.type, data)),
-        description: rrset.description ?? undefined,
-      }));
+      return rrsets.map((rrset) => toRecordSet(rrset, zone));
     },
 
     async writeSet(zone, { type, name, ttl, values }, before) {

@@ -23,9 +23,8 @@ const { toItem, fromItem } = recordItems({
 
 /** Errors come as a list of codes. */
 const Refusals = z
-  .array(z.object({ code: z.string(), message: z.string().optional() }))
-  .min(1)
-  .transform(([refusal]) => ({ message: refusal?.message ?? refusal?.code, serviceCode: refusal?.code }));
+  .tuple([z.object({ code: z.string(), message: z.string().optional() })], z.unknown())
+  .transform(([{ code, message = code }]) => ({ message, serviceCode: code }));
 const explain = explainRefusals(Refusals, [[/^[A-Z_]*(DUPLICATE|EXIST)/, 'RECORD_EXISTS']]);
 
 /** The DNS of IONOS, and of those of its group who have the same API. https://developer.hosting.ionos.com/docs/dns */

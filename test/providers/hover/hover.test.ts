@@ -1,4 +1,4 @@
-import { isFailure, totp } from '../../../core/sdk/index.js';
+import { totp } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import { asObject, type Call, itemForm, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
@@ -10,6 +10,14 @@ const login = 'https://www.hover.com/signin';
 function withCookie(data: object, cookie: string) {
   const answer = jsonAnswer(data);
   return { ...answer, headers: { ...answer.headers, 'set-cookie': `${cookie}; path=/; HttpOnly` } };
+}
+
+function logIn(answer: unknown) {
+  const body = { username: 'me', password: 'opaque-password' };
+  return [
+    { request: `GET ${login}`, answer: '<html></html>', answerHeaders: { 'set-cookie': session } },
+    { request: `POST ${login}/auth.json`, body, headers: { cookie: session }, answer },
+  ];
 }
 
 function drop({ zone, body }: Call): object {
@@ -74,8 +82,7 @@ describeProvider('hover', {
   cases: {
     'signs in without a second factor where none is wanted, by an answer that says nothing': {
       asks: [
-        { request: `GET ${login}`, answer: '<html></html>', answerHeaders: { 'set-cookie': session } },
-        { request: `POST ${login}/auth.json`, body: { username: 'me', password: 'opaque-password' }, answer: '' },
+        ...logIn(''),
         {
           request: 'GET https://www.hover.com/api/domains',
           answer: { succeeded: true, domains: [{ id: 'dom1', domain_name: 'example.com' }] },
@@ -86,17 +93,19 @@ describeProvider('hover', {
     },
     'says that a second factor is wanted': {
       options: { username: 'me', password: 'opaque-password' },
-      asks: [
-        { request: `GET ${login}`, answer: '<html></html>', answerHeaders: { 'set-cookie': session } },
-        {
-          request: `POST ${login}/auth.json`,
-          body: { username: 'me', password: 'opaque-password' },
-          headers: { cookie: session },
-          answer: { status: 'need_2fa', type: 'app' },
-        },
-      ],
-      does: (service) => service.findZone(),
-      fails: (error) => isFailure(error, 'AUTHENTICATION') && /second factor/.test(error.message),
+      asks: logIn({ status: 'need_2fa', type: 'app' }),
+      fails: ['AUTHENTICATION', /second factor/],
     },
+    'sends no code of an app where one of a mail is wanted': {
+      asks: logIn({ status: 'need_2fa', type: 'email' }),
+      fails: ['AUTHENTICATION', /second factor/],
+    },
+    'adds nothing where the old value cannot go': {
+      given: ['a TXT one'],
+      answers: { 'DELETE /api/control_panel/dns': [400, { succeeded: false, error: 'not now' }] },
+      does: (service) => service.update('1', { type: 'TXT', name: 'a', content: 'two' }).catch(() => undefined),
+      leaves: ['a TXT one'],
+    },
+    'takes no list for the answer to a login': { asks: logIn([]), fails: 'RESPONSE' },
   },
 });

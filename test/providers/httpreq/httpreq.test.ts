@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isFailure } from '../../../core/sdk/index.js';
+import { isFailure, recordId } from '../../../core/sdk/index.js';
 import { describeCases } from '../../../core/testing/index.js';
 
 const endpoint = 'http://127.0.0.1:9090/dns/';
@@ -40,16 +40,18 @@ describeCases('httpreq', {
         { ...raw, request: 'POST /cleanup' },
       ],
     },
-    'tries again where the server failed for a moment': { creates: line, asks: [{ ...present, status: 503 }, present] },
-    'tells the words of a refusal': {
+    'tries again where the server failed for a moment': { creates: line, asks: [{ ...present, status: 502 }, present] },
+    'takes the old value away before a new one comes, and puts it back where that fails': {
+      updates: [recordId({ type: 'TXT', name: '_acme-challenge', content: 'one' }), '_acme-challenge 60 TXT two'],
+      asks: [{ request: 'POST /cleanup', body, status: 400 }, present],
+      fails: 'API',
+    },
+    'tells the words of a refusal, and a name only with its password': {
+      options: { endpoint, username: 'me' },
       creates: line,
-      asks: [{ ...present, status: 400, answer: '{"message":"no such zone"}' }],
+      asks: [{ ...present, headers: { authorization: undefined }, status: 400, answer: '{"message":"no such zone"}' }],
       fails: ['API', /no such zone/],
     },
-    'says that the login was refused': {
-      creates: line,
-      asks: [{ ...present, status: 401 }],
-      fails: 'AUTHENTICATION',
-    },
+    'says that the login was refused': { creates: line, asks: [{ ...present, status: 401 }], fails: 'AUTHENTICATION' },
   },
 });

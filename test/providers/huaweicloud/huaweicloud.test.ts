@@ -11,6 +11,7 @@ const zones = {
   zones: [{ id: 'z1', name: 'example.com.', zone_type: 'public', status: 'ACTIVE' }],
   metadata: { total_count: 1 },
 };
+const set = { id: 's', name: 'a.example.com.', type: 'TXT', ttl: 60, records: ['"one"'] };
 const pageSize = 100;
 
 /** The real one gives up to 500 at a time. */
@@ -90,6 +91,31 @@ describeProvider('huaweicloud', {
       ],
       does: (service) => service.list({ type: 'TXT', name: 'a' }),
       gives: [],
+    },
+    'asks the European cloud for a region of it': {
+      options: { accessKeyId: key.id, secretAccessKey: key.secret, region: 'eu-west-101' },
+      asks: [{ request: 'GET https://dns.eu-west-101.myhuaweicloud.eu/v2/zones?name=example.com', answer: zones }],
+      gives: 'example.com',
+    },
+    'takes the zone of an id, where it has the name': {
+      options: { accessKeyId: key.id, secretAccessKey: key.secret, zoneId: 'z9' },
+      asks: [{ request: 'GET /zones/z9', answer: { id: 'z9', name: 'example.org.' } }],
+      fails: 'ZONE_NOT_FOUND',
+    },
+    'takes the zone that is served, and of its sets those of all lines alone': {
+      answers: {
+        'GET /zones?': [200, { zones: [{ ...zones.zones[0], id: 'z0', status: 'DISABLE' }, ...zones.zones] }],
+        'GET /zones/z1/recordsets': [
+          200,
+          { recordsets: [set, { ...set, line: 'Dianxin' }, { ...set, name: 'b.example.com.', line: 'default_view' }] },
+        ],
+      },
+      lists: { type: 'TXT' },
+      gives: ['TXT/a/b25l a.example.com 60 TXT one', 'TXT/b/b25l b.example.com 60 TXT one'],
+    },
+    'says how to tell two zones apart': {
+      answers: { 'GET /zones?': [200, { zones: [...zones.zones, { ...zones.zones[0], id: 'z2' }] }] },
+      fails: (error) => isFailure(error, 'CONFIG') && /--zone-id$/.test(error.hint ?? ''),
     },
     'tells a wrong key from too many requests': {
       asks: [

@@ -10,7 +10,10 @@ function update(txt: string, answer = `good "${txt}"`, key = 'key-of-www'): Exch
   return { request: 'POST https://dyn.dns.he.net/nic/update', body, answer };
 }
 
-function play(exchanges: readonly Exchange[], tokens = 'example.com:key-of-apex, *.www.example.com:key-of-www') {
+function play(
+  exchanges: readonly Exchange[],
+  tokens = 'example.com:key-of-apex, *.www.example.com:key-of-www, example.net:key-of-net',
+) {
   return { provider: 'hurricane', options: { tokens }, exchanges };
 }
 
@@ -34,10 +37,28 @@ describe('hurricane', () => {
     });
   });
 
+  it('takes a value away that it did not write itself', async () => {
+    await withExchanges(play([update('one'), update('.'), update('.')]), async (service) => {
+      await service.create(record);
+      await service.removeAll([record]);
+      await service.removeAll([{ ...record, content: 'two' }]);
+    });
+    await withExchanges(play([update('.')]), (service) => service.removeAll([record]));
+  });
+
+  it('takes a failure of the service for none of its own', async () => {
+    const failed = { ...update('one', 'busy'), status: 503 };
+    await assert.rejects(
+      withExchanges(play([failed, failed, failed]), (service) => service.create(record)),
+      (error) => isFailure(error, 'SERVER'),
+    );
+  });
+
   for (const [answer, code] of [
     ['badauth', 'AUTHENTICATION'],
     ['nohost', 'RECORD_NOT_FOUND'],
     ['interval', 'RATE_LIMITED'],
+    ['abuse', 'RATE_LIMITED'],
     ['notfqdn', 'API'],
     ['<html>busy</html>', 'RESPONSE'],
   ] as const) {

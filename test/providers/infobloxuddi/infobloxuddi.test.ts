@@ -36,7 +36,8 @@ const table = {
 const { list, add, alter, drop } = recordHandlers(table);
 const base = 'https://csp.infoblox.com/api/ddi/v1';
 const zones = `GET /dns/auth_zone?_filter=${encodeURIComponent("fqdn eq 'example.com.' or fqdn eq 'example.com'")}`;
-const listed = (filter: string) => `GET /dns/record?_filter=${encodeURIComponent(filter)}&_limit=1000&_offset=0`;
+const listed = (filter: string, offset = 0) =>
+  `GET /dns/record?_filter=${encodeURIComponent(filter)}&_limit=1000&_offset=${offset}`;
 
 const inView = (view: string) => ({ id: `of ${view}`, fqdn: 'example.com.', view });
 
@@ -77,6 +78,16 @@ describeProvider('infobloxuddi', {
     'says which option tells two zones of one name apart': {
       answers: { 'GET /dns/auth_zone': [200, { results: ['dns/view/2', 'dns/view/1'].map(inView) }] },
       fails: (error) => isFailure(error, 'CONFIG') && /--view$/.test(error.hint ?? ''),
+    },
+    'asks for the next part where one is full': {
+      given: Array.from({ length: 1000 }, (_, index) => `n${index} TXT x`),
+      lists: {},
+      sends: [zones, listed("zone eq 'dns/auth_zone/71'"), listed("zone eq 'dns/auth_zone/71'", 1000)],
+    },
+    'leaves out what it does not know': {
+      answers: { 'GET /dns/record': [200, { results: [{ id: 'dns/record/9', type: 'SOA', rdata: {} }] }] },
+      lists: {},
+      gives: [],
     },
     'writes the names of hosts with their final dots': {
       creates: '@ 120 CNAME host.example.net',

@@ -24,6 +24,7 @@ describeProvider('inwx', {
   refusals: [
     [200, refused(2400, 'Command failed').body, 'SERVER'],
     [200, refused(2302, 'Object exists').body, 'RECORD_EXISTS'],
+    [200, refused(2501, 'Authentication error, and the server closes').body, 'AUTHENTICATION'],
     [200, refused(2000, 'Command failed').body, ['API', /Command failed 2000/]],
     [200, rpcFault(2500, 'Command failed, and the server closes').body, ['SERVER', /closes 2500/]],
   ],

@@ -13,7 +13,7 @@ const zones: Exchange = {
   answer: [{ id: 'z1', name: 'example.com', type: 'NATIVE' }],
 };
 
-const play = playing('ionos', { apiKey: 'prefix.secret' }, zones);
+const play = playing('ionos', { prefix: 'prefix', secret: 'secret' }, zones);
 
 function item(id: string, content: string) {
   return { id, name: 'a.example.com', type: 'TXT', content, ttl: 60, prio: 0 };

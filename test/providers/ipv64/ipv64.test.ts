@@ -51,4 +51,5 @@ describeProvider('ipv64', {
       },
     },
   }),
+  refusals: [[401, { status: '401 Unauthorized', info: 'Unauthorized' }, ['AUTHENTICATION', /401 Unauthorized/]]],
 });

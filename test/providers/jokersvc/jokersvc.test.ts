@@ -56,6 +56,10 @@ describe('jokersvc', () => {
       (error) => isFailure(error, 'ZONE_NOT_FOUND'),
     );
     await assert.rejects(
+      withExchanges(play(look, replace(record.name, 'one', '')), (service) => service.create(record)),
+      (error) => isFailure(error, 'AUTHENTICATION') && /no reason/.test(error.message),
+    );
+    await assert.rejects(
       withExchanges(play(look, replace(record.name, 'one', '<html>')), (service) => service.create(record)),
       (error) => isFailure(error, 'AUTHENTICATION') && !error.message.includes('opaque-password'),
     );

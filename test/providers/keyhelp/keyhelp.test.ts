@@ -18,6 +18,7 @@ function save({ zone, body }: Call): object {
   return { id: Number(zone.id) };
 }
 
+const refused = [401, { code: '401 Unauthorized', message: 'API key is missing or invalid.' }] as const;
 const found = ['GET /domains?sort=domain_utf8', 'GET /dns/71'] as const;
 
 describeProvider('keyhelp', {
@@ -26,7 +27,7 @@ describeProvider('keyhelp', {
   fake: restFake({
     base: 'https://panel.example.com/api/v2',
     credentials: { 'x-api-key': 'opaque-api-key' },
-    refused: [401, { code: '401 Unauthorized', message: 'API key is missing or invalid.' }],
+    refused,
     zones: {
       list: 'GET /domains',
       item: ({ id, name }) => ({ id: Number(id), domain: name, domain_utf8: name, is_subdomain: false }),
@@ -35,13 +36,7 @@ describeProvider('keyhelp', {
     records: { form: {} },
     routes: { 'GET /dns/{zone}': show, 'PUT /dns/{zone}': save },
   }),
-  refusals: [
-    [
-      401,
-      { code: '401 Unauthorized', message: 'API key is missing or invalid.' },
-      ['AUTHENTICATION', /missing or invalid/],
-    ],
-  ],
+  refusals: [[...refused, ['AUTHENTICATION', /missing or invalid/]]],
   cases: {
     'writes the zone as it was read, and one record more': {
       given: ['@ A 192.0.2.1'],
@@ -62,6 +57,11 @@ describeProvider('keyhelp', {
           },
         ],
       ],
+    },
+    'reads a zone of which there is nothing but what the panel made': {
+      answers: { 'GET /dns/71': [200, { ...kept, records: { soa, other: null } }] },
+      lists: {},
+      gives: [],
     },
     'takes no subdomain of the panel for a zone': {
       answers: { 'GET /domains': [200, [{ id: 9, domain: 'example.com', is_subdomain: true }]] },

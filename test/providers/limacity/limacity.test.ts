@@ -24,6 +24,11 @@ describeProvider('limacity', {
       numericIds: true,
       wrap: ({ items }) => ({ records: items }),
       wrapOne: { in: 'nameserver_record' },
+      // Names are shown in full and text in quotes, and written without.
+      show: ({ name, content, ...item }) => ({
+        ...{ ...item, name: [name, 'example.com'].filter((part) => part !== '').join('.'), priority: null },
+        content: item.type === 'TXT' ? `"${String(content).replace(/["\\]/g, '\\$&')}"` : content,
+      }),
       done: () => ({ status: 'ok' }),
       gone: jsonAnswer({ status: 'not_found' }, 404),
     },

@@ -23,7 +23,10 @@ function isWhole({ body, request }: Call): boolean {
 const invalid = [400, { status: 400, status_description: 'invalid record' }] as const;
 
 describeProvider('mijnhost', {
-  refusals: [[400, { status: 429, status_description: 'slow' }, 'RATE_LIMITED']],
+  refusals: [
+    [400, { status: 429, status_description: 'slow' }, 'RATE_LIMITED'],
+    [400, { status: 400, status_description: 'Wrong request method' }, ['API', /Wrong request method 400$/]],
+  ],
   options: { apiKey: 'opaque-api-key' },
   refusal: 401,
   fake: restFake({

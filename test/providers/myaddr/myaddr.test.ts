@@ -4,7 +4,7 @@ import { isFailure } from '../../../core/sdk/index.js';
 import { withExchanges } from '../../../core/testing/index.js';
 
 const record = { type: 'TXT', name: '_acme-challenge', content: 'one', ttl: 60 };
-const options = { keys: 'home:opaque-key-one, office:opaque-key-two' };
+const options = { keys: 'home:opaque-key-one, Office:opaque-key-two' };
 const call = { request: 'POST https://myaddr.tools/update', body: { key: 'opaque-key-two', acme_challenge: 'one' } };
 const play = (zone: string, ...exchanges: readonly object[]) => ({
   provider: 'myaddr',
@@ -22,7 +22,7 @@ describe('myaddr', () => {
   });
 
   it('knows no names without a key', async () => {
-    for (const zone of ['other.myaddr.tools', 'myaddr.tools', 'home.example.com'])
+    for (const zone of ['other.myaddr.tools', 'myaddr.tools', 'home.example.com', 'a.home.myaddr.tools'])
       await assert.rejects(
         withExchanges(play(zone), (service) => service.findZone()),
         (error) => isFailure(error, 'ZONE_NOT_FOUND'),
