@@ -7,6 +7,7 @@ import {
   inSession,
   path,
   publishing,
+  type RecordDraft,
   zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -17,9 +18,13 @@ const Zone = z
   .object({ '@name': z.string(), '@service': z.string() })
   .transform((zone) => ({ name: zone['@name'], service: zone['@service'] }));
 type Zone = z.infer<typeof Zone>;
-const Response = <T>(data: z.ZodType<T>) => z.object({ response: z.object({ data: data.optional() }) });
-const Zones = Response(z.object({ zone: z.array(Zone).default([]) }));
-const Records = Response(z.object({ zone: z.array(z.object({ rr: z.array(Rr).default([]) })).default([]) }));
+/** What has nothing in it is empty text. */
+const zonesOf = <T>(zone: z.ZodType<T>) =>
+  z
+    .object({ response: z.object({ data: z.union([z.object({ zone: z.array(zone) }), z.literal('')]) }) })
+    .transform(({ response: { data } }) => (data === '' ? [] : data.zone));
+const Zones = zonesOf(Zone);
+const Records = zonesOf(z.object({ rr: z.array(Rr).default([]) }));
 const Refused = z
   .object({
     response: z.object({
@@ -27,8 +32,7 @@ const Refused = z
       errors: z.object({ error: z.object({ '@code': z.string(), '#text': z.coerce.string() }) }).optional(),
     }),
   })
-  .transform(({ response }) => response.errors?.error)
-  .transform((error) => ({ serviceCode: error?.['@code'], message: error?.['#text'] }));
+  .transform(({ response: { errors } }) => ({ serviceCode: errors?.error['@code'], message: errors?.error['#text'] }));
 
 /** https://www.nic.ru/help/api-dns-hostinga_3643.html */
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
@@ -66,30 +70,24 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     });
   }
 
+  async function add(client: HttpClient, zone: Zone, draft: RecordDraft): Promise<void> {
+    const request = { 'rr-list': { rr: toXml(draft) } };
+    await client.put(recordsOf(zone), anything, { request }, { repeatable: false });
+  }
+
   return {
-    async findZone(name) {
-      const { response } = await run((bearer) => api.get('/zones', Zones, { bearer }));
-      return zoneNamed(response.data?.zone ?? [], name);
-    },
+    findZone: async (name) => zoneNamed(await run((bearer) => api.get('/zones', Zones, { bearer })), name),
 
     async listRecords(zone) {
-      const { response } = await run((bearer) => api.get(recordsOf(zone), Records, { bearer }));
-      return (response.data?.zone ?? []).flatMap(({ rr }) => rr.flatMap((record) => fromXml(record, zone) ?? []));
+      const zones = await run((bearer) => api.get(recordsOf(zone), Records, { bearer }));
+      return zones.flatMap(({ rr }) => rr.flatMap((record) => fromXml(record, zone) ?? []));
     },
 
-    createRecord: (zone, draft) =>
-      change(zone, (client) =>
-        client.put(recordsOf(zone), anything, { request: { 'rr-list': { rr: toXml(draft) } } }, { repeatable: false }),
-      ),
+    createRecord: (zone, draft) => change(zone, (client) => add(client, zone, draft)),
 
     async updateRecord(zone, id, draft) {
       await change(zone, async (client) => {
-        await client.put(
-          recordsOf(zone),
-          anything,
-          { request: { 'rr-list': { rr: toXml(draft) } } },
-          { repeatable: false },
-        );
+        await add(client, zone, draft);
         await client.delete(path`${recordsOf(zone)}/${id}`);
       });
     },

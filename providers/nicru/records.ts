@@ -35,7 +35,7 @@ export function fromXml(
   const host = data.cname?.name ?? data.ns?.name ?? data.mx?.exchange.name;
   const content = data.txt?.string.join('') ?? data.a ?? data.aaaa ?? (host && fromPresentation(type, host));
   if (content === undefined) return undefined;
-  return { id, type, name: relativeName(name, zone.name), content, ttl, ...(priority !== undefined && { priority }) };
+  return { id, type, name: relativeName(name, zone.name), content, ttl, priority };
 }
 
 export function toXml({ type, name, ttl, ...draft }: RecordDraft): object {

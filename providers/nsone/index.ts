@@ -34,6 +34,7 @@ const Summary = z.object({
 const Summaries = z.object({ records: z.array(Summary) });
 
 interface AnswerSet extends RecordSet {
+  readonly ttl: number;
   readonly answers: readonly Answer[];
 }
 
@@ -54,7 +55,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       const { data, headers } = await api.send('GET', path`/zones/${zone.name}`, { query: new URLSearchParams(next) });
       const page = Summaries.safeParse(data);
       if (page.error) throw new Failure('RESPONSE', 'NS1 sent a zone that cannot be understood', { cause: page.error });
-      const link = /<[^>?]*\?([^>]+)>\s*;\s*rel="?next"?/.exec(headers.link ?? '')?.[1];
+      const link = /<[^>?]*\?([^>]+)>\s*;\s*rel="?next"?/.exec(`${headers.link}`)?.[1];
       return { items: page.data.records, next: link };
     });
   }
@@ -104,11 +105,12 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       const { type, name, content } = parseRecordId(id);
       if (type === draft.type && name === draft.name) return provider.updateRecord(zone, id, draft);
       const old = await readSet(zone, type, name);
-      const values = old?.values.filter((value) => value !== content) ?? [];
       async function remove(): Promise<void> {
-        if (old === undefined || values.length === old.values.length) return;
+        if (old === undefined) return;
+        const values = old.values.filter((value) => value !== content);
+        if (values.length === old.values.length) return;
         if (values.length === 0) await deleteSet(zone, old);
-        else await writeSet(zone, { ...old, ttl: old.ttl ?? draft.ttl, values }, old);
+        else await writeSet(zone, { ...old, values }, old);
       }
       await replaceRecord({ add: () => provider.createRecord(zone, draft), remove });
     },

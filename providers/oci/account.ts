@@ -52,10 +52,10 @@ async function readProfile({ configFile = '~/.oci/config', profile: wanted }: Ac
   for (const line of (await readText(configFile)).split(/\r?\n/)) {
     const [, title] = /^\s*\[(.+)\]\s*$/.exec(line) ?? [];
     if (title !== undefined) section = title.trim();
-    const [, name, value] = /^\s*([^#;=\s]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    const [, name, value = ''] = /^\s*([^#;=\s]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
     // The section DEFAULT holds for all others.
     if (name !== undefined && (section === wanted || (section === 'DEFAULT' && !values.has(name))))
-      values.set(name, value ?? '');
+      values.set(name, value);
   }
   return Object.fromEntries(values);
 }
@@ -92,6 +92,8 @@ function privateKey(pem: string, passphrase: string | undefined): KeyObject {
 /** As the console shows it. */
 function fingerprintOf(key: KeyObject): string {
   const der = createPublicKey(key).export({ type: 'spki', format: 'der' });
-  const digest = createHash('md5').update(der).digest('hex');
-  return (digest.match(/../g) ?? []).join(':');
+  return createHash('md5')
+    .update(der)
+    .digest('hex')
+    .replace(/..(?!$)/g, '$&:');
 }

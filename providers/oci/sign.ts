@@ -10,7 +10,7 @@ export interface Identity {
 
 /** Signs a request. https://docs.oracle.com/en-us/iaas/Content/API/Concepts/signingrequests.htm */
 export function signRequest(request: OutgoingRequest, { keyId, key }: Identity, now: number): void {
-  const { method, url, headers, body } = request;
+  const { method, url, headers, body = '' } = request;
   headers.date = new Date(now).toUTCString();
   const signed: Record<string, string> = {
     '(request-target)': `${method.toLowerCase()} ${url.pathname}${url.search}`,
@@ -18,12 +18,11 @@ export function signRequest(request: OutgoingRequest, { keyId, key }: Identity, 
     date: headers.date,
   };
   if (/^(POST|PUT|PATCH)$/.test(method)) {
-    const text = body ?? '';
     headers['content-type'] ??= 'application/json';
-    headers['x-content-sha256'] = createHash('sha256').update(text).digest('base64');
+    headers['x-content-sha256'] = createHash('sha256').update(body).digest('base64');
     signed['x-content-sha256'] = headers['x-content-sha256'];
     signed['content-type'] = headers['content-type'];
-    signed['content-length'] = String(Buffer.byteLength(text));
+    signed['content-length'] = String(Buffer.byteLength(body));
   }
   const lines = Object.entries(signed).map(([name, value]) => `${name}: ${value}`);
   const signature = sign('sha256', Buffer.from(lines.join('\n')), key).toString('base64');

@@ -21,7 +21,7 @@ const { toItem, fromItem, fromItems } = recordItems({ fields: { content: 'value'
 /** Refusals may come with 200. */
 const Refused = z
   .object({ 'api-status': z.string().refine((status) => status !== 'success'), 'api-error': z.string().optional() })
-  .transform((answer) => ({ message: answer['api-error'] ?? answer['api-status'] }));
+  .transform((answer) => ({ message: answer['api-error'] }));
 
 /** https://octenium.com/api#tag/Domains-DNS */
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {

@@ -24,7 +24,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     },
 
     async listRecords(zone) {
-      const records = (await read()).find(({ id }) => id === zone.id)?.records ?? [];
+      const records = (await read()).flatMap(({ id, records }) => (id === zone.id ? records : []));
       return fromItems(
         records.filter(({ TypeRecord }) => TypeRecord === 'TXT'),
         zone,

@@ -30,7 +30,8 @@ const Data = z.object({ type: z.string(), host: z.string(), value: z.string(), o
 const Records = z.object({
   packet: z.object({
     dns: z.object({
-      get_rec: z.object({ result: z.array(z.object({ id: z.string().optional(), data: Data.optional() })) }),
+      // A zone without records has one result, of neither.
+      get_rec: z.object({ result: z.array(z.object({ id: z.string().default(''), data: Data.optional() })) }),
     }),
   }),
 });
@@ -74,14 +75,14 @@ export default defineProvider<typeof manifest, PleskZone>(({ options, http }) =>
     async findZone(name) {
       const asked = { site: { get: { filter: { name }, dataset: '' } } };
       const found = await undefinedIf('RECORD_NOT_FOUND', send(asked, Site, true));
-      const [site] = found?.packet.site.get.result ?? [];
+      const site = found?.packet.site.get.result[0];
       return site && { name, id: site.id };
     },
 
     async listRecords(zone) {
       const { packet } = await send({ dns: { get_rec: { filter: { 'site-id': zone.id } } } }, Records, true);
       return packet.dns.get_rec.result.flatMap(({ id, data }) =>
-        id === undefined || data === undefined ? [] : [toRecord(id, data, zone)],
+        data === undefined ? [] : [toRecord(id, data, zone)],
       );
     },
 
@@ -103,8 +104,8 @@ export default defineProvider<typeof manifest, PleskZone>(({ options, http }) =>
 /** The option of MX is its priority. */
 function toRecord(id: string, { type, host, value, opt }: z.infer<typeof Data>, zone: Zone): DnsRecord {
   const content = /^(CNAME|MX|NS)$/.test(type) ? withoutDot(value) : value;
-  const priority = type === 'MX' && opt !== '' ? Number(opt) : undefined;
-  return { id, type, name: relativeName(host, zone.name), content, ...(priority !== undefined && { priority }) };
+  const priority = type === 'MX' ? Number(opt) : undefined;
+  return { id, type, name: relativeName(host, zone.name), content, priority };
 }
 
 function toFields(draft: RecordDraft) {

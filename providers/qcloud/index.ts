@@ -131,9 +131,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
 });
 
 /** An empty list is answered as an error. */
-function emptyIf(code: 'ZONE_NOT_FOUND' | 'RECORD_NOT_FOUND'): (error: unknown) => { items: never[]; total: number } {
+function emptyIf(code: 'ZONE_NOT_FOUND' | 'RECORD_NOT_FOUND'): (error: unknown) => { items: never[]; total?: number } {
   return (error) => {
-    if (isFailure(error, code)) return { items: [], total: 0 };
+    if (isFailure(error, code)) return { items: [] };
     throw error;
   };
 }

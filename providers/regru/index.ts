@@ -12,6 +12,7 @@ import {
   recordItems,
   type Schema,
   splitParts,
+  splitPriority,
   withoutUpdates,
   type Zone,
   zoneNamed,
@@ -82,18 +83,13 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   async function add(zone: Zone, draft: RecordDraft): Promise<void> {
     const { type, name } = draft;
-    const [action = '', parts = []] = additions[type] ?? [];
+    const { [type]: [action, parts] = ['', []] } = additions;
     await callOn(zone, action, anything, { subdomain: name, ...splitParts(type, joinPriority(draft), parts) });
   }
 
-  async function remove(zone: Zone, { type, name, content }: RecordKey): Promise<void> {
-    const priority = /^(MX|SRV)$/.test(type) ? /^(\d+) (.*)$/.exec(content) : null;
-    await callOn(zone, 'remove_record', anything, {
-      subdomain: name,
-      content: priority?.[2] ?? content,
-      record_type: type,
-      ...(priority !== null && { priority: Number(priority[1]) }),
-    });
+  async function remove(zone: Zone, key: RecordKey): Promise<void> {
+    const { type, name } = key;
+    await callOn(zone, 'remove_record', anything, { subdomain: name, record_type: type, ...splitPriority(key) });
   }
 
   return {

@@ -14,7 +14,7 @@ import type manifest from './manifest.json';
 const Found = z.object({ data: z.object({ name: z.string() }) });
 const Page = z.object({
   data: z.array(z.looseObject({})),
-  meta: z.object({ pagination: z.object({ total_pages: z.number() }).optional() }).optional(),
+  meta: z.object({ pagination: z.object({ total_pages: z.number() }).optional() }).default({}),
 });
 const { toItem, fromItem } = recordItems({
   names: 'full',
@@ -32,7 +32,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     async listRecords(zone) {
       const items = await readNumberedPages(async (page?: number) => {
         const { data, meta } = await api.get(path`/zones/${zone.name}/records`, Page, { query: { page } });
-        return { items: data, pages: meta?.pagination?.total_pages };
+        return { items: data, pages: meta.pagination?.total_pages };
       });
       return items.map((item) => fromItem(item, zone));
     },

@@ -23,9 +23,13 @@ describeProvider('netnod', {
     },
   }),
   cases: {
-    'adds to a set and leaves the rest to the service': {
+    'adds to a set and takes out of it, and leaves the rest to the service': {
       creates: '_acme-challenge 60 TXT one',
-      sends: [`GET ${zone}`, [`PATCH ${zone}`, { rrsets: [added] }]],
+      removes: '_acme-challenge TXT one',
+      sends: [
+        ...[`GET ${zone}`, [`PATCH ${zone}`, { rrsets: [added] }] as const],
+        [`PATCH ${zone}`, { rrsets: [{ ...added, ttl: 3600, changetype: 'PRUNE' }] }],
+      ],
     },
   },
 });

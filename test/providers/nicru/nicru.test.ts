@@ -33,6 +33,8 @@ function shown([id, { type, name, ttl, content }]: readonly [string, FakeRecord]
   return `<rr id="${id}"><name>${name}</name><ttl>${ttl}</ttl><type>${type}</type>${data}</rr>`;
 }
 
+const soa = '<rr id="99"><name>@</name><type>SOA</type><soa><serial>2011112002</serial></soa></rr>';
+
 /** What is changed is seen when it is committed. */
 function add({ zone, body }: Call): object {
   const { request } = parseXml(String(body), ['string']) as { request: { 'rr-list': { rr: object } } };
@@ -70,13 +72,17 @@ describeProvider('nicru', {
       'GET /zones': ({ account }) =>
         answer(account.zones.map(({ id, name }) => `<zone id="${id}" name="${name}" service="mine"/>`).join('')),
       [`GET ${zone}/records`]: ({ zone }) =>
-        answer(`<zone name="example.com" service="mine">${zone.records.all().map(shown).join('')}</zone>`),
+        answer(`<zone name="example.com" service="mine">${soa}${zone.records.all().map(shown).join('')}</zone>`),
       [`PUT ${zone}/records`]: add,
       [`DELETE ${zone}/records/{id}`]: ({ zone, params }) => (zone.records.remove(params.id ?? '') ? answer() : [404]),
       [`POST ${zone}/commit`]: () => answer(),
     },
   }),
-  refusals: [[200, refusal(4097, 'Access token expired or not found'), ['AUTHENTICATION', /expired/], 'GET /zones']],
+  refusals: [
+    [200, refusal(4097, 'Access token expired or not found'), ['AUTHENTICATION', /expired/], 'GET /zones'],
+    [200, '<response><status>fail</status></response>', ['API', /no reason given/], 'GET /zones'],
+    [200, '<response><status>success</status><data/></response>', 'ZONE_NOT_FOUND', 'GET /zones'],
+  ],
   cases: {
     'adds by PUT, and commits': {
       creates: '_acme-challenge 30 TXT one',
@@ -91,10 +97,16 @@ describeProvider('nicru', {
         commit,
       ],
     },
-    'removes by id, and commits': {
+    'removes by id, and commits until it is told that it is done': {
       given: ['a TXT one', 'a TXT two'],
       removes: 'a TXT two',
-      sends: [[found[0], login], found[1], found[2], `${found[2].replace('GET', 'DELETE')}/2`, commit],
+      answers: { [commit]: [[502]] },
+      sends: [[found[0], login], found[1], found[2], `${found[2].replace('GET', 'DELETE')}/2`, commit, commit],
+    },
+    'lists nothing where there is nothing': {
+      answers: { [found[2]]: [200, '<response><status>success</status><data>\n</data></response>'] },
+      lists: {},
+      gives: [],
     },
   },
 });

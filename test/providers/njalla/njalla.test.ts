@@ -55,7 +55,7 @@ describeProvider('njalla', {
         call.zone.records.replace(id, { ...before, content: String(content) });
         return result({});
       }),
-      'remove-record': knowing('domain id', drop),
+      'remove-record': knowing('domain id', (call) => (typeof params(call).id === 'string' ? drop(call) : gone)),
     },
   }),
   refusals: [
@@ -81,6 +81,21 @@ describeProvider('njalla', {
         ],
       ],
       fails: ['API', /missing domain/],
+    },
+    'changes in place what keeps its TTL, and makes anew what does not': {
+      given: ['a 60 TXT one', 'b 60 TXT one'],
+      async does(service) {
+        await service.update('1', { type: 'TXT', name: 'a', content: 'two' });
+        await service.update('1', { type: 'TXT', name: 'a', content: 'three', ttl: 60 });
+        await service.update('2', { type: 'TXT', name: 'b', content: 'two', ttl: 900 });
+        return (await service.list({})).map(({ id, content }) => `${id} ${content}`);
+      },
+      gives: ['1 three', '3 two'],
+    },
+    'removes by an id that nobody has listed': {
+      given: ['a TXT one', 'a TXT two'],
+      does: (service) => service.remove('1', {}),
+      leaves: ['a TXT two'],
     },
     'asks by method and parameters': {
       sends: [['POST /api/1/', { method: 'get-domain', params: { domain: 'example.com' } }]],

@@ -61,6 +61,7 @@ describeProvider('online', {
       'PATCH /domain/{domain}/version/active': edit,
     },
   }),
+  refusals: [[200, [{ uuid_ref: 'draft', active: false }], ['API', /no version .* is active/]]],
   cases: {
     'adds a value to the active version': {
       creates: '_acme-challenge 120 TXT one',

@@ -102,6 +102,9 @@ describeProvider('plesk', {
       },
     },
   }),
+  refusals: [
+    [200, '<packet><site><get><result><status>error</status></result></get></site></packet>', ['API', /no reason/]],
+  ],
   cases: {
     'writes a priority where there is none, and asks for no removal of nothing': {
       creates: ['a 60 MX mail.example.net', 'b 60 TXT one'],

@@ -3,6 +3,7 @@ import { describeProvider } from '../../../core/testing/describe-provider.js';
 import { header, jsonAnswer, restFake } from '../../../core/testing/fakes/index.js';
 
 const success = (response: unknown) => jsonAnswer({ success: true, response, code: 0 });
+const off = { id: 99, type: 'TXT', name: 'a.example.com.', data: 'off', ttl: 60, active: false };
 const missing = jsonAnswer({ success: false, error: 'Record not found', code: 15001 });
 
 describeProvider('regfish', {
@@ -26,7 +27,11 @@ describeProvider('regfish', {
       },
       numericIds: true,
       gone: missing,
-      wrap: ({ items }) => ({ success: true, response: items.map((item) => ({ ...item, active: true })), code: 0 }),
+      wrap: ({ items }) => ({
+        success: true,
+        response: [...items.map((item) => ({ ...item, active: true })), off],
+        code: 0,
+      }),
       done: (item) => success(item ?? null),
     },
   }),

@@ -62,6 +62,7 @@ describeProvider('regru', {
   refusals: [
     [200, { result: 'error', error_code: 'EXCEEDED_ALLOWED_CONNECTION_RATE' }, 'RATE_LIMITED'],
     [200, { result: 'error', error_code: 'INTERNAL_API_ERROR' }, 'SERVER'],
+    [200, { answer: { domains: [{ result: 'error', error_code: 'NO_DOMAIN' }] } }, 'ZONE_NOT_FOUND'],
   ],
   exceptions: { 'gives a record the TTL that it was asked for': 'The TTL is that of the zone.' },
   options: { username: 'u', password: 'opaque-password' },
