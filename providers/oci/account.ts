@@ -31,16 +31,15 @@ export async function readAccount(options: AccountOptions): Promise<Account> {
   const hasKey = options.keyContent !== undefined || options.keyFile !== undefined;
   const isWhole = hasKey && options.user !== undefined && options.tenancy !== undefined && options.region !== undefined;
   const profile = isWhole && options.configFile === undefined ? {} : await readProfile(options);
-  const pem =
-    options.keyContent ?? (await readText(options.keyFile ?? needed(profile.key_file, 'key file', 'auth-key-file')));
+  const pem = options.keyContent ?? (await readText(options.keyFile ?? needed(profile.key_file, 'auth-key-file')));
   const key = privateKey(pem, options.passPhrase ?? profile.pass_phrase);
-  const region = needed(options.region ?? profile.region, 'region', 'auth-region');
+  const region = needed(options.region ?? profile.region, 'auth-region');
   const tokenFile = options.user === undefined ? profile.security_token_file : undefined;
   if (tokenFile !== undefined) {
     return { identity: { keyId: `ST$${(await readText(tokenFile)).trim()}`, key }, region };
   }
-  const tenancy = needed(options.tenancy ?? profile.tenancy, 'tenancy', 'auth-tenancy');
-  const user = needed(options.user ?? profile.user, 'user', 'auth-user');
+  const tenancy = needed(options.tenancy ?? profile.tenancy, 'auth-tenancy');
+  const user = needed(options.user ?? profile.user, 'auth-user');
   const fingerprint = options.fingerprint ?? profile.fingerprint ?? fingerprintOf(key);
   return { identity: { keyId: [tenancy, user, fingerprint].join('/'), key }, region };
 }
@@ -72,9 +71,11 @@ async function readText(given: string): Promise<string> {
   }
 }
 
-function needed(value: string | undefined, what: string, flag: string): string {
+function needed(value: string | undefined, flag: string): string {
   if (value !== undefined && value !== '') return value;
-  throw new Failure('CONFIG', `there is no ${what} for Oracle Cloud`, { hint: `Give it with --${flag}` });
+  throw new Failure('CONFIG', `there is no ${flag.slice('auth-'.length)} for Oracle Cloud`, {
+    hint: `Give it with --${flag}`,
+  });
 }
 
 /** The key of an option may have its line breaks written as `\n`. */

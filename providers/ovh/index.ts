@@ -46,10 +46,8 @@ export default defineProvider<typeof manifest>(({ options, http, log, now }) => 
     const query = { fieldType: type, subDomain: name && hostOrEmpty(name) };
     const ids = await api.get(path`/domain/zone/${zone.name}/record`, RecordIds, { query });
     const records: DnsRecord[] = [];
-    for (let start = 0; start < ids.length; start += readsAtATime) {
-      const slice = ids.slice(start, start + readsAtATime);
-      records.push(...(await Promise.all(slice.map((id) => readRecord(zone, id)))));
-    }
+    while (ids.length > 0)
+      records.push(...(await Promise.all(ids.splice(0, readsAtATime).map((id) => readRecord(zone, id)))));
     return records;
   }
 

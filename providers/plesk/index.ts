@@ -96,7 +96,8 @@ export default defineProvider<typeof manifest, PleskZone>(({ options, http }) =>
 
     async changeRecords(zone, { create, remove: gone }) {
       for (const draft of create) await add(zone, draft);
-      if (gone.length > 0) await undefinedIf('RECORD_NOT_FOUND', remove(gone.map(({ id }) => id)));
+      const [first] = gone;
+      if (first !== undefined) await undefinedIf('RECORD_NOT_FOUND', remove(gone.map(({ id }) => id)));
     },
   };
 });

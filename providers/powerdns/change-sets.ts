@@ -69,15 +69,14 @@ function planSet(
 }
 
 /** Content in master-file form, names in A-labels, a CAA value quoted. */
-function toItem({ type, content, priority }: Pick<RecordDraft, 'type' | 'content' | 'priority'>): string {
-  const item = toPresentation({ type, content, ...(priority !== undefined && { priority }) });
-  return comparable(type, item);
+function toItem(record: Parameters<typeof toPresentation>[0]): string {
+  return comparable(record.type, toPresentation(record));
 }
 
 /** As {@link toItem}; a CNAME's target without a final dot is relative to the zone, as lexicon has it. */
 function toAbsoluteItem(content: string, type: string, zone: string, priority?: number): string {
   if (type === 'CNAME' && !content.endsWith('.')) return fqdn(content, zone);
-  return toItem({ type, content, ...(priority !== undefined && { priority }) });
+  return toItem({ type, content, priority });
 }
 
 /** One form for what means the same; TXT keeps its letters. */

@@ -136,9 +136,10 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
 function serverAddress({ server, serverId }: { readonly server: string; readonly serverId: string }) {
   const socketPath = /^unix:(?:\/\/)?(\/.+)$/i.exec(server.trim())?.[1];
   if (socketPath !== undefined) return { socketPath, baseUrl: path`http://localhost/api/v1/servers/${serverId}` };
-  const given = /^(.*?)(?:\/api(?:\/v1(?:\/servers(?:\/([^/]+))?)?)?)?\/*$/.exec(server.trim());
-  const id = serverId === usualServerId ? (given?.[2] ?? serverId) : serverId;
-  return { baseUrl: path`${baseAddress(given?.[1] ?? server)}/api/v1/servers/${id}` };
+  const known = /^(.*?)(?:\/api(?:\/v1(?:\/servers(?:\/([^/]+))?)?)?)?\/*$/;
+  const part = (which: string) => server.trim().replace(known, which);
+  const id = serverId === usualServerId ? part('$2') || serverId : serverId;
+  return { baseUrl: path`${baseAddress(part('$1'))}/api/v1/servers/${id}` };
 }
 
 function recordsOf({ type, name, ttl, records }: Rrset, zone: string): DnsRecord[] {
@@ -152,8 +153,7 @@ function recordsOf({ type, name, ttl, records }: Rrset, zone: string): DnsRecord
 }
 
 /** Servers before 4.4 say 422 where today's say 404. */
-function explainMissing({ status, data }: HttpResponse): ExplainedFailure | undefined {
-  const words = JSON.stringify(data ?? '');
-  const missing = status === 404 || (status === 422 && words.includes('Could not find domain'));
+function explainMissing({ status, text }: HttpResponse): ExplainedFailure | undefined {
+  const missing = status === 404 || (status === 422 && text.includes('Could not find domain'));
   return missing ? { code: 'ZONE_NOT_FOUND' } : undefined;
 }

@@ -11,8 +11,8 @@ export function changeOf({ type, name, add, remove }: SetEdit, before: StoredSet
   const fresh = add.map(toValue).filter((value) => !present.has(fromValue(type, value)));
   const values = [...new Set([...kept, ...fresh])];
   if (values.length === old.length && fresh.length === 0) return undefined;
-  if (values.length === 0) return before && { action: 'DELETE', set: before };
+  const [first] = add;
+  if (before === undefined) return first && { action: 'CREATE', set: { type, name, ttl: first.ttl, values } };
   // The values share a TTL: a new one takes that of the others rather than to change theirs.
-  const ttl = before?.ttl ?? add[0]?.ttl ?? 0;
-  return { action: before === undefined ? 'CREATE' : 'UPSERT', set: { type, name, ttl, values } };
+  return values.length === 0 ? { action: 'DELETE', set: before } : { action: 'UPSERT', set: { ...before, values } };
 }

@@ -21,7 +21,7 @@ export async function fromInstance({ http, env }: CredentialSources): Promise<Aw
     const session = await metadata.send('PUT', '/latest/api/token', { headers: lifetime });
     http.hide(session.text);
     const signedIn = metadata.extend({ headers: { 'x-aws-ec2-metadata-token': session.text } });
-    const [role] = (await signedIn.send('GET', rolesPath)).text.trim().split('\n');
+    const [role] = (await signedIn.send('GET', rolesPath)).text.split('\n');
     if (!role) return undefined;
     return await signedIn.get(path`/latest/meta-data/iam/security-credentials/${role}`, RoleCredentials, {
       responseFormat: 'json',

@@ -19,7 +19,6 @@ export async function fromSharedFiles(sources: CredentialSources): Promise<AwsCr
   const { options, env } = sources;
   const named = options.profile ?? (env.AWS_PROFILE || undefined);
   const files = await readSharedFiles(env);
-  if (named === undefined && files.profile('default') === undefined) return undefined;
   const found = await createProfileReader(sources, files)(named ?? 'default', []);
   if (found !== undefined || named === undefined) return found;
   throw unusable(named, files, 'has no access key');

@@ -105,7 +105,8 @@ export default defineProvider<typeof manifest, HostedZone>(({ options, http, log
     async awaitLive(zone) {
       if (!options.waitInSync) return;
       const deadline = now() + longestProgressMs;
-      for (const id of pending.get(zone.id) ?? []) {
+      const ids = pending.get(zone.id) ?? new Set();
+      for (const id of ids) {
         const progress = poll({
           read: () => api.get(path`/change/${id}`, Progress),
           isDone: (status) => status === 'INSYNC',
@@ -116,7 +117,7 @@ export default defineProvider<typeof manifest, HostedZone>(({ options, http, log
         });
         // The right to ask (route53:GetChange) is not needed for anything else, and the name servers are asked anyway.
         await undefinedIf('AUTHENTICATION', progress);
-        pending.get(zone.id)?.delete(id);
+        ids.delete(id);
       }
     },
   };

@@ -102,7 +102,7 @@ export async function listNames(api: HttpClient, zone: HostedZone, start: Start)
 function toStored(item: z.infer<typeof Listed>, zone: HostedZone): StoredSet[] {
   const values = item.ResourceRecords?.ResourceRecord.map(({ Value }) => Value) ?? [];
   if (item.SetIdentifier !== undefined || values.length === 0) return [];
-  return [{ type: item.Type, name: relativeName(fromName(item.Name), zone.name), ttl: item.TTL ?? 0, values }];
+  return [{ type: item.Type, name: relativeName(fromName(item.Name), zone.name), ttl: Number(item.TTL), values }];
 }
 
 export interface SetChange {

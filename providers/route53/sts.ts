@@ -62,7 +62,7 @@ export async function assumeRoleWithToken(sources: CredentialSources, token: str
 const request = { bodyFormat: 'form', responseFormat: 'xml', repeatable: true, explain: explainSts } as const;
 
 function common({ env }: CredentialSources, { arn, sessionName }: Role) {
-  const usual = `letsencrypt-dns-${randomUUID().slice(0, 8)}`;
+  const usual = `letsencrypt-dns-${randomUUID()}`;
   return {
     Version: '2011-06-15',
     RoleArn: arn,

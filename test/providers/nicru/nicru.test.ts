@@ -38,8 +38,9 @@ const soa = '<rr id="99"><name>@</name><type>SOA</type><soa><serial>2011112002</
 /** What is changed is seen when it is committed. */
 function add({ zone, body }: Call): object {
   const { request } = parseXml(String(body), ['string']) as { request: { 'rr-list': { rr: object } } };
-  const record = fromXml(Rr.parse({ '@id': '0', ...request['rr-list'].rr }), zone);
-  if (record === undefined) return [400, {}];
+  const { rr } = request['rr-list'];
+  const record = fromXml(Rr.parse({ '@id': '0', ...rr }), zone);
+  if (record === undefined || !(record.type.toLowerCase() in rr)) return [400, {}];
   const content = record.priority === undefined ? record.content : `${record.priority} ${record.content}`;
   zone.records.insert({ type: record.type, name: record.name, content, ttl: record.ttl ?? 3600 });
   return answer();

@@ -47,11 +47,12 @@ describe('nsone', () => {
     );
   });
 
-  it('adds a second answer and keeps all of the first', async () => {
+  it('adds a second answer and keeps all of the first, until it is told that it is done', async () => {
     const body = { type: 'TXT', name: domain, ttl: 60, answers: [...answers('one'), { answer: ['two'] }] };
     await withExchanges(
       play([
         { request: `GET ${set}`, answer: item('one') },
+        { request: `POST ${set}`, body, status: 502 },
         { request: `POST ${set}`, body, answer: {} },
       ]),
       (service) => service.create(challenge('two')),

@@ -5,8 +5,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { type ProviderFactory, silentLogger } from '../../../core/sdk/index.js';
 import { type ExpectedFailure, isExpected } from '../../../core/testing/own-case.js';
 import { type AccountOptions, readAccount } from '../../../providers/oci/account.js';
+import oci from '../../../providers/oci/index.js';
 import { readInstance } from '../../../providers/oci/instance.js';
 import { rsaKey } from '../../lab/rsa-key.js';
 import { watchedHttp } from '../watched-http.js';
@@ -83,7 +85,7 @@ const rows: Readonly<Record<string, Row>> = {
   'no region in the file': {
     file: `[DEFAULT]\n${ofFile}region=\n`,
     fails: (error) =>
-      /no region .*\n?/.test(String(error)) && Reflect.get(error as Error, 'hint') === 'Give it with --auth-region',
+      /no region/.test(String(error)) && Reflect.get(error as Error, 'hint') === 'Give it with --auth-region',
   },
   'no tenancy in the file': {
     file: '[DEFAULT]\nuser=u\nregion=r\nkey_file=~/key.pem\n',
@@ -146,6 +148,13 @@ describe('where the account at Oracle comes from', () => {
       purpose: 'DEFAULT',
     });
     assert.equal(createPrivateKey(key).asymmetricKeyType, identity.key.asymmetricKeyType);
+    const zone = 'https://dns.eu-x.oraclecloud.com/20180115/zones/example.com';
+    const whole = watchedHttp({ ...answers, [`GET ${zone}`]: { name: 'example.com' } });
+    const options = { type: 'instance_principal', profile: 'DEFAULT' };
+    const { signal } = new AbortController();
+    const context = { id: 'oci', options, http: whole.http, log: silentLogger, signal: () => signal, now: Date.now };
+    await (oci.create as ProviderFactory)(context).findZone('example.com');
+    assert.match(whole.seen.requests.at(-1)?.headers.authorization ?? '', /keyId="ST\$issued"/);
     const given = watchedHttp(answers);
     await readInstance(given.http, 'eu-x', 0);
     assert.ok(given.seen.requests.every(({ url }) => !url.pathname.includes('Region')));

@@ -118,6 +118,18 @@ describeProvider('oci', {
       'PATCH /zones/{domain}/records': change,
     },
   }),
+  cases: {
+    'sends a change again whose answer was lost': {
+      creates: 'a TXT one',
+      answers: { PATCH: [[502]] },
+      leaves: ['a TXT one'],
+    },
+    'asks for the records of one name': {
+      lists: { type: 'TXT', name: 'a' },
+      sends: ['GET /zones/example.com', 'GET /zones/example.com/records/a.example.com?limit=100&rtype=TXT'],
+    },
+    'lists no page that cannot be understood': { answers: { GET: [200, { items: 1 }] }, lists: {}, fails: 'RESPONSE' },
+  },
 });
 
 describe('the account of oci', () => {

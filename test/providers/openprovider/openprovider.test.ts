@@ -23,6 +23,7 @@ const sent = itemForm({
 });
 const succeed = (data: object) => ({ code: 0, desc: '', data });
 const failed = (status: number, code: number, desc: string) => jsonAnswer({ code, desc, data: null }, status);
+const login = ['POST /auth/login', { username: 'me', password: 'opaque-password', ip: '0.0.0.0' }] as const;
 const ttls = [900, 3600, 10800, 21600, 43200, 86400];
 
 function items({ zone }: Pick<Call, 'zone'>): Record<string, unknown>[] {
@@ -73,6 +74,23 @@ describeProvider('openprovider', {
   ],
   options: { username: 'me', password: 'opaque-password' },
   refusal: 401,
+  cases: {
+    'sends a login again whose answer was lost, and no change': {
+      creates: 'a 900 TXT one',
+      answers: { 'POST /auth/login': [[502]], 'PUT ': [[502]] },
+      sends: [
+        ...[login, login, 'GET /dns/zones/example.com'],
+        [
+          'PUT /dns/zones/example.com',
+          {
+            ...{ id: 71, name: 'example.com' },
+            records: { add: [{ name: 'a', type: 'TXT', value: 'one', ttl: 900 }] },
+          },
+        ],
+      ],
+      fails: 'SERVER',
+    },
+  },
   fake: routedFake({
     base,
     credentials: (request) => request.url.pathname.endsWith('/auth/login') || bearer('opaque-token')(request),

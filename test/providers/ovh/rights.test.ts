@@ -97,6 +97,29 @@ describe('the rights that OVH gives', () => {
 });
 
 describe('logins at OVH', () => {
+  it('are made again in the midst of a write, also where the answer was lost', async () => {
+    const record = `POST ${zone}/record`;
+    const body = { fieldType: 'TXT', subDomain: 'a', target: 'x', ttl: 60 };
+    const token = (answer: object): Exchange => ({
+      request: 'POST https://www.ovh.com/auth/oauth2/token',
+      body: 'grant_type=client_credentials&client_id=i&client_secret=s&scope=all',
+      ...answer,
+    });
+    const exchanges: Exchange[] = [
+      token({ answer: { access_token: 'a' } }),
+      { request: names, answer: ['example.com'] },
+      { request: status, answer: { isDeployed: true } },
+      { request: record, body, status: 401, answer: { message: 'Invalid token' } },
+      ...[token({ status: 502 }), token({ answer: { access_token: 'b' } })],
+      { request: record, body, headers: { authorization: 'Bearer b' }, answer: { ...body, id: 8 } },
+      { request: `POST ${zone}/refresh`, answer: 'null' },
+    ];
+    const given = { clientId: 'i', clientSecret: 's' };
+    await withExchanges({ provider: 'ovh', options: given, exchanges }, (service) =>
+      service.createAll([{ type: 'TXT', name: 'a', content: 'x', ttl: 60 }], true),
+    );
+  });
+
   for (const [entrypoint, login, api] of [
     ['ovh-eu', 'https://www.ovh.com/auth/oauth2/token', base],
     ['ovh-ca', 'https://ca.ovh.com/auth/oauth2/token', 'https://ca.api.ovh.com/1.0'],

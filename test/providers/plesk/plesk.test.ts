@@ -67,6 +67,7 @@ describeProvider('plesk', {
       header('http_auth_passwd', 'opaque-password'),
       ({ headers }) => /^text\/xml/.test(headers['content-type'] ?? ''),
     ),
+    missing: xmlAnswer(String(buildXml({ packet: { system: error('1014', 'Parser error') } }))),
     refused: xmlAnswer(
       String(buildXml({ packet: { system: error('1001', 'You have entered incorrect username or password.') } })),
     ),
@@ -91,8 +92,6 @@ describeProvider('plesk', {
         return answer('dns', 'add_rec', { status: 'ok', id });
       },
       del_rec: ({ body, zone }) => {
-        if (packetOf(body).all.length === 0)
-          return xmlAnswer(String(buildXml({ packet: { system: error('1014', 'Parser error') } })));
         const asked = packetOf(body).all.map(({ del_rec }) => del_rec);
         const results = asked.map((each) => {
           const id = each?.filter?.id ?? '';

@@ -95,7 +95,7 @@ describe('what powerdns is sent', () => {
     let at = 0;
     const { provider, requests } = setUp({
       now: () => {
-        at += 3000;
+        at += 2000;
         return at;
       },
     });

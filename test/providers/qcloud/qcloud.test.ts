@@ -153,6 +153,10 @@ describeProvider('qcloud', {
       lists: {},
       gives: [],
     },
+    'names a token and a region where they are given': {
+      options: { secretId: key.id, secretKey: key.secret, sessionToken: 'opaque-token', region: 'ap-x' },
+      asks: [{ ...found, headers: { 'x-tc-token': 'opaque-token', 'x-tc-region': 'ap-x' } }],
+    },
     'looks for an IDN without its name': {
       zone: 'xn--bcher-kva.example',
       asks: [

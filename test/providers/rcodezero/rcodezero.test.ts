@@ -92,10 +92,17 @@ describeProvider('rcodezero', {
       ],
       leaves: ['a TXT One', 'a TXT one'],
     },
-    'changes a value in place, with its TTL': {
+    'changes a value in place, with its TTL, until it is told that it is done': {
       given: ['a TXT one'],
       updates: [recordId({ type: 'TXT', name: 'a', content: 'one' }), 'a 300 TXT two'],
-      sends: ['GET /zones/example.com', all, patched('a', 'UPDATE', 300, '"two"')],
+      answers: { 'PATCH /': [[502]] },
+      sends: ['GET /zones/example.com', all, ...[1, 2].map(() => patched('a', 'UPDATE', 300, '"two"'))],
+    },
+    'makes no set twice': {
+      creates: 'a 300 TXT two',
+      answers: { 'PATCH /': [[502]] },
+      sends: ['GET /zones/example.com', all, patched('a', 'ADD', 300, '"two"')],
+      fails: 'SERVER',
     },
     'removes a record before it makes one of another name': {
       given: ['a TXT one'],

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { Failure, type FailureCode } from '../../../core/sdk/index.js';
 import { isExpected } from '../../../core/testing/own-case.js';
+import type { CredentialSources } from '../../../providers/route53/credential-sources.js';
+import { fromInstance } from '../../../providers/route53/credentials-instance.js';
+import { awsFolder } from '../../../providers/route53/shared-files.js';
 import { findCredentials, type Row, shown } from './chain.js';
 
 const keys = 'aws_access_key_id = ID\naws_secret_access_key = KEY\n';
@@ -71,7 +77,10 @@ const rows: Readonly<Record<string, Row>> = {
     ...program(JSON.stringify({ ...printed, SessionToken: 'T', Expiration: hour })),
     gives: ofRole,
   },
-  'a program of another version': { ...program(JSON.stringify({ ...printed, Version: 2 })), fails: 'CONFIG' },
+  'a program of another version': {
+    ...program(JSON.stringify({ ...printed, Version: 2 })),
+    fails: ['CONFIG', /something else/],
+  },
   'a program that fails': {
     options: profile,
     files: config('[profile p]\ncredential_process = exit 3\n'),
@@ -182,6 +191,19 @@ const rows: Readonly<Record<string, Row>> = {
     answers: { 'POST https://sts.amazonaws.com/': [400, {}, refusal('ValidationError')] },
     fails: ['API', /ValidationError/],
   },
+  'a web identity': {
+    env: { ...web, AWS_WEB_IDENTITY_TOKEN_FILE: 'HOME/t' },
+    files: { t: 'jwt\n' },
+    answers: { 'POST https://sts.amazonaws.com/': sts.replaceAll('AssumeRole', 'AssumeRoleWithWebIdentity') },
+    gives: ofRole,
+    hides: ['jwt', 'KEY', 'T'],
+  },
+  'a profile before a web identity': {
+    options: profile,
+    env: web,
+    files: config(`[profile p]\n${keys}`),
+    gives: plain,
+  },
   'a web identity without its token': { env: web, fails: ['CONFIG', /web identity token cannot be read/] },
   'half of a web identity': { env: { AWS_ROLE_ARN: 'arn' }, fails: nothing },
   'an access key without its secret': {
@@ -192,6 +214,19 @@ const rows: Readonly<Record<string, Row>> = {
 };
 
 describe('where AWS credentials come from', () => {
+  it('the home of whoever runs this, where the environment tells of none', () => {
+    assert.equal(awsFolder({}), join(homedir(), '.aws'));
+  });
+
+  for (const [code, isOut] of Object.entries({ TIMEOUT: false, NETWORK: false, SERVER: true } as const)) {
+    it(`an instance where the question for it ends in ${code}`, async () => {
+      const send = () => Promise.reject(new Failure(code as FailureCode, 'no answer'));
+      const found = fromInstance({ http: { extend: () => ({ send }) }, env: {} } as unknown as CredentialSources);
+      if (isOut) await assert.rejects(found, (error) => isExpected(error, code as FailureCode));
+      else assert.equal(await found, undefined);
+    });
+  }
+
   for (const [title, row] of Object.entries(rows)) {
     it(title, async () => {
       const { fails, gives, asks, hides } = row;

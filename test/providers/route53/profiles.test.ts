@@ -73,7 +73,7 @@ describe('AWS roles and profiles', () => {
     assert.equal(await idOf(scene), 'arn:aws:iam::2:role/dns');
     const [{ url, form, scope } = { url: '', form: {}, scope: '' }] = scene.asked;
     assert.equal(url, 'https://sts.amazonaws.com/');
-    assert.match(form.RoleSessionName ?? '', /^letsencrypt-dns-\w+$/);
+    assert.match(form.RoleSessionName ?? '', /^letsencrypt-dns-[\w-]{8,48}$/);
     assert.deepEqual(
       { ...form, RoleSessionName: '' },
       {
@@ -93,6 +93,9 @@ describe('AWS roles and profiles', () => {
     await idOf(cn);
     assert.equal(cn.asked[0]?.url, 'https://sts.cn-north-1.amazonaws.com.cn/');
     assert.equal(cn.asked[0]?.scope, 'AKID/19700101/cn-north-1/sts');
+    const told = open('', { ...options, region: 'eu-west-1' });
+    await idOf(told);
+    assert.equal(told.asked[0]?.url, 'https://sts.eu-west-1.amazonaws.com/');
     const own = open('', options, { AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:4566' });
     await idOf(own);
     assert.equal(own.asked[0]?.url, 'http://127.0.0.1:4566/');

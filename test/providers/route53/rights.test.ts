@@ -62,6 +62,9 @@ describe('the rights that Route 53 gives', () => {
       { request: `GET ${base}/hostedzone?marker=m`, answer: page(zone('Z1', 'example.com.')) },
     );
     assert.equal(Reflect.get(found, 'id'), 'Z1');
+    await assert.rejects(find(options, denied, { request: `GET ${base}/hostedzone`, answer: page('') }), (error) =>
+      isFailure(error, 'ZONE_NOT_FOUND'),
+    );
     await assert.rejects(
       find(options, denied, refused(`GET ${base}/hostedzone`, 'ListHostedZones')),
       (error) => isFailure(error, 'AUTHENTICATION') && /ListHostedZonesByName/.test(error.message),

@@ -120,11 +120,11 @@ describe('route53', () => {
         { request: `GET ${rrset}`, answer: setsXml('') },
         {
           request: `POST ${rrset}/`,
-          body: changeXml(['CREATE', setXml('a', 'TXT', [quoted('\\303\\274')])]),
+          body: changeXml(['CREATE', setXml('a', 'TXT', [quoted('\\303\\274\\011')])]),
           answer: changed,
         },
       ),
-      (service) => service.create({ type: 'TXT', name: 'a', content: 'ü', ttl: 60 }),
+      (service) => service.create({ type: 'TXT', name: 'a', content: 'ü\t', ttl: 60 }),
     );
   });
 
@@ -142,6 +142,7 @@ describe('route53', () => {
         status('INSYNC'),
       ),
       async (service) => {
+        await service.awaitLive();
         await service.create({ type: 'TXT', name: 'a', content: 'x', ttl: 60 });
         let live = false;
         const waiting = service.awaitLive().then(() => {

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { openTested } from '../../core/testing/tested-provider.js';
+
+const key = 'opaque-key';
+const theirs = { ID: 2, TypeRecord: 'TXT', HostName: 'a', Text: 'one', TTL: 60 };
+
+/** What services say of a zone without records; the first answer whose address fits. */
+const zones: Readonly<
+  Record<string, readonly [options: Readonly<Record<string, string>>, answers: readonly (readonly [RegExp, unknown])[]]>
+> = {
+  ngenix: [
+    { username: 'me', token: key, customerId: '4' },
+    [
+      [/dns-zone\/7/, { id: 7, records: null }],
+      [/dns-zone/, { elements: [{ id: 7, name: 'example.com' }] }],
+    ],
+  ],
+  onecloudru: [
+    { token: key },
+    [
+      [
+        /dns/,
+        [
+          { ID: 7, Name: 'example.com', LinkedRecords: null },
+          { ID: 8, Name: 'example.org', LinkedRecords: [theirs] },
+        ],
+      ],
+    ],
+  ],
+  openprovider: [
+    { username: 'me', password: key },
+    [
+      [/auth/, { code: 0, data: { token: key } }],
+      [/records/, { code: 0, data: { results: null, total: 0 } }],
+      [/zones/, { code: 0, data: { id: 7, name: 'example.com' } }],
+    ],
+  ],
+  opusdns: [{ apiKey: key }, [[/dns/, { name: 'example.com', rrsets: null }]]],
+  'opusdns, with a set that is empty': [
+    { apiKey: key },
+    [[/dns/, { name: 'example.com', rrsets: [{ name: 'a', type: 'TXT', ttl: 60, records: null }] }]],
+  ],
+  rainyun: [
+    { apiKey: key },
+    [
+      [/dns/, { data: { TotalRecords: 0, Records: null } }],
+      [/domain/, { data: { TotalRecords: 1, Records: [{ id: 7, domain: 'example.com' }] } }],
+    ],
+  ],
+};
+
+describe('a zone without records', () => {
+  for (const [id, [options, answers]] of Object.entries(zones)) {
+    it(`is an empty list at ${id}`, async () => {
+      const { service } = await openTested(id.split(',')[0] ?? '', {
+        options,
+        zoneName: 'example.com',
+        limitMs: 10_000,
+        answer({ url }) {
+          const answer = answers.find(([asked]) => asked.test(url.pathname))?.[1];
+          return answer === undefined ? undefined : { status: 200, headers: {}, body: JSON.stringify(answer) };
+        },
+      });
+      assert.deepEqual(await service.list({}), []);
+    });
+  }
+});
