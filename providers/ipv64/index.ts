@@ -3,7 +3,6 @@ import {
   anything,
   defineProvider,
   explainRefusals,
-  isFailure,
   parseRecordId,
   type RecordDraft,
   recordItems,
@@ -44,7 +43,6 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     try {
       await api.delete('/api', { body: { del_record: zone.name, ...toItem(parseRecordId(id), zone) } });
     } catch (error) {
-      if (!isFailure(error, 'AUTHENTICATION', 'API')) throw error;
       if ((await listRecords(zone)).some((record) => record.id === id)) throw error;
     }
   }

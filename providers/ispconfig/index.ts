@@ -130,9 +130,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
       if (type === draft.type) {
         const rows = await call(functionOf(type, 'update'), Rows, { primary_id: record, ...fields });
         // None, too, where all stood so already.
-        const isThere =
-          rows > 0 || (await itemsOf(zone, draft)).some((item) => item.type === type && item.id === record);
-        if (!isThere) throw noRecord(id);
+        const isThere = async () =>
+          (await itemsOf(zone, draft)).some((item) => item.type === type && item.id === record);
+        if (rows === 0 && !(await isThere())) throw noRecord(id);
       } else {
         await replaceRecord({
           add: async () => void (await call(functionOf(draft.type, 'add'), Id, fields)),

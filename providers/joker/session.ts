@@ -1,19 +1,11 @@
 import {
   type ExplainedFailure,
   Failure,
-  type FailureCode,
   type HttpClient,
   type HttpResponse,
   inSession,
   path,
 } from '../../core/sdk/index.js';
-
-/** https://joker.com/faq/content/26/14/en/error-codes.html */
-const kinds: Readonly<Record<string, FailureCode>> = {
-  2200: 'AUTHENTICATION',
-  2201: 'AUTHENTICATION',
-  2303: 'ZONE_NOT_FOUND',
-};
 
 /** Runs a request of DMAPI that may be sent twice, and returns the lines below its header. */
 export type Run = (request: string, fields: Readonly<Record<string, string>>) => Promise<string>;
@@ -56,5 +48,11 @@ function explain({ ok, text }: HttpResponse): ExplainedFailure | undefined {
   if (ok && (status === '0' || status === '1000')) return undefined;
   if (status === undefined) return ok ? { code: 'RESPONSE', message: 'the answer has no status code' } : {};
   const message = readHeader(text, 'Error') ?? readHeader(text, 'Status-Text') ?? `status code ${status}`;
-  return { code: kinds[status] ?? 'API', message, serviceCode: status };
+  return { ...kindOf(status), message, serviceCode: status };
+}
+
+/** https://joker.com/faq/content/26/14/en/error-codes.html */
+function kindOf(status: string): { code: 'AUTHENTICATION' | 'ZONE_NOT_FOUND' | 'API' } {
+  if (/^220[01]$/.test(status)) return { code: 'AUTHENTICATION' };
+  return { code: status === '2303' ? 'ZONE_NOT_FOUND' : 'API' };
 }

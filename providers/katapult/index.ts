@@ -33,8 +33,8 @@ const parts: Readonly<Record<string, readonly string[]>> = {
 };
 const { toItem, fromItem } = recordItems({ apex: '', priority: { MX: 'priority', SRV: 'priority' }, parts });
 const Refused = z
-  .object({ code: z.string(), description: z.string().nullish() })
-  .transform(({ code, description }) => ({ serviceCode: code, message: description ?? code }));
+  .object({ code: z.string(), description: z.string().optional() })
+  .transform(({ code, description = code }) => ({ serviceCode: code, message: description }));
 
 /** https://docs.katapult.io/docs/api/core */
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {

@@ -68,7 +68,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
         // A user may have the rights for records alone: then a zone is one that has records at its apex.
         if (!isFailure(error, 'AUTHENTICATION')) throw error;
         const apex = await recordsAt({ name }, '@').catch((reason: unknown) => {
-          throw isFailure(reason, 'AUTHENTICATION', 'API') ? error : reason;
+          throw isFailure(reason, 'API') ? error : reason;
         });
         return apex.length > 0 ? { name } : undefined;
       }

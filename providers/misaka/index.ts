@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   anything,
   defineProvider,
+  fromPresentation,
   needsQuotes,
   path,
   quoteTxt,
@@ -10,7 +11,6 @@ import {
   recordSetProvider,
   recordsOfSet,
   undefinedIf,
-  unquoteTxt,
   type Zone,
   zoneUnless,
 } from '../../core/sdk/index.js';
@@ -78,18 +78,13 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
 function toSet(item: z.infer<typeof Item>): ItemSet {
   const { name, type, ttl, records } = item;
-  return { name, type, ttl, values: records.map(({ value }) => toContent(type, value)), item };
+  return { name, type, ttl, values: records.map(({ value }) => fromPresentation(type, value)), item };
 }
 
 function oldOf(value: string, type: string, before: ItemSet | undefined) {
-  return before?.item.records.find((record) => toContent(type, record.value) === value);
+  return before?.item.records.find((record) => fromPresentation(type, record.value) === value);
 }
 
 function toData(type: string, content: string): string {
   return type === 'TXT' && needsQuotes(content) ? quoteTxt(content) : content;
-}
-
-function toContent(type: string, data: string): string {
-  if (type === 'TXT') return unquoteTxt(data);
-  return /^(CNAME|MX|NS|SRV)$/.test(type) ? data.replace(/\.$/, '') : data;
 }

@@ -141,6 +141,9 @@ export function itemForm({ form, numericIds = false, extra = [] }: Pick<ItemTabl
       const read = { ...record, content: joinPriority({ content: record.content, priority }), ttl: record.ttl ?? 3600 };
       const known = Object.keys(toItem(read, { name }));
       allowOnly(item, [...known, ...Object.values(form.priority ?? {}), ...extra, idField]);
+      const host = item[form.parts?.[record.type]?.at(-1) ?? form.fields?.content ?? 'content'];
+      if (form.dots && /^(CNAME|MX|NS|SRV)$/.test(record.type) && !String(host).endsWith('.'))
+        refuse(400, { message: 'a host is written with its final dot' });
       return read;
     },
   };

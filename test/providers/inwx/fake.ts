@@ -7,6 +7,7 @@ import {
   recordHandlers,
   rpcResult,
 } from '../../../core/testing/fakes/index.js';
+import { noteNarrowing } from '../../../core/testing/fakes/zones.js';
 
 export const endpoint = 'https://api.domrobot.com/xmlrpc/';
 const table = { form: { names: 'full', priority: { MX: 'prio', SRV: 'prio' } }, numericIds: true } as const;
@@ -42,6 +43,7 @@ export function list(call: Call): object {
   if (zone === undefined) return refused(2303, 'Object does not exist');
   const asked = fieldsOf(call);
   allowOnly(asked, ['type', 'name', 'content']);
+  noteNarrowing(call, asked, ['type', 'name', 'content']);
   const record = zone.records
     .all()
     .map(([id, item]) => form.toItem(item, id, zone))

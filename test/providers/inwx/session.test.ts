@@ -56,6 +56,11 @@ describe('the session of inwx', () => {
       assert.deepEqual(calls, ['nameserver.info', 'account.login', ...work]);
     });
 
+  it('is none where the answer to the login is none', async () => {
+    const { service } = await open({ tfa: { why: 'not' } });
+    await assert.rejects(service.create(record), (error) => isFailure(error, 'RESPONSE'));
+  });
+
   it('is asked for again where the answer to the login was lost', async () => {
     const { service, fake, interfere } = await open({ tfa: '0' });
     let lost = 0;

@@ -1,6 +1,7 @@
 import { type Call, describeProvider, idOfRecord, itemForm, refuse, routedFake } from '../../../core/testing/index.js';
 
 const { toItem } = itemForm({ form: { fields: { name: 'praefix' }, apex: '' } });
+const refusal = { 'DELETE /api': [403, { info: 'error', status: '403 Forbidden', del_record: 'del_record' }] } as const;
 type Form = Readonly<Record<string, string>>;
 
 function fieldsOf({ body, request, account }: Call, action: string) {
@@ -51,5 +52,8 @@ describeProvider('ipv64', {
       },
     },
   }),
+  cases: {
+    'keeps what may not go': { given: ['a TXT x'], removes: 'a TXT x', answers: refusal, fails: 'AUTHENTICATION' },
+  },
   refusals: [[401, { status: '401 Unauthorized', info: 'Unauthorized' }, ['AUTHENTICATION', /401 Unauthorized/]]],
 });

@@ -96,9 +96,11 @@ describe('joker', () => {
       ['Status-Code: 2201\nError: Not yours\nStatus-Text: Words\n\n', 'AUTHENTICATION', /Not yours/],
       ['Status-Code: 2303\nError: No such domain\n\n', 'ZONE_NOT_FOUND', /^/],
       ['Status-Code: 2400\n\n', 'API', /status code 2400/],
+      ['Busy\n\n', 'RESPONSE', /no status code/],
     ] as const) {
       const failed = { ...domains(), answer };
-      const exchanges = code === 'AUTHENTICATION' ? [login('s1'), failed, login('s1'), failed] : [login('s1'), failed];
+      const again = { AUTHENTICATION: [login('s1'), failed], RESPONSE: [failed, failed], ZONE_NOT_FOUND: [], API: [] };
+      const exchanges = [login('s1'), failed, ...again[code]];
       await assert.rejects(
         withExchanges({ ...play([]), exchanges }, (service) => service.findZone()),
         (error) => isFailure(error, code) && words.test(error.message),

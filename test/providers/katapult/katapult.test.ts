@@ -104,6 +104,18 @@ describeProvider('katapult', {
       removes: 'a TXT two',
       sends: [zoned, listed, ['DELETE /dns_records/dns_record', { dns_record: { id: '2' } }]],
     },
+    'removes as lego does where the documented way is none': {
+      given: ['a TXT one'],
+      removes: 'a TXT one',
+      answers: { 'DELETE /dns_records/dns_record': [405], 'DELETE /dns_zones/dns_record': [200, {}] },
+    },
+    'removes in no other way where it was refused to': {
+      given: ['a TXT one'],
+      removes: 'a TXT one',
+      answers: { 'DELETE /dns_records/dns_record': [400] },
+      sends: [zoned, listed, ['DELETE /dns_records/dns_record', { dns_record: { id: '1' } }]],
+      fails: 'API',
+    },
     'goes by types of the service’s own': {
       lists: {},
       answers: {

@@ -157,6 +157,14 @@ describeProvider('loopia', {
       does: (service) => service.removeAll([{ type: 'TXT', name: 'p', content: 'one' }]),
       fails: ['API', /UNKNOWN_ERROR/],
     },
+    'takes a record for removed that was refused to go where only another one is there': {
+      asks: [
+        call('getDomains', [], [{ domain: 'example.com' }]),
+        call('removeZoneRecord', [domain, { string: 'p' }, { int: 4 }], 'UNKNOWN_ERROR'),
+        call('getZoneRecords', [domain, { string: 'p' }], [{ ...proof, record_id: 5 }]),
+      ],
+      does: (service) => service.remove('p/4', {}),
+    },
     'finds no zone that has no records': {
       asks: [call('getDomains', [], 'AUTH_ERROR'), call('getZoneRecords', [domain, apex], [])],
       fails: 'ZONE_NOT_FOUND',

@@ -16,6 +16,7 @@ function isWhole({ body, request }: Call): boolean {
   const { type, name, value, ttl } = asObject(asObject(body).record);
   return (
     [type, name, value].every((text) => typeof text === 'string' && text !== '') &&
+    name !== '@' &&
     Number.isInteger(ttl) === (request.method === 'PATCH')
   );
 }

@@ -1,11 +1,13 @@
+import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { fullName, relativeName } from '../../../core/sdk/index.js';
+import { fullName, isFailure, relativeName } from '../../../core/sdk/index.js';
 import {
   asObject,
   bearer,
   type Call,
   describeProvider,
   type FakeApi,
+  jsonAnswer,
   refuse,
   routedFake,
   setAt,
@@ -13,6 +15,7 @@ import {
   withExchanges,
   writeSet,
 } from '../../../core/testing/index.js';
+import { openTested } from '../../../core/testing/tested-provider.js';
 
 const base = 'https://api.mittwald.de/v2';
 
@@ -170,17 +173,34 @@ it('mittwald waits for the rights to what it made', async () => {
   const first = [...account, { request: list, answer: [place('1', 'example.com', {})] }].map(({ request, answer }) => ({
     ...{ request: all(request), answer },
   }));
-  const made = { request: all('POST /dns-zones'), body: { name: 'a', parentZoneId: '1' }, answer: { id: '2' } };
-  const write = { request: all('PUT /dns-zones/2/record-sets/txt'), body: text(300, 'one') };
+  const made = {
+    ...{ request: all('POST /dns-zones'), body: { name: 'a', parentZoneId: '1' } },
+    ...{ answer: { id: '2' }, answerHeaders: { etag: 'event-1' } },
+  };
+  const write = { request: all('PUT /dns-zones/2/record-sets/txt'), body: text(300, 'one'), headers: after };
+  // That of a refusal is none of an event.
+  const answerHeaders = { etag: 'W/"2-x"' };
   await Promise.all(
     early.map(([status, answer]) =>
       withExchanges(
         {
           ...{ provider: 'mittwald', options: { token: 'opaque-token' } },
-          exchanges: [...first, made, { ...write, status, answer }, { ...write, status: 204 }],
+          exchanges: [...first, made, { ...write, status, answer, answerHeaders }, { ...write, status: 204 }],
         },
         (service) => service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 300 }),
       ),
     ),
   );
+});
+
+it('mittwald tells what it waited for in vain', async ({ mock }) => {
+  mock.timers.enable({ apis: ['Date'] });
+  const { service } = await openTested('mittwald', {
+    ...{ options: { token: 'opaque-token' }, zoneName: 'example.com', limitMs: 10_000 },
+    answer() {
+      mock.timers.tick(30_000);
+      return jsonAnswer({ type: 'FailedPrecondition', message: 'not yet' }, 412);
+    },
+  });
+  await assert.rejects(service.findZone(), (error) => isFailure(error, 'API') && /not yet/.test(error.message));
 });

@@ -22,6 +22,8 @@ const form = itemForm({
   },
 });
 const grant = 'grant_type=client_credentials';
+const login = ['POST https://auth.mythic-beasts.com/login', grant] as const;
+const ofType = 'GET /zones/example.com/records?type=MX&host=@';
 
 /** Adds what is not there yet. */
 function add({ zone, body }: Call): number {
@@ -100,7 +102,7 @@ describeProvider('mythicbeasts', {
       given: ['a TXT one'],
       removes: 'a TXT one',
       sends: [
-        ['POST https://auth.mythic-beasts.com/login', grant],
+        login,
         'GET /zones',
         'GET /zones/example.com/records?type=TXT&host=a&data=one',
         'DELETE /zones/example.com/records/a/TXT?type=TXT&host=a&data=one',
@@ -109,12 +111,24 @@ describeProvider('mythicbeasts', {
     'removes one of two of the same data by putting the other back': {
       given: ['@ 300 MX 10 mx.example.net', '@ 300 MX 20 mx.example.net', '@ 300 MX 20 other.example.net'],
       removes: '@ MX 20 mx.example.net',
+      sends: [
+        ...[login, 'GET /zones', ofType, ofType],
+        [
+          'PUT /zones/example.com/records/@/MX?type=MX&host=@&data=mx.example.net.',
+          { records: [{ type: 'MX', host: '@', data: 'mx.example.net.', mx_priority: 10, ttl: 300 }] },
+        ],
+      ],
       leaves: ['@ MX 10 mx.example.net', '@ MX 20 other.example.net'],
     },
     'changes one of two of the same data, and puts the other back': {
       given: ['@ 300 MX 10 mx.example.net', '@ 300 MX 20 mx.example.net'],
       updates: [recordId({ type: 'MX', name: '@', content: '20 mx.example.net' }), '@ 300 MX 30 mx.example.net'],
       leaves: ['@ MX 10 mx.example.net', '@ MX 30 mx.example.net'],
+    },
+    'removes nothing where only one of another priority is there': {
+      given: ['@ 300 MX 10 mx.example.net'],
+      does: (service) => service.remove(recordId({ type: 'MX', name: '@', content: '20 mx.example.net' }), {}),
+      sends: [login, 'GET /zones', ofType],
     },
     'changes nothing where only one of another priority is there': {
       given: ['@ 300 MX 10 mx.example.net'],
