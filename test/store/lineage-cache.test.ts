@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { createLayout } from '../../core/store/layout.js';
 import { digestOf, exactIdentityOf, identitiesOf } from '../../core/store/lineages/identities.js';
 import { openLineageCache } from '../../core/store/lineages/lineage-cache.js';
+import { createLineageReader } from '../../core/store/lineages/read-lineages.js';
 import { makeAuthority } from './certificates.js';
 import { listeningLogger, makeConfigDir, openStore, writeCertbotLineage } from './volume.js';
 
@@ -59,6 +60,20 @@ describe('what a lineage is known by in the cache', () => {
     assert.deepEqual(await marks(store), ['m', undefined], 'nothing is noted of what was not listed');
     utimesSync(createLayout(configDir).archivePaths('a.example.com', 1).cert, 1, 1);
     assert.deepEqual(await marks(store), [undefined, undefined]);
+  });
+
+  it('is handed over once for what changes later, and not where the look at all was stopped', async (context) => {
+    const configDir = makeConfigDir(context);
+    writeCertbotLineage(configDir, 'a.example.com', [issued]);
+    const reader = createLineageReader(createLayout(configDir), listeningLogger());
+    await reader.list();
+    assert.equal(reader.takeLook(), undefined, 'who only looks sees nothing to compare with');
+    await reader.list({ updateCache: true });
+    assert.ok(reader.takeLook()?.seen.has('a.example.com'));
+    assert.equal(reader.takeLook(), undefined);
+    await reader.list({ updateCache: true });
+    await assert.rejects(reader.list({ updateCache: true, signal: AbortSignal.abort() }));
+    assert.equal(reader.takeLook(), undefined);
   });
 
   it('is that of all that has a configuration, or links, however little of it is left', async (context) => {

@@ -276,10 +276,18 @@ describe('the cache of lineages', () => {
     writeCertbotLineage(configDir, name, [older]);
     await openStore(configDir).lineages({ updateCache: true });
     const path = join(configDir, 'letsencrypt-dns/cache/lineages.json');
-    for (const text of ['', '{', 'null', '{"format":1}', '{"format":0,"entries":{}}']) {
+    const cache = JSON.parse(readFileSync(path, 'utf8').slice(0, -9));
+    for (const text of ['', '{', 'null', '{"format":1}', '{"format":0,"entries":{}}', `{"format":${cache.format}}`]) {
       writeFileSync(path, text);
       assert.equal((await openStore(configDir).lineages())[0]?.health, 'good', text);
     }
+    cache.entries[0][1].kept.certificate.domains = ['noted'];
+    const domains = async (format: number) => {
+      writeFileSync(path, JSON.stringify({ ...cache, format }));
+      return (await openStore(configDir).lineages())[0]?.domains;
+    };
+    assert.deepEqual(await domains(cache.format), ['noted']);
+    assert.deepEqual(await domains(cache.format - 1), [name, '*.example.com'], 'what another version noted is nothing');
     rmSync(join(configDir, 'letsencrypt-dns'), { recursive: true });
     writeFileSync(join(configDir, 'letsencrypt-dns'), 'in the way');
     assert.equal((await openStore(configDir).lineages({ updateCache: true }))[0]?.health, 'good');

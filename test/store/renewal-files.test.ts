@@ -314,6 +314,13 @@ describe('names and places', () => {
     });
     assert.equal(layout.archivePaths('a', 3).chain, '/conf/archive/a/chain3.pem');
     assert.equal(layout.linkTarget('a', 'cert', 3), '../../archive/a/cert3.pem');
+    // An older version on the same volume has to see the same locks.
+    assert.deepEqual(
+      (['directory', 'doors', 'leader', 'zone a.example', 'place a.example'] as const).map((resource) =>
+        layout.leaseOf(resource).replace('/conf/letsencrypt-dns/', ''),
+      ),
+      ['lock', 'doors-lock', 'leader', 'zones/a.example', 'places/a.example'],
+    );
     assert.deepEqual(
       [layout.renewalConf('a'), layout.livePfx('a'), layout.seedPfx('a'), layout.accounts, layout.journal],
       [
