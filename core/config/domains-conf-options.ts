@@ -156,7 +156,7 @@ function readContainer(
 ): { name: string; end: number } | undefined {
   let begin = start;
   while (begin < line.length && /\s/.test(line.charAt(begin))) begin += 1;
-  const name = /^[^\s:,#]*/.exec(line.slice(begin))?.[0] ?? '';
+  const [name = ''] = line.slice(begin).split(/[\s:,#]/, 1);
   const end = begin + name.length;
   const known = lineOptionAt(line, begin, options) !== undefined && begin > start;
   if (line[end] !== ':' || known) {

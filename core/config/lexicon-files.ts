@@ -120,14 +120,15 @@ async function readEntries(text: string, file: string, problems: ProblemCollecto
   const { isPlainMap, parseYaml } = await import('./yaml/document.js');
   const document = await parseYaml(text, file, problems);
   if (document === undefined || document.value === null) return [];
+  const { value: whole, placeOf, placeOfKey } = document;
   function entriesOf(value: PlainYaml | undefined, path: readonly string[]): Entry[] {
     if (!isPlainMap(value)) return [];
     return Object.entries(value).map(([name, inner]) => {
-      const place = document?.placeOfKey([...path, name]) ?? file;
+      const place = placeOfKey([...path, name]);
       const entries = entriesOf(inner, [...path, name]);
       return { name, place, value: typeof inner === 'string' ? inner : undefined, entries };
     });
   }
-  if (!isPlainMap(document.value)) problems.error(document.placeOf([]), 'must be a map of options');
-  return entriesOf(document.value, []);
+  if (!isPlainMap(whole)) problems.error(placeOf([]), 'must be a map of options');
+  return entriesOf(whole, []);
 }

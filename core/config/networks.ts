@@ -32,7 +32,7 @@ export function networkMatcher(networks: readonly string[]): (address: string) =
 
 /** Without the IPv6 form of an IPv4 address, and without a zone. */
 export function plainAddress(address: string): string {
-  const bare = address.split('%')[0] ?? address;
+  const bare = address.replace(/%.*/, '');
   const mapped = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(bare)?.[1];
   return mapped ?? bare;
 }

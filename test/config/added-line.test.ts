@@ -48,7 +48,9 @@ test('a line may have options of plugins of third parties, in the form that they
 test('what would be a bad line, or stands there already, is not added', () => {
   const cases: readonly (readonly [string, readonly string[], readonly string[], RegExp])[] = [
     ['', ['not_a..name'], [], /nothing was added/],
+    ['', [], [], /no domain is named/],
     ['', ['autorestart-containers=web'], [], /nothing was added/],
+    ['a.example.com b_.example.com\n', ['a.example.com'], [], /named by line 1 already/],
     ['', ['a.example.com # b.example.com'], [], /neither a line end nor/],
     ['', ['a.example.com\nb.example.com'], [], /neither a line end nor/],
     ['', ['a.example.com', '*.example.com'], [], /nothing was added/],

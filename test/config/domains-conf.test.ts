@@ -99,6 +99,8 @@ const errors: readonly [string, string, RegExp][] = [
   ['a.example.com autocmd-containers=box:', '1:38', /command is empty/],
   ["a.example.com autocmd-containers=box:''", '1:38', /command is empty/],
   ['a.example.com autocmd-containers=:cmd', '1:34', /container name is empty/],
+  ['a.example.com autocmd-containers= b!:x', '1:35', /`b!` is not a container name/],
+  ['a.example.com autocmd-containers= autorestart-containers=b', '1:34', /container and its command are missing/],
   ['a.example.com autocmd-containers=a:x,b', '1:38', /`b` has no command/],
   ['a.example.com autocmd-containers=a:x,', '1:38', /container and its command are missing/],
   ['a.example.com autocmd-containers=a:x,:y', '1:38', /container name is empty/],

@@ -130,6 +130,10 @@ describe('an entry of `profiles`', () => {
       ['{provider: cloudflare}', ['1:12 ! () name']],
       ['{name: "", provider: cloudflare}', ['1:19 ! () name']],
       ['{name: [q], provider: cloudflare}', ['1:19 ! () name']],
+      ['{name: q, provider: cloudflare, sleep_time: -1}', ['1:56 ! () sleep_time']],
+      ['{name: q, provider: cloudflare, sleep_time: [1]}', ['1:56 ! () sleep_time']],
+      ['{name: q, provider: cloudflare, max_checks: 1.5}', ['1:56 ! () max_checks']],
+      ['{name: q, provider: cloudflare, ttl: 0}', ['1:49 ! () ttl']],
       [
         '{name: q, provider: cloudflare, provider_options: {auth_token: t}, zones: [a.example, b..c]}',
         ['1:98 ! () b..c'],
