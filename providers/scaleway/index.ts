@@ -54,7 +54,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     deleteRecord: (zone, id) => change(zone, [{ delete: { id } }]),
 
     async changeRecords(zone, { create, remove }) {
-      const added = create.length === 0 ? [] : [{ add: { records: create.map((draft) => toItem(draft, zone)) } }];
+      const added = create.map((draft) => ({ add: { records: [toItem(draft, zone)] } }));
       await change(zone, [...remove.map(({ id }) => ({ delete: { id } })), ...added]);
     },
   };

@@ -21,17 +21,17 @@ import { logInToKeystone } from '../families/keystone/log-in.js';
 import type manifest from './manifest.json';
 
 /** The service has called ids both. */
-const withId = (item: unknown) =>
-  typeof item === 'object' && item !== null && 'uuid' in item ? { id: item.uuid, ...item } : item;
-const Zone = z
-  .preprocess(withId, z.object({ id: z.string(), name: z.string(), disabled: z.boolean().optional() }))
-  .transform(({ id, name, disabled }) => ({ id, name, isServed: disabled !== true }));
+const Id = z.union([
+  z.object({ id: z.string() }),
+  z.object({ uuid: z.string() }).transform(({ uuid }) => ({ id: uuid })),
+]);
+const Zone = Id.and(z.object({ name: z.string(), disabled: z.boolean().optional() })).transform(
+  ({ id, name, disabled }) => ({ id, name, isServed: disabled !== true }),
+);
 type Zone = z.infer<typeof Zone>;
 const Item = z.object({ content: z.string(), disabled: z.boolean().optional() });
-const Rrset = z.preprocess(
-  withId,
+const Rrset = Id.and(
   z.object({
-    id: z.string(),
     name: z.string(),
     type: z.string(),
     ttl: z.number(),

@@ -35,7 +35,10 @@ const explain = explainFaults([
 export function createApi(http: HttpClient, authenticate: { username: string; apiKey: string }) {
   const rpc = createXmlRpc(http, { baseUrl: 'https://api.softlayer.com/xmlrpc/v3.1', explain });
 
-  return async function call<T>(schema: Schema<T>, { service, method, ...more }: ServiceCall): Promise<T> {
+  return async function call<T>(
+    schema: Schema<T>,
+    { service, method, repeatable = false, ...more }: ServiceCall,
+  ): Promise<T> {
     const type = `SoftLayer_${service}`;
     const headers = {
       authenticate: { ...authenticate },
@@ -44,6 +47,6 @@ export function createApi(http: HttpClient, authenticate: { username: string; ap
       SoftLayer_ObjectMask: more.mask === undefined ? undefined : { mask: more.mask },
     };
     const parameters = [{ headers }, ...(more.parameters ?? [])];
-    return rpc(schema, { path: path`/${type}`, method, parameters, repeatable: more.repeatable ?? false });
+    return rpc(schema, { path: path`/${type}`, method, parameters, repeatable });
   };
 }

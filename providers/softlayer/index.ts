@@ -62,18 +62,12 @@ export default defineProvider<typeof manifest, z.infer<typeof Zone>>(({ options,
 });
 
 /** Without regard to case. https://sldn.softlayer.com/article/object-filters/ */
-function equals(value: string) {
-  return { operation: `_= ${value}` };
+function equals(value: string | undefined) {
+  return value === undefined ? undefined : { operation: `_= ${value}` };
 }
 
 function toFilter({ type, name, content }: RecordFilter) {
-  if (type === undefined && name === undefined && content === undefined) return {};
-  const data = content === undefined ? undefined : splitPriority({ type: type ?? '', content }).content;
-  return {
-    resourceRecords: {
-      type: type === undefined ? undefined : equals(type.toLowerCase()),
-      host: name === undefined ? undefined : equals(name),
-      data: data === undefined ? undefined : equals(data),
-    },
-  };
+  const data = content && splitPriority({ type: String(type), content }).content;
+  const resourceRecords = { type: equals(type?.toLowerCase()), host: equals(name), data: equals(data) };
+  return Object.values(resourceRecords).some((filter) => filter !== undefined) ? { resourceRecords } : {};
 }

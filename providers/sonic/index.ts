@@ -13,8 +13,6 @@ const Refused = z
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({
     baseUrl: 'https://public-api.sonic.net/dyndns',
-    // To write a value twice is harmless.
-    repeatable: true,
     explain: explainRefusals(
       Refused,
       [

@@ -8,6 +8,7 @@ import {
   type RecordDraft,
   recordId,
   type TxtServer,
+  withoutUpdates,
   type Zone,
 } from '../../core/sdk/index.js';
 import { parseListen } from './listen.js';
@@ -44,22 +45,18 @@ export default defineProvider<typeof manifest>(({ options, responder }) => {
     return known;
   }
 
-  async function create(zone: Zone, draft: RecordDraft): Promise<void> {
-    if (draft.type !== 'TXT') {
-      throw new Failure('UNSUPPORTED', `the built-in DNS server holds TXT records and no ${draft.type} records`);
-    }
+  async function createRecord(zone: Zone, draft: RecordDraft): Promise<void> {
     const name = fullName(draft.name, zone.name);
     const running = await start();
+    recordsOf(zone).set(recordId(draft), draft);
     // Where the zone was not told it is the host's guess, which may lie above what is really delegated to here.
     if (!zones.some((served) => isWithin(name, served))) {
-      running.addZone(zone.name);
-      running.addZone(name);
+      for (const each of [zone.name, name]) running.addZone(each);
     }
     running.add(name, draft.content);
-    recordsOf(zone).set(recordId(draft), draft);
   }
 
-  async function remove(zone: Zone, id: string): Promise<void> {
+  async function deleteRecord(zone: Zone, id: string): Promise<void> {
     const { name, content } = parseRecordId(id);
     recordsOf(zone).delete(id);
     (await server)?.remove(fullName(name, zone.name), content);
@@ -75,12 +72,7 @@ export default defineProvider<typeof manifest>(({ options, responder }) => {
     async listRecords(zone) {
       return [...recordsOf(zone)].map(([id, draft]) => ({ ...draft, id }));
     },
-    createRecord: create,
-    async updateRecord(zone, id, draft) {
-      await create(zone, draft);
-      if (recordId(draft) !== id) await remove(zone, id);
-    },
-    deleteRecord: remove,
+    ...withoutUpdates({ createRecord, deleteRecord }),
     async close() {
       await (await server)?.close();
       server = undefined;

@@ -27,7 +27,7 @@ const Records = z
 
 /** Each type has fields of its own; numbers are sent as text. */
 const { toItem, fromItem } = recordItems({
-  fields: { name: 'domain', content: 'data' },
+  fields: { name: 'domain' },
   names: 'full',
   hasIds: false,
   parts: {
@@ -66,8 +66,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   });
 
   function formOf(zone: Zone, draft: Pick<RecordDraft, 'type' | 'name' | 'content' | 'priority'>, ttl?: number): Item {
-    const { ttl: _other, ...item } = toItem({ ...draft, ttl: 0 }, zone);
-    return { token: options.apiToken, zone: zone.name, ...item, ttl };
+    return { token: options.apiToken, zone: zone.name, ...toItem({ ...draft, ttl }, zone) };
   }
 
   /** @param name of a record, or of the zone, whose records are listed then */

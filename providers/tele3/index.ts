@@ -6,8 +6,10 @@ import type manifest from './manifest.json';
 export default defineProvider<typeof manifest>(({ options: { key, secret }, http }) => {
   const api = http.extend({
     responseFormat: 'text',
-    explain: ({ text, ok }) =>
-      ok && text.trim() !== 'success' ? { code: 'API', message: text.trim().slice(0, 200) || 'no answer' } : undefined,
+    explain({ text, ok }) {
+      const said = text.trim();
+      return !ok || said === 'success' ? undefined : { code: 'API', message: said || 'no answer' };
+    },
   });
 
   return byValue(async (action, { fqdn, content }) => {

@@ -1,19 +1,17 @@
 import { z } from 'zod';
 import {
   anything,
-  type DnsRecord,
   defineProvider,
   explainRefusals,
   type Failure,
   fullName,
   inOtherForm,
-  isSameName,
   type Path,
   path,
   type RecordDraft,
   readByOffset,
+  recordItems,
   restRecords,
-  splitPriority,
   undefinedIf,
   type Zone,
   zoneNamed,
@@ -23,19 +21,13 @@ import type manifest from './manifest.json';
 const Domain = z.object({ domain: z.object({ fqdn: z.string() }) });
 /** At the apex there is no subdomain. */
 const Item = z
-  .object({
-    id: z.coerce.string(),
-    type: z.string(),
-    data: z.object({
-      subdomain: z.string().nullish(),
-      value: z.string(),
-      priority: z.coerce.number().nullish(),
-    }),
-  })
-  .transform(({ id, type, data: { subdomain, value, priority } }): DnsRecord => {
-    const isMx = type === 'MX' && typeof priority === 'number';
-    return { id, type, name: subdomain || '@', content: value, ...(isMx && { priority }) };
-  });
+  .looseObject({ data: z.looseObject({ subdomain: z.string().nullish() }) })
+  .transform(({ data, ...item }) => ({ ...item, ...data, subdomain: data.subdomain || '@' }));
+const { toItem, fromItem } = recordItems({
+  fields: { name: 'subdomain', content: 'value' },
+  apex: '',
+  priority: { MX: 'priority' },
+});
 const Page = z.object({ meta: z.object({ total: z.number() }).optional(), dns_records: z.array(Item) });
 
 const Domains = z.object({
@@ -57,7 +49,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   async function readZone(name: string): Promise<Zone | undefined> {
     const { domain } = await api.get(path`/domains/${name}`, Domain);
-    return isSameName(domain.fqdn, name) ? { name } : undefined;
+    return zoneNamed([{ name: domain.fqdn }], name);
   }
 
   async function findInList(name: string): Promise<Zone | undefined> {
@@ -75,38 +67,39 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     changeBy: 'patch',
   });
 
-  /** Version 2 has the name of the record in the address. */
-  async function createSecond(zone: Zone, draft: RecordDraft): Promise<void> {
-    const { subdomain: _inAddress, ...body } = toBody(draft);
-    await second.post(ofName(zone, draft), anything, body);
-  }
-
   return {
     async findZone(name) {
       const found = inOtherForm(readZone(name), () => findInList(name), isUnknownAddress);
       return undefinedIf('RECORD_NOT_FOUND', found);
     },
 
-    listRecords: (zone) =>
-      readByOffset(async (offset = 0) => {
+    async listRecords(zone) {
+      const items = await readByOffset(async (offset = 0) => {
         const query = { limit, offset };
         const answer = await api.get(path`/domains/${zone.name}/dns-records`, Page, { query });
         return { items: answer.dns_records, total: answer.meta?.total };
-      }),
+      });
+      return items.map((item) => fromItem(item, zone));
+    },
 
     ...records,
 
-    createRecord: (zone, draft) =>
-      inOtherForm(records.createRecord(zone, draft), () => createSecond(zone, draft), isUnknownAddress),
+    // Version 2 has the name of the record in the address.
+    createRecord(zone, draft) {
+      const body = { ...toBody(draft, zone), subdomain: undefined };
+      const other = () => second.post(ofName(zone, draft.name), anything, body);
+      return inOtherForm(records.createRecord(zone, draft), other, isUnknownAddress);
+    },
 
-    deleteRecord: (zone, id, record) =>
-      inOtherForm(records.deleteRecord(zone, id), () => second.delete(ofName(zone, record, id)), isUnknownAddress),
+    deleteRecord(zone, id, record) {
+      const other = () => second.delete(path`${ofName(zone, record?.name ?? '@')}/${id}`);
+      return inOtherForm(records.deleteRecord(zone, id), other, isUnknownAddress);
+    },
   };
 });
 
-function ofName(zone: Zone, record: { readonly name: string } = { name: '@' }, id?: string): Path {
-  const records = path`/domains/${fullName(record.name, zone.name)}/dns-records`;
-  return id === undefined ? records : path`${records}/${id}`;
+function ofName(zone: Zone, name: string): Path {
+  return path`/domains/${fullName(name, zone.name)}/dns-records`;
 }
 
 /** An address that the server does not know, in contrast to a domain or record that the API does not find. */
@@ -114,12 +107,8 @@ function isUnknownAddress({ status, serviceCode }: Failure): boolean {
   return status === 405 || (status === 404 && serviceCode === undefined);
 }
 
-function toBody(draft: RecordDraft) {
-  const { content, priority } = splitPriority(draft);
-  return {
-    subdomain: draft.name === '@' ? undefined : draft.name,
-    type: draft.type,
-    value: content,
-    ...(draft.type === 'MX' && priority !== undefined && { priority }),
-  };
+/** The service chooses the TTL. */
+function toBody(draft: RecordDraft, zone: Zone): object {
+  const item = toItem(draft, zone);
+  return { ...item, subdomain: item.subdomain || undefined, ttl: undefined };
 }

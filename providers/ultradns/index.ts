@@ -19,7 +19,11 @@ import {
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
-const Login = z.object({ accessToken: z.string().optional(), access_token: z.string().optional() });
+/** The service has called it both. */
+const Login = z.union([
+  z.object({ accessToken: z.string() }).transform(({ accessToken }) => accessToken),
+  z.object({ access_token: z.string() }).transform(({ access_token }) => access_token),
+]);
 /** What else stands in a set (a profile) goes back as it came. */
 const Item = z.looseObject({
   ownerName: z.string(),
@@ -51,11 +55,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const { token, username, password } = options;
   const service = http.extend({ baseUrl: path`${baseAddress(options.apiEndpoint)}/v2`, explain });
 
-  async function logIn(): Promise<string> {
+  function logIn(): Promise<string> {
     const credentials = { grant_type: 'password', username, password };
-    const form = { bodyFormat: 'form', repeatable: true } as const;
-    const answer = await service.post('/authorization/token', Login, credentials, form);
-    return answer.accessToken ?? answer.access_token ?? '';
+    return service.post('/authorization/token', Login, credentials, { bodyFormat: 'form', repeatable: true });
   }
 
   const api = service.extend(signedIn(logIn, { given: token }));
@@ -81,7 +83,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       });
       return items.map((item) => {
         // The number of the type stands behind its name: `TXT (16)`.
-        const type = item.rrtype.split(' ')[0] ?? '';
+        const [type = ''] = item.rrtype.split(' ');
         const values = item.rdata.map((data) => fromPresentation(type, data));
         return { type, name: relativeName(item.ownerName, zone.name), ttl: item.ttl, values, item };
       });

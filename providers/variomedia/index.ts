@@ -28,9 +28,10 @@ const ItemPage = z
 const Job = z
   .object({ data: z.object({ id: z.string(), attributes: z.object({ status: z.string() }) }) })
   .transform(({ data }) => ({ id: data.id, status: data.attributes.status }));
+const Wrong = z.object({ id: z.string().optional(), title: z.string() });
 const Refused = z
-  .object({ errors: z.array(z.object({ id: z.string().optional(), title: z.string() })).min(1) })
-  .transform(({ errors }) => ({ message: errors.map(({ title }) => title).join(', '), serviceCode: errors[0]?.id }));
+  .object({ errors: z.tuple([Wrong], Wrong) })
+  .transform(({ errors }) => ({ message: errors.map(({ title }) => title).join(', '), serviceCode: errors[0].id }));
 const fields = { type: 'record_type', content: 'data' };
 const { toItem } = recordItems({ fields, apex: '' });
 const { fromItem } = recordItems({ fields: { ...fields, name: 'fqdn_ace' } });

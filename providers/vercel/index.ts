@@ -55,15 +55,15 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
     async listRecords(zone) {
       const items = await readPages(async (until?: number) => {
-        const size = until === undefined ? pageSizes.first : pageSizes.later;
-        const query = until === undefined ? {} : { until, limit: size };
+        const [size, query] =
+          until === undefined ? [pageSizes.first, {}] : [pageSizes.later, { until, limit: pageSizes.later }];
         const { records, pagination } = await inOtherForm(
           api.get(path`/v4/domains/${zone.name}/records`, Page, { query }),
           () => api.get(path`/v2/domains/${zone.name}/records`, Page, { query }),
           isUnknownAddress,
         );
         // A moment to go on from is named even where nothing is older.
-        return { items: records, next: records.length < size ? undefined : (pagination?.next ?? undefined) };
+        return { items: records, next: records.length < size ? undefined : pagination?.next };
       });
       return items.map((item) => fromItem(item, zone));
     },

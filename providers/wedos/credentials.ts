@@ -12,7 +12,7 @@ export function credentialOf(username: string, password: string, now: number): s
 const hour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Prague', hour: '2-digit', hourCycle: 'h23' });
 
 function hourInPrague(now: number): string {
-  return hour.format(now).padStart(2, '0');
+  return hour.format(now);
 }
 
 function sha1(text: string): string {

@@ -24,7 +24,7 @@ function listOf<T>(item: z.ZodType<T>) {
     .transform((list) => Object.values(list));
 }
 
-const Answer = z.object({ response: z.object({ data: z.unknown().optional() }) });
+const Answer = z.object({ response: z.object({ data: z.unknown().default({}) }) });
 const Domains = z.object({ domain: listOf(z.object({ name: z.string() })) });
 const Rows = z.object({ row: listOf(z.looseObject({})) });
 const { toItem, fromItem } = recordItems({
@@ -54,7 +54,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   async function run<T>(command: string, data: object | string, schema: Schema<T>, repeatable = false): Promise<T> {
     const auth = credentialOf(options.username, options.pass, now());
     const request = JSON.stringify({ request: { user: options.username, auth, command, data } });
-    const answer: Schema<T> = { parse: (given) => schema.parse(Answer.parse(given).response.data ?? {}) };
+    const answer: Schema<T> = { parse: (given) => schema.parse(Answer.parse(given).response.data) };
     return api.post('/wapi/json', answer, { request }, { repeatable });
   }
 

@@ -13,7 +13,7 @@ import {
   zoneNamed,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
-import { dnsPage, messageOn, packagesPage } from './pages.js';
+import { dnsPage, formPage, messageOn, packagesPage } from './pages.js';
 import { createSession } from './session.js';
 
 interface Zone {
@@ -30,19 +30,19 @@ const { fromItem } = recordItems({
 /** The forms of https://my.world4you.com/ */
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const run = createSession(http, options);
-  const open = (client: HttpClient, zone: Zone) => client.get(path`/${zone.id}/dns`, dnsPage);
+  const pageOf = (zone: Zone) => path`/${zone.id}/dns`;
 
   async function records(client: HttpClient, zone: Zone) {
-    const { items, message } = await open(client, zone);
+    const { items, message } = await client.get(pageOf(zone), dnsPage);
     return { message, records: items.map((item) => fromItem(item, zone)) };
   }
 
   /** A form that did its work leads on to the page, whose records tell whether it did. */
   async function send(zone: Zone, name: string, fields: object, isDone: (records: readonly DnsRecord[]) => boolean) {
     await run(async (client) => {
-      const form = (await open(client, zone)).form(name);
+      const form = await client.get(pageOf(zone), formPage(name));
       const own = Object.entries(fields).map(([field, value]) => [`${name}${field}`, value]);
-      const address = name.startsWith('Delete') ? path`/${zone.id}/dns/record/delete` : path`/${zone.id}/dns`;
+      const address = name.startsWith('Delete') ? path`/${zone.id}/dns/record/delete` : pageOf(zone);
       const body = { ...form, ...Object.fromEntries(own) };
       const { data } = await client.send('POST', address, { body, takesRedirects: true });
       const said = isHtml(data) ? messageOn(data) : undefined;
@@ -53,15 +53,16 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   }
 
   function save(zone: Zone, draft: RecordDraft, name: string, id: object): Promise<void> {
-    const { priority, content } = draft.type === 'MX' ? splitPriority(draft) : { content: draft.content };
+    const { priority: asked = 10, content } = splitPriority(draft);
+    const priority = draft.type === 'MX' ? asked : undefined;
     const fields = {
       '[name]': hostOrEmpty(draft.name),
       '[dnsType][type]': draft.type,
-      ...(draft.type === 'MX' && { '[dnsType][prio]': priority ?? 10 }),
+      '[dnsType][prio]': priority,
       '[value]': content,
       ...id,
     };
-    const wanted = draft.type === 'MX' ? `${priority ?? 10} ${content}` : content;
+    const wanted = joinPriority({ content, priority });
     return send(zone, name, fields, (found) =>
       found.some(
         (record) => record.type === draft.type && record.name === draft.name && joinPriority(record) === wanted,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   type HtmlElement,
-  htmlAll,
   htmlAttribute,
   htmlData,
   htmlExactText,
@@ -15,41 +14,29 @@ import {
 const Packages = z
   .object({ items: z.array(z.object({ id: z.coerce.string(), fqdn: z.string().nullish() })) })
   .transform(({ items }) => items.flatMap(({ id, fqdn }) => (fqdn ? [{ id, name: fqdn }] : [])));
-const Records = z.array(
-  z
-    .looseObject({
-      id: z.coerce.string(),
-      type: z.string(),
-      name: z.string(),
-      value: z.string(),
-      prio: z.coerce.string(),
-    })
-    .partial({ prio: true }),
-);
+const Records = z.array(z.looseObject({}));
 
 /** What is booked stands in a script, as JSON. */
 export const packagesPage = htmlPage((page) =>
   Packages.parse(htmlData(htmlExactText(htmlOne(page, 'script', { id: 'paketListData' }, 'list of packages')))),
 );
 
-/** The page of a domain: its records in an attribute, as JSON, and the forms that change them. */
+/** The page of a domain: its records in an attribute, as JSON. */
 export const dnsPage = htmlPage((page) => {
-  const list =
-    htmlAll(page, 'meta', { 'data-records': undefined })[0] ??
-    htmlOne(page, 'meta', { id: 'currentDns' }, 'list of records');
-  const items = Records.parse(htmlData(htmlAttribute(list, 'data-records')));
+  const list = htmlOne(page, 'meta', { 'data-records': undefined }, 'list of records');
   return {
-    items: items.map(({ prio, ...item }) => ({ ...item, ...(prio && { prio }) })),
+    items: Records.parse(htmlData(htmlAttribute(list, 'data-records'))),
     message: messageOn(page),
-    /** What a form sends along, which is good for one time. */
-    form: (name: string) => {
-      const fields = htmlHiddenFields(htmlOne(page, 'form', { name }, `form ${name}`));
-      if (fields[`${name}[_token]`] === undefined)
-        throw new Error(`the form ${name} has no token: the page was changed`);
-      return fields;
-    },
   };
 });
+
+/** What a form of that page sends along, which is good for one time. */
+export const formPage = (name: string) =>
+  htmlPage((page) => {
+    const fields = htmlHiddenFields(htmlOne(page, 'form', { name }, `form ${name}`));
+    if (fields[`${name}[_token]`] === undefined) throw new Error(`the form ${name} has no token: the page was changed`);
+    return fields;
+  });
 
 /** The login takes a token of its page. */
 export const loginPage = htmlPage((page) =>

@@ -3,6 +3,7 @@ import {
   defineProvider,
   Failure,
   fqdn,
+  fromPresentation,
   isSameName,
   needsQuotes,
   path,
@@ -16,7 +17,6 @@ import {
   relativeName,
   signedIn,
   undefinedIf,
-  unquoteTxt,
   withoutDot,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -132,9 +132,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now, sign
       return zoneNamed(zones, name, { isServed: ({ isPublic }) => isPublic, option: 'dns-zone-id' });
     },
 
+    // Before a write, which is of one name and type.
     async listSets(zone, { type, name }) {
-      if (type === undefined || name === undefined) return list(zone, {});
-      const query = { name: fqdn(name, zone.name), type };
+      const query = { name: fqdn(String(name), zone.name), type };
       const item = await undefinedIf(
         'RECORD_NOT_FOUND',
         api.get(path`/zones/${zone.id}:getRecordSet`, Item, { query }),
@@ -144,7 +144,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now, sign
 
     async writeSet(zone, { type, name, ttl, values }, before) {
       const data = values.map(
-        (value) => before?.item.data.find((old) => toContent(type, old) === value) ?? toData(type, value),
+        (value) => before?.item.data.find((old) => fromPresentation(type, old) === value) ?? toData(type, value),
       );
       await upsert(zone, { replacements: [{ name: fqdn(name, zone.name), type, ttl, data }] });
     },
@@ -163,15 +163,10 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now, sign
 });
 
 function toSet(item: z.infer<typeof Item>, zone: Zone): ItemSet {
-  const values = item.data.map((data) => toContent(item.type, data));
+  const values = item.data.map((data) => fromPresentation(item.type, data));
   return { type: item.type, name: relativeName(item.name, zone.name), ttl: Number(item.ttl), values, item };
 }
 
 function toData(type: string, content: string): string {
   return type === 'TXT' && needsQuotes(content) ? quoteTxt(content) : content;
-}
-
-function toContent(type: string, data: string): string {
-  if (type === 'TXT') return unquoteTxt(data);
-  return /^(CNAME|MX|NS|SRV)$/.test(type) ? withoutDot(data) : data;
 }

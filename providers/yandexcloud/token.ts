@@ -11,8 +11,8 @@ const Token = z.object({ iamToken: z.string() });
 
 /** The authorized key of a service account, from JSON or JSON in Base64; undefined where the text is none. */
 export function keyIn(given: string): Key | undefined {
-  const text = given.trim().startsWith('{') ? given : Buffer.from(given.trim(), 'base64').toString();
-  if (!text.trim().startsWith('{')) return undefined;
+  const text = [given, Buffer.from(given, 'base64').toString()].find((one) => /^\s*\{/.test(one));
+  if (text === undefined) return undefined;
   try {
     return Key.parse(JSON.parse(text));
   } catch {
@@ -30,7 +30,7 @@ interface KeyParts {
 
 /** The authorized key from its parts. @throws Failure CONFIG where the private key is neither text nor a file's path */
 export async function keyOf({ serviceAccountId = '', keyId = '', privateKey = '' }: KeyParts): Promise<Key> {
-  const texts = [privateKey.replaceAll('\\n', '\n'), Buffer.from(privateKey.trim(), 'base64').toString()];
+  const texts = [privateKey.replaceAll('\\n', '\n'), Buffer.from(privateKey, 'base64').toString()];
   const text = texts.find((one) => one.includes('PRIVATE KEY')) ?? (await readText(privateKey.trim()));
   return { id: keyId, service_account_id: serviceAccountId, private_key: text };
 }
@@ -58,7 +58,7 @@ function signedJwt({ id, service_account_id, private_key }: Key, seconds: number
   const header = { typ: 'JWT', alg: 'PS256', kid: id };
   const claims = { iss: service_account_id, aud: exchange, iat: seconds, exp: seconds + lifetimeSeconds };
   const text = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-  const key = private_key.slice(Math.max(0, private_key.indexOf('-----BEGIN')));
+  const key = private_key.replace(/^.*?(?=-----BEGIN)/s, '');
   const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
   try {
     return `${text}.${sign('sha256', Buffer.from(text), { key, ...padding }).toString('base64url')}`;

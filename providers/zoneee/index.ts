@@ -33,7 +33,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   function at(zone: Zone, id: string) {
-    const [, type = '', own = ''] = /^(\w+)-(.*)$/.exec(id) ?? [];
+    const [type = '', own = ''] = id.split('-');
     return { type, address: path`${listOf(zone, type)}/${own}` };
   }
 

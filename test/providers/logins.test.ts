@@ -18,7 +18,11 @@ interface Login {
   /** What the service says to a login. */
   readonly answer: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A login that the service takes once. */
+  readonly isOnce?: true;
 }
+
+const keystone = { username: 'u', password: 'p', projectId: 'p' };
 
 const soap = `<e:Envelope xmlns:e="e"><e:Body><a:r xmlns:a="a"><response><status>ok</status><data><ssid>${token}</ssid></data></response></a:r></e:Body></e:Envelope>`;
 
@@ -71,27 +75,82 @@ const logins: readonly Login[] = [
     provider: 'transip',
     options: { username: 'u', apiKey: key, keyIsGlobal: false },
     answer: JSON.stringify({ token }),
+    isOnce: true,
+  },
+  {
+    provider: 'ultradns',
+    options: { username: 'u', password: 'p', apiEndpoint: 'https://restapi.ultradns.com' },
+    answer: JSON.stringify({ access_token: token }),
+  },
+  {
+    provider: 'vegadns',
+    options: { url: 'https://vegadns.example', key: 'k', secret: 's' },
+    answer: JSON.stringify({ access_token: token }),
+  },
+  {
+    provider: 'vkcloud',
+    options: { ...keystone, domainName: 'users', identity: 'https://id.example/v3', endpoint: 'https://dns.example' },
+    answer: '{}',
+    headers: { 'x-subject-token': token },
+  },
+  {
+    provider: 'selectelv2',
+    options: { ...keystone, accountId: '1', authUrl: 'https://id.example/v3', apiUrl: 'https://dns.example' },
+    answer: '{}',
+    headers: { 'x-subject-token': token },
+  },
+  {
+    provider: 'yandex360',
+    options: { clientId: 'c', clientSecret: 's', refreshToken: 'r', orgId: '1' },
+    answer: JSON.stringify({ access_token: token }),
+  },
+  {
+    provider: 'yandexcloud',
+    options: { serviceAccountId: 's', keyId: 'k', privateKey: key, zoneId: 'z' },
+    answer: JSON.stringify({ iamToken: token }),
   },
 ];
 
+/** A provider that gets these answers, and what it hides. */
+async function open({ provider: id, options }: Login, answer: () => GivenAnswer) {
+  const hidden: (string | undefined)[] = [];
+  const registered = builtInRegistry().findProvider(id);
+  assert.ok(registered !== undefined);
+  const provider = await openProvider({
+    registered,
+    options,
+    dispatcher: answeringDispatcher(answer),
+    log: silentLogger,
+    userAgent: 'test',
+    retry: { attempts: 2, firstPauseMs: 0, longestPauseMs: 0 },
+    onSecret: (...secrets) => void hidden.push(...secrets),
+  });
+  return { provider, hidden };
+}
+
 describe('tokens that a service gives', () => {
-  for (const { provider: id, options, answer, headers = {} } of logins) {
+  for (const login of logins) {
+    const { provider: id, answer: body, headers = {}, isOnce = false } = login;
+    const answer: GivenAnswer = { status: 200, headers, body };
+
     it(`are no more shown than options are: ${id}`, async () => {
-      const hidden: (string | undefined)[] = [];
-      const answered: GivenAnswer = { status: 200, headers, body: answer };
-      const registered = builtInRegistry().findProvider(id);
-      assert.ok(registered !== undefined);
-      const provider = await openProvider({
-        registered,
-        options,
-        dispatcher: answeringDispatcher(() => answered),
-        log: silentLogger,
-        userAgent: 'test',
-        onSecret: (...secrets) => void hidden.push(...secrets),
-      });
+      const { provider, hidden } = await open(login, () => answer);
       // What comes after the login is of no interest here.
       await provider.findZone('example.com').catch(() => undefined);
       assert.ok(hidden.includes(token), String(hidden));
+    });
+
+    // A write is not sent again by itself, and so would fail with its login.
+    it(`are asked for ${isOnce ? 'once' : 'again where the service failed for a moment'}: ${id}`, async () => {
+      let asked = 0;
+      const { provider, hidden } = await open(login, () => {
+        asked += 1;
+        return asked === 1 ? { status: 502, headers: {}, body: '' } : answer;
+      });
+      const record = { type: 'TXT', name: 'a', content: 'one', ttl: 600 };
+      const zone = { id: 'z', name: 'example.com' };
+      await Promise.resolve(provider.createRecord(zone, record)).catch(() => undefined);
+      assert.equal(hidden.includes(token), !isOnce);
     });
   }
 });

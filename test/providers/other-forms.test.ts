@@ -13,7 +13,7 @@ interface Row {
   readonly known: readonly (readonly [asked: RegExp, answer: unknown])[];
   /** The changes that it must get, in this order, and no other that it knows. */
   readonly changes: readonly RegExp[];
-  /** What all else is answered with; 404 unless told. */
+  /** What all else is answered with; 404 or 405 unless told. */
   readonly unknown?: number;
 }
 
@@ -172,7 +172,7 @@ const rows: Readonly<Record<string, Row>> = {
   timeweb: {
     options: { token: key },
     known: [
-      [/^GET \S+\/v1\/domains\?limit=100&offset=0 /, { meta: { total: 1 }, domains: [{ fqdn: 'example.com' }] }],
+      [/^GET \S+\/v1\/domains\?limit=100&offset=0 /, { domains: [{ fqdn: 'example.com' }] }],
       [
         /^GET \S+\/v1\/domains\/example\.com\/dns-records\?/,
         { dns_records: [{ id: 3, type: 'TXT', data: { value: 'token', subdomain: '_acme-challenge' } }] },
@@ -219,18 +219,19 @@ function open(id: string, { options, known, unknown = 404 }: Row, refusal?: numb
 
 describe('a server that knows another form of requests only', () => {
   for (const [id, row] of Object.entries(rows)) {
-    it(`is served by ${id}`, async () => {
-      const { opened, changes } = open(id, row);
-      const { provider } = await opened;
-      const zone = await provider.findZone('example.com');
-      assert.ok(zone);
-      await provider.createRecord(zone, { ...txt, ttl: 600 });
-      const [record] = await provider.listRecords(zone, { type: 'TXT', name: txt.name });
-      assert.deepEqual([record?.name, record?.content], [txt.name, 'token']);
-      await provider.deleteRecord(zone, record?.id ?? '', record);
-      assert.equal(changes.length, row.changes.length, changes.join('\n'));
-      for (const [index, pattern] of row.changes.entries()) assert.match(changes[index] ?? '', pattern);
-    });
+    for (const unknown of row.unknown === undefined ? [404, 405] : [row.unknown])
+      it(`is served by ${id}, where it answers ${unknown}`, async () => {
+        const { opened, changes } = open(id, { ...row, unknown });
+        const { provider } = await opened;
+        const zone = await provider.findZone('example.com');
+        assert.ok(zone);
+        await provider.createRecord(zone, { ...txt, ttl: 600 });
+        const [record] = await provider.listRecords(zone, { type: 'TXT', name: txt.name });
+        assert.deepEqual([record?.name, record?.content], [txt.name, 'token']);
+        await provider.deleteRecord(zone, record?.id ?? '', record);
+        assert.equal(changes.length, row.changes.length, changes.join('\n'));
+        for (const [index, pattern] of row.changes.entries()) assert.match(changes[index] ?? '', pattern);
+      });
 
     for (const refusal of [401, 403, 502]) {
       it(`is not looked for by ${id} after ${refusal}`, async () => {

@@ -82,6 +82,31 @@ const lists: Readonly<Record<string, readonly [options: Readonly<Record<string, 
       [/domains/, { domain: { fqdn: 'example.com' } }],
     ],
   ],
+  ultradns: [
+    { token: key },
+    [[/rrsets/, { rrSets: [{ ownerName: 'a.example.com.', rrtype: 'TXT (16)', ttl: 600, rdata: ['one'] }] }]],
+  ],
+  valuedomain: [
+    { token: key },
+    [
+      [/dns /, { results: { ns_type: 'valuedomain1', records: 'txt a one', ttl: 600 } }],
+      [/domains/, { results: [{ domainname: 'example.com' }] }],
+    ],
+  ],
+  variomedia: [
+    { apiToken: key },
+    [
+      [/records/, { data: [{ id: '1', attributes: { record_type: 'TXT', fqdn_ace: 'a.example.com', data: 'one' } }] }],
+      [/domains/, { data: { id: 'example.com' } }],
+    ],
+  ],
+  vultr: [
+    { token: key },
+    [
+      [/records/, { records: [{ ...txt, name: 'a', data: '"one"' }] }],
+      [/domains/, { domains: [{ domain: 'example.com' }] }],
+    ],
+  ],
   volcengine: [
     { accessKey: 'id', secretKey: key },
     [

@@ -18,6 +18,8 @@ function idOf({ type, name }: Pick<FakeSet, 'type' | 'name'>): string {
   return Buffer.from(`${type} ${name}`).toString('hex');
 }
 
+const isOff = ({ disabled }: { disabled: boolean }) => disabled;
+
 const api = setFake({
   base,
   credentials: header('x-auth-token', 'opaque-token'),
@@ -43,7 +45,7 @@ const api = setFake({
     }),
     toName: (name, zone) => fqdn(name, zone.name).slice(0, -1),
     fromSet: ({ name = '', type = '', ttl, records }: Body, _params, zone) => {
-      if (!name.endsWith('.')) throw new Error('bad_name');
+      if (!name.endsWith('.') || records.some(isOff)) throw new Error('bad_request');
       const values = records.map(({ content }) => fromPresentation(type, content));
       return { type, name: relativeName(name, zone.name), ttl, values };
     },
@@ -55,7 +57,7 @@ const api = setFake({
     'PATCH /zones/{zone}/rrset/{id}': ({ zone, params, body }) => {
       const before = setsOf(zone).find((set) => idOf(set) === params.id);
       const { ttl, records, ...rest } = body as Body;
-      if (before === undefined || Object.keys(rest).length > 0) throw new Error('bad_request');
+      if (before === undefined || Object.keys(rest).length > 0 || records.some(isOff)) throw new Error('bad_request');
       writeSet(zone, { ...before, ttl, values: records.map(({ content }) => fromPresentation(before.type, content)) });
       return { status: 204, headers: {}, body: '' };
     },
@@ -87,7 +89,14 @@ const asks: readonly Exchange[] = [
   {
     request: `GET ${base}/zones?filter=example.com`,
     headers: { 'x-auth-token': 'opaque-token' },
-    answer: { count: 1, next_offset: 0, result: [{ id: 'z1', name: 'example.com.' }] },
+    answer: {
+      count: 2,
+      next_offset: 0,
+      result: [
+        { id: 'z0', name: 'example.com.', disabled: true },
+        { uuid: 'z1', name: 'example.com.', disabled: false },
+      ],
+    },
   },
   {
     request: `GET ${base}/zones/z1/rrset?name=a.example.com&rrset_types=TXT`,

@@ -43,12 +43,13 @@ describeProvider('servercow', {
     [200, { error: 'invalid username or password' }, 'AUTHENTICATION'],
   ],
   cases: {
-    'gathers the values of a name that stand apart': {
-      creates: 'a 60 TXT three',
+    'gathers the values of a name that stand apart, and writes one alone without a list': {
+      creates: ['a 60 TXT three', 'b 60 TXT one'],
       answers: { GET: [200, apart] },
       sends: [
         ...['GET /example.com', 'GET /example.com'],
         ['POST /example.com', { type: 'TXT', name: 'a', ttl: 20, content: ['one', 'two', 'three'] }],
+        ...['GET /example.com', ['POST /example.com', { type: 'TXT', name: 'b', ttl: 60, content: 'one' }] as const],
       ],
     },
   },

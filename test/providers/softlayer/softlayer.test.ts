@@ -7,6 +7,7 @@ import { playing } from '../playing.js';
 
 const base = 'https://api.softlayer.com/xmlrpc/v3.1';
 const authenticate = { username: 'me', apiKey: 'key' };
+const mask = 'mask[id,expire,domainId,host,minimum,refresh,retry,mxPriority,ttl,type,data,responsiblePerson]';
 
 type Value = string | number | readonly Value[] | { readonly [name: string]: Value };
 
@@ -41,9 +42,7 @@ function list(filter: Record<string, string>, ...items: Value[]): Exchange {
   const headers = {
     SoftLayer_Dns_DomainInitParameters: { id: 7 },
     SoftLayer_Dns_DomainObjectFilter: { resourceRecords: Object.fromEntries(fields) },
-    SoftLayer_ObjectMask: {
-      mask: 'mask[id,expire,domainId,host,minimum,refresh,retry,mxPriority,ttl,type,data,responsiblePerson]',
-    },
+    SoftLayer_ObjectMask: { mask },
   };
   return exchange('SoftLayer_Dns_Domain', 'getResourceRecords', headers, [], items);
 }
@@ -56,6 +55,18 @@ function write(method: string, id: number | undefined, parameters: Value[]): Exc
 function item(id: number, type: string, data: string, mxPriority: Value = '') {
   return { id, type, host: 'a', data, ttl: 300, mxPriority };
 }
+
+const all = exchange(
+  'SoftLayer_Dns_Domain',
+  'getResourceRecords',
+  {
+    SoftLayer_Dns_DomainInitParameters: { id: 7 },
+    SoftLayer_Dns_DomainObjectFilter: {},
+    SoftLayer_ObjectMask: { mask },
+  },
+  [],
+  [item(1, 'txt', 'one')],
+);
 
 const play = playing('softlayer', authenticate, zones);
 
@@ -78,6 +89,16 @@ describe('softlayer', () => {
         ['2', 'MX', 'mail', 10],
       ],
     );
+  });
+
+  it('lists all without a filter', async () => {
+    const listed = await withExchanges(play([all]), (service) => service.list({}));
+    assert.equal(listed[0]?.content, 'one');
+  });
+
+  it('removes again where the answer was lost', async () => {
+    const remove = write('deleteObject', 2, []);
+    await withExchanges(play([{ ...remove, status: 502 }, remove]), (service) => service.remove('2', {}));
   });
 
   it('updates with a priority apart', async () => {

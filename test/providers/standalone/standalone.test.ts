@@ -73,6 +73,9 @@ describe('the standalone provider', () => {
     const [record] = await zone.list({ type: 'TXT' });
     await zone.update(record?.id, { ...challenge, content: 'two' });
     assert.deepEqual(await askTxt(dnsAddress, '_acme-challenge.example.com'), ['two']);
+    const [again] = await zone.list({ type: 'TXT' });
+    await zone.update(again?.id, { ...challenge, content: 'two', ttl: 120 });
+    assert.deepEqual(await askTxt(dnsAddress, '_acme-challenge.example.com'), ['two']);
     await assert.rejects(zone.create({ type: 'A', name: 'www', content: '192.0.2.1', ttl: 60 }), (error) =>
       isFailure(error, 'UNSUPPORTED'),
     );
@@ -90,6 +93,15 @@ describe('the standalone provider', () => {
     await assert.rejects(openStandalone({ listen: 'localhost:53' }), /"localhost:53" is no address to listen on/);
     await second.provider.close?.();
     await first.provider.close?.();
+  });
+
+  it('says that a host without a DNS server has none to lend', async () => {
+    const context = { options: { serverName: 'acme-dns.example.net', listen: '127.0.0.1' } };
+    const provider = (await import('../../../providers/standalone/index.js')).default.create(context as never);
+    const record = { ...challenge, content: 'one' };
+    await assert.rejects(provider.createRecord({ name: 'example.com' }, record), (error) =>
+      isFailure(error, 'UNSUPPORTED'),
+    );
   });
 
   it('is read by dig and kdig alike', { skip: missing('dig', 'kdig') }, async () => {

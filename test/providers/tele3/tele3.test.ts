@@ -9,6 +9,6 @@ describeByValue('tele3', {
   options: { key: 'me', secret: 'opaque-secret' },
   add: call('add'),
   remove: call('rm'),
-  done: 'success',
+  done: 'success\n',
   refused: 'bad key',
 });

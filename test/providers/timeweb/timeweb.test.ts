@@ -24,11 +24,12 @@ function toItem(id: string, { type, name, content }: FakeRecord) {
 }
 
 function sent({ body }: Call): FakeRecord {
-  const { subdomain = '@', type, value, priority, ...rest } = asObject(body);
+  const { subdomain, type, value, priority, ...rest } = asObject(body);
   allowOnly(rest, []);
-  if (subdomain === '' || (type === 'MX') !== (priority !== undefined)) refuse(400, { error_code: 'bad_request' });
+  if (subdomain === '' || subdomain === '@' || (type === 'MX') !== (priority !== undefined))
+    refuse(400, { error_code: 'bad_request' });
   const content = joinPriority({ content: String(value), priority: priority as number | undefined });
-  return { type: String(type), name: String(subdomain), content, ttl: 600 };
+  return { type: String(type), name: String(subdomain ?? '@'), content, ttl: 600 };
 }
 
 describeProvider('timeweb', {
@@ -64,4 +65,14 @@ describeProvider('timeweb', {
         zone.records.remove(id) ? { status: 204, headers: {}, body: '' } : missing,
     },
   }),
+  cases: {
+    'removes by the id alone where only version 2 is known': {
+      asks: [
+        { request: 'GET /domains/example.com', answer: { domain: { fqdn: 'example.com' } } },
+        { request: 'DELETE /domains/example.com/dns-records/3', status: 404 },
+        { request: 'DELETE https://api.timeweb.cloud/api/v2/domains/example.com/dns-records/3', status: 204 },
+      ],
+      does: (service) => service.remove('3', {}),
+    },
+  },
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createPublicKey, createVerify } from 'node:crypto';
+import { createPublicKey, createVerify, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -155,6 +155,41 @@ describe('transip', () => {
     );
   });
 
+  it('keeps to the kind of token that has worked', async () => {
+    for (const [keyIsGlobal, logsIn, asked] of [
+      [false, (isGlobal: boolean) => isGlobal, [false, true, true]],
+      [false, () => true, [false, false]],
+      [true, (isGlobal: boolean) => isGlobal, [true, true]],
+    ] as const) {
+      let asks = 0;
+      const expired: Handler = () => {
+        asks += 1;
+        return asks === 2 ? [401, { error: 'expired' }] : [200, { domain: zone }];
+      };
+      const twice = async (provider: Awaited<ReturnType<typeof openProvider>>) => [
+        await provider.findZone('example.com'),
+        await provider.findZone('example.com'),
+      ];
+      const { sent } = await withTransip(pem, expired, twice, { keyIsGlobal, logsIn });
+      const logins = sent.filter(({ url }) => url.pathname === '/v6/auth');
+      assert.deepEqual(
+        logins.map(({ body }) => JSON.parse(body).global_key),
+        asked,
+      );
+    }
+  });
+
+  it('asks for no other kind of token where one was told', async () => {
+    const tried: boolean[] = [];
+    const logsIn = (isGlobal: boolean) => tried.push(isGlobal) === 0;
+    const find = (provider: Awaited<ReturnType<typeof openProvider>>) => provider.findZone('example.com');
+    await assert.rejects(
+      withTransip(pem, () => [500], find, { keyIsGlobal: true, logsIn }),
+      (error) => isFailure(error, 'AUTHENTICATION'),
+    );
+    assert.deepEqual(tried, [true]);
+  });
+
   it('tries a write again while the zone is being saved', async () => {
     let refused = false;
     const handle: Handler = () => {
@@ -173,7 +208,7 @@ describe('transip', () => {
     context.after(() => rmSync(folder, { recursive: true }));
     const file = join(folder, 'key.pem');
     writeFileSync(file, pem);
-    for (const apiKey of [file, pem.replaceAll('\n', '\\n')]) {
+    for (const apiKey of [`${file}\n`, pem.replaceAll('\n', '\\n')]) {
       const { result } = await withTransip(
         apiKey,
         () => [200, { domain: zone }],
@@ -184,14 +219,16 @@ describe('transip', () => {
   });
 
   it('says that the key cannot be used, and never shows it', async () => {
-    for (const apiKey of ['/nowhere/secret', '-----BEGIN PRIVATE KEY-----\nsecret\n-----END PRIVATE KEY-----']) {
+    const secret = '-----BEGIN PRIVATE KEY-----\nsecret\n-----END PRIVATE KEY-----';
+    const ofOtherKind = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    for (const apiKey of ['/nowhere/secret', secret, String(ofOtherKind.export({ type: 'pkcs8', format: 'pem' }))]) {
       await assert.rejects(
         withTransip(
           apiKey,
           () => [500],
           (provider) => provider.findZone('example.com'),
         ),
-        (error) => isFailure(error, 'CONFIG') && !/secret/.test(error.message),
+        (error) => isFailure(error, 'CONFIG') && error.place === '--auth-api-key' && !/secret/.test(error.message),
       );
     }
   });

@@ -1,4 +1,4 @@
-import { fqdn, fromPresentation, isFailure, relativeName, toPresentation } from '../../../core/sdk/index.js';
+import { fqdn, fromPresentation, isFailure, recordId, relativeName, toPresentation } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
@@ -19,6 +19,13 @@ const error = (status: number, errorCode: number, errorMessage: string) =>
   jsonAnswer([{ errorCode, errorMessage }], status);
 const absent = error(404, 70002, 'Data not found.');
 const form = 'grant_type=password&username=me&password=opaque-password';
+
+const login = ['POST /authorization/token', form] as const;
+const sets = 'GET /zones/example.com./rrsets';
+const setAt = (type: string, name: string) => `/zones/example.com./rrsets/${type}/${name}.example.com.`;
+const set = (rrtype: string, name: string, ...rdata: string[]) => ({
+  ...{ rrtype, ownerName: `${name}.example.com.`, ttl: 300, rdata },
+});
 
 function find({ zone, params }: Call): FakeSet | undefined {
   return setsOf(zone).find(({ type, name }) => type === params.type && fqdn(name, zone.name) === params.owner);
@@ -84,7 +91,25 @@ describeProvider('ultradns', {
       },
     },
   }),
+  refusals: [[400, [{ errorCode: 60001, errorMessage: 'invalid_grant' }], 'AUTHENTICATION']],
   cases: {
+    'writes text bare where it can, and what is new in front': {
+      given: ['a 300 TXT one'],
+      creates: ['a 300 TXT say "hi"', 'b 300 TXT one', 'c 300 CNAME d.example.net'],
+      sends: [
+        ...([login, sets, sets, [`PUT ${setAt('TXT', 'a')}`, set('TXT', 'a', '"say \\"hi\\""', '"one"')]] as const),
+        ...([sets, [`POST ${setAt('TXT', 'b')}`, set('TXT', 'b', 'one')]] as const),
+        ...([sets, [`POST ${setAt('CNAME', 'c')}`, set('CNAME', 'c', 'd.example.net.')]] as const),
+      ],
+    },
+    'moves a record by removing it first': {
+      given: ['a 300 TXT one'],
+      updates: [recordId({ type: 'TXT', name: 'a', content: 'one' }), 'b 300 TXT one'],
+      sends: [
+        ...[login, sets, sets, `DELETE ${setAt('TXT', 'a')}`, sets],
+        [`POST ${setAt('TXT', 'b')}`, set('TXT', 'b', 'one')],
+      ],
+    },
     'says that a token of a login made elsewhere was refused': {
       options: { token: 'opaque-given-token' },
       asks: [

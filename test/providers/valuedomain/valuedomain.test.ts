@@ -33,6 +33,7 @@ describeProvider('valuedomain', {
           const [, word = '', name = '', data = ''] =
             /^(\w+) (\S+) (.+)$/.exec(line) ?? refuse(400, { errors: { message: line } });
           const type = word.toUpperCase();
+          if (type === 'CNAME' && !data.endsWith('.')) refuse(400, { errors: { message: 'a relative name' } });
           return { type, name, content: type === 'CNAME' ? withoutDot(data) : data, ttl: 3600 };
         });
         replaceRecords(zone, all);

@@ -63,6 +63,23 @@ describeProvider('variomedia', {
       answers: { 'GET /queue-jobs/18': [[200, job('18', 'pending')]] },
       sends: [...create, 'GET /queue-jobs/18', 'GET /queue-jobs/18'],
     },
+    'waits for no job that is done': {
+      creates: 'a 60 TXT one',
+      answers: { POST: [202, job('18', 'done')] },
+      sends: create,
+    },
+    'waits for a removal, and says that it failed': {
+      given: ['a TXT one'],
+      removes: 'a TXT one',
+      answers: { 'GET /queue-jobs/19': [200, job('19', 'failed')] },
+      fails: ['API', /ended as: failed/],
+    },
+    'takes a removal for done that names no job': {
+      given: ['a TXT one'],
+      removes: 'a TXT one',
+      answers: { DELETE: [204] },
+      sends: [...create.slice(0, 2), 'DELETE /dns-records/1'],
+    },
     'says that a job failed': {
       creates: 'a 60 TXT one',
       answers: { 'GET /queue-jobs/18': [200, job('18', 'failed')] },

@@ -38,7 +38,7 @@ describeProvider('versio', {
     'writes everything else back as it came': {
       creates: 'a 60 TXT two',
       answers: {
-        GET: [200, { domainInfo: { ...domain, dns_records: [redirect, one] } }],
+        GET: [200, { domainInfo: { domain: 'example.com', dns_records: [redirect, one] } }],
         POST: [200, {}],
       },
       sends: [read, read, ['POST /domains/example.com/update', { dns_records: [redirect, one, two] }]],

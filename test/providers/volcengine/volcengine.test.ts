@@ -37,6 +37,8 @@ const { list, add, alter, drop } = recordHandlers({
   done: (item) => ({ ResponseMetadata: { RequestId: 'r' }, Result: item ?? null }),
 });
 
+const found = 'GET /?Version=2018-08-01&Action=ListRecords&ZID=71&PageSize=100';
+
 /** All methods but reading ones take JSON by POST, and these GET. */
 function by(method: 'GET' | 'POST', handler: Handler): Handler {
   return (call) => {
@@ -92,6 +94,21 @@ describeProvider('volcengine', {
     },
   }),
   cases: {
+    'asks for one name to the letter': {
+      async does(service) {
+        await service.list({ type: 'TXT', name: 'a' });
+        await service.list({ type: 'TXT' });
+      },
+      sends: [
+        'GET /?Version=2018-08-01&Action=ListZones&Key=example.com&SearchMode=exact&PageSize=100',
+        `${found}&Type=TXT&Host=a&SearchMode=exact`,
+        `${found}&Type=TXT`,
+      ],
+    },
+    'asks where it was told to': {
+      options: { accessKey: key.id, secretKey: key.secret, host: 'dns.example.net', scheme: 'http' },
+      answers: { 'GET http://dns.example.net/': [200, { Result: { Zones: [{ ZID: 7, ZoneName: 'example.com' }] } }] },
+    },
     'tells a wrong key': {
       asks: [
         {

@@ -78,6 +78,12 @@ describeProvider('wedos', {
     },
   }),
   cases: {
+    'changes a row in place where its name and type stay': {
+      given: ['a 300 TXT one'],
+      updates: ['1', 'a 300 TXT two'],
+      lists: {},
+      gives: ['1 a.example.com 300 TXT two'],
+    },
     'commits each change once, and a removal that finds nothing more as well': {
       async does(service) {
         const record = { type: 'TXT', name: 'a', content: 'one', ttl: 300 };

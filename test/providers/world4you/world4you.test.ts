@@ -73,6 +73,7 @@ function fake() {
       },
       'GET /': ({ account }) => {
         const items = account.zones.map(({ id, name }) => ({ id: Number(id), fqdn: name, description: 'DomainPaket' }));
+        items.push({ id: 9, fqdn: null as never, description: 'MailPaket' });
         return htmlAnswer(`<script type="application/json" id="paketListData">${JSON.stringify({ items })}</script>`);
       },
       'GET /{zone}/dns': (call) => forms.page(call),
@@ -99,6 +100,13 @@ function fake() {
   })();
 }
 
+const page = (text: string) => [200, text, { 'content-type': 'text/html' }] as const;
+const two = ['one', 'two'].map((value, index) => ({ id: index + 1, type: 'TXT', name: 'a', value, prio: '' }));
+const refusing = page(
+  `<meta data-records="${escapeHtml(JSON.stringify(two))}"><form name="DeleteDnsRecordForm">
+    <input type="hidden" name="DeleteDnsRecordForm[_token]" value="t"></form><div class="form-error-message">Not now</div>`,
+);
+
 const login = (answer: object) => [
   { request: `GET ${base}/login`, answer: csrf, answerHeaders: { 'set-cookie': cookie } },
   {
@@ -114,6 +122,34 @@ describeProvider('world4you', {
   options: { username: '4711', password: 'opaque-password' },
   fake,
   cases: {
+    'gives a mail server without a priority the usual one': {
+      creates: '@ 60 MX mail.example.net',
+      leaves: ['@ MX 10 mail.example.net'],
+    },
+    'says why a form was not taken, and is not misled by records that are alike': {
+      given: ['a TXT two', 'b TXT one'],
+      creates: 'a 60 TXT one',
+      answers: {
+        'POST /71/dns': page('<div class="form-error-message"> </div><div class="alert-notification">Nope</div>'),
+      },
+      fails: ['API', /: Nope/],
+    },
+    'says it of a removal, too, in the words of the page after it': {
+      given: ['a TXT one', 'a TXT two'],
+      removes: 'a TXT two',
+      answers: { 'POST /71/dns/record/delete': [302, '', { location: `${base}/71/dns` }], 'GET /71/dns': refusing },
+      fails: ['API', /: Not now/],
+    },
+    'says that nothing was changed, though no page says why': {
+      creates: 'a 60 TXT one',
+      answers: { 'POST /71/dns': page('') },
+      fails: (error) => isFailure(error, 'API') && !/undefined/.test(error.message),
+    },
+    'takes a form without its token for a changed page': {
+      creates: 'a 60 TXT one',
+      answers: { 'GET /71/dns': page('<meta data-records="[]"><form name="AddDnsRecordForm"></form>') },
+      fails: ['RESPONSE', /has no token/],
+    },
     'says why the login was refused': {
       asks: login({ success: false, message: 'Invalid credentials.' }),
       does: (service) => service.findZone(),

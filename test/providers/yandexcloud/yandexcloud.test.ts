@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { constants, createPublicKey, verify } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fqdn, fromPresentation, needsQuotes, quoteTxt, relativeName } from '../../../core/sdk/index.js';
+import { fqdn, fromPresentation, isFailure, needsQuotes, quoteTxt, relativeName } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
@@ -15,7 +18,7 @@ import {
   writeSet,
 } from '../../../core/testing/fakes/index.js';
 import { openSubject } from '../../../core/testing/subject.js';
-import { keyOf } from '../../../providers/yandexcloud/token.js';
+import { keyIn, keyOf } from '../../../providers/yandexcloud/token.js';
 import { rsaKey } from '../../lab/rsa-key.js';
 
 interface Item {
@@ -83,6 +86,7 @@ const routes = {
 };
 
 const shown = { id: 'z', zone: 'example.com.', publicVisibility: {} };
+const found = { id: 'z', name: 'example.com', isPublic: true };
 const zoneOfId = { request: `GET ${base}/zones/z`, answer: shown };
 const folders = 'https://resource-manager.api.cloud.yandex.net/resource-manager/v1/folders';
 const zonesOf = (folder: string) => ({
@@ -109,6 +113,22 @@ describeProvider('yandexcloud', {
     'looks for the zone in a folder where it is not that of an id': {
       options: { token: 't1.opaque', zoneId: 'z', folderId: 'f1' },
       asks: [{ ...zoneOfId, status: 404, answer: { code: 5 } }, zonesOf('f1')],
+    },
+    'takes the zone that the world sees': {
+      options: { token: 't1.opaque', folderId: 'f1' },
+      asks: [{ ...zonesOf('f1'), answer: { dnsZones: [{ id: 'inside', zone: 'example.com.' }, shown] } }],
+      does: (service) => service.findZone(),
+      gives: found,
+    },
+    'says how to choose one of two': {
+      options: { token: 't1.opaque', folderId: 'f1' },
+      asks: [{ ...zonesOf('f1'), answer: { dnsZones: [{ ...shown, id: 'other' }, shown] } }],
+      fails: (error) => isFailure(error, 'CONFIG') && /--dns-zone-id$/.test(error.hint ?? ''),
+    },
+    'says that a private key cannot be used': {
+      options: { privateKey: '-----BEGIN PRIVATE KEY-----\nnone', keyId: 'k', serviceAccountId: 's', folderId: 'f1' },
+      asks: [],
+      fails: 'CONFIG',
     },
     'looks for the zone in all folders of a cloud': {
       options: { token: 't1.opaque', zoneId: 'z', cloudId: 'c1' },
@@ -173,8 +193,22 @@ describe('the key of a service account', () => {
   it('is refused, unshown, where its parts hold no private key', async () => {
     await assert.rejects(keyOf({ serviceAccountId: 'aje1', keyId: 'ajek1', privateKey: 'opaque' }), (error: Error) => {
       assert.doesNotMatch(error.message, /opaque/);
-      return /ENOENT/.test(error.message);
+      return isFailure(error, 'CONFIG') && error.place === '--service-account-private-key';
     });
+    assert.throws(
+      () => keyIn('{ "id": "opaque" }'),
+      (error: Error) => isFailure(error, 'CONFIG') && !/opaque/.test(error.message),
+    );
+  });
+
+  it('is read from text, from text in one line, from Base64, and from a file', async (context) => {
+    const pem = (await rsaKey()).export({ type: 'pkcs8', format: 'pem' }).toString();
+    const folder = mkdtempSync(join(tmpdir(), 'yandexcloud-'));
+    context.after(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'key.pem');
+    writeFileSync(file, pem);
+    for (const privateKey of [pem, pem.replaceAll('\n', '\\n'), ` ${btoa(pem)}\n`, `${file}\n`])
+      assert.equal((await keyOf({ privateKey })).private_key, pem);
   });
 
   it('is exchanged for a token, signed as the documentation says', async () => {
@@ -182,7 +216,6 @@ describe('the key of a service account', () => {
     const publicKey = createPublicKey(privateKey);
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
     const key = { id: 'k1', service_account_id: 's1', private_key: `PLEASE DO NOT REMOVE THIS LINE!\n${pem}` };
-    const token = Buffer.from(JSON.stringify(key)).toString('base64');
     const createFake = routedFake({
       base,
       credentials: ({ url, headers }) =>
@@ -191,6 +224,7 @@ describe('the key of a service account', () => {
       command: ({ request: { method, url } }) => (method === 'POST' ? url.pathname : 'zones'),
       routes: {
         '/iam/v1/tokens': ({ body }) => {
+          assert.match((body as { jwt: string }).jwt, /^[\w-]+\.[\w-]+\.[\w-]+$/);
           const [header = '', claims = '', signature = ''] = (body as { jwt: string }).jwt.split('.');
           const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
           const isSigned = verify(
@@ -199,13 +233,21 @@ describe('the key of a service account', () => {
             { key: publicKey, ...pss },
             Buffer.from(signature, 'base64url'),
           );
-          const { alg, kid } = JSON.parse(Buffer.from(header, 'base64url').toString());
-          return isSigned && alg === 'PS256' && kid === 'k1' ? { iamToken: 't1.made' } : refuse(401, {});
+          const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString());
+          const { iat, exp, ...whose } = read(claims);
+          assert.deepEqual(read(header), { typ: 'JWT', alg: 'PS256', kid: 'k1' });
+          assert.deepEqual(whose, { iss: 's1', aud: 'https://iam.api.cloud.yandex.net/iam/v1/tokens' });
+          assert.ok(iat <= Date.now() / 1000 && exp === iat + 3600);
+          return isSigned ? { iamToken: 't1.made' } : refuse(401, {});
         },
         zones: routes['GET /zones'],
       },
     });
-    const { service } = await openSubject({ provider: 'yandexcloud', options: { token, folderId: 'f1' }, createFake });
-    assert.equal((await service.findZone()).name, 'example.com');
+    const json = JSON.stringify(key);
+    for (const token of [`\n${json}`, btoa(json), ` ${btoa(json)}\n`]) {
+      const options = { token, folderId: 'f1' };
+      const { service } = await openSubject({ provider: 'yandexcloud', options, createFake });
+      assert.equal((await service.findZone()).name, 'example.com');
+    }
   });
 });

@@ -41,6 +41,7 @@ describeProvider('zilore', {
     },
   }),
   refusals: [
+    [400, { status: 'fail', error: { code: 5, message: 'Record already exists' } }, 'RECORD_EXISTS'],
     [400, fail(5, 'Record already exists'), 'RECORD_EXISTS'],
     [400, fail(6, 'Too many requests'), 'RATE_LIMITED'],
     [402, fail(3, 'Authorization failed', 'Payment required'), ['AUTHENTICATION', /Payment required/]],

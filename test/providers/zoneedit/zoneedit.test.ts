@@ -19,6 +19,16 @@ describeByValue('zoneedit', {
   refused: refused(705, 'bad key'),
 });
 
+it('does not write again by itself', async () => {
+  const exchanges = [{ ...call('create'), status: 502 }];
+  await assert.rejects(
+    withExchanges({ provider: 'zoneedit', options, exchanges }, (service) =>
+      service.create({ type: 'TXT', name: '_acme-challenge', content: 'one', ttl: 60 }),
+    ),
+    (error) => isFailure(error, 'SERVER'),
+  );
+});
+
 it('knows a failed login, and how long to wait', async () => {
   const fail = (answer: string, tries: number) =>
     withExchanges(
@@ -30,7 +40,8 @@ it('knows a failed login, and how long to wait', async () => {
       (service) => service.create({ type: 'TXT', name: '_acme-challenge', content: 'one', ttl: 60 }),
     );
   await assert.rejects(fail(refused(708, 'Failed Login: me'), 1), (error) => isFailure(error, 'AUTHENTICATION'));
-  await assert.rejects(fail(refused(702, 'Minimum 600 seconds between requests'), 1), (error) =>
-    isFailure(error, 'RATE_LIMITED'),
+  await assert.rejects(
+    fail(refused(702, 'Minimum 600 seconds between requests'), 1),
+    (error) => isFailure(error, 'RATE_LIMITED') && error.retryAfterMs === 600_000,
   );
 });

@@ -70,6 +70,11 @@ describeProvider('zoneee', {
     },
   }),
   cases: {
+    'changes a record in place': {
+      given: ['a TXT one'],
+      updates: ['TXT-1', 'a 60 TXT two'],
+      sends: ['GET /dns/example.com', ['PUT /dns/example.com/txt/1', { name: 'a.example.com', destination: 'two' }]],
+    },
     'creates by the list of the type, with the full name': {
       creates: '_acme-challenge 60 TXT one',
       sends: [

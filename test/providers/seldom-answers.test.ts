@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { isFailure } from '../../core/sdk/index.js';
+import { type CasesTest, describeCases } from '../../core/testing/describe-provider.js';
+
+const key = 'opaque-key';
+
+const vercelZone = { request: 'GET /v5/domains/example.com', answer: {} };
+const vercelItems = (count: number) =>
+  Array.from({ length: count }, (_, id) => ({ id: `${count}.${id}`, type: 'TXT', name: 'a', value: `${id}` }));
+
+const yandexZone = { request: 'GET /list?domain=example.com', answer: { records: [] } };
+const sip = { record_id: 1, type: 'SRV', subdomain: '_sip._tcp', priority: 20, ttl: 600 };
+
+const valueZone = { request: 'GET /domains', answer: { results: [{ domainname: 'example.com' }] } };
+const valueLines = {
+  request: 'GET /domains/example.com/dns',
+  answer: {
+    results: { ns_type: 'valuedomain1', records: 'TXT A one.\r\n \n# x\ncname www b.example.net.', ttl: 60 },
+  },
+};
+
+/** What services answer, but not their fakes, and what comes of it. */
+const rows: Readonly<Record<string, CasesTest>> = {
+  timeweb: {
+    base: 'https://api.timeweb.cloud/api/v1',
+    options: { token: key },
+    cases: {
+      'looks in no other way for a domain that is not there': {
+        asks: [{ request: 'GET /domains/example.com', status: 404, answer: { error_code: 'not_found' } }],
+        fails: 'ZONE_NOT_FOUND',
+      },
+    },
+  },
+  valuedomain: {
+    base: 'https://api.value-domain.com/v1',
+    options: { token: key },
+    cases: {
+      'reads lines whatever their letters, and their ends': {
+        asks: [valueZone, valueLines],
+        does: async (service) => (await service.list({})).map(({ type, name, content }) => [type, name, content]),
+        gives: [
+          ['TXT', 'a.example.com', 'one.'],
+          ['CNAME', 'www.example.com', 'b.example.net'],
+        ],
+      },
+      'writes no blank lines, and the others as they stand': {
+        asks: [
+          ...[valueZone, valueLines],
+          {
+            request: 'PUT /domains/example.com/dns',
+            body: {
+              ...{ ns_type: 'valuedomain1', ttl: 60 },
+              records: 'TXT A one.\n# x\ncname www b.example.net.\ntxt b two',
+            },
+            answer: {},
+          },
+        ],
+        creates: 'b 60 TXT two',
+      },
+      'refuses text that is no part of a line': {
+        asks: [valueZone, valueLines, valueLines, valueLines, valueLines],
+        async does(service) {
+          for (const content of ['one\ntwo', ' one', 'one ', ''])
+            await assert.rejects(service.create({ type: 'TXT', name: 'b', content, ttl: 60 }), (error) =>
+              isFailure(error, 'UNSUPPORTED'),
+            );
+        },
+      },
+    },
+  },
+  vercel: {
+    base: 'https://api.vercel.com',
+    options: { token: key },
+    cases: {
+      'reads pages as long as they are full, whatever they name as the next one': {
+        asks: [
+          vercelZone,
+          {
+            request: 'GET /v4/domains/example.com/records',
+            answer: { records: vercelItems(20), pagination: { next: 7 } },
+          },
+          {
+            request: 'GET /v4/domains/example.com/records?until=7&limit=100',
+            answer: { records: vercelItems(21), pagination: { next: 6 } },
+          },
+        ],
+        does: async (service) => (await service.list({})).length,
+        gives: 41,
+      },
+      'takes a list for whole that tells nothing of pages': {
+        asks: [vercelZone, { request: 'GET /v4/domains/example.com/records', answer: { records: vercelItems(21) } }],
+        does: async (service) => (await service.list({})).length,
+        gives: 21,
+      },
+      'looks in no other way for a domain that is not there': {
+        asks: [{ ...vercelZone, status: 404, answer: { error: { code: 'not_found' } } }],
+        fails: 'ZONE_NOT_FOUND',
+      },
+    },
+  },
+  yandex: {
+    base: 'https://pddimp.yandex.ru/api2/admin/dns',
+    options: { token: key },
+    cases: {
+      'says that a record keeps its type': {
+        asks: [
+          yandexZone,
+          {
+            request: 'POST /edit?domain=example.com&record_id=1&type=CNAME&subdomain=a&content=b.example.net.',
+            answer: { success: 'ok', record: { record_id: 1, type: 'TXT' } },
+          },
+        ],
+        does: (service) => service.update('1', { type: 'CNAME', name: 'a', content: 'b.example.net' }),
+        fails: 'UNSUPPORTED',
+      },
+      'lists a service with its priority': {
+        asks: [yandexZone, { ...yandexZone, answer: { records: [{ ...sip, content: '5 5060 sip.example.net.' }] } }],
+        lists: { type: 'SRV' },
+        gives: ['1 _sip._tcp.example.com 600 SRV 20 5 5060 sip.example.net'],
+      },
+    },
+  },
+};
+
+for (const [provider, row] of Object.entries(rows)) describeCases(provider, row);
