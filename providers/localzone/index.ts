@@ -34,12 +34,12 @@ export default defineProvider<typeof manifest>(({ options, log, signal, environm
     const beside = `${filename}.${process.pid}.new`;
     try {
       const { uid, gid, mode } = await stat(filename);
-      await writeFile(beside, text, { mode: 0o600, flush: true });
+      await writeFile(beside, text, { mode, flush: true });
       await chmod(beside, mode & 0o777);
       if (process.getuid?.() === 0) await chown(beside, uid, gid);
       await rename(beside, filename);
     } catch (error) {
-      await rm(beside, { force: true }).catch(() => undefined);
+      await rm(beside).catch(() => undefined);
       fail('written')(error as NodeJS.ErrnoException);
     }
   }
@@ -49,7 +49,8 @@ export default defineProvider<typeof manifest>(({ options, log, signal, environm
     const output = programOutput(log, program);
     const start = { file: program, args, environment: environment(), onLine: output.onLine, signal: signal() };
     const { exitCode, endedBy } = await runProgram(start).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === undefined) throw error;
+      // What stopped it has a number for a code, or none.
+      if (typeof error.code !== 'string') throw error;
       throw new Failure('CONFIG', `${program} cannot be run (${error.code})`, { place: '--reload', cause: error });
     });
     if (exitCode === 0) return;

@@ -22,9 +22,9 @@ const pattern = /"(?:[^"\\]|\\.)*"?|[()]|;.*|(?:[^\s"();\\]|\\.)+/gs;
 export function entriesOf(lines: readonly string[]): Entry[] {
   const entries: Entry[] = [];
   let tokens: Token[] = [];
-  let first = 0;
+  let first!: number;
+  let isIndented!: boolean;
   let depth = 0;
-  let isIndented = false;
   for (const [line, text] of lines.entries()) {
     if (depth === 0) {
       tokens = [];

@@ -44,7 +44,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
           for (const { id } of remove)
             await undefinedIf('RECORD_NOT_FOUND', api.get('/dns.zone_record_delete', anything, { query: { id } }));
         }
-        if (create.length + remove.length > 0) await publishing(write, reload);
+        await publishing(write, reload);
       },
       { ownIds: true },
     ),

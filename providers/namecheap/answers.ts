@@ -93,9 +93,9 @@ export function explain({ status, data }: HttpResponse): ExplainedFailure | unde
   if (!failed.success) return undefined;
   const { '@Number': number = '', '#text': message } = failed.data.ApiResponse.Errors?.Error[0] ?? {};
   // 1010101 to 1011199: user, key and address of the caller.
-  const code = /^101[01]\d{3}$/.test(number) ? 'AUTHENTICATION' : (meanings[number] ?? 'API');
+  const code = /^101[01]\d{3}$/.test(number) ? 'AUTHENTICATION' : meanings[number];
   return {
-    code,
+    ...(code !== undefined && { code }),
     message: message ?? 'Namecheap gave no reason',
     serviceCode: number,
     ...(number === '1011150' && {

@@ -42,6 +42,8 @@ describeProvider('leaseweb', {
         if ((name === undefined) !== (params.name !== undefined)) throw new Error('name is read-only');
         const given = type ?? params.type ?? '';
         const values = content.map((value) => (given === 'TXT' ? value : fromPresentation(given, value)));
+        if (given !== 'TXT' && content.some((value) => value !== toPresentation({ type: given, content: value })))
+          throw new Error('a host has no final dot');
         return { type: given, name: relativeName(name ?? params.name ?? '', zone.name), ttl, values };
       },
     },

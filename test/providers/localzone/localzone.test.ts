@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openProvider } from '../../../core/dns/open-provider.js';
@@ -41,7 +41,12 @@ describe('localzone', () => {
   });
   after(() => directory.remove());
 
-  async function open(text = zone, reload = '', zoneName = 'example.com'): Promise<RecordService> {
+  async function open(
+    text = zone,
+    reload = '',
+    zoneName = 'example.com',
+    signal?: AbortSignal,
+  ): Promise<RecordService> {
     filename = join(directory.path, `zone-${Math.random()}`);
     await writeFile(filename, text);
     await chmod(filename, 0o640);
@@ -59,7 +64,7 @@ describe('localzone', () => {
       environment: () => ({ PATH: process.env.PATH ?? '' }),
     });
     const { capabilities, title: providerTitle } = registered.manifest;
-    return createRecordService({ provider, capabilities, zoneName, providerTitle });
+    return createRecordService({ provider, capabilities, zoneName, providerTitle, ...(signal && { signal }) });
   }
 
   it('reads owners, origins, parentheses, comments and quotes', async () => {
@@ -134,13 +139,24 @@ describe('localzone', () => {
 
   it('leaves the file as it is where it cannot be written', async () => {
     const service = await open();
-    // In the way of what is written beside it.
-    await mkdir(`${filename}.${process.pid}.new`);
-    await assert.rejects(
-      service.create({ ...challenge, content: 'one', ttl: 60 }),
-      (error) => isFailure(error, 'STORE') && /written/.test(error.message),
-    );
-    assert.equal(await readFile(filename, 'utf8'), zone);
+    const beside = `${filename}.${process.pid}.new`;
+    // In the way of what is written beside it: it stays what cannot go, and nothing else.
+    for (const block of [() => symlink('/nowhere/zone', beside), () => mkdir(beside)]) {
+      await block();
+      await assert.rejects(
+        service.create({ ...challenge, content: 'one', ttl: 60 }),
+        (error) => isFailure(error, 'STORE') && /written \(E/.test(error.message),
+      );
+      assert.equal(await readFile(filename, 'utf8'), zone);
+    }
+  });
+
+  it('takes a stop for none of the program', async () => {
+    const stop = new AbortController();
+    const service = await open(zone, 'sleep 9', 'example.com', stop.signal);
+    const created = service.create({ ...challenge, content: 'one', ttl: 60 });
+    setTimeout(() => stop.abort(), 50);
+    await assert.rejects(created, (error) => !isFailure(error, 'CONFIG'));
   });
 
   it('takes no other zone, and no file that is none', async () => {

@@ -25,13 +25,15 @@ describeProvider('mailinabox', {
     refused: [403, { status: 'error', reason: 'Incorrect email address or password.' }],
     routes: {
       'GET /zones': ({ account }) => account.zones.map(({ name }) => name),
-      'GET /custom': ({ account }) =>
-        account.zones.flatMap((zone) =>
+      'GET /custom': ({ account }) => [
+        { qname: 'www.notexample.com', rtype: 'A', value: '192.0.2.9' },
+        ...account.zones.flatMap((zone) =>
           zone.records.all().map(([, { type, name, content }]) => ({
             ...{ qname: fullName(name, zone.name), rtype: type, value: content, zone: zone.name },
             'sort-order': { created: 0, qname: 0 },
           })),
         ),
+      ],
       [`POST ${custom}`]: (call) => {
         const { zone, record, id } = sent(call);
         if (!/^text\/plain/.test(call.request.headers['content-type'] ?? '')) refuse(400, { message: 'no text' });

@@ -75,6 +75,14 @@ describeProvider('manageengine', {
     },
   }),
   cases: {
+    'logs in again where a token has expired, and again where the answer to that was lost': {
+      creates: 'a 60 TXT one',
+      answers: {
+        'POST /oauth2/token/': [[200, { access_token: 'opaque-token' }], [502]],
+        'POST /v1/dns': [[401, { detail: 'Token has expired.' }]],
+      },
+      leaves: ['a TXT one'],
+    },
     'makes a set, as JSON in a form': {
       creates: 'a 60 TXT one',
       sends: [login, ...found, [`POST ${found[1].slice(4)}/`, sent({ ...record, records: [{ value: ['one'] }] })]],
