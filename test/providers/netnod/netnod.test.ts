@@ -31,5 +31,12 @@ describeProvider('netnod', {
         [`PATCH ${zone}`, { rrsets: [{ ...added, ttl: 3600, changetype: 'PRUNE' }] }],
       ],
     },
+    'takes out what is switched on, and names its TTL': {
+      answers: {
+        GET: [200, { rrsets: [{ ...added, records: [...added.records, { content: '"off"', disabled: true }] }] }],
+      },
+      does: (service) => service.remove(undefined, { type: 'TXT', name: '_acme-challenge' }),
+      sends: [...[1, 2].map(() => `GET ${zone}`), [`PATCH ${zone}`, { rrsets: [{ ...added, changetype: 'PRUNE' }] }]],
+    },
   },
 });

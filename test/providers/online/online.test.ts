@@ -23,8 +23,7 @@ const isHost = (type: string) => /^(CNAME|MX|NS)$/.test(type);
 function toItem(id: string, { type, name, content, ttl }: FakeRecord): object {
   const [aux, host] = type === 'MX' ? content.split(' ') : [];
   const data = type === 'TXT' ? quoteTxt(content) : isHost(type) ? withDot(host ?? content) : content;
-  const item = { id: Number(id), name: fqdn(name, 'example.com'), type, data, ttl };
-  return { ...item, ...(aux !== undefined && { aux: Number(aux) }) };
+  return { id: Number(id), name: fqdn(name, 'example.com'), type, aux: Number(aux ?? 0), ttl, data };
 }
 
 function edit({ zone, body }: Call) {

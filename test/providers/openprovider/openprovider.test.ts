@@ -24,6 +24,9 @@ const sent = itemForm({
 const succeed = (data: object) => ({ code: 0, desc: '', data });
 const failed = (status: number, code: number, desc: string) => jsonAnswer({ code, desc, data: null }, status);
 const login = ['POST /auth/login', { username: 'me', password: 'opaque-password', ip: '0.0.0.0' }] as const;
+const zone = 'GET /dns/zones/example.com';
+const text = { name: 'a', type: 'TXT', value: 'one', ttl: 900 };
+const put = (records: object) => ['PUT /dns/zones/example.com', { id: 71, name: 'example.com', records }] as const;
 const ttls = [900, 3600, 10800, 21600, 43200, 86400];
 
 function items({ zone }: Pick<Call, 'zone'>): Record<string, unknown>[] {
@@ -77,18 +80,22 @@ describeProvider('openprovider', {
   cases: {
     'sends a login again whose answer was lost, and no change': {
       creates: 'a 900 TXT one',
-      answers: { 'POST /auth/login': [[502]], 'PUT ': [[502]] },
-      sends: [
-        ...[login, login, 'GET /dns/zones/example.com'],
-        [
-          'PUT /dns/zones/example.com',
-          {
-            ...{ id: 71, name: 'example.com' },
-            records: { add: [{ name: 'a', type: 'TXT', value: 'one', ttl: 900 }] },
-          },
-        ],
-      ],
+      answers: {
+        'POST /auth/login': [[200, succeed({ token: 'opaque-token' })], [502]],
+        'PUT ': [[401, { code: 196, desc: 'Authentication/Authorization Failed' }], [502]],
+      },
+      sends: [login, zone, put({ add: [text] }), login, login, put({ add: [text] })],
       fails: 'SERVER',
+    },
+    'looks once for what is to go': {
+      given: ['a TXT one'],
+      removes: 'a TXT one',
+      sends: [
+        login,
+        zone,
+        `${zone}/records?limit=500&offset=0`,
+        put({ remove: [{ ...text, value: '"one"', ttl: 60 }] }),
+      ],
     },
   },
   fake: routedFake({

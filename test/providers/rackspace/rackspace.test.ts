@@ -164,6 +164,20 @@ describe('rackspace', () => {
     assert.equal(zone.name, 'example.com');
   });
 
+  it('logs in again in the midst of a write, also where the answer was lost', async () => {
+    const record = { type: 'TXT', name: 'a.example.com', data: 'a', ttl: 300 };
+    const post = { request: `POST ${records}`, body: { records: [record] } };
+    const done = { answer: { jobId: 'j1', status: 'COMPLETED' } };
+    await withExchanges(
+      play([
+        { ...post, headers, status: 401, answer: { unauthorized: { message: 'expired' } } },
+        ...[{ ...login('t2'), status: 502 }, login('t2')],
+        { ...post, headers: { 'x-auth-token': 't2' }, ...done },
+      ]),
+      (service) => service.create({ type: 'TXT', name: 'a', content: 'a', ttl: 300 }),
+    );
+  });
+
   it('uses a given token, and does not renew it', async () => {
     const refused: Exchange = { ...zones, status: 401, answer: { message: 'Unauthorized' } };
     const test = { provider: 'rackspace', options: { account: '42', token: 't1' }, exchanges: [refused] };
