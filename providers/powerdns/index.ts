@@ -36,8 +36,8 @@ const usualServerId = 'localhost';
 /** What finding a zone has read serves the first change as well, if that comes within this many milliseconds. */
 const freshMs = 2000;
 
-/** Writes of this process so far: passes and doors each have a client of their own, and one must not go by what another has changed since. */
-let writes = 0;
+/** The last write of this process: passes and doors each have a client of their own, and one must not go by what another has changed since. */
+let lastWrite = {};
 
 export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, log, now }) => {
   const api = http.extend({
@@ -47,22 +47,22 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
     repeatable: true,
     explain: explainMissing,
   });
-  let lastRead: { zone: string; sets: readonly Rrset[]; writes: number; at: number } | undefined;
+  let lastRead: { zone: string; sets: readonly Rrset[]; write: object; at: number } | undefined;
 
   async function readSets({ name, path: address }: PowerDnsZone): Promise<readonly Rrset[]> {
     const known = lastRead;
     lastRead = undefined;
-    if (known?.zone === name && known.writes === writes && now() - known.at < freshMs) return known.sets;
+    if (known?.zone === name && known.write === lastWrite && now() - known.at < freshMs) return known.sets;
     return (await api.get(address, Answer)).rrsets;
   }
 
   async function write(zone: PowerDnsZone, rrsets: readonly RrsetChange[]): Promise<void> {
     if (rrsets.length === 0) return;
-    writes += 1;
+    lastWrite = {};
     try {
       await api.send('PATCH', zone.path, { body: { rrsets } });
     } finally {
-      writes += 1;
+      lastWrite = {};
     }
     if (zone.hasSecondaries && !options.disableNotify) await notify(zone);
   }
@@ -77,7 +77,11 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
     }
   }
 
-  async function change(zone: PowerDnsZone, wanted: ValueChange, emptied: RrsetChange['changetype']): Promise<void> {
+  async function change(
+    zone: PowerDnsZone,
+    wanted: ValueChange,
+    emptied: RrsetChange['changetype'] = 'DELETE',
+  ): Promise<void> {
     const sets = planSets(await readSets(zone), wanted, zone.name);
     await write(
       zone,
@@ -90,7 +94,7 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
   }
 
   async function createRecord(zone: PowerDnsZone, draft: RecordDraft) {
-    await change(zone, { create: [draft], remove: [] }, 'DELETE');
+    await change(zone, { create: [draft], remove: [] });
   }
 
   async function deleteRecord(zone: PowerDnsZone, id: string) {
@@ -102,10 +106,10 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
   return {
     async findZone(name) {
       const address = path`/zones/${name}.`;
-      const before = writes;
+      const write = lastWrite;
       try {
         const { kind = 'Native', rrsets } = await api.get(address, Answer);
-        lastRead = { zone: name, sets: rrsets, writes: before, at: now() };
+        lastRead = { zone: name, sets: rrsets, write, at: now() };
         return { name, path: address, hasSecondaries: /^(master|primary|producer)$/i.test(kind) };
       } catch (error) {
         if (isFailure(error, 'ZONE_NOT_FOUND')) return undefined;
@@ -120,12 +124,12 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
       const kept = old.type === 'CNAME' && old.content === draft.content;
       const created = kept ? { ...draft, content: withDot(draft.content) } : draft;
       if (old.type === draft.type && old.name === draft.name) {
-        return change(zone, { create: [created], remove: [old] }, 'REPLACE');
+        return change(zone, { create: [created], remove: [old] });
       }
       await moving.updateRecord(zone, id, created);
     },
     deleteRecord,
-    changeRecords: (zone, { create, remove }) => change(zone, { create, remove }, 'DELETE'),
+    changeRecords: (zone, { create, remove }) => change(zone, { create, remove }),
     forgetReads() {
       lastRead = undefined;
     },
@@ -134,10 +138,11 @@ export default defineProvider<typeof manifest, PowerDnsZone>(({ options, http, l
 
 /** People give the server, its API, or the address that the API shows of itself, which names the server id as well; or a socket. */
 function serverAddress({ server, serverId }: { readonly server: string; readonly serverId: string }) {
-  const socketPath = /^unix:(?:\/\/)?(\/.+)$/i.exec(server.trim())?.[1];
+  const given = server.trim();
+  const socketPath = /^unix:(?:\/\/)?(\/.+)$/i.exec(given)?.[1];
   if (socketPath !== undefined) return { socketPath, baseUrl: path`http://localhost/api/v1/servers/${serverId}` };
   const known = /^(.*?)(?:\/api(?:\/v1(?:\/servers(?:\/([^/]+))?)?)?)?\/*$/;
-  const part = (which: string) => server.trim().replace(known, which);
+  const part = (which: string) => given.replace(known, which);
   const id = serverId === usualServerId ? part('$2') || serverId : serverId;
   return { baseUrl: path`${baseAddress(part('$1'))}/api/v1/servers/${id}` };
 }

@@ -58,8 +58,10 @@ export default defineProvider<typeof manifest, RcodeZone>(({ options, http }) =>
     const before = (await setsOf(zone)).find((set) => set.type === type && isSameName(set.name, name));
     const { records: old, ttl: oldTtl } = before ?? { records: [], ttl: undefined };
     const fresh = [...new Set(add.map(toPresentation))];
-    const leaving = [...fresh, ...remove.map(({ content }) => toPresentation({ type, content }))].map(comparable);
-    const kept = old.filter(({ content }) => !leaving.includes(comparable(content)));
+    const leaving = [...fresh, ...remove.map(({ content }) => toPresentation({ type, content }))].map((data) =>
+      comparable(type, data),
+    );
+    const kept = old.filter(({ content }) => !leaving.includes(comparable(type, content)));
     if (fresh.length === 0 && kept.length === old.length) return;
     const records = [...fresh.map((content) => ({ content, disabled: false })), ...kept];
     const [{ ttl } = { ttl: oldTtl }] = kept.length > 0 ? [] : add;
@@ -117,6 +119,6 @@ function isUnknownZone(error: unknown): boolean {
 }
 
 /** Neither the way of quoting nor the letters of host names make another value. */
-function comparable(data: string): string {
-  return data.startsWith('"') ? `"${unquoteTxt(data)}"` : data.toLowerCase();
+function comparable(type: string, data: string): string {
+  return type === 'TXT' ? unquoteTxt(data) : data.toLowerCase();
 }

@@ -9,6 +9,7 @@ const addresses = [
   ['http://ns.example.net/api/v1/', undefined, 'http://ns.example.net/api/v1/servers/localhost'],
   ['http://ns.example.net/api/v1/servers', undefined, 'http://ns.example.net/api/v1/servers/localhost'],
   ['http://ns.example.net/api/v1/servers/one', undefined, 'http://ns.example.net/api/v1/servers/one'],
+  [' http://ns.example.net/api/v1/ ', undefined, 'http://ns.example.net/api/v1/servers/localhost'],
   ['http://ns.example.net/api/v1/servers/one', 'two', 'http://ns.example.net/api/v1/servers/two'],
 ] as const;
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MockAgent } from 'undici';
 import { createHttpClient } from '../../../core/http/client.js';
+import { withSignal } from '../../../core/sdk/ambient-signal.js';
 import { type DnsProvider, isFailure, type ProviderFactory, recordId, silentLogger } from '../../../core/sdk/index.js';
+import { openTested } from '../../../core/testing/tested-provider.js';
 import powerdns from '../../../providers/powerdns/index.js';
 
 const path = '/api/v1/servers/localhost/zones/example.com.';
@@ -149,6 +151,21 @@ describe('what powerdns is sent', () => {
     const { provider, warnings } = setUp({ kind: 'Master', refusesNotify: true });
     await provider.createRecord(await zoneOf(provider), draft('x'));
     assert.equal(warnings.length, 1);
+  });
+
+  test('a notification that is stopped is not taken for one that is lost', async () => {
+    const stop = new AbortController();
+    const { provider } = await openTested('powerdns', {
+      options: { token: 'key', server: 'http://127.0.0.1:8081/' },
+      zoneName: 'example.com',
+      limitMs: 10_000,
+      answer({ method }) {
+        if (method === 'PUT') stop.abort();
+        return method === 'PUT' ? undefined : { status: 200, headers: {}, body: '{"kind":"Master","rrsets":[]}' };
+      },
+    });
+    const create = async () => provider.createRecord(await zoneOf(provider), draft('x'));
+    await assert.rejects(withSignal(stop.signal, create), (error) => isFailure(error, 'ABORTED'));
   });
 
   test('after a write the zone is read again', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { type FailureCode, isFailure, type OutgoingRequest } from '../../../core/sdk/index.js';
-import type { Exchange } from '../../../core/testing/exchanges.js';
+import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 import {
   allowOnly,
   asObject,
@@ -89,6 +89,11 @@ const found = asked(
   { DomainCountInfo: { DomainTotal: 1, AllTotal: 9 }, DomainList: [{ DomainId: 1, Name: 'example.com' }] },
 );
 
+const zonesFrom = (Offset: number, ...statuses: string[]) => {
+  const DomainList = statuses.map((Status, index) => ({ DomainId: Offset + index, Name: 'example.com', Status }));
+  return asked({ Keyword: 'example.com', Offset, Limit: 3000 }, { DomainCountInfo: { AllTotal: 3 }, DomainList });
+};
+
 describeProvider('qcloud', {
   refusals: [
     [200, refused('RequestLimitExceeded').body, 'RATE_LIMITED'],
@@ -137,21 +142,15 @@ describeProvider('qcloud', {
   cases: {
     'takes the zone that is not paused, where the list tells one number only': {
       asks: [
+        zonesFrom(0, 'PAUSE', 'ENABLE'),
+        zonesFrom(2, 'PAUSE'),
         asked(
-          { Keyword: 'example.com', Offset: 0, Limit: 3000 },
-          {
-            DomainCountInfo: { AllTotal: 3 },
-            DomainList: ['PAUSE', 'ENABLE', 'PAUSE'].map((Status, index) => ({
-              DomainId: index,
-              Name: 'example.com',
-              Status,
-            })),
-          },
+          { ...inOne, Offset: 0, Limit: 3000 },
+          { RecordList: [{ RecordId: 7, Name: 'a', Type: 'TXT', Value: 'one', TTL: 60 }] },
         ),
-        asked({ Domain: 'example.com', DomainId: 1, Offset: 0, Limit: 3000 }, { RecordList: [] }),
       ],
       lists: {},
-      gives: [],
+      gives: ['7 a.example.com 60 TXT one'],
     },
     'names a token and a region where they are given': {
       options: { secretId: key.id, secretKey: key.secret, sessionToken: 'opaque-token', region: 'ap-x' },
@@ -217,6 +216,15 @@ describeProvider('qcloud', {
     'tells a list without domains': fails('ResourceNotFound.NoDataOfDomain', 'ZONE_NOT_FOUND'),
     'tells missing rights': fails('UnauthorizedOperation', 'AUTHENTICATION'),
   },
+});
+
+it('qcloud has no zone where it lists no domain', async () => {
+  const answer = { Response: { Error: { Code: 'ResourceNotFound.NoDataOfDomain', Message: 'no' } } };
+  const exchanges = [{ ...found, answer }];
+  const options = { secretId: key.id, secretKey: key.secret };
+  await withExchanges({ provider: 'qcloud', options, exchanges }, async (_, provider) =>
+    assert.equal(await provider.findZone('example.com'), undefined),
+  );
 });
 
 it('qcloud signs as the documentation shows', () => {

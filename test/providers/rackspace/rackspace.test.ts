@@ -79,6 +79,17 @@ describe('rackspace', () => {
     );
   });
 
+  it('waits no longer than two minutes for a job', async () => {
+    const body = { records: [{ type: 'TXT', name: 'a.example.com', data: 'a', ttl: 300 }] };
+    const exchanges = [login('t1'), zones, { request: `POST ${records}`, body, answer: running }, status({})];
+    await assert.rejects(
+      withExchanges({ ...play([]), options: { ...options, sleepTime: 200 }, exchanges }, (service) =>
+        service.create({ type: 'TXT', name: 'a', content: 'a', ttl: 300 }),
+      ),
+      (error) => isFailure(error, 'TIMEOUT'),
+    );
+  });
+
   it('takes a job for done that has ended when it begins', async () => {
     const record = { type: 'TXT', name: 'a.example.com', data: 'a', ttl: 300 };
     const answer = { jobId: 'j1', status: 'COMPLETED' };
