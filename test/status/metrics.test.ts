@@ -122,6 +122,10 @@ describe('the metrics', () => {
     listen({ kind: 'step', certificate: 'b.example', step: 'propagation' });
     listen({ ...failed, certificate: 'b.example' });
     listen({ kind: 'step', certificate: 'b.example', step: 'validation' });
+    // One that waits for its time has nothing that is measured meanwhile.
+    listen({ kind: 'step', certificate: 'a.example', step: 'propagation' });
+    listen({ kind: 'certificate-parked', certificate: 'a.example' } as Parameters<typeof listen>[0]);
+    listen({ kind: 'step', certificate: 'a.example', step: 'validation' });
     listen({ kind: 'pass-ended', pass: 'p', durationMs: 1, failed: 0, changed: 1 });
     listen({ kind: 'pass-ended', pass: 'q', durationMs: 1, failed: 1, changed: 1 });
     const lines = (await samplesOf(metrics)).filter((line) => !/^(healthy|pass_running)/.test(line));
