@@ -67,12 +67,12 @@ export async function watchVisibility(options: WatchOptions): Promise<WatchResul
   /** All probes by now: a zone's come when its servers are known. */
   async function look(): Promise<Probe[]> {
     await findServers(options, servers, lost);
-    for (const apex of servers.keys()) {
+    for (const [apex, found] of servers) {
       if (byApex.has(apex)) continue;
       const ofZone = expected.filter((record) => record.apex === apex);
       byApex.set(
         apex,
-        planProbes(ofZone, () => servers.get(apex) ?? [], options.recursion),
+        planProbes(ofZone, () => found, options.recursion),
       );
     }
     const all = [...byApex.values()].flat();

@@ -44,7 +44,7 @@ export function encodeQuery({ id, name, type, recursion, checkingDisabled, edns 
     type: 'query',
     id,
     flags: (recursion ? RECURSION_DESIRED : 0) | (checkingDisabled ? CHECKING_DISABLED : 0),
-    questions: [{ type, name: name === '' ? '.' : name, class: 'IN' }],
+    questions: [{ type, name, class: 'IN' }],
     additionals: edns ? [optRecord] : [],
   });
 }
@@ -148,5 +148,5 @@ function joinStrings(data: string | Buffer | (string | Buffer)[]): string {
 }
 
 function plainName(name: string): string {
-  return name === '.' ? '' : name.toLowerCase().replace(/\.$/, '');
+  return name.toLowerCase().replace(/\.$/, '');
 }

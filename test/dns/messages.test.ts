@@ -73,7 +73,10 @@ describe('a DNS answer', () => {
       ['a header alone, and said so', response({}, 0x200).subarray(0, 12), 'NOERROR'],
     ];
     for (const [what, message, rcode] of table) assert.equal(read(message)?.rcode, rcode, what);
-    assert.equal(read(response({}, 0x200).subarray(0, 20))?.flags.truncated, true);
+    // Nothing that it says may be relied on, but that it goes on.
+    const { flags } = read(response({}, 0x6a0).subarray(0, 20)) ?? {};
+    const none = { authoritative: false, recursionAvailable: false, authenticData: false };
+    assert.deepEqual(flags, { ...none, truncated: true });
     const root = decodeAnswer(
       response({ questions: [{ type: 'NS', name: '.' }] }),
       { ...query, name: '', type: 'NS' },

@@ -122,11 +122,13 @@ describe('waiting until all values are visible', () => {
     const never = async () => {
       throw new Failure('DNS', 'no name server can be found', { hint: 'Delegate it' });
     };
-    await assert.rejects(awaitPropagation({ ...options, zoneServers: never }), (error) => {
+    await assert.rejects(awaitPropagation({ ...options, expected: [one], zoneServers: never }), (error) => {
       assert.ok(isFailure(error, 'PROPAGATION'));
       assert.match(error.message, /zone example\.com cannot be checked: no name server can be found/);
       return error.hint === 'Delegate it';
     });
+    const alone = setUp(() => ['old'], { expected: [other], sleepTimeSeconds: 0 });
+    await assert.rejects(awaitPropagation(alone.options), /_acme-challenge\.example\.net is not visible/);
   });
 
   for (const [family, there, absent] of [
@@ -305,6 +307,8 @@ describe('waiting until all values are visible', () => {
     await awaitPropagation({ ...options, sleepTimeSeconds: 1 });
     assert.deepEqual(clock.pauses, [30_000, 1000]);
     assert.deepEqual(resolver.asked, []);
+    const awake = { ...clock, sleep: () => Promise.reject(new Failure('ABORTED', 'stopped while it slept')) };
+    await assert.rejects(awaitPropagation({ ...options, clock: awake }), /stopped while it slept/);
   });
 
   test('stops when it is told to', async () => {

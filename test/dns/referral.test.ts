@@ -52,6 +52,16 @@ describe('a referral', () => {
     assert.deepEqual((await found).zone, { apex: 'example.com', source: 'soa' });
   });
 
+  it('beside an answer is none', async () => {
+    const answers = [address('A', 'www.example.com', '192.0.2.7')];
+    const resolver = fakeResolver(world, () => ({ answers, authority: ns('www.example.com', 'a.example.net') }));
+    const finder = createZoneFinder({ resolver, signal });
+    const zoneServers = createZoneServers({ resolver, signal });
+    const lookupAlias = createAliasLookup({ resolver, finder, zoneServers, signal });
+    const { zone } = await findChallengeTarget('www.example.com', { lookupAlias, finder });
+    assert.equal(zone.apex, 'example.com');
+  });
+
   for (const owner of ['com', 'example.com', 'other.example.com', 'a/b.www.example.com'])
     it(`tells nothing where it is to ${owner}`, async () => {
       const resolver = fakeResolver(world, () => ({ authority: ns(owner, 'a.example.net') }));

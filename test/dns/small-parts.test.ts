@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import { encode } from 'dns-packet';
 import { authoritativeOverride } from '../../core/dns/authoritative-override.js';
+import { createExchange } from '../../core/dns/exchange.js';
 import { onlyOne } from '../../core/dns/only-one.js';
 import type { RecordService } from '../../core/dns/record-service.js';
 import { resolveServer } from '../../core/dns/server-address.js';
@@ -117,6 +118,23 @@ describe('an exchange', () => {
     for (let count = 0; count < 3; count += 1)
       assert.equal(await exchangeUdp(server, Buffer.from('x'), String, 5000, never), 'x');
     await waitFor('the sockets to be closed', () => open() <= before);
+  });
+
+  it('over UDP bears a number that nobody can guess', async (context) => {
+    const ids = new Set<number>();
+    const answering = createSocket('udp4');
+    context.after(() => answering.close());
+    answering.on('message', (message, { port, address }) => {
+      ids.add(message.readUInt16BE(0));
+      const answer = encode({ type: 'response', id: message.readUInt16BE(0), questions });
+      answering.send(answer, port, address);
+    });
+    answering.bind(0, '127.0.0.1');
+    await once(answering, 'listening');
+    const server = { host: '127.0.0.1', port: answering.address().port };
+    const exchange = createExchange();
+    for (let count = 0; count < 4; count += 1) await exchange(server, query, 5000, never);
+    assert.ok(ids.size > 1, [...ids].join());
   });
 
   it('over UDP is with servers of either family of addresses', async (context) => {

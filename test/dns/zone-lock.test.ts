@@ -25,6 +25,15 @@ describe('the lock of a zone', () => {
       withSignal(own.signal, () => lock('b', async () => 1)),
       /stopped/,
     );
+    const midway = new AbortController();
+    const stoppedMidway = createZoneLock(async () => {
+      midway.abort(new Failure('ABORTED', 'stopped while it waited'));
+      throw busy;
+    });
+    await assert.rejects(
+      withSignal(midway.signal, () => stoppedMidway('a', async () => 1)),
+      /stopped while it waited/,
+    );
     patience.abort(new Failure('TIMEOUT', 'enough'));
     const held = createZoneLock();
     const first = held('a', () => new Promise<void>((resolve) => setTimeout(resolve, 20)));
@@ -52,6 +61,11 @@ describe('the lock of a zone', () => {
     ];
     const lock = createZoneLock(async () => ({ lost, release: async () => {} }));
     await withSignal(ambient, () => Promise.all([1, 2].map(() => lock('a', async () => 1, patience))));
+    const stuck = createZoneLock(async () => ({ lost, release: () => Promise.reject(new Error('still held')) }));
+    await assert.rejects(
+      withSignal(ambient, () => stuck('a', async () => 1, patience)),
+      /still held/,
+    );
     const service = { createAll: async () => {}, removeAll: async () => {} } as unknown as RecordService;
     for (const canBatch of [true, false]) {
       const writer = createZoneWriter({ service, canBatch, signal: lost, writeMs: 1000, stopped: patience });

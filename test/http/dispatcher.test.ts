@@ -8,9 +8,11 @@ import { type AddressInfo, createServer as createTcpServer, type Server, type So
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { createHttpClient } from '../../core/http/client.js';
 import { createDispatcher } from '../../core/http/dispatcher.js';
 import { exchange } from '../../core/http/exchange.js';
 import { isFailure } from '../../core/sdk/failure.js';
+import { silentLogger } from '../../core/sdk/logger.js';
 import { waitFor } from '../lab/index.js';
 import { makeAuthority } from '../store/certificates.js';
 
@@ -102,6 +104,25 @@ describe('the connections of a process', () => {
     assert.deepEqual(await Promise.all(answers.map(({ body }) => body.text())), ['there', 'there']);
     await dispatcher.destroy();
     server.close();
+  });
+
+  it('lead to a socket of this machine where one is named, past any proxy', async (context) => {
+    const socketPath = join(directory, 'api.sock');
+    const server = createServer((request, response) => response.end(`${request.headers.host}${request.url}`));
+    let connections = 0;
+    server.on('connection', () => {
+      connections += 1;
+    });
+    await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+    const dispatcher = createDispatcher({ env: { HTTP_PROXY: 'http://127.0.0.1:1' }, connections: 1 });
+    context.after(async () => {
+      await dispatcher.destroy();
+      server.close();
+    });
+    const api = createHttpClient({ dispatcher, log: silentLogger, userAgent: 'test' });
+    const there = api.extend({ baseUrl: 'http://socket.invalid', responseFormat: 'text', socketPath });
+    for (const path of ['/a?b=c', '/d']) assert.equal((await there.send('GET', path)).text, `socket.invalid${path}`);
+    assert.equal(connections, 1);
   });
 
   it('are as many as somebody wants who has questions held', async () => {
