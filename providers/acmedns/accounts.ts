@@ -25,7 +25,7 @@ export async function readAccounts(path: string): Promise<Storage> {
     });
   });
   try {
-    return Storage.parse(JSON.parse(text.trim() === '' ? '{}' : text));
+    return Storage.parse(JSON.parse(text.trim() || '{}'));
   } catch {
     // The cause would quote the file, in which passwords stand.
     throw new Failure('CONFIG', 'this is no file with accounts of acme-dns', {
@@ -39,7 +39,7 @@ export async function readAccounts(path: string): Promise<Storage> {
 export async function writeAccounts(path: string, accounts: Storage): Promise<void> {
   const beside = `${path}.${process.pid}.new`;
   try {
-    await writeFile(beside, `${JSON.stringify(accounts, undefined, 2)}\n`, { mode: 0o600, flush: true });
+    await writeFile(beside, `${JSON.stringify(accounts, undefined, '  ')}\n`, { mode: 0o600, flush: true });
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true }).catch(() => undefined);
@@ -53,7 +53,7 @@ export function accountFor(name: string, accounts: Storage): Account | undefined
   const domain = domainOf(name);
   const entries = Object.entries(accounts);
   const led = entries.find(([, { fulldomain }]) => canonicalName(fulldomain) === name);
-  const own = entries.find(([key]) => domain !== undefined && canonicalName(key.replace(/^\*\./, '')) === domain);
+  const own = entries.find(([key]) => canonicalName(key.replace(/^\*\./, '')) === domain);
   return (led ?? own)?.[1];
 }
 

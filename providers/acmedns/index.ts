@@ -16,24 +16,21 @@ const kept = 2;
 
 /** A DNS server for challenges alone: an account has one name, of which its values can be changed, and nothing else. */
 export default defineProvider<typeof manifest>(({ options, http }) => {
-  const { storagePath, username, password, subdomain } = options;
+  const { storagePath, username = '', password = '', subdomain = '' } = options;
+  const given: Credential = { username, password, subdomain };
   const api = http.extend({ baseUrl: baseAddress(options.apiBase) });
   /** What was written here and not removed since, by subdomain. */
   const wanted = new Map<string, Set<string>>();
   let registrations: Promise<unknown> = Promise.resolve();
 
   async function accountOf(name: string): Promise<Credential> {
-    if (storagePath === undefined || storagePath === '') return given();
+    if (!storagePath) return given;
     const account = accountFor(name, await readAccounts(storagePath));
     if (account !== undefined) return account;
-    if (username && password && subdomain) return given();
+    if (subdomain) return given;
     const registration = registrations.then(() => register(name, storagePath));
     registrations = registration.catch(() => undefined);
     return registration;
-  }
-
-  function given(): Credential {
-    return { username: username ?? '', password: password ?? '', subdomain: subdomain ?? '' };
   }
 
   /** Makes an account for a domain, which is of use once a CNAME record leads to it. */
@@ -45,11 +42,11 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
         hint: 'Correct the CNAME record of the challenge, or add the account to the file',
       });
     }
-    const networks = options.allowFrom.split(/[\s,]+/).filter((network) => network !== '');
+    const allowfrom = options.allowFrom.match(/[^\s,]+/g) ?? undefined;
     const before = await readAccounts(path);
     // Where the file cannot be written the account would be lost.
     await writeAccounts(path, before);
-    const account = await api.post('/register', Account, networks.length === 0 ? {} : { allowfrom: networks });
+    const account = await api.post('/register', Account, { allowfrom });
     http.hide(account.password);
     await writeAccounts(path, { ...before, [domain]: account });
     throw new Failure('CONFIG', `an account of acme-dns was registered for ${domain}, which needs a CNAME record`, {

@@ -16,8 +16,8 @@ import { sign } from './sign.js';
 const Domain = z.object({ DomainName: z.string() });
 const Page = z
   .object({
-    TotalCount: z.number().default(0),
-    PageSize: z.number().default(1),
+    TotalCount: z.number(),
+    PageSize: z.number(),
     DomainRecords: z.object({ Record: z.array(z.looseObject({})) }),
   })
   .transform((page) => ({ items: page.DomainRecords.Record, pages: Math.ceil(page.TotalCount / page.PageSize) }));
@@ -59,8 +59,7 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
         return await zoneUnless('ZONE_NOT_FOUND', name, act('DescribeDomainInfo', Domain, asked));
       } catch (error) {
         // Policies that were made for other clients let records be read, but not this.
-        if (!isFailure(error, 'AUTHENTICATION') || !/^(Forbidden|NoPermission)/.test(error.serviceCode ?? ''))
-          throw error;
+        if (!isFailure(error) || !/^(Forbidden|NoPermission)/.test(String(error.serviceCode))) throw error;
         return zoneUnless('ZONE_NOT_FOUND', name, act('DescribeDomainRecords', Page, asked));
       }
     },

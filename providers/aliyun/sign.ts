@@ -7,15 +7,16 @@ import { encodeStrictly, type OutgoingRequest } from '../../core/sdk/index.js';
  */
 export function sign(request: OutgoingRequest, key: { id: string; secret: string }, now: number): void {
   const { searchParams } = request.url;
-  searchParams.set('AccessKeyId', key.id);
-  searchParams.set('SignatureMethod', 'HMAC-SHA1');
-  searchParams.set('SignatureNonce', randomUUID());
-  searchParams.set('SignatureVersion', '1.0');
-  searchParams.set('Timestamp', new Date(now).toISOString().replace(/\.\d+/, ''));
-  const query = [...searchParams]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`)
-    .join('&');
+  const fields = {
+    AccessKeyId: key.id,
+    SignatureMethod: 'HMAC-SHA1',
+    SignatureNonce: randomUUID(),
+    SignatureVersion: '1.0',
+    Timestamp: new Date(now).toISOString().replace(/\.\d+/, ''),
+  };
+  for (const [name, value] of Object.entries(fields)) searchParams.set(name, value);
+  const pairs = [...searchParams].map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`);
+  const query = pairs.sort().join('&');
   const text = `${request.method}&${encodeStrictly('/')}&${encodeStrictly(query)}`;
   searchParams.set('Signature', createHmac('sha1', `${key.secret}&`).update(text).digest('base64'));
 }

@@ -35,7 +35,7 @@ export default defineProvider<typeof manifest>(({ options, http, now, signal }) 
     listRecords: async (zone) => fromItems(await read(zone.name), zone),
 
     createRecord: (zone, draft) =>
-      call('add_dns_settings', { zone_host: withDot(zone.name), ...fieldsOf(draft, zone) }, anything, false),
+      call('add_dns_settings', { zone_host: withDot(zone.name), ...fieldsOf(draft, zone) }, anything),
 
     async updateRecord(zone, id, draft) {
       const { record_type: _stays, ...fields } = { ...fieldsOf(draft, zone) } as Record<string, unknown>;

@@ -43,7 +43,7 @@ export interface KasAccount extends Pick<ProviderContext<unknown>, 'now' | 'sign
 }
 
 /** Runs an action of the API and reads what it returns. */
-export type KasCall = <T>(action: string, params: object, schema: Schema<T>, repeatable?: boolean) => Promise<T>;
+export type KasCall = <T>(action: string, params: object, schema: Schema<T>) => Promise<T>;
 
 /** JSON in SOAP: an envelope with one text in it. https://kasapi.kasserver.com/dokumentation/phpdoc/index.html */
 export function createKas({ http, login, password, now, signal }: KasAccount): KasCall {
@@ -64,15 +64,11 @@ export function createKas({ http, login, password, now, signal }: KasAccount): K
       session_lifetime: sessionSeconds,
       session_update_lifetime: 'Y',
     };
-    return send('KasAuth', { kas_login: login, ...fields }, z.string().min(1), true);
+    return send('KasAuth', { kas_login: login, ...fields }, z.string().min(1));
   }
 
-  function send<T>(
-    operation: 'KasAuth' | 'KasApi',
-    params: object,
-    schema: Schema<T>,
-    repeatable: boolean,
-  ): Promise<T> {
+  /** What is there already, or gone, is refused, so that all may be sent twice. */
+  function send<T>(operation: 'KasAuth' | 'KasApi', params: object, schema: Schema<T>): Promise<T> {
     const urn = operation === 'KasAuth' ? 'urn:xmethodsKasApiAuthentication' : 'urn:xmethodsKasApi';
     const answer = { parse: (data: unknown) => schema.parse(returned(data)) };
     const body = {
@@ -83,13 +79,13 @@ export function createKas({ http, login, password, now, signal }: KasAccount): K
     };
     return api.post(operation === 'KasAuth' ? '/KasAuth.php' : '/KasApi.php', answer, body, {
       headers: { soapaction: `"${urn}#${operation}"` },
-      repeatable,
+      repeatable: true,
     });
   }
 
   const run = inSession(logIn, { http, secretOf: (token) => token });
 
-  return (action, params, schema, repeatable = true) =>
+  return (action, params, schema) =>
     run(async (token) => {
       const pause = openAt - now();
       if (pause > 0) await delay(pause, undefined, { signal: signal() });
@@ -101,7 +97,7 @@ export function createKas({ http, login, password, now, signal }: KasAccount): K
           return { pauseMs: Math.min(KasFloodDelay * 1000, longestPauseMs), info: schema.parse(ReturnInfo) };
         },
       };
-      const { pauseMs, info } = await send('KasApi', request, answer, repeatable);
+      const { pauseMs, info } = await send('KasApi', request, answer);
       openAt = now() + pauseMs;
       return info;
     });
@@ -117,19 +113,17 @@ function returned(data: unknown): unknown {
 
 function decode(value: Encoded | string | undefined): unknown {
   if (typeof value !== 'object') return value;
-  if (value['@type']?.endsWith('Array') && value.item === undefined) return [];
+  if (value['@type']?.endsWith('Array')) return (value.item ?? []).map((item) => decode(item as Encoded));
   if (value.item === undefined) return value['#text'] ?? '';
-  if (value.item.every(({ key }) => key === undefined)) return value.item.map((item) => decode(item as Encoded));
   return Object.fromEntries(value.item.map(({ key, value: own }) => [String(decode(key)), decode(own)]));
 }
 
 /** Refusals may come with any status. */
-function explain({ data, ok }: HttpResponse): ExplainedFailure | undefined {
+function explain({ data }: HttpResponse): ExplainedFailure | undefined {
   const fault = Fault.safeParse(bodyOf(data)).data;
-  if (fault === undefined) return ok ? undefined : {};
-  const message = fault.faultstring.trim();
+  if (fault === undefined) return undefined;
+  const message = fault.faultstring;
   const code = kinds.find(([words]) => words.test(message))?.[1] ?? 'API';
-  const detail = typeof fault.detail === 'string' ? fault.detail : '';
-  const seconds = code === 'RATE_LIMITED' ? Number(detail) : Number.NaN;
+  const seconds = code === 'RATE_LIMITED' ? Number(fault.detail) : Number.NaN;
   return { code, message, ...(seconds >= 0 && { retryAfterMs: Math.ceil(seconds * 1000) }) };
 }

@@ -31,9 +31,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     async findZone(name) {
       const { text } = await api.send('GET', '/domain/get_domains.html', { responseFormat: 'text' });
       const lines = text.split('\n').filter((line) => line.trim() !== '');
-      if (!lines.every((line) => /^\s*\S+\t/.test(line)))
-        throw new Failure('RESPONSE', 'the answer is no list of domains');
-      const domains = lines.map((line) => ({ name: line.split('\t')[0]?.trim() ?? '' }));
+      const domains = lines
+        .flatMap((line) => line.match(/^\s*\S+(?=\t)/) ?? [])
+        .map((given) => ({ name: given.trim() }));
+      if (domains.length !== lines.length) throw new Failure('RESPONSE', 'the answer is no list of domains');
       return zoneNamed(domains, name);
     },
 
@@ -47,8 +48,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       toItem: ({ name, content }) => ({ line: `${name} ${quoteTxt(content)}` }),
 
       fromItem({ line }, zone) {
-        const [, given, value] = /^\s*(\S+)\s+(.*)$/.exec(line) ?? [];
-        if (given === undefined || value === undefined) return undefined;
+        const [, given, value = ''] = /^\s*(\S+)\s+(.*)$/.exec(line) ?? [];
+        if (given === undefined) return undefined;
         const record = { type: 'TXT', name: relativeName(given, zone.name), content: unquoteTxt(value) };
         return { id: recordId(record), ...record };
       },

@@ -72,7 +72,7 @@ function single(id: string): string {
 }
 
 /** A record that exists is a field that does not validate. */
-function explain({ ok, status, text }: HttpResponse): ExplainedFailure | undefined {
-  if (ok) return undefined;
-  return status === 409 || (status === 422 && /duplicate|already|exists/i.test(text)) ? { code: 'RECORD_EXISTS' } : {};
+function explain({ status, text }: HttpResponse): ExplainedFailure | undefined {
+  const exists = status === 409 || (status === 422 && /duplicate|already|exists/i.test(text));
+  return exists ? { code: 'RECORD_EXISTS' } : undefined;
 }

@@ -17,6 +17,7 @@ import {
   path,
   type RecordFilter,
   recordSetProvider,
+  recordsOfSet,
   undefinedIf,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -41,11 +42,11 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   const api = http.extend({ baseUrl: 'https://api.dns.constellix.com/v1', sign, explain });
 
   /** HMAC-SHA1 over the time in milliseconds, in the two forms that the API takes: three headers, and all in one. */
-  function sign({ headers, hide }: OutgoingRequest): void {
+  function sign({ headers }: OutgoingRequest): void {
     const date = String(now());
     const hmac = createHmac('sha1', options.token).update(date).digest('base64');
     const token = `${options.username}:${hmac}:${date}`;
-    hide?.(token);
+    http.hide(token);
     headers['x-cnsdns-apikey'] = options.username;
     headers['x-cnsdns-requestdate'] = date;
     headers['x-cnsdns-hmac'] = hmac;
@@ -116,18 +117,21 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
 
     /** A record of a single value keeps its id when its name changes. */
     async updateRecord(zone, id, draft) {
-      const { type, name, content } = parseRecordId(id);
+      const { type, name } = parseRecordId(id);
       const found = (await listSets(zone, { type })).filter((set) => set.name === name || set.name === draft.name);
-      const [only, ...others] = found;
-      const alone = only?.name === name && only.values.length === 1 && others.length === 0;
-      if (!alone || only.values[0] !== content || draft.type !== type) return sets.updateRecord(zone, id, draft);
-      await writeSet(zone, { ...draft, values: [joinPriority(draft)] }, only);
+      const isAlone =
+        found
+          .flatMap(recordsOfSet)
+          .map((record) => record.id)
+          .join() === id;
+      if (!isAlone || draft.type !== type) return sets.updateRecord(zone, id, draft);
+      await writeSet(zone, { ...draft, values: [joinPriority(draft)] }, found[0]);
     },
   };
 });
 
 function explain(response: HttpResponse): ExplainedFailure | undefined {
-  const isRefusal = !response.ok && Refusal.safeParse(response.data).success;
+  const isRefusal = Refusal.safeParse(response.data).success;
   return explainKind(response) ?? (isRefusal ? { serviceCode: refused } : undefined);
 }
 

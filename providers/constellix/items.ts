@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { hostOrEmpty, type RecordSet, withDot } from '../../core/sdk/index.js';
-import { fromValue, toValue } from './content.js';
+import { fromValue, toValue, type Value } from './content.js';
 
 const number = z.coerce.number().optional();
-const Value = z.object({
+const RoundRobin = z.object({
   value: z.string(),
   disableFlag: z.boolean().default(false),
   level: number,
@@ -22,7 +22,7 @@ export const Item = z.object({
   recordOption: z.string().default('roundRobin'),
   host: z.string().nullish(),
   // Records with failover or pools have something else in its place, or nothing.
-  roundRobin: z.array(Value).catch([]),
+  roundRobin: z.array(RoundRobin).catch([]),
 });
 
 /** A record, with what the API calls it. */
@@ -38,11 +38,9 @@ export function isPlain({ gtdRegion, recordOption }: z.infer<typeof Item>): bool
 }
 
 export function toSet({ id, type, name, ttl, host, roundRobin }: z.infer<typeof Item>, zone: string): ItemSet {
-  const own = type === 'CNAME' && host ? [{ value: host, disableFlag: false }] : roundRobin;
-  const contents = own.map((value) => ({ content: fromValue(type, value, zone), disabled: value.disableFlag }));
-  const disabled = contents.filter((value) => value.disabled).map(({ content }) => content);
-  const values = contents.map(({ content }) => content);
-  return { id, type, name: name || '@', ttl, values, disabled: new Set(disabled) };
+  const contents = (values: readonly Value[]) => values.map((value) => fromValue(type, value, zone));
+  const disabled = new Set(contents(roundRobin.filter((value) => value.disableFlag)));
+  return { id, type, name: name || '@', ttl, values: contents(host ? [{ value: host }] : roundRobin), disabled };
 }
 
 /** An alias is kept under `host`; the API takes the list of values for it as well, and forgets it. */
@@ -51,6 +49,6 @@ export function toItem({ type, name, ttl, values }: RecordSet, before?: ItemSet)
     disableFlag: before?.disabled.has(content) ?? false,
     ...toValue(type, content),
   }));
-  const host = type === 'CNAME' && values[0] !== undefined ? withDot(values[0]) : undefined;
+  const [host] = type === 'CNAME' ? values.map(withDot) : [];
   return { id: before?.id, name: hostOrEmpty(name), ttl, host, roundRobin };
 }

@@ -63,10 +63,10 @@ export function constellixV4(http: HttpClient, { apiKey, secretKey, now }: Keys)
   const api = http.extend({
     baseUrl: 'https://api.dns.constellix.com/v4',
     /** HMAC-SHA1 over the time in milliseconds, with both beside it. */
-    sign({ headers, hide }) {
+    sign({ headers }) {
       const time = String(now());
       const token = `${apiKey}:${createHmac('sha1', secretKey).update(time).digest('base64')}:${time}`;
-      hide?.(token);
+      http.hide(token);
       headers.authorization = `Bearer ${token}`;
     },
   });
@@ -124,7 +124,7 @@ function toContent(type: string, value: Value, zone: Zone): string {
   if (type === 'TXT') return unquoteTxt(String(value.value));
   const parts = partsOf[type] ?? ['value'];
   if (!/^(CNAME|NS|MX|SRV)$/.test(type)) return joinParts(type, value, parts);
-  const field = parts.at(-1) ?? 'value';
+  const [field = 'value'] = parts.slice(-1);
   const host = String(value[field]);
   return joinParts(
     type,

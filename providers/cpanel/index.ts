@@ -85,6 +85,6 @@ function explain({ data }: HttpResponse): ExplainedFailure | undefined {
   const message = 'status' in status ? (status.errors ?? []).join('; ') : status.metadata.reason;
   if (/do not control|no zone|does not exist|not found/i.test(message)) return { code: 'ZONE_NOT_FOUND', message };
   if (/permission|access denied/i.test(message)) return { code: 'AUTHENTICATION', message };
-  if (/serial/i.test(message)) return { code: 'SERVER', message, retryable: true };
+  if (/serial/i.test(message)) return { code: 'SERVER', message };
   return { code: 'API', message: message || 'no reason given' };
 }

@@ -8,6 +8,7 @@ import {
   recordId,
   relativeName,
   toPresentation,
+  unquoteTxt,
   type Zone,
 } from '../../core/sdk/index.js';
 
@@ -16,11 +17,11 @@ const base64 = z.string().transform((text) => Buffer.from(text, 'base64').toStri
 /** A line of a zone file; comments, blank lines and directives are lines as well. */
 export const Line = z.object({
   line_index: z.number(),
-  type: z.string(),
+  /** Of records alone. */
   record_type: z.string().optional(),
   ttl: z.number().optional(),
-  dname_b64: base64.optional(),
-  data_b64: z.array(base64).optional(),
+  dname_b64: base64.default(''),
+  data_b64: z.array(base64).default([]),
 });
 export type Line = z.infer<typeof Line>;
 
@@ -31,13 +32,13 @@ export interface LineRecord extends DnsRecord {
 
 /** Serial number of the zone: the third of the data of its SOA record. */
 export function serialOf(lines: readonly Line[]): string {
-  return lines.find(({ record_type }) => record_type === 'SOA')?.data_b64?.[2] ?? '';
+  return lines.find(({ record_type }) => record_type === 'SOA')?.data_b64[2] ?? '';
 }
 
 export function recordsOf(lines: readonly Line[], zone: Zone): LineRecord[] {
-  return lines.flatMap(({ type: kind, record_type: type, line_index, ttl, dname_b64, data_b64 = [] }) => {
-    if (kind !== 'record' || type === undefined || type === 'SOA') return [];
-    const name = relativeName(dname_b64 ?? '', zone.name);
+  return lines.flatMap(({ record_type: type, line_index, ttl, dname_b64, data_b64 }) => {
+    if (type === undefined || type === 'SOA') return [];
+    const name = relativeName(dname_b64, zone.name);
     const content = type === 'TXT' ? data_b64.join('') : fromPresentation(type, shown(type, data_b64));
     return [{ id: recordId({ type, name, content }), type, name, content, ttl, line: line_index }];
   });
@@ -54,6 +55,9 @@ export function toLine(draft: RecordDraft, zone: Zone): object {
 
 function dataOf(draft: RecordDraft): string[] {
   if (draft.type === 'TXT') return [draft.content];
-  if (draft.type === 'CAA') return /^(\S+) (\S+) "?(.*?)"?$/.exec(draft.content)?.slice(1) ?? [draft.content];
+  if (draft.type === 'CAA') {
+    const [flags = '', tag = '', ...value] = draft.content.split(' ');
+    return [flags, tag, unquoteTxt(value.join(' '))];
+  }
   return toPresentation({ ...draft, content: joinPriority(draft) }).split(' ');
 }

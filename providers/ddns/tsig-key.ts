@@ -35,12 +35,7 @@ export function parseTsigKey(token: string): TsigKey {
       hint: 'Write it as hmac-sha256:name:secret, as tsig-keygen prints them',
     });
   }
-  const short = algorithm
-    .toLowerCase()
-    .replace(/\.$/, '')
-    .replace(/^hmac-/, '')
-    .replace(/\.sig-alg\.reg\.int$/, '');
-  const known = algorithms[short];
+  const known = algorithms[algorithm.toLowerCase().replace(/^hmac-|(\.sig-alg\.reg\.int)?\.?$/g, '')];
   if (known === undefined) {
     const names = Object.keys(algorithms).map((each) => `hmac-${each}`);
     throw new Failure('CONFIG', 'the algorithm of the TSIG key is unknown', {

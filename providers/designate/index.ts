@@ -13,7 +13,7 @@ import type manifest from './manifest.json';
 
 /** https://docs.openstack.org/api-ref/dns/dns-api-v2-index.html */
 export default defineProvider<typeof manifest, DesignateZone>(({ options, http }): DnsProvider<DesignateZone> => {
-  const { username, userId, password, projectName, projectId, region } = options;
+  const { username, userId, password = '', projectName, projectId, region } = options;
   const { credentialId, credentialName, credentialSecret } = options;
   const userDomain = { name: options.userDomain };
   const user = userId === undefined ? { name: username, domain: userDomain } : { id: userId };
@@ -22,7 +22,7 @@ export default defineProvider<typeof manifest, DesignateZone>(({ options, http }
   const identity = versioned(options.authUrl, 'v3');
 
   function loginOf(): CloudLogin {
-    if (credentialSecret === undefined) return { identity, user, password: password ?? '', project };
+    if (credentialSecret === undefined) return { identity, user, password, project };
     const named = credentialId === undefined ? { name: credentialName, user } : { id: credentialId };
     return { identity, credential: { ...named, secret: credentialSecret } };
   }

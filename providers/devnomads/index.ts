@@ -83,8 +83,7 @@ function toSet({ name, type, ttl, records }: Rrset, zone: string): StoredSet {
 }
 
 /** Servers before PowerDNS 4.4 say 422 for a zone that is missing. */
-function explain({ ok, status, text }: HttpResponse): ExplainedFailure | undefined {
-  if (ok) return undefined;
+function explain({ status, text }: HttpResponse): ExplainedFailure | undefined {
   const isMissing = status === 404 || (status === 422 && text.includes('Could not find domain'));
-  return isMissing ? { code: 'ZONE_NOT_FOUND' } : {};
+  return isMissing ? { code: 'ZONE_NOT_FOUND' } : undefined;
 }

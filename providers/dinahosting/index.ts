@@ -124,8 +124,8 @@ function specOf(type: string) {
   return spec;
 }
 
-function fromItem(item: Item, asked: string | undefined): DnsRecord[] {
-  const type = item.type ?? asked ?? '';
+function fromItem(item: Item, asked = ''): DnsRecord[] {
+  const type = item.type ?? asked;
   const data = item.text ?? item.ip ?? item.destinationHostname;
   if (data === undefined) return [];
   const content = type === 'TXT' ? data : fromPresentation(type, data);
@@ -133,11 +133,10 @@ function fromItem(item: Item, asked: string | undefined): DnsRecord[] {
   return [{ id: recordId(key), ...key }];
 }
 
-/** 1000 is success; the HTTP status tells nothing. */
-function explain({ ok, data }: HttpResponse): ExplainedFailure | undefined {
+/** What is below 2000 is success; the HTTP status tells nothing. */
+function explain({ data }: HttpResponse): ExplainedFailure | undefined {
   const answer = Answer.safeParse(data).data;
-  if (answer === undefined) return ok ? undefined : {};
-  if (answer.responseCode >= 1000 && answer.responseCode < 2000) return undefined;
+  if (answer === undefined || answer.responseCode < 2000) return undefined;
   const [error] = answer.errors ?? [];
   const serviceCode = error?.code ?? answer.responseCode;
   const message = error?.message ?? answer.message ?? 'no reason given';

@@ -127,12 +127,12 @@ function fromItem({ type, name, value, ttl }: Item, zone: Zone) {
 }
 
 /** Refusals come with 200: as JSON, as a form, or as the page to log in at. */
-function explain({ ok, status, data, text }: HttpResponse): ExplainedFailure | undefined {
+function explain({ status, data, text }: HttpResponse): ExplainedFailure | undefined {
   const form = data instanceof URLSearchParams ? data : new URLSearchParams();
   const refusal = Refusal.safeParse(data).data;
   const [message, details] = [refusal?.error ?? form.get('text'), refusal?.result ?? form.get('details')];
   if (/^\s*<(!doctype )?html/i.test(text)) return { code: 'AUTHENTICATION', message: 'the page to log in at' };
-  if (refusal === undefined && form.get('error') !== '1') return ok ? undefined : {};
+  if (refusal === undefined && form.get('error') !== '1') return undefined;
   const words = [message, details].filter(Boolean).join(': ');
   const isRefused = status === 401 || /access|permission|not logged in/i.test(words);
   const isGone = /(?:cannot find|no such) (?:that )?record/i.test(words);

@@ -37,11 +37,11 @@ export interface Active24Account {
 /** The API of Loopia Group's brands: version 1 tells the services of an account, version 2 the records of one. */
 export function active24Provider({ http, now, host, apiKey, secret }: Active24Account): DnsProvider<Service> {
   /** The signature is the password: HMAC-SHA1 of method, path and time. */
-  function sign({ method, url, headers, hide }: OutgoingRequest): void {
+  function sign({ method, url, headers }: OutgoingRequest): void {
     const seconds = Math.floor(now() / 1000);
     const signature = createHmac('sha1', secret).update(`${method} ${url.pathname} ${seconds}`).digest('hex');
     const basic = Buffer.from(`${apiKey}:${signature}`).toString('base64');
-    hide?.(basic);
+    http.hide(basic);
     headers.authorization = `Basic ${basic}`;
     headers.date = new Date(seconds * 1000).toISOString().replace('.000', '');
   }

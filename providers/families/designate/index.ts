@@ -16,7 +16,7 @@ import {
   zoneNamed,
 } from '../../../core/sdk/index.js';
 
-const Zone = z.object({ id: z.string(), name: z.string(), status: z.string().optional() });
+const Zone = z.object({ id: z.string(), name: z.string(), status: z.string().default('') });
 export type DesignateZone = z.infer<typeof Zone>;
 /** A set as the API shows it; clouds add fields of their own. */
 export const DesignateSet = z.object({
@@ -33,7 +33,7 @@ const Links = z.object({ next: z.string().nullish() });
 export interface DesignateRecordSet extends RecordSet {
   readonly id: string;
   /** Goes with the set as it is. */
-  readonly description: string | undefined;
+  readonly description: string | null | undefined;
 }
 
 export function toRecordSet(set: z.infer<typeof DesignateSet>, zone: DesignateZone): DesignateRecordSet {
@@ -43,7 +43,7 @@ export function toRecordSet(set: z.infer<typeof DesignateSet>, zone: DesignateZo
     name: relativeName(set.name, zone.name),
     ttl: set.ttl ?? undefined,
     values: set.records.map((data) => fromPresentation(set.type, data)),
-    description: set.description ?? undefined,
+    description: set.description,
   };
 }
 
@@ -60,7 +60,7 @@ export function designateProvider({ run, zoneQuery = {} }: DesignateOptions): Dn
     async findZone(name) {
       const query = { ...zoneQuery, name: `${name}.` };
       const zones = await run((api) => readLinked(api, '/zones', 'zones', Zone, query));
-      return zoneNamed(zones, name, { isServed: ({ status }) => !/^(ERROR|DISABLE)$/.test(status ?? '') });
+      return zoneNamed(zones, name, { isServed: ({ status }) => !/^(ERROR|DISABLE)$/.test(status) });
     },
 
     async listSets(zone, { type, name }) {

@@ -43,7 +43,7 @@ export function hostBillProvider(api: HttpClient): DnsProvider<ServiceZone> {
 /** Refusals may come with 200. */
 export function explain({ ok, status, data }: HttpResponse): ExplainedFailure | undefined {
   const refusal = Refusal.safeParse(data).data;
-  if (refusal === undefined) return ok ? undefined : {};
+  if (refusal === undefined) return undefined;
   const message = [refusal.error].flat(2).filter(Boolean).join(': ');
   if (message === '' && ok) return undefined;
   const isRefused = status === 401 || /token|login|password|unauthori[sz]ed|credential/i.test(message);

@@ -50,7 +50,7 @@ describeProvider('abion', {
   cases: {
     'patches one set, with what was said of its values': {
       given: ['a TXT one'],
-      creates: 'a 60 TXT two',
+      creates: 'a 3600 TXT two',
       sends: [
         `GET ${zone}`,
         `GET ${zone}`,
@@ -66,6 +66,16 @@ describeProvider('abion', {
           }),
         ],
       ],
+    },
+    'reads a zone that holds nothing': {
+      answers: {
+        'GET /zones': [
+          [200, { data: { attributes: {} } }],
+          [200, data({ a: { TXT: [] } })],
+        ],
+      },
+      lists: {},
+      gives: [],
     },
     'removes a set by null': {
       given: ['a TXT one', 'a A 192.0.2.1'],

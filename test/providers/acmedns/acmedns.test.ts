@@ -4,7 +4,10 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { isFailure } from '../../../core/sdk/index.js';
+import { openProvider } from '../../../core/dns/open-provider.js';
+import { builtInRegistry } from '../../../core/manifest/built-in.js';
+import { isFailure, silentLogger } from '../../../core/sdk/index.js';
+import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 
 const base = 'https://auth.example.org';
@@ -47,7 +50,7 @@ describe('acmedns', () => {
   }
 
   it('writes with the account that was given, and asks for nothing to remove', async () => {
-    await withExchanges(play([update()]), async (service) => {
+    await withExchanges(play([update(value, 502), update()]), async (service) => {
       await service.create(record);
       await service.removeAll([record]);
     });
@@ -64,24 +67,61 @@ describe('acmedns', () => {
   });
 
   it('registers an account that is missing, keeps it, and names the CNAME record', async () => {
-    const path = join(folder, `${randomUUID()}.json`);
-    const register: Exchange = {
-      request: `POST ${base}/register`,
-      body: { allowfrom: ['192.0.2.0/24'] },
-      status: 201,
-      answer: { ...account, allowfrom: [] },
-    };
-    const test = play([register], path);
-    const options = { ...test.options, allowFrom: '192.0.2.0/24' };
-    await assert.rejects(
-      withExchanges({ ...test, options }, (service) => service.create(record)),
-      (error) =>
-        isFailure(error, 'CONFIG') &&
-        error.hint?.includes(`_acme-challenge.example.com. CNAME ${account.fulldomain}.`) === true,
-    );
-    assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), { 'example.com': { ...account, allowfrom: [] } });
-    assert.equal((await stat(path)).mode & 0o777, 0o600);
-    await withExchanges(play([update()], path), (service) => service.create(record));
+    for (const [path, allowFrom, body] of [
+      [
+        join(folder, `${randomUUID()}.json`),
+        '192.0.2.0/24, 2001:db8::/32',
+        { allowfrom: ['192.0.2.0/24', '2001:db8::/32'] },
+      ],
+      [await storage(' \n'), '', {}],
+    ] as const) {
+      const answer = { ...account, allowfrom: [] };
+      const register: Exchange = { request: `POST ${base}/register`, body, status: 201, answer };
+      const test = play([register, register], path);
+      await withExchanges({ ...test, options: { ...test.options, allowFrom } }, async (service) => {
+        for (const [name, domain] of [
+          ['_acme-challenge', 'example.com'],
+          ['_acme-challenge.www', 'www.example.com'],
+        ] as const)
+          await assert.rejects(service.create({ ...record, name }), (error) => {
+            const told = `_acme-challenge.${domain}. CNAME ${account.fulldomain}.`;
+            return isFailure(error, 'CONFIG') && error.hint?.includes(told) === true;
+          });
+      });
+      assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), { 'example.com': answer, 'www.example.com': answer });
+      assert.equal((await stat(path)).mode & 0o777, 0o600);
+      await withExchanges(play([update()], path), (service) => service.create(record));
+    }
+  });
+
+  it('writes with the account that was given where the file has none', async () => {
+    const { username, password, subdomain } = account;
+    for (const path of ['', await storage({})]) {
+      const test = play([update()], path);
+      const options = { ...test.options, username, password, subdomain };
+      await withExchanges({ ...test, options }, (service) => service.create(record));
+    }
+  });
+
+  it('registers nothing where the file cannot be read or written', async () => {
+    for (const path of [folder, join(folder, 'none', 'accounts.json')]) {
+      const work = withExchanges(play([], path), (service) => service.create(record));
+      await assert.rejects(work, (error) => isFailure(error, 'STORE') && error.place === path);
+    }
+  });
+
+  it('shows no password of an account from the file', async () => {
+    const registered = builtInRegistry().findProvider('acmedns');
+    assert.ok(registered);
+    const hidden: (string | undefined)[] = [];
+    const provider = await openProvider({
+      registered,
+      options: { apiBase: base, storagePath: await storage({ 'example.com': account }) },
+      dispatcher: answeringDispatcher(() => ({ status: 401, headers: {}, body: '' })),
+      ...{ log: silentLogger, userAgent: 'test', onSecret: (...secrets) => void hidden.push(...secrets) },
+    });
+    await assert.rejects(provider.createRecord({ name: 'example.com' }, record));
+    assert.ok(hidden.includes(account.password));
   });
 
   it('registers nothing for a name to which a foreign CNAME record leads, nor over a file that is none', async () => {
@@ -100,11 +140,12 @@ describe('acmedns', () => {
 
   it('keeps two values of an account, and pushes none out that is in use', async () => {
     const [two, three] = ['2', '3'].map((digit) => digit.repeat(43));
-    await withExchanges(play([update(), update(two), update(three)]), async (service) => {
+    await withExchanges(play([update(), update(two), update(), update(three)]), async (service) => {
       await service.create(record);
       await service.create({ ...record, content: two ?? '' });
+      await service.create(record);
       const third = { ...record, name: '_acme-challenge.www', content: three ?? '' };
-      await assert.rejects(service.create(third), (error) => isFailure(error, 'UNSUPPORTED'));
+      await assert.rejects(service.create(third), (error) => isFailure(error, 'UNSUPPORTED') && error.retryable);
       await service.removeAll([record]);
       await service.create(third);
     });

@@ -41,7 +41,8 @@ async function play<T>(
     assert.ok(isSigned(url), 'the signature does not fit');
     assert.ok(!nonces.has(url.searchParams.get('SignatureNonce')), 'the nonce was used before');
     nonces.add(url.searchParams.get('SignatureNonce'));
-    assert.deepEqual([sent.SignatureMethod, sent.SignatureVersion], ['HMAC-SHA1', '1.0']);
+    assert.deepEqual([sent.AccessKeyId, sent.SignatureMethod, sent.SignatureVersion], ['id', 'HMAC-SHA1', '1.0']);
+    assert.match(sent.Timestamp ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     for (const name of signing) delete sent[name];
     assert.deepEqual(sent, { Format: 'json', Version: '2015-01-09', ...asked });
     return { status, headers: {}, body: JSON.stringify(answer) };

@@ -1,5 +1,5 @@
 import { parseXml } from '../../../core/http/xml.js';
-import { isFailure } from '../../../core/sdk/index.js';
+import { fullName, isFailure } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import type { FakeApi } from '../../../core/testing/fake-api.js';
 import { createAccount } from '../../../core/testing/fakes/account.js';
@@ -61,7 +61,10 @@ function createFake(): FakeApi {
     if (Object.keys(others).length > 0) return fault('unknown_parameter');
     const old = records.get(String(record_id));
     const kind = String(type ?? old?.type);
-    const text = /^(CNAME|MX|NS|SRV)$/.test(kind) ? String(data).replace(/\.$/, '') : String(data);
+    if (aux !== undefined && aux !== 0 && !/^(MX|SRV)$/.test(kind)) return fault('record_aux_syntax_incorrect');
+    // Without its final dot a host lies in the zone.
+    const isHost = /^(CNAME|MX|NS|SRV)$/.test(kind);
+    const text = isHost ? fullName(String(data), 'example.com').replace(/\.example\.com$/, '') : String(data);
     const content = /^(MX|SRV)$/.test(kind) ? `${aux} ${text}` : text;
     const record = { type: kind, name: name === '' ? '@' : String(name), content, ttl: 3600 };
     if (action === 'get_dns_settings') return done(records.all().map(([id, item]) => shown(id, item)));
@@ -80,6 +83,10 @@ function createFake(): FakeApi {
 
   return {
     answer(request) {
+      const isSoap = /"http:\/\/schemas\.xmlsoap\.org\/soap\/envelope\/".*"https:\/\/kasserver\.com\/"/.test(
+        request.body,
+      );
+      if (!isSoap) return fault('VersionMismatch');
       if (request.url.href === 'https://kasapi.kasserver.com/soap/KasAuth.php') {
         const { kas_login, kas_auth_type, kas_auth_data } = paramsOf(request, 'KasAuth');
         const isKnown = kas_login === 'w0123456' && kas_auth_type === 'plain' && kas_auth_data === 'opaque-password';
@@ -113,6 +120,7 @@ describeProvider('allinkl', {
   refusals: [
     [200, fault('flood_protection').body, 'RATE_LIMITED'],
     [200, fault('record_already_exists').body, 'RECORD_EXISTS'],
+    [500, fault('unknown_action').body, 'API'],
   ],
   keepsType: true,
   exceptions: {

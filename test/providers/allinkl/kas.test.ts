@@ -34,13 +34,16 @@ describe('the API of ALL-INKL', () => {
   });
 
   it('has the pause that it asks for, and no longer', async () => {
-    const delay = item('KasFloodDelay', '<value>0.5</value>');
-    for (const [later, isEarly] of [
-      [0, true],
-      [499, true],
-      [500, false],
-      [501, false],
+    for (const [seconds, later, isEarly] of [
+      ['0.5', 0, true],
+      ['0.5', 499, true],
+      ['0.5', 500, false],
+      ['0.5', 501, false],
+      ['3600', 29_999, true],
+      ['3600', 30_000, false],
+      [undefined, 0, false],
     ] as const) {
+      const delay = seconds === undefined ? '' : item('KasFloodDelay', `<value>${seconds}</value>`);
       let now = 0;
       const { call } = open(saying('<value>done</value>', delay), () => now);
       await call('act', {}, z.string());
@@ -52,16 +55,17 @@ describe('the API of ALL-INKL', () => {
   });
 
   it('says how long a flood is to be waited for', async () => {
-    for (const [detail, retryAfterMs] of [
+    for (const [detail, retryAfterMs, words = 'flood_protection', code = 'RATE_LIMITED'] of [
       ['1.5', 1500],
       ['0', 0],
       ['soon', undefined],
+      ['7', undefined, 'record_id_not_found', 'RECORD_NOT_FOUND'],
     ] as const) {
-      const fault = `<Fault><faultstring>flood_protection</faultstring><detail>${detail}</detail></Fault>`;
+      const fault = `<Fault><faultstring>${words}</faultstring><detail>${detail}</detail></Fault>`;
       const { call } = open({ ...login, [`POST ${soap}/KasApi.php`]: within(fault) });
       await assert.rejects(
         call('act', {}, z.string()),
-        (error) => isFailure(error, 'RATE_LIMITED') && error.retryAfterMs === retryAfterMs,
+        (error) => isFailure(error, code) && error.retryAfterMs === retryAfterMs,
         detail,
       );
     }

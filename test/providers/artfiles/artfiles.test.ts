@@ -52,10 +52,28 @@ describeProvider('artfiles', {
       answers: { 'GET /domain': [200, '<html>\n<body>We will be back soon</body>\n</html>'] },
       fails: 'RESPONSE',
     },
+    'reads a list with empty lines, and a domain without texts': {
+      answers: {
+        'GET /domain': [200, ' \n example.com\tnormal\n\n'],
+        'GET /dns/get_dns.html': [200, { data: { TTL: 3600 }, status: 'OK' }],
+      },
+      lists: {},
+      gives: [],
+    },
     'tells what the service says': {
       answers: { 'GET /dns/get_dns.html': [200, { status: 'ERROR', error: 'Permission denied' }] },
       lists: {},
       fails: ['API', /Permission denied/],
+    },
+    'tells that it was refused where it says no more': {
+      answers: { 'GET /dns/get_dns.html': [200, { status: 'ERROR' }] },
+      lists: {},
+      fails: ['API', /ERROR/],
+    },
+    'passes over a line that is no record': {
+      answers: { 'GET /dns/get_dns.html': [200, { data: { TXT: 'alone' }, status: 'OK' }] },
+      lists: {},
+      gives: [],
     },
     'writes the other lines as they were': {
       answers,

@@ -37,6 +37,14 @@ function create(...contents: readonly string[]) {
 }
 
 describe('constellix', () => {
+  it('searches for its zone where the service lists none', async () => {
+    const { request, ...found } = zones;
+    const search = { request: `GET ${base}/domains/search?exact=example.com`, ...found };
+    await withExchanges({ ...play([]), exchanges: [{ request, status: 405 }, search] }, (service) =>
+      service.findZone(),
+    );
+  });
+
   it('signs the time', async () => {
     let date = '';
     const headers = {
@@ -53,6 +61,12 @@ describe('constellix', () => {
   it('creates without a look, where the name is free', async () => {
     await withExchanges(play([{ request: `POST ${texts}`, body: create('one') }]), (service) =>
       service.create({ ...challenge, content: 'one', ttl: 300 }),
+    );
+  });
+
+  it('quotes a text in which there are quotes', async () => {
+    await withExchanges(play([{ request: `POST ${texts}`, body: create('"say \\"hi\\""') }]), (service) =>
+      service.create({ ...challenge, content: 'say "hi"', ttl: 300 }),
     );
   });
 
@@ -137,8 +151,8 @@ describe('constellix', () => {
     const renamed = { name: 'b', ttl: 300, roundRobin: values('one') };
     await withExchanges(
       play([
-        { request: `GET ${texts}`, answer: [item(4, ['one'])] },
-        { request: `GET ${texts}`, answer: [item(4, ['one'])] },
+        { request: `GET ${texts}`, answer: [item(4, ['one']), item(5, ['one'], { name: 'c' })] },
+        { request: `GET ${texts}`, answer: [item(4, ['one']), item(5, ['one'], { name: 'c' })] },
         { request: `PUT ${texts}4/`, body: { id: 4, ...renamed } },
         { request: `GET ${texts}`, answer: [item(4, ['one', 'two'])] },
         { request: `GET ${texts}`, answer: [item(4, ['one', 'two'])] },

@@ -4,6 +4,7 @@ import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
 
 interface Value {
   readonly value: string;
+  readonly disableFlag?: boolean;
   readonly level?: number;
   readonly priority?: number;
   readonly weight?: number;
@@ -30,7 +31,8 @@ export function createFakeConstellix(): FakeApi {
     const values = roundRobin.map((value) =>
       type === 'TXT' ? { ...value, value: quoteTxt(unquoteTxt(value.value)) } : value,
     );
-    items.set(id, { id, type, name, ttl, ...(host !== undefined && { host }), roundRobin: values });
+    // An alias is kept as a host alone.
+    items.set(id, { id, type, name, ttl, ...(host === undefined ? { roundRobin: values } : { host, roundRobin: [] }) });
     return jsonAnswer({ success: 'done' });
   }
 
@@ -71,8 +73,9 @@ export function createFakeConstellix(): FakeApi {
 }
 
 function toRecords({ type, name, ttl, host, roundRobin }: Item): FakeRecord[] {
-  return roundRobin.map(({ value, level, priority, weight, port }) => {
-    const target = withoutDot(host ?? value);
+  const values = host === undefined ? roundRobin.filter(({ disableFlag }) => !disableFlag) : [{ value: host } as Value];
+  return values.map(({ value, level, priority, weight, port }) => {
+    const target = withoutDot(value);
     const contents: Readonly<Record<string, string>> = {
       TXT: unquoteTxt(value),
       MX: `${level} ${target}`,

@@ -32,6 +32,8 @@ const listed = {
   region: 'default',
   value: [text('one'), theirs],
 };
+const hostsOf = (priority: string, field: string) =>
+  ['mail.example.org.', 'mail'].map((host) => ({ ...(priority && { [priority]: 10 }), [field]: host, enabled: true }));
 const meta = (totalPages: number, currentPage = 1) => ({ meta: { pagination: { currentPage, totalPages } } });
 
 function fromValue(type: string, { enabled, ...value }: Readonly<Record<string, unknown>>): string {
@@ -115,6 +117,32 @@ describeProvider('constellix', {
     },
   }),
   cases: {
+    'reads what everybody is shown, hosts of the zone too': {
+      answers: {
+        [`GET ${records}`]: [
+          200,
+          {
+            data: [
+              ...[geo, { ...listed, mode: 'failover', value: { enabled: true } }, { ...listed, ipfilter: { id: 1 } }],
+              ...[
+                { ...listed, geoproximity: { id: 1 } },
+                { id: 6, type: 'MX', name: '', ttl: 60, value: hostsOf('priority', 'server') },
+              ],
+              { id: 8, type: 'TXT', name: 'b', ttl: 60, value: [text('"two"')] },
+              { id: 7, type: 'NS', name: 'sub', ttl: 60, value: hostsOf('', 'host') },
+            ],
+          },
+        ],
+      },
+      does: async (service) => (await service.list({})).map(({ type, content }) => `${type} ${content}`),
+      gives: [
+        'MX 10 mail.example.org',
+        'MX 10 mail.example.com',
+        'TXT two',
+        'NS mail.example.org',
+        'NS mail.example.com',
+      ],
+    },
     'creates a record in its own form': {
       creates: '@ 60 MX 10 mail.example.org',
       sends: [

@@ -77,6 +77,21 @@ function recordFrom(text: string, zone: FakeZone) {
   return { type, name, content: hosts.test(type) ? content.slice(0, -1) : content, ttl };
 }
 
+const server = 'https://server.example.net:2087/json-api';
+const whm = { username: 'root', token: 'opaque-token', baseUrl: 'server.example.net:2087', mode: 'whm' };
+const told = (result: number, reason: string, payload?: object) => ({
+  metadata: { result, reason },
+  data: { payload },
+});
+const soa = { line_index: 0, type: 'record', record_type: 'SOA', data_b64: ['ns1.', 'root.', '7'].map(encode) };
+const line = { dname: 'a.example.com.', ttl: 60, record_type: 'TXT', data: ['one'] };
+const edit = `api.version=1&zone=example.com&serial=7&add=${encodeURIComponent(JSON.stringify(line))}`;
+const read = {
+  request: `GET ${server}/parse_dns_zone?api.version=1&zone=example.com`,
+  headers: { authorization: 'whm root:opaque-token' },
+  answer: told(1, 'OK', [soa]),
+};
+
 describeProvider('cpanel', {
   options: { username: 'me', token: 'opaque-token', baseUrl: 'https://server.example.net:2083/', mode: 'cpanel' },
   isRead: ({ url }) => url.pathname.endsWith('/parse_zone'),
@@ -105,16 +120,19 @@ describeProvider('cpanel', {
   }),
   cases: {
     'speaks the API of the server in the mode whm': {
-      options: { username: 'root', token: 'opaque-token', baseUrl: 'server.example.net:2087', mode: 'whm' },
-      asks: [
-        {
-          request: 'GET https://server.example.net:2087/json-api/parse_dns_zone?api.version=1&zone=example.com',
-          headers: { authorization: 'whm root:opaque-token' },
-          answer: { metadata: { result: 1, reason: 'OK' }, data: { payload: [] } },
-        },
-      ],
-      does: (service) => service.findZone(),
-      gives: { name: 'example.com' },
+      options: whm,
+      asks: [read, read, read, { ...read, request: `GET ${server}/mass_edit_dns_zone?${edit}`, answer: told(1, 'OK') }],
+      creates: 'a 60 TXT one',
+    },
+    'sends no write a second time': {
+      creates: 'a 60 TXT one',
+      answers: { 'GET /mass_edit_zone': [[502, '']] },
+      fails: 'SERVER',
+    },
+    'is told by that API what went wrong': {
+      options: whm,
+      asks: [{ ...read, answer: told(0, 'You do not have permission to access this zone.') }],
+      fails: ['AUTHENTICATION', /permission/],
     },
     'tells of a refusal that gives no reason': {
       asks: [{ request: `GET ${base}/parse_zone?zone=example.com`, answer: { status: 0, errors: null } }],

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { encode } from 'dns-packet';
 import { isFailure } from '../../../core/sdk/index.js';
 import { createVerifier, signMessage, type TsigVerifier } from '../../../providers/ddns/tsig.js';
+import { parseTsigKey } from '../../../providers/ddns/tsig-key.js';
 import { key, type Signature, sign } from './signed-server.js';
 
 const now = 1_700_000_000;
@@ -18,6 +19,16 @@ function message(id: number): Buffer {
 function fails(work: () => void, kind: 'RESPONSE' | 'AUTHENTICATION', code?: string): void {
   assert.throws(work, (error) => isFailure(error, kind) && error.serviceCode === code, `${kind} ${code}`);
 }
+
+test('a key in the forms that other programs have', () => {
+  const written = [' hmac-sha256:key:bWFk\n', 'SHA256:Key.:bWFk', 'hmac-SHA256.:key:bWFk'];
+  for (const token of written) {
+    const { name, algorithm, secret } = parseTsigKey(token);
+    assert.deepEqual([name, algorithm, String(secret)], ['key', 'hmac-sha256', 'mad'], token);
+  }
+  for (const algorithm of ['md5', 'HMAC-MD5.SIG-ALG.REG.INT', 'hmac-md5.sig-alg.reg.int.'])
+    assert.equal(parseTsigKey(`${algorithm}:key:bWFk`).algorithm, 'hmac-md5.sig-alg.reg.int', algorithm);
+});
 
 test('a request is signed with the time and five minutes', () => {
   const { message: signed, mac } = signMessage(message(1), key, now * 1000 + 999);

@@ -7,6 +7,12 @@ const credential = { id: 'app', secret: 'opaque-app-secret' };
 const options = { authUrl: `${host}/identity/v3`, credentialId: 'app', credentialSecret: 'opaque-app-secret' };
 const byApp = { identity: { methods: ['application_credential'], application_credential: credential } };
 const user = { name: 'me', domain: { name: 'Default' }, password: 'opaque-password' };
+const byName = { name: 'letsencrypt', user: { name: 'me', domain: { name: 'Default' } }, secret: 'opaque-app-secret' };
+const byNamedApp = { identity: { methods: ['application_credential'], application_credential: byName } };
+const byIds = {
+  identity: { methods: ['password'], password: { user: { id: 'u1', password: 'opaque-password' } } },
+  scope: { project: { id: 'p1' } },
+};
 const byPassword = {
   identity: { methods: ['password'], password: { user } },
   scope: { project: { name: 'web', domain: { name: 'Default' } } },
@@ -23,7 +29,7 @@ describeProvider('designate', {
     refused: [401, { error: { code: 401, title: 'Unauthorized' } }],
     logins: {
       [logIn]: {
-        sends: ({ body }) => [byApp, byPassword].some((auth) => body === JSON.stringify({ auth })),
+        sends: ({ body }) => [byApp, byNamedApp, byIds, byPassword].some((auth) => body === JSON.stringify({ auth })),
         gives: { ...token, headers: { ...token.headers, 'x-subject-token': 'opaque-token' } },
       },
     },
@@ -40,6 +46,28 @@ describeProvider('designate', {
       },
       sends: [[logIn, { auth: byPassword }], 'GET /dns/v2/zones?name=example.com.'],
       gives: 'example.com',
+    },
+    'logs in by ids, and finds the zone that is served': {
+      options: { authUrl: `${host}/identity`, userId: 'u1', password: 'opaque-password', projectId: 'p1' },
+      answers: {
+        'GET /dns/v2/zones?': [
+          200,
+          { zones: ['ERROR', 'ACTIVE'].map((status, id) => ({ id: `z${id}`, name: 'example.com.', status })) },
+        ],
+        'GET /dns/v2/zones/z1/recordsets': [
+          200,
+          { recordsets: [{ id: 's', name: 'a.example.com.', type: 'TXT', ttl: null, records: ['"one"'] }] },
+        ],
+      },
+      does: async (service) => (await service.list({})).map(({ content, ttl }) => [content, ttl]),
+      gives: [['one', undefined]],
+    },
+    'logs in with the name of an application credential': {
+      options: {
+        ...{ authUrl: `${host}/identity`, username: 'me' },
+        ...{ credentialName: 'letsencrypt', credentialSecret: 'opaque-app-secret' },
+      },
+      sends: [[logIn, { auth: byNamedApp }], 'GET /dns/v2/zones?name=example.com.'],
     },
     'says which regions there are': {
       options: { ...options, region: 'RegionTwo' },

@@ -30,6 +30,7 @@ const list = call('command=Domain_Zone_GetTypeTXT&domain=example.com', [
 const all = call('command=Domain_Zone_GetAll&domain=example.com', [
   { type: 'TXT', hostname: 'a', text: 'one' },
   { type: 'A', hostname: '@', ip: '192.0.2.1' },
+  { type: 'A', hostname: '', ip: '192.0.2.2' },
   { type: 'CNAME', hostname: 'b', destinationHostname: 'www.example.net.' },
   { type: 'MX', hostname: '@', priority: 10 },
 ]);
@@ -68,6 +69,7 @@ describe('dinahosting', () => {
       [
         ['TXT', 'a.example.com', 'one'],
         ['A', 'example.com', '192.0.2.1'],
+        ['A', 'example.com', '192.0.2.2'],
         ['CNAME', 'b.example.com', 'www.example.net'],
       ],
     );

@@ -53,6 +53,35 @@ const actions: Readonly<Record<string, (call: Call) => object>> = {
 
 describeProvider('directadmin', {
   options: { username: 'u', password: 'opaque-password', endpoint },
+  refusals: [
+    [200, '', 'ZONE_NOT_FOUND'],
+    [200, 'error=1&text=Cannot+do+that&details=bad+value', ['API', /Cannot do that: bad value /]],
+    [200, 'error=1&text=Cannot+do+that&details=', ['API', /Cannot do that /]],
+    [401, 'error=1&text=Cannot+do+that', 'AUTHENTICATION'],
+  ],
+  cases: {
+    'takes no other text for an address with a name and a password': {
+      options: { loginUrl: 'panel.example.net' },
+      fails: 'CONFIG',
+    },
+    'reads once more where the service failed for a moment, also by POST': {
+      asks: ['SHOW_DOMAINS?domain=example.com', 'DNS_CONTROL?json=yes&domain=example.com'].flatMap((command) => [
+        { request: `GET /CMD_API_${command}`, status: 405 },
+        { request: `POST /CMD_API_${command.replace('?domain=example.com', '')}`, status: 502 },
+        {
+          request: `POST /CMD_API_${command.replace('?domain=example.com', '')}`,
+          answer: command.startsWith('SHOW') ? 'list[]=example.com' : { records: [] },
+        },
+      ]),
+      lists: {},
+      gives: [],
+    },
+    'takes what is gone for removed': {
+      given: ['a TXT one'],
+      removes: 'a TXT one',
+      answers: { 'GET /CMD_API_DNS_CONTROL?action=select': [200, { error: 'Cannot find that record', result: '' }] },
+    },
+  },
   isRead: ({ url }) => !url.searchParams.has('action'),
   fake: routedFake({
     base: endpoint,

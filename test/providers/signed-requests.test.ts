@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { openProvider } from '../../core/dns/open-provider.js';
+import { builtInRegistry } from '../../core/manifest/built-in.js';
+import { silentLogger } from '../../core/sdk/index.js';
+import { answeringDispatcher } from '../../core/testing/dispatcher.js';
+
+/** Whose requests carry something made of a secret, and the header that it stands in. */
+const rows = [
+  ['active24', { apiKey: 'k', secret: 's' }, 'authorization'],
+  ['constellix', { username: 'u', token: 't', apiVersion: '1' }, 'x-cns-security-token'],
+  ['constellix', { username: 'u', token: 't', apiVersion: '4' }, 'authorization'],
+] as const;
+
+describe('what a request is signed with', () => {
+  for (const [id, options, header] of rows) {
+    it(`is no more shown than options are: ${id} ${header}`, async () => {
+      const hidden: (string | undefined)[] = [];
+      let sent: string | undefined;
+      const registered = builtInRegistry().findProvider(id);
+      assert.ok(registered);
+      const provider = await openProvider({
+        registered,
+        options,
+        dispatcher: answeringDispatcher(({ headers }) => {
+          sent = headers[header]?.replace(/^\w+ /, '');
+          return { status: 404, headers: {}, body: '' };
+        }),
+        log: silentLogger,
+        userAgent: 'test',
+        onSecret: (...secrets) => void hidden.push(...secrets),
+      });
+      await provider.findZone('example.com').catch(() => undefined);
+      assert.ok(sent && hidden.includes(sent), `${sent} ${hidden}`);
+    });
+  }
+});
