@@ -31,9 +31,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     async findZone(name) {
       const { text } = await api.send('GET', '/domain/get_domains.html', { responseFormat: 'text' });
       const lines = text.split('\n').filter((line) => line.trim() !== '');
-      const domains = lines
-        .flatMap((line) => line.match(/^\s*\S+(?=\t)/) ?? [])
-        .map((given) => ({ name: given.trim() }));
+      const domains = lines.flatMap((line) => line.match(/^\s*\S+(?=\t)/) ?? []).map((given) => ({ name: given }));
       if (domains.length !== lines.length) throw new Failure('RESPONSE', 'the answer is no list of domains');
       return zoneNamed(domains, name);
     },

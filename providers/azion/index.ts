@@ -35,7 +35,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const recordsOf = (zone: Zone) => path`/intelligent_dns/${zone.id}/records`;
 
   function readAll<T>(address: Parameters<typeof api.get>[0], results: z.ZodType<readonly T[]>): Promise<T[]> {
-    const Page = z.object({ total_pages: z.number().default(1), results });
+    const Page = z.object({ total_pages: z.number().optional(), results });
     return readNumberedPages(async (page = 1) => {
       const read = await api.get(address, Page, { query: { page, page_size: 50 } });
       return { items: read.results, pages: read.total_pages };

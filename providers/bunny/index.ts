@@ -11,22 +11,22 @@ import {
 import type manifest from './manifest.json';
 
 /** Types have numbers. https://docs.bunny.net/reference/dnszonepublic_addrecord */
-const numbers: Readonly<Record<string, number>> = { A: 0, AAAA: 1, CNAME: 2, TXT: 3, MX: 4, SRV: 8, CAA: 9, NS: 12 };
-const types = new Map(Object.entries(numbers).map(([type, number]) => [number, type]));
+const types = { A: 0, AAAA: 1, CNAME: 2, TXT: 3, MX: 4, SRV: 8, CAA: 9, NS: 12 };
 
 const Zone = z.object({ Id: z.number(), Domain: z.string() }).transform(({ Id, Domain }) => ({ id: Id, name: Domain }));
 type Zone = z.infer<typeof Zone>;
 const Page = z.object({ Items: z.array(Zone), HasMoreItems: z.boolean().optional() });
 /** Rules and scripts of the service are no records of the DNS. */
-const Item = z.looseObject({ Type: z.number(), Name: z.string().nullish() });
-const Items = z.object({ Records: z.array(Item) }).transform(({ Records }) =>
-  Records.flatMap(({ Type, Name, ...item }) => {
-    const type = types.get(Type);
-    return type === undefined ? [] : [{ ...item, Type: type, Name: Name ?? '' }];
-  }),
-);
+const Item = z.looseObject({
+  Name: z
+    .string()
+    .nullish()
+    .transform((name) => name ?? ''),
+});
+const Items = z.object({ Records: z.array(Item) }).transform(({ Records }) => Records);
 const { toItem, fromItems } = recordItems({
   fields: { id: 'Id', type: 'Type', name: 'Name', content: 'Value', ttl: 'Ttl' },
+  types,
   apex: '',
   priority: { MX: 'Priority', SRV: 'Priority' },
   parts: { SRV: ['Weight', 'Port', 'Value'], CAA: ['Flags', 'Tag', 'Value'] },
@@ -61,5 +61,5 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 });
 
 function toBody(draft: RecordDraft, zone: Zone) {
-  return { ...toItem(draft, zone), Type: numbers[draft.type] };
+  return toItem(draft, zone);
 }

@@ -1,4 +1,4 @@
-import { joinPriority, type RecordDraft, splitParts, splitPriority } from '../../core/sdk/index.js';
+import { joinPriority, type RecordDraft, splitParts } from '../../core/sdk/index.js';
 
 /** Types that are written in parts under `data`, though they come back as one content. */
 const partsOf: Readonly<Record<string, readonly string[]>> = {
@@ -11,6 +11,5 @@ const partsOf: Readonly<Record<string, readonly string[]>> = {
 export function toData(draft: RecordDraft): Readonly<Record<string, string | number>> | undefined {
   const names = partsOf[draft.type];
   if (names === undefined) return undefined;
-  const { content, priority = 0 } = splitPriority(draft);
-  return splitParts(draft.type, draft.type === 'SRV' ? joinPriority({ content, priority }) : content, names);
+  return splitParts(draft.type, draft.type === 'SRV' ? joinPriority(draft) : draft.content, names);
 }

@@ -9,7 +9,7 @@ const Refusal = z.object({ errors: z.tuple([One], z.unknown()) }).transform(({ e
 }));
 
 /** Codes that say more than the status; the API answers most of them with 400. */
-const explainRefusal = explainRefusals(Refusal, [
+export const explain = explainRefusals(Refusal, [
   // 6003: invalid request headers, the token is malformed
   [/^(6003|9109|10000)$/, 'AUTHENTICATION'],
   // No such zone identifier.
@@ -17,5 +17,3 @@ const explainRefusal = explainRefusals(Refusal, [
   [/^81044$/, 'RECORD_NOT_FOUND'],
   [/^8105[78]$/, 'RECORD_EXISTS'],
 ]);
-
-export const explain: typeof explainRefusal = (response) => (response.ok ? undefined : explainRefusal(response));

@@ -16,7 +16,7 @@ import type manifest from './manifest.json';
 
 /** Version 3 of the service says `uuid` where version 2 says `id`. */
 const Identified = z.object({ id: z.string().optional(), uuid: z.string().optional() });
-const idOf = ({ id, uuid }: z.infer<typeof Identified>) => id ?? uuid ?? '';
+const idOf = ({ id, uuid }: z.infer<typeof Identified>) => String(id ?? uuid);
 const Domain = Identified.extend({ name: z.string() }).transform((domain) => ({ id: idOf(domain), name: domain.name }));
 const Domains = z.object({ domains: z.array(Domain) }).transform(({ domains }) => domains);
 const Item = z.looseObject(Identified.shape).transform((item) => ({ ...item, id: idOf(item) }));
@@ -37,7 +37,7 @@ interface ConohaZone extends Zone {
 }
 
 export default defineProvider<typeof manifest, ConohaZone>(({ options: given, http }) => {
-  const [, region = given.region] = /\bidentity\.([^./]+)\.conoha\./.exec(given.identityService ?? '') ?? [];
+  const [, region = given.region] = /\bidentity\.([^./]+)\.conoha\./.exec(String(given.identityService)) ?? [];
   const options = { ...given, region };
   const api = http.extend({
     baseUrl: path`https://dns-service.${options.region}.conoha.io/v1`,

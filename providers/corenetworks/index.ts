@@ -13,7 +13,7 @@ import {
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
-const Zones = z.array(z.object({ name: z.string(), type: z.string() }));
+const Zones = z.array(z.object({ name: z.string() }));
 const Item = z.looseObject({ name: z.string(), type: z.string(), data: z.string() });
 const Items = z.array(Item);
 const Login = z.object({ token: z.string() }).transform(({ token }) => token);
@@ -51,9 +51,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   return {
-    async findZone(name) {
-      return zoneNamed(await api.get('/dnszones/', Zones), name, { isServed: ({ type }) => type === 'master' });
-    },
+    findZone: async (name) => zoneNamed(await api.get('/dnszones/', Zones), name),
     listRecords: async (zone) => fromItems(await listItems(zone), zone),
     ...throughSteps(changeRecords),
   };

@@ -56,7 +56,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(path`/domains/${name}/`, anything)),
 
     async listSets(zone, { type, name }) {
-      const query = { type, subname: name === undefined ? undefined : hostOrEmpty(name) };
+      const query = { type, subname: name && hostOrEmpty(name) };
       // Unpaged, up to 500 sets; where there are more the API refuses, and never cuts off.
       const items = await api.get(path`/domains/${zone.name}/rrsets/`, z.array(Rrset), { query });
       return items.map(toSet);
@@ -81,10 +81,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       await api.patch(path`/domains/${zone.name}/rrsets/`, anything, body, { repeatable: true });
     },
 
-    async deleteSet(zone, set) {
-      if (set.values.length === 1) return patchSet(zone, { ...set, values: [] }, set);
-      await api.delete(path`/domains/${zone.name}/rrsets/${set.name}/${set.type}/`);
-    },
+    deleteSet: (zone, set) =>
+      set.values.length === 1
+        ? patchSet(zone, { ...set, values: [] }, set)
+        : api.delete(path`/domains/${zone.name}/rrsets/${set.name}/${set.type}/`),
   });
 });
 

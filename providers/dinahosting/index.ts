@@ -86,7 +86,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       await change(zone, 'Add', draft);
     } catch (error) {
       const isInDoubt = isFailure(error) && error.serviceCode === '2400';
-      if (isInDoubt && (await listRecords(zone, draft)).some((record) => isSame(record, draft)))
+      if (isInDoubt && (await listRecords(zone, draft)).some(({ id }) => id === recordId(draft)))
         throw new Failure('RECORD_EXISTS', error.message, { cause: error });
       throw error;
     }
@@ -113,10 +113,6 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     ...withoutUpdates({ createRecord, deleteRecord }, { removesFirst: true, listRecords }),
   };
 });
-
-function isSame(record: DnsRecord, { type, name, content }: RecordDraft): boolean {
-  return record.type === type && record.name === name && record.content === content;
-}
 
 function specOf(type: string) {
   const spec = types[type];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdirSync, rmSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -9,6 +10,7 @@ import { builtInRegistry } from '../../../core/manifest/built-in.js';
 import { isFailure, silentLogger } from '../../../core/sdk/index.js';
 import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import type { GivenAnswer } from '../../../core/testing/wire.js';
 
 const base = 'https://auth.example.org';
 const value = 'v'.repeat(43);
@@ -47,6 +49,19 @@ describe('acmedns', () => {
     const { username, password, subdomain } = account;
     const given = storagePath === undefined ? { username, password, subdomain } : { storagePath };
     return { provider: 'acmedns', options: { apiBase: `${base}/`, ...given }, zone, exchanges };
+  }
+
+  async function open(storagePath: string, answer: () => GivenAnswer) {
+    const registered = builtInRegistry().findProvider('acmedns');
+    assert.ok(registered);
+    const hidden: (string | undefined)[] = [];
+    const provider = await openProvider({
+      registered,
+      options: { apiBase: base, storagePath, allowFrom: '' },
+      dispatcher: answeringDispatcher(answer),
+      ...{ log: silentLogger, userAgent: 'test', onSecret: (...secrets) => void hidden.push(...secrets) },
+    });
+    return { provider, hidden };
   }
 
   it('writes with the account that was given, and asks for nothing to remove', async () => {
@@ -104,23 +119,36 @@ describe('acmedns', () => {
   });
 
   it('registers nothing where the file cannot be read or written', async () => {
-    for (const path of [folder, join(folder, 'none', 'accounts.json')]) {
+    const loop = join(folder, 'loop.json');
+    await symlink(loop, loop);
+    for (const path of [loop, join(folder, 'none', 'accounts.json')]) {
       const work = withExchanges(play([], path), (service) => service.create(record));
       await assert.rejects(work, (error) => isFailure(error, 'STORE') && error.place === path);
     }
   });
 
-  it('shows no password of an account from the file', async () => {
-    const registered = builtInRegistry().findProvider('acmedns');
-    assert.ok(registered);
-    const hidden: (string | undefined)[] = [];
-    const provider = await openProvider({
-      registered,
-      options: { apiBase: base, storagePath: await storage({ 'example.com': account }) },
-      dispatcher: answeringDispatcher(() => ({ status: 401, headers: {}, body: '' })),
-      ...{ log: silentLogger, userAgent: 'test', onSecret: (...secrets) => void hidden.push(...secrets) },
+  it('shows no password of an account that it cannot keep, and leaves no file with it', async () => {
+    const path = await storage({});
+    const { provider, hidden } = await open(path, () => {
+      rmSync(path);
+      mkdirSync(path);
+      return { status: 201, headers: {}, body: JSON.stringify(account) };
     });
-    await assert.rejects(provider.createRecord({ name: 'example.com' }, record));
+    await assert.rejects(
+      async () => provider.createRecord({ name: 'example.com' }, record),
+      (error) => isFailure(error, 'STORE'),
+    );
+    assert.ok(hidden.includes(account.password));
+    assert.deepEqual(
+      (await readdir(folder)).filter((name) => name.endsWith('.new')),
+      [],
+    );
+  });
+
+  it('shows no password of an account from the file', async () => {
+    const path = await storage({ 'example.com': account });
+    const { provider, hidden } = await open(path, () => ({ status: 401, headers: {}, body: '' }));
+    await assert.rejects(async () => provider.createRecord({ name: 'example.com' }, record));
     assert.ok(hidden.includes(account.password));
   });
 

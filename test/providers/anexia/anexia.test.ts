@@ -41,16 +41,4 @@ describeProvider('anexia', {
       [`DELETE ${records}/{id}`]: (call) => (call.zone.records.remove(find(call)) ? nothing : gone),
     },
   }),
-  cases: {
-    'reads a zone without records': {
-      answers: {
-        'GET /zone': [
-          [200, { revisions: [] }],
-          [200, { revisions: [] }],
-        ],
-      },
-      lists: {},
-      gives: [],
-    },
-  },
 });

@@ -52,14 +52,6 @@ describeProvider('artfiles', {
       answers: { 'GET /domain': [200, '<html>\n<body>We will be back soon</body>\n</html>'] },
       fails: 'RESPONSE',
     },
-    'reads a list with empty lines, and a domain without texts': {
-      answers: {
-        'GET /domain': [200, ' \n example.com\tnormal\n\n'],
-        'GET /dns/get_dns.html': [200, { data: { TTL: 3600 }, status: 'OK' }],
-      },
-      lists: {},
-      gives: [],
-    },
     'tells what the service says': {
       answers: { 'GET /dns/get_dns.html': [200, { status: 'ERROR', error: 'Permission denied' }] },
       lists: {},

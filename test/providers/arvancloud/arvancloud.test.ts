@@ -160,7 +160,7 @@ describe('values of arvancloud', () => {
   it('are none where nothing is told, and have parts that stand for what is missing', () => {
     assert.deepEqual(fromValue('TXT', {}), []);
     assert.deepEqual(fromValue('ANAME', { location: 'a.example.net.' }), ['a.example.net']);
-    assert.deepEqual(fromValue('ANAME', {}), []);
+    for (const value of [{}, null, 'a']) assert.deepEqual(fromValue('ANAME', value), []);
     assert.deepEqual(fromValue('MX', {}), ['0 ']);
     assert.deepEqual(fromValue('SRV', {}), ['0 0 0 ']);
     assert.deepEqual(fromValue('CAA', {}), ['0  ""']);

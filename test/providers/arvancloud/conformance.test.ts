@@ -14,6 +14,10 @@ function sent({ body }: Call) {
 
 describeProvider('arvancloud', {
   options: { token: 'opaque-token' },
+  refusals: [
+    [409, '', 'RECORD_EXISTS'],
+    [422, { message: 'The given data was invalid.' }, 'API'],
+  ],
   fake: routedFake({
     base: 'https://napi.arvancloud.ir/cdn/4.0',
     credentials: header('authorization', 'Apikey opaque-token'),

@@ -71,6 +71,7 @@ describeProvider('azion', {
     'gets a token for an e-mail address and a password': {
       options: { email: 'me@example.org', password: 'opaque-password' },
       asks: [
+        { request: 'POST /tokens', status: 502 },
         {
           request: 'POST /tokens',
           headers: { authorization: `Basic ${btoa('me@example.org:opaque-password')}` },

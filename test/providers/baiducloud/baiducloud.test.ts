@@ -41,7 +41,10 @@ describeProvider('baiducloud', {
       pages,
     },
   }),
-  refusals: [[400, { code: 'SignatureDoesNotMatch', message: 'no' }, ['AUTHENTICATION', /SignatureDoesNotMatch/]]],
+  refusals: [
+    [200, { isTruncated: false }, 'ZONE_NOT_FOUND'],
+    [400, { code: 'SignatureDoesNotMatch', message: 'no' }, ['AUTHENTICATION', /SignatureDoesNotMatch/]],
+  ],
   cases: {
     'creates with a name relative to the zone': {
       creates: '_acme-challenge 300 TXT one',

@@ -44,6 +44,21 @@ describeProvider('clouddns', {
     },
   }),
   cases: {
+    'publishes with five minutes where the zone tells no TTL': {
+      options: { clientId: 'client', ...login },
+      creates: 'a 60 TXT one',
+      answers: {
+        'POST /api/public/auth/login': [[502], [200, { auth: { accessToken: 'opaque-token' } }]],
+        'GET /clouddns/domain/71': [200, { lastDomainRecordList: [] }],
+        'PUT /clouddns/domain/71/publish': [200, {}],
+      },
+      sends: [
+        ...[['POST /api/public/auth/login', login] as const, ['POST /api/public/auth/login', login] as const],
+        ['POST /clouddns/domain/search', { search }],
+        ['POST /clouddns/record-txt', { type: 'TXT', name: 'a.example.com.', value: 'one', domainId: '71' }],
+        ...['GET /clouddns/domain/71', ['PUT /clouddns/domain/71/publish', { soaTtl: 300 }] as const],
+      ],
+    },
     'publishes several changes at once, with the TTL of the zone': {
       given: ['a TXT one', 'a TXT two', 'a TXT three'],
       removes: ['a TXT one', 'a TXT two'],

@@ -65,7 +65,7 @@ describe('cloudflare', () => {
         },
         {
           request: `GET ${records}?${query}&page=2`,
-          answer: { result: [item('r2', '"t\\"wo"')], result_info: { total_pages: 2 } },
+          answer: { result: [item('r2', '"t\\"w\to"')], result_info: { total_pages: 2 } },
         },
       ]),
       (service) => service.list({ type: 'TXT', name: '_acme-challenge' }),
@@ -74,7 +74,7 @@ describe('cloudflare', () => {
       listed.map(({ id, content }) => [id, content]),
       [
         ['r1', 'one'],
-        ['r2', 't"wo'],
+        ['r2', 't"w\to'],
       ],
     );
     assert.equal(listed[0]?.name, '_acme-challenge.example.com');
@@ -97,6 +97,7 @@ describe('cloudflare', () => {
     await withExchanges(
       play([
         post({ ...common, type: 'MX', name: 'example.com', content: 'mail.example.com', priority: 10 }),
+        post({ ...common, type: 'MX', name: 'example.com', content: 'mail.example.com', priority: 0 }),
         post({
           type: 'SRV',
           name: '_sip._tcp.example.com',
@@ -112,8 +113,9 @@ describe('cloudflare', () => {
       ]),
       async (service) => {
         await service.create({ type: 'MX', name: '@', content: '10 mail.example.com', ttl: 300 });
+        await service.create({ type: 'MX', name: '@', content: 'mail.example.com', ttl: 300 });
         await service.create({ type: 'SRV', name: '_sip._tcp', content: '1 2 5060 sip.example.com', ttl: 300 });
-        await service.create({ type: 'CAA', name: '@', content: '0 issue "letsencrypt.org"', ttl: 300 });
+        await service.create({ type: 'CAA', name: '@', content: '0 issue "letsencrypt.org"', priority: 10, ttl: 300 });
       },
     );
   });
@@ -142,6 +144,35 @@ describe('cloudflare', () => {
     );
   });
 
+  it('creates many records in one batch, and one by one where one of them is there', async () => {
+    const drafts = ['1', '2', '3', '4'].map((content) => ({ type: 'TXT', name: 'a', content, ttl: 120 }));
+    const posts = drafts.map(({ content, ...draft }) => ({ ...draft, name: 'a.example.com', content: `"${content}"` }));
+    const batch = { request: `POST ${records}/batch`, body: { deletes: [], posts } };
+    const exists = { status: 400, answer: errors(81058, 'An identical record already exists.') };
+    const single = posts.map((post, index) => ({
+      request: `POST ${records}`,
+      body: { ...post, data: null },
+      ...(index === 1 && exists),
+    }));
+    await withExchanges(play([batch]), (service) => service.createAll(drafts, true));
+    await withExchanges(play([{ ...batch, ...exists }, ...single]), (service) => service.createAll(drafts, true));
+    await withExchanges(play(single.slice(0, 3)), (service) => service.createAll(drafts.slice(0, 3), true));
+    await assert.rejects(
+      withExchanges(play([{ ...batch, status: 403 }]), (service) => service.createAll(drafts, true)),
+      (error) => isFailure(error, 'AUTHENTICATION'),
+    );
+  });
+
+  it('takes the zone that is active, and looks no further', async () => {
+    const page = (number: string, status: string): Exchange => ({
+      request: `GET ${base}/zones?name=example.com&per_page=50${number}`,
+      answer: { result: [{ id: `z${number}`, name: 'example.com', status }], result_info: { total_pages: 3 } },
+    });
+    const exchanges = [page('', 'pending'), page('&page=2', 'active')];
+    const zone = await withExchanges({ provider: 'cloudflare', options, exchanges }, (service) => service.findZone());
+    assert.deepEqual(zone, { id: 'z&page=2', name: 'example.com', status: 'active' });
+  });
+
   it('logs in with the global key where a user name is given', async () => {
     const headers = { 'x-auth-email': 'me@example.com', 'x-auth-key': 'opaque' };
     const test = { provider: 'cloudflare', options: { ...options, username: 'me@example.com' } };
@@ -157,7 +188,7 @@ describe('cloudflare', () => {
       async (service) => assert.deepEqual(await service.findZone(), { id: 'z1', name: 'example.com' }),
     );
     // The API would make it _acme-challenge.example.com.notexample.com.
-    const foreign = { result: [{ ...item('r1', 'one'), name: 'www.notexample.com' }] };
+    const foreign = { result: [item('r2', 'two'), { ...item('r1', 'one'), name: 'www.notexample.com' }] };
     await assert.rejects(
       withExchanges({ ...test, exchanges: [{ request: `GET ${records}?per_page=100`, answer: foreign }] }, (service) =>
         service.findZone(),

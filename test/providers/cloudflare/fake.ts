@@ -71,6 +71,7 @@ export function createFakeCloudflare(): FakeApi {
   }
 
   function batch({ deletes, posts }: { deletes: { id: string }[]; posts: Draft[] }): GivenAnswer {
+    if (deletes.length + posts.length > 200) return refusal(400, 9207, 'Too many changes');
     if (deletes.some(({ id }) => !items.has(id))) return refusal(404, 81044, 'Record does not exist.');
     if (posts.some(exists)) return refusal(400, 81058, 'An identical record already exists.');
     for (const { id } of deletes) items.delete(id);

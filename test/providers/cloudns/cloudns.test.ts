@@ -110,11 +110,15 @@ describe('cloudns', () => {
   });
 
   it('logs in as a sub-user', async () => {
-    const request = `GET ${base}/get-zone-info.json?sub-auth-user=me&auth-password=p&domain-name=example.com`;
-    const options = { subuser: 'me', password: 'p' };
-    await withExchanges({ provider: 'cloudns', options, exchanges: [{ ...info, request }] }, (service) =>
-      service.findZone(),
-    );
+    for (const [option, parameter] of [
+      ['subuser', 'sub-auth-user'],
+      ['subid', 'sub-auth-id'],
+    ] as const) {
+      const request = `GET ${base}/get-zone-info.json?${parameter}=me&auth-password=p&domain-name=example.com`;
+      const options = { [option]: 'me', password: 'p' };
+      const test = { provider: 'cloudns', options, exchanges: [{ ...info, request }] };
+      await withExchanges(test, (service) => service.findZone());
+    }
   });
 
   for (const [words, code] of [

@@ -22,7 +22,9 @@ describeProvider('cloudxns', {
     credentials({ url, headers, body }) {
       const { 'api-key': key, 'api-request-date': date = '', 'api-hmac': hmac } = headers;
       const signed = createHash('md5').update(`opaque-key${url.href}${body}${date}opaque-secret`).digest('hex');
-      return key === 'opaque-key' && !Number.isNaN(Date.parse(date)) && hmac === signed;
+      return (
+        key === 'opaque-key' && headers['api-format'] === 'json' && !Number.isNaN(Date.parse(date)) && hmac === signed
+      );
     },
     zones: {
       list: 'GET /domain',

@@ -79,6 +79,7 @@ describe('conoha', () => {
       answer: { access: { token: { id } } },
     });
     const exchanges = [
+      { ...login('old'), status: 502 },
       login('old'),
       { ...zones, headers: { 'x-auth-token': 'old' }, status: 401, answer: 'Authentication required' },
       login('new'),

@@ -40,6 +40,13 @@ describe('desec', () => {
     );
   });
 
+  it('removes a whole set by its address', async () => {
+    const removal: Exchange = { request: `DELETE ${zonePath}/rrsets/a/TXT/`, status: 204 };
+    await withExchanges(play([read('"one"', '"two"'), read('"one"', '"two"'), removal]), (service) =>
+      service.remove(undefined, { type: 'TXT', name: 'a' }),
+    );
+  });
+
   it('removes one of two values, then the last one', async () => {
     await withExchanges(play([read('"one"', '"two"'), patch('"one"'), read('"one"'), patch()]), async (service) => {
       await service.removeAll([{ type: 'TXT', name: 'a', content: 'two' }]);
@@ -58,6 +65,7 @@ describe('desec', () => {
     const body = { email: 'me@example.com', password: 'secret' };
     const login = (token: string): Exchange => ({ request: `POST ${base}/auth/login/`, body, answer: { token } });
     const exchanges = [
+      { ...login('old'), status: 502 },
       login('old'),
       { ...zone, headers: { authorization: 'Token old' }, status: 401, answer: { detail: 'Invalid token.' } },
       login('new'),
@@ -86,6 +94,7 @@ describe('desec', () => {
         { request: all, answer: [set('a', '"old"')] },
         bulk(set('a', '"old"', '"new"'), set('b', '"new"'), set('c', '"new"')),
         { request: all, answer: [set('a', '"old"', '"new"'), set('b', '"new"'), set('c', '"new"')] },
+        { ...bulk(set('a', '"old"'), set('b'), set('c')), status: 502 },
         bulk(set('a', '"old"'), set('b'), set('c')),
       ]),
       async (service) => {

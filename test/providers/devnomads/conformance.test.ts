@@ -3,6 +3,10 @@ import { bearer, patchRrsets, routedFake, rrsetsOf } from '../../../core/testing
 
 describeProvider('devnomads', {
   options: { token: 'opaque-token' },
+  refusals: [
+    [422, { error: "Could not find domain 'example.com.'" }, 'ZONE_NOT_FOUND'],
+    [422, { error: 'This is no name' }, 'API'],
+  ],
   fake: routedFake({
     base: 'https://api.devnomads.nl/services/dns',
     credentials: bearer('opaque-token'),

@@ -52,10 +52,14 @@ describe('devnomads', () => {
         read(...records('one', 'two')),
         read(...records('one', 'two')),
         patch([], 'DELETE'),
+        read(...records('one', 'two'), off),
+        read(...records('one', 'two'), off),
+        patch([off]),
       ]),
       async (service) => {
         await service.removeAll([{ ...one, content: 'two' }]);
         await service.removeAll([one]);
+        await service.remove(undefined, { type: 'TXT', name: 'a' });
         await service.remove(undefined, { type: 'TXT', name: 'a' });
       },
     );

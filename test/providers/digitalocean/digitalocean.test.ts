@@ -49,12 +49,14 @@ describe('digitalocean', () => {
       play([
         ...post({ type: 'CNAME', name: 'a', data: 'b.example.org.' }),
         ...post({ type: 'MX', name: '@', data: 'mail.example.org.', priority: 10 }),
+        ...post({ type: 'MX', name: '@', data: 'mail.example.org.', priority: 0 }),
         ...post({ type: 'SRV', name: '_sip._tcp', data: 'sip.example.org.', priority: 1, weight: 2, port: 5060 }),
         ...post({ type: 'CAA', name: '@', data: 'letsencrypt.org.', flags: 0, tag: 'issue' }),
       ]),
       async (service) => {
         await service.create({ type: 'CNAME', name: 'a', content: 'b.example.org', ttl: 300 });
         await service.create({ type: 'MX', name: '@', content: '10 mail.example.org', ttl: 300 });
+        await service.create({ type: 'MX', name: '@', content: 'mail.example.org', ttl: 300 });
         await service.create({ type: 'SRV', name: '_sip._tcp', content: '1 2 5060 sip.example.org', ttl: 300 });
         await service.create({ type: 'CAA', name: '@', content: '0 issue "letsencrypt.org"', ttl: 300 });
       },

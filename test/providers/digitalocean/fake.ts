@@ -42,7 +42,7 @@ export function createFakeDigitalOcean(): FakeApi {
     const next = page * pageSize < all.length ? `${base}/records?${following}` : undefined;
     return jsonAnswer({
       domain_records: all.slice((page - 1) * pageSize, page * pageSize),
-      links: { pages: { next } },
+      links: next === undefined ? {} : { pages: { next } },
       meta: { total: all.length },
     });
   }

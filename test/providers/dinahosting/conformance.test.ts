@@ -76,7 +76,7 @@ describeProvider('dinahosting', {
   options: { username: 'u', password: 'opaque-password' },
   refusals: [
     [200, { responseCode: 2201, message: 'Not allowed.' }, ['AUTHENTICATION', /Not allowed.* 2201$/]],
-    [200, { responseCode: 2000 }, ['API', /no reason given.* 2000$/]],
+    [500, { responseCode: 2000 }, ['API', /no reason given.* 2000$/]],
     [200, { responseCode: 2200, errors: [{ code: 1, message: 'Who is it?' }] }, ['AUTHENTICATION', /Who is it.* 1$/]],
   ],
   isRead: ({ body }) => /command=(Services_Get|Domain_Zone_Get)/.test(body),

@@ -31,6 +31,7 @@ const all = call('command=Domain_Zone_GetAll&domain=example.com', [
   { type: 'TXT', hostname: 'a', text: 'one' },
   { type: 'A', hostname: '@', ip: '192.0.2.1' },
   { type: 'A', hostname: '', ip: '192.0.2.2' },
+  { type: 'TXT', hostname: 'q', text: '"quoted"' },
   { type: 'CNAME', hostname: 'b', destinationHostname: 'www.example.net.' },
   { type: 'MX', hostname: '@', priority: 10 },
 ]);
@@ -70,6 +71,7 @@ describe('dinahosting', () => {
         ['TXT', 'a.example.com', 'one'],
         ['A', 'example.com', '192.0.2.1'],
         ['A', 'example.com', '192.0.2.2'],
+        ['TXT', 'q.example.com', '"quoted"'],
         ['CNAME', 'b.example.com', 'www.example.net'],
       ],
     );
@@ -101,7 +103,7 @@ describe('dinahosting', () => {
       (error) => isFailure(error, 'AUTHENTICATION') && /Wrong password/.test(error.message),
     );
     await assert.rejects(
-      withExchanges({ ...play([]), exchanges: [] }, (service) => service.create({ ...one, type: 'SRV' })),
+      withExchanges(play([]), (service) => service.list({ type: 'SRV' })),
       (error) => isFailure(error, 'UNSUPPORTED'),
     );
   });

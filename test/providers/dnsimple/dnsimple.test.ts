@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
+import { openTested } from '../../../core/testing/tested-provider.js';
 import { playing } from '../playing.js';
 
 const base = 'https://api.dnsimple.com/v2';
@@ -60,6 +61,17 @@ describe('dnsimple', () => {
     await assert.rejects(
       withExchanges({ ...test, exchanges: [...exchanges.slice(0, 3), missing] }, (service) => service.findZone()),
       (error) => isFailure(error, 'ZONE_NOT_FOUND'),
+    );
+  });
+
+  it('tells that it may not list accounts where the token is that of a user', async () => {
+    const exchanges: Exchange[] = [
+      { request: `GET ${base}/accounts`, status: 403, answer: { message: 'no' } },
+      { request: `GET ${base}/whoami`, answer: { data: { user: { id: 1 }, account: null } } },
+    ];
+    await assert.rejects(
+      withExchanges({ provider: 'dnsimple', options: { token: 'opaque' }, exchanges }, (service) => service.findZone()),
+      (error) => isFailure(error, 'AUTHENTICATION'),
     );
   });
 
@@ -148,6 +160,23 @@ describe('dnsimple', () => {
         exchanges: login.map(({ request, answer }) => ({ request, answer, headers })),
       },
       (service) => service.findZone(),
+    );
+  });
+
+  it('sends no one-time code where there is none', async () => {
+    const sent: string[] = [];
+    const { service } = await openTested('dnsimple', {
+      options: { username: 'me@example.com', password: 'pass' },
+      ...{ zoneName: 'example.com', limitMs: 10_000 },
+      answer({ headers }) {
+        sent.push(...Object.keys(headers));
+        return { status: 401, headers: {}, body: '' };
+      },
+    });
+    await assert.rejects(service.findZone());
+    assert.deepEqual(
+      sent.filter((name) => name.startsWith('x-')),
+      [],
     );
   });
 

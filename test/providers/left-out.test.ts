@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { openTested } from '../../core/testing/tested-provider.js';
+import { catalogOf } from './families/designate.js';
+
+const key = 'opaque-key';
+const cloud = 'https://cloud.example.net';
+const done = { responseCode: 1000 };
+
+/** What answers by address and body, the first that fits, and the records of `example.com` that are in it. */
+interface Row {
+  readonly options: Readonly<Record<string, string>>;
+  readonly answers: readonly (readonly [asked: RegExp, answer: unknown])[];
+  readonly listed?: readonly string[];
+}
+
+/** Answers in which a service leaves out what it has nothing to say of. */
+const rows: readonly (readonly [provider: string, row: Row])[] = [
+  ['abion', { options: { apiKey: key }, answers: [[/./, { data: { attributes: {} } }]] }],
+  ['abion', { options: { apiKey: key }, answers: [[/./, { data: { attributes: { records: { a: { TXT: [] } } } } }]] }],
+  ['anexia', { options: { token: key }, answers: [[/./, { revisions: [] }]] }],
+  [
+    'artfiles',
+    {
+      options: { username: 'me', password: key, server: 'dcp' },
+      answers: [
+        [/get_domains/, ' \n example.com\tnormal\n\n'],
+        [/get_dns/, { data: { TTL: 3600 }, status: 'OK' }],
+      ],
+    },
+  ],
+  ['axelname', { options: { nickname: 'me', token: key }, answers: [[/./, { result: 'success', list: null }]] }],
+  [
+    'azion',
+    {
+      options: { personalToken: key },
+      answers: [
+        [/records/, { results: { records: null } }],
+        [/intelligent_dns/, { results: [{ id: 7, domain: 'example.com' }] }],
+      ],
+    },
+  ],
+  [
+    'azion',
+    {
+      options: { personalToken: key },
+      answers: [
+        [
+          /records/,
+          { results: { records: [{ record_id: 1, entry: 'a', record_type: 'TXT', answers_list: ['one'] }] } },
+        ],
+        [/intelligent_dns/, { results: [{ id: 7, domain: 'example.com' }] }],
+      ],
+      listed: ['a.example.com undefined TXT one'],
+    },
+  ],
+  [
+    'baiducloud',
+    {
+      options: { accessKeyId: 'id', secretAccessKey: key },
+      answers: [
+        [/\/record/, { isTruncated: false }],
+        [/zone/, { zones: [{ name: 'example.com' }] }],
+      ],
+    },
+  ],
+  [
+    'bunny',
+    {
+      options: { apiKey: key },
+      answers: [
+        [/dnszone\/7\b/, { Records: [{ Id: 1, Type: 3, Name: null, Value: 'one', Ttl: 600 }] }],
+        [/dnszone/, { Items: [{ Id: 7, Domain: 'example.com' }] }],
+      ],
+      listed: ['example.com 600 TXT one'],
+    },
+  ],
+  [
+    'designate',
+    {
+      options: { authUrl: cloud, credentialId: 'app', credentialSecret: key },
+      answers: [
+        [/tokens/, catalogOf(`${cloud}/dns`)],
+        [
+          /recordsets/,
+          { recordsets: [{ id: 's', name: 'a.example.com.', type: 'TXT', ttl: null, records: ['"one"'] }] },
+        ],
+        [/zones/, { zones: [{ id: '7', name: 'example.com.' }] }],
+      ],
+      listed: ['a.example.com undefined TXT one'],
+    },
+  ],
+  [
+    'devnomads',
+    {
+      options: { token: key },
+      answers: [
+        [/./, { rrsets: [{ name: 'a.example.com.', type: 'TXT', ttl: 600, records: [{ content: '"one"' }] }] }],
+      ],
+      listed: ['a.example.com 600 TXT one'],
+    },
+  ],
+  [
+    'dinahosting',
+    {
+      options: { username: 'me', password: key },
+      answers: [
+        [/GetDomains/, { ...done, data: [{ domain: 'example.com' }] }],
+        [/GetAll/, { ...done, data: null }],
+      ],
+    },
+  ],
+];
+
+describe('what a service leaves out of a list', () => {
+  for (const [index, [id, { options, answers, listed = [] }]] of rows.entries()) {
+    it(`is no hindrance to ${id}, row ${index}`, async () => {
+      const { service } = await openTested(id, {
+        options,
+        zoneName: 'example.com',
+        limitMs: 10_000,
+        answer({ url, body }) {
+          const answer = answers.find(([asked]) => asked.test(`${url} ${body}`))?.[1];
+          if (answer === undefined) return undefined;
+          const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+          return { status: 200, headers: { 'x-subject-token': 'opaque-token' }, body: text };
+        },
+      });
+      const found = await service.list({});
+      assert.deepEqual(
+        found.map(({ name, ttl, type, content }) => `${name} ${ttl} ${type} ${content}`),
+        listed,
+      );
+    });
+  }
+});
