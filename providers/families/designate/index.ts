@@ -16,7 +16,7 @@ import {
   zoneNamed,
 } from '../../../core/sdk/index.js';
 
-const Zone = z.object({ id: z.string(), name: z.string(), status: z.string().default('') });
+const Zone = z.object({ id: z.string(), name: z.string(), status: z.string().optional() });
 export type DesignateZone = z.infer<typeof Zone>;
 /** A set as the API shows it; clouds add fields of their own. */
 export const DesignateSet = z.object({
@@ -60,7 +60,7 @@ export function designateProvider({ run, zoneQuery = {} }: DesignateOptions): Dn
     async findZone(name) {
       const query = { ...zoneQuery, name: `${name}.` };
       const zones = await run((api) => readLinked(api, '/zones', 'zones', Zone, query));
-      return zoneNamed(zones, name, { isServed: ({ status }) => !/^(ERROR|DISABLE)$/.test(status) });
+      return zoneNamed(zones, name, { isServed: ({ status }) => !/^(ERROR|DISABLE)$/.test(String(status)) });
     },
 
     async listSets(zone, { type, name }) {
