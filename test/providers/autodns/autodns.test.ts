@@ -21,27 +21,9 @@ const { list } = recordHandlers({
   wrap: ({ items }, { zone }) => done({ ...shown(zone), ...rest, resourceRecords: items }),
 });
 
-const find = ['POST /zone/_search', { filters: [{ key: 'name', value: 'example.com', operator: 'EQUAL' }] }] as const;
-const zone = 'GET /zone/example.com/a.ns14.net';
-const one = { name: 'a', type: 'TXT', value: 'one', ttl: 60 };
-
 describeProvider('autodns', {
   options: { apiUser: 'me', apiPassword: 'opaque-password' },
   isRead: ({ method, url }) => method === 'GET' || url.pathname.endsWith('_search'),
-  refusals: [
-    [401, failed('EF00000', 'Authentication failed.'), ['AUTHENTICATION', /Authentication failed\. EF00000$/]],
-  ],
-  cases: {
-    'removes what it has just read, with its TTL': {
-      given: ['a TXT one'],
-      removes: ['a TXT one', 'a TXT two'],
-      sends: [find, zone, [`POST /zone/example.com/_stream`, { adds: [], rems: [one] }]],
-    },
-    'asks for no change where the record is gone': {
-      does: (service) => service.remove('TXT/a/b25l', {}),
-      sends: [find, zone],
-    },
-  },
   fake: routedFake({
     base: 'https://api.autodns.com/v1',
     credentials: every(basic('me', 'opaque-password'), { 'x-domainrobot-context': '4' }),

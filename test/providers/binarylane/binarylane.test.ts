@@ -29,7 +29,6 @@ describeProvider('binarylane', {
       wrapOne: { out: 'domain_record' },
     },
   }),
-  refusals: [[400, { title: 'Bad request' }, ['API', /Bad request $/]]],
   cases: {
     'tells what is wrong with which field': {
       asks: [
