@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createProblemCollector } from '../../core/config/problems.js';
+import { parseYaml } from '../../core/config/yaml/document.js';
 import { load, told } from './fixtures.js';
 
 const file = '/conf/letsencrypt-dns.yml';
@@ -10,7 +12,73 @@ async function read(text: string, env: Readonly<Record<string, string>> = {}) {
   return { state, problems: told(problems, file) };
 }
 
+/** The document as plain values, what was told of it, and where its keys and values stand. */
+async function parsed(text: string) {
+  const problems = createProblemCollector();
+  const document = await parseYaml(text, 'f', problems);
+  return { document, json: JSON.stringify(document?.value), problems: told(problems.list(), 'f') };
+}
+
 describe('values of the YAML file', () => {
+  it('are the text that stands there, whatever YAML makes of it', async () => {
+    const table: readonly [text: string, json: string][] = [
+      ['a: 0644\nb: yes\nc: 1.0\nd: "1"', '{"a":"0644","b":"yes","c":"1.0","d":"1"}'],
+      ['{a: ~, b: null, c: "", d: "null"}', '{"c":"","d":"null"}'],
+      ['[~, a]', '[null,"a"]'],
+      ['1: a\n? [x]\n: b', '{"1":"a","?":"b"}'],
+      ['a: &x {b: c, d: e}\nf: {d: g, <<: *x}', '{"a":{"b":"c","d":"e"},"f":{"d":"g","b":"c"}}'],
+      ['<<: [{a: 1, b: 2}, {b: 3, c: 4}]\nc: 5', '{"a":"1","b":"2","c":"5"}'],
+      ['<<: text\na: b', '{"a":"b"}'],
+      ['<<: ~\na: b', '{"a":"b"}'],
+      ['__proto__: {a: b}\n', '{"__proto__":{"a":"b"}}'],
+      ['<<: {__proto__: {a: b}}', '{"__proto__":{"a":"b"}}'],
+      ['a: &x b\nc: &x d\ne: *x', '{"a":"b","c":"d","e":"d"}'],
+      ['', 'null'],
+    ];
+    for (const [text, json] of table)
+      assert.deepEqual(await parsed(text).then((one) => [one.json, one.problems]), [json, []], text);
+  });
+
+  it('stand where they are written, or where the nearest around them is', async () => {
+    const { document } = await parsed('a: &x\n  - b: c\n  - [d]\ne: *x\n');
+    const table: readonly [path: readonly (string | number)[], ofValue: string, ofKey: string][] = [
+      [[], '1:1', '1:1'],
+      [['a'], '2:3', '1:1'],
+      [['a', 0, 'b'], '2:8', '2:5'],
+      [['a', 1, 0], '3:6', '3:6'],
+      [['a', 0, 'none'], '2:5', '2:5'],
+      [['e'], '4:4', '4:1'],
+      [['e', 0, 'b'], '2:8', '2:5'],
+      [['none'], '1:1', '1:1'],
+    ];
+    for (const [path, ofValue, ofKey] of table)
+      assert.deepEqual(
+        [document?.placeOf(path), document?.placeOfKey(path)],
+        [`f:${ofValue}`, `f:${ofKey}`],
+        path.join(),
+      );
+    assert.equal((await parsed('')).document?.placeOf(['a']), 'f:1:1');
+  });
+
+  it('that grow without bound, or come from nowhere, are refused', async () => {
+    const level = (name: string, of: string) => `${name}: &${name} [${Array(10).fill(of).join(', ')}]\n`;
+    const bomb = [
+      ['a', 'x'],
+      ['b', '*a'],
+      ['c', '*b'],
+      ['d', '*c'],
+      ['e', '*d'],
+    ]
+      .map(([name = '', of = '']) => level(name, of))
+      .join('');
+    assert.deepEqual(await parsed(bomb), { document: undefined, json: undefined, problems: ['1:1 !'] });
+    assert.equal((await parsed(bomb.slice(0, bomb.indexOf('e:')))).document === undefined, false);
+    assert.deepEqual(
+      (await parsed('a: *x\nb: &x c')).problems.map((line) => line.slice(0, 5)),
+      ['1:4 !'],
+    );
+  });
+
   it('that are empty are as if their keys were not there', async () => {
     const text = `acme:
   email_account:

@@ -99,8 +99,7 @@ export async function parseYaml(
       const start = rangeStart(key);
       if (start !== undefined) keys.set(keyOf(inner), start);
       const content = plain(value, inner);
-      if (content !== null)
-        Object.defineProperty(map, name, { value: content, enumerable: true, writable: true, configurable: true });
+      if (content !== null) put(map, name, content);
     }
     return map;
   }
@@ -153,7 +152,12 @@ function nearestOffset(values: ReadonlyMap<string, number>, path: YamlPath): num
 /** Keys of the map itself win over merged ones, whichever comes first. */
 function mergeInto(map: Record<string, PlainYaml>, part: PlainYaml): void {
   if (!isPlainMap(part)) return;
-  for (const [key, value] of Object.entries(part)) if (!Object.hasOwn(map, key)) map[key] = value;
+  for (const [key, value] of Object.entries(part)) if (!Object.hasOwn(map, key)) put(map, key, value);
+}
+
+/** `__proto__` is a key like any other. */
+function put(map: object, key: string, value: PlainYaml): void {
+  Object.defineProperty(map, key, { value, enumerable: true, writable: true, configurable: true });
 }
 
 export function isPlainMap(value: PlainYaml | undefined): value is { readonly [key: string]: PlainYaml } {
