@@ -17,7 +17,7 @@ import type manifest from './manifest.json';
 const Zone = z.object({ id: z.number(), name: z.string() });
 type Zone = z.infer<typeof Zone>;
 const ItemPage = z
-  .object({ data: z.array(z.looseObject({})), totalPages: z.number().default(1) })
+  .object({ data: z.array(z.looseObject({})), totalPages: z.number().optional() })
   .transform(({ data, totalPages }) => ({ items: data, pages: totalPages }));
 const { toItem, fromItem } = recordItems({
   fields: { content: 'value' },

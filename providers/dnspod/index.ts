@@ -72,6 +72,6 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 });
 
 function toEmptyPage(error: unknown): z.infer<typeof ItemPage> {
-  if (isFailure(error) && error.serviceCode === noRecords) return { items: [], total: 0 };
+  if (isFailure(error) && error.serviceCode === noRecords) return { items: [], total: undefined };
   throw error;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anything, defineProvider, explainRefusals } from '../../core/sdk/index.js';
+import { defineProvider, explainRefusals } from '../../core/sdk/index.js';
 import { oneValueProvider } from '../families/one-value/index.js';
 import type manifest from './manifest.json';
 
@@ -19,8 +19,6 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({
     baseUrl: 'https://my.do.de/api',
     query: { token: options.token },
-    // To write a value twice, or to remove one that is gone, is harmless.
-    repeatable: true,
     explain: explainRefusals(Refused, [[/token|auth|permission/i, 'AUTHENTICATION']], 'API'),
   });
 
@@ -28,7 +26,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     has: () => true,
     async write(domain, value) {
       const query = value === undefined ? { domain, action: 'delete' } : { domain, value };
-      await api.get('/letsencrypt', value === undefined ? anything : Done, { query });
+      await api.get('/letsencrypt', Done, { query });
     },
   });
 });

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import {
   anything,
   defineProvider,
-  type ExplainedFailure,
-  type FailureCode,
+  explainRefusals,
   fullName,
-  type HttpResponse,
   isSameName,
+  joinPriority,
   parseRecordId,
   type RecordDraft,
   recordId,
@@ -21,24 +20,29 @@ const Item = z.object({
   record: z.string(),
   type: z.string(),
   value: z.string().default(''),
-  zone: z.string().optional(),
+  zone: z.string().default(''),
 });
 const Items = z.object({ data: z.array(Item) }).transform(({ data }) => data);
-const Answer = z.object({ result: z.string(), data: z.unknown() });
-
-const refusals: readonly (readonly [RegExp, FailureCode])[] = [
-  [/^record_already_exists/, 'RECORD_EXISTS'],
-  [/^no_such_(record|type|value)$/, 'RECORD_NOT_FOUND'],
-  [/^no_such_zone$/, 'ZONE_NOT_FOUND'],
-  [/^(invalid|no)_api_key|^api_key_|^this_key_cannot/, 'AUTHENTICATION'],
-  [/^slow_down/, 'RATE_LIMITED'],
-];
+/** Refusals come with 200. */
+const Refused = z
+  .object({ result: z.string().refine((result) => result !== 'success'), data: z.coerce.string() })
+  .transform(({ data }) => ({ message: data, serviceCode: data }));
 
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({
     baseUrl: 'https://api.dreamhost.com',
     query: { key: options.token, format: 'json' },
-    explain: (response) => explain(response, options.retryWaitTime),
+    explain: explainRefusals(
+      Refused,
+      [
+        [/^record_already_exists/, 'RECORD_EXISTS'],
+        [/^no_such_(record|type|value)$/, 'RECORD_NOT_FOUND'],
+        [/^no_such_zone$/, 'ZONE_NOT_FOUND'],
+        [/^(invalid|no)_api_key|^api_key_|^this_key_cannot/, 'AUTHENTICATION'],
+        [/^slow_down/, 'RATE_LIMITED', { retryAfterMs: options.retryWaitTime }],
+      ],
+      'API',
+    ),
   });
 
   /** The records of all zones of the account. */
@@ -52,18 +56,17 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   async function listRecords(zone: Zone) {
-    const items = (await listItems()).filter((item) => isSameName(item.zone ?? '', zone.name));
+    const items = (await listItems()).filter((item) => isSameName(item.zone, zone.name));
     return items.map(({ record, type, value }) => {
-      const content = type === 'TXT' ? unquoteTxt(value) : value;
-      const key = { type, name: relativeName(record, zone.name), content };
+      // Of texts alone some begin with a quote.
+      const key = { type, name: relativeName(record, zone.name), content: unquoteTxt(value) };
       return { id: recordId(key), ...key };
     });
   }
 
   async function createRecord(zone: Zone, draft: RecordDraft): Promise<void> {
-    const { type, name, content, priority } = draft;
-    const value = priority === undefined ? content : `${priority} ${content}`;
-    await change('dns-add_record', { record: fullName(name, zone.name), type, value });
+    const { type, name } = draft;
+    await change('dns-add_record', { record: fullName(name, zone.name), type, value: joinPriority(draft) });
   }
 
   async function deleteRecord(zone: Zone, id: string): Promise<void> {
@@ -74,7 +77,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   return {
     async findZone(name) {
       const isThere = (await listItems()).some(
-        ({ zone = '', record }) => isSameName(zone, name) || isSameName(record, name),
+        ({ zone, record }) => isSameName(zone, name) || isSameName(record, name),
       );
       return isThere ? { name } : undefined;
     },
@@ -83,12 +86,3 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     ...withoutUpdates({ createRecord, deleteRecord }, { removesFirst: true, listRecords }),
   };
 });
-
-/** Refusals come with 200. */
-function explain({ ok, data }: HttpResponse, retryAfterMs: number): ExplainedFailure | undefined {
-  const answer = Answer.safeParse(data).data;
-  if (answer === undefined || answer.result === 'success') return ok ? undefined : {};
-  const message = String(answer.data);
-  const code = refusals.find(([pattern]) => pattern.test(message))?.[1] ?? 'API';
-  return { code, message, serviceCode: message, ...(code === 'RATE_LIMITED' && { retryAfterMs }) };
-}

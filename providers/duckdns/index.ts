@@ -14,7 +14,7 @@ import type manifest from './manifest.json';
 import { readValues } from './name-servers.js';
 
 const suffix = '.duckdns.org';
-const fields: Readonly<Record<string, string>> = { A: 'ip', AAAA: 'ipv6', TXT: 'txt' };
+const fields = { A: 'ip', AAAA: 'ipv6', TXT: 'txt' };
 
 /** A domain has one TXT value, one IPv4 and one IPv6 address, which every name below it shows as well. */
 export default defineProvider<typeof manifest>(({ options, http, signal }) => {
@@ -33,9 +33,7 @@ export default defineProvider<typeof manifest>(({ options, http, signal }) => {
   }
 
   async function setValue(zone: Zone, { type, content }: RecordDraft): Promise<void> {
-    const field = fields[type];
-    if (field === undefined) throw new Failure('UNSUPPORTED', `Duck DNS has no records of the type ${type}`);
-    await update(zone, { [field]: content });
+    await update(zone, { [fields[type as keyof typeof fields]]: content });
     if (type === 'TXT') texts.set(zone.name, content);
   }
 
@@ -75,7 +73,7 @@ export default defineProvider<typeof manifest>(({ options, http, signal }) => {
 /** `OK` or `KO` is all that the API says of itself. */
 function explain({ ok, text }: HttpResponse): ExplainedFailure | undefined {
   if (!ok) return {};
-  if (text.startsWith('OK')) return undefined;
-  if (!text.startsWith('KO')) return { code: 'RESPONSE', message: 'neither OK nor KO' };
+  if (/^OK/.test(text)) return undefined;
+  if (!/^KO/.test(text)) return { code: 'RESPONSE', message: 'neither OK nor KO' };
   return { code: 'AUTHENTICATION', message: 'KO', hint: 'Check the token, and that the domain is in its account' };
 }

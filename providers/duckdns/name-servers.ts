@@ -11,7 +11,7 @@ const limits = { timeout: 5000, tries: 2 };
 export async function readValues(name: string, type: string, signal: AbortSignal): Promise<string[]> {
   const resolver = new Resolver(limits);
   const stop = () => resolver.cancel();
-  signal.addEventListener('abort', stop, { once: true });
+  signal.addEventListener('abort', stop);
   try {
     signal.throwIfAborted();
     resolver.setServers(await resolver.resolve4(nameServer));

@@ -19,7 +19,7 @@ const ZoneInfo = z
   .object({ data: z.object({ exists: z.string(), onsystem: z.string().default('Y') }) })
   .transform(({ data }) => data.exists === 'Y' && data.onsystem === 'Y');
 const ItemPage = z
-  .object({ data: z.array(z.looseObject({})), total: z.coerce.number().default(0) })
+  .object({ data: z.array(z.looseObject({})), total: z.coerce.number().optional() })
   .transform(({ data, total }) => ({ items: data, total }));
 const { toItem, fromItems } = recordItems({
   fields: { name: 'host', content: 'rdata' },

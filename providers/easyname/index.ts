@@ -45,7 +45,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       id === '' ? path`/en/domain/dns/create/domain/${zone.id}` : path`/en/domain/dns/edit/domain/${zone.id}/id/${id}`;
     await run(async (client) => {
       if (await send(client, form, id !== '', { id, priority: '10', ...toItem(draft, zone) })) return;
-      const wanted = fromItem({ ...toItem(draft, zone), id: '0' }, zone);
+      const wanted = fromItem({ ...toItem(draft, zone), id: '' }, zone);
       const isThere = (await records(client, zone)).some(
         ({ type, name, content }) => type === wanted.type && name === wanted.name && content === wanted.content,
       );

@@ -25,13 +25,15 @@ export const domainsPage = htmlPage((page) => {
   });
 });
 
+/** The last one is not in every row. */
+type Row = [HtmlElement, HtmlElement, HtmlElement, HtmlElement, HtmlElement, HtmlElement?];
+
 /** The records of a domain: name, type, content, priority, TTL, and links that have the id. Those of the service have none. */
 export const recordsPage = htmlPage((page) => {
   const rows = htmlRows(htmlOne(page, 'table', {}, 'table of records'));
   return rows.map((cells) => {
-    const [name, type, content, priority, ttl, actions] = cells;
-    if (name === undefined || type === undefined || content === undefined || ttl === undefined)
-      throw new Error('a row of records has fewer cells: the page was changed');
+    if (cells.length < 5) throw new Error('a row of records has fewer cells: the page was changed');
+    const [name, type, content, priority, ttl, actions] = cells as Row;
     const id = (actions === undefined ? [] : linksIn(actions)).flatMap(
       (link) => /\/id\/(\d+)/.exec(link)?.[1] ?? [],
     )[0];
@@ -41,7 +43,7 @@ export const recordsPage = htmlPage((page) => {
       type: htmlText(type),
       content: htmlExactText(content),
       ttl: htmlText(ttl),
-      ...(priority !== undefined && htmlText(priority) !== '' && { priority: htmlText(priority) }),
+      ...(htmlText(priority) !== '' && { priority: htmlText(priority) }),
     };
   });
 });
@@ -65,7 +67,7 @@ export function wantsLogin(page: HtmlElement): boolean {
 }
 
 function linksIn(cell: HtmlElement): string[] {
-  return htmlAll(cell, 'a', { href: undefined }).map(({ attributes }) => attributes.get('href') ?? '');
+  return htmlAll(cell, 'a', { href: undefined }).map(({ attributes }) => String(attributes.get('href')));
 }
 
 /** The links of a domain end in its id, or name it as their parameter. */

@@ -12,7 +12,7 @@ import {
 import { outcomeOn, wantsLogin } from './pages.js';
 
 /** Whose user is logged in, or why not. */
-const Login = z.object({ userId: z.unknown().optional(), redirectUrl: z.string().optional() });
+const Login = z.object({ userId: z.unknown().optional(), redirectUrl: z.string().default('') });
 const pageItself = htmlPage((page) => page);
 
 export interface Account {
@@ -36,7 +36,7 @@ export function createSession(http: HttpClient, { username, password }: Account)
     const body = { emailAddress: username, password };
     const request = { headers, responseFormat: 'json', repeatable: true } as const;
     const { userId, redirectUrl } = await client.post('/en/authentication-api/login', Login, body, request);
-    if (!userId && !/\/dashboard\/?$/.test(redirectUrl ?? ''))
+    if (!userId && !/\/dashboard\/?$/.test(redirectUrl))
       throw new Failure('AUTHENTICATION', 'the login was refused', {
         hint: 'Check e-mail address and password, and that no second factor is asked for',
       });
@@ -47,7 +47,7 @@ export function createSession(http: HttpClient, { username, password }: Account)
 
 /** Forms that did their work lead on to a page; one that leads to the login has no session. */
 function explain({ data, headers }: HttpResponse): ExplainedFailure | undefined {
-  const isOver = /\/login\b/.test(headers.location ?? '') || (isHtml(data) && wantsLogin(data));
+  const isOver = /\/login\b/.test(String(headers.location)) || (isHtml(data) && wantsLogin(data));
   if (isOver) return { code: 'AUTHENTICATION', message: 'the session is over' };
   const outcome = isHtml(data) ? outcomeOn(data) : undefined;
   return outcome === undefined || outcome.isDone ? undefined : { code: 'API', message: outcome.message };

@@ -27,8 +27,8 @@ const LoggedIn = z.object({
     orders: z
       .array(
         z
-          .object({ ord_no: valueText(), ord_description: valueText().optional() })
-          .transform((order) => ({ number: order.ord_no, description: order.ord_description ?? '' })),
+          .object({ ord_no: valueText(), ord_description: valueText().default('') })
+          .transform((order) => ({ number: order.ord_no, description: order.ord_description })),
       )
       .default([]),
   }),

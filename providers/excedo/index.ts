@@ -38,13 +38,12 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     secretOf: (token) => token,
   });
 
-  /** Undefined: the account has no such zone. */
+  /** The records of the zone, for each time that the account has it. @throws Failure RECORD_NOT_FOUND */
   async function read(domainname: string) {
     const query = { domainname };
-    const reading = run((bearer) => api.get('/dns/getrecords/', Zones, { query, bearer }));
-    const { dns } = (await undefinedIf('RECORD_NOT_FOUND', reading)) ?? {};
-    const found = Object.entries(dns ?? {}).find(([name]) => isSameName(name, domainname));
-    return found && (found[1].records ?? []);
+    const { dns } = await run((bearer) => api.get('/dns/getrecords/', Zones, { query, bearer }));
+    const zones = Object.entries(dns ?? {}).filter(([name]) => isSameName(name, domainname));
+    return zones.map(([, { records }]) => records ?? []);
   }
 
   function write(address: '/dns/addrecord/' | '/dns/deleterecord/', body: object | string, form: HttpDefaults) {
@@ -52,9 +51,12 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   return {
-    findZone: async (name) => ((await read(name)) === undefined ? undefined : { name }),
+    async findZone(name) {
+      const found = await undefinedIf('RECORD_NOT_FOUND', read(name));
+      return found?.length ? { name } : undefined;
+    },
 
-    listRecords: async (zone) => fromItems((await read(zone.name)) ?? [], zone),
+    listRecords: async (zone) => fromItems((await read(zone.name)).flat(), zone),
 
     ...withoutUpdates<Zone>({
       createRecord: (zone, draft) =>

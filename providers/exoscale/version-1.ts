@@ -27,7 +27,7 @@ export function createVersion1(http: HttpClient, { key, secret }: { key: string;
     findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(path`/domains/${name}`, Domain)),
 
     async listRecords(zone, { type, name }) {
-      const query = { record_type: type, name: name === undefined ? undefined : hostOrEmpty(name) };
+      const query = { record_type: type, name: name && hostOrEmpty(name) };
       const items = await api.get(path`/domains/${zone.name}/records`, z.array(Item), { query });
       return items.map((item) => fromItem(item, zone));
     },

@@ -129,8 +129,7 @@ function sign(
 }
 
 /** A change is answered by an operation, which may have failed already. */
-function explain({ ok, data }: HttpResponse): ExplainedFailure | undefined {
-  if (!ok) return {};
+function explain({ data }: HttpResponse): ExplainedFailure | undefined {
   const failed = Failed.safeParse(data).data;
   if (failed === undefined) return undefined;
   const code = failed.reason === 'conflict' ? 'RECORD_EXISTS' : 'API';

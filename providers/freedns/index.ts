@@ -57,7 +57,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     const address = type === 'TXT' ? quoteTxt(content) : content;
     const body = { type, domain_id: zone.id, subdomain: hostOrEmpty(name), address, data_id: id, send: 'Save!' };
     const answer = await client.send('POST', '/subdomain/save.php', { query: { step: 2 }, body, takesRedirects: true });
-    if (!answer.ok || answer.status >= 300) return;
+    if (answer.headers.location !== undefined) return;
     // A form that did its work leads on; where a page came, it says why not, or the records tell.
     const message = isHtml(answer.data) ? errorOn(answer.data) : '';
     const code = kinds.find(([words]) => words.test(message))?.[1];
@@ -77,8 +77,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     deleteRecord: (_zone, id) =>
       run(async (client) => {
         const query = { 'data_id[]': id, submit: 'delete selected' };
-        const { status } = await client.send('GET', '/subdomain/delete2.php', { query, takesRedirects: true });
-        if (status >= 300 || !(await list(client)).records.some((row) => row.id === id)) return;
+        const { headers } = await client.send('GET', '/subdomain/delete2.php', { query, takesRedirects: true });
+        if (headers.location !== undefined || !(await list(client)).records.some((row) => row.id === id)) return;
         throw new Failure('API', 'the record was not removed, and the page does not say why');
       }),
   };

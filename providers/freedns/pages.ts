@@ -42,19 +42,20 @@ export const listPage = htmlPage((page) => {
 /** Behind the name there may be how it is shared: `example.com (private)`. */
 function zoneIn(cells: readonly HtmlElement[]): Zone[] {
   const at = cells.findIndex((cell) => linkIn(cell, zoneLink) !== undefined);
-  const named = cells[Math.max(0, at - 1)];
-  if (at < 0 || named === undefined) return [];
-  const name = htmlText(named).replace(/\s*[([].*$/, '');
+  const cell = cells[at];
+  if (cell === undefined) return [];
+  const name = htmlText(cells[at - 1] ?? cell).replace(/\s*[([].*$/, '');
   if (!name.includes('.')) throw new Error('a domain has no name: the page was changed');
-  return [{ id: idIn(cells[at], zoneLink), name }];
+  return [{ id: idIn(linkIn(cell, zoneLink), zoneLink), name }];
 }
 
 function recordIn(cells: readonly HtmlElement[]): Row[] {
   const at = cells.findIndex((cell) => linkIn(cell, recordLink) !== undefined);
-  const [named, type, data] = cells.slice(Math.max(0, at));
-  const link = at < 0 || named === undefined ? undefined : linkIn(named, recordLink);
+  // Where none has one, the last has none.
+  const [named, type, data] = cells.slice(at);
+  const link = named && linkIn(named, recordLink);
   if (link === undefined || type === undefined || data === undefined) return [];
-  return [{ id: idIn(named, recordLink), name: htmlText(link), type: htmlText(type), data: htmlExactText(data) }];
+  return [{ id: idIn(link, recordLink), name: htmlText(link), type: htmlText(type), data: htmlExactText(data) }];
 }
 
 /** The form of one record, which has all of its data. */
@@ -74,7 +75,6 @@ function linkIn(cell: HtmlElement, pattern: RegExp): HtmlElement | undefined {
   return htmlFirst(cell, 'a', { href: pattern });
 }
 
-function idIn(cell: HtmlElement | undefined, pattern: RegExp): string {
-  const link = cell && linkIn(cell, pattern)?.attributes.get('href');
-  return pattern.exec(link ?? '')?.[1] ?? '';
+function idIn(link: HtmlElement | undefined, pattern: RegExp): string {
+  return String(String(link?.attributes.get('href')).split(pattern)[1]);
 }

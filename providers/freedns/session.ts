@@ -40,7 +40,7 @@ export function createSession(http: HttpClient, { username, password }: Account)
   });
 }
 
-function explain({ status, headers }: HttpResponse): ExplainedFailure | undefined {
-  const isOver = status >= 300 && status < 400 && /\/zc\.php/.test(headers.location ?? '');
+function explain({ headers }: HttpResponse): ExplainedFailure | undefined {
+  const isOver = /\/zc\.php/.test(String(headers.location));
   return isOver ? { code: 'AUTHENTICATION', message: 'the session is over' } : undefined;
 }

@@ -8,13 +8,12 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     baseUrl: 'https://freemyip.com',
     query: { token: options.token },
     responseFormat: 'text',
-    repeatable: true,
     explain,
   });
 
   return oneValueProvider({
     has: (name) => /^[^.]+\.freemyip\.com$/.test(name),
-    placeOf: (host) => host.split('.').slice(-3).join('.'),
+    placeOf: (host) => host.replace(/^.*\.(?=[^.]+\.freemyip\.com$)/, ''),
     async write(domain, value = '') {
       await api.send('GET', '/update', { query: { domain, txt: value } });
     },

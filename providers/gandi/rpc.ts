@@ -19,6 +19,7 @@ import {
   type RpcValue,
   readPages,
   type Schema,
+  undefinedIf,
 } from '../../core/sdk/index.js';
 import { fromValue, toValue } from './value.js';
 
@@ -62,8 +63,7 @@ export function createRpcProvider({
 
   function list(zone: Zone, version: number, filter: RpcValue & object): Promise<Item[]> {
     return readPages(async (page?: number) => {
-      const paged = page === undefined ? filter : { ...filter, page };
-      const items = await call('domain.zone.record.list', z.array(Item), zone.id, version, paged);
+      const items = await call('domain.zone.record.list', z.array(Item), zone.id, version, { ...filter, page });
       return { items, next: items.length === pageSize ? (page ?? 0) + 1 : undefined };
     });
   }
@@ -102,13 +102,9 @@ export function createRpcProvider({
 
   return {
     async findZone(name) {
-      try {
-        const { zone_id: id } = await call('domain.info', Domain, name);
-        if (id !== undefined) return { id, name };
-      } catch (error) {
-        if (isFailure(error, 'ZONE_NOT_FOUND')) return undefined;
-        throw error;
-      }
+      const domain = await undefinedIf('ZONE_NOT_FOUND', call('domain.info', Domain, name));
+      if (domain === undefined) return undefined;
+      if (domain.zone_id !== undefined) return { id: domain.zone_id, name };
       throw new Failure('UNSUPPORTED', `${name} is not on the old platform`, { hint: 'Set --api-protocol=rest' });
     },
 
@@ -140,9 +136,9 @@ function toItem(draft: RecordDraft) {
 }
 
 /** Text is compared in quotes. */
-function filterOf({ type, name, ...rest }: RecordFilter & { readonly priority?: number | undefined }) {
-  const content = rest.content === undefined ? undefined : joinPriority({ ...rest, content: rest.content });
-  return { type, name, value: content !== undefined && type === 'TXT' ? quoteTxt(content) : content };
+function filterOf({ type, name, content, priority }: RecordFilter & { readonly priority?: number | undefined }) {
+  const whole = content && joinPriority({ content, priority });
+  return { type, name, value: whole && type === 'TXT' ? quoteTxt(whole) : whole };
 }
 
 /** An id of the active version, or one made from the record itself. */

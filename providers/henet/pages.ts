@@ -24,13 +24,16 @@ export const recordsPage = htmlPage((page) => {
   return rows.map(readRow);
 });
 
+type Cell = HtmlElement;
+type Row = [Cell, Cell, Cell, Cell, Cell, Cell, Cell];
+
 /** The cells of a row: zone, id, name, type, TTL, priority, data. What is long is whole in an attribute only. */
 function readRow(row: HtmlElement) {
-  const [, id, name, type, ttl, priority, data] = htmlAll(row, 'td');
-  if (id === undefined || name === undefined || type === undefined || data === undefined)
-    throw new Error('a row of records has fewer cells: the page was changed');
-  const seconds = Number(ttl === undefined ? Number.NaN : htmlText(ttl));
-  const preference = priority === undefined ? '-' : htmlText(priority);
+  const cells = htmlAll(row, 'td');
+  if (cells.length < 7) throw new Error('a row of records has fewer cells: the page was changed');
+  const [, id, name, type, ttl, priority, data] = cells as Row;
+  const seconds = Number(htmlText(ttl));
+  const preference = htmlText(priority);
   return {
     id: htmlText(id),
     name: htmlText(name),

@@ -1,5 +1,6 @@
 import {
   type ExplainedFailure,
+  explainRefusals,
   Failure,
   type FailureWords,
   type HttpClient,
@@ -7,6 +8,7 @@ import {
   htmlPage,
   inSession,
   isHtml,
+  type Refusal,
   totp,
   withCookies,
 } from '../../core/sdk/index.js';
@@ -56,11 +58,12 @@ function codeFor({ totpSecret }: Account, now: number): Readonly<Record<string, 
   });
 }
 
-function explainError({ data }: HttpResponse): ExplainedFailure | undefined {
+function refusalIn(data: unknown): { readonly data?: Refusal } {
   const message = isHtml(data) ? errorOn(data) : undefined;
-  if (message === undefined || asksForCode.test(message)) return undefined;
-  return { message, code: kinds.find(([words]) => words.test(message))?.[1] ?? 'API' };
+  return message === undefined || asksForCode.test(message) ? {} : { data: { message } };
 }
+
+const explainError = explainRefusals({ safeParse: refusalIn }, kinds);
 
 function explainLogin({ data }: HttpResponse): ExplainedFailure | undefined {
   return isHtml(data) && wantsLogin(data) ? { code: 'AUTHENTICATION', message: 'the session is over' } : undefined;

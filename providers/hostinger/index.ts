@@ -42,11 +42,11 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     listSets: async (zone) => (await read(zone.name)).map(toSet),
 
     async writeSet(zone, set: NewRecordSet, before) {
-      const old = new Set(before?.values);
-      const isAddition = set.values.length > old.size && [...old].every((value) => set.values.includes(value));
-      const values = isAddition ? set.values.filter((value) => !old.has(value)) : set.values;
-      const kept = isAddition ? [] : (before?.disabled ?? []);
-      await write(zone, set, [...values.map((content) => ({ content })), ...kept], !isAddition);
+      const { values: old = [], disabled = [] } = before ?? {};
+      const added = set.values.filter((value) => !old.includes(value));
+      const isAddition = added.length > 0 && old.every((value) => set.values.includes(value));
+      if (isAddition) await write(zone, set, added.map(toItem), false);
+      else await write(zone, set, [...set.values.map(toItem), ...disabled], true);
     },
 
     async deleteSet(zone, set) {
@@ -56,6 +56,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     },
   });
 });
+
+function toItem(content: string) {
+  return { content };
+}
 
 function toSet({ name, type, ttl, records }: Rrset): StoredSet {
   const values = records.filter((item) => !item.is_disabled).map(({ content }) => fromPresentation(type, content));

@@ -6,9 +6,7 @@ const Zone = z.object({ id: z.number(), name: z.string() });
 type Zone = z.infer<typeof Zone>;
 const OneZone = z.object({ data: Zone }).transform(({ data }) => data);
 /** A name server is called as the documentation says, or as with MX. */
-const Item = z
-  .looseObject({ type: z.string() })
-  .transform((item) => (item.type === 'NS' ? { targetname: item.name, ...item } : item));
+const Item = z.looseObject({ type: z.string() }).transform((item) => ({ targetname: item.name, ...item }));
 const Items = z.object({ data: z.array(Item) }).transform(({ data }) => data);
 
 /** Each type has fields of its own. https://api.ns1.hosttech.eu/api/documentation */
@@ -22,8 +20,7 @@ const forms: Readonly<Record<string, Pick<ItemForm, 'fields' | 'priority' | 'par
   SRV: { fields: { name: 'service' }, parts: { SRV: ['priority', 'weight', 'port', 'target'] } },
   CAA: { parts: { CAA: ['flag', 'tag', 'value'] } },
 };
-const items = new Map(Object.entries(forms).map(([type, form]) => [type, recordItems({ ...form, apex: '' })]));
-const others = recordItems({ fields: { content: 'text' }, apex: '' });
+const itemsOf = (type: string) => recordItems({ ...forms[type], apex: '' });
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.ns1.hosttech.eu/api/user/v1', bearer: options.apiKey });
@@ -33,13 +30,14 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
     async listRecords(zone, { type }) {
       const found = await api.get(path`/zones/${zone.id}/records`, Items, { query: { type } });
-      return found.flatMap((item) => items.get(item.type)?.fromItem(item, zone) ?? []);
+      const known = found.filter(({ type }) => Object.hasOwn(forms, type));
+      return known.map((item) => itemsOf(item.type).fromItem(item, zone));
     },
 
     ...restRecords<Zone>({
       api,
       path: (zone) => path`/zones/${zone.id}/records`,
-      toItem: (draft, zone) => (items.get(draft.type) ?? others).toItem(draft, zone),
+      toItem: (draft, zone) => itemsOf(draft.type).toItem(draft, zone),
     }),
   };
 });

@@ -53,6 +53,11 @@ const logins: readonly Login[] = [
   // Of several keys in one option, each is one.
   { provider: 'hurricane', options: { tokens: `example.org:k1,example.com:${token}` }, answer: '' },
   { provider: 'myaddr', options: { keys: `home:k1,office:${token}` }, answer: '' },
+  {
+    provider: 'euserv',
+    options: { username: 'u', password: 'p' },
+    answer: JSON.stringify({ message: 'success', code: '100', result: { sess_id: { value: token } } }),
+  },
   { provider: 'gransy', options: { username: 'u', password: 'p' }, answer: soap },
   {
     provider: 'inwx',

@@ -20,6 +20,12 @@ const create: Row['does'] = (service) => service.create(record);
 const ofPorkbun = { options: { key, secret: key }, known: [[/\/retrieve\//, { records: [] }]] } as const;
 
 const rows: Readonly<Record<string, Row>> = {
+  glesys: {
+    options: { username: 'me', token: key },
+    known: [[/\/list\b/, { response: { domains: [{ domainname: 'example.com' }] } }]],
+    does: remove,
+    writes: [/\/deleterecord/],
+  },
   netnod: { options: { token: key }, known: [[/^GET /, { rrsets: [] }]], does: create, writes: [/"EXTEND"/] },
   ngenix: {
     options: { username: 'me', token: key, customerId: '4' },

@@ -9,6 +9,21 @@ const theirs = { ID: 2, TypeRecord: 'TXT', HostName: 'a', Text: 'one', TTL: 60 }
 const zones: Readonly<
   Record<string, readonly [options: Readonly<Record<string, string>>, answers: readonly (readonly [RegExp, unknown])[]]>
 > = {
+  dnsla: [
+    { apiId: 'id', apiSecret: key },
+    [
+      [/domainList/, { code: 200, data: { total: 1, results: [{ id: '7', domain: 'example.com.' }] } }],
+      [/recordList/, { code: 200, data: { total: 0, results: null } }],
+    ],
+  ],
+  eurodns: [{ appId: 'me', apiKey: key }, [[/dns-zones/, { name: 'example.com', records: null }]]],
+  excedo: [
+    { apiKey: key, apiUrl: 'https://api.excedo.example' },
+    [
+      [/login/, { code: 1000, parameters: { token: key } }],
+      [/getrecords/, { code: 1000, dns: { 'example.com': { records: null } } }],
+    ],
+  ],
   ngenix: [
     { username: 'me', token: key, customerId: '4' },
     [

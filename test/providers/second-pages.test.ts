@@ -54,6 +54,36 @@ const rows: Readonly<Record<string, CasesTest>> = {
       },
     },
   },
+  dnsla: {
+    base: 'https://api.dns.la/api',
+    options: { apiId: 'id', apiSecret: 'opaque-secret' },
+    cases: {
+      'has records on a second page': {
+        asks: [
+          {
+            request: 'GET /domainList?pageIndex=1&pageSize=100',
+            answer: { code: 200, data: { total: 1, results: [{ id: '7', domain: 'example.com.' }] } },
+          },
+          {
+            request: 'GET /recordList?domainId=7&pageIndex=1&pageSize=100',
+            answer: {
+              code: 200,
+              data: { total: 101, results: [{ id: '1', host: 'a', type: 16, data: 'one', ttl: 60 }] },
+            },
+          },
+          {
+            request: 'GET /recordList?domainId=7&pageIndex=2&pageSize=100',
+            answer: {
+              code: 200,
+              data: { total: 101, results: [{ id: '2', host: 'a', type: 16, data: 'two', ttl: 60 }] },
+            },
+          },
+        ],
+        lists: {},
+        gives: ['1 a.example.com 60 TXT one', '2 a.example.com 60 TXT two'],
+      },
+    },
+  },
 };
 
 for (const [provider, row] of Object.entries(rows)) describeCases(provider, row);

@@ -25,6 +25,13 @@ const lists: Readonly<Record<string, readonly [options: Readonly<Record<string, 
       [/Record\.List/, { status: { code: '1' }, records: [{ ...txt, name: 'a', value: 'one', mx: '0' }] }],
     ],
   ],
+  flexibleengine: [
+    { token: key },
+    [
+      [/recordsets/, { recordsets: [set] }],
+      [/zones/, { zones: [{ id: '7', name: 'example.com.' }] }],
+    ],
+  ],
   hetzner: [
     { token: key },
     [

@@ -42,12 +42,14 @@ describe('dnsmadeeasy', () => {
         post({ ...challenge, value: 'token' }),
         post({ ...challenge, value: `"${'k'.repeat(255)}" "k"` }),
         post({ type: 'MX', name: '', value: 'mail.example.org.', mxLevel: 10 }),
+        post({ type: 'MX', name: 'b', value: 'mail.example.org.', mxLevel: 0 }),
         post({ type: 'SRV', name: '_sip._tcp', value: 'sip.example.org.', priority: 1, weight: 2, port: 5060 }),
       ]),
       async (service) => {
         await service.create({ ...challenge, content: 'token', ttl: 60 });
         await service.create({ ...challenge, content: long, ttl: 60 });
         await service.create({ type: 'MX', name: '@', content: '10 mail.example.org.', ttl: 60 });
+        await service.create({ type: 'MX', name: 'b', content: 'mail.example.org.', ttl: 60 });
         await service.create({ type: 'SRV', name: '_sip._tcp', content: '1 2 5060 sip.example.org.', ttl: 60 });
       },
     );
@@ -66,7 +68,7 @@ describe('dnsmadeeasy', () => {
   it('reads all pages, text without quotes', async () => {
     const listed = await withExchanges(
       play([
-        { request: listing, answer: { data: [item(1, 'one')], page: 0, totalPages: 2 } },
+        { request: listing, answer: { data: [item(1, 'duplicate')], page: 0, totalPages: 2 } },
         { request: `${listing}&page=1`, answer: { data: [item(2, 'two')], page: 1, totalPages: 2 } },
       ]),
       (service) => service.list(challenge),
@@ -74,7 +76,7 @@ describe('dnsmadeeasy', () => {
     assert.deepEqual(
       listed.map(({ id, content }) => [id, content]),
       [
-        ['1', 'one'],
+        ['1', 'duplicate'],
         ['2', 'two'],
       ],
     );

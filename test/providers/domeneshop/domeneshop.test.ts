@@ -34,7 +34,7 @@ describeProvider('domeneshop', {
           request: 'GET https://api.domeneshop.no/v0/domains?domain=example.com',
           answer: [
             { id: 1, domain: 'example.com', services: { dns: false } },
-            { id: 2, domain: 'example.com', services: { dns: true } },
+            { id: 2, domain: 'example.com' },
           ],
         },
       ],

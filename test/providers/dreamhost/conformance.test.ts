@@ -34,6 +34,8 @@ function target({ account, query: { record = '', type = '', value = '' } }: Call
 describeProvider('dreamhost', {
   refusals: [
     [200, fail('slow_down_bucko'), 'RATE_LIMITED'],
+    [200, fail('no_such_zone'), 'ZONE_NOT_FOUND'],
+    [200, fail('internal_error_updating_zone'), ['API', /internal_error/]],
     [200, fail('record_already_exists_not_editable'), 'RECORD_EXISTS'],
   ],
   options: { token: 'opaque-token' },

@@ -69,6 +69,16 @@ describe('dreamhost', () => {
     );
   });
 
+  it('makes no change twice that got no answer, and gives a priority in front', async () => {
+    const lost = act('add_record&record=example.com&type=MX&value=10+mail.example.com', 'x');
+    await assert.rejects(
+      withExchanges(play([{ ...lost, status: 502 }]), (service) =>
+        service.create({ type: 'MX', name: '@', content: 'mail.example.com', priority: 10, ttl: 60 }),
+      ),
+      (error) => isFailure(error, 'SERVER'),
+    );
+  });
+
   it('slows down when told to', async () => {
     await withExchanges(
       play([act(`add_record&${query}`, 'slow_down_bucko', 'error'), act(`add_record&${query}`, 'record_added')]),

@@ -40,13 +40,26 @@ describe('duckdns', () => {
     });
   });
 
+  it('remembers its value until it is gone', async () => {
+    const failed = { ...update('txt=&clear=true'), status: 502 };
+    await withExchanges(play([update('txt=one'), ...Array(3).fill(failed)]), async (service) => {
+      await service.create(record);
+      await assert.rejects(service.removeAll([record]), (error) => isFailure(error, 'SERVER'));
+      await service.removeAll([{ ...record, content: 'earlier' }]);
+    });
+  });
+
   it('updates the value, and sets addresses', async () => {
     await withExchanges(
-      play([update('txt=new'), update('ip=192.0.2.1'), update('ipv6=2001:db8::1')]),
+      play([update('txt=new'), update('ip=192.0.2.1'), update('ipv6=2001:db8::1'), update('txt=&clear=true')]),
       async (service) => {
         await service.update('TXT/a/b25l', { ...record, content: 'new' });
         await service.create({ type: 'A', name: '@', content: '192.0.2.1', ttl: 60 });
         await service.create({ type: 'AAAA', name: '@', content: '2001:db8::1', ttl: 60 });
+        await service.removeAll([{ ...record, content: 'new' }]);
+        await assert.rejects(service.remove('A/@/MTkyLjAuMi4x', { type: 'A' }), (error) =>
+          isFailure(error, 'UNSUPPORTED'),
+        );
       },
     );
   });

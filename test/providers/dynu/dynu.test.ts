@@ -19,6 +19,8 @@ function item(id: number, textData: string) {
   return { id, recordType: 'TXT', nodeName: 'a', ttl: 60, content, textData };
 }
 
+const mx = { id: 3, recordType: 'MX', nodeName: '', ttl: 60, content: 'example.com. 60 IN MX 10 mail.example.com.' };
+const wrong = { statusCode: 501, type: 'Argument Exception', message: 'Invalid.' };
 const list: Exchange = { request: `GET ${records}`, answer: { dnsRecords: [item(1, 'one'), item(2, 'two')] } };
 
 function body(textData: string) {
@@ -36,41 +38,36 @@ describe('dynu', () => {
       play([
         post(body('one')),
         post({ recordType: 'MX', nodeName: '', priority: 10, host: 'mail.example.com' }),
+        post({ recordType: 'MX', nodeName: 'b', priority: 0, host: 'mail.example.com' }),
         post({ recordType: 'SRV', nodeName: '_sip._tcp', priority: 1, weight: 2, port: 5060, host: 'sip.example.com' }),
       ]),
       async (service) => {
         await service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 60 });
         await service.create({ type: 'MX', name: '@', content: '10 mail.example.com', ttl: 60 });
+        await service.create({ type: 'MX', name: 'b', content: 'mail.example.com', ttl: 60 });
         await service.create({ type: 'SRV', name: '_sip._tcp', content: '1 2 5060 sip.example.com', ttl: 60 });
       },
     );
   });
 
   it('takes the refusal of a record that exists for success, and no other one', async () => {
-    const refuse = (content: string): Exchange => ({
-      request: `POST ${records}`,
-      body: body(content),
-      status: 501,
-      answer: { statusCode: 501, type: 'Argument Exception', message: 'Invalid.' },
-    });
-    const create = (content: string) =>
-      withExchanges(play([refuse(content), list]), (service) =>
-        service.create({ type: 'TXT', name: 'a', content, ttl: 60 }),
+    const refuse = (sent: object): Exchange => ({ request: `POST ${records}`, body: sent, status: 501, answer: wrong });
+    const create = (content: string, name = 'a') =>
+      withExchanges(play([refuse({ ...body(content), nodeName: name }), list]), (service) =>
+        service.create({ type: 'TXT', name, content, ttl: 60 }),
       );
     await create('one');
-    await assert.rejects(create('three'), (error) => isFailure(error, 'API') && /Invalid/.test(error.message));
+    for (const [content, name] of [['three'], ['one', 'b']] as const)
+      await assert.rejects(create(content, name), (error) => isFailure(error, 'API') && /Invalid/.test(error.message));
+    const mail = { recordType: 'MX', state: true, nodeName: '', ttl: 60, priority: 10, host: 'mail.example.com' };
+    await withExchanges(play([refuse(mail), { ...list, answer: { dnsRecords: [mx] } }]), (service) =>
+      service.create({ type: 'MX', name: '@', content: 'mail.example.com', priority: 10, ttl: 60 }),
+    );
   });
 
   it('lists content without what stands around it', async () => {
-    const mx = {
-      id: 3,
-      recordType: 'MX',
-      nodeName: '',
-      ttl: 60,
-      content: 'example.com. 60 IN MX 10 mail.example.com.',
-    };
     const listed = await withExchanges(
-      play([{ ...list, answer: { dnsRecords: [item(1, 'a IN TXT b'), mx] } }]),
+      play([{ ...list, answer: { dnsRecords: [{ ...item(1, 'a IN TXT b'), nodeName: 'A' }, mx] } }]),
       (service) => service.list({}),
     );
     assert.deepEqual(
@@ -117,6 +114,35 @@ describe('dynu', () => {
     const found = { ...zones, headers: { authorization: 'Bearer opaque-token' } };
     const options = { clientId: 'id', clientSecret: 'secret' };
     await withExchanges({ provider: 'dynu', options, exchanges: [login, found] }, (service) => service.findZone());
+  });
+
+  for (const [status, code, tries] of [
+    [501, 'ZONE_NOT_FOUND', 1],
+    [404, 'ZONE_NOT_FOUND', 1],
+    [500, 'SERVER', 3],
+    [403, 'AUTHENTICATION', 1],
+  ] as const)
+    it(`takes ${status} for ${code} where a zone can only be found by its name`, async () => {
+      const asked = {
+        request: `GET ${base}/getroot/example.com`,
+        status,
+        answer: { statusCode: status, message: 'x' },
+      };
+      const exchanges = [{ ...zones, status: 404 }, ...Array<Exchange>(tries).fill(asked)];
+      await assert.rejects(
+        withExchanges({ ...play([]), exchanges }, (service) => service.findZone()),
+        (error) => isFailure(error, code),
+      );
+    });
+
+  it('says that a plan has no room for more', async () => {
+    const answer = { statusCode: 503, type: 'Service Exception', message: 'Limit reached.' };
+    await assert.rejects(
+      withExchanges(play([{ request: `POST ${records}`, body: body('one'), status: 503, answer }]), (service) =>
+        service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 60 }),
+      ),
+      (error) => isFailure(error, 'API') && !error.retryable,
+    );
   });
 
   it('says that the key was refused, in the words of the API', async () => {

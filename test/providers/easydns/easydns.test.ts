@@ -31,10 +31,12 @@ describe('easydns', () => {
       play([
         { request: adding, body: { ...challengeItem, rdata: 'one' }, status: 201, answer: { msg: 'OK' } },
         { request: adding, body: { ...challengeItem, rdata: 'two' }, status: 409, answer: error(409, 'exists') },
+        { request: adding, body: { ...challengeItem, rdata: 'three' }, status: 409, answer: 'Conflict' },
       ]),
       async (service) => {
         await service.create({ ...challenge, content: 'one', ttl: 300 });
         await service.create({ ...challenge, content: 'two', ttl: 300 });
+        await service.create({ ...challenge, content: 'three', ttl: 300 });
       },
     );
   });
@@ -102,11 +104,18 @@ describe('easydns', () => {
   });
 
   it('says that the zone is not in the account', async () => {
-    const answer = { msg: 'OK', data: { id: 'example.com', exists: 'N', onsystem: 'N' }, status: 200 };
-    await assert.rejects(
-      withExchanges({ ...play([]), exchanges: [{ ...info, answer }] }, (service) => service.findZone()),
-      (thrown) => isFailure(thrown, 'ZONE_NOT_FOUND'),
-    );
+    const find = (...exchanges: readonly Exchange[]) =>
+      withExchanges({ ...play([]), exchanges }, (service) => service.findZone());
+    const isUnknown = (thrown: unknown) => isFailure(thrown, 'ZONE_NOT_FOUND');
+    for (const data of [
+      { exists: 'N', onsystem: 'N' },
+      { exists: 'Y', onsystem: 'N' },
+      { exists: 'N', onsystem: 'Y' },
+    ])
+      await assert.rejects(find({ ...info, answer: { msg: 'OK', data, status: 200 } }), isUnknown);
+    await find({ ...info, answer: { data: { exists: 'Y' } } });
+    const records404 = { request: `GET ${records}/all/example.com?format=json`, status: 404 };
+    await assert.rejects(find({ ...info, status: 404 }, records404), isUnknown);
   });
 
   it('knows a refusal under status 200', async () => {

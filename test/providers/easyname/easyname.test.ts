@@ -22,6 +22,12 @@ const message = (kind: string, text: string) =>
   );
 const loginPage = htmlAnswer('<div id="react-auth-page"></div>', { 'set-cookie': cookies });
 
+const html = { 'content-type': 'text/html' };
+const ledOn = (page: string) => [302, '', { location: `${host}/en/${page}` }] as const;
+const list = 'GET /en/domain/dns/index/domain/71/';
+const credentials = { emailAddress: 'me@example.com', password: 'opaque-password' };
+const logins = ['GET /en/login', ['POST /en/authentication-api/login', credentials]] as const;
+
 function row(id: string, record: FakeRecord, { zone }: Call): string {
   const { name, type, content, priority = '', ttl } = form.toItem(record, id, zone) as Record<string, string>;
   const own = String(name) === zone.name ? '' : String(name).slice(0, -zone.name.length - 1);
@@ -88,8 +94,49 @@ describeProvider('easyname', {
     'takes no page that leads on for a saved record, where only others are there': {
       given: ['b TXT one', 'a TXT two', 'a CNAME one'],
       creates: 'a 360 TXT one',
-      answers: { 'POST /en/domain/dns/create': [302, '', { location: `${host}/en/domain/dns/index/domain/1` }] },
-      fails: ['API', /was not saved/],
+      answers: { 'POST /en/domain/dns/create': ledOn('domain/dns/index/domain/1') },
+      fails: ['API', /was not saved, /],
+    },
+    'takes it for saved where the record is there': {
+      given: ['a TXT one'],
+      updates: ['1', 'a 360 TXT one'],
+      answers: { 'POST /en/domain/dns/edit': ledOn('domain/dns/index/domain/1') },
+    },
+    'takes no page that leads on for a removal': {
+      given: ['a TXT one'],
+      removes: 'a TXT one',
+      answers: { 'POST /en/domain/dns/delete': ledOn('domain/dns/index/domain/1') },
+      fails: ['API', /was not removed, /],
+    },
+    'says what the page says of a form': {
+      creates: 'a 360 TXT one',
+      answers: { 'POST /en/domain/dns/create': [200, message('error', 'No more entries.').body, html] },
+      fails: ['API', /No more entries/],
+    },
+    'gives the priority of mail, or the usual one': {
+      does: async (service) => {
+        await service.create({ type: 'MX', name: '@', content: '20 mail.example.net', ttl: 360 });
+        await service.create({ type: 'MX', name: '@', content: 'other.example.net', ttl: 360 });
+      },
+      leaves: ['@ MX 10 other.example.net', '@ MX 20 mail.example.net'],
+    },
+    'logs in again where a page leads to the login': {
+      lists: {},
+      answers: { 'GET /en/domain/dns/index': [ledOn('login')] },
+      sends: [...logins, 'GET /domains/', list, ...logins, list],
+    },
+    'logs in again where a page is that of the login': {
+      lists: {},
+      answers: { 'GET /en/domain/dns/index': [[200, loginPage.body, html]] },
+      sends: [...logins, 'GET /domains/', list, ...logins, list],
+    },
+    'takes either sign of a login': {
+      answers: { 'POST /en/authentication-api': [200, { redirectUrl: `${host}/en/dashboard` }] },
+      gives: 'example.com',
+    },
+    'takes the other sign as well': {
+      answers: { 'POST /en/authentication-api': [200, { userId: 7, redirectUrl: `${host}/en/welcome` }] },
+      gives: 'example.com',
     },
     'says that the login was refused': {
       asks: [

@@ -15,6 +15,7 @@ type Rows = readonly (readonly [page: string, found: unknown])[];
 
 const domains: Rows = [
   [table(named, link('/en/domain/dns/index/domain/7')), [{ id: '7', name: 'example.com' }]],
+  [table(named, link('/en/domain/dns/index/domain/7/page/2')), [{ id: '7', name: 'example.com' }]],
   [table(named, link('/x?a=1&domain=7')), [{ id: '7', name: 'example.com' }]],
   [table(named, link('/en/domain/7/')), [{ id: '7', name: 'example.com' }]],
   [table('nothing', '<span>words</span>'), []],

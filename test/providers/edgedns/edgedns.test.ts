@@ -11,6 +11,7 @@ interface Body {
 
 const base = 'https://akab-h.luna.akamaiapis.net/config-dns/v2';
 const set = '/zones/{domain}/names/{name}/types/{type}';
+const textsOfA = '/zones/example.com/names/a.example.com/types/TXT';
 const signed =
   /^EG1-HMAC-SHA256 client_token=akab-client;access_token=akab-access;timestamp=\d{8}T\d\d:\d\d:\d\d\+0000;nonce=[\w-]{36};signature=[\w+/]{43}=$/;
 const options = {
@@ -58,6 +59,19 @@ describeProvider('edgedns', {
     },
   }),
   cases: {
+    'reads one set where it is asked for one': {
+      given: ['a TXT one', 'a TXT two'],
+      removes: 'a TXT one',
+      sends: [
+        ...['GET /zones/example.com', `GET ${textsOfA}`],
+        [`PUT ${textsOfA}`, { name: 'a.example.com', type: 'TXT', ttl: 60, rdata: ['"two"'] }],
+      ],
+    },
+    'takes a list without a word of pages for a whole one': {
+      answers: { 'GET /zones/example.com/recordsets': [200, { recordsets: [] }] },
+      lists: {},
+      gives: [],
+    },
     'works in the account that the switch key names': {
       options: { ...options, accountSwitchKey: '1-ABC:1-XYZ' },
       asks: [

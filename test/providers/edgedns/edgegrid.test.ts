@@ -18,6 +18,7 @@ const cases: readonly (readonly [OutgoingRequest['method'], string, string | und
   ['GET', '/', undefined, 'tL+y4hxyHxgWVD30X3pWnGKHcPzmrIF+LThiAOhMxYU='],
   ['GET', '/testapi/v1/t1?p1=1&p2=2', undefined, 'hKDH1UlnQySSHjvIcZpDMbQHihTQ0XyVAKZaApabdeA='],
   ['POST', '/testapi/v1/t3', 'datadatadatadatadatadatadatadata', 'hXm4iCxtpN22m4cbZb4lVLW5rhX8Ca82vCFqXzSTPe4='],
+  ['PUT', '/testapi/v1/t6', 'PPPPPPPPPPPPPPPPPPPPPPPPPPPPPPPPPPP', 'GNBWEYSEWOLtu+7dD52da2C39aX/Jchpon3K/AmBqBU='],
 ];
 
 describe('EdgeGrid', () => {
@@ -44,10 +45,14 @@ describe('EdgeGrid', () => {
     assert.deepEqual(account, { host: 'h.example.net', clientToken: 'ct', clientSecret: 's=', accessToken: 'given' });
     const whole = { ...given, accessToken: undefined, edgerc, edgercSection: 'dns', accountSwitchKey: undefined };
     assert.equal((await readAccount(whole)).accessToken, 'at');
-    await assert.rejects(
-      readAccount({ ...whole, edgercSection: 'default' }),
-      (error) => isFailure(error, 'CONFIG') && error.place === edgerc,
-    );
+    const isConfig = (place: string, words: RegExp) => (error: unknown) =>
+      isFailure(error, 'CONFIG') && error.place === place && words.test(error.message);
+    await assert.rejects(readAccount({ ...whole, edgercSection: 'default' }), isConfig(edgerc, /client token of/));
+    const all = { ...whole, host: 'h', clientToken: 'c', clientSecret: 's', accessToken: 'a' };
+    for (const key of ['host', 'clientToken', 'clientSecret', 'accessToken'] as const)
+      assert.notEqual((await readAccount({ ...all, [key]: undefined }))[key], all[key]);
+    await readAccount({ ...all, edgerc: folder });
+    await assert.rejects(readAccount({ ...whole, edgerc: folder }), isConfig(folder, /cannot be read/));
     rmSync(folder, { recursive: true });
   });
 });

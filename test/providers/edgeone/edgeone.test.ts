@@ -59,11 +59,22 @@ describeProvider('edgeone', {
     },
   }),
   refusals: [
+    [200, answer({ TotalCount: 0, Zones: null }), 'ZONE_NOT_FOUND'],
     [200, refused('RequestLimitExceeded'), 'RATE_LIMITED'],
     [200, refused('InternalError'), 'SERVER'],
     [200, refused('AuthFailure.SecretIdNotFound'), ['AUTHENTICATION', /SecretIdNotFound/]],
   ],
   cases: {
+    'takes null for an empty list': {
+      answers: {
+        POST: [
+          [200, answer({ TotalCount: 1, Zones: [{ ZoneId: '71', ZoneName: 'example.com' }] })],
+          [200, answer({ TotalCount: 0, DnsRecords: null })],
+        ],
+      },
+      lists: {},
+      gives: [],
+    },
     'creates with a full name': {
       creates: '_acme-challenge 60 TXT one',
       sends: [

@@ -52,6 +52,14 @@ function list({ query, zone, account }: Call): object {
   });
 }
 
+const call = (fields: string) => `GET /?method=json${fields}`;
+const listing = (filter = '') => call(`&subaction=kc2_domain_dns_get_records&sess_id=opaque-session${filter}`);
+const opening = (order: string) => [
+  call(''),
+  call('&subaction=login&sess_id=opaque-session&email=me@example.com&password=opaque-password'),
+  call(`&subaction=choose_order&sess_id=opaque-session&ord_no=${order}`),
+];
+
 describeProvider('euserv', {
   refusals: [[200, { message: 'The record already exists', code: '500', result: [] }, 'RECORD_EXISTS']],
   options: { username: 'me@example.com', password: 'opaque-password' },
@@ -80,6 +88,32 @@ describeProvider('euserv', {
     },
   }),
   cases: {
+    'looks first in the contract that names the domain, opens it once, and asks for no more than it must': {
+      given: ['a TXT one', '@ MX 10 mail.example.net'],
+      does: async (service) => {
+        await service.list({ type: 'TXT', name: 'a', content: 'one' });
+        await service.list({ type: 'MX', name: '@', content: '10 mail.example.net' });
+      },
+      sends: [
+        ...opening('8'),
+        listing(),
+        listing(
+          '&dns_records_load_only_for_dom_id=71&dns_records_load_type=TXT&dns_records_load_subdomain=a&dns_records_load_content=one',
+        ),
+        listing('&dns_records_load_only_for_dom_id=71&dns_records_load_type=MX'),
+      ],
+    },
+    'looks in the contract that is told': {
+      options: { username: 'me@example.com', password: 'opaque-password', orderId: '9' },
+      sends: [...opening('9'), listing()],
+    },
+    'does nothing in a contract that cannot be opened': {
+      answers: {
+        'GET /?method=json&subaction=choose_order': [200, { message: 'No such order', code: '500', result: [] }],
+      },
+      sends: opening('8'),
+      fails: ['API', /No such order/],
+    },
     'says that the login was refused': {
       asks: [
         { request: `GET ${base}`, answer: { message: 'success', code: '100', result: { sess_id: { value: 's' } } } },

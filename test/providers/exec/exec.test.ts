@@ -75,6 +75,19 @@ describe('exec', () => {
     );
   });
 
+  it('says how a program ended that printed nothing, and runs the next one all the same', async () => {
+    const ends = `case "$3" in quiet) exit 3;; killed) kill -9 $$;; esac`;
+    const service = await open({ path: await script(ends) });
+    const fails = (content: string, words: RegExp) =>
+      assert.rejects(
+        service.create({ ...record, content }),
+        (error) => isFailure(error, 'API') && words.test(error.message),
+      );
+    await fails('quiet', /exit code 3(?!:)/);
+    await fails('killed', /was ended by SIGKILL/);
+    await service.create(record);
+  });
+
   it('shows secrets only where they are named', async () => {
     process.env.EXEC_TEST_TOKEN = 'secret';
     const path = await script(`printf '%s %s' "$PLAIN" "$EXEC_TEST_TOKEN" >> '${calls}'`);

@@ -115,6 +115,14 @@ describe('exoscale, version 2', () => {
         (error) => isFailure(error, 'API') && words.test(error.message),
       );
     }
+    const sent = { type: 'TXT', name: 'a', content: 'one', ttl: 60 };
+    const late = signed('POST', '/d1/record', sent, { id: 'o1', state: 'timeout' });
+    await assert.rejects(
+      withExchanges(play2([list2(), late]), (service) => service.create(one)),
+      (error) => isFailure(error, 'API'),
+    );
+    const there = signed('POST', '/d1/record', sent, { id: 'o1', state: 'failure', reason: 'conflict' });
+    await withExchanges(play2([list2(), there]), (service) => service.create(one));
     const exchanges = [{ ...domains, status: 403, answer: { message: 'Invalid key' } }];
     await assert.rejects(
       withExchanges({ ...play2([]), exchanges }, (service) => service.findZone()),

@@ -95,6 +95,51 @@ describe('flexibleengine', () => {
     );
   });
 
+  it('writes what is no text without a final dot, and reads nothing where a set is refused', async () => {
+    const mail = { name: 'example.com', type: 'MX', ttl: 60, records: ['10 mail.example.com'] };
+    const refused = { code: 'DNS.0307', message: 'Invalid.' };
+    await assert.rejects(
+      withExchanges(play([{ request: `POST ${sets}`, body: mail, status: 400, answer: refused }]), (service) =>
+        service.create({ type: 'MX', name: '@', content: '10 mail.example.com', ttl: 60 }),
+      ),
+      (error) => isFailure(error, 'API') && /Invalid/.test(error.message),
+    );
+  });
+
+  it('lists sets that have no TTL of their own', async () => {
+    const set = { id: 's1', name: 'a.example.com.', type: 'TXT', ttl: null, records: ['"one"'] };
+    const listed = await withExchanges(play([{ ...read(), answer: { recordsets: [set] } }]), (service) =>
+      service.list({}),
+    );
+    assert.deepEqual(
+      listed.map(({ content, ttl }) => [content, ttl]),
+      [['one', undefined]],
+    );
+  });
+
+  it('takes the public one of two zones, and asks which one where both are', async () => {
+    const find = (zone_type: string) =>
+      withExchanges(
+        {
+          ...play([]),
+          exchanges: [
+            {
+              ...zone,
+              answer: {
+                zones: [
+                  { id: 'z2', name: 'example.com.', zone_type },
+                  { id: 'z1', name: 'example.com.', zone_type: 'public' },
+                ],
+              },
+            },
+          ],
+        },
+        (service) => service.findZone(),
+      );
+    assert.deepEqual(await find('private'), { id: 'z1', name: 'example.com', isPublic: true });
+    await assert.rejects(find('public'), (error) => isFailure(error, 'CONFIG') && /--zone-id$/.test(`${error.hint}`));
+  });
+
   it('takes the zone by its id', async () => {
     const options = { token: 'opaque', zoneId: 'z1' };
     const exchanges = [{ request: `GET ${base}/z1`, headers, answer: { id: 'z1', name: 'example.com.' } }];

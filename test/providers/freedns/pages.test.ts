@@ -64,6 +64,7 @@ const mine = `<tr>${cells('a.test', zone)}</tr><tr>${cells('example.com', '<a hr
 const list = (rows = '') => htmlAnswer(`<table>${mine}${rows}</table>`);
 const row = (name: string, data: string, type = 'TXT', id = 'r') =>
   `<tr>${cells(`<a href=edit.php?data_id=${id}>${name}</a>`, type, data)}</tr>`;
+const below = `<tr>${cells('b.example.com', '<a href="edit.php?edit_domain_id=2">x</a>')}</tr>${row('c.b.example.com', 'x')}`;
 const one = { type: 'TXT', name: 'a', content: 'one', ttl: 60 };
 const save = `POST ${base}/subdomain/save.php?step=2`;
 const all = `GET ${base}/subdomain/`;
@@ -96,10 +97,35 @@ const rows: Readonly<Record<string, Row>> = {
     asks: [
       [login, htmlAnswer('', cookie)],
       [all, list()],
-      [all, list(row('a.example.com', '"one"') + row('a.a.test', '"other"') + row('a.elsewhere.test', '"third"'))],
+      [
+        all,
+        list(row('a.example.com', '"one"') + row('a.a.test', '"other"') + row('a.elsewhere.test', '"third"') + below),
+      ],
     ],
     does: content,
     gives: ['one'],
+  },
+  'records that were saved and removed, where the page leads on': {
+    asks: [
+      [login, htmlAnswer('', cookie)],
+      [all, list()],
+      [save, htmlAnswer('', { location: '/subdomain/' }, 302)],
+      [removal, htmlAnswer('', { location: '/subdomain/' }, 302)],
+    ],
+    does: async (service) => {
+      await service.create(one);
+      await service.remove('r', {});
+    },
+  },
+  'a session that is over': {
+    asks: [
+      [login, htmlAnswer('', cookie)],
+      [all, htmlAnswer('', { location: '/zc.php?from=x' }, 302)],
+      [login, htmlAnswer('', cookie)],
+      [all, list()],
+    ],
+    does: (service) => service.findZone(),
+    gives: { id: '1', name: 'example.com' },
   },
   'records that were saved, though the page does not say so': {
     asks: [

@@ -37,7 +37,7 @@ describe('freemyip', () => {
     const failsWith = (exchanges: readonly Exchange[], code: 'AUTHENTICATION' | 'RESPONSE') =>
       assert.rejects(
         withExchanges(play(exchanges), (service) => service.create(record)),
-        (error) => isFailure(error, code) && !error.message.includes('opaque-token'),
+        (error) => isFailure(error, code) && / ERROR$/.test(error.message) && !error.message.includes('opaque-token'),
       );
     await failsWith([update('one', 'ERROR')], 'AUTHENTICATION');
     await failsWith(Array(3).fill(update('one', '<html>')), 'RESPONSE');

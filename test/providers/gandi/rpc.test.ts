@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { RecordService } from '../../../core/dns/record-service.js';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 import { playing } from '../playing.js';
@@ -88,11 +89,58 @@ describe('gandi over XML-RPC', () => {
         play([
           newVersion(2),
           call('domain.zone.record.add', [zoneId, 2, { ...challenge, value: 'one', ttl: 300 }], fault(5, 'no room')),
-          call('domain.zone.version.delete', [zoneId, 2], done),
+          call('domain.zone.version.delete', [zoneId, 2], fault(6, 'no such version')),
         ]),
         (service) => service.create({ ...challenge, content: 'one', ttl: 300 }),
       ),
       (error) => isFailure(error, 'API') && /no room/.test(error.message) && error.serviceCode === '5',
+    );
+  });
+
+  it('takes what is there for added', async () => {
+    const there = 'Error on object : OBJECT_ZONE_RECORD (CAUSE_ALREADYEXISTS) [The record exists]';
+    await withExchanges(
+      play([
+        newVersion(2),
+        call('domain.zone.record.add', [zoneId, 2, { ...challenge, value: 'one', ttl: 300 }], fault(581117, there)),
+        setVersion(2),
+      ]),
+      (service) => service.create({ ...challenge, content: 'one', ttl: 300 }),
+    );
+  });
+
+  it('switches to no copy in which a record could not be removed or changed', async () => {
+    const exact = { ...challenge, value: '"one"', ttl: 300 };
+    const thrownAway = call('domain.zone.version.delete', [zoneId, 2], done);
+    const changed = { ...challenge, value: '"new"', ttl: 600 };
+    const isTold = (error: unknown) => isFailure(error, 'API') && /no room/.test(error.message);
+    const before = list(0, { id: '1' }, item('1', 'one'));
+    const update = (service: RecordService, id = '1') => service.update(id, { ...challenge, content: 'new', ttl: 600 });
+    await assert.rejects(
+      withExchanges(
+        play([
+          before,
+          newVersion(2),
+          call('domain.zone.record.delete', [zoneId, 2, exact], fault(5, 'no room')),
+          thrownAway,
+        ]),
+        (service) => service.remove('1', {}),
+      ),
+      isTold,
+    );
+    const copied = list(2, exact, item('9', 'one'));
+    const refused = call('domain.zone.record.update', [zoneId, 2, { id: '9' }, changed], fault(5, 'no room'));
+    await assert.rejects(
+      withExchanges(play([before, newVersion(2), copied, refused, thrownAway]), (service) => update(service)),
+      isTold,
+    );
+    await assert.rejects(
+      withExchanges(play([before, newVersion(2), list(2, exact), thrownAway]), (service) => update(service)),
+      (error) => isFailure(error, 'RESPONSE'),
+    );
+    await assert.rejects(
+      withExchanges(play([list(0, { id: '8' })]), (service) => update(service, '8')),
+      (error) => isFailure(error, 'RECORD_NOT_FOUND'),
     );
   });
 
@@ -152,16 +200,26 @@ describe('gandi over XML-RPC', () => {
     );
   });
 
-  for (const [code, words, kind] of [
-    [510042, "Error on object : OBJECT_DOMAIN (CAUSE_NOTFOUND) [Domain 'x' doesn't exist.]", 'ZONE_NOT_FOUND'],
-    [510150, 'Error on object : OBJECT_ACCOUNT (CAUSE_NORIGHT) [Invalid API key]', 'AUTHENTICATION'],
+  for (const [code, words, kind, told] of [
+    [
+      510042,
+      "Error on object : OBJECT_DOMAIN (CAUSE_NOTFOUND) [Domain 'x' doesn't exist.]",
+      'ZONE_NOT_FOUND',
+      /not in this account/,
+    ],
+    [
+      510150,
+      'Error on object : OBJECT_ACCOUNT (CAUSE_NORIGHT) [Invalid API key]',
+      'AUTHENTICATION',
+      /api-protocol=rest/,
+    ],
   ] as const) {
     it(`takes fault ${code} for ${kind}`, async () => {
       await assert.rejects(
         withExchanges({ ...play([]), exchanges: [{ ...zone, answer: fault(code, words) }] }, (service) =>
           service.findZone(),
         ),
-        (error) => isFailure(error, kind),
+        (error) => isFailure(error, kind) && told.test(`${error.message} ${error.hint}`),
       );
     });
   }

@@ -10,6 +10,7 @@ const values: readonly (readonly [type: string, content: string, value: string])
   ['CNAME', 'host.example.com.', 'host.example.com.'],
   ['CAA', '0 issue "letsencrypt.org"', '0 issue "letsencrypt.org"'],
   ['MX', '10 "odd"', '10 "odd"'],
+  ['SPF', '"v=spf1 -all"', '"v=spf1 -all"'],
 ];
 
 for (const [type, content, value] of values) {

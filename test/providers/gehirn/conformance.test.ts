@@ -40,6 +40,9 @@ function find({ zone, params }: Call): FakeSet {
   );
 }
 
+const list = '/zones/71/versions/v1/records';
+const added = { type: 'TXT', name: 'a.example.com.', enable_alias: false, ttl: 60, records: [{ data: 'one' }] };
+
 describeProvider('gehirn', {
   options: { token: 'opaque-token', secret: 'opaque-secret' },
   fake: routedFake({
@@ -67,4 +70,11 @@ describeProvider('gehirn', {
       },
     },
   }),
+  cases: {
+    'removes what another record cannot stand beside before it writes that': {
+      given: ['a CNAME x.example.net'],
+      updates: ['CNAME/a/eC5leGFtcGxlLm5ldA', 'a 60 TXT one'],
+      sends: [...['GET /zones', `GET ${list}`, `DELETE ${list}/CNAME-a`, `GET ${list}`], [`POST ${list}`, added]],
+    },
+  },
 });

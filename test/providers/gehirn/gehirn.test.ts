@@ -39,6 +39,20 @@ describe('gehirn', () => {
     );
   });
 
+  it('writes a name in either form, and after no other refusal', async () => {
+    const body = { type: 'TXT', name: 'a.example.com.', enable_alias: false, ttl: 60, records: [{ data: 'one' }] };
+    const inZone = { type: 'TXT', name: 'a', ttl: 60, records: [{ data: 'one' }] };
+    const create = (status: number, ...others: readonly Exchange[]) => {
+      const refused = { request: `POST ${records}`, body, status, answer: { message: 'no' } };
+      return withExchanges(play([{ request: `GET ${records}`, answer: [] }, refused, ...others]), (service) =>
+        service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 60 }),
+      );
+    };
+    for (const status of [400, 422])
+      await create(status, { request: `POST ${records}`, body: inZone, answer: { id: 'r2' } });
+    await assert.rejects(create(409), (error) => isFailure(error, 'API') && /no/.test(error.message));
+  });
+
   it('adds a second value beside the first', async () => {
     await withExchanges(
       play([
@@ -117,6 +131,7 @@ const forms: readonly (readonly [type: string, content: string, fields: object])
   ['MX', '10 mail.example.net', { prio: 10, exchange: 'mail.example.net.' }],
   ['SRV', '20 5 5060 sip.example.net', { prio: 20, weight: 5, port: 5060, target: 'sip.example.net.' }],
   ['TXT', 'a "b"', { data: 'a "b"' }],
+  ['TXT', '"a" b', { data: '"a" b' }],
 ];
 
 describe('fields of gehirn', () => {

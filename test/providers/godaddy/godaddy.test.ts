@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isFailure } from '../../../core/sdk/index.js';
+import type { RecordService } from '../../../core/dns/record-service.js';
+import { type FailureCode, isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 
 const domain = 'https://api.godaddy.com/v1/domains/example.com';
@@ -121,6 +122,23 @@ describe('godaddy with key and secret', () => {
         service.createAll([challenge('one'), challenge('two', '_acme-challenge.www')], true),
       ),
       (error) => isFailure(error, 'API'),
+    );
+  });
+
+  it('adds several values of one name as one, and removes sets of several types one by one', async () => {
+    const address = { type: 'A', name: '_acme-challenge', data: '192.0.2.1', ttl: 600 };
+    await withExchanges(
+      play([
+        { request: `GET ${set}`, answer: [] },
+        { request: `PUT ${set}`, body: [item('one'), item('two')] },
+        ...Array<Exchange>(2).fill({ request: `GET ${domain}/records`, answer: [item('one'), address] }),
+        { request: `DELETE ${set}`, status: 204 },
+        { request: `DELETE ${set.replace('TXT', 'A')}`, status: 204 },
+      ]),
+      async (service) => {
+        await service.createAll([challenge('one'), challenge('two')], true);
+        await service.remove(undefined, {});
+      },
     );
   });
 
@@ -287,6 +305,32 @@ describe('godaddy with a personal access token', () => {
         await service.create(challenge('one'));
         await service.removeAll([challenge('one')]);
       },
+    );
+  });
+
+  it('knows what it added until that is gone or another record', async () => {
+    const list = { request: `GET ${records}?type=TXT&pageSize=100`, ...forbidden };
+    const post = { request: `POST ${records}`, body: item('one'), status: 201, answer: { recordId: 'r1' } };
+    const refused = { status: 422, answer: { code: 'INVALID', message: 'no' } };
+    const removal = { request: `DELETE ${records}/r1`, status: 204 };
+    const change = { request: `PUT ${records}/r1`, body: item('two') };
+    const id = `TXT/_acme-challenge/${Buffer.from('one').toString('base64url')}`;
+    const fails = (work: Promise<unknown>, code: FailureCode) =>
+      assert.rejects(work, (error) => isFailure(error, code));
+    for (const [exchange, does] of [
+      [removal, (service: RecordService) => service.remove(id, {})],
+      [change, (service: RecordService) => service.update(id, challenge('two'))],
+    ] as const)
+      await withExchanges(playToken([list, post, { ...exchange, ...refused }, exchange, list]), async (service) => {
+        await service.create(challenge('one'));
+        await fails(does(service), 'API');
+        await does(service);
+        await fails(does(service), 'AUTHENTICATION');
+      });
+    const none = { ...list, status: 200, answer: { items: [] } };
+    await fails(
+      withExchanges(playToken([none]), (service) => service.update(id, challenge('two'))),
+      'RECORD_NOT_FOUND',
     );
   });
 

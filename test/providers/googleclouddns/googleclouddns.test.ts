@@ -134,6 +134,32 @@ describe('googleclouddns', () => {
     );
   });
 
+  it('makes several sets in one change, and looks for values that nobody named in the zone as a whole', async () => {
+    const other = { ...txt('one'), name: 'b.example.com.' };
+    await withExchanges(
+      play([
+        ...[{ ...read(), request: `GET ${zone}/rrsets` }, change({ additions: [txt('one'), other], deletions: [] })],
+        ...[read(), change({ additions: [txt('one', 'two')] })],
+        ...[readAll(txt('one', 'two')), readAll(txt('one', 'two'))],
+        change({ additions: [], deletions: [txt('one', 'two')] }),
+      ]),
+      async (service) => {
+        const make = (name: string, content: string) => ({ type: 'TXT', name, content, ttl: 60 });
+        await service.createAll([make('a', 'one'), make('b', 'one')]);
+        await service.createAll([make('a', 'one'), make('a', 'two')]);
+        await service.remove(undefined, { type: 'TXT', name: 'a' });
+      },
+    );
+  });
+
+  it('asks which one is meant where two zones are served', async () => {
+    const answer = { managedZones: ['6', '7'].map((id) => ({ id, dnsName: 'example.com.' })) };
+    await assert.rejects(
+      withExchanges(play([], [login('one'), { ...found(), answer }]), (service) => service.findZone()),
+      (error) => isFailure(error, 'CONFIG') && /--zone-id$/.test(`${error.hint}`),
+    );
+  });
+
   it('updates a value in one change', async () => {
     await withExchanges(
       play([

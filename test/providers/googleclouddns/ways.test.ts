@@ -78,6 +78,18 @@ const rows: Readonly<Record<string, Row>> = {
   },
 };
 
+const list = { 'GET https://content.googleapis.com/dns/v1/projects/p/managedZones': { managedZones: [] } };
+const token = { 'POST https://www.googleapis.com/oauth2/v4/token': given };
+
+/** Looks for a zone with these credentials, and no word of a project. */
+function find(answers: Answers, info?: object) {
+  const { http, seen } = watchedHttp(answers);
+  const { signal } = new AbortController();
+  const options = info === undefined ? {} : { serviceAccountInfo: JSON.stringify(info) };
+  const context = { id: 'googleclouddns', options, http, log: silentLogger, signal: () => signal, now: () => 0 };
+  return { zone: (google.create as ProviderFactory)(context).findZone('example.com'), seen };
+}
+
 describe('ways to log in at Google Cloud', () => {
   for (const [title, { info, env = {}, answers = {}, fails, hides }] of Object.entries(rows)) {
     it(title, async () => {
@@ -91,16 +103,24 @@ describe('ways to log in at Google Cloud', () => {
   }
 
   it('keep the key of an account to themselves', async () => {
-    const info = JSON.stringify({ ...key, project_id: 'p' });
-    const { http, seen } = watchedHttp({
-      'POST https://www.googleapis.com/oauth2/v4/token': given,
-      'GET https://content.googleapis.com/dns/v1/projects/p/managedZones': { managedZones: [] },
-    });
-    const { signal } = new AbortController();
-    const context = { id: 'googleclouddns', options: { serviceAccountInfo: info }, http, log: silentLogger };
-    const provider = (google.create as ProviderFactory)({ ...context, signal: () => signal, now: () => 0 });
-    assert.equal(await provider.findZone('example.com'), undefined);
+    const { zone, seen } = find({ ...list, ...token }, { ...key, project_id: 'p' });
+    assert.equal(await zone, undefined);
     assert.ok(seen.hidden.includes(String(pem)));
+  });
+
+  it('say which project it is, and only without them the machine does', async () => {
+    const kept = process.env;
+    process.env = { HOME: mkdtempSync(join(folder, 'none-')) };
+    try {
+      const machines = { [`GET http://${usual}/computeMetadata/v1/project/project-id`]: 'p', [machine(usual)]: given };
+      const all = { ...list, ...token, 'POST https://oauth2.googleapis.com/token': given, ...machines };
+      assert.equal(await find(all, { ...user, quota_project_id: 'p' }).zone, undefined);
+      assert.equal(await find(all).zone, undefined);
+      for (const info of [key, user])
+        await assert.rejects(find(all, info).zone, (error) => isExpected(error, ['CONFIG', /which project/]));
+    } finally {
+      process.env = kept;
+    }
   });
 
   it('have a project of the machine, or none off Google', async () => {

@@ -15,6 +15,8 @@ interface Item {
 type Fields = Readonly<Record<string, string>>;
 type Envelope = { Envelope: { Body: Record<string, Fields & { readonly record?: Fields }> } };
 
+const namespaces = ['http://schemas.xmlsoap.org/soap/envelope/', 'http://subreg.cz/types'];
+
 /** Subreg's SOAP API: a session, status 200 for everything, records by id, duplicates taken. */
 export function createFakeGransy(): FakeApi {
   const items = createFakeItems<Item>();
@@ -47,6 +49,7 @@ export function createFakeGransy(): FakeApi {
   }
 
   function answer({ body }: SentRequest): GivenAnswer {
+    if (!namespaces.every((name) => body.includes(`="${name}"`))) return { status: 500, headers: {}, body: '' };
     const [[command, fields] = ['', {}]] = Object.entries((parseXml(body) as Envelope).Envelope.Body);
     const content = `<n:${command}_Container><response>${run(command, fields)}</response></n:${command}_Container>`;
     const names = 'xmlns:S="http://schemas.xmlsoap.org/soap/envelope/" xmlns:n="http://subreg.cz/types"';

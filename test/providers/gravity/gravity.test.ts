@@ -33,10 +33,12 @@ describeProvider('gravity', {
       [`GET ${records}`]: list,
       // Id and host are told in the address and in the body.
       [`POST ${records}`]: (call) => {
-        const { uid, hostname } = asObject(call.body);
+        const { uid, hostname, type } = asObject(call.body);
         const isSame = uid === call.query.uid && hostname === call.query.hostname;
         if (!isSame) return [400, { status: 'INVALID_ARGUMENT' }];
-        return call.zone.records.get(String(uid)) === undefined ? add(call) : alter(call);
+        // A record is found by its host and type as well.
+        const own = call.zone.records.get(String(uid));
+        return own?.type === type && own?.name === (hostname || '@') ? alter(call) : add(call);
       },
       [`DELETE ${records}`]: drop,
     },

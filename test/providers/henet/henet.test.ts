@@ -19,6 +19,10 @@ const zoneList = {
   answer: '<img alt="delete" name="example.com" value="7">',
 };
 const readZone = 'GET https://dns.he.net/?hosted_dns_zoneid=7&menu=edit_zone&hosted_dns_editzone=';
+const removal = {
+  request: 'POST https://dns.he.net/index.cgi',
+  body: 'menu=edit_zone&hosted_dns_zoneid=7&hosted_dns_recordid=1&hosted_dns_editzone=1&hosted_dns_delrecord=1&hosted_dns_delconfirm=delete',
+};
 const error = (text: string) => htmlAnswer(`<div id="dns_err" onClick="hideThis(this);">${text}</div>`);
 
 /** As the service writes it, with what it forgets to close. */
@@ -95,9 +99,9 @@ describeProvider('henet', {
           : htmlAnswer('<p>Nothing</p>');
       },
       'POST /': (call) => {
-        const { email, pass, tfacode } = call.body as Record<string, string>;
+        const { email, pass, tfacode, submit } = call.body as Record<string, string>;
         if (tfacode !== undefined)
-          return [0, 30_000].some((ago) => totp(secret, Date.now() - ago) === tfacode)
+          return submit === 'Submit' && [0, 30_000].some((ago) => totp(secret, Date.now() - ago) === tfacode)
             ? zonesOf(call)
             : error('The token supplied is invalid.');
         if (email !== 'me' || pass !== 'opaque-password') return error('Incorrect');
@@ -119,7 +123,7 @@ describeProvider('henet', {
           given: ['a TXT one', 'b TXT two', 'c A 192.0.2.1'],
           creates,
           answers: { 'POST /index.cgi': [200, '<p>Nothing</p>'] },
-          fails: ['API', /was not saved/],
+          fails: ['API', /was not saved, /],
         } as const,
       ]),
     ),
@@ -127,7 +131,29 @@ describeProvider('henet', {
       given: ['a TXT one'],
       removes: 'a TXT one',
       answers: { 'POST /index.cgi': [200, '<p>Nothing</p>'] },
-      fails: ['API', /was not removed/],
+      fails: ['API', /was not removed, /],
+    },
+    'looks whether a record was removed only where the page does not say so': {
+      options: { username: 'me', password: 'opaque-password' },
+      asks: [
+        ...[...signIn, zoneList],
+        { ...removal, answer: done },
+        { ...removal, answer: '<p>Nothing</p>' },
+        { request: readZone, answer: '<div id="dns_main_content"></div>' },
+      ],
+      does: async (service) => {
+        await service.remove('1', {});
+        await service.remove('1', {});
+      },
+    },
+    'logs in again where that failed': {
+      options: { username: 'me', password: 'opaque-password' },
+      asks: [
+        ...signIn.map((one, index) => (index === 0 ? one : { ...one, status: 502 })),
+        ...signIn.slice(1),
+        zoneList,
+      ],
+      gives: 'example.com',
     },
     'says that the account asks for a second factor, whose secret is not there': {
       options: { username: 'me', password: 'opaque-password' },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseHtml } from '../../../core/http/html.js';
-import { recordsPage } from '../../../providers/henet/pages.js';
+import { errorOn, recordsPage, zonesPage } from '../../../providers/henet/pages.js';
 
 const read = (...cells: string[]) =>
   recordsPage.parse(
@@ -10,6 +10,18 @@ const read = (...cells: string[]) =>
 
 const usual = ['7', '1', 'a.example.com', 'MX', '300', '10', 'mail.example.com'];
 const item = { id: '1', name: 'a.example.com', type: 'MX', content: 'mail.example.com' };
+
+describe('a page of henet', () => {
+  for (const [text, said] of [
+    ['', undefined],
+    ['The zone is not properly delegated to our nameservers.', undefined],
+    ['No room.', 'No room.'],
+  ] as const)
+    it(`says ${said} of what went wrong by "${text}"`, () =>
+      assert.equal(errorOn(parseHtml(`<div id="dns_err">${text}</div>`)), said));
+
+  it('may list no zones', () => assert.deepEqual(zonesPage.parse(parseHtml('<table id="domains_table"></table>')), []));
+});
 
 describe('a row of henet', () => {
   it('has what its cells say, and its data in words where no attribute has them', () => {

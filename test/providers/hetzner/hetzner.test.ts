@@ -58,6 +58,26 @@ describe('hetzner', () => {
     );
   });
 
+  it('goes by its own set alone, and tells no TTL of one that has that of the zone', async () => {
+    const records = [{ value: '"one"' }];
+    const others = [
+      { name: 'b', type: 'TXT', ttl: 900, records: [{ value: '"two"' }] },
+      { name: 'a', type: 'CAA', ttl: 900, records: [{ value: '"two"' }] },
+    ];
+    const listed = (...sets: readonly object[]) => ({ ...read(), answer: { rrsets: [...others, ...sets] } });
+    const added = [{ value: '"two"' }];
+    await withExchanges(
+      play([
+        ...[listed(), write('add_records', { ttl: 60, records: added })],
+        ...[listed({ name: 'a', type: 'TXT', ttl: null, records }), write('add_records', { records: added })],
+      ]),
+      async (service) => {
+        await service.create({ type: 'TXT', name: 'a', content: 'two', ttl: 60 });
+        await service.create({ type: 'TXT', name: 'a', content: 'two', ttl: 60 });
+      },
+    );
+  });
+
   it('removes one value without reading, also where it is gone', async () => {
     const removal = write('remove_records', { records: [{ value: '"two"' }] });
     const gone = { ...removal, status: 404, answer: { error: { code: 'not_found', message: 'not found' } } };
@@ -117,12 +137,14 @@ describe('hetzner', () => {
       [{ ...removal, status: 403, answer: { error: { code: 'forbidden', message: 'no' } } }, 'AUTHENTICATION'],
       [{ ...removal, status: 422, answer: { error: { code: 'invalid_input', message: 'no' } } }, 'API'],
       [{ ...removal, answer: action('error', { code: 'action_failed', message: 'no' }) }, 'API'],
+      [{ ...removal, answer: action('error', { code: 'conflict', message: 'no' }) }, 'SERVER'],
+      [{ ...removal, answer: action('error', { code: 'locked', message: 'no' }) }, 'SERVER'],
       [{ ...removal, answer: {} }, 'RESPONSE'],
     ];
     for (const [refusal, code] of refusals) {
       await assert.rejects(
         withExchanges(play([refusal]), (service) => service.removeAll([{ type: 'TXT', name: 'a', content: 'two' }])),
-        (error) => isFailure(error, code),
+        (error) => isFailure(error, code) && (code !== 'RESPONSE' || !error.retryable),
         code,
       );
     }

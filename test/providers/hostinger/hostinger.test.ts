@@ -4,7 +4,7 @@ const value = { field: 'content', shown: { is_disabled: false } };
 const shown = setForm({ values: 'quoted', value });
 const taken = setForm({ values: 'bare', value });
 const accepted = { message: 'Request accepted' };
-const off = { content: 'off', is_disabled: true };
+const changed = { name: 'a', type: 'TXT', ttl: 600, records: [{ content: 'two' }, { content: 'one' }] };
 
 interface Update {
   readonly overwrite: boolean;
@@ -38,16 +38,10 @@ describeProvider('hostinger', {
     },
   }),
   cases: {
-    'keeps what is switched off': {
-      removes: 'a TXT one',
-      answers: {
-        GET: [200, [{ name: 'a', type: 'TXT', ttl: 300, records: [{ content: 'one' }, off] }]],
-        PUT: [200, accepted],
-      },
-      sends: [
-        ...['GET /example.com', 'GET /example.com'],
-        ['PUT /example.com', { overwrite: true, zone: [{ name: 'a', type: 'TXT', ttl: 300, records: [off] }] }],
-      ],
+    'changes a TTL alone': {
+      given: ['a 300 TXT one', 'a 300 TXT two'],
+      updates: ['TXT/a/b25l', 'a 600 TXT one'],
+      sends: ['GET /example.com', 'GET /example.com', ['PUT /example.com', { overwrite: true, zone: [changed] }]],
     },
   },
 });
