@@ -3,6 +3,7 @@ import {
   anything,
   defineProvider,
   explainRefusals,
+  isSameName,
   parseRecordId,
   type RecordDraft,
   recordItems,
@@ -30,8 +31,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   const domains = () => api.get('/api', Domains, { query: { get_domains: '' } });
 
   async function listRecords(zone: Zone) {
-    const found = zoneNamed(await domains(), zone.name)?.records ?? [];
-    return found.map((item) => fromItem(item, zone));
+    const found = (await domains()).filter(({ name }) => isSameName(name, zone.name));
+    return found.flatMap(({ records }) => records.map((item) => fromItem(item, zone)));
   }
 
   async function createRecord(zone: Zone, { type, name, content }: RecordDraft): Promise<void> {

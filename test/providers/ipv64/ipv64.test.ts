@@ -2,6 +2,7 @@ import { type Call, describeProvider, idOfRecord, itemForm, refuse, routedFake }
 
 const { toItem } = itemForm({ form: { fields: { name: 'praefix' }, apex: '' } });
 const refusal = { 'DELETE /api': [403, { info: 'error', status: '403 Forbidden', del_record: 'del_record' }] } as const;
+const ours = { 'home.ipv64.net': { records: [{ praefix: 'nas', type: 'A', content: '192.0.2.9', ttl: 60 }] } };
 type Form = Readonly<Record<string, string>>;
 
 function fieldsOf({ body, request, account }: Call, action: string) {
@@ -35,7 +36,7 @@ describeProvider('ipv64', {
             }),
           },
         ]);
-        return { subdomains: Object.fromEntries(shown), info: 'success', status: '200 OK', add_domain: 'get_domains' };
+        return { subdomains: { ...ours, ...Object.fromEntries(shown) }, info: 'success', add_domain: 'get_domains' };
       },
       'POST /api': (call) => {
         const { zone, record, id } = fieldsOf(call, 'add_record');
