@@ -1,5 +1,7 @@
+import { it } from 'node:test';
 import { totp } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
+import { withExchanges } from '../../../core/testing/exchanges.js';
 import { asObject, type Call, itemForm, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
 const form = itemForm({ form: {} });
@@ -28,8 +30,10 @@ function drop({ zone, body }: Call): object {
   return gone.length > 0 ? { succeeded: false, error: 'Record not found' } : { succeeded: true };
 }
 
+const options = { username: 'me', password: 'opaque-password', totpSecret: secret };
+
 describeProvider('hover', {
-  options: { username: 'me', password: 'opaque-password', totpSecret: secret },
+  options,
   refusal: 401,
   fake: routedFake({
     base: 'https://www.hover.com',
@@ -108,4 +112,19 @@ describeProvider('hover', {
     },
     'takes no list for the answer to a login': { asks: logIn([]), fails: 'RESPONSE' },
   },
+});
+
+it('hover adds and removes in one change', async () => {
+  const record = { type: 'TXT', name: 'a', content: 'one', ttl: 60 };
+  const [id, at] = ['domain-example.com', 'https://www.hover.com/api/control_panel/dns'];
+  const bodies = [{ id, dns_record: { ...record, ttl: '60' } }, { domains: [{ id, dns_records: ['dns1'] }] }];
+  const exchanges = [
+    ...logIn(''),
+    { request: `POST ${at}`, body: bodies[0], answer: { succeeded: true } },
+    { request: `DELETE ${at}`, body: bodies[1], answer: { succeeded: true } },
+  ];
+  await withExchanges({ provider: 'hover', options, exchanges }, async (_service, provider) => {
+    const remove = [{ ...record, id: 'dns1', content: 'two' }];
+    await provider.changeRecords?.({ name: 'example.com' }, { create: [record], remove });
+  });
 });
