@@ -14,7 +14,7 @@ export async function byCommandLine({ options, cloud, env }: TokenSources): Prom
   const tenant = options.tenantId === undefined ? [] : ['--tenant', options.tenantId];
   const words = ['account', 'get-access-token', '--output', 'json', '--resource', cloud.resource, ...tenant];
   try {
-    const { stdout } = await promisify(execFile)('az', words, { timeout: 30_000, maxBuffer: 256 * 1024, env });
+    const { stdout } = await promisify(execFile)('az', words, { timeout: 30_000, maxBuffer: 262_144, env });
     const token = Printed.safeParse(JSON.parse(stdout)).data;
     if (token !== undefined) return token;
   } catch (error) {

@@ -22,7 +22,7 @@ const AzureSet = z.object({
   name: z.string(),
   /** Microsoft.Network/dnszones/TXT */
   type: z.string(),
-  etag: z.string().optional(),
+  etag: z.string(),
   properties: Properties,
 });
 type AzureSet = z.infer<typeof AzureSet>;
@@ -46,9 +46,7 @@ export default defineProvider<typeof manifest, AzureZone>(({ options, http, now 
 
   /** The set must still be as it was read, or still be missing, or somebody else's change would be lost. */
   function unchanged(before: StoredSet | undefined) {
-    if (before === undefined) return { 'if-none-match': '*' };
-    const { etag } = before.read;
-    return etag === undefined ? {} : { 'if-match': etag };
+    return before === undefined ? { 'if-none-match': '*' } : { 'if-match': before.read.etag };
   }
 
   function pathOf(zone: AzureZone, { type, name }: Pick<RecordSet, 'type' | 'name'>): Path {
@@ -98,11 +96,9 @@ function toSet(read: AzureSet): StoredSet {
   return { type: shortType, name: name.toLowerCase(), ttl: properties.TTL, values: fromProperties(properties), read };
 }
 
-function explain({ ok, status, data }: HttpResponse): ExplainedFailure | undefined {
-  if (ok) return undefined;
-  if (status === 412) return { code: 'API', message: 'the record set was changed meanwhile' };
+function explain({ data }: HttpResponse): ExplainedFailure | undefined {
   const error = ServiceError.safeParse(data).data?.error;
-  if (error === undefined) return {};
+  if (error === undefined) return undefined;
   const { code: serviceCode, message } = error;
   const isMissing = /^(ResourceGroup|Subscription|ParentResource)NotFound$/.test(serviceCode);
   return { message, serviceCode, ...(isMissing && { code: 'ZONE_NOT_FOUND' }) };

@@ -60,13 +60,14 @@ export function fromProperties(properties: Properties): string[] {
 }
 
 export function toProperties({ type, values }: Pick<RecordSet, 'type' | 'values'>): Properties {
+  const [first = ''] = values;
   switch (type) {
     case 'A':
       return { ARecords: values.map((ipv4Address) => ({ ipv4Address })) };
     case 'AAAA':
       return { AAAARecords: values.map((ipv6Address) => ({ ipv6Address })) };
     case 'CNAME':
-      return { CNAMERecord: { cname: values[0] ?? '' } };
+      return { CNAMERecord: { cname: first } };
     case 'MX':
       return {
         MXRecords: values

@@ -56,7 +56,6 @@ export function tenantOf({ options, env, cloud }: TokenSources) {
 const request = { bodyFormat: 'form', repeatable: true, explain } as const;
 
 /** A wrong tenant, client or secret is answered by 400 as well as by 401. */
-function explain({ ok, status }: HttpResponse): ExplainedFailure | undefined {
-  if (ok) return undefined;
-  return status === 400 || status === 401 ? { code: 'AUTHENTICATION' } : {};
+function explain({ status }: HttpResponse): ExplainedFailure | undefined {
+  return status === 400 ? { code: 'AUTHENTICATION' } : undefined;
 }

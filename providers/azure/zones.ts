@@ -32,8 +32,7 @@ interface Search {
 /** The zone of this name, with no more rights than there are: on the group, on the zone, or on a record set of it. */
 export async function findAzureZone(search: Search, name: string): Promise<AzureZone | undefined> {
   const { subscriptionId, resourceGroup } = search.options;
-  const isServed = ({ properties }: AzureZone) => properties?.zoneType !== 'Private';
-  const choice = search.kind.isPrivate ? {} : { isServed };
+  const choice = { isServed: ({ properties }: AzureZone) => properties?.zoneType !== 'Private' };
   if (subscriptionId === undefined) return zoneNamed(await discover(search, name), name, choice);
   const inSubscription = path`/subscriptions/${subscriptionId}`;
   const group = resourceGroup === undefined ? inSubscription : path`${inSubscription}/resourceGroups/${resourceGroup}`;

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { RecordService } from '../../../core/dns/record-service.js';
 import { isFailure } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
-import { fromProperties, Properties, toProperties } from '../../../providers/azure/properties.js';
+import { fromProperties, Properties, toPrivate, toProperties } from '../../../providers/azure/properties.js';
 import { playing } from '../playing.js';
 
 const options = { clientId: 'c', clientSecret: 's', tenantId: 't', subscriptionId: 'sub', resourceGroup: 'group' };
@@ -47,7 +48,7 @@ describe('azure', () => {
       play([
         read(),
         put(records('one'), { 'if-none-match': '*' }),
-        read(txt('e1', 'one')),
+        read({ ...txt('e1', 'one'), name: 'A' }),
         put({ ...records('one', 'two'), metadata: { owner: 'web' } }, { 'if-match': 'e1' }),
       ]),
       async (service) => {
@@ -71,6 +72,17 @@ describe('azure', () => {
         await service.removeAll([{ type: 'TXT', name: 'a', content: 'one' }]);
       },
     );
+  });
+
+  it('sends no write a second time by itself', async () => {
+    const removal: Exchange = { request: `DELETE ${zone}/TXT/a?${version}`, status: 502 };
+    const record = { type: 'TXT', name: 'a', content: 'one', ttl: 60 };
+    const creation = { ...put({ TTL: 60, TXTRecords: [{ value: ['one'] }] }, {}), status: 502 };
+    for (const [exchanges, work] of [
+      [[read(), creation], (service) => service.create(record)],
+      [[read(txt('e1', 'one')), removal], (service) => service.removeAll([record])],
+    ] as readonly (readonly [Exchange[], (service: RecordService) => Promise<void>])[])
+      await assert.rejects(withExchanges(play(exchanges), work), (error) => isFailure(error, 'SERVER'));
   });
 
   it('updates a value in one write', async () => {
@@ -130,7 +142,7 @@ describe('azure', () => {
     ] as const;
     for (const [type, content, data] of cases) {
       const properties = { ...data, TTL: 60 };
-      const set = { name: '@', type: `Microsoft.Network/dnszones/${type}`, properties };
+      const set = { name: '@', type: `Microsoft.Network/dnszones/${type}`, etag: 'e', properties };
       const listed = await withExchanges(
         play([
           { request: `GET ${zone}/${type}?${version}`, answer: { value: [] } },
@@ -196,6 +208,17 @@ const properties: readonly (readonly [type: string, content: string, fields: obj
 ];
 
 describe('properties of azure', () => {
+  it('tell of the zone itself, under both names', () => {
+    const soa = { host: 'ns1.example.net.', email: 'root.example.net', serialNumber: 1 };
+    for (const name of ['SOARecord', 'soaRecord'])
+      assert.deepEqual(fromProperties(Properties.parse({ [name]: soa })), ['ns1.example.net. root.example.net 1']);
+  });
+
+  it('keep their names in private zones but for the case of their first letters', () => {
+    const metadata = { owner: 'web' };
+    assert.deepEqual(toPrivate({ TTL: 60, metadata }), { ttl: 60, metadata });
+  });
+
   for (const [type, content, fields] of properties) {
     it(`are those of ${type}, under both names`, () => {
       assert.deepEqual(toProperties({ type, values: [content] }), fields);

@@ -38,6 +38,9 @@ describe('the rights that Azure gives', () => {
     const found = await find(options, { ...refused(list), headers }, { request: one, answer: zone });
     assert.equal(Reflect.get(found, 'id'), zone.id);
     await assert.rejects(find(options, refused(list), missing(one)), (error) => isFailure(error, 'ZONE_NOT_FOUND'));
+    await assert.rejects(find(options, refused(list), { request: one, status: 400 }), (error) =>
+      isFailure(error, 'API'),
+    );
   });
 
   it('may be to one record set alone, which is read and written by its name', async () => {
@@ -73,6 +76,12 @@ describe('the rights that Azure gives', () => {
         service.list({ type: 'TXT', name: '_acme-challenge' }),
       ),
       (error) => isFailure(error) && error.status === 400,
+    );
+    // A list of more than one set cannot be read set by set.
+    const ofType = [{ request: list, answer: { value: [zone] } }, refused(sets.replace('dnsZones', 'dnszones'))];
+    await assert.rejects(
+      withExchanges({ provider: 'azure', options, exchanges: ofType }, (service) => service.list({ type: 'TXT' })),
+      (error) => isFailure(error, 'AUTHENTICATION'),
     );
   });
 
@@ -112,8 +121,10 @@ describe('the rights that Azure gives', () => {
     assert.equal(Reflect.get(hidden, 'id'), `${group}/privateDnsZones/example.com`);
     const anywhere = await find(
       { token: 't', discoveryFilter: 'where tags.acme == "yes"' },
+      { ...graph('| where tags.acme == "yes"'), status: 502 },
       graph('| where tags.acme == "yes"'),
     );
+    await find({ token: 't', resourceGroup: 'group' }, graph('| where resourceGroup =~ "group"'));
     assert.equal(Reflect.get(anywhere, 'id'), `${group}/dnsZones/example.com`);
     const inSubscription = `GET ${management}/subscriptions/sub/providers/Microsoft.Network/dnsZones?${version}`;
     const listed = await find(
@@ -146,10 +157,12 @@ describe('the rights that Azure gives', () => {
         request: `GET ${base}/example.com/TXT?api-version=2020-06-01`,
         answer: { value: [{ name: 'a', type: 'Microsoft.Network/privateDnsZones/TXT', etag: 'e', properties }] },
       },
+      { request: `GET ${base}/example.com/ALL?api-version=2020-06-01`, answer: { value: [] } },
     ];
     const given = { ...options, environment: 'china', privateZone: true };
     const listed = await withExchanges({ provider: 'azure', options: given, exchanges }, async (service) => {
       await service.create({ type: 'TXT', name: 'a', content: 'x', ttl: 60 });
+      assert.deepEqual(await service.list({}), []);
       return service.list({ type: 'TXT' });
     });
     assert.deepEqual(

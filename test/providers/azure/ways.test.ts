@@ -125,6 +125,10 @@ const rows: Readonly<Record<string, Row>> = {
   'an Azure CLI without a tenant': {
     az: '[ "$*" = "account get-access-token --output json --resource https://management.azure.com/" ] && echo \'{"accessToken":"token"}\'',
   },
+  'an Azure CLI with a tenant': {
+    options: { tenantId: 't' },
+    az: '[ "$*" = "account get-access-token --output json --resource https://management.azure.com/ --tenant t" ] && echo \'{"accessToken":"token"}\'',
+  },
   'an Azure CLI that prints something else': { az: 'echo "{}"', fails: noToken },
   'an Azure CLI that fails': { az: 'exit 1', fails: noToken },
   'no Azure CLI': { options: { authMethod: 'cli' }, fails: ['AUTHENTICATION', /of the kind cli/] },
