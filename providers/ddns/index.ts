@@ -81,7 +81,7 @@ export default defineProvider<typeof manifest>(({ options, signal, now }) => {
       const { rcode, message } = await client.query(name, 'SOA');
       if (rcode !== 'NOERROR') {
         const failure = failureOf(rcode, name, 'list');
-        if (failure !== undefined && isFailure(failure, 'SERVER')) throw failure;
+        if (isFailure(failure, 'SERVER')) throw failure;
         return undefined;
       }
       const isZone = readRecords(message, name).some((record) => record.type === 'SOA' && record.name === '@');

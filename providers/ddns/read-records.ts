@@ -41,15 +41,15 @@ function contentOf(answer: Answer): string | undefined {
     case 'TXT':
       return Buffer.concat(stringsOf(answer.data)).toString('utf8');
     case 'MX': {
-      const { preference = 0, exchange } = answer.data;
+      const { preference, exchange } = answer.data;
       return `${preference} ${exchange}`;
     }
     case 'SRV': {
-      const { priority = 0, weight = 0, port, target } = answer.data;
+      const { priority, weight, port, target } = answer.data;
       return `${priority} ${weight} ${port} ${target}`;
     }
     case 'CAA': {
-      const { flags = 0, tag, value } = answer.data;
+      const { flags, tag, value } = answer.data;
       return `${flags} ${tag} "${value.replace(/["\\]/g, '\\$&')}"`;
     }
     case 'TLSA': {

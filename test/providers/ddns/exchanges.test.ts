@@ -83,6 +83,20 @@ describe('which way a request goes', () => {
     assert.deepEqual(seen, ['udp']);
   });
 
+  test('to no other address either', async (context) => {
+    context.mock.method(dns, 'lookup', async () => [{ address: '127.0.0.1' }, { address: '127.0.0.1' }]);
+    syncBuiltinESMExports();
+    let asked = 0;
+    const provider = await openAt(async (request) => {
+      asked += 1;
+      return answerTo(request, {});
+    }, 'two.example.net');
+    await assert.rejects(provider.createRecord(zone, draft), (error) => isFailure(error, 'RESPONSE'));
+    assert.equal(asked, 1);
+    context.mock.restoreAll();
+    syncBuiltinESMExports();
+  });
+
   test('over TCP where nothing listens for UDP, and an answer that comes in pieces', async () => {
     const port = await listen((socket) => {
       socket.on('data', async (framed: Buffer) => {

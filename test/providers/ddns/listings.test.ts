@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Packet } from 'dns-packet';
-import { isFailure } from '../../../core/sdk/index.js';
-import { lastRecord } from '../../../providers/ddns/wire.js';
+import { isFailure, recordId } from '../../../core/sdk/index.js';
+import { lastRecord, uint16, uint32 } from '../../../providers/ddns/wire.js';
 import { answerTo, askedType, openAt, signedAnswer } from './signed-server.js';
 
 const zone = { name: 'example.com' };
@@ -26,21 +26,26 @@ const known: Readonly<Record<number, NonNullable<Packet['answers']>[number]>> = 
 const transfer = 252;
 const codes = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5, NOTAUTH: 9 };
 
-test('where no transfer is allowed, a name is asked for all types', async () => {
-  const provider = await openAt(async (request) => {
-    const record = known[askedType(request)];
-    if (record === undefined) return answerTo(request, { flags: codes.REFUSED });
-    return signedAnswer(request, { answers: [record, { ...record, name: 'other.example.com' }] });
+for (const [code, kind] of [
+  ['REFUSED', 'AUTHENTICATION'],
+  ['NOTAUTH', 'ZONE_NOT_FOUND'],
+] as const) {
+  test(`where a transfer is answered ${code}, a name is asked for all types`, async () => {
+    const provider = await openAt(async (request) => {
+      const record = known[askedType(request)];
+      if (record === undefined) return answerTo(request, { flags: codes[code] });
+      return signedAnswer(request, { answers: [record, { ...record, name: 'other.example.com' }] });
+    });
+    const listed = await provider.listRecords(zone, { name: 'x' });
+    assert.deepEqual(
+      listed.map(({ type }) => type).sort(),
+      Object.values(known)
+        .map(({ type }) => type)
+        .sort(),
+    );
+    await assert.rejects(provider.listRecords(zone, {}), (error) => isFailure(error, kind));
   });
-  const listed = await provider.listRecords(zone, { name: 'x' });
-  assert.deepEqual(
-    listed.map(({ type }) => type).sort(),
-    Object.values(known)
-      .map(({ type }) => type)
-      .sort(),
-  );
-  await assert.rejects(provider.listRecords(zone, {}), (error) => isFailure(error, 'AUTHENTICATION'));
-});
+}
 
 for (const code of ['REFUSED', 'NOTAUTH', 'SERVFAIL'] as const) {
   test(`a transfer that is answered ${code} with the key`, async () => {
@@ -95,13 +100,32 @@ test('a text of several strings is removed as the server has cut it', async () =
   const provider = await openAt(async (request) => {
     const isUpdate = request.readUInt8(2) >> 3 === 5;
     if (isUpdate) update = request;
-    return signedAnswer(request, isUpdate ? {} : { answers: [{ ...x, type: 'TXT', data: strings }] });
+    return signedAnswer(
+      request,
+      isUpdate ? {} : { answers: ['other', strings].map((data) => ({ ...x, type: 'TXT', data })) },
+    );
   });
-  const [record] = await provider.listRecords(zone, { type: 'TXT', name: 'x' });
+  const [, record] = await provider.listRecords(zone, { type: 'TXT', name: 'x' });
   assert.ok(record);
   await provider.deleteRecord(zone, record.id);
   const data = Buffer.concat(strings.flatMap((string) => [Buffer.of(string.length), string]));
   assert.ok(update.includes(data));
+  assert.ok(!update.includes('other'));
+  // RFC 2136, section 2.5.4: class NONE, a TTL of zero.
+  assert.ok(update.includes(Buffer.concat([uint16(16, 254), uint32(0), uint16(data.length)])));
+});
+
+test('a text that fits into one string is removed without a look', async () => {
+  const seen: number[] = [];
+  const provider = await openAt(async (request) => {
+    seen.push(request.readUInt8(2) >> 3);
+    return signedAnswer(request, {});
+  });
+  for (const length of [255, 256]) {
+    const id = recordId({ type: 'TXT', name: 'x', content: 'a'.repeat(length) });
+    await provider.deleteRecord(zone, id);
+  }
+  assert.deepEqual(seen, [5, 0]);
 });
 
 test('a name that is not there has no records, and a failure is no empty list', async () => {

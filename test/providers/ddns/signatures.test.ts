@@ -162,8 +162,8 @@ test('content that is none of its type', async () => {
   const wrong: Record<string, string[]> = {
     A: ['2001:db8::1', 'x'],
     AAAA: ['192.0.2.1'],
-    MX: ['mail.example.com', '99999 mail.example.com'],
-    SRV: ['0 5 sip.example.com'],
+    MX: ['mail.example.com', '10 a b', '99999 mail.example.com'],
+    SRV: ['0 5 sip.example.com', '0 x 5060 sip.example.com'],
     CAA: ['issue letsencrypt.org'],
     TLSA: ['3 1 1 xyz', '3 1 1 abc'],
     CNAME: [`${'a'.repeat(64)}.example.com`],
