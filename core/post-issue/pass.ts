@@ -42,8 +42,10 @@ export function createPass(
   }
 
   async function start(): Promise<void> {
+    // What fails meanwhile is tried in its turn, and not here as well.
+    const awaited = new Set(inFlight);
     await ledger.load();
-    await resumeTogether(ledger.certificates().filter((name) => !inFlight.has(name)));
+    await resumeTogether(ledger.certificates().filter((name) => !awaited.has(name)));
   }
 
   /** Plugins are loaded when there is something to do, and not before. */

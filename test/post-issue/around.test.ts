@@ -202,12 +202,22 @@ describe('plugins that watch passes', () => {
     assert.deepEqual(errors.splice(0).sort(), [said('a mistake', 'PLUGIN'), said('it cannot be made', 'CONFIG')]);
     await host.passBegan(signal);
     assert.deepEqual(notes.splice(0).sort(), ['one start', 'two start']);
-    assert.ok(errors.splice(0).includes(said('the plugin "failing" did not end within 0.01 s', 'TIMEOUT')));
+    const late = said('the plugin "failing" did not end within 0.01 s', 'TIMEOUT');
+    assert.deepEqual(errors.splice(0).sort(), [said('it cannot be made', 'CONFIG'), late]);
     await host.passFailed(new Failure('STORE', 'full'), signal);
     assert.deepEqual(notes.splice(0).sort(), ['one full', 'two full']);
     errors.splice(0);
     await hostOf([watcher('one'), failing], log).passBegan(AbortSignal.abort());
     assert.deepEqual([notes, errors], [[], []]);
+    // Only what a stop brought about goes without saying.
+    const stopping = registered({ id: 'stopping', watchesPasses: true }, () => ({
+      handle: never,
+      onPassStart: () => Promise.reject(new Failure('ABORTED', 'of itself')),
+    }));
+    await hostOf([stopping], log).passBegan(signal);
+    assert.deepEqual(errors.splice(0), [said('of itself', 'ABORTED')]);
+    await hostOf([broken], log).passBegan(AbortSignal.abort());
+    assert.deepEqual(errors, [said('it cannot be made', 'CONFIG')]);
   });
 
   it('tell where they send messages, and send one where that is wanted', async () => {

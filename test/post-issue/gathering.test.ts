@@ -123,6 +123,28 @@ describe('a gathering', () => {
     assert.deepEqual(gone, ['b', 'a']);
   });
 
+  it('asks anew what is shared by who has gone on and comes again, and waits for nobody who left', async () => {
+    const shared: Record<string, string[]> = { a: ['x'], b: ['y'], c: ['x'], d: [] };
+    const gathering = createGathering(
+      async () => undefined,
+      (name) => shared[name] ?? [],
+    );
+    const gone: string[] = [];
+    const arrive = async (name: string) => {
+      void gathering.arrive(name).then(() => gone.push(name));
+      await settle();
+      return gone.splice(0).sort();
+    };
+    assert.deepEqual([await arrive('a'), await arrive('d')], [['a'], ['d']]);
+    Object.assign(shared, { a: ['y'], d: ['y'] });
+    gathering.expect('a');
+    assert.deepEqual([await arrive('c'), await arrive('d'), await arrive('a')], [['c'], [], ['a', 'd']]);
+    gathering.expect('b');
+    const leaving = gathering.arrive('a');
+    gathering.leave('a');
+    await leaving;
+  });
+
   it('waits with patience for loose ties, and without end for firm ones', async () => {
     const of = (...lines: string[]) => createGathering(async () => undefined, shares(...lines));
     const gone: string[] = [];

@@ -64,6 +64,16 @@ describe('what a pass does, one thing after the other', () => {
     assert.deepEqual(removal.notes, ['remove a 3 one', 'one removed a 4']);
   });
 
+  it('is tried once, however often it is told that a certificate failed', async () => {
+    const b = certificate('b', { version: 5 });
+    const { pass, owed, notes } = noted(['b 5 one'], { expected: [b], current: async () => b }, (told) => [
+      slowly(told, { id: 'one' }, { handle: async () => Promise.reject(new Error(`${told.push('tried')}`)) }),
+    ]);
+    for (let time = 0; time < 2; time += 1) pass.failed('b');
+    await pass.finish();
+    assert.deepEqual([notes, [...owed]], [['tried'], ['b 5 one']]);
+  });
+
   it('is the same for what is owed from before, and finished when the pass is', async () => {
     const table: readonly [owing: string[], options: Partial<PassOptions>, notes: string[]][] = [
       [['a 3 one'], { current: async () => a }, ['add a 4 one', 'remove a 3 one', 'one renewed a 4', 'remove a 4 one']],

@@ -55,5 +55,8 @@ describe('recordList', () => {
       isFailure(error, 'RECORD_NOT_FOUND'),
     );
     assert.equal(written.length, 1);
+    const first = listOf(one, odd);
+    await first.provider.updateRecord(zone, id('one'), draft('new'));
+    assert.deepEqual(first.written, [[draft('new'), odd]]);
   });
 });

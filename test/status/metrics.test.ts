@@ -10,6 +10,7 @@ const state = {
   certificates: [
     { name: 'a.example', profile: 'one' },
     { name: 'b.example', profile: undefined },
+    { name: 'c.example', profile: 'gone' },
   ],
   profiles: { one: { provider: 'ovh' }, two: { provider: 'gandi' } },
 } as unknown as DesiredState;
@@ -111,8 +112,8 @@ describe('the metrics', () => {
     listen({ kind: 'certificate-done', certificate: 'a.example', action: 'renew', version: 2, durationMs: 1500 });
     const failed = { kind: 'certificate-failed', action: 'create', step: 'order', failure, durationMs: 500 } as const;
     listen({ ...failed, certificate: 'a.example' });
-    // Two profiles may be meant, and it was neither.
-    listen({ ...failed, certificate: 'b.example' });
+    // Two profiles may be meant, and it was neither; or one that is there no longer.
+    for (const certificate of ['b.example', 'c.example']) listen({ ...failed, certificate });
     listen({ kind: 'plugin-failed', certificate: 'a.example', plugin: 'pfx', failure });
     listen({ kind: 'plugin-done', certificate: 'a.example', plugin: 'pfx' });
     listen({ kind: 'provider-request', provider: 'ovh', method: 'GET', status: undefined, durationMs: 250 });
@@ -131,13 +132,13 @@ describe('the metrics', () => {
     const lines = (await samplesOf(metrics)).filter((line) => !/^(healthy|pass_running)/.test(line));
     assert.deepEqual(lines, [
       'failures_total{step=order,provider=ovh,code=API} 1',
-      'failures_total{step=order,provider=,code=API} 2',
+      'failures_total{step=order,provider=,code=API} 3',
       'certificates_done_total{action=renew} 1',
       'plugin_failures_total{plugin=pfx} 1',
       'issuance_duration_seconds_sum{action=renew,result=done} 1.5',
       'issuance_duration_seconds_count{action=renew,result=done} 1',
-      'issuance_duration_seconds_sum{action=create,result=failed} 1.5',
-      'issuance_duration_seconds_count{action=create,result=failed} 3',
+      'issuance_duration_seconds_sum{action=create,result=failed} 2',
+      'issuance_duration_seconds_count{action=create,result=failed} 4',
       'propagation_seconds_sum{provider=ovh} 4',
       'propagation_seconds_count{provider=ovh} 1',
       'provider_request_duration_seconds_sum{provider=ovh,method=GET,status=none} 0.25',
