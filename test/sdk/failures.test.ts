@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { helpPage } from '../../core/manifest/help-page.js';
 import { attributing, type Originator, restate } from '../../core/sdk/attribute.js';
-import { describeFailure, describePlain, Failure, originOf, plainFailure } from '../../core/sdk/index.js';
+import { describeFailure, describePlain, Failure, isFailure, originOf, plainFailure } from '../../core/sdk/index.js';
 
 const details = {
   hint: 'Ask S3cret again',
@@ -14,6 +14,18 @@ const details = {
 };
 const capabilities = { granularity: 'record', duplicates: 'rejected', types: ['TXT'] } as const;
 const redact = (text: string) => text.replaceAll('S3cret', '[secret]');
+
+describe('a failure', () => {
+  it('is known as one by every copy of the package, and shows no cause where there is none', () => {
+    const own = new Failure('API', 'no');
+    const others = Object.assign(new Error('no'), { [Symbol.for('letsencrypt-dns.failure')]: true, code: 'API' });
+    for (const error of [own, others])
+      assert.deepEqual([isFailure(error), isFailure(error, 'API'), isFailure(error, 'DNS')], [true, true, false]);
+    for (const error of [Object.assign(new Error('no'), { code: 'API' }), null, 'API']) assert.ok(!isFailure(error));
+    assert.ok(!('cause' in own));
+    assert.equal(new Failure('API', 'no', { cause: others }).cause, others);
+  });
+});
 
 describe('a failure as data', () => {
   it('keeps who refused, and loses secrets in every text', () => {

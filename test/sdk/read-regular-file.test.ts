@@ -121,6 +121,24 @@ describe('reading a file of a sane size', () => {
     await assert.rejects(readRegularFile(at('some'), 1_000_000, { signal: stop }), /stopped/);
   });
 
+  it('waits for a pipe whose writer says nothing yet, unless it is told to stop', async () => {
+    for (const stops of [false, true]) {
+      const writer = await open(at('pipe'), 'r+');
+      const stop = new AbortController();
+      let looks = 0;
+      // Before the second part what was written has been read.
+      stop.signal.throwIfAborted = () => {
+        looks += 1;
+        if (looks === 2) void writer.close();
+      };
+      const reading = readRegularFile(at('pipe'), 1000, { pipes: true, signal: stop.signal });
+      setTimeout(() => (stops ? stop.abort() : writer.write('late')), 5);
+      if (stops) await assert.rejects(reading, { name: 'AbortError' });
+      else assert.equal((await reading).toString(), 'late');
+      if (stops) await writer.close();
+    }
+  });
+
   it('reads a pipe to its end where that is wanted, and not what is no pipe either', async () => {
     const writing = import('node:fs/promises').then(({ writeFile }) => writeFile(at('pipe'), 'from a shell'));
     assert.equal((await readRegularFile(at('pipe'), 1000, { pipes: true })).toString(), 'from a shell');

@@ -112,6 +112,11 @@ describe('a program', () => {
   it('that is not there is an error of the system', async () => {
     const start = { args: [], environment: {}, onLine: () => {}, signal: never };
     await assert.rejects(runProgram({ ...start, file: '/nonexistent/program' }), { code: 'ENOENT' });
+    // There is nothing to stop, either.
+    const stop = new AbortController();
+    const stopped = runProgram({ ...start, file: '/nonexistent/program', signal: stop.signal });
+    stop.abort();
+    await assert.rejects(stopped, { code: 'ENOENT' });
   });
 
   it('need not wait for what it left in the background', async () => {
