@@ -117,7 +117,7 @@ const priorities: Readonly<Record<string, string>> = {
 
 function ntfy({ user, password, host, segments }: Parts): string[] {
   const token = password === '' ? user : password;
-  const access = token === '' ? '' : `${password === '' ? '' : user}:${token}@`;
+  const access = `${password === '' ? '' : user}:${token}@`;
   // A topic alone is one of the public service.
   if (segments.length === 0) return [`ntfy+https://${access}ntfy.sh/${host}`];
   return segments.map((topic) => `ntfy+https://${access}${host}/${encodeURIComponent(topic)}`);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { waitUntilGone } from '../lab/index.js';
+import { certbotHooks } from '../../plugins/deploy-hook/certbot-hooks.js';
+import { runHook } from '../../plugins/deploy-hook/run-hook.js';
+import { missing, waitUntilGone } from '../lab/index.js';
 import { createTempDir, type TempDir } from '../lab/temp-dir.js';
 import { certificate } from '../post-issue/support.js';
 import { hostWith, listening } from './support.js';
@@ -52,6 +54,22 @@ describe("certbot's pre and post hooks", () => {
     assert.deepEqual(lines, []);
   });
 
+  it('come in the order of their names, and say where they stand where they fail', async () => {
+    const names = ['d', '10', 'A', 'b', '2', 'c', '1', 'e'];
+    for (const name of names) await program('pre', name, 'exit 3');
+    const hooks = certbotHooks('pre', volume.path, [], assert.fail);
+    assert.deepEqual(
+      hooks.map(({ place }) => place),
+      names.sort().map((name) => programAt('pre', name)),
+    );
+    const more = { title: 'hook', environment: {}, log: listening().log, onMissing: assert.fail };
+    const { signal } = new AbortController();
+    for (const place of [hooks[0]?.place, undefined]) {
+      const hook = { command: 'exit 3', ...(place !== undefined && { place }) };
+      await assert.rejects(runHook(hook, { ...more, signal }), { code: 'PLUGIN', place });
+    }
+  });
+
   it('do not run where nothing is issued', async () => {
     await program('pre', 'all', `echo ran >> ${record}`);
     const { around } = await begin([]);
@@ -79,6 +97,7 @@ describe("certbot's pre and post hooks", () => {
       ['its directory', () => chmod(programAt('pre', '.'), 0o775)],
       ['the directory of all', () => chmod(join(volume.path, 'renewal-hooks'), 0o777)],
       ['the volume', () => chmod(volume.path, 0o777)],
+      ...(missing('root') ? [] : [['a file of theirs', () => chown(programAt('pre', '1'), 12_345, 0)] as const]),
     ];
     for (const [title, open] of doors) {
       await rm(join(volume.path, 'renewal-hooks'), { recursive: true });

@@ -39,6 +39,10 @@ describe('docker-exec', () => {
     );
   });
 
+  it('says where a name stands that leads to no container, and to none like it', async () => {
+    assert.match((await exec(fakeDocker(), { gone: ['x'] }))?.hint ?? '', /autocmd-containers/);
+  });
+
   it('does not count a stopped or paused container as done', async () => {
     const docker = fakeDocker({ name: 'off', status: 'exited' }, { name: 'held', status: 'paused' });
     const failure = await exec(docker, { off: ['x'], held: ['x'] });

@@ -63,6 +63,11 @@ describe('what is worth a notification', () => {
     assert.deepEqual(kinds(expiring), ['expiring a.example']);
     assert.deepEqual(kinds(after([certificate(91, 7)], expiring.told, 2)), ['expired a.example']);
     assert.deepEqual(kinds(after([certificate(68)])), ['expiring a.example'], 'also where nothing failed');
+    const last = { ...certificate(90), notAfter: new Date(start + 1) };
+    assert.deepEqual(
+      [kinds(after([last])), kinds(after([certificate(90)]))],
+      [['expiring a.example'], ['expired a.example']],
+    );
   });
 
   it('is success after a failure that was reported, and only then', () => {

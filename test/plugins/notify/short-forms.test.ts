@@ -43,6 +43,9 @@ const forms: Readonly<Record<string, readonly string[]>> = {
   'workflows://prod-1.westeurope.logic.azure.com:443/flow/SIG': [
     'teams https://prod-1.westeurope.logic.azure.com/workflows/flow/triggers/manual/paths/invoke?api-version=2016-06-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=SIG',
   ],
+  'workflows://prod-1.westeurope.logic.azure.com:443/flow/SIG?ver=2030-01-01': [
+    'teams https://prod-1.westeurope.logic.azure.com/workflows/flow/triggers/manual/paths/invoke?api-version=2030-01-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=SIG',
+  ],
   'https://prod-1.westeurope.logic.azure.com:443/workflows/x/triggers/manual/paths/invoke?sig=s': [
     'teams https://prod-1.westeurope.logic.azure.com/workflows/x/triggers/manual/paths/invoke?sig=s',
   ],
