@@ -122,6 +122,12 @@ describeProvider('world4you', {
   options: { username: '4711', password: 'opaque-password' },
   fake,
   cases: {
+    'logs in anew where the session is over': {
+      given: ['a TXT one'],
+      lists: {},
+      answers: { 'GET /71/dns': [[302, '', { location: `${base}/login` }]] },
+      gives: ['1 a.example.com - TXT one'],
+    },
     'gives a mail server without a priority the usual one': {
       creates: '@ 60 MX mail.example.net',
       leaves: ['@ MX 10 mail.example.net'],

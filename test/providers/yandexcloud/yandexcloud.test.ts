@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
 import { constants, createPublicKey, verify } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fqdn, fromPresentation, isFailure, needsQuotes, quoteTxt, relativeName } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
@@ -18,7 +15,6 @@ import {
   writeSet,
 } from '../../../core/testing/fakes/index.js';
 import { openSubject } from '../../../core/testing/subject.js';
-import { keyIn, keyOf } from '../../../providers/yandexcloud/token.js';
 import { rsaKey } from '../../lab/rsa-key.js';
 
 interface Item {
@@ -190,27 +186,6 @@ describeProvider('yandexcloud', {
 });
 
 describe('the key of a service account', () => {
-  it('is refused, unshown, where its parts hold no private key', async () => {
-    await assert.rejects(keyOf({ serviceAccountId: 'aje1', keyId: 'ajek1', privateKey: 'opaque' }), (error: Error) => {
-      assert.doesNotMatch(error.message, /opaque/);
-      return isFailure(error, 'CONFIG') && error.place === '--service-account-private-key';
-    });
-    assert.throws(
-      () => keyIn('{ "id": "opaque" }'),
-      (error: Error) => isFailure(error, 'CONFIG') && !/opaque/.test(error.message),
-    );
-  });
-
-  it('is read from text, from text in one line, from Base64, and from a file', async (context) => {
-    const pem = (await rsaKey()).export({ type: 'pkcs8', format: 'pem' }).toString();
-    const folder = mkdtempSync(join(tmpdir(), 'yandexcloud-'));
-    context.after(() => rmSync(folder, { recursive: true }));
-    const file = join(folder, 'key.pem');
-    writeFileSync(file, pem);
-    for (const privateKey of [pem, pem.replaceAll('\n', '\\n'), ` ${btoa(pem)}\n`, `${file}\n`])
-      assert.equal((await keyOf({ privateKey })).private_key, pem);
-  });
-
   it('is exchanged for a token, signed as the documentation says', async () => {
     const privateKey = await rsaKey();
     const publicKey = createPublicKey(privateKey);
