@@ -57,6 +57,10 @@ const rows: Readonly<Record<string, CasesTest>> = {
         ],
         creates: 'b 60 TXT two',
       },
+      'writes nothing where the line is there in other letters': {
+        asks: [valueZone, valueLines],
+        creates: 'a 60 TXT one.',
+      },
       'refuses text that is no part of a line': {
         asks: [valueZone, valueLines, valueLines, valueLines, valueLines],
         async does(service) {
