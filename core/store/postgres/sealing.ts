@@ -38,7 +38,7 @@ export function createSealer(key: Buffer, oldKey?: Buffer): Sealer {
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
       cipher.setAAD(bound(subject));
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      const body = Buffer.concat([cipher.update(Buffer.from(text)), cipher.final()]);
       return Buffer.concat([Buffer.from([format]), Buffer.from(keyId, 'hex'), nonce, body, cipher.getAuthTag()]);
     },
     open(subject, sealed) {
@@ -50,7 +50,7 @@ export function createSealer(key: Buffer, oldKey?: Buffer): Sealer {
       decipher.setAuthTag(sealed.subarray(-tagBytes));
       try {
         const body = decipher.update(sealed.subarray(headBytes, -tagBytes));
-        return Buffer.concat([body, decipher.final()]).toString('utf8');
+        return Buffer.concat([body, decipher.final()]).toString();
       } catch {
         // What OpenSSL says of it helps nobody.
         throw tampered(subject);

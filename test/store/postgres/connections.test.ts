@@ -84,6 +84,28 @@ describe('connections to the servers of a database', () => {
     }
   });
 
+  it('are made once more for what only reads where one more is refused, and anew for what comes next', async (context) => {
+    const server = await startFakeServer(context, (sql) => (isRole(sql) ? writable : { rows: [{ a: '1' }] }));
+    const database = open(context, server);
+    const inside = (work: () => Promise<unknown>) =>
+      database.read(async (query) => {
+        await query('SELECT a');
+        // The one that is there is in use.
+        server.refuseNext();
+        return work();
+      });
+    assert.deepEqual(await inside(() => database.read((query) => query('SELECT b'))), [{ a: '1' }]);
+    await assert.rejects(
+      inside(() => database.transaction((query) => query('UPDATE c'))),
+      { code: 'STORE', serviceCode: '53300', place: `127.0.0.1:${server.port}/certs` },
+    );
+    await database.transaction((query) => query('UPDATE d'));
+    assert.deepEqual(
+      workOf(server).filter((sql) => /[bcd]$/.test(sql)),
+      ['SELECT b', 'UPDATE d'],
+    );
+  });
+
   it('say once more what only reads where they were cut, and nothing else again', async (context) => {
     let cuts = 1;
     const server = await startFakeServer(context, (sql) => {

@@ -13,6 +13,8 @@ export interface FakeServer {
   notify(channel: string, payload: string): void;
   /** Cuts all connections. */
   cut(): void;
+  /** Lets nobody in the next time. */
+  refuseNext(): void;
 }
 
 /** As much of a PostgreSQL server as its client needs, in this process. */
@@ -23,6 +25,7 @@ export async function startFakeServer(
   const sockets = new Set<Socket>();
   const said: string[] = [];
   const startups: string[] = [];
+  let isRefusing = false;
   const server = createServer((socket) => {
     socket.setNoDelay(true);
     sockets.add(socket);
@@ -39,7 +42,7 @@ export async function startFakeServer(
         socket.destroy();
         return;
       }
-      if ('code' in found) socket.write(message('E', Buffer.from(`SERROR\0C${found.code}\0Msaid so\0\0`)));
+      if ('code' in found) socket.write(refusal(found.code));
       else socket.write(Buffer.concat([...rowsOf(found.rows ?? []), message('C', text('SELECT'))]));
       if (isSimple) socket.write(ready);
     }
@@ -65,7 +68,9 @@ export async function startFakeServer(
           isStarted = true;
           said.push('connect');
           startups.push(body.toString());
-          socket.write(Buffer.concat([message('R', int32(0)), ready]));
+          if (isRefusing) socket.end(refusal('53300'));
+          else socket.write(Buffer.concat([message('R', int32(0)), ready]));
+          isRefusing = false;
         }
       }
     });
@@ -87,7 +92,14 @@ export async function startFakeServer(
       for (const socket of sockets) socket.write(message('A', Buffer.concat([int32(1), text(channel), text(payload)])));
     },
     cut,
+    refuseNext() {
+      isRefusing = true;
+    },
   };
+}
+
+function refusal(code: string): Buffer {
+  return message('E', Buffer.from(`SERROR\0C${code}\0Msaid so\0\0`));
 }
 
 function int32(value: number): Buffer {
