@@ -11,7 +11,8 @@ function byZone(profiles: Iterable<ProviderProfile>, name: string): ProviderProf
   let best: { profile: ProviderProfile; length: number } | undefined;
   for (const profile of profiles) {
     for (const zone of profile.zones) {
-      if (isWithin(name, zone) && zone.length > (best?.length ?? 0)) best = { profile, length: zone.length };
+      if (isWithin(name, zone) && (best === undefined || zone.length > best.length))
+        best = { profile, length: zone.length };
     }
   }
   return best?.profile;

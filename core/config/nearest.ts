@@ -78,8 +78,9 @@ export function nearestNames(word: string, known: Iterable<string>, limit = 3): 
     if (distance <= reach && distance < wanted.length) found.push({ name, distance });
   }
   found.sort((one, other) => one.distance - other.distance || (one.name < other.name ? -1 : 1));
-  const farthest = (found[0]?.distance ?? 0) + 1;
-  const near = found.filter((entry) => entry.distance <= farthest);
+  const [best] = found;
+  if (best === undefined) return [];
+  const near = found.filter(({ distance }) => distance <= best.distance + 1);
   return near.slice(0, limit).map((entry) => entry.name);
 }
 

@@ -53,6 +53,15 @@ describe('the accounts of `auto`', () => {
           { mapping: ['a.example keys'], problems: [`${place} ! nobody → letsencrypt-dns providers`] },
         ],
         [map('a.example:late'), { unusable: ['late'], problems: [`${place} ! late → keys`] }],
+        [
+          { LEXICON_AUTO_MAPPING_OVERRIDE: 'a.example:gone' },
+          {
+            ...none,
+            unusable: ['gone'],
+            mapping: ['a.example gone'],
+            problems: ['LEXICON_PROVIDER ? auto →', `${place} ! gone`],
+          },
+        ],
         [map('a.example:gone'), { unusable: ['gone'], problems: [`${place} ! gone`] }],
       ];
     for (const [env, expected] of table) {

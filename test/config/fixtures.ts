@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type LoadedConfiguration, loadConfiguration } from '../../core/config/load.js';
 import type { ManifestCatalog } from '../../core/config/manifest-catalog.js';
 import { type Problem, renderProblem } from '../../core/config/problems.js';
@@ -101,6 +102,7 @@ export function lines(problems: readonly Problem[]): string[] {
  */
 export function told(problems: readonly Problem[], file = ''): string[] {
   return problems.map(({ place, severity, scope, certificate, message, hint }) => {
+    for (const sentence of [message, hint ?? 'x']) assert.match(sentence, /[^.\s]$/, 'no dot ends it, and no blank');
     const at = file !== '' && place.startsWith(`${file}:`) ? place.slice(file.length + 1) : place;
     const whom = scope === 'certificate' ? ` (${certificate ?? ''})` : '';
     const advice = hint === undefined ? '' : ` → ${quoted(hint)}`;

@@ -73,6 +73,17 @@ describe('values of the YAML file', () => {
       .join('');
     assert.deepEqual(await parsed(bomb), { document: undefined, json: undefined, problems: ['1:1 !'] });
     assert.equal((await parsed(bomb.slice(0, bomb.indexOf('e:')))).document === undefined, false);
+    for (const [text, place] of [
+      ['a: b: c', '1:4'],
+      ['a: "b', '1:6'],
+      ['a: 1\nb: 2\na: 3', '3:1'],
+      ['a: [b\nc: d', '2:1'],
+    ] as const)
+      assert.deepEqual(
+        (await parsed(text)).problems.map((line) => line.slice(0, 5)),
+        [`${place} !`],
+        text,
+      );
     assert.deepEqual(
       (await parsed('a: *x\nb: &x c')).problems.map((line) => line.slice(0, 5)),
       ['1:4 !'],
@@ -97,6 +108,37 @@ certificates:
       [['a.example.com', false, 'ecdsa']],
     );
     assert.deepEqual([state.settings.mail, state.settings.eab], [undefined, undefined]);
+  });
+
+  it('come to nothing where the file does, which its status says', async () => {
+    const table: readonly [
+      content: string | { code: string } | undefined,
+      status: string,
+      problems: readonly string[],
+    ][] = [
+      [undefined, 'missing', [`${file} !`]],
+      [{ code: 'EACCES' }, 'unreadable', [`${file} !`]],
+      ['', 'empty', [`${file} ?`]],
+      ['# none', 'empty', [`${file} ?`]],
+      ['""', 'empty', [`${file} ?`]],
+      ['a: [', 'invalid', ['1:5 !']],
+      ['text', 'invalid', ['1:1 !']],
+      ['acme: {}', 'settings', []],
+      ['certificates: []', 'empty', []],
+      ['draft: true', 'draft', ['1:8 ?']],
+      ['draft: false', 'settings', []],
+    ];
+    for (const [content, status, expected] of table) {
+      const files = { '/conf/domains.conf': '#', ...(content !== undefined && { [file]: content }) };
+      const { state, problems } = await load({}, files, file);
+      const [source] = state.sources.filter(({ kind }) => kind === 'yaml');
+      assert.deepEqual(source, { kind: 'yaml', path: file, status, complete: status !== 'invalid' }, status);
+      assert.deepEqual(
+        told(problems, file).map((line) => line.split(' ').slice(0, 2).join(' ')),
+        expected,
+        JSON.stringify(content),
+      );
+    }
   });
 
   it('may be several names in one variable', async () => {

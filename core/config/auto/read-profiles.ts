@@ -131,7 +131,7 @@ function warnOfNoCredentials(
   const free = accounts.map(({ provider }) => `\`${provider}\``).join(', ');
   const only = free === '' ? 'so no provider can be chosen' : `so nothing but ${free} can be chosen`;
   const [first] = Object.values(unusable);
-  const hint =
-    first === undefined ? 'Set those of the providers in use' : `${first.message}. ${first.hint ?? ''}`.trim();
+  const reason = first?.hint === undefined ? first?.message : `${first.message}. ${first.hint}`;
+  const hint = reason ?? 'Set those of the providers in use';
   problems.warn('LEXICON_PROVIDER', `\`auto\` finds no complete credentials of any provider, ${only}`, { hint });
 }

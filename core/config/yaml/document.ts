@@ -33,7 +33,7 @@ export async function parseYaml(
   const { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } = yaml;
   const lineCounter = new LineCounter();
   const document = parseDocument(maskReferences(text.replace(/^\ufeff/, '')), { lineCounter, prettyErrors: false });
-  function placeAt(offset: number): string {
+  function placeAt(offset = 0): string {
     const { line, col } = lineCounter.linePos(offset);
     return filePlace(file, Math.max(line, 1), Math.max(col, 1));
   }
@@ -53,7 +53,7 @@ export async function parseYaml(
   function follow(alias: { readonly source: string }, path: YamlPath): PlainYaml {
     const node = anchors.get(alias.source);
     if (node === undefined) {
-      problems.error(placeAt(rangeStart(alias) ?? 0), `nothing is called \`&${alias.source}\` before this`);
+      problems.error(placeAt(rangeStart(alias)), `nothing is called \`&${alias.source}\` before this`);
       return null;
     }
     aliases += 1;
@@ -87,7 +87,7 @@ export async function parseYaml(
   }
 
   function plainMap(items: readonly { readonly key: unknown; readonly value: unknown }[], path: YamlPath): PlainYaml {
-    const map: Record<string, PlainYaml> = {};
+    const map = new Map<string, PlainYaml>();
     for (const { key, value } of items) {
       const name = isScalar(key) ? unmaskReferences(key.source ?? String(key.value)) : '?';
       const inner = [...path, name];
@@ -99,9 +99,10 @@ export async function parseYaml(
       const start = rangeStart(key);
       if (start !== undefined) keys.set(keyOf(inner), start);
       const content = plain(value, inner);
-      if (content !== null) put(map, name, content);
+      if (content !== null) map.set(name, content);
     }
-    return map;
+    // A key `__proto__` is one like any other then.
+    return Object.fromEntries(map);
   }
 
   try {
@@ -141,23 +142,18 @@ function rangeStart(node: unknown): number | undefined {
   return typeof start === 'number' ? start : undefined;
 }
 
-function nearestOffset(values: ReadonlyMap<string, number>, path: YamlPath): number {
+function nearestOffset(values: ReadonlyMap<string, number>, path: YamlPath): number | undefined {
   for (let length = path.length; length >= 0; length -= 1) {
     const offset = values.get(keyOf(path.slice(0, length)));
     if (offset !== undefined) return offset;
   }
-  return 0;
+  return undefined;
 }
 
 /** Keys of the map itself win over merged ones, whichever comes first. */
-function mergeInto(map: Record<string, PlainYaml>, part: PlainYaml): void {
+function mergeInto(map: Map<string, PlainYaml>, part: PlainYaml): void {
   if (!isPlainMap(part)) return;
-  for (const [key, value] of Object.entries(part)) if (!Object.hasOwn(map, key)) put(map, key, value);
-}
-
-/** `__proto__` is a key like any other. */
-function put(map: object, key: string, value: PlainYaml): void {
-  Object.defineProperty(map, key, { value, enumerable: true, writable: true, configurable: true });
+  for (const [key, value] of Object.entries(part)) if (!map.has(key)) map.set(key, value);
 }
 
 export function isPlainMap(value: PlainYaml | undefined): value is { readonly [key: string]: PlainYaml } {

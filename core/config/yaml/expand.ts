@@ -42,12 +42,9 @@ export async function expandYaml(
       }
       return items;
     }
-    const map: Record<string, PlainYaml> = {};
-    for (const [key, item] of Object.entries(value)) {
-      const expanded = await expand(item, [...path, key]);
-      Object.defineProperty(map, key, { value: expanded, enumerable: true, writable: true, configurable: true });
-    }
-    return map;
+    const entries: [string, PlainYaml][] = [];
+    for (const [key, item] of Object.entries(value)) entries.push([key, await expand(item, [...path, key])]);
+    return Object.fromEntries(entries);
   }
   return expand(document.value, []);
 }

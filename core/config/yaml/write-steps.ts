@@ -17,10 +17,11 @@ export interface UsualSteps {
 export function putSteps(section: Section, steps: CertificateSteps, { options, usual }: UsualSteps): void {
   for (const option of options) {
     const { plugin, key, spec, yaml } = option;
-    const own = steps[plugin];
+    const { [plugin]: own } = steps;
+    const { [plugin]: general = {} } = usual;
     const [place] = yaml;
-    if (place === undefined || own === undefined || isSame(own, usual[plugin])) continue;
-    const otherwise = spec.inherits === false ? usualValue(spec) : usual[plugin]?.[key];
+    if (place === undefined || own === undefined || isSame(own, general)) continue;
+    const otherwise = spec.inherits === false ? usualValue(spec) : general[key];
     const value = own[key];
     if (value === undefined || (spec.required !== true && isSame(value, otherwise))) continue;
     putAt(section, partsOf(place.path), plainOf(value));
