@@ -123,6 +123,8 @@ it('a time zone is a name, or a rule of POSIX that is known', () => {
     'XXX-15': undefined,
     'XXX-2:00:59': 'Etc/GMT-2',
     'XXX-0': 'UTC',
+    'XXX-1': 'Etc/GMT-1',
+    XXX1: 'Etc/GMT+1',
     'XXX-2 more': undefined,
     'XXX-123': undefined,
     'some XXX-2': undefined,

@@ -10,6 +10,7 @@ import { ConfigurationError, isConfigurationError } from '../../core/config/prob
 import { secretParts } from '../../core/config/setting-secrets.js';
 import { sourcesGone } from '../../core/config/sources-gone.js';
 import { findYamlFile, searchPlaces } from '../../core/config/yaml/find.js';
+import { eachSettingKey, settingKeys, settingKeysWith } from '../../core/config/yaml/setting-keys.js';
 import type { PluginManifest } from '../../core/sdk/manifest.js';
 import { createTempDir } from '../lab/index.js';
 import { demoCatalog } from './demo-plugin.js';
@@ -93,6 +94,25 @@ describe('an option of a plugin that is wrong', () => {
     const { state, problems } = await load({ DEMO_ON: 'yes' }, none, undefined, demoCatalog());
     assert.deepEqual([problems, state.plugins['my-demo']?.problem], [[], undefined]);
     assert.equal(state.plugins['my-demo']?.options.on, true);
+  });
+
+  it('or that would stand in the place of a section, or of another option, has none', () => {
+    const options = Object.fromEntries(
+      ['acme', 'acme.eab', 'acme.ca', 'acme.ca.own', 'draft', 'own', 'own.more', 'other.more', 'other'].map((yaml) => [
+        yaml,
+        { flag: yaml, help: 'x', yaml, env: [`DEMO ${yaml}`] },
+      ]),
+    );
+    const manifest: PluginManifest = { id: 'my-demo', title: 'Demo', order: 1, options };
+    const keys = eachSettingKey(settingKeysWith([{ manifest, origin: 'package' }]));
+    assert.deepEqual(
+      [...keys].filter(({ variable }) => variable.startsWith('DEMO ')),
+      [
+        { path: ['own'], variable: 'DEMO own' },
+        { path: ['other', 'more'], variable: 'DEMO other.more' },
+      ],
+    );
+    assert.equal([...eachSettingKey(settingKeysWith([]))].length, [...eachSettingKey(settingKeys)].length);
   });
 
   it('or that is missing, is told of under both of its names', () => {

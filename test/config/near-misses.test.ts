@@ -70,7 +70,16 @@ describe('near misses of the configuration', () => {
   it('variables that are two letters away from a long name are slips, in short names one', async () => {
     const unknown = async (name: string) =>
       told((await load({ ...env, [name]: 'x' }, { '/conf/domains.conf': '#' })).problems);
-    for (const name of ['TX', 'TZZ', 'LAG_LEVAL', 'CONFIG_PATHS', 'CERT_PATH'])
+    for (const name of [
+      'TX',
+      'TZZ',
+      'TIMEZON',
+      'TIME_ZONE',
+      'NODE_EXTRA_CA_CERT',
+      'LAG_LEVAL',
+      'CONFIG_PATHS',
+      'CERT_PATH',
+    ])
       assert.deepEqual(await unknown(name), [], name);
     assert.deepEqual(await unknown('LOG_LEVL'), ['LOG_LEVL ? → LOG_LEVEL']);
     assert.deepEqual(await unknown('FOLOW_CNAME'), ['FOLOW_CNAME ? → FOLLOW_CNAMES']);

@@ -92,6 +92,38 @@ describe('small parts of the configuration', () => {
     assert.ok('fault' in wrong && wrong.fault.startsWith('must be a cron pattern: '));
   });
 
+  it('read a variable and its file once, and tell once what is wrong with it', async () => {
+    const problems = createProblemCollector();
+    const asked: string[] = [];
+    const environment = openEnvironment({
+      env: { A: 'a', A_FILE: '/a', B_FILE: ' /b ', C_FILE: '/c' },
+      async readFile(path) {
+        asked.push(path);
+        if (path === '/b') return ' b\n';
+        throw Object.assign(new Error('none'), { code: 'ENOENT' });
+      },
+      problems,
+      signal: undefined,
+    });
+    for (let turn = 0; turn < 2; turn += 1)
+      assert.deepEqual(await Promise.all(['A', 'B', 'C', 'D'].map((name) => environment.lookup(name))), [
+        { value: 'a', place: 'A' },
+        { value: 'b', place: 'B_FILE' },
+        undefined,
+        undefined,
+      ]);
+    assert.deepEqual(
+      [asked, problems.list().map(({ place }) => place)],
+      [
+        ['/b', '/c'],
+        ['A', 'C_FILE'],
+      ],
+    );
+    assert.deepEqual([...environment.asked], ['A', 'B', 'C', 'D']);
+    assert.equal(environment.isGiven(['D', 'C']), true);
+    assert.equal(environment.isGiven(['D', 'E']), false);
+  });
+
   it('put the names of a table of variables together once', () => {
     const names = knownNames(variables);
     assert.ok(names.has('LETSENCRYPT_USER_MAIL') && names.has('TZ'));

@@ -141,6 +141,27 @@ certificates:
     }
   });
 
+  it('may come from what is not there where it is a credential, and nobody asks a provider', async () => {
+    const client = (secret: string, more = '') =>
+      `doors: {listen: "127.0.0.1:8", ${more}clients: [{name: a, secret: "${secret}", domains: [a.example.com], doors: [acme]}]}`;
+    const table: readonly [text: (missing: string) => string, isCredential: boolean][] = [
+      [(missing) => `profiles: [{name: q, provider: cloudflare, provider_options: {auth_token: "${missing}"}}]`, true],
+      [(missing) => `profiles: [{name: q, provider: cloudflare, zones: ["${missing}"]}]`, false],
+      [(missing) => client(missing), true],
+      [(missing) => client('A'.repeat(43), `url: "${missing}", `), false],
+      [(missing) => `acme: {email_account: "${missing}"}`, false],
+    ];
+    for (const [text, isCredential] of table) {
+      for (const missing of [`\${NOT_THERE}`, `\${file:/not/there}`]) {
+        const isTold = async (credentials: 'optional' | 'required') => {
+          const { problems } = await load({}, { [file]: text(missing) }, file, undefined, credentials);
+          return problems.some(({ message }) => /NOT_THERE is not set|cannot read \/not\/there/.test(message));
+        };
+        assert.deepEqual([await isTold('required'), await isTold('optional')], [true, !isCredential], text(missing));
+      }
+    }
+  });
+
   it('may be several names in one variable', async () => {
     const table: readonly [written: string, names: string, domains: readonly string[] | undefined][] = [
       [`[\${N}]`, 'a.example.com', ['a.example.com']],
