@@ -81,6 +81,17 @@ describeProvider('nfsn', {
       },
       sends: [list, list, [list, 'type=TXT&name=a&data=one'], [list, 'type=MX&name='], [list, 'name=a']],
     },
+    'lists types that it does not write, with their priorities': {
+      given: ['@ MX 10 mail.example.net', 'a SRV 1 2 443 web.example.net'],
+      lists: {},
+      gives: [
+        [recordId({ type: 'MX', name: '@', content: '10 mail.example.net' }), 'example.com 60 MX 10 mail.example.net'],
+        [
+          recordId({ type: 'SRV', name: 'a', content: '1 2 443 web.example.net' }),
+          'a.example.com 60 SRV 1 2 443 web.example.net',
+        ],
+      ].map((parts) => parts.join(' ')),
+    },
     'removes a record before it makes the new one': {
       given: ['a TXT one'],
       updates: [recordId({ type: 'TXT', name: 'a', content: 'one' }), 'a 300 TXT two'],

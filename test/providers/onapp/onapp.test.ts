@@ -8,7 +8,7 @@ const sent = (dns_record: object) => [`POST ${at}.json`, { dns_record }] as cons
 const shown = (own: object) => [{ dns_record: { name: '@', ttl: '86400', ...own } }];
 const all = {
   SOA: shown({ id: 99, type: 'SOA', primaryNs: 'ns1.example.org' }),
-  NS: shown({ id: 1, type: 'NS', hostname: 'ns1.example.org' }),
+  SRV: shown({ id: 2, type: 'SRV', priority: 5, hostname: 'sip.example.org' }),
   TXT: shown({ id: 3, type: 'TXT', name: 'a', txt: 'one', ttl: 60 }),
 };
 
@@ -69,7 +69,7 @@ describeProvider('onapp', {
     'lists the records of all types': {
       answers: { [list]: [200, { dns_zone: { records: all } }] },
       lists: {},
-      gives: ['99 example.com 86400 SOA ', '1 example.com 86400 NS ns1.example.org', '3 a.example.com 60 TXT one'],
+      gives: ['99 example.com 86400 SOA ', '2 example.com 86400 SRV 5 sip.example.org', '3 a.example.com 60 TXT one'],
     },
   },
 });
