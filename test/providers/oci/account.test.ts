@@ -149,11 +149,22 @@ describe('where the account at Oracle comes from', () => {
     });
     assert.equal(createPrivateKey(key).asymmetricKeyType, identity.key.asymmetricKeyType);
     const zone = 'https://dns.eu-x.oraclecloud.com/20180115/zones/example.com';
-    const whole = watchedHttp({ ...answers, [`GET ${zone}`]: { name: 'example.com' } });
     const options = { type: 'instance_principal', profile: 'DEFAULT' };
     const { signal } = new AbortController();
-    const context = { id: 'oci', options, http: whole.http, log: silentLogger, signal: () => signal, now: Date.now };
-    await (oci.create as ProviderFactory)(context).findZone('example.com');
+    const open = ({ http }: ReturnType<typeof watchedHttp>) =>
+      (oci.create as ProviderFactory)({
+        id: 'oci',
+        options,
+        http,
+        log: silentLogger,
+        signal: () => signal,
+        now: () => 0,
+      });
+    const whole = watchedHttp({ ...answers, [`GET ${zone}`]: { name: 'example.com' } });
+    await open(whole).findZone('example.com');
+    const over = watchedHttp({ ...answers, [`GET ${zone}`]: [401] });
+    await assert.rejects(open(over).findZone('example.com'), (error) => isExpected(error, 'AUTHENTICATION'));
+    assert.equal(over.seen.requests.filter(({ method }) => method === 'POST').length, 2, 'no new token was asked for');
     assert.match(whole.seen.requests.at(-1)?.headers.authorization ?? '', /keyId="ST\$issued"/);
     const given = watchedHttp(answers);
     await readInstance(given.http, 'eu-x', 0);

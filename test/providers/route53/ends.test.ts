@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isFailure } from '../../../core/sdk/index.js';
+import { isFailure, type ProviderFactory, recordId, silentLogger } from '../../../core/sdk/index.js';
 import { openTested } from '../../../core/testing/tested-provider.js';
 import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
-import { options, quoted, setsXml, setXml, zonesXml, zoneXml } from './exchanges.js';
+import route53 from '../../../providers/route53/index.js';
+import { watchedHttp } from '../watched-http.js';
+import { changed, options, quoted, rrset, setsXml, setXml, zonesXml, zoneXml } from './exchanges.js';
 
 const credentials = { AccessKeyId: 'ID', SecretAccessKey: 'KEY', Token: 'T', Expiration: '2999-01-01T00:00:00Z' };
 
@@ -32,6 +34,32 @@ describe('Route 53', () => {
     const more = '<NextRecordName>b.example.com.</NextRecordName><NextRecordType>A</NextRecordType>';
     const { service } = await open(options, () => setsXml(setXml('b', 'TXT', [quoted('x')]), more));
     await assert.rejects(service.list({ type: 'TXT' }), (error) => isFailure(error, 'RESPONSE'));
+  });
+
+  it('tells the log where an update leaves the name as it is, and otherwise nothing', async () => {
+    const warnings: unknown[] = [];
+    const { http } = watchedHttp({
+      [`GET ${rrset}`]: setsXml(setXml('a', 'TXT', [quoted('x')])),
+      [`POST ${rrset}/`]: changed,
+    });
+    const { signal } = new AbortController();
+    const provider = (route53.create as ProviderFactory)({
+      id: 'route53',
+      options: { ...options, apiUrl: 'https://route53.amazonaws.com', region: 'us-east-1' },
+      http,
+      log: { ...silentLogger, warn: (...line: unknown[]) => void warnings.push(line) },
+      signal: () => signal,
+      now: Date.now,
+    });
+    const zone = { id: 'Z1', name: 'example.com' };
+    for (const [name, wanted] of [
+      ['a', 0],
+      ['b', 1],
+    ] as const) {
+      const id = recordId({ type: 'TXT', name: 'a', content: 'x' });
+      await provider.updateRecord(zone, id, { type: 'TXT', name, content: 'y', ttl: 60 });
+      assert.equal(warnings.length, wanted);
+    }
   });
 
   for (const [title, refusal, reads] of [
