@@ -48,9 +48,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     explain,
   });
 
-  /** Ids were numbers once and are text today: each goes back as it came, and one that did not come here as it is today. */
+  /** Ids were numbers once and are text today: each goes back as it came; one that did not come here tells by its form. */
   const ids = new Map<string, string | number>();
-  const sentId = (id: string) => ids.get(id) ?? id;
+  const sentId = (id: string) => ids.get(id) ?? (/^\d+$/.test(id) ? Number(id) : id);
 
   async function call<T>(method: string, result: Schema<T>, params: object): Promise<T> {
     const answer: Schema<T> = { parse: (data) => result.parse(Answer.parse(data).result) };

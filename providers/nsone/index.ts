@@ -7,12 +7,14 @@ import {
   fullName,
   type NewRecordSet,
   type Path,
+  parseRecordId,
   path,
   type RecordSet,
   readPages,
   recordId,
   recordSetProvider,
   relativeName,
+  replaceRecord,
   undefinedIf,
   type Zone,
   zoneUnless,
@@ -97,6 +99,20 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
           return { id: recordId({ type, name, content }), type, name, content, ttl };
         });
       });
+    },
+
+    async updateRecord(zone, id, draft) {
+      const { type, name, content } = parseRecordId(id);
+      if (type === draft.type && name === draft.name) return provider.updateRecord(zone, id, draft);
+      const old = await readSet(zone, type, name);
+      async function remove(): Promise<void> {
+        if (old === undefined) return;
+        const values = old.values.filter((value) => value !== content);
+        if (values.length === old.values.length) return;
+        if (values.length === 0) await deleteSet(zone, old);
+        else await writeSet(zone, { ...old, values }, old);
+      }
+      await replaceRecord({ add: () => provider.createRecord(zone, draft), remove });
     },
   };
 });
