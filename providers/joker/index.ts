@@ -36,7 +36,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 function toLine(draft: RecordDraft): ZoneLine {
   const { content, priority = 0 } = splitPriority(draft);
   const data = draft.type === 'TXT' ? quoteTxt(content) : content;
-  const lines = parseZone(`${draft.name} ${draft.type} ${priority} ${data} ${draft.ttl}`);
-  for (const line of lines) if (line.record !== undefined) return line;
+  const [line] = parseZone(`${draft.name} ${draft.type} ${priority} ${data} ${draft.ttl}`);
+  if (line?.record !== undefined) return line;
   throw new Failure('UNSUPPORTED', `Joker.com cannot hold this ${draft.type} record`);
 }

@@ -36,7 +36,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     },
 
     async writeSet(zone, { type, name, ttl, values }, before) {
-      const body = { name, type, ttl, contents: values.map((value) => ({ [`${fields.get(type)}`]: value })) };
+      const body = { name, type, ttl, contents: values.map((value) => ({ [fields.get(type) ?? 'text']: value })) };
       const [first, ...others] = before?.ids ?? [];
       if (first === undefined) return api.post(path`/zones/${zone.name}/dns-records`, anything, body);
       await api.put(path`/zones/${zone.name}/dns-records/${first}`, anything, body);

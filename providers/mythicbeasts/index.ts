@@ -30,7 +30,7 @@ const { toItem, fromItem } = recordItems({
 });
 
 /** The refusals of a form of a request that leave all as it was. */
-const isOtherForm = ({ status }: Failure) => /^(400|404|405)$/.test(`${status}`);
+const isOtherForm = ({ status = 0 }: Failure) => [400, 404, 405].includes(status);
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   async function logIn(): Promise<string> {

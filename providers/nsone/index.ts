@@ -55,7 +55,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       const { data, headers } = await api.send('GET', path`/zones/${zone.name}`, { query: new URLSearchParams(next) });
       const page = Summaries.safeParse(data);
       if (page.error) throw new Failure('RESPONSE', 'NS1 sent a zone that cannot be understood', { cause: page.error });
-      const link = /<[^>?]*\?([^>]+)>\s*;\s*rel="?next"?/.exec(`${headers.link}`)?.[1];
+      const link = /<[^>?]*\?([^>]+)>\s*;\s*rel="?next"?/.exec(headers.link ?? '')?.[1];
       return { items: page.data.records, next: link };
     });
   }

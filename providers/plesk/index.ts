@@ -96,8 +96,7 @@ export default defineProvider<typeof manifest, PleskZone>(({ options, http }) =>
 
     async changeRecords(zone, { create, remove: gone }) {
       for (const draft of create) await add(zone, draft);
-      const [first] = gone;
-      if (first !== undefined) await undefinedIf('RECORD_NOT_FOUND', remove(gone.map(({ id }) => id)));
+      if (gone.length > 0) await undefinedIf('RECORD_NOT_FOUND', remove(gone.map(({ id }) => id)));
     },
   };
 });

@@ -83,7 +83,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   async function add(zone: Zone, draft: RecordDraft): Promise<void> {
     const { type, name } = draft;
-    const { [type]: [action, parts] = ['', []] } = additions;
+    const [action, parts] = additions[type] ?? ['', []];
     await callOn(zone, action, anything, { subdomain: name, ...splitParts(type, joinPriority(draft), parts) });
   }
 

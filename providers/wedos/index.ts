@@ -24,7 +24,14 @@ function listOf<T>(item: z.ZodType<T>) {
     .transform((list) => Object.values(list));
 }
 
-const Answer = z.object({ response: z.object({ data: z.unknown().nullish().transform((data) => data ?? {}) }) });
+const Answer = z.object({
+  response: z.object({
+    data: z
+      .unknown()
+      .nullish()
+      .transform((data) => data ?? {}),
+  }),
+});
 const Domains = z.object({ domain: listOf(z.object({ name: z.string() })) });
 const Rows = z.object({ row: listOf(z.looseObject({})) });
 const { toItem, fromItem } = recordItems({
