@@ -33,8 +33,8 @@ export function recordList<Z extends Zone, N extends object, L extends ReadList>
   async function changeRecords(zone: Z, { create, remove }: RecordChange): Promise<void> {
     const before = await api.read(zone);
     const idOf = (item: Entry) => api.fromItem(item, zone)?.id;
-    const gone = new Set(remove.map(({ id }) => id));
-    const kept = before.items.filter((item) => !gone.has(idOf(item) ?? ''));
+    const gone = new Set<string | undefined>(remove.map(({ id }) => id));
+    const kept = before.items.filter((item) => !gone.has(idOf(item)));
     const known = new Set(kept.map(idOf));
     const made = create.map((draft) => api.toItem(draft, zone)).filter((item) => !known.has(idOf(item)));
     if (made.length > 0 || kept.length < before.items.length) await api.write(zone, [...kept, ...made], before);

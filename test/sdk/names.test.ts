@@ -34,6 +34,7 @@ describe('names', () => {
   it('become A-labels, label by label', () => {
     assert.equal(canonicalName('_dmarc.Müller.example.'), '_dmarc.xn--mller-kva.example');
     assert.equal(canonicalName('*.straße.example'), '*.xn--strae-oqa.example');
+    assert.equal(canonicalName('not a host.müller.example'), 'not a host.xn--mller-kva.example');
     assert.equal(canonicalName('xn--mller-kva.example'), 'xn--mller-kva.example');
   });
 

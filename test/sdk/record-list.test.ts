@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { isFailure, recordId, recordItems, recordList } from '../../core/sdk/index.js';
 
 const zone = { name: 'example.com' };
@@ -14,7 +15,10 @@ function listOf(...items: readonly object[]) {
   const { toItem, fromItem } = recordItems({ hasIds: false });
   const provider = recordList({
     read: async () => ({ items: written.at(-1) ?? items }),
-    write: async (_zone, after) => void written.push(after),
+    async write(_zone, after) {
+      await turn();
+      written.push(after);
+    },
     toItem,
     fromItem: (item, own) => ('content' in item ? fromItem(item, own) : undefined),
   });
