@@ -40,7 +40,7 @@ declare module 'acme-client/src/api.js' {
   import type HttpClient from 'acme-client/src/http.js';
 
   class AcmeApi {
-    constructor(http: HttpClient, accountUrl?: string | null);
+    constructor(http: HttpClient, accountUrl?: string | null | undefined);
     apiRequest(
       url: string,
       payload?: object | null,

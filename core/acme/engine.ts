@@ -137,7 +137,7 @@ export type OpenApi = (signer: Signer, call: Call) => AcmeApi;
 
 /** Cheap enough to be done for each request: what is costly to make is in the line and the signer. */
 export function openApi(line: Line, signer: Signer, call: Call): AcmeApi {
-  return new AcmeApi(new Engine(line, signer, call), signer.accountUrl ?? null);
+  return new AcmeApi(new Engine(line, signer, call), signer.accountUrl);
 }
 
 /** An answer as acme-client hands it on. */

@@ -110,10 +110,16 @@ describe('a revocation', () => {
   });
 
   it('that was made before is one; any other refusal is none', async () => {
-    const refusing = (error: Error) => revokeCertificate(play({ revokeCert: [error] }).context, { certificatePem });
-    await refusing(new Failure('ACME', 'no', { serviceCode: `${prefix}alreadyRevoked` }));
-    for (const error of [new Failure('ACME', 'no'), new Failure('NETWORK', 'no'), new TypeError('a mistake')])
-      await assert.rejects(refusing(error), error);
+    for (const own of [{}, { certificateKey: key }]) {
+      const refusing = (error: Error) =>
+        revokeCertificate(play({ revokeCert: [error], apiResourceRequest: [error] }).context, {
+          certificatePem,
+          ...own,
+        });
+      await refusing(new Failure('ACME', 'no', { serviceCode: `${prefix}alreadyRevoked` }));
+      for (const error of [new Failure('ACME', 'no'), new Failure('NETWORK', 'no'), new TypeError('a mistake')])
+        await assert.rejects(refusing(error), error);
+    }
   });
 });
 
