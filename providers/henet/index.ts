@@ -58,7 +58,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
 
   async function isDone(client: HttpClient, zone: Zone, page: HtmlElement, draft: RecordDraft): Promise<boolean> {
     if (hasStatus(page)) return true;
-    const wanted = fromItem({ ...toItem(draft, zone), id: '0' }, zone);
+    const wanted = fromItem({ ...toItem(draft, zone), id: '' }, zone);
     return (await records(client, zone)).some(
       ({ type, name, content }) => type === wanted.type && name === wanted.name && content === wanted.content,
     );

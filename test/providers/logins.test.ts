@@ -53,6 +53,19 @@ const logins: readonly Login[] = [
   // Of several keys in one option, each is one.
   { provider: 'hurricane', options: { tokens: `example.org:k1,example.com:${token}` }, answer: '' },
   { provider: 'myaddr', options: { keys: `home:k1,office:${token}` }, answer: '' },
+  // In a file it is as secret as among the options.
+  {
+    provider: 'edgedns',
+    options: {
+      host: 'h.test',
+      clientToken: 'c',
+      clientSecret: token,
+      accessToken: 'a',
+      edgerc: '/none',
+      edgercSection: '',
+    },
+    answer: '',
+  },
   {
     provider: 'euserv',
     options: { username: 'u', password: 'p' },

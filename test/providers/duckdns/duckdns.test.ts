@@ -41,7 +41,7 @@ describe('duckdns', () => {
   });
 
   it('remembers its value until it is gone', async () => {
-    const failed = { ...update('txt=&clear=true'), status: 502 };
+    const failed = { ...update('txt=&clear=true', 'Bad Gateway'), status: 502 };
     await withExchanges(play([update('txt=one'), ...Array(3).fill(failed)]), async (service) => {
       await service.create(record);
       await assert.rejects(service.removeAll([record]), (error) => isFailure(error, 'SERVER'));

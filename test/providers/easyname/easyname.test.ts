@@ -130,6 +130,13 @@ describeProvider('easyname', {
       answers: { 'GET /en/domain/dns/index': [[200, loginPage.body, html]] },
       sends: [...logins, 'GET /domains/', list, ...logins, list],
     },
+    'asks no more where the page says that it was done': {
+      does: (service) => service.createAll([{ type: 'TXT', name: 'a', content: 'one', ttl: 360 }], true),
+      sends: [
+        ...[...logins, 'GET /domains/'],
+        ['POST /en/domain/dns/create/domain/71', 'id=&priority=10&name=a&type=TXT&content=one&ttl=360'],
+      ],
+    },
     'takes either sign of a login': {
       answers: { 'POST /en/authentication-api': [200, { redirectUrl: `${host}/en/dashboard` }] },
       gives: 'example.com',

@@ -41,7 +41,7 @@ describeProvider('excedo', {
   }),
   refusals: [
     [200, done, 'ZONE_NOT_FOUND', 'GET /dns'],
-    [200, { ...done, dns: {} }, 'ZONE_NOT_FOUND', 'GET /dns'],
+    [200, { ...done, dns: { 'example.org': { records: [] } } }, 'ZONE_NOT_FOUND', 'GET /dns'],
     [200, { code: 2302, desc: 'Object exists' }, 'RECORD_EXISTS'],
     [200, { code: 2200, desc: 'Authentication error' }, ['AUTHENTICATION', /Authentication error/]],
     [200, { code: 2003, desc: 'Required parameter missing' }, ['API', /2003/], 'GET /dns'],

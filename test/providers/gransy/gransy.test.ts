@@ -120,6 +120,16 @@ describe('gransy', () => {
     );
   });
 
+  it('says what the server says of a request that it cannot take', async () => {
+    const fault = '<S:Fault><faultcode>S:Client</faultcode><faultstring>No such operation</faultstring></S:Fault>';
+    await assert.rejects(
+      withExchanges({ ...play([]), exchanges: [{ ...login('s1'), answer: soap(fault) }] }, (service) =>
+        service.findZone(),
+      ),
+      (error) => isFailure(error, 'API') && /No such operation/.test(error.message),
+    );
+  });
+
   it('says that the login failed, in the words of the API', async () => {
     const wrong = { ...login('s1'), answer: soap(`<C><response>${refused('Bad login or password')}</response></C>`) };
     await assert.rejects(

@@ -23,6 +23,10 @@ const removal = {
   request: 'POST https://dns.he.net/index.cgi',
   body: 'menu=edit_zone&hosted_dns_zoneid=7&hosted_dns_recordid=1&hosted_dns_editzone=1&hosted_dns_delrecord=1&hosted_dns_delconfirm=delete',
 };
+const addition = {
+  request: 'POST https://dns.he.net/index.cgi',
+  body: 'account=&Priority=&Name=a.example.com&Type=TXT&Content=one&TTL=300&menu=edit_zone&hosted_dns_zoneid=7&hosted_dns_recordid=&hosted_dns_editzone=1&hosted_dns_editrecord=Submit',
+};
 const error = (text: string) => htmlAnswer(`<div id="dns_err" onClick="hideThis(this);">${text}</div>`);
 
 /** As the service writes it, with what it forgets to close. */
@@ -133,15 +137,22 @@ describeProvider('henet', {
       answers: { 'POST /index.cgi': [200, '<p>Nothing</p>'] },
       fails: ['API', /was not removed, /],
     },
-    'looks whether a record was removed only where the page does not say so': {
+    'gives mail the usual priority where there is none': {
+      creates: '@ 300 MX mail.example.net',
+      leaves: ['@ MX 10 mail.example.net'],
+    },
+    'looks whether it was done only where the page does not say so': {
       options: { username: 'me', password: 'opaque-password' },
       asks: [
         ...[...signIn, zoneList],
+        { ...addition, answer: done },
+        { ...removal, status: 502 },
         { ...removal, answer: done },
         { ...removal, answer: '<p>Nothing</p>' },
         { request: readZone, answer: '<div id="dns_main_content"></div>' },
       ],
       does: async (service) => {
+        await service.createAll([{ type: 'TXT', name: 'a', content: 'one', ttl: 300 }], true);
         await service.remove('1', {});
         await service.remove('1', {});
       },

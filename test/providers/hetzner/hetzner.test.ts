@@ -99,6 +99,21 @@ describe('hetzner', () => {
     );
   });
 
+  it('makes a record that gets another name there first, where nobody has to be looked for', async () => {
+    const there = txt.replace('/a/', '/b/');
+    await withExchanges(
+      play([
+        { ...read(), request: `GET ${rrsets}?type=TXT&name=b` },
+        {
+          ...write('add_records', { ttl: 60, records: [{ value: '"new"' }] }),
+          request: `POST ${there}/actions/add_records`,
+        },
+        write('remove_records', { records: [{ value: '"one"' }] }),
+      ]),
+      (service) => service.update('TXT/a/b25l', { type: 'TXT', name: 'b', content: 'new', ttl: 60 }),
+    );
+  });
+
   it('reads all pages', async () => {
     const page = (number: number | null, name: string) => ({
       rrsets: [{ name, type: 'CNAME', ttl: null, records: [{ value: 'x.example.org.' }] }],
@@ -112,11 +127,19 @@ describe('hetzner', () => {
       (service) => service.list({ type: 'CNAME' }),
     );
     assert.deepEqual(
-      listed.map(({ name, content }) => [name, content]),
+      listed.map(({ name, content, ttl }) => [name, content, ttl]),
       [
-        ['example.com', 'x.example.org'],
-        ['b.example.com', 'x.example.org'],
+        ['example.com', 'x.example.org', undefined],
+        ['b.example.com', 'x.example.org', undefined],
       ],
+    );
+  });
+
+  it('takes an action for done that fails since the value is there', async () => {
+    const there = action('error', { code: 'uniqueness_error', message: 'is there' });
+    await withExchanges(
+      play([read(), write('add_records', { ttl: 60, records: [{ value: '"x"' }] }, there)]),
+      (service) => service.create({ type: 'TXT', name: 'a', content: 'x', ttl: 60 }),
     );
   });
 
@@ -139,6 +162,7 @@ describe('hetzner', () => {
       [{ ...removal, answer: action('error', { code: 'action_failed', message: 'no' }) }, 'API'],
       [{ ...removal, answer: action('error', { code: 'conflict', message: 'no' }) }, 'SERVER'],
       [{ ...removal, answer: action('error', { code: 'locked', message: 'no' }) }, 'SERVER'],
+      [{ ...removal, answer: action('error') }, 'API'],
       [{ ...removal, answer: {} }, 'RESPONSE'],
     ];
     for (const [refusal, code] of refusals) {
