@@ -1,7 +1,7 @@
 import { othersMay } from '../sdk/file-mode.js';
 import { letsEncryptServer } from './authority.js';
 import { chooseServer } from './choose-server.js';
-import type { ReadVariables } from './environment.js';
+import { placeOfVariable, type ReadVariables } from './environment.js';
 import type { ProblemCollector } from './problems.js';
 import type { VariableSpec, VariableValue } from './variable-spec.js';
 import type { VariableName, VariableValues } from './variables.js';
@@ -36,7 +36,7 @@ export function checkModes(
     const fault = (write ? others.write : undefined) ?? (read ? others.read : undefined);
     if (fault === undefined) continue;
     const tell = fault.severity === 'error' ? problems.error : problems.warn;
-    tell(given.get(name) ?? name, `${name} ${octal(mode)} ${fault.message}`, { hint: others.hint });
+    tell(placeOfVariable(given, name), `${name} ${octal(mode)} ${fault.message}`, { hint: others.hint });
   }
 }
 

@@ -73,18 +73,22 @@ export function parseDomainsConf(
     empty = false;
     const number = index + 1;
     const line = readPlainLine(content, number, file) ?? readLine(content, number, file, grammar);
-    const earlier = line.name === undefined ? undefined : firstLines.get(line.name);
-    if (line.name !== undefined && earlier !== undefined) {
-      problems.push(duplicate(line.name, earlier, filePlace(file, number, columnAt(content, content.search(/\S/)))));
-    } else if (line.certificate !== undefined) {
-      certificates.push(line.certificate);
-    }
-    problems.push(...line.problems);
     if (line.name === undefined) unreadableLine = true;
-    else if (earlier === undefined) firstLines.set(line.name, number);
-    if (line.name !== undefined && line.certificate === undefined && earlier === undefined) held.add(line.name);
+    else take(line.name, line, number, content);
+    problems.push(...line.problems);
   }
   return { certificates, problems, held, unreadableLine, empty };
+
+  function take(name: string, { certificate }: Line, number: number, content: string): void {
+    const earlier = firstLines.get(name);
+    if (earlier !== undefined) {
+      problems.push(duplicate(name, earlier, filePlace(file, number, columnAt(content, content.search(/\S/)))));
+      return;
+    }
+    firstLines.set(name, number);
+    if (certificate === undefined) held.add(name);
+    else certificates.push(certificate);
+  }
 }
 
 function duplicate(name: string, earlier: number, place: string): Problem {

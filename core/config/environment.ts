@@ -94,6 +94,11 @@ export interface ReadVariables {
   readonly given: ReadonlyMap<string, string>;
 }
 
+/** Where a variable was given; one that was not goes by its name. */
+export function placeOfVariable(given: ReadVariables['given'], name: string): string {
+  return given.get(name) ?? name;
+}
+
 /** Reads every variable of the table; one that is wrong is reported and has its default. */
 export async function readVariables(
   environment: Environment,
@@ -114,8 +119,7 @@ export async function readVariables(
 
 /** All names of a variable, the one that counts first. */
 export function namesOf({ name, alias, aliases = [] }: VariableSpec): readonly string[] {
-  const own = alias === undefined ? [name] : [name, alias];
-  return aliases.length === 0 ? own : [...own, ...aliases];
+  return [...(alias === undefined ? [name] : [name, alias]), ...aliases];
 }
 
 /** The names of all variables of a table, put together once. */
@@ -156,7 +160,7 @@ async function valueFrom(
   }
   const shown = spec.secret === true || parsed.hidden === true ? '' : `, not \`${found.value}\``;
   const scope = spec.scope !== undefined && { scope: spec.scope };
-  problems.error(found.place, `${spec.name} ${parsed.fault}${shown}`, { ...hintIfAny(parsed.hint), ...scope });
+  problems.error(found.place, `${spec.name} ${parsed.fault}${shown}`, { hint: parsed.hint, ...scope });
   // What is the concern of one step fails that step; it does not go on with something else.
   return spec.scope === undefined ? defaultOf(spec) : undefined;
 }
@@ -177,8 +181,4 @@ function rightValueOf(parsed: ParsedValue): VariableValue | undefined {
 function parseLines({ kind, multiline }: VariableSpec, text: string): ParsedValue | undefined {
   if (multiline === true || kind === 'list' || kind === 'endpoints' || !/[\r\n]/.test(text)) return undefined;
   return { fault: 'must stand on one line, and there is a line end in it', hidden: true };
-}
-
-function hintIfAny(hint: string | undefined): { readonly hint?: string } {
-  return hint === undefined ? {} : { hint };
 }

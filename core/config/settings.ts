@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { serverOf } from './check-settings.js';
-import type { ReadVariables } from './environment.js';
+import { placeOfVariable, type ReadVariables } from './environment.js';
 import type { ProblemCollector } from './problems.js';
 import { type StoreSettings, storeSettings } from './store-settings.js';
 import type { Endpoint } from './variable-spec.js';
@@ -97,7 +97,7 @@ export function buildSettings(
   problems: ProblemCollector,
 ): Settings {
   function placeOf(name: VariableName): string {
-    return given.get(name) ?? name;
+    return placeOfVariable(given, name);
   }
   if (values.LETSENCRYPT_ACME_V1) {
     problems.error(

@@ -1,4 +1,4 @@
-import type { ReadVariables } from './environment.js';
+import { placeOfVariable, type ReadVariables } from './environment.js';
 import type { ProblemCollector } from './problems.js';
 
 /** The store that several instances share. */
@@ -22,7 +22,7 @@ export function storeSettings({ values, given }: ReadVariables, problems: Proble
     const alone = ['LETSENCRYPT_STORE_DIRECT', 'LETSENCRYPT_STORE_KEY_OLD'] as const;
     for (const name of alone) {
       if (given.has(name))
-        problems.error(given.get(name) ?? name, `${name} is set without LETSENCRYPT_STORE`, {
+        problems.error(placeOfVariable(given, name), `${name} is set without LETSENCRYPT_STORE`, {
           hint: 'Set LETSENCRYPT_STORE, or remove it',
         });
     }
@@ -30,7 +30,7 @@ export function storeSettings({ values, given }: ReadVariables, problems: Proble
   }
   if (!/^postgres(?:ql)?:\/\//.test(url)) {
     problems.error(
-      given.get('LETSENCRYPT_STORE') ?? 'LETSENCRYPT_STORE',
+      placeOfVariable(given, 'LETSENCRYPT_STORE'),
       'LETSENCRYPT_STORE is no URL of a PostgreSQL database',
       {
         hint: 'Write it as postgres://role:password@host:5432/database',
@@ -46,7 +46,7 @@ export function storeSettings({ values, given }: ReadVariables, problems: Proble
   }
   for (const [name, text] of Object.entries({ LETSENCRYPT_STORE_KEY: key, LETSENCRYPT_STORE_KEY_OLD: oldKey })) {
     if (text === undefined || isKey(text)) continue;
-    problems.error(given.get(name) ?? name, `${name} is not the base64 of 32 bytes`, { hint: keyHint });
+    problems.error(placeOfVariable(given, name), `${name} is not the base64 of 32 bytes`, { hint: keyHint });
     return undefined;
   }
   return { url, directUrl: values.LETSENCRYPT_STORE_DIRECT, key, oldKey };

@@ -73,6 +73,8 @@ describe('the configuration', () => {
     const text = 'acme: {crontab_renew: "0 0 30 2 *"}\ntime_zone: Mars/X\n';
     const { problems, state } = await load({}, { ...none, [file]: text }, file);
     assert.deepEqual(told(problems, file), ['1:23 ? acme.crontab_renew', '2:12 ? time_zone']);
+    const wrong = await load({}, { ...none, [file]: 'acme: {ca: zerosl, staging: maybe}\n' }, file);
+    assert.deepEqual(told(wrong.problems, file), ['1:29 ! acme.staging', '1:12 ! acme.ca → zerossl']);
     assert.deepEqual([state.settings.cron, state.settings.timeZone], ['0 0 30 2 *', 'UTC']);
   });
 });

@@ -184,6 +184,12 @@ const faults: readonly [string, Record<string, string>, Files, RegExp][] = [
     /^LEXICON_POWERDNS_AUTH_TOKEN: error: .* and LEXICON_POWERDNS_TOKEN give the same option different values/,
   ],
   [
+    'gransy',
+    { LEXICON_GRANSY_USERNAME: 'u', LEXICON_GRANSY_PASSWORD: 'p', LEXICON_SUBREG_USERNAM: 's3cret' },
+    {},
+    /^LEXICON_SUBREG_USERNAM: warning: .*Did you mean `LEXICON_SUBREG_USERNAME`/,
+  ],
+  [
     'ovh',
     { LEXICON_OVH_KEY: 'k', LEXICON_OVH_AUTH_ENTRYPOINT: 'ovh-us' },
     {},

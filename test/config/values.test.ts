@@ -166,6 +166,8 @@ describe('options as words', () => {
       [['--auth-tokn', 'x', '--ttl=5'], [], ['ttl=5'], [/has no option --auth-tokn. Did you mean `auth-token`\?/]],
       [['--zzzzzz', '--ttl=5'], [], ['ttl=5'], [/has no option --zzzzzz. See `letsencrypt-dns providers powerdns`/]],
       [['--anything', 'x', '--ttl=5'], [], ['ttl=5'], [], 'nobody'],
+      [['--ttl=5', '--anything'], [], ['ttl=5'], [], 'nobody'],
+      [['--anything', '--ttl', '5'], [], ['ttl=5'], [], 'nobody'],
     ];
     for (const [words, provider, general, problems = [], id = 'powerdns'] of table) {
       const [foundProvider, foundGeneral, found = []] = read(words, id);

@@ -196,6 +196,6 @@ function explicitOf(entry: CertificateEntry, { explicit }: Settings): ExplicitOp
 }
 
 function splitPlace(place: string): DesiredCertificate['source'] {
-  const match = /^(.*):(\d+):(\d+)$/.exec(place);
-  return { file: match?.[1] ?? place, line: Number(match?.[2] ?? 1), column: Number(match?.[3] ?? 1) };
+  const [, file = place, line = 1, column = 1] = /^(.*):(\d+):(\d+)$/.exec(place) ?? [];
+  return { file, line: Number(line), column: Number(column) };
 }

@@ -37,10 +37,7 @@ export async function settingsOfFile(
     const parsed = await parseVariable(spec.kind === 'boolean' ? truthOf(text) : text, spec);
     if ('fault' in parsed) {
       const scope = spec.scope !== undefined && { scope: spec.scope };
-      problems.error(place, `\`${key}\` ${parsed.fault}`, {
-        ...(parsed.hint !== undefined && { hint: parsed.hint }),
-        ...scope,
-      });
+      problems.error(place, `\`${key}\` ${parsed.fault}`, { hint: parsed.hint, ...scope });
       if (spec.scope !== undefined) values[variable] = undefined;
     } else {
       values[variable] = parsed.value;
