@@ -49,14 +49,15 @@ function parseBoolean(text: string): ParsedValue {
 }
 
 function parseNumber(text: string): ParsedValue {
-  const value = Number(text.trim());
+  const value = Number(text);
   return Number.isFinite(value) ? { value } : { fault: 'must be a number' };
 }
 
 function parseInteger(text: string, spec: VariableSpec): ParsedValue {
   const minimum = spec.minimum ?? 0;
-  const value = Number(text.trim());
-  const valid = /^\d{1,9}$/.test(text.trim()) && value >= minimum;
+  const word = text.trim();
+  const value = Number(word);
+  const valid = /^\d{1,9}$/.test(word) && value >= minimum;
   return valid ? { value } : { fault: `must be a whole number, ${minimum} or more` };
 }
 

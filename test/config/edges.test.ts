@@ -9,7 +9,7 @@ import { readPluginSettings } from '../../core/config/plugin-settings.js';
 import { ConfigurationError, isConfigurationError } from '../../core/config/problems.js';
 import { secretParts } from '../../core/config/setting-secrets.js';
 import { sourcesGone } from '../../core/config/sources-gone.js';
-import { findYamlFile, searchPlaces } from '../../core/config/yaml/find.js';
+import { findYamlFile } from '../../core/config/yaml/find.js';
 import { eachSettingKey, settingKeys, settingKeysWith } from '../../core/config/yaml/setting-keys.js';
 import type { PluginManifest } from '../../core/sdk/manifest.js';
 import { createTempDir } from '../lab/index.js';
@@ -38,7 +38,10 @@ describe('the configuration', () => {
     const directory = await createTempDir('edges');
     context.after(() => directory.remove());
     assert.equal(await findYamlFile(directory.path), undefined);
-    for (const name of [...searchPlaces].reverse()) {
+    const names = ['letsencrypt-dns', '.letsencrypt-dnsrc'].flatMap((name) =>
+      ['.yaml', '.yml', '.json'].map((end) => `${name}${end}`),
+    );
+    for (const name of [...names.slice(0, 3), '.letsencrypt-dnsrc', ...names.slice(3)].reverse()) {
       const path = join(directory.path, name);
       if (name.endsWith('rc.json')) await mkdir(path);
       else await writeFile(path, '');

@@ -7,9 +7,8 @@ import { schemasFor } from './schema.js';
 export function configurationJsonSchema(plugins?: readonly KnownPlugin[]): Record<string, unknown> {
   const schema = z.toJSONSchema(schemasFor(plugins).full, {
     io: 'input',
-    override: ({ zodSchema, jsonSchema }) => {
-      const written = writtenTypes.get(zodSchema);
-      if (written !== undefined) Object.assign(jsonSchema, structuredClone(written));
+    override({ zodSchema, jsonSchema }) {
+      Object.assign(jsonSchema, structuredClone(writtenTypes.get(zodSchema)));
     },
   });
   return { ...schema, title: 'letsencrypt-dns' };
