@@ -18,6 +18,7 @@ describeProvider('zonomi', {
     [500, refusal('ERROR: No zone found for example.com'), 'ZONE_NOT_FOUND'],
     [500, refusal('ERROR: Invalid API key'), 'AUTHENTICATION'],
     [500, refusal('ERROR: something'), 'API'],
+    [401, refusal('ERROR: something'), 'AUTHENTICATION'],
   ],
   cases: {
     'does not repeat what was refused with 500': {
