@@ -16,8 +16,8 @@ import { sign } from './sign.js';
 const Domain = z.object({ DomainName: z.string() });
 const Page = z
   .object({
-    TotalCount: z.number(),
-    PageSize: z.number(),
+    TotalCount: z.number().default(0),
+    PageSize: z.number().default(1),
     DomainRecords: z.object({ Record: z.array(z.looseObject({})) }),
   })
   .transform((page) => ({ items: page.DomainRecords.Record, pages: Math.ceil(page.TotalCount / page.PageSize) }));

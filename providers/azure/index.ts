@@ -22,7 +22,7 @@ const AzureSet = z.object({
   name: z.string(),
   /** Microsoft.Network/dnszones/TXT */
   type: z.string(),
-  etag: z.string(),
+  etag: z.string().optional(),
   properties: Properties,
 });
 type AzureSet = z.infer<typeof AzureSet>;
@@ -46,7 +46,9 @@ export default defineProvider<typeof manifest, AzureZone>(({ options, http, now 
 
   /** The set must still be as it was read, or still be missing, or somebody else's change would be lost. */
   function unchanged(before: StoredSet | undefined) {
-    return before === undefined ? { 'if-none-match': '*' } : { 'if-match': before.read.etag };
+    if (before === undefined) return { 'if-none-match': '*' };
+    const { etag } = before.read;
+    return etag === undefined ? {} : { 'if-match': etag };
   }
 
   function pathOf(zone: AzureZone, { type, name }: Pick<RecordSet, 'type' | 'name'>): Path {

@@ -16,7 +16,7 @@ import type manifest from './manifest.json';
 
 /** Version 3 of the service says `uuid` where version 2 says `id`. */
 const Identified = z.object({ id: z.string().optional(), uuid: z.string().optional() });
-const idOf = ({ id, uuid }: z.infer<typeof Identified>) => String(id ?? uuid);
+const idOf = ({ id, uuid }: z.infer<typeof Identified>) => id ?? uuid ?? '';
 const Domain = Identified.extend({ name: z.string() }).transform((domain) => ({ id: idOf(domain), name: domain.name }));
 const Domains = z.object({ domains: z.array(Domain) }).transform(({ domains }) => domains);
 const Item = z.looseObject(Identified.shape).transform((item) => ({ ...item, id: idOf(item) }));

@@ -22,9 +22,9 @@ const OneZone = z.object({ domain: z.object({ name: z.string() }) }).transform((
 const ItemPage = z
   .object({
     domain_records: z.array(z.looseObject({})),
-    links: z.object({ pages: z.object({ next: z.string().optional() }).optional() }),
+    links: z.object({ pages: z.object({ next: z.string().optional() }).optional() }).optional(),
   })
-  .transform(({ domain_records: items, links }) => ({ items, next: links.pages?.next }));
+  .transform(({ domain_records: items, links }) => ({ items, next: links?.pages?.next }));
 const { toItem, fromItem } = recordItems({
   fields: { content: 'data' },
   priority: { MX: 'priority', SRV: 'priority' },

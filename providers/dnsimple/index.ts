@@ -54,8 +54,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   function list<T>(address: Path, element: z.ZodType<T>, query: Query): Promise<T[]> {
     const Page = z
-      .object({ data: z.array(element), pagination: z.object({ total_pages: z.number() }) })
-      .transform(({ data, pagination }) => ({ items: data, pages: pagination.total_pages }));
+      .object({ data: z.array(element), pagination: z.object({ total_pages: z.number() }).optional() })
+      .transform(({ data, pagination }) => ({ items: data, pages: pagination?.total_pages }));
     return readNumberedPages((page) => api.get(address, Page, { query: { ...query, page } }));
   }
 

@@ -69,7 +69,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 });
 
 function readAll<T>(api: HttpClient, address: string, schema: z.ZodType<T>, query: Query = {}): Promise<T[]> {
-  const Page = z.object({ data: z.object({ total: z.number(), results: z.array(schema).nullish() }) });
+  const Page = z.object({ data: z.object({ total: z.number().default(0), results: z.array(schema).nullish() }) });
   return readNumberedPages(async (pageIndex: number = 1) => {
     const { data } = await api.get(address, Page, { query: { ...query, pageIndex, pageSize } });
     return { items: data.results ?? [], pages: Math.ceil(data.total / pageSize) };

@@ -76,5 +76,5 @@ function linkIn(cell: HtmlElement, pattern: RegExp): HtmlElement | undefined {
 }
 
 function idIn(link: HtmlElement | undefined, pattern: RegExp): string {
-  return String(String(link?.attributes.get('href')).split(pattern)[1]);
+  return pattern.exec(link?.attributes.get('href') ?? '')?.[1] ?? '';
 }

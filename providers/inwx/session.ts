@@ -31,7 +31,7 @@ export type InwxCall = <T>(
 ) => Promise<T>;
 type Parameters = Readonly<Record<string, RpcValue | undefined>>;
 
-const LogIn = z.object({ resData: z.object({ tfa: z.union([z.string(), z.number()]).default('') }) });
+const LogIn = z.object({ resData: z.object({ tfa: z.union([z.string(), z.number()]).default('') }).optional() });
 const anyResult: Schema<unknown> = { parse: (data) => data };
 
 /** Codes from 2000 on are refusals, whatever the status: https://www.inwx.com/en/help/apidoc/f/ch04.html */
@@ -99,7 +99,7 @@ export function createCall(client: HttpClient, endpoint: string, account: Accoun
 /** What stands for the second factor in the answer to a login. @throws Failure RESPONSE where it is no such answer */
 function readTfa(data: unknown): string {
   try {
-    return String(LogIn.parse(decodeResult(data)).resData.tfa);
+    return String(LogIn.parse(decodeResult(data)).resData?.tfa ?? '');
   } catch (cause) {
     throw new Failure('RESPONSE', 'the answer to the login cannot be understood', { cause });
   }

@@ -21,7 +21,9 @@ type Zone = z.infer<typeof Zone>;
 /** What has nothing in it is empty text. */
 const zonesOf = <T>(zone: z.ZodType<T>) =>
   z
-    .object({ response: z.object({ data: z.union([z.object({ zone: z.array(zone) }), z.literal('')]).default('') }) })
+    .object({
+      response: z.object({ data: z.union([z.object({ zone: z.array(zone).default([]) }), z.literal('')]).default('') }),
+    })
     .transform(({ response: { data } }) => (data === '' ? [] : data.zone));
 const Zones = zonesOf(Zone);
 const Records = zonesOf(z.object({ rr: z.array(Rr).default([]) }));

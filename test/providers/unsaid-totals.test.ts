@@ -11,11 +11,42 @@ const key = 'opaque-key';
 
 /** Lists of one item, without a word of how many there are. */
 const lists: Readonly<Record<string, readonly [options: Readonly<Record<string, string>>, answers: Answers]>> = {
+  aliyun: [
+    { keyId: 'id', secret: key },
+    [
+      [/DescribeDomainInfo/, { DomainName: 'example.com' }],
+      [
+        /DescribeDomainRecords/,
+        { DomainRecords: { Record: [{ RecordId: '1', RR: 'a', Type: 'TXT', Value: 'one', TTL: 600 }] } },
+      ],
+    ],
+  ],
   bunny: [
     { apiKey: key },
     [
       [/dnszone\/7\b/, { Records: [{ Id: 1, Type: 3, Name: 'a', Value: 'one', Ttl: 600 }] }],
       [/dnszone/, { Items: [{ Id: 7, Domain: 'example.com' }] }],
+    ],
+  ],
+  digitalocean: [
+    { token: key },
+    [
+      [/records/, { domain_records: [{ ...txt, name: 'a', data: 'one' }] }],
+      [/domains/, { domain: { name: 'example.com' } }],
+    ],
+  ],
+  dnsimple: [
+    { token: key, accountId: '7' },
+    [
+      [/records/, { data: [{ ...txt, name: 'a', content: 'one' }] }],
+      [/domains/, { data: [{ name: 'example.com' }] }],
+    ],
+  ],
+  dnsla: [
+    { apiId: 'id', apiSecret: key },
+    [
+      [/recordList/, { data: { results: [{ id: '1', type: 16, host: 'a', data: 'one', ttl: 600 }] } }],
+      [/domainList/, { data: { results: [{ id: '7', domain: 'example.com.' }] } }],
     ],
   ],
   dnspod: [
@@ -74,7 +105,7 @@ const lists: Readonly<Record<string, readonly [options: Readonly<Record<string, 
     { token: key },
     [
       [/records/, { data: [{ ...txt, name: 'a.example.com', content: '"one"' }] }],
-      [/zones/, { data: { name: 'example.com' } }],
+      [/domains/, { data: [{ name: 'example.com' }] }],
     ],
   ],
   scaleway: [{ secretKey: key }, [[/records/, { records: [{ ...txt, id: 'r', name: 'a', data: '"one"' }] }]]],

@@ -37,7 +37,7 @@ function read(...sets: object[]): Exchange {
   return { request: `GET ${zone}/TXT?${version}`, answer: { value: sets } };
 }
 
-function put(properties: object, headers: Record<string, string>): Exchange {
+function put(properties: object, headers: NonNullable<Exchange['headers']>): Exchange {
   return { request: `PUT ${zone}/TXT/a?${version}`, headers, body: { properties }, answer: {} };
 }
 
@@ -55,6 +55,14 @@ describe('azure', () => {
         await service.create({ type: 'TXT', name: 'a', content: 'one', ttl: 60 });
         await service.create({ type: 'TXT', name: 'a', content: 'two', ttl: 60 });
       },
+    );
+  });
+
+  it('goes without a condition where the set has no tag', async () => {
+    const left = { TTL: 60, TXTRecords: [{ value: ['one'] }], metadata: { owner: 'web' } };
+    await withExchanges(
+      play([read({ ...txt('', 'one', 'two'), etag: undefined }), put(left, { 'if-match': undefined })]),
+      (service) => service.removeAll([{ type: 'TXT', name: 'a', content: 'two' }]),
     );
   });
 

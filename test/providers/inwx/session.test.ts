@@ -9,7 +9,7 @@ const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const record = { type: 'TXT', name: 'a', content: 'one', ttl: 300 };
 
 /** An account that takes credentials in a login only, and what its answer says of a second factor. */
-async function open(login: object, options: Readonly<Record<string, string>> = { sharedSecret: secret }) {
+async function open(login: object | undefined, options: Readonly<Record<string, string>> = { sharedSecret: secret }) {
   const calls: string[] = [];
   const createFake = routedFake({
     base: endpoint,
@@ -48,7 +48,7 @@ describe('the session of inwx', () => {
     assert.deepEqual(calls, ['account.login', 'account.unlock', ...work]);
   });
 
-  for (const login of [{ tfa: '0' }, { tfa: 0 }, { tfa: '' }, {}])
+  for (const login of [{ tfa: '0' }, { tfa: 0 }, { tfa: '' }, {}, undefined])
     it(`needs no TAN where the login says ${JSON.stringify(login)}`, async () => {
       const { calls, service } = await open(login, {});
       await service.create(record);
