@@ -34,7 +34,7 @@ interface Bucket {
 export function createNeedles(): Needles {
   const buckets = new Map<number, Bucket>();
   /** By the first two bytes, whether there is anything. */
-  const beginnings = new Uint8Array(1 << 16);
+  const beginnings = new Uint8Array(65_536);
   let blanks = false;
   let longest = 0;
 
