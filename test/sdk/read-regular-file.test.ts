@@ -112,6 +112,10 @@ describe('reading a file of a sane size', () => {
     assert.deepEqual(await looks(at('small')), [1000, 2]);
     const grown = await looks(at('small'), () => appendFileSync(at('small'), 'y'.repeat(1000)));
     assert.equal(grown[0], 2000);
+    // Of what tells that it is too large nothing is read.
+    const throwIfAborted = () => assert.fail('it is read');
+    const reading = readRegularFile(at('some'), 99_999, { signal: { throwIfAborted } as unknown as AbortSignal });
+    await assert.rejects(reading, /is not read/);
   });
 
   it('says that nobody writes into a pipe', async () => {
@@ -133,9 +137,12 @@ describe('reading a file of a sane size', () => {
       };
       const reading = readRegularFile(at('pipe'), 1000, { pipes: true, signal: stop.signal });
       setTimeout(() => (stops ? stop.abort() : writer.write('late')), 5);
-      if (stops) await assert.rejects(reading, { name: 'AbortError' });
-      else assert.equal((await reading).toString(), 'late');
-      if (stops) await writer.close();
+      try {
+        if (stops) await assert.rejects(reading, { name: 'AbortError' });
+        else assert.equal((await reading).toString(), 'late');
+      } finally {
+        await writer.close();
+      }
     }
   });
 

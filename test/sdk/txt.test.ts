@@ -35,6 +35,7 @@ describe('TXT', () => {
     assert.equal(unquoteTxt('"\\195\\188\\065"'), 'üA');
     assert.equal(unquoteTxt('"a""b"  "c"'), 'abc');
     assert.equal(unquoteTxt(' "a" '), 'a');
+    assert.equal(unquoteTxt('"never closed'), 'never closed');
   });
 
   it('without quotes is bare already', () => {
