@@ -105,7 +105,7 @@ const lists: Readonly<Record<string, readonly [options: Readonly<Record<string, 
     { token: key },
     [
       [/records/, { data: [{ ...txt, name: 'a.example.com', content: '"one"' }] }],
-      [/domains/, { data: [{ name: 'example.com' }] }],
+      [/zones/, { data: { name: 'example.com' } }],
     ],
   ],
   scaleway: [{ secretKey: key }, [[/records/, { records: [{ ...txt, id: 'r', name: 'a', data: '"one"' }] }]]],
