@@ -24,6 +24,8 @@ const forms = [
   ['A', '192.0.2.1', '192.0.2.1'],
   ['CNAME', 'docs.example.com', 'docs.example.com.'],
   ['NS', 'ns1.example.com', 'ns1.example.com.'],
+  ['PTR', 'www.example.com', 'www.example.com.'],
+  ['DNAME', 'example.net', 'example.net.'],
   ['MX', '10 mail.example.com', '10 mail.example.com.'],
   ['SRV', '0 5 5060 sip.example.com', '0 5 5060 sip.example.com.'],
   ['TXT', 'say "hi"', '"say \\"hi\\""'],
