@@ -46,9 +46,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   }
 
   function list(zone: Zone, { type, name, content }: RecordFilter) {
-    const isFiltered = type !== undefined || name !== undefined;
     const fields = { type, name: name === '@' ? '' : name, data: /^(MX|SRV)$/.test(type ?? '') ? undefined : content };
-    return call(zone, 'listRRs', Items, isFiltered ? fields : undefined, true);
+    return call(zone, 'listRRs', Items, fields, true);
   }
 
   async function listRecords(zone: Zone, filter: RecordFilter) {

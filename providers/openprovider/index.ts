@@ -32,7 +32,6 @@ const { toItem } = recordItems({
   fields: { content: 'value' },
   apex: '',
   priority: { MX: 'prio', SRV: 'prio' },
-  hasIds: false,
   quotes: 'read',
 });
 const plain = recordItems({ fields: { content: 'value' }, hasIds: false, quotes: 'read' });

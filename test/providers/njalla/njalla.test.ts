@@ -82,15 +82,24 @@ describeProvider('njalla', {
       ],
       fails: ['API', /missing domain/],
     },
-    'changes in place what keeps its TTL, and makes anew what does not': {
-      given: ['a 60 TXT one', 'b 60 TXT one'],
+    'changes in place what keeps its name, type and TTL': {
+      given: ['a 60 TXT one'],
       async does(service) {
         await service.update('1', { type: 'TXT', name: 'a', content: 'two' });
         await service.update('1', { type: 'TXT', name: 'a', content: 'three', ttl: 60 });
-        await service.update('2', { type: 'TXT', name: 'b', content: 'two', ttl: 900 });
         return (await service.list({})).map(({ id, content }) => `${id} ${content}`);
       },
-      gives: ['1 three', '3 two'],
+      gives: ['1 three'],
+    },
+    'makes anew what does not keep its TTL, its name or its type': {
+      given: ['a 60 TXT one', 'b 60 TXT one'],
+      async does(service) {
+        await service.update('2', { type: 'TXT', name: 'b', content: 'two', ttl: 900 });
+        await service.update('1', { type: 'TXT', name: 'c', content: 'four' });
+        await service.update('3', { type: 'A', name: 'b', content: '192.0.2.1' });
+        return (await service.list({})).map(({ id, name, type, content }) => [id, name, type, content].join(' '));
+      },
+      gives: ['4 c.example.com TXT four', '5 b.example.com A 192.0.2.1'],
     },
     'removes by an id that nobody has listed, a number where it looks like one': {
       async does(service) {

@@ -51,6 +51,13 @@ describeProvider('octenium', {
   }),
   refusals: [[200, failed('Invalid API key'), ['AUTHENTICATION', /Invalid API key/]]],
   cases: {
+    'removes no second line where the answer to the first was lost': {
+      given: ['www A 192.0.2.1', 'a TXT two'],
+      removes: 'a TXT two',
+      answers: { [removal[0]]: [[502]] },
+      sends: [domain, listing, listing, removal],
+      fails: 'SERVER',
+    },
     'creates by a form, with the full name and its dot, and looks for the line anew before each removal': {
       given: ['www A 192.0.2.1', 'a TXT two', 'a TXT three'],
       creates: 'a 120 TXT one',

@@ -46,7 +46,7 @@ describeProvider('onecloudru', {
         ['POST /dns/recordtxt', { DomainId: '71', Name: '_acme-challenge', TTL: '300', Text: 'one' }],
       ],
     },
-    'lists with TTLs': { given: ['a TXT one'], lists: {}, gives: ['1 a.example.com 60 TXT one'] },
+    'lists text alone': { given: ['a TXT one', 'b A 192.0.2.1'], lists: {}, gives: ['1 a.example.com 60 TXT one'] },
     'removes by the ids of zone and record': {
       given: ['a TXT one', 'a TXT two'],
       removes: 'a TXT two',

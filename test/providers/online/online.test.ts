@@ -29,7 +29,8 @@ function toItem(id: string, { type, name, content, ttl }: FakeRecord): object {
 function edit({ zone, body }: Call) {
   for (const { name, type, changeType, data, records } of body as readonly Operation[]) {
     const [record = refuse(400, { error: 'no record' })] = records;
-    if (record.name !== name || record.type !== type) refuse(400, { error: 'another record' });
+    if (record.name !== name || record.type !== type || name === '@') refuse(400, { error: 'another record' });
+    if (type === 'TXT' && /^[^"].*["\\]|^[^"].{255}/s.test(record.data)) refuse(400, { error: 'no text' });
     if (isHost(type) && !record.data.endsWith('.')) refuse(400, { error: 'a relative name' });
     const content = joinPriority({ content: fromPresentation(type, record.data), priority: record.priority });
     const own = relativeName(name, zone.name);

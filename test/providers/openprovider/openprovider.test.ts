@@ -87,6 +87,7 @@ describeProvider('openprovider', {
       sends: [login, zone, put({ add: [text] }), login, login, put({ add: [text] })],
       fails: 'SERVER',
     },
+    'removes at the apex': { given: ['@ TXT one', 'a TXT one'], removes: '@ TXT one', leaves: ['a TXT one'] },
     'looks once for what is to go': {
       given: ['a TXT one'],
       removes: 'a TXT one',
