@@ -7,6 +7,7 @@ import { answeringDispatcher } from '../../core/testing/dispatcher.js';
 import { rpcResult } from '../../core/testing/fakes/index.js';
 import type { GivenAnswer } from '../../core/testing/wire.js';
 import { rsaKey } from '../lab/rsa-key.js';
+import { catalogOf } from './families/designate.js';
 
 const token = 'got-by-login-4711';
 const key = (await rsaKey()).export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -44,6 +45,12 @@ const logins: readonly Login[] = [
     headers: { 'x-subject-token': token },
   },
   { provider: 'desec', options: { username: 'u', password: 'p' }, answer: JSON.stringify({ token }) },
+  {
+    provider: 'designate',
+    options: { authUrl: 'https://cloud.example.net', credentialId: 'a', credentialSecret: 's' },
+    answer: JSON.stringify(catalogOf('https://dns.example.net')),
+    headers: { 'x-subject-token': token },
+  },
   { provider: 'dnsservices', options: { username: 'u', password: 'p' }, answer: JSON.stringify({ token }) },
   {
     provider: 'googleclouddns',

@@ -3,6 +3,11 @@ import { curanetFake } from './fake.js';
 
 const base = 'https://api.curanet.dk/dns/v2';
 
+const login = {
+  request: 'POST https://apiauth.dk.team.blue/auth/realms/Curanet/protocol/openid-connect/token',
+  body: 'grant_type=client_credentials&client_id=me&client_secret=opaque-secret&scope=dns',
+};
+
 describeProvider('curanet', {
   options: { apiKey: 'opaque-token' },
   refusal: 401,
@@ -11,11 +16,8 @@ describeProvider('curanet', {
     'gets a token for a client id and its secret': {
       options: { clientId: 'me', clientSecret: 'opaque-secret' },
       asks: [
-        {
-          request: 'POST https://apiauth.dk.team.blue/auth/realms/Curanet/protocol/openid-connect/token',
-          body: 'grant_type=client_credentials&client_id=me&client_secret=opaque-secret&scope=dns',
-          answer: { access_token: 'opaque-access-token', expires_in: 300 },
-        },
+        { ...login, status: 502 },
+        { ...login, answer: { access_token: 'opaque-access-token', expires_in: 300 } },
         {
           request: `GET ${base}/Domains/example.com/Records`,
           headers: { authorization: 'Bearer opaque-access-token' },

@@ -28,7 +28,14 @@ describeProvider('veesp', {
       done: () => ({ success: true }),
     },
   }),
-  refusals: [[401, { error: ['wronglogin', 'unauthorized'] }, ['AUTHENTICATION', /wronglogin: unauthorized/]]],
+  refusals: [
+    [401, { error: ['wronglogin', 'unauthorized'] }, ['AUTHENTICATION', /wronglogin: unauthorized/]],
+    [200, { error: ['wronglogin'] }, 'AUTHENTICATION'],
+    [401, { error: ['notfound'] }, 'AUTHENTICATION'],
+    [200, { error: [['invalid_content', 'TXT'], ''] }, ['API', /invalid_content: TXT $/]],
+    [500, { error: '' }, 'SERVER'],
+    [200, { error: [], zones: [] }, 'ZONE_NOT_FOUND'],
+  ],
   cases: {
     'creates by the service and the zone, with a relative name': {
       creates: '_acme-challenge 120 TXT one',
