@@ -44,6 +44,12 @@ const logins: readonly Login[] = [
     answer: '{}',
     headers: { 'x-subject-token': token },
   },
+  { provider: 'azion', options: { email: 'u', password: 'p' }, answer: JSON.stringify({ token }) },
+  {
+    provider: 'clouddns',
+    options: { clientId: 'c', email: 'u', password: 'p' },
+    answer: JSON.stringify({ auth: { accessToken: token } }),
+  },
   { provider: 'desec', options: { username: 'u', password: 'p' }, answer: JSON.stringify({ token }) },
   {
     provider: 'designate',

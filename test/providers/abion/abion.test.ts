@@ -1,4 +1,4 @@
-import { fullName, toPresentation } from '../../../core/sdk/index.js';
+import { toPresentation } from '../../../core/sdk/index.js';
 import { type Call, describeProvider, routedFake, setsOf, writeSet } from '../../../core/testing/index.js';
 
 type Patch = Readonly<Record<string, Readonly<Record<string, readonly Item[] | null>>>>;
@@ -10,8 +10,8 @@ interface Item {
 const zone = '/zones/example.com';
 const data = (records: object) => ({ data: { type: 'zone', id: 'example.com', attributes: { records } } });
 /** Without its final dot a host lies in the zone. */
-const bare = (type: string, rdata: string) =>
-  /^(CNAME|MX|NS|SRV)$/.test(type) ? fullName(rdata, 'example.com').replace(/\.example\.com$/, '') : rdata;
+const absolute = (host: string) => (host.endsWith('.') ? host.slice(0, -1) : `${host}.example.com`);
+const bare = (type: string, rdata: string) => (/^(CNAME|MX|NS|SRV)$/.test(type) ? absolute(rdata) : rdata);
 
 function show({ zone }: Call): object {
   const records: Record<string, object> = {};

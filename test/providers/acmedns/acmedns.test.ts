@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openProvider } from '../../../core/dns/open-provider.js';
 import { builtInRegistry } from '../../../core/manifest/built-in.js';
@@ -119,7 +119,7 @@ describe('acmedns', () => {
   });
 
   it('registers nothing where the file cannot be read or written', async () => {
-    const loop = join(folder, 'loop.json');
+    const loop = join(folder, `${randomUUID()}.json`);
     await symlink(loop, loop);
     for (const path of [loop, join(folder, 'none', 'accounts.json')]) {
       const work = withExchanges(play([], path), (service) => service.create(record));
@@ -140,7 +140,7 @@ describe('acmedns', () => {
     );
     assert.ok(hidden.includes(account.password));
     assert.deepEqual(
-      (await readdir(folder)).filter((name) => name.endsWith('.new')),
+      (await readdir(folder)).filter((name) => name.startsWith(`${basename(path)}.`)),
       [],
     );
   });

@@ -1,5 +1,5 @@
 import { parseXml } from '../../../core/http/xml.js';
-import { fullName, isFailure } from '../../../core/sdk/index.js';
+import { isFailure } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import type { FakeApi } from '../../../core/testing/fake-api.js';
 import { createAccount } from '../../../core/testing/fakes/account.js';
@@ -64,7 +64,8 @@ function createFake(): FakeApi {
     if (aux !== undefined && aux !== 0 && !/^(MX|SRV)$/.test(kind)) return fault('record_aux_syntax_incorrect');
     // Without its final dot a host lies in the zone.
     const isHost = /^(CNAME|MX|NS|SRV)$/.test(kind);
-    const text = isHost ? fullName(String(data), 'example.com').replace(/\.example\.com$/, '') : String(data);
+    const own = String(data);
+    const text = !isHost ? own : own.endsWith('.') ? own.slice(0, -1) : `${own}.example.com`;
     const content = /^(MX|SRV)$/.test(kind) ? `${aux} ${text}` : text;
     const record = { type: kind, name: name === '' ? '@' : String(name), content, ttl: 3600 };
     if (action === 'get_dns_settings') return done(records.all().map(([id, item]) => shown(id, item)));

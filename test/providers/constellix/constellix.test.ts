@@ -100,7 +100,7 @@ describe('constellix', () => {
       withExchanges(
         play([
           refusal,
-          { request: `GET ${texts}`, answer: [item(4, [], { recordOption: 'failover', roundRobin: null })] },
+          { request: `GET ${texts}`, answer: [item(4, [], { recordOption: 'failover', roundRobin: undefined })] },
           refusal,
         ]),
         (service) => service.create({ ...challenge, content: 'two', ttl: 300 }),
