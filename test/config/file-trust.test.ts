@@ -64,7 +64,7 @@ test('root refuses files that everybody may write and that name code or credenti
   await writeFile(conf, 'a.example.com');
   await chmod(conf, 0o666);
   assert.deepEqual((await read(['domains.conf'])).found, []);
-  await writeFile(conf, 'a.example.com autocmd-containers=c:reload');
+  await writeFile(conf, 'a.example.com autocmd-containers=c:reload\nb.example.com');
   assert.match((await read(['domains.conf'])).found.join(), /error: everybody may write to it/);
 });
 
