@@ -4,6 +4,21 @@ import { type CasesTest, describeCases } from '../../core/testing/describe-provi
 
 const key = 'opaque-key';
 
+const autodns = 'https://api.autodns.com/v1';
+const autodnsSearch = { filters: [{ key: 'name', value: 'example.com', operator: 'EQUAL' }] };
+const autodnsFound = {
+  request: 'POST /zone/_search',
+  body: autodnsSearch,
+  answer: { data: [{ origin: 'example.com', virtualNameServer: 'ns' }] },
+};
+const autodnsItem = { name: 'a', type: 'TXT', value: 'one', ttl: 60 };
+const autodnsZone = { request: 'GET /zone/example.com/ns', answer: { data: [{ resourceRecords: [autodnsItem] }] } };
+const autodnsRefused = {
+  stid: '1',
+  status: { code: 'EF00000', text: 'Authentication failed.', type: 'ERROR' },
+  data: [],
+};
+
 const vercelZone = { request: 'GET /v5/domains/example.com', answer: {} };
 const vercelItems = (count: number) =>
   Array.from({ length: count }, (_, id) => ({ id: `${count}.${id}`, type: 'TXT', name: 'a', value: `${id}` }));
@@ -21,6 +36,38 @@ const valueLines = {
 
 /** What services answer, but not their fakes, and what comes of it. */
 const rows: Readonly<Record<string, CasesTest>> = {
+  autodns: {
+    base: autodns,
+    options: { apiUser: 'me', apiPassword: 'opaque-password', endpoint: autodns, context: '4' },
+    cases: {
+      'removes what it has just read, with its TTL': {
+        asks: [
+          autodnsFound,
+          autodnsZone,
+          { request: 'POST /zone/example.com/_stream', body: { adds: [], rems: [autodnsItem] }, answer: {} },
+        ],
+        removes: ['a TXT one', 'a TXT two'],
+      },
+      'asks for no change where the record is gone': {
+        asks: [autodnsFound, autodnsZone],
+        does: (service) => service.remove('TXT/a/dHdv', {}),
+      },
+      'tells of a refusal by its code and its words': {
+        asks: [{ ...autodnsFound, status: 401, answer: autodnsRefused }],
+        fails: ['AUTHENTICATION', /Authentication failed\. EF00000$/],
+      },
+    },
+  },
+  binarylane: {
+    base: 'https://api.binarylane.com.au/v2',
+    options: { apiToken: 'opaque-token' },
+    cases: {
+      'says no more than it is told': {
+        asks: [{ request: 'GET /domains/example.com', status: 400, answer: { title: 'Bad request' } }],
+        fails: ['API', /Bad request $/],
+      },
+    },
+  },
   timeweb: {
     base: 'https://api.timeweb.cloud/api/v1',
     options: { token: key },
