@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openTested } from '../../core/testing/tested-provider.js';
+import { type Answers, openAnswering } from './answering.js';
 import { catalogOf } from './families/designate.js';
 
 const key = 'opaque-key';
 const cloud = 'https://cloud.example.net';
 const done = { responseCode: 1000 };
 
-/** What answers by address and body, the first that fits, and the records of `example.com` that are in it. */
+/** What a service says, and the records of `example.com` that are in it. */
 interface Row {
   readonly options: Readonly<Record<string, string>>;
-  readonly answers: readonly (readonly [asked: RegExp, answer: unknown])[];
+  readonly answers: Answers;
   readonly listed?: readonly string[];
 }
 
@@ -115,17 +115,7 @@ const rows: readonly (readonly [provider: string, row: Row])[] = [
 describe('what a service leaves out of a list', () => {
   for (const [index, [id, { options, answers, listed = [] }]] of rows.entries()) {
     it(`is no hindrance to ${id}, row ${index}`, async () => {
-      const { service } = await openTested(id, {
-        options,
-        zoneName: 'example.com',
-        limitMs: 10_000,
-        answer({ url, body }) {
-          const answer = answers.find(([asked]) => asked.test(`${url} ${body}`))?.[1];
-          if (answer === undefined) return undefined;
-          const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
-          return { status: 200, headers: { 'x-subject-token': 'opaque-token' }, body: text };
-        },
-      });
+      const { service } = await openAnswering(id, options, answers);
       const found = await service.list({});
       assert.deepEqual(
         found.map(({ name, ttl, type, content }) => `${name} ${ttl} ${type} ${content}`),

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openTested } from '../../core/testing/tested-provider.js';
+import { type Answers, openAnswering } from './answering.js';
 
 const key = 'opaque-key';
 const theirs = { ID: 2, TypeRecord: 'TXT', HostName: 'a', Text: 'one', TTL: 60 };
 
-/** What services say of a zone without records; the first answer whose address fits. */
-const zones: Readonly<
-  Record<string, readonly [options: Readonly<Record<string, string>>, answers: readonly (readonly [RegExp, unknown])[]]>
-> = {
+/** What services say of a zone without records. */
+const zones: Readonly<Record<string, readonly [options: Readonly<Record<string, string>>, answers: Answers]>> = {
   dnsla: [
     { apiId: 'id', apiSecret: key },
     [
@@ -68,15 +66,7 @@ const zones: Readonly<
 describe('a zone without records', () => {
   for (const [id, [options, answers]] of Object.entries(zones)) {
     it(`is an empty list at ${id}`, async () => {
-      const { service } = await openTested(id.split(',')[0] ?? '', {
-        options,
-        zoneName: 'example.com',
-        limitMs: 10_000,
-        answer({ url }) {
-          const answer = answers.find(([asked]) => asked.test(url.pathname))?.[1];
-          return answer === undefined ? undefined : { status: 200, headers: {}, body: JSON.stringify(answer) };
-        },
-      });
+      const { service } = await openAnswering(id.replace(/,.*/, ''), options, answers);
       assert.deepEqual(await service.list({}), []);
     });
   }

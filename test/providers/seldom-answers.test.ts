@@ -19,6 +19,15 @@ const autodnsRefused = {
   data: [],
 };
 
+const switchedOff = { content: 'off', is_disabled: true };
+const hostingerSet = { name: 'a', type: 'TXT', ttl: 300, records: [{ content: 'one' }, switchedOff] };
+const hostingerRead = { request: 'GET /example.com', answer: [hostingerSet] };
+const hostingerPut = (overwrite: boolean, ttl: number, ...records: readonly object[]) => ({
+  request: 'PUT /example.com',
+  body: { overwrite, zone: [{ ...hostingerSet, ttl, records }] },
+  answer: { message: 'Request accepted' },
+});
+
 const vercelZone = { request: 'GET /v5/domains/example.com', answer: {} };
 const vercelItems = (count: number) =>
   Array.from({ length: count }, (_, id) => ({ id: `${count}.${id}`, type: 'TXT', name: 'a', value: `${id}` }));
@@ -65,6 +74,42 @@ const rows: Readonly<Record<string, CasesTest>> = {
       'says no more than it is told': {
         asks: [{ request: 'GET /domains/example.com', status: 400, answer: { title: 'Bad request' } }],
         fails: ['API', /Bad request $/],
+      },
+    },
+  },
+  glesys: {
+    base: 'https://api.glesys.com/domain',
+    options: { username: 'cl12345', token: 'opaque-token' },
+    cases: {
+      'takes no change of a type for made': {
+        asks: [
+          { request: 'GET /list?format=json', answer: { response: { domains: [{ domainname: 'example.com' }] } } },
+          {
+            request: 'POST /updaterecord?format=json',
+            body: { recordid: 1, host: 'a', type: 'CNAME', data: 'one.example.net', ttl: 60 },
+            answer: { response: { record: { recordid: 1, host: 'a', type: 'TXT', data: 'one.example.net', ttl: 60 } } },
+          },
+        ],
+        updates: ['1', 'a 60 CNAME one.example.net'],
+        fails: ['UNSUPPORTED', /is a TXT record/],
+      },
+    },
+  },
+  hostinger: {
+    base: 'https://developers.hostinger.com/api/dns/v1/zones',
+    options: { apiToken: 'opaque-api-token' },
+    cases: {
+      'keeps values that are off where one goes': {
+        removes: 'a TXT one',
+        asks: [hostingerRead, hostingerRead, hostingerPut(true, 300, switchedOff)],
+      },
+      'keeps values that are off where one changes': {
+        updates: [undefined, 'a 600 TXT new'],
+        asks: [hostingerRead, hostingerRead, hostingerRead, hostingerPut(true, 600, { content: 'new' }, switchedOff)],
+      },
+      'adds a value beside those that are there, on or off': {
+        creates: 'a TXT two',
+        asks: [hostingerRead, hostingerRead, hostingerPut(false, 300, { content: 'two' })],
       },
     },
   },

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openTested } from '../../core/testing/tested-provider.js';
-
-/** What answers by address, or by what the body holds; the first that fits. */
-type Answers = readonly (readonly [asked: RegExp, answer: unknown])[];
+import { type Answers, openAnswering } from './answering.js';
 
 const txt = { id: 1, type: 'TXT', ttl: 600 };
 const set = { id: 's', name: 'a.example.com.', type: 'TXT', ttl: 600, records: ['"one"'] };
@@ -157,15 +154,7 @@ const lists: Readonly<Record<string, readonly [options: Readonly<Record<string, 
 describe('lists whose length nobody tells', () => {
   for (const [id, [options, answers]] of Object.entries(lists)) {
     it(`are whole at ${id}`, async () => {
-      const { service } = await openTested(id, {
-        options,
-        zoneName: 'example.com',
-        limitMs: 10_000,
-        answer({ url, body }) {
-          const answer = answers.find(([asked]) => asked.test(`${url} ${body}`))?.[1];
-          return answer === undefined ? undefined : { status: 200, headers: {}, body: JSON.stringify(answer) };
-        },
-      });
+      const { service } = await openAnswering(id, options, answers);
       const listed = await service.list({ type: 'TXT', name: 'a' });
       assert.deepEqual(
         listed.map(({ name, content }) => [name, content]),
