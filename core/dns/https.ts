@@ -38,7 +38,7 @@ export async function exchangeHttps<T>(
     });
     const answer = await readMessage(body);
     if (statusCode !== 200) throw networkFailure(server, new Error(`it answered HTTP ${statusCode}`));
-    const type = String(headers['content-type']).toLowerCase();
+    const type = String(headers['content-type'] ?? '').toLowerCase();
     const result = type.startsWith('application/dns-message') ? read(answer) : undefined;
     if (result === undefined) throw networkFailure(server, new Error('what it answered is no DNS message for this'));
     return result;

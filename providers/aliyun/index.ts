@@ -59,7 +59,7 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
         return await zoneUnless('ZONE_NOT_FOUND', name, act('DescribeDomainInfo', Domain, asked));
       } catch (error) {
         // Policies that were made for other clients let records be read, but not this.
-        if (!isFailure(error) || !/^(Forbidden|NoPermission)/.test(String(error.serviceCode))) throw error;
+        if (!isFailure(error) || !/^(Forbidden|NoPermission)/.test(error.serviceCode ?? '')) throw error;
         return zoneUnless('ZONE_NOT_FOUND', name, act('DescribeDomainRecords', Page, asked));
       }
     },

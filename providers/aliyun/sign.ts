@@ -15,8 +15,8 @@ export function sign(request: OutgoingRequest, key: { id: string; secret: string
     Timestamp: new Date(now).toISOString().replace(/\.\d+/, ''),
   };
   for (const [name, value] of Object.entries(fields)) searchParams.set(name, value);
-  const pairs = [...searchParams].map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`);
-  const query = pairs.sort().join('&');
+  searchParams.sort();
+  const query = [...searchParams].map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`).join('&');
   const text = `${request.method}&${encodeStrictly('/')}&${encodeStrictly(query)}`;
   searchParams.set('Signature', createHmac('sha1', `${key.secret}&`).update(text).digest('base64'));
 }

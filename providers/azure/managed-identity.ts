@@ -43,7 +43,7 @@ async function byArc({ http, cloud }: TokenSources, endpoint: string): Promise<s
   let file: string | undefined;
   const headers = { metadata: 'true' };
   const explain = (response: { status: number; headers: Readonly<Record<string, string>> }) => {
-    file = /^Basic realm="?([^"]+)"?$/i.exec(String(response.headers['www-authenticate']))?.[1];
+    file = /^Basic realm="?([^"]+)"?$/i.exec(response.headers['www-authenticate'] ?? '')?.[1];
     return undefined;
   };
   try {

@@ -3,7 +3,6 @@ import {
   anything,
   defineProvider,
   path,
-  type RecordDraft,
   readPages,
   recordItems,
   zoneNamed,
@@ -49,17 +48,13 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     listRecords: async (zone) => fromItems(await api.get(path`/dnszone/${zone.id}`, Items), zone),
 
     createRecord: (zone, draft) =>
-      api.put(path`/dnszone/${zone.id}/records`, anything, toBody(draft, zone), { repeatable: false }),
+      api.put(path`/dnszone/${zone.id}/records`, anything, toItem(draft, zone), { repeatable: false }),
 
     async updateRecord(zone, id, draft) {
-      const body = { ...toBody(draft, zone), Id: Number(id) };
+      const body = { ...toItem(draft, zone), Id: Number(id) };
       await api.post(path`/dnszone/${zone.id}/records/${id}`, anything, body, { repeatable: true });
     },
 
     deleteRecord: (zone, id) => api.delete(path`/dnszone/${zone.id}/records/${id}`),
   };
 });
-
-function toBody(draft: RecordDraft, zone: Zone) {
-  return toItem(draft, zone);
-}

@@ -37,7 +37,7 @@ interface ConohaZone extends Zone {
 }
 
 export default defineProvider<typeof manifest, ConohaZone>(({ options: given, http }) => {
-  const [, region = given.region] = /\bidentity\.([^./]+)\.conoha\./.exec(String(given.identityService)) ?? [];
+  const [, region = given.region] = /\bidentity\.([^./]+)\.conoha\./.exec(given.identityService ?? '') ?? [];
   const options = { ...given, region };
   const api = http.extend({
     baseUrl: path`https://dns-service.${options.region}.conoha.io/v1`,

@@ -124,7 +124,7 @@ function toContent(type: string, value: Value, zone: Zone): string {
   if (type === 'TXT') return unquoteTxt(String(value.value));
   const parts = partsOf[type] ?? ['value'];
   if (!/^(CNAME|NS|MX|SRV)$/.test(type)) return joinParts(type, value, parts);
-  const [field = 'value'] = parts.slice(-1);
+  const field = parts.at(-1) ?? 'value';
   const host = String(value[field]);
   return joinParts(
     type,

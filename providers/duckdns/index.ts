@@ -73,7 +73,7 @@ export default defineProvider<typeof manifest>(({ options, http, signal }) => {
 /** `OK` or `KO` is all that the API says of itself. */
 function explain({ ok, text }: HttpResponse): ExplainedFailure | undefined {
   if (!ok) return {};
-  if (/^OK/.test(text)) return undefined;
-  if (!/^KO/.test(text)) return { code: 'RESPONSE', message: 'neither OK nor KO' };
+  if (text.startsWith('OK')) return undefined;
+  if (!text.startsWith('KO')) return { code: 'RESPONSE', message: 'neither OK nor KO' };
   return { code: 'AUTHENTICATION', message: 'KO', hint: 'Check the token, and that the domain is in its account' };
 }

@@ -67,7 +67,7 @@ export function wantsLogin(page: HtmlElement): boolean {
 }
 
 function linksIn(cell: HtmlElement): string[] {
-  return htmlAll(cell, 'a', { href: undefined }).map(({ attributes }) => String(attributes.get('href')));
+  return htmlAll(cell, 'a', { href: undefined }).map(({ attributes }) => attributes.get('href') ?? '');
 }
 
 /** The links of a domain end in its id, or name it as their parameter. */

@@ -47,7 +47,7 @@ export function createSession(http: HttpClient, { username, password }: Account)
 
 /** Forms that did their work lead on to a page; one that leads to the login has no session. */
 function explain({ data, headers }: HttpResponse): ExplainedFailure | undefined {
-  const isOver = /\/login\b/.test(String(headers.location)) || (isHtml(data) && wantsLogin(data));
+  const isOver = /\/login\b/.test(headers.location ?? '') || (isHtml(data) && wantsLogin(data));
   if (isOver) return { code: 'AUTHENTICATION', message: 'the session is over' };
   const outcome = isHtml(data) ? outcomeOn(data) : undefined;
   return outcome === undefined || outcome.isDone ? undefined : { code: 'API', message: outcome.message };

@@ -41,6 +41,6 @@ export function createSession(http: HttpClient, { username, password }: Account)
 }
 
 function explain({ headers }: HttpResponse): ExplainedFailure | undefined {
-  const isOver = /\/zc\.php/.test(String(headers.location));
+  const isOver = /\/zc\.php/.test(headers.location ?? '');
   return isOver ? { code: 'AUTHENTICATION', message: 'the session is over' } : undefined;
 }

@@ -20,7 +20,8 @@ const forms: Readonly<Record<string, Pick<ItemForm, 'fields' | 'priority' | 'par
   SRV: { fields: { name: 'service' }, parts: { SRV: ['priority', 'weight', 'port', 'target'] } },
   CAA: { parts: { CAA: ['flag', 'tag', 'value'] } },
 };
-const itemsOf = (type: string) => recordItems({ ...forms[type], apex: '' });
+const items = new Map(Object.entries(forms).map(([type, form]) => [type, recordItems({ ...form, apex: '' })]));
+const others = recordItems({ apex: '' });
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = http.extend({ baseUrl: 'https://api.ns1.hosttech.eu/api/user/v1', bearer: options.apiKey });
@@ -30,14 +31,13 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
     async listRecords(zone, { type }) {
       const found = await api.get(path`/zones/${zone.id}/records`, Items, { query: { type } });
-      const known = found.filter(({ type }) => Object.hasOwn(forms, type));
-      return known.map((item) => itemsOf(item.type).fromItem(item, zone));
+      return found.flatMap((item) => items.get(item.type)?.fromItem(item, zone) ?? []);
     },
 
     ...restRecords<Zone>({
       api,
       path: (zone) => path`/zones/${zone.id}/records`,
-      toItem: (draft, zone) => itemsOf(draft.type).toItem(draft, zone),
+      toItem: (draft, zone) => (items.get(draft.type) ?? others).toItem(draft, zone),
     }),
   };
 });

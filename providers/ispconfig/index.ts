@@ -27,7 +27,7 @@ const Zone = z
   }));
 type Zone = z.infer<typeof Zone>;
 /** How many a change was made to; whoever does not tell has made it. */
-const Rows = z.coerce.number().catch(Number.POSITIVE_INFINITY);
+const Rows = z.coerce.number().catch(1);
 const Item = z
   .looseObject({ id: Id, type: z.string() })
   .transform((item) => ({ ...item, type: item.type.toUpperCase() }));

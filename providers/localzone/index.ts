@@ -34,7 +34,7 @@ export default defineProvider<typeof manifest>(({ options, log, signal, environm
     const beside = `${filename}.${process.pid}.new`;
     try {
       const { uid, gid, mode } = await stat(filename);
-      await writeFile(beside, text, { mode, flush: true });
+      await writeFile(beside, text, { mode: 0o600, flush: true });
       await chmod(beside, mode & 0o777);
       if (process.getuid?.() === 0) await chown(beside, uid, gid);
       await rename(beside, filename);

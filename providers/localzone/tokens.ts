@@ -22,8 +22,8 @@ const pattern = /"(?:[^"\\]|\\.)*"?|[()]|;.*|(?:[^\s"();\\]|\\.)+/gs;
 export function entriesOf(lines: readonly string[]): Entry[] {
   const entries: Entry[] = [];
   let tokens: Token[] = [];
-  let first!: number;
-  let isIndented!: boolean;
+  let first = 0;
+  let isIndented = false;
   let depth = 0;
   for (const [line, text] of lines.entries()) {
     if (depth === 0) {

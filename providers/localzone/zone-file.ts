@@ -64,12 +64,9 @@ export function readZoneFile(text: string): ZoneFile | undefined {
     }
     if (!types.test(type) || type === 'SOA') continue;
     // Each word of TXT is a text of its own, in quotes or not.
-    const isBare = (word: string) => type === 'TXT' && !/^"/.test(word);
+    const isBare = (word: string) => type === 'TXT' && !word.startsWith('"');
     const data = rest.map(({ text: word }) => (isBare(word) ? `"${word}"` : word));
-    if (endsInHost.test(type)) {
-      const [host = ''] = data.splice(-1);
-      data.push(absolute(host, origin));
-    }
+    if (endsInHost.test(type)) data.push(absolute(data.pop() ?? '', origin));
     const record = { type, name: withoutDot(owner), content: fromPresentation(type, data.join(' ')), ttl };
     written.push({ record: { id: '', ...record }, owner, entry });
   }

@@ -51,8 +51,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const provider = recordSetProvider<Zone, ItemSet>({
     findZone: (name) => zoneUnless('RECORD_NOT_FOUND', name, api.get(path`/zones/${name}/settings`, anything)),
 
-    /** What a write looks at; lists are below. */
-    async listSets(zone, { type = '', name = '' }) {
+    async listSets(zone, { type, name }) {
+      if (type === undefined || name === undefined) return listAll(zone, name);
       const item = await undefinedIf('RECORD_NOT_FOUND', api.get(setPath(zone, { type, name }), Item));
       return item === undefined ? [] : [toSet(item)];
     },

@@ -58,10 +58,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
 function toRrset(zone: Zone, { type, name, add, remove }: SetEdit, changetype: 'EXTEND' | 'PRUNE') {
   const values = changetype === 'EXTEND' ? add : remove;
-  const [{ ttl } = { ttl: undefined }] = [...add, ...remove];
+  const [first] = [...add, ...remove];
   const records = values.map((value) => ({
     content: toPresentation({ type, content: joinPriority(value) }),
     disabled: false,
   }));
-  return { name: fqdn(name, zone.name), type, ttl: ttl ?? 3600, changetype, records };
+  return { name: fqdn(name, zone.name), type, ttl: first?.ttl ?? 3600, changetype, records };
 }

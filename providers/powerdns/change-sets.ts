@@ -55,7 +55,7 @@ function planSet(
   const doomed = new Set(
     remove.flatMap(({ content }) => [toItem({ type, content }), toAbsoluteItem(content, type, zone)]),
   );
-  const { records: old, ttl: oldTtl } = before ?? { records: [], ttl: undefined };
+  const old = before?.records ?? [];
   const added = new Set(create.map((draft) => toAbsoluteItem(draft.content, type, zone, draft.priority)));
   const kept = old.filter(({ content }) => !doomed.has(content) && !doomed.has(comparable(type, content)));
   const present = new Set(kept.filter((item) => !item.disabled).map((item) => comparable(type, item.content)));
@@ -64,7 +64,7 @@ function planSet(
   const freshForms = new Set(fresh.map((content) => comparable(type, content)));
   const rest = kept.filter((item) => !freshForms.has(comparable(type, item.content)));
   const records = [...fresh.map((content) => ({ content, disabled: false })), ...rest];
-  const ttl = create[0]?.ttl ?? oldTtl ?? 3600;
+  const ttl = create[0]?.ttl ?? before?.ttl ?? 3600;
   return [{ name, type, ttl, records, changetype: records.length > 0 ? 'REPLACE' : 'DELETE' }];
 }
 

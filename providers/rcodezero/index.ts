@@ -56,7 +56,7 @@ export default defineProvider<typeof manifest, RcodeZone>(({ options, http }) =>
   async function change(zone: RcodeZone, { type, name: relative, add, remove }: SetEdit): Promise<void> {
     const name = fqdn(relative, zone.name);
     const before = (await setsOf(zone)).find((set) => set.type === type && isSameName(set.name, name));
-    const { records: old, ttl: oldTtl } = before ?? { records: [], ttl: undefined };
+    const old = before?.records ?? [];
     const fresh = [...new Set(add.map(toPresentation))];
     const leaving = [...fresh, ...remove.map(({ content }) => toPresentation({ type, content }))].map((data) =>
       comparable(type, data),
@@ -64,7 +64,7 @@ export default defineProvider<typeof manifest, RcodeZone>(({ options, http }) =>
     const kept = old.filter(({ content }) => !leaving.includes(comparable(type, content)));
     if (fresh.length === 0 && kept.length === old.length) return;
     const records = [...fresh.map((content) => ({ content, disabled: false })), ...kept];
-    const [{ ttl } = { ttl: oldTtl }] = kept.length > 0 ? [] : add;
+    const ttl = kept.length > 0 ? before?.ttl : (add[0]?.ttl ?? before?.ttl);
     const kind = before === undefined ? 'ADD' : records.length > 0 ? 'UPDATE' : 'DELETE';
     // As the clients for ACME write it.
     const changetype = zone.isForAcme ? kind.toLowerCase() : kind;

@@ -67,7 +67,7 @@ function equals(value: string | undefined) {
 }
 
 function toFilter({ type, name, content }: RecordFilter) {
-  const data = content && splitPriority({ type: String(type), content }).content;
+  const data = content && splitPriority({ type: type ?? '', content }).content;
   const resourceRecords = { type: equals(type?.toLowerCase()), host: equals(name), data: equals(data) };
   return Object.values(resourceRecords).some((filter) => filter !== undefined) ? { resourceRecords } : {};
 }

@@ -51,7 +51,8 @@ export default defineProvider<typeof manifest>(({ options, responder }) => {
     recordsOf(zone).set(recordId(draft), draft);
     // Where the zone was not told it is the host's guess, which may lie above what is really delegated to here.
     if (!zones.some((served) => isWithin(name, served))) {
-      for (const each of [zone.name, name]) running.addZone(each);
+      running.addZone(zone.name);
+      running.addZone(name);
     }
     running.add(name, draft.content);
   }

@@ -20,7 +20,7 @@ export async function fetchToken(api: HttpClient, { username, apiKey, keyIsGloba
   const body = { login: username, nonce: randomBytes(16).toString('hex'), global_key: keyIsGlobal };
   return api.post('/auth', Token, body, {
     sign: (request) => {
-      const signer = createSign('RSA-SHA512').update(String(request.body));
+      const signer = createSign('RSA-SHA512').update(request.body ?? '');
       request.headers.signature = signer.sign(key, 'base64');
     },
   });

@@ -29,7 +29,7 @@ const { toItem, fromItem } = recordItems({
 });
 
 const Refusal = z
-  .object({ ResponseMetadata: z.object({ Error: z.object({ Code: z.string().nonempty(), Message: z.string() }) }) })
+  .object({ ResponseMetadata: z.object({ Error: z.object({ Code: z.string().min(1), Message: z.string() }) }) })
   .transform(({ ResponseMetadata: { Error: told } }) => ({ message: told.Message, serviceCode: told.Code }));
 const explain = explainRefusals(Refusal, [
   [

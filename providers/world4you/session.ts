@@ -37,7 +37,7 @@ export function createSession(http: HttpClient, { username, password }: Account)
 
 /** Pages for which there is no session lead to the login. */
 function explain({ headers }: HttpResponse): ExplainedFailure | undefined {
-  return /\/login\b/.test(String(headers.location))
+  return /\/login\b/.test(headers.location ?? '')
     ? { code: 'AUTHENTICATION', message: 'the session is over' }
     : undefined;
 }

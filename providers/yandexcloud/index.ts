@@ -132,9 +132,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now, sign
       return zoneNamed(zones, name, { isServed: ({ isPublic }) => isPublic, option: 'dns-zone-id' });
     },
 
-    // Before a write, which is of one name and type.
     async listSets(zone, { type, name }) {
-      const query = { name: fqdn(String(name), zone.name), type };
+      if (type === undefined || name === undefined) return list(zone, {});
+      const query = { name: fqdn(name, zone.name), type };
       const item = await undefinedIf(
         'RECORD_NOT_FOUND',
         api.get(path`/zones/${zone.id}:getRecordSet`, Item, { query }),

@@ -60,7 +60,7 @@ export function designateProvider({ run, zoneQuery = {} }: DesignateOptions): Dn
     async findZone(name) {
       const query = { ...zoneQuery, name: `${name}.` };
       const zones = await run((api) => readLinked(api, '/zones', 'zones', Zone, query));
-      return zoneNamed(zones, name, { isServed: ({ status }) => !/^(ERROR|DISABLE)$/.test(String(status)) });
+      return zoneNamed(zones, name, { isServed: ({ status }) => !/^(ERROR|DISABLE)$/.test(status ?? '') });
     },
 
     async listSets(zone, { type, name }) {
