@@ -1,12 +1,5 @@
 import { z } from 'zod';
-import {
-  anything,
-  defineProvider,
-  path,
-  readPages,
-  recordItems,
-  zoneNamed,
-} from '../../core/sdk/index.js';
+import { anything, defineProvider, path, readPages, recordItems, zoneNamed } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
 /** Types have numbers. https://docs.bunny.net/reference/dnszonepublic_addrecord */
