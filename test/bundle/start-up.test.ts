@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { environmentFor, writeLineages } from '../bench/lineages.js';
 import { cleanEnvironment } from '../lab/clean-environment.js';
 import { createTempDir, runCommand, type TempDir } from '../lab/index.js';
+import { serve } from '../plugins/notify/fakes/serve.js';
 import { itSaysAtOnce } from './at-once.js';
 import { buildBundle } from './build-bundle.js';
 
@@ -101,6 +102,25 @@ describe('the bundle', () => {
         const files = await filesOf(join(directory.path, 'package/dist', entry));
         assert.ok(files.size > 1 && files.size <= most, [...files].join('\n'));
       });
+    }
+  });
+
+  it('keeps compiled code that the next one takes, also where it asks servers', async () => {
+    const server = await serve(() => ({ status: 404, body: {} }));
+    const asking = ['powerdns', 'list', 'example.com', 'TXT', '--pdns-server', `http://${server.host}`];
+    const bin = join(directory.path, 'package/dist/core/bundle/lexicon.cjs');
+    async function keptAfter(): Promise<readonly string[]> {
+      await runCommand(process.execPath, [bin, ...asking, '--auth-token', 't'], { accept: [1] });
+      const kept = join(directory.path, 'package/.compile-cache');
+      const names = (await readdir(kept)).filter((name) => name.includes('.cjs-'));
+      return Promise.all(names.map(async (name) => `${name} ${(await stat(join(kept, name))).ino}`));
+    }
+    try {
+      const first = await keptAfter();
+      assert.ok(first.length > 5 && server.asked.length > 0, first.join('\n'));
+      assert.deepEqual(await keptAfter(), first);
+    } finally {
+      await server.stop();
     }
   });
 
