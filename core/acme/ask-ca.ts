@@ -29,5 +29,5 @@ const longestAnswer = 4 * 1024 * 1024;
 export function askCa({ url, ...sent }: AcmeRequest, options: AskOptions): Promise<AcmeAnswer> {
   const address = new URL(url);
   const peer = `the CA at ${address.host}`;
-  return exchange({ ...sent, url: address }, { ...options, peer, place: placeOf(url), longestAnswer });
+  return exchange({ ...sent, url: address }, { ...options, peer, place: placeOf(address), longestAnswer });
 }

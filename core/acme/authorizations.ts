@@ -42,7 +42,7 @@ export function readAuthorization(
   thumbprint: string,
   clock: Clock,
 ): AcmeAuthorization {
-  const body = parseBody(AuthorizationBody, answer.data, placeOf(url));
+  const body = parseBody(AuthorizationBody, answer.data, url);
   const domain = body.identifier.value.toLowerCase();
   const challenge = body.challenges.find(({ type }) => type === 'dns-01');
   if (body.status === 'pending' && challenge?.token === undefined) {

@@ -59,6 +59,11 @@ export function createNonces(fetchNonce: () => Promise<string>): Nonces {
 
   async function take(signal: AbortSignal): Promise<string> {
     if (signal.aborted) throw stopped();
+    const known = waiters.length === 0 ? pool.pop() : undefined;
+    if (known !== undefined) {
+      underWay += 1;
+      return known;
+    }
     return new Promise<string>((resolve, reject) => {
       const timer = setTimeout(startFetch, longestWaitMs);
       const waiter: Waiter = {

@@ -25,7 +25,7 @@ export interface AcmeOrder {
 }
 
 export function readOrder(url: string, answer: HttpAnswer, clock: Clock): AcmeOrder {
-  const body = parseBody(OrderBody, answer.data, placeOf(url));
+  const body = parseBody(OrderBody, answer.data, url);
   return {
     url,
     status: body.status,

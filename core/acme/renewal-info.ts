@@ -34,7 +34,7 @@ export async function fetchRenewalInfoOf(line: Line, id: string): Promise<Renewa
     { url, method: 'GET', headers: { 'user-agent': line.userAgent } },
     { resource: 'renewalInfo', repeatable: true, signal: currentSignal() },
   );
-  const { suggestedWindow, explanationURL } = parseBody(RenewalInfoBody, answer.data, placeOf(url));
+  const { suggestedWindow, explanationURL } = parseBody(RenewalInfoBody, answer.data, url);
   if (suggestedWindow.end <= suggestedWindow.start) {
     throw new Failure('RESPONSE', 'the CA suggests a renewal window that ends before it starts', {
       place: placeOf(url),

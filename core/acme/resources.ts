@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { placeOf } from '../http/redact.js';
 import { Failure } from '../sdk/failure.js';
 import { Problem } from './problem.js';
 
@@ -75,8 +76,8 @@ export const RenewalInfoBody = z.object({
   explanationURL: z.string().optional(),
 });
 
-/** Parses what the CA sent. @throws Failure RESPONSE, with the first thing that is wrong */
-export function parseBody<T>(schema: z.ZodType<T>, data: unknown, place: string): T {
+/** Parses what the CA sent, from this URL. @throws Failure RESPONSE, with the first thing that is wrong */
+export function parseBody<T>(schema: z.ZodType<T>, data: unknown, url: string): T {
   const result = schema.safeParse(data);
   if (result.success) return result.data;
   const [words] = result.error.issues.map(({ path, message }) => {
@@ -84,7 +85,7 @@ export function parseBody<T>(schema: z.ZodType<T>, data: unknown, place: string)
     return `${where}: ${message}`;
   });
   throw new Failure('RESPONSE', `the CA sent an answer that cannot be understood${words}`, {
-    place,
+    place: placeOf(url),
     cause: result.error,
     hint: 'Check that the server is an ACME server (RFC 8555)',
   });

@@ -120,7 +120,7 @@ async function readDirectory(wire: Wire, url: string, userAgent: string): Promis
     { url, method: 'GET', headers: { 'user-agent': userAgent } },
     { resource: 'directory', repeatable: true, signal: currentSignal() },
   );
-  return parseBody(Directory, answer.data, placeOf(url));
+  return parseBody(Directory, answer.data, url);
 }
 
 async function fetchNonce(wire: Wire, url: string, userAgent: string, signal: AbortSignal): Promise<string> {

@@ -10,8 +10,11 @@ import { Failure } from '../sdk/failure.js';
  * @param directoryUrl as configured
  */
 export function isOfSite(url: string, directoryUrl: string): boolean {
+  const directory = new URL(directoryUrl);
+  // Nearly all are, and then nothing of the rest can lead elsewhere.
+  if (url.startsWith(`${directory.origin}/`)) return true;
   if (!URL.canParse(url)) return false;
-  const [target, directory] = [new URL(url), new URL(directoryUrl)];
+  const target = new URL(url);
   if (target.username !== '' || target.password !== '') return false;
   if (target.origin === directory.origin) return true;
   const isSecure = target.protocol === 'https:' && directory.protocol === 'https:';

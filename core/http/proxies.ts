@@ -23,6 +23,7 @@ interface Exception {
 export function readProxies(env: Readonly<Record<string, string | undefined>>): Proxies {
   const https = withScheme(valueIn(env, 'https_proxy'), 'HTTPS_PROXY');
   const http = withScheme(valueIn(env, 'http_proxy'), 'HTTP_PROXY');
+  if (https === undefined && http === undefined) return { proxyFor: () => undefined };
   const isExcepted = readExceptions(valueIn(env, 'no_proxy') ?? '');
   return {
     proxyFor(origin) {

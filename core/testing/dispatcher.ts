@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Dispatcher } from '../http/dispatcher.js';
 import type { GivenAnswer, SentRequest } from './wire.js';
@@ -33,17 +34,12 @@ export function answeringDispatcher(answer: (request: SentRequest) => GivenAnswe
     return {
       statusCode: given.status,
       headers: Object.fromEntries(named),
-      body: inPieces(bytes),
+      body: Readable.from(bytes.length > 0 ? [bytes] : []),
     };
   }
   const nothing = async () => undefined;
   // Of the overloads those that the host uses: nobody takes an answer by a callback.
   return { request, close: nothing, destroy: nothing } as unknown as Dispatcher;
-}
-
-/** As much of a stream as the host reads. */
-async function* inPieces(bytes: Buffer): AsyncGenerator<Buffer> {
-  if (bytes.length > 0) yield bytes;
 }
 
 function toValue(value: string | readonly string[]): string | string[] {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { createSilence, notAsked } from '../../core/acme/silence.js';
 import { type Call, createWire } from '../../core/acme/wire.js';
@@ -39,7 +40,7 @@ function open(...answers: readonly (Given | Error)[]) {
     }
     const isObject = typeof body === 'object';
     const typed = { ...(isObject && { 'Content-Type': 'application/problem+json' }), ...headers };
-    return { statusCode: status, headers: typed, body: text() };
+    return { statusCode: status, headers: typed, body: Readable.from(text()) };
   };
   const wire = createWire({
     dispatcher: { request } as unknown as Dispatcher,

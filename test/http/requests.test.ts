@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { createHttpClient } from '../../core/http/client.js';
 import type { Dispatcher } from '../../core/http/dispatcher.js';
@@ -158,7 +159,7 @@ describe('a client', () => {
       [300, false],
       [304, false],
     ] as const) {
-      const request = async () => ({ statusCode: status, headers: {}, body: [] });
+      const request = async () => ({ statusCode: status, headers: {}, body: Readable.from([]) });
       const dispatcher = { request } as unknown as Dispatcher;
       const client = createHttpClient({ dispatcher, log: silentLogger, userAgent: 'test' });
       const outcome = await client.get('https://api.example.com/', anything).then(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
+import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import type { Dispatcher } from '../../core/http/dispatcher.js';
 import { destinationOf, exchange, neverSent } from '../../core/http/exchange.js';
@@ -15,7 +16,7 @@ type Given = { status?: number; headers?: Record<string, string | string[] | und
 function dispatcherOf(answer: () => Given | Promise<Given>): Dispatcher {
   const request = async () => {
     const { status = 200, headers = {}, chunks = [] } = await answer();
-    return { statusCode: status, headers, body: chunks.map((chunk) => Buffer.from(chunk)) };
+    return { statusCode: status, headers, body: Readable.from(chunks.map((chunk) => Buffer.from(chunk))) };
   };
   return { request } as unknown as Dispatcher;
 }
@@ -42,7 +43,7 @@ describe('a request that is sent once', () => {
   it('gives back status, headers in lower case, each cookie, and the whole text', async () => {
     const headers = { 'X-One': 'a', 'x-two': ['b', 'c'], 'x-none': undefined, 'set-cookie': ['d=1', 'e=2'] };
     const split = [...Buffer.from('ü')].map((byte) => Buffer.from([byte]));
-    const body = { statusCode: 404, headers, body: [Buffer.from('gr'), ...split, Buffer.from('n')] };
+    const body = { statusCode: 404, headers, body: Readable.from([Buffer.from('gr'), ...split, Buffer.from('n')]) };
     const dispatcher = { request: async () => body } as unknown as Dispatcher;
     const request = { method: 'GET', url, headers: {}, body: undefined } as const;
     assert.deepEqual(await sendOnce(request, dispatcher, 5000, never), {
@@ -100,6 +101,18 @@ describe('a request that is sent once', () => {
     assert.equal((await failureOf(refused)).code, 'NETWORK');
   });
 
+  it('takes a body that ends neither well nor with an error for broken', async () => {
+    const body = new Readable({
+      read() {
+        this.destroy();
+      },
+    });
+    const dispatcher = { request: async () => ({ statusCode: 200, headers: {}, body }) } as unknown as Dispatcher;
+    const told = { peer: 'the CA', place: 'https://ca.example', timeoutMs: 5000, longestAnswer: 100, signal: never };
+    const { broken } = await exchange({ method: 'GET', url, headers: {} }, { ...told, dispatcher });
+    assert.deepEqual([broken?.code, broken?.message], ['NETWORK', 'cannot reach the CA: the connection was closed']);
+  });
+
   it('keeps the head of an answer whose body breaks, unless somebody stopped it', async () => {
     for (const stopped of [false, true]) {
       const stop = new AbortController();
@@ -109,7 +122,7 @@ describe('a request that is sent once', () => {
         throw coded('ECONNRESET', 'read ECONNRESET');
       }
       const dispatcher = {
-        request: async () => ({ statusCode: 201, headers: { location: '/order/1' }, body: broken() }),
+        request: async () => ({ statusCode: 201, headers: { location: '/order/1' }, body: Readable.from(broken()) }),
       } as unknown as Dispatcher;
       const told = { peer: 'the CA', place: 'https://ca.example', timeoutMs: 5000, longestAnswer: 100 };
       const request = { method: 'POST', url, headers: {} } as const;
