@@ -13,6 +13,7 @@ import { writeCommands } from './bundle/commands.mjs';
 import { writeFronts } from './bundle/fronts.mjs';
 import { writeManifests } from './bundle/manifests.mjs';
 import { mergeChunks } from './bundle/merge-chunks.mjs';
+import { namedClasses } from './bundle/named-classes.mjs';
 import { makePlain } from './bundle/plain-files.mjs';
 import { atFirstUse, emptyPackages, leanUndici, leftOutOfAcmeClient, oneLanguage } from './bundle/plugins.mjs';
 import { writeTypes } from './bundle/types.mjs';
@@ -44,8 +45,6 @@ const options = {
   platform: 'node',
   target: 'node20.19',
   minify: true,
-  // Names of classes are part of some messages, and of how libraries recognise their own errors.
-  keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
   plugins: [emptyPackages(unused), leanUndici, oneLanguage, leftOutOfAcmeClient(['./axios', '@peculiar/x509'])],
@@ -64,7 +63,7 @@ const place = join(out, 'dist/core/bundle');
 const fronts = await writeFronts(root, place, options);
 const chunks = await build({
   ...options,
-  plugins: [atFirstUse([]), ...options.plugins],
+  plugins: [namedClasses, atFirstUse([]), ...options.plugins],
   absWorkingDir: root,
   entryPoints: {
     ...Object.fromEntries(Object.entries(fronts.entries).map(([name, path]) => [`core/bundle/${name}`, path])),

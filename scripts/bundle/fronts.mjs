@@ -39,7 +39,6 @@ export async function writeFronts(root, folder, { plugins, ...options }) {
     minify: false,
     minifyWhitespace: true,
     minifySyntax: true,
-    keepNames: false,
     absWorkingDir: root,
     entryPoints: { ...fronts, ...starts, ...Object.fromEntries(late.map((name) => [name, name])) },
     outdir: folder,
