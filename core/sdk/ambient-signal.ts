@@ -1,7 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { ambient, withAmbient } from './ambient.js';
 import { withoutLimit } from './joined-signal.js';
 
-const storage = new AsyncLocalStorage<AbortSignal>();
 let unending: AbortSignal | undefined;
 
 /**
@@ -9,12 +8,12 @@ let unending: AbortSignal | undefined;
  * asks here. Clean-up runs under a signal of its own in just the same way.
  */
 export function withSignal<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  return storage.run(withoutLimit(signal), work);
+  return withAmbient({ signal: withoutLimit(signal) }, work);
 }
 
 /** The signal of the work under way; one that never aborts outside of {@link withSignal}. */
 export function currentSignal(): AbortSignal {
-  return storage.getStore() ?? neverAborting();
+  return ambient().signal ?? neverAborting();
 }
 
 /** One for all; any number of requests may listen to it. */
