@@ -115,7 +115,7 @@ export function createBroker(services: BrokerServices, request: BrokerRequest): 
     withdraw: (entries) => withdrawRecords(context, entries),
     inTurn: (owner, records, work, options) => withSlots(context, owner, records, work, options),
     async dropKept(owner) {
-      const kept = (await keptRecords(context)).filter(({ certificate }) => certificate === owner);
+      const kept = await keptRecords(context, owner);
       if (kept.length > 0) leftovers.add(kept);
     },
     sweep: leftovers.begin,

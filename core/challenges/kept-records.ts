@@ -24,17 +24,20 @@ export class ParkedWait extends Error {
   }
 }
 
-/** Records that are no leftovers: their owners go on with them. @throws Failure STORE */
-export async function keptRecords({
-  journal,
-  keptOwners,
-  clock,
-}: {
-  readonly journal: Pick<Journal, 'list'>;
-  readonly keptOwners: KeptOwners;
-  readonly clock: Pick<Clock, 'now'>;
-}): Promise<KeptEntry[]> {
-  const entries = (await journal.list('txt-record')).filter(isKept);
+/** Records that are no leftovers: their owners go on with them. Of all owners, or of one. @throws Failure STORE */
+export async function keptRecords(
+  {
+    journal,
+    keptOwners,
+    clock,
+  }: {
+    readonly journal: Pick<Journal, 'list'>;
+    readonly keptOwners: KeptOwners;
+    readonly clock: Pick<Clock, 'now'>;
+  },
+  owner?: string,
+): Promise<KeptEntry[]> {
+  const entries = (await journal.list('txt-record', owner)).filter(isKept);
   if (entries.length === 0) return [];
   const owners = await keptOwners();
   const now = clock.now();
@@ -57,7 +60,7 @@ export async function takeUp<R extends ChallengeRecord>(
   records: readonly R[],
 ): Promise<Map<R, TxtEntry>> {
   const found = new Map<R, TxtEntry>();
-  const own = (await keptRecords(context)).filter((entry) => entry.certificate === owner);
+  const own = await keptRecords(context, owner);
   const strays = own.filter((entry) => {
     const record = records.find((candidate) => !found.has(candidate) && isSame(candidate, entry));
     if (record !== undefined) found.set(record, entry);

@@ -44,7 +44,7 @@ export function owedStepsIn(journal: Pick<Journal, 'add' | 'list' | 'remove'>): 
   };
 
   async function find(step: OwedStep): Promise<string | undefined> {
-    const entries = await journal.list('owed-step');
+    const entries = await journal.list('owed-step', step.certificate);
     return entries.find((entry) => keyOf(entry) === keyOf(step))?.id;
   }
 }

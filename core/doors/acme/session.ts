@@ -89,7 +89,8 @@ function withJournal(store: CertificateStore, active: ReadonlySet<string>): Cert
     journal: {
       ...journal,
       // What other doors have there, or orders in work, is none of the sweep's business.
-      list: async (kind) => (await journal.list(kind)).filter((entry) => isLeft(entry, active)),
+      list: async (kind, certificate) =>
+        (await journal.list(kind, certificate)).filter((entry) => isLeft(entry, active)),
     },
   };
 }

@@ -172,10 +172,8 @@ export function createWorkshop(context: DoorContext, book: Book): Workshop {
 
   /** Sweeps where something is left; of one order, which is not in work any more, or of any. */
   async function sweepLeft(label?: string): Promise<void> {
-    const entries = await doorsJournal(context.services().store).list('txt-record');
-    const isOwn = ({ certificate = '' }: { readonly certificate?: string }) =>
-      label === undefined ? isLabel(certificate) : certificate === label;
-    if (signal.aborted || !entries.some(isOwn)) return;
+    const entries = await doorsJournal(context.services().store).list('txt-record', label);
+    if (signal.aborted || !entries.some(({ certificate = '' }) => label !== undefined || isLabel(certificate))) return;
     if (label !== undefined) active.delete(label);
     await sweep();
   }

@@ -16,10 +16,13 @@ export function labelOf(door: string, client: string, name: string): string {
 export function heldJournal(journal: Journal, door: string, active: Pick<InWork, 'has'>, now: () => number): Journal {
   return {
     ...journal,
-    async list(kind) {
+    async list(kind, owner) {
       if (kind !== 'txt-record') return [];
       const all = await journal.list('txt-record');
-      const own = all.filter(({ certificate = '' }) => certificate.startsWith(`${door} `) && !active.has(certificate));
+      const own = all.filter(
+        ({ certificate = '' }) =>
+          certificate.startsWith(`${door} `) && !active.has(certificate) && (owner === undefined || certificate === owner),
+      );
       const due = own.filter((entry) => twinsOf(entry, all).every(({ retryAt = 0 }) => retryAt <= now()));
       return due as unknown as Journaled<typeof kind>[];
     },

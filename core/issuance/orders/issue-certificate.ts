@@ -68,8 +68,8 @@ export async function issueCertificate(
 
 /** An order that is in hand was made after the proof. */
 async function hasOrderAt({ store }: Pick<PassContext, 'store'>, name: string, server: string): Promise<boolean> {
-  const orders = await store.journal.list('order');
-  return orders.some((order) => order.certificate === name && order.server === server);
+  const orders = await store.journal.list('order', name);
+  return orders.some((order) => order.server === server);
 }
 
 function isOrderLost(error: unknown): boolean {

@@ -134,8 +134,7 @@ async function resumeOrder(
   const { store, log } = context;
   const { certificate, server } = needs;
   let found: OrderInHand | undefined;
-  for (const entry of await store.journal.list('order')) {
-    if (entry.certificate !== certificate.name) continue;
+  for (const entry of await store.journal.list('order', certificate.name)) {
     const isNext = found === undefined && entry.server === server;
     const privateKey = isNext ? await wantedKey(context, entry, needs) : undefined;
     const isOwn = privateKey !== undefined && entry.accountUrl === account.account.url;

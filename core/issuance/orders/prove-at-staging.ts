@@ -67,8 +67,8 @@ async function orderAt(
   server: string,
   account: AcmeAccount,
 ): Promise<{ readonly order: AcmeOrder; readonly journalId: string }> {
-  for (const { id, certificate, server: place, accountUrl, orderUrl } of await store.journal.list('order')) {
-    if (certificate !== name || place !== server) continue;
+  for (const { id, server: place, accountUrl, orderUrl } of await store.journal.list('order', name)) {
+    if (place !== server) continue;
     const before = accountUrl === account.url ? await lookAt(account, orderUrl) : undefined;
     if (before?.status === 'pending') return { order: before, journalId: id };
     await store.journal.remove(id);

@@ -19,8 +19,11 @@ export interface Journal {
   update(id: string, entry: JournalEntry): Promise<void>;
   /** Forgets an entry; one that is gone already is fine. @throws Failure STORE */
   remove(id: string): Promise<void>;
-  /** All entries of a kind, in the order of their ids. A damaged one is left out with a warning. @throws Failure STORE */
-  list<K extends JournalKind>(kind: K): Promise<Journaled<K>[]>;
+  /**
+   * All entries of a kind, or those alone that bear the name of a certificate, in the order of their ids. A damaged one
+   * is left out with a warning. @throws Failure STORE
+   */
+  list<K extends JournalKind>(kind: K, certificate?: string): Promise<Journaled<K>[]>;
   /** Takes out of the file what is done with (keys among it); worth a call at the end of a pass. @throws Failure STORE */
   tidy(): Promise<void>;
 }
@@ -63,10 +66,12 @@ export function journalIn(
     },
     update: async (id, entry) => entries.set(checked(id), entry),
     remove: async (id) => entries.delete(checked(id)),
-    async list(kind) {
-      const found = [...(await entries.values(kind))].flatMap(([id, entry]) =>
-        isOfKind(entry, kind) ? [{ ...entry, id }] : [],
-      );
+    async list<K extends JournalKind>(kind: K, certificate?: string) {
+      const found: Journaled<K>[] = [];
+      // Nothing of others is copied: each certificate of a pass asks several times.
+      for (const [id, entry] of await entries.values(kind)) {
+        if (isOfKind(entry, kind) && isAbout(entry, certificate)) found.push({ ...entry, id });
+      }
       return found.sort((left, right) => (left.id < right.id ? -1 : 1));
     },
     tidy: async () => entries.tidy?.(),
@@ -75,4 +80,8 @@ export function journalIn(
 
 function isOfKind<K extends JournalKind>(entry: JournalEntry, kind: K): entry is EntryOf<K> {
   return entry.kind === kind;
+}
+
+function isAbout(entry: JournalEntry, certificate: string | undefined): boolean {
+  return certificate === undefined || ('certificate' in entry && entry.certificate === certificate);
 }

@@ -44,8 +44,7 @@ export async function finishDeletion(
 ): Promise<void> {
   await removeLineage(layout, entry.name);
   // Steps for a certificate that is gone would be owed for ever.
-  for (const step of await journal.list('owed-step'))
-    if (step.certificate === entry.name) await journal.remove(step.id);
+  for (const step of await journal.list('owed-step', entry.name)) await journal.remove(step.id);
   await journal.remove(entry.id);
 }
 

@@ -168,6 +168,9 @@ export function describeStore(title: string, make: (context: TestContext) => Pro
       const { journal } = await open();
       assert.deepEqual(await journal.list('order'), [{ ...order, privateKey, id }]);
       assert.deepEqual(await journal.list('txt-record'), [{ ...record, attempts: 2, retryAt: 9, id: other }]);
+      assert.deepEqual(await journal.list('order', order.certificate), await journal.list('order'));
+      assert.deepEqual(await journal.list('order', record.name), [], 'of another certificate');
+      assert.deepEqual(await journal.list('txt-record', record.name), [], 'of no certificate');
       await store.journal.remove(id);
       await store.journal.remove(id);
       assert.deepEqual(await journal.list('order'), []);
