@@ -38,7 +38,12 @@ export function listDirectorySync(path: string): Dirent[] {
 
 /** What stands at a path: the target of a symlink, another kind of thing, or nothing. Links are not followed. */
 export async function readLinkIfPresent(path: string): Promise<{ target: string } | 'other' | undefined> {
-  return absentAs(path, undefined, () => (lstatSync(path).isSymbolicLink() ? { target: readlinkSync(path) } : 'other'));
+  return absentAs(path, undefined, () => {
+    // An error for each name that is not there yet would cost more than the look.
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return undefined;
+    return stats.isSymbolicLink() ? { target: readlinkSync(path) } : 'other';
+  });
 }
 
 /** The text of a certificate or key that is known to be there, without holding anything up. @throws Failure STORE */

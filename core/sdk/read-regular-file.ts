@@ -37,8 +37,10 @@ export function readRegularFileSync(path: string, most: number): Buffer {
     let length = 0;
     for (;;) {
       const count = readSync(file, data, length, data.length - length, null);
-      if (count === 0) return data.subarray(0, length);
       length += count;
+      // Where it stopped just where it was said to end, though there was room, there is no more.
+      const isEnd = count === 0 || (length === stats.size && length < data.length);
+      if (isEnd) return data.subarray(0, length);
       assertSize(length, most, path);
       if (length === data.length) data = Buffer.concat([data], data.length + partSize);
     }

@@ -9,11 +9,11 @@ export interface CertbotHook {
 
 export type HookKind = 'pre' | 'deploy' | 'post';
 
-/** What `renewal/<name>.conf` calls them; `--deploy-hook` is kept as `renew_hook`. */
-const keys: Readonly<Record<HookKind, string>> = {
-  pre: 'pre_hook',
-  deploy: '(?:renew|deploy)_hook',
-  post: 'post_hook',
+/** Their lines in `renewal/<name>.conf`; `--deploy-hook` is kept as `renew_hook`. */
+const lines: Readonly<Record<HookKind, RegExp>> = {
+  pre: lineOf('pre_hook'),
+  deploy: lineOf('(?:renew|deploy)_hook'),
+  post: lineOf('post_hook'),
 };
 
 const othersWrite = 0o022;
@@ -56,11 +56,14 @@ function hookOf(configDir: string, kind: HookKind, name: string, onUntrusted: (p
   const place = join(renewal, `${name}.conf`);
   const stats = lstatSync(place, { throwIfNoEntry: false });
   if (stats?.isFile() !== true || stats.size > mostBytes) return [];
-  const line = new RegExp(`^[ \\t]*${keys[kind]}[ \\t]*=[ \\t]*(.*)$`, 'm');
-  const [, written = ''] = line.exec(readFileSync(place, 'utf8')) ?? [];
+  const [, written = ''] = lines[kind].exec(readFileSync(place, 'utf8')) ?? [];
   const command = written.trim().replace(/^("""|'''|["'])(.*)\1$/, '$2');
   if (command === '' || command === 'None' || !areTrusted([configDir, renewal, place], onUntrusted)) return [];
   return [{ command, place }];
+}
+
+function lineOf(key: string): RegExp {
+  return new RegExp(`^[ \\t]*${key}[ \\t]*=[ \\t]*(.*)$`, 'm');
 }
 
 function isProgram(path: string): boolean {
@@ -86,9 +89,10 @@ function isTrusted(stats: Stats | undefined): boolean {
 
 function statsOf(path: string): Stats | undefined {
   try {
-    return statSync(path);
+    // Where there are no such hooks every certificate finds nothing here, and an error for each is dear.
+    return statSync(path, { throwIfNoEntry: false });
   } catch {
-    // Gone, or behind what cannot be passed.
+    // Behind what cannot be passed.
     return undefined;
   }
 }

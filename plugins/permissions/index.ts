@@ -4,7 +4,6 @@ import {
   type CertificatePaths,
   definePlugin,
   Failure,
-  type HeldDirectory,
   inDirectory,
   isFailure,
   isRefusedLink,
@@ -26,7 +25,7 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
   const asRoot = process.geteuid?.() === 0;
   const rulesOf = memo(async (_: 'all') => readRules());
   let realConfigDir: string | undefined;
-  /** Parents that are done in this pass. */
+  /** Parents that are done in this pass, by path: for the other certificates they need not even be opened. */
   const parents = new Set<string>();
 
   function readUser(): number | undefined {
@@ -60,20 +59,20 @@ export default definePlugin<typeof manifest>(({ options, log }) => {
   }
 
   /** The directory of all certificates, and files such as a README in it; the other certificates have their own turn. */
-  function applyToParent(parent: HeldDirectory, walk: Walk): void {
-    if (parents.has(parent.path)) return;
-    applyToDirectory(parent, walk);
-    applyToFiles(parent, walk);
-    parents.add(parent.path);
+  function applyToParent(path: string, { configDir }: CertificatePaths, walk: Walk): void {
+    if (parents.has(path)) return;
+    inDirectory(path, { inside: configDir }, (parent) => {
+      if (!walk.isInside(parent.realPath())) return leadsOut(parent.path);
+      applyToDirectory(parent, walk);
+      applyToFiles(parent, walk);
+      parents.add(path);
+    });
   }
 
-  function applyTo(path: string, { configDir }: CertificatePaths, walk: Walk): void {
-    inDirectory(dirname(path), { inside: configDir }, (parent) => {
-      if (!walk.isInside(parent.realPath())) return leadsOut(parent.path);
-      applyToParent(parent, walk);
-    });
+  function applyTo(path: string, paths: CertificatePaths, walk: Walk): void {
+    applyToParent(dirname(path), paths, walk);
     // The directory may be a link to another one in the configuration directory.
-    inDirectory(path, { inside: configDir }, (directory) => {
+    inDirectory(path, { inside: paths.configDir }, (directory) => {
       if (!walk.isInside(directory.realPath())) return leadsOut(path);
       applyToDirectory(directory, walk);
       applyBelow(directory, walk);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ParkedWait } from '../../core/challenges/index.js';
-import { issueCertificate } from '../../core/issuance/orders/issue-certificate.js';
+import { issueCertificate, type SavedVersion } from '../../core/issuance/orders/issue-certificate.js';
 import { Failure } from '../../core/sdk/failure.js';
 import { certificate, day, now } from './fixtures.js';
 import { accountUrl, create, createScripted, failing, orderOf, type Script, server } from './scripted.js';
@@ -36,7 +36,7 @@ describe('a certificate that the CA refused', () => {
       ['AUTHENTICATION', false],
     ] as const) {
       const { told, result, orders } = await issue({}, refused(code));
-      assert.equal(result, 1);
+      assert.equal((result as SavedVersion).version, 1);
       assert.equal(told[0], proved ? `account ${staging}` : 'account', code);
       assert.equal(told.filter((text) => text.startsWith('publish')).length, proved ? 2 : 1);
       assert.equal(told.filter((text) => text === 'finalize').length, 1);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sendContact } from '../../core/issuance/orders/account-contact.js';
-import { issueCertificate } from '../../core/issuance/orders/issue-certificate.js';
+import { issueCertificate, type SavedVersion } from '../../core/issuance/orders/issue-certificate.js';
 import { createAccounts } from '../../core/issuance/orders/open-accounts.js';
 import { refreshContacts } from '../../core/issuance/orders/refresh-contacts.js';
 import { adoptWanted } from '../../core/issuance/pass/adopt-wanted.js';
@@ -35,7 +35,7 @@ describe('the log tells', () => {
       return { ...order, status: 'ready' };
     };
     const { result, logged, told } = await issue({ ca: { waitReady } });
-    assert.equal(result, 1);
+    assert.equal((result as SavedVersion).version, 1);
     assert.deepEqual(logged, ['info order.expired']);
     assert.deepEqual(
       told.filter((line) => /^(take order|give back)/.test(line)),

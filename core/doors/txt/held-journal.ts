@@ -21,7 +21,9 @@ export function heldJournal(journal: Journal, door: string, active: Pick<InWork,
       const all = await journal.list('txt-record');
       const own = all.filter(
         ({ certificate = '' }) =>
-          certificate.startsWith(`${door} `) && !active.has(certificate) && (owner === undefined || certificate === owner),
+          certificate.startsWith(`${door} `) &&
+          !active.has(certificate) &&
+          (owner === undefined || certificate === owner),
       );
       const due = own.filter((entry) => twinsOf(entry, all).every(({ retryAt = 0 }) => retryAt <= now()));
       return due as unknown as Journaled<typeof kind>[];

@@ -3,7 +3,8 @@ import { createCsr } from '../../acme/csr.js';
 import { isOrderGone } from '../../acme/failure-kinds.js';
 import type { AcmeOrder } from '../../acme/orders.js';
 import { isFailure } from '../../sdk/failure.js';
-import { readKeyType } from '../../x509/certificate-facts.js';
+import type { GoodLineage } from '../../store/lineages/lineage.js';
+import { parseCertificate, readCertificateFacts, readKeyType } from '../../x509/certificate-facts.js';
 import type { IssuanceStep } from '../pass/events.js';
 import type { PassContext } from '../pass/pass-context.js';
 import type { IssueAction } from '../plan/actions.js';
@@ -22,6 +23,9 @@ export interface IssueOptions {
   readonly onStep: (step: IssuanceStep, detail?: string) => void;
 }
 
+/** What was saved: whoever goes on with it need not read it back. */
+export type SavedVersion = Pick<GoodLineage, 'health' | 'version' | 'domains' | 'certificate'>;
+
 /** How often a new order is made where the old one ran out of time. */
 const ordersAtMost = 2;
 
@@ -30,14 +34,13 @@ const deliveriesAtMost = 4;
 
 /**
  * Obtains a certificate and saves it as the next version of its lineage.
- * @returns N
  * @throws Failure of whatever step; ParkedWait where the records are not visible yet
  */
 export async function issueCertificate(
   context: IssueContext,
   action: IssueAction,
   options: IssueOptions,
-): Promise<number> {
+): Promise<SavedVersion> {
   const { certificate, server } = action;
   const { onStep } = options;
   onStep('account');
@@ -105,7 +108,7 @@ async function collect(
   { account: { account, id }, privateKey, journalId }: OrderInHand,
   issued: AcmeOrder,
   { owes, onStep }: IssueOptions,
-): Promise<number> {
+): Promise<SavedVersion> {
   const { certificate } = action;
   const { preferredChain } = lineageParameters(certificate, action.lineage);
   const { cert, chain } = await account.certificate(issued, preferredChain);
@@ -113,7 +116,7 @@ async function collect(
   const wanted = { domains: certificate.domains, privateKey: key, now: clock.now(), server: action.server };
   assertFit({ cert, chain }, wanted);
   onStep('save');
-  return store.save({
+  const version = await store.save({
     name: certificate.name,
     pem: { cert, chain, privkey: pem },
     key,
@@ -121,4 +124,6 @@ async function collect(
     owes,
     settles: [journalId],
   });
+  const facts = readCertificateFacts(parseCertificate(cert));
+  return { health: 'good', version, domains: facts.domains, certificate: facts };
 }

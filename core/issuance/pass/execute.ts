@@ -110,18 +110,18 @@ async function issue(
     const future = issuedCertificate(store.publication, certificate, action.lineage);
     const owes = await postIssue.owes({ kind: eventKind, certificate: future });
     const limit = { signal, limitMs: workLimitMs(context.env), where: () => step };
-    const version = await withinLimit(limit, (stop) =>
+    const saved = await withinLimit(limit, (stop) =>
       withSignal(stop, () => issueCertificate({ ...context, signal: stop }, action, { owes, onStep })),
     );
     const issuedConfiguration = context.fingerprint(certificate, state);
     await memory.update(name, (before) => memoryOfSuccess(before, action, clock.now(), issuedConfiguration));
-    emit({ kind: 'certificate-done', certificate: name, action: kind, version, durationMs: clock.now() - started });
-    const lineage = await store.read(name);
+    const durationMs = clock.now() - started;
+    emit({ kind: 'certificate-done', certificate: name, action: kind, version: saved.version, durationMs });
     if ((await store.publication.publish(name, owes)) === 'elsewhere') {
       postIssue.failed(name);
       return { action, failure: undefined };
     }
-    await postIssue.done({ kind: eventKind, certificate: issuedCertificate(store.publication, certificate, lineage) });
+    await postIssue.done({ kind: eventKind, certificate: issuedCertificate(store.publication, certificate, saved) });
     return { action, failure: undefined };
   } catch (error) {
     postIssue.failed(name);

@@ -31,8 +31,12 @@ export async function nextVersion(layout: Layout, name: string): Promise<number>
 
 /** Writes the four archive files of a version, durably. @throws Failure STORE */
 export async function writeArchiveFiles(layout: Layout, name: string, version: number, pem: LineagePem): Promise<void> {
-  const directory = layout.archiveDirectory(name);
   await ensureDirectory(layout.archive, directoryModes.top);
+  await keepingOpen(layout.archive, () => writeInArchive(layout, name, version, pem));
+}
+
+async function writeInArchive(layout: Layout, name: string, version: number, pem: LineagePem): Promise<void> {
+  const directory = layout.archiveDirectory(name);
   const isNew = await makeDirectory(directory, directoryModes.lineage);
   const paths = layout.archivePaths(name, version);
   // All at once, so that their syncs share what they can; each has ended before a failure is told.

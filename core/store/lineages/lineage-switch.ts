@@ -28,8 +28,17 @@ export type SwitchInHand = LineageSwitchEntry & { readonly id: string };
  * may have been done already, so that a restart can go through it again. @throws Failure STORE
  */
 export async function finishSwitch(layout: Layout, journal: Journal, entry: SwitchInHand): Promise<void> {
-  const { name, version } = entry;
   await ensureDirectory(layout.live, directoryModes.top);
+  await keepingOpen(layout.live, () => writeLive(layout, entry));
+  const { name, version } = entry;
+  // Owed before the entry goes: between the two, a restart would forget the steps.
+  await Promise.all(entry.owes.map((plugin) => journal.add({ kind: 'owed-step', certificate: name, version, plugin })));
+  await Promise.all([...entry.settles, entry.id].map((id) => journal.remove(id)));
+}
+
+/** What of it lies in live/ and renewal/. */
+async function writeLive(layout: Layout, entry: SwitchInHand): Promise<void> {
+  const { name, version } = entry;
   const live = layout.liveDirectory(name);
   const unsynced = (await makeDirectory(live, directoryModes.lineage)) ? [layout.live] : [];
   await keepingOpen(live, async () => {
@@ -44,9 +53,6 @@ export async function finishSwitch(layout: Layout, journal: Journal, entry: Swit
     unsynced.push(...(await writeReadmes(layout, name)), ...(await writeConf(layout, entry)));
     await syncDirectories(unsynced);
   });
-  // Owed before the entry goes: between the two, a restart would forget the steps.
-  await Promise.all(entry.owes.map((plugin) => journal.add({ kind: 'owed-step', certificate: name, version, plugin })));
-  await Promise.all([...entry.settles, entry.id].map((id) => journal.remove(id)));
 }
 
 /** @returns the directories that the caller syncs */

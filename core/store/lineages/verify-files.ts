@@ -35,8 +35,8 @@ function sameCertificates(left: readonly X509Certificate[], right: readonly X509
 export type FourTexts = Readonly<Record<FileKind, string>>;
 
 /**
- * What the certificates say of sets that were saved, by digest: each is read back soon, and once more at the end of the
- * pass. No key is kept for it.
+ * What the certificates say of sets that were saved, by digest: each is read back at the end of the pass. No key is kept
+ * for it.
  */
 const soundSets = new Map<string, CertificateFacts>();
 const mostSoundSets = 1024;
