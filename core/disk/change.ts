@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { closeSync, constants, fsync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,7 +14,8 @@ const syncUnsupported = new Set(['EINVAL', 'ENOTSUP', 'EISDIR', 'EBADF']);
 
 /** A fresh temporary name in a directory: on the same file system, so that a rename moves it into place. */
 export function temporaryPath(directory: string): string {
-  return join(directory, `${temporaryMark}-${process.pid}-${randomBytes(6).toString('hex')}`);
+  // Its last part is chance alone, and costs a tenth of as many bytes that are asked for by themselves.
+  return join(directory, `${temporaryMark}-${process.pid}-${randomUUID().slice(-12)}`);
 }
 
 /** Works on an entry, given its path for the system and the directory that holds it. */

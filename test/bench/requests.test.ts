@@ -107,7 +107,7 @@ describe('the requests of a run', { skip: missing('pebble', 'pdns_server', 'open
     assert.ok(inBounds(calls['parse certificate'], 7, 7 + 5), `${calls['parse certificate']} certificates parsed`);
     // A run by itself syncs a dozen times and opens some two hundred files and directories.
     assert.ok(inBounds(calls.sync, 7, 7 * 17 + 15), `${calls.sync} syncs`);
-    assert.ok(inBounds(calls.open, 7, 7 * 60 + 220), `${calls.open} files and directories opened`);
+    assert.ok(inBounds(calls.open, 7, 7 * 34 + 220), `${calls.open} files and directories opened`);
   });
 
   it('are none where nothing has changed', async () => {

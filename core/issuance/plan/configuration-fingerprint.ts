@@ -7,10 +7,9 @@ import type { StateStore } from '../../store/facts/state-file.js';
  * Tells whether anything that matters to a certificate has changed: itself, without its place in the file, and the
  * accounts it may use.
  */
-export type Fingerprint = (
-  certificate: DesiredCertificate,
-  state: Pick<DesiredState, 'profiles' | 'settings'>,
-) => string;
+export type Fingerprint = (certificate: DesiredCertificate, state: Accounts) => string;
+
+type Accounts = Pick<DesiredState, 'profiles' | 'settings'>;
 
 /** What stands before a fingerprint: earlier ones were digests of secrets without a key, and are forgotten. */
 const mark = 'hmac:';
@@ -18,7 +17,10 @@ const mark = 'hmac:';
 /** @param key without it nobody can try what a fingerprint was made of: there are passphrases in it. Left out: one of its own */
 export function createFingerprint(key?: string): Fingerprint {
   let ownKey = key;
-  return (certificate, state) => {
+  /** A pass asks before an order, and again when the certificate is there. */
+  const made = new WeakMap<DesiredCertificate, { readonly of: Accounts; readonly fingerprint: string }>();
+
+  function make(certificate: DesiredCertificate, state: Accounts): string {
     const { source: _source, continues: _continues, ...own } = certificate;
     const { eab, resolvers, proxy, caBundle } = state.settings;
     const profiles = certificate.profile === undefined ? state.profiles : state.profiles[certificate.profile];
@@ -26,6 +28,14 @@ export function createFingerprint(key?: string): Fingerprint {
     // Made when it is wanted: most plans want none.
     ownKey ??= randomKey();
     return mark + createHmac('sha256', ownKey).update(text).digest('base64url');
+  }
+
+  return (certificate, state) => {
+    const known = made.get(certificate);
+    if (known?.of.profiles === state.profiles && known.of.settings === state.settings) return known.fingerprint;
+    const fingerprint = make(certificate, state);
+    made.set(certificate, { of: state, fingerprint });
+    return fingerprint;
   };
 }
 

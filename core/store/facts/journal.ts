@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { asObject, type Parser } from '../../disk/parse-json.js';
 import { refusedName } from '../../disk/storage-failure.js';
 import type { Logger } from '../../sdk/logger.js';
@@ -30,9 +30,9 @@ export interface Journal {
 
 /** The same step of the same version is owed once: its id says so, and adding it again after a crash changes nothing. */
 function entryId(entry: JournalEntry): string {
-  if (entry.kind !== 'owed-step') return `${entry.kind}--${randomBytes(9).toString('hex')}`;
+  if (entry.kind !== 'owed-step') return `${entry.kind}--${randomUUID().replaceAll('-', '')}`;
   const step = JSON.stringify([entry.certificate, entry.version, entry.plugin]);
-  return `${entry.kind}--${createHash('sha256').update(step).digest('hex').slice(0, 24)}`;
+  return `${entry.kind}--${hash('sha256', step, 'hex').slice(0, 24)}`;
 }
 
 export const parseJournalEntry: Parser<JournalEntry> = (value) => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ensureDirectory, makeDirectory, writeFileAtomic } from '../../disk/atomic-write.js';
 import { syncDirectories, syncDirectory } from '../../disk/change.js';
 import { keepingOpen } from '../../disk/in-parent.js';
@@ -15,7 +15,7 @@ export const directoryModes = { top: 0o700, lineage: 0o755 } as const;
 const fileModes: Readonly<Record<FileKind, number>> = { cert: 0o644, chain: 0o644, fullchain: 0o644, privkey: 0o600 };
 
 function digest(data: string | Buffer): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data, 'hex');
 }
 
 /** SHA-256 of each text, in hexadecimal. */

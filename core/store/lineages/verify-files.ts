@@ -1,4 +1,4 @@
-import { createHash, type KeyObject, type X509Certificate } from 'node:crypto';
+import { hash, type KeyObject, type X509Certificate } from 'node:crypto';
 import { relative } from 'node:path';
 import { readTextIfPresent } from '../../disk/read-file.js';
 import { keepRecent } from '../../sdk/recent.js';
@@ -42,9 +42,7 @@ const soundSets = new Map<string, CertificateFacts>();
 const mostSoundSets = 1024;
 
 function digestOf(texts: FourTexts): string {
-  const hash = createHash('sha256');
-  for (const kind of fileKinds) hash.update(`${texts[kind].length} ${texts[kind]}`);
-  return hash.digest('base64');
+  return hash('sha256', fileKinds.map((kind) => `${texts[kind].length} ${texts[kind]}`).join(''), 'base64');
 }
 
 /** Forgets what was kept, once nobody is to read it back. */
