@@ -29,17 +29,18 @@ export async function exchangeHttps<T>(
   const timeout = AbortSignal.timeout(limitMs);
   const joined = joinSignals(signal, timeout);
   try {
-    const { statusCode, headers, body } = await dispatcher.request({
+    const { status, headers, body, broken } = await dispatcher.request({
       ...destinationOf(server.url),
       method: 'POST',
       headers: { accept: 'application/dns-message', 'content-type': 'application/dns-message' },
       body: message,
       signal: joined.signal,
+      longestAnswer: largestMessage,
     });
-    const answer = await readMessage(body);
-    if (statusCode !== 200) throw networkFailure(server, new Error(`it answered HTTP ${statusCode}`));
+    if (broken !== undefined) throw isFailure(broken, 'RESPONSE') ? tooLong() : broken;
+    if (status !== 200) throw networkFailure(server, new Error(`it answered HTTP ${status}`));
     const type = String(headers['content-type'] ?? '').toLowerCase();
-    const result = type.startsWith('application/dns-message') ? read(answer) : undefined;
+    const result = type.startsWith('application/dns-message') ? read(body) : undefined;
     if (result === undefined) throw networkFailure(server, new Error('what it answered is no DNS message for this'));
     return result;
   } catch (error) {
@@ -52,13 +53,6 @@ export async function exchangeHttps<T>(
   }
 }
 
-async function readMessage(body: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > largestMessage) throw new Failure('NETWORK', 'a resolver sent more than a DNS message can hold');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+function tooLong(): Failure {
+  return new Failure('NETWORK', 'a resolver sent more than a DNS message can hold');
 }

@@ -1,15 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Dispatcher as UndiciDispatcher } from 'undici';
 import { Failure } from '../sdk/failure.js';
-import { untilAborted } from '../sdk/until-aborted.js';
 import { keepParserLight } from './light-parser.js';
-import type { Pool } from './open-pool.js';
+import type { Dispatcher } from './whole-answer.js';
 
-/** What is used of undici's dispatchers: any of them will do. */
-export type Dispatcher = Pick<UndiciDispatcher, 'request' | 'close' | 'destroy'>;
-
-export type ResponseBody = UndiciDispatcher.ResponseData['body'];
+export type { Dispatcher };
 
 export interface DispatcherOptions {
   /** PEM file of extra roots, trusted for every server (LETSENCRYPT_CA_BUNDLE). */
@@ -28,8 +23,8 @@ export interface DispatcherOptions {
 export function createDispatcher({ caBundle, env, connections }: DispatcherOptions): Dispatcher {
   const extra = env.NODE_EXTRA_CA_CERTS;
   const roots = caBundle === undefined ? [] : (extra ? [caBundle, extra] : [caBundle]).map(readBundle);
-  let opening: Promise<Pool> | undefined;
-  function opened(): Promise<Pool> {
+  let opening: Promise<Dispatcher> | undefined;
+  function opened(): Promise<Dispatcher> {
     opening ??= loadPool()
       .then(({ openPool }) => openPool(roots, env, connections))
       .catch((error: unknown) => {
@@ -39,14 +34,9 @@ export function createDispatcher({ caBundle, env, connections }: DispatcherOptio
     return opening;
   }
   return {
-    // One of the overloads: nobody here takes the answer by a callback.
-    request: (async (options: UndiciDispatcher.RequestOptions) => {
-      const answer = (await opened()).request(options);
-      // undici looks at the signal only once it is connected, or has given up connecting.
-      return options.signal instanceof AbortSignal ? untilAborted(answer, options.signal) : answer;
-    }) as UndiciDispatcher['request'],
-    close: (async () => (await opening)?.close()) as UndiciDispatcher['close'],
-    destroy: (async () => (await opening)?.destroy()) as UndiciDispatcher['destroy'],
+    request: async (request) => (await opened()).request(request),
+    close: async () => (await opening)?.close(),
+    destroy: async () => (await opening)?.destroy(),
   };
 }
 

@@ -1,7 +1,8 @@
 import { effect } from '../effects/index.js';
 import { Failure, isFailure } from '../sdk/failure.js';
 import { type LimitedSignal, limitSignal } from '../sdk/joined-signal.js';
-import type { Dispatcher, ResponseBody } from './dispatcher.js';
+import type { Dispatcher } from './dispatcher.js';
+import type { WholeAnswer } from './whole-answer.js';
 
 export interface SentRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -42,28 +43,17 @@ export interface ExchangedAnswer {
  */
 export async function exchange(sent: SentRequest, options: ExchangeOptions): Promise<ExchangedAnswer> {
   const { dispatcher, timeoutMs, signal, longestAnswer } = options;
-  const { method, url, headers, body = null, socketPath } = sent;
+  const { method, url, headers, body, socketPath } = sent;
   const limit = limitSignal(signal, timeoutMs);
   const explain = (error: unknown) => exchangeFailure(error, options, limit);
   effect(`request ${method} ${url.host}`);
   try {
-    const answer = await dispatcher.request({
-      ...destinationOf(url),
-      method,
-      headers,
-      body,
-      ...(socketPath !== undefined && { socketPath }),
-      // undici gives up the connection of each HEAD, for servers that send a body all the same: those it finds out by itself.
-      ...(method === 'HEAD' && { reset: false }),
-      signal: limit.signal,
-    });
-    const head = { status: answer.statusCode, ...flattenHeaders(answer.headers) };
-    try {
-      return { ...head, text: await readText(answer.body, longestAnswer) };
-    } catch (error) {
-      if (signal.aborted) throw error;
-      return { ...head, text: '', broken: explain(error) };
-    }
+    const request = { ...destinationOf(url), method, headers, body, socketPath, longestAnswer };
+    const answer = await dispatcher.request({ ...request, signal: limit.signal });
+    const head = { status: answer.status, ...flattenHeaders(answer.headers) };
+    if (answer.broken === undefined) return { ...head, text: answer.body.toString('utf8') };
+    if (signal.aborted) throw answer.broken;
+    return { ...head, text: '', broken: explain(answer.broken) };
   } catch (error) {
     throw explain(error);
   } finally {
@@ -71,34 +61,13 @@ export async function exchange(sent: SentRequest, options: ExchangeOptions): Pro
   }
 }
 
-/** Where a request goes, as undici's dispatchers want it. */
+/** Where a request goes. */
 export function destinationOf(url: string | URL): { readonly origin: string; readonly path: string } {
   const { origin, pathname, search } = typeof url === 'string' ? new URL(url) : url;
   return { origin, path: `${pathname}${search}` };
 }
 
-/** By events, which take a third of what an iterator over the body does. */
-function readText(body: ResponseBody, longestAnswer: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    body
-      .on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        chunks.push(chunk);
-        if (size > longestAnswer)
-          body.destroy(new Failure('RESPONSE', `the answer is longer than ${longestAnswer / 1024 ** 2} MiB`));
-      })
-      .once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
-      .once('error', reject)
-      // After an end or an error this comes too late to matter.
-      .once('close', () => reject(new Error('the connection was closed')));
-  });
-}
-
-function flattenHeaders(
-  headers: Record<string, string | string[] | undefined>,
-): Pick<ExchangedAnswer, 'headers' | 'cookies'> {
+function flattenHeaders(headers: WholeAnswer['headers']): Pick<ExchangedAnswer, 'headers' | 'cookies'> {
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;

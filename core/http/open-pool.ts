@@ -1,7 +1,8 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { Agent, buildConnector, Pool as Clients, type Dispatcher, ProxyAgent } from 'undici';
+import { Agent, buildConnector, Pool as Clients, ProxyAgent } from 'undici';
 import { watchConnecting } from './connecting.js';
 import { readProxies } from './proxies.js';
+import { askWhole, type Dispatcher } from './whole-answer.js';
 
 /** Idle connections are kept this long, in milliseconds: longer than the pause between two polls of an order. */
 const keepAliveMs = 15_000;
@@ -12,16 +13,6 @@ const connectMs = 10_000;
 /** Connections to one server at a time. */
 const connectionsPerServer = 16;
 
-/** What is used of undici's dispatchers. */
-export type Pool = Pick<Dispatcher, 'close' | 'destroy'> & {
-  request(options: PoolRequest): Promise<Dispatcher.ResponseData>;
-};
-
-export interface PoolRequest extends Dispatcher.RequestOptions {
-  /** The socket of this machine that is asked, in place of a host. */
-  readonly socketPath?: string;
-}
-
 /**
  * Opens the connections of a process.
  * @param roots PEM texts of extra roots; the usual ones are trusted in any case
@@ -31,7 +22,7 @@ export function openPool(
   roots: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   connections = connectionsPerServer,
-): Pool {
+): Dispatcher {
   const tls = roots.length === 0 ? {} : { secureContext: trusting(roots) };
   const options = { keepAliveTimeout: keepAliveMs, connections };
   const connecting = watchConnecting();
@@ -80,12 +71,12 @@ export function openPool(
   };
   return {
     request: async ({ socketPath, ...request }) =>
-      (socketPath === undefined ? agentFor(String(request.origin)) : agentAt(socketPath)).request(request),
-    close: (async () => all((agent) => agent.close())) as Dispatcher['close'],
-    destroy: (async () => {
+      askWhole(socketPath === undefined ? agentFor(request.origin) : agentAt(socketPath), request),
+    close: () => all((agent) => agent.close()),
+    destroy: async () => {
       await all((agent) => agent.destroy());
       connecting.end();
-    }) as Dispatcher['destroy'],
+    },
   };
 }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { createSilence, notAsked } from '../../core/acme/silence.js';
 import { type Call, createWire } from '../../core/acme/wire.js';
 import type { Dispatcher } from '../../core/http/dispatcher.js';
+import { tooLong, type WholeRequest } from '../../core/http/whole-answer.js';
 import { type Failure, isFailure } from '../../core/sdk/failure.js';
 import { silentLogger } from '../../core/sdk/logger.js';
 import { fakeClock } from './fake-ca.js';
@@ -30,17 +30,15 @@ function open(...answers: readonly (Given | Error)[]) {
   const reports: string[] = [];
   const nonces: string[] = [];
   const silence = createSilence('https://ca.example/directory', silentLogger);
-  const request = async () => {
+  const request = async ({ longestAnswer = 0 }: WholeRequest) => {
     const given = answers[Math.min(reports.length, answers.length - 1)];
     if (given instanceof Error || given === undefined) throw given;
     const { status, headers = {}, body = '', breaks } = given;
-    async function* text() {
-      yield Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-      if (breaks !== undefined) throw breaks;
-    }
     const isObject = typeof body === 'object';
     const typed = { ...(isObject && { 'Content-Type': 'application/problem+json' }), ...headers };
-    return { statusCode: status, headers: typed, body: Readable.from(text()) };
+    const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+    const broken = bytes.length > longestAnswer ? tooLong(longestAnswer) : breaks;
+    return { status, headers: typed, body: bytes, ...(broken !== undefined && { broken }) };
   };
   const wire = createWire({
     dispatcher: { request } as unknown as Dispatcher,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, it } from 'node:test';
-import { Agent } from 'undici';
 import { z } from 'zod';
 import { createHttpClient } from '../../core/http/client.js';
+import { createDispatcher, type Dispatcher } from '../../core/http/dispatcher.js';
 import { withSignal } from '../../core/sdk/ambient-signal.js';
 import { describeFailure, type Failure, type HttpClient, isFailure, silentLogger } from '../../core/sdk/index.js';
 
@@ -13,10 +13,10 @@ type Answer = (request: IncomingMessage, response: ServerResponse, body: string)
 /** What goes wrong with an API, once each, on the client that all providers share. */
 describe('the HTTP client', () => {
   const servers: Server[] = [];
-  const agents: Agent[] = [];
+  const dispatchers: Dispatcher[] = [];
   let seen: { method: string; url: string; body: string; headers: IncomingMessage['headers'] }[] = [];
   afterEach(async () => {
-    for (const agent of agents.splice(0)) await agent.destroy();
+    for (const dispatcher of dispatchers.splice(0)) await dispatcher.destroy();
     for (const server of servers.splice(0)) {
       server.closeAllConnections();
       server.close();
@@ -42,9 +42,9 @@ describe('the HTTP client', () => {
     servers.push(server);
     const { port } = server.address() as AddressInfo;
     const retry = { attempts: 4, firstPauseMs: 1, longestPauseMs: 5000 };
-    const agent = new Agent();
-    agents.push(agent);
-    const client = createHttpClient({ dispatcher: agent, log: silentLogger, userAgent: 'test', retry });
+    const dispatcher = createDispatcher({ env: {} });
+    dispatchers.push(dispatcher);
+    const client = createHttpClient({ dispatcher, log: silentLogger, userAgent: 'test', retry });
     return client.extend({ baseUrl: `http://127.0.0.1:${port}/v1`, bearer: 'the-secret-token' });
   }
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { createHttpClient } from '../../core/http/client.js';
 import type { Dispatcher } from '../../core/http/dispatcher.js';
@@ -159,7 +158,7 @@ describe('a client', () => {
       [300, false],
       [304, false],
     ] as const) {
-      const request = async () => ({ statusCode: status, headers: {}, body: Readable.from([]) });
+      const request = async () => ({ status, headers: {}, body: Buffer.alloc(0) });
       const dispatcher = { request } as unknown as Dispatcher;
       const client = createHttpClient({ dispatcher, log: silentLogger, userAgent: 'test' });
       const outcome = await client.get('https://api.example.com/', anything).then(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MockAgent } from 'undici';
 import { createHttpClient } from '../../../core/http/client.js';
+import { askWhole, type WholeRequest } from '../../../core/http/whole-answer.js';
 import { withSignal } from '../../../core/sdk/ambient-signal.js';
 import { type DnsProvider, isFailure, type ProviderFactory, recordId, silentLogger } from '../../../core/sdk/index.js';
 import { openTested } from '../../../core/testing/tested-provider.js';
@@ -47,10 +48,15 @@ function setUp({
   const retry = { attempts: 4, firstPauseMs: 1, longestPauseMs: 100 };
   const { signal } = new AbortController();
   const warnings: unknown[] = [];
+  const dispatcher = {
+    request: (request: WholeRequest) => askWhole(agent, request),
+    close: () => agent.close(),
+    destroy: () => agent.destroy(),
+  };
   const provider = (powerdns.create as ProviderFactory)({
     id: 'powerdns',
     options: { token: 'key', server: 'http://127.0.0.1:8081/', serverId: 'localhost', disableNotify },
-    http: createHttpClient({ dispatcher: agent, log: silentLogger, userAgent: 'test', retry }),
+    http: createHttpClient({ dispatcher, log: silentLogger, userAgent: 'test', retry }),
     log: { ...silentLogger, warn: (...line: unknown[]) => void warnings.push(line) },
     signal: () => signal,
     now,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Agent } from 'undici';
 import { openProvider } from '../../../core/dns/open-provider.js';
 import { createRecordService, type RecordService } from '../../../core/dns/record-service.js';
+import { createDispatcher } from '../../../core/http/dispatcher.js';
 import { builtInRegistry } from '../../../core/manifest/built-in.js';
 import { silentLogger } from '../../../core/sdk/logger.js';
 import type { DnsProvider } from '../../../core/sdk/provider.js';
@@ -22,7 +22,7 @@ export async function openStandalone(options: Record<string, string> = {}): Prom
   const provider = await openProvider({
     registered,
     options: { serverName: 'acme-dns.example.net', listen: dnsAddress, ...options },
-    dispatcher: new Agent(),
+    dispatcher: createDispatcher({ env: {} }),
     log: silentLogger,
     userAgent: 'test',
   });
