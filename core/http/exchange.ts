@@ -44,16 +44,18 @@ export interface ExchangedAnswer {
 export async function exchange(sent: SentRequest, options: ExchangeOptions): Promise<ExchangedAnswer> {
   const { dispatcher, timeoutMs, signal, longestAnswer } = options;
   const { method, url, headers, body, socketPath } = sent;
+  const { origin, path } = destinationOf(url);
   const limit = limitSignal(signal, timeoutMs);
   const explain = (error: unknown) => exchangeFailure(error, options, limit);
   effect(`request ${method} ${url.host}`);
   try {
-    const request = { ...destinationOf(url), method, headers, body, socketPath, longestAnswer };
-    const answer = await dispatcher.request({ ...request, signal: limit.signal });
-    const head = { status: answer.status, ...flattenHeaders(answer.headers) };
-    if (answer.broken === undefined) return { ...head, text: answer.body.toString('utf8') };
-    if (signal.aborted) throw answer.broken;
-    return { ...head, text: '', broken: explain(answer.broken) };
+    const request = { origin, path, method, headers, body, socketPath, longestAnswer, signal: limit.signal };
+    const answer = await dispatcher.request(request);
+    const { status, broken } = answer;
+    const head = { status, headers: flattened(answer.headers), cookies: cookiesIn(answer.headers) };
+    if (broken === undefined) return { ...head, text: answer.body.toString('utf8') };
+    if (signal.aborted) throw broken;
+    return { ...head, text: '', broken: explain(broken) };
   } catch (error) {
     throw explain(error);
   } finally {
@@ -67,13 +69,16 @@ export function destinationOf(url: string | URL): { readonly origin: string; rea
   return { origin, path: `${pathname}${search}` };
 }
 
-function flattenHeaders(headers: WholeAnswer['headers']): Pick<ExchangedAnswer, 'headers' | 'cookies'> {
+function flattened(headers: WholeAnswer['headers']): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
   }
-  const cookies = headers['set-cookie'] ?? [];
-  return { headers: flat, cookies: Array.isArray(cookies) ? cookies : [cookies] };
+  return flat;
+}
+
+function cookiesIn({ 'set-cookie': cookies = [] }: WholeAnswer['headers']): readonly string[] {
+  return Array.isArray(cookies) ? cookies : [cookies];
 }
 
 function exchangeFailure(error: unknown, options: ExchangeOptions, limit: LimitedSignal): Failure {

@@ -70,8 +70,10 @@ export function openPool(
     await Promise.all([...agents.values()].map(end));
   };
   return {
-    request: async ({ socketPath, ...request }) =>
-      askWhole(socketPath === undefined ? agentFor(request.origin) : agentAt(socketPath), request),
+    request: async (request) => {
+      const { origin, socketPath } = request;
+      return askWhole(socketPath === undefined ? agentFor(origin) : agentAt(socketPath), request);
+    },
     close: () => all((agent) => agent.close()),
     destroy: async () => {
       await all((agent) => agent.destroy());

@@ -40,10 +40,10 @@ export interface Dispatcher {
  * of its own. Whoever stops waiting by the signal is let go at once, also where nothing is connected yet.
  * @throws the signal's reason, or undici's error, where no headers came
  */
-export function askWhole(
-  undici: Pick<UndiciDispatcher, 'dispatch'>,
-  { signal, longestAnswer = Number.POSITIVE_INFINITY, body, ...request }: WholeRequest,
-): Promise<WholeAnswer> {
+export function askWhole(undici: Pick<UndiciDispatcher, 'dispatch'>, request: WholeRequest): Promise<WholeAnswer> {
+  const { origin, path, method, headers = {}, body = null, signal, longestAnswer = Number.POSITIVE_INFINITY } = request;
+  // It gives up the connection of each HEAD, for servers that send a body all the same: those it finds out by itself.
+  const options = { origin, path, method, headers, body, ...(method === 'HEAD' && { reset: false }) };
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -62,8 +62,6 @@ export function askWhole(
 
     if (signal?.aborted) return stop();
     signal?.addEventListener('abort', stop);
-    // It gives up the connection of each HEAD, for servers that send a body all the same: those it finds out by itself.
-    const options = { ...request, body: body ?? null, ...(request.method === 'HEAD' && { reset: false }) };
     undici.dispatch(options, {
       onRequestStart(begun) {
         exchange = begun;
