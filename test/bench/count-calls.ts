@@ -40,6 +40,7 @@ Object.assign(fs, {
   fsync: counted('sync', slowly(fs.fsync)),
   fdatasync: counted('sync', slowly(fs.fdatasync)),
   openSync: counted('open', fs.openSync),
+  readSync: counted('read', fs.readSync),
 });
 Object.assign(crypto, {
   createPrivateKey: counted('parse key', crypto.createPrivateKey),

@@ -108,6 +108,8 @@ describe('the requests of a run', { skip: missing('pebble', 'pdns_server', 'open
     // A run by itself syncs a dozen times and opens some two hundred files and directories.
     assert.ok(inBounds(calls.sync, 7, 7 * 17 + 15), `${calls.sync} syncs`);
     assert.ok(inBounds(calls.open, 7, 7 * 34 + 220), `${calls.open} files and directories opened`);
+    // What was saved is looked at once, when all is done: four files and the renewal configuration.
+    assert.ok(inBounds(calls.read, 7, 7 * 5 + 35), `${calls.read} reads`);
   });
 
   it('are none where nothing has changed', async () => {
