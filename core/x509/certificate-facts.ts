@@ -73,17 +73,8 @@ export function readKeyType(key: KeyObject): KeyType {
   }
 }
 
-/** Of one that is parsed nothing changes, and it is asked several times on its way to the disk. */
-const known = new WeakMap<X509Certificate, CertificateFacts>();
-
-/** The facts of a parsed certificate. */
+/** Reads the facts of a parsed certificate. */
 export function readCertificateFacts(certificate: X509Certificate): CertificateFacts {
-  const facts = known.get(certificate) ?? readFacts(certificate);
-  known.set(certificate, facts);
-  return facts;
-}
-
-function readFacts(certificate: X509Certificate): CertificateFacts {
   const { serial, extensions } = readTbs(certificate.raw);
   const names = listMembers(extensions.get(subjectAlternativeName));
   const aki = listMembers(extensions.get(authorityKeyIdentifier)).find(({ tag }) => tag === keyIdentifierTag)?.content;

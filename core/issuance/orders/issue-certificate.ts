@@ -116,14 +116,15 @@ async function collect(
   const wanted = { domains: certificate.domains, privateKey: key, now: clock.now(), server: action.server };
   assertFit({ cert, chain }, wanted);
   onStep('save');
+  const facts = readCertificateFacts(parseCertificate(cert));
   const version = await store.save({
     name: certificate.name,
     pem: { cert, chain, privkey: pem },
     key,
+    facts,
     renewal: renewalParameters(action, id, readKeyType(key)),
     owes,
     settles: [journalId],
   });
-  const facts = readCertificateFacts(parseCertificate(cert));
   return { health: 'good', version, domains: facts.domains, certificate: facts };
 }

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { Failure } from '../../sdk/failure.js';
+import type { CertificateFacts } from '../../x509/certificate-facts.js';
 import type { RenewalParameters } from '../certbot/renewal-conf.js';
 import { forEachKind } from '../layout.js';
 import type { LineagePem } from './archive-files.js';
@@ -11,6 +12,8 @@ export interface SaveRequest {
   readonly pem: Readonly<Record<'cert' | 'chain' | 'privkey', string>>;
   /** The private key, where it is parsed already. */
   readonly key?: KeyObject;
+  /** What the certificate says, where it is read already. */
+  readonly facts?: CertificateFacts;
   readonly renewal: RenewalParameters;
   /** The N that it shall have, where it is already known elsewhere by that; left out: one more than there ever was. */
   readonly version?: number;
@@ -31,7 +34,7 @@ function withLineEnd(text: string): string {
  * certbot compares the text of fullchain with that of cert and chain, so it is composed here, byte by byte.
  * @throws Failure INTERNAL where they do not belong together
  */
-export function composePem({ name, pem, key }: Pick<SaveRequest, 'name' | 'pem' | 'key'>): LineagePem {
+export function composePem({ name, pem, key, facts }: Pick<SaveRequest, 'name' | 'pem' | 'key' | 'facts'>): LineagePem {
   const cert = withLineEnd(pem.cert);
   const chain = withLineEnd(pem.chain);
   const composed = { cert, chain, fullchain: cert + chain, privkey: withLineEnd(pem.privkey) };
@@ -42,6 +45,6 @@ export function composePem({ name, pem, key }: Pick<SaveRequest, 'name' | 'pem' 
     key,
   );
   if (damage !== undefined) throw new Failure('INTERNAL', `a certificate cannot be saved: ${damage}`, { place: name });
-  keepSound(composed);
+  keepSound(composed, facts);
   return composed;
 }

@@ -2,7 +2,12 @@ import { hash, type KeyObject, type X509Certificate } from 'node:crypto';
 import { relative } from 'node:path';
 import { readTextIfPresent } from '../../disk/read-file.js';
 import { keepRecent } from '../../sdk/recent.js';
-import { type CertificateFacts, parseCertificates, readCertificateFacts } from '../../x509/certificate-facts.js';
+import {
+  type CertificateFacts,
+  parseCertificate,
+  parseCertificates,
+  readCertificateFacts,
+} from '../../x509/certificate-facts.js';
 import { parsedKey } from '../../x509/private-key.js';
 import { type FileKind, type FourPaths, fileKinds } from '../layout.js';
 
@@ -50,10 +55,13 @@ export function forgetSound(): void {
   soundSets.clear();
 }
 
-/** Keeps what a sound set says, for whoever reads it back. */
-export function keepSound(texts: FourTexts): void {
-  const leaf = parseLeaf(texts.cert);
-  if (leaf !== undefined) keepRecent(soundSets, digestOf(texts), readCertificateFacts(leaf), mostSoundSets);
+/**
+ * Keeps what a sound set says, for whoever reads it back.
+ * @param read the facts of its certificate, where somebody has read them already
+ */
+export function keepSound(texts: FourTexts, read?: CertificateFacts): void {
+  const facts = read ?? readCertificateFacts(parseCertificate(texts.cert));
+  keepRecent(soundSets, digestOf(texts), facts, mostSoundSets);
 }
 
 /**
