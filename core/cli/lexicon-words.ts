@@ -38,7 +38,7 @@ export function lexiconWords(argv: readonly string[]): string[] | undefined {
   for (let index = 0; index < argv.length; index += 1) {
     const word = argv[index] ?? '';
     if (word === 'lexicon') return [...words, ...argv.slice(index + 1)];
-    const [, flag = word, inline] = /^(--[a-z-]+)=(.*)$/s.exec(word) ?? [];
+    const [, flag = word, inline] = (word.includes('=') && /^(--[a-z-]+)=(.*)$/s.exec(word)) || [];
     const translate = Object.hasOwn(valued, flag) ? valued[flag] : undefined;
     if (translate === undefined) {
       const plain = Object.hasOwn(switches, word) ? switches[word] : undefined;

@@ -47,7 +47,7 @@ export async function main(
 }
 
 function isDebug(env: NodeJS.ProcessEnv): boolean {
-  return /^(debug|trace)$/i.test(env.LOG_LEVEL ?? '');
+  return ['debug', 'trace'].includes((env.LOG_LEVEL ?? '').toLowerCase());
 }
 
 function isCommanderError(error: unknown): error is Error & { exitCode: number } {

@@ -67,9 +67,10 @@ export function parseDomainsConf(
   const held = new Set<string>();
   let unreadableLine = false;
   let empty = true;
-  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/);
+  const lines = (text.startsWith('\ufeff') ? text.slice(1) : text).split(/\r\n|\n|\r/);
   for (const [index, content] of lines.entries()) {
-    if (/^\s*(#|$)/.test(content)) continue;
+    const words = content.trimStart();
+    if (words === '' || words.startsWith('#')) continue;
     empty = false;
     const number = index + 1;
     const line = readPlainLine(content, number, file) ?? readLine(content, number, file, grammar);

@@ -1,3 +1,4 @@
+import { hasLineEnd } from '../sdk/line-ends.js';
 import type { ProblemCollector } from './problems.js';
 import { hintOf, type ReadFile, tryReadFile } from './read-file.js';
 import type { VariableSpec, VariableValue } from './variable-spec.js';
@@ -94,6 +95,11 @@ export interface ReadVariables {
   readonly given: ReadonlyMap<string, string>;
 }
 
+/** The name of a variable whose value or file this names: `NAME` of `NAME_FILE`. */
+export function withoutFile(name: string): string {
+  return name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : name;
+}
+
 /** Where a variable was given; one that was not goes by its name. */
 export function placeOfVariable(given: ReadVariables['given'], name: string): string {
   return given.get(name) ?? name;
@@ -167,8 +173,8 @@ async function valueFrom(
 
 /** There are hundreds, and few wait for anything. */
 function defaultOf(spec: VariableSpec): VariableValue | undefined | Promise<VariableValue | undefined> {
-  // The default pattern is known to be right, and checking it would load the scheduler.
-  if (spec.default === undefined || spec.kind === 'cron') return spec.default;
+  // Known to be right, and meant as it stands: checking a pattern would load the scheduler.
+  if (spec.default === undefined || spec.kind === 'cron' || spec.kind === 'mail') return spec.default;
   const parsed = parseVariable(spec.default, spec);
   return parsed instanceof Promise ? parsed.then(rightValueOf) : rightValueOf(parsed);
 }
@@ -179,6 +185,6 @@ function rightValueOf(parsed: ParsedValue): VariableValue | undefined {
 
 /** Lists may have a line for each item; elsewhere a line end inside is a slip that would break what is sent. */
 function parseLines({ kind, multiline }: VariableSpec, text: string): ParsedValue | undefined {
-  if (multiline === true || kind === 'list' || kind === 'endpoints' || !/[\r\n]/.test(text)) return undefined;
+  if (multiline === true || kind === 'list' || kind === 'endpoints' || !hasLineEnd(text)) return undefined;
   return { fault: 'must stand on one line, and there is a line end in it', hidden: true };
 }

@@ -27,7 +27,8 @@ export async function inspectOnDisk(path: string): Promise<FileFacts | undefined
 /** {@link inspectOnDisk} at once; see `readFileAtOnce`. */
 export async function inspectAtOnce(path: string): Promise<FileFacts | undefined> {
   try {
-    return factsOf(statSync(path));
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? undefined : factsOf(stats);
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { type GivenOption, type OptionLayer, optionVariables, variablePrefixes } from '../options/names.js';
 import type { ProviderManifest } from '../sdk/manifest.js';
-import type { Environment, FoundVariable } from './environment.js';
+import { type Environment, type FoundVariable, withoutFile } from './environment.js';
 import { warnOfForeign } from './foreign-variables.js';
 import { didYouMean } from './nearest.js';
 import type { ProblemCollector } from './problems.js';
@@ -68,7 +68,7 @@ function warnOfUnknown(
   const prefixes = variablePrefixes(manifest);
   for (const name of environment.names) {
     if (!prefixes.some((prefix) => name.startsWith(prefix))) continue;
-    const bare = name.replace(/_FILE$/, '');
+    const bare = withoutFile(name);
     if (known.has(name) || known.has(bare) || environment.asked.has(name) || environment.asked.has(bare)) continue;
     const hint = didYouMean(bare, known) ?? `See \`letsencrypt-dns providers ${manifest.id}\``;
     problems.warn(name, `the provider \`${manifest.id}\` has no option for ${name}`, { hint });

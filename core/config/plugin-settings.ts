@@ -70,7 +70,8 @@ function secretsOf(manifest: PluginManifest, options: PluginSettings['options'])
     const text = secret === true ? String(options[key] ?? '') : '';
     return kind === 'list' ? text.split(',') : [text];
   });
-  return values.flatMap(secretParts).filter((value) => value !== '');
+  const isSet = (value: string) => value !== '';
+  return values.filter(isSet).flatMap(secretParts).filter(isSet);
 }
 
 function variableOf(manifest: PluginManifest, key: string): string {

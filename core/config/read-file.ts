@@ -4,10 +4,14 @@ import { mostBytes, readRegularFile, readRegularFileSync } from '../sdk/read-reg
 import { untilAborted } from '../sdk/until-aborted.js';
 
 /**
- * Reads a text file; rejects as `node:fs` does. The seam through which all files of the configuration are read. Without a
- * signal it ends by itself, with what `tooLong` makes where it takes too long.
+ * Reads a text file, at once or in a while; fails as `node:fs` does, and a missing one may be undefined as well. The seam
+ * through which all files of the configuration are read. Without a signal it ends by itself, with what `tooLong` makes
+ * where it takes too long.
  */
-export type ReadFile = (path: string, signal: AbortSignal | undefined) => Promise<string>;
+export type ReadFile = (
+  path: string,
+  signal: AbortSignal | undefined,
+) => Promise<string | undefined> | string | undefined;
 
 /** Longest time for reading all files, in milliseconds; a dead network file system must not hang the daemon. */
 export const timeLimit = 20_000;
@@ -35,8 +39,11 @@ async function readWithin(limit: AbortSignal, path: string): Promise<string> {
  * The same at once, as the store reads its own: for commands that read the configuration once and tell something, which the
  * thread pool and what Node loads for it would take longer than all files. Pipes are waited for as above.
  */
-export async function readFileAtOnce(path: string, signal: AbortSignal | undefined): Promise<string> {
-  if (statSync(path).isFIFO()) return readFileFromDisk(path, signal);
+export function readFileAtOnce(path: string, signal: AbortSignal | undefined): ReturnType<ReadFile> {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  // Most files that are looked for are missing, and an error takes longer than the look.
+  if (stats === undefined) return undefined;
+  if (stats.isFIFO()) return readFileFromDisk(path, signal);
   return readRegularFileSync(path, mostBytes.configuration).toString('utf8');
 }
 
@@ -69,7 +76,9 @@ export async function tryReadFile(read: ReadFile, path: string, signal: AbortSig
     signal?.throwIfAborted();
     const reading = read(path, signal);
     // A file system that hangs does not look at signals.
-    return { status: 'read', text: await (signal === undefined ? reading : untilAborted(reading, signal)) };
+    const isWaited = signal !== undefined && reading instanceof Promise;
+    const text = isWaited ? await untilAborted(reading, signal) : await reading;
+    return text === undefined ? { status: 'missing' } : { status: 'read', text };
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof Failure && error.code === 'TIMEOUT') throw error;

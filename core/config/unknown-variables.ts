@@ -1,4 +1,4 @@
-import { type Environment, inEitherCase, knownNames } from './environment.js';
+import { type Environment, inEitherCase, knownNames, withoutFile } from './environment.js';
 import { didYouMean, isWithin } from './nearest.js';
 import { allVariables } from './plugin-variables.js';
 import type { ProblemCollector } from './problems.js';
@@ -9,6 +9,9 @@ const foreign = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT|PORT_\d+_(TCP|UDP|SCTP)
 
 /** Names that belong to everybody: what looks like them is more likely another program's than a slip. */
 const common = ['TZ', 'CONFIG_PATH', 'CERTS_PATH', 'TIMEZONE', 'NODE_EXTRA_CA_CERTS', 'DOCKER_HOST', ...inEitherCase];
+
+/** What no other program's names begin with. */
+const ours = ['LETSENCRYPT_', 'CERTS_', 'PFX_'];
 
 /** Longer names are nobody's slip, and comparing them costs time. */
 const longestName = 100;
@@ -25,7 +28,7 @@ export function warnOfUnknownVariables(
   const known = knownNames(specs);
   const named = environment.asked;
   for (const name of environment.names) {
-    const bare = name.replace(/_FILE$/, '');
+    const bare = withoutFile(name);
     if (known.has(name) || known.has(bare) || named.has(name) || named.has(bare)) continue;
     if (foreign.test(name) || name.length > longestName || !looksLikeOurs(bare, known)) continue;
     const hint = didYouMean(bare, known);
@@ -36,7 +39,7 @@ export function warnOfUnknownVariables(
 function looksLikeOurs(name: string, known: ReadonlySet<string>): boolean {
   // Seams for this program's own tests; see `authoritativeOverride`, for one.
   if (name.startsWith('LETSENCRYPT_DNS_TEST_')) return false;
-  if (/^(LETSENCRYPT|CERTS|PFX)_/.test(name)) return true;
+  if (ours.some((prefix) => name.startsWith(prefix))) return true;
   if (name !== name.toUpperCase()) return known.has(name.toUpperCase()) && !common.includes(name.toUpperCase());
   // Of the names in LEXICON_ most are options of providers, so only slips of the pen are looked for, as among the rest.
   for (const other of known) {

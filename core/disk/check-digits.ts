@@ -11,10 +11,10 @@ export function withCheckDigits(text: string): string {
 
 /** The text before its check digits; what has none was written by an earlier version. Undefined where they are wrong. */
 export function checkedText(text: string): string | undefined {
-  const digits = /^[\da-f]{8}$/.exec(text.slice(-8))?.[0];
-  if (digits === undefined || text.at(-9) !== ' ') return text;
-  const before = text.slice(0, -9);
-  return digitsOf(before) === digits ? before : undefined;
+  if (text.at(-9) !== ' ') return text;
+  const [before, digits] = [text.slice(0, -9), text.slice(-8)];
+  if (digitsOf(before) === digits) return before;
+  return /^[\da-f]{8}$/.test(digits) ? undefined : text;
 }
 
 /** Of so many characters a process counts the digits without `node:zlib`. */

@@ -5,8 +5,8 @@
 export function crc32OfFew(bytes: Uint8Array): number {
   let rest = -1;
   // Four bits at a time, so that the table is quickly made.
-  for (const byte of bytes) {
-    rest ^= byte;
+  for (let at = 0; at < bytes.length; at += 1) {
+    rest ^= bytes[at] ?? 0;
     rest = (table[rest & 15] ?? 0) ^ (rest >>> 4);
     rest = (table[rest & 15] ?? 0) ^ (rest >>> 4);
   }

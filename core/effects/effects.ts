@@ -39,8 +39,8 @@ export function diskEffect(name: string): void {
   throw Object.assign(new Error(`${code}: refused by a test, ${name}`), { code });
 }
 
-function parseRefusal(text = ''): RegExpExecArray | null {
-  return /^(\d+)(\+?):([A-Z]+)$/.exec(text);
+function parseRefusal(text: string | undefined): RegExpExecArray | null {
+  return text === undefined ? null : /^(\d+)(\+?):([A-Z]+)$/.exec(text);
 }
 
 /** The same as `LETSENCRYPT_DNS_TEST_FAIL_AT` for a test in this process, counted from now on; undefined: no more. */

@@ -7,7 +7,7 @@ export function formsOf(secret: string): string[] {
     inForm(bare),
     JSON.stringify(bare).slice(1, -1),
     Buffer.from(bare).toString('hex'),
-    ...base64Forms(Buffer.from(bare)),
+    ...base64Forms(bare),
     ...linesOf(bare),
     ...partsOfUrl(bare),
   ];
@@ -15,10 +15,9 @@ export function formsOf(secret: string): string[] {
 
 /** As `URLSearchParams` has it, which Node takes longer to come by than to read the text. */
 function inForm(text: string): string {
-  const percent = (letter: string) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`;
-  return encodeURIComponent(text)
-    .replaceAll('%20', '+')
-    .replace(/[!'()~]/g, percent);
+  let form = encodeURIComponent(text).replaceAll('%20', '+');
+  for (const letter of "!'()~") form = form.replaceAll(letter, `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+  return form;
 }
 
 /** Each line of a key says enough alone. */
@@ -28,7 +27,7 @@ function linesOf(secret: string): string[] {
 
 /** Messages name an address without its query, or by its path alone. */
 function partsOfUrl(secret: string): string[] {
-  if (!/^https?:\/\//i.test(secret) || !URL.canParse(secret)) return [];
+  if (!secret.includes('://') || !/^https?:\/\//i.test(secret) || !URL.canParse(secret)) return [];
   const { origin, pathname, search, username, password } = new URL(secret);
   const path = pathname === '/' ? '' : pathname;
   const withHost = path === '' ? [] : [`${origin}${path}`];
@@ -44,13 +43,14 @@ function partsOfUrl(secret: string): string[] {
 const shortestPiece = 8;
 
 /** The whole in base64, then the characters that it alone decides where it begins at any byte of a longer text. */
-function base64Forms(secret: Buffer): string[] {
-  const whole = secret.toString('base64');
+function base64Forms(secret: string): string[] {
+  const whole = Buffer.from(secret).toString('base64');
   const pieces = [0, 1, 2].map((before) => {
-    const size = before + secret.length;
-    const encoded = Buffer.concat([Buffer.alloc(before), secret]).toString('base64');
+    const bytes = Buffer.from('\0'.repeat(before) + secret);
+    const size = bytes.length;
+    const encoded = bytes.toString('base64');
     return encoded.slice(before === 0 ? 0 : before + 1, Math.floor((size * 8) / 6));
   });
-  const all = [whole, whole.replace(/=+$/, ''), ...pieces.filter((piece) => piece.length >= shortestPiece)];
+  const all = [whole, whole.replaceAll('=', ''), ...pieces.filter((piece) => piece.length >= shortestPiece)];
   return all.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }

@@ -1,3 +1,5 @@
+import { hasLineEnd } from '../sdk/line-ends.js';
+
 /** A text as it reads once decoded, with the way back to what it was decoded from. Texts are bytes: see {@link toBytes}. */
 export interface TextView {
   readonly text: string;
@@ -40,8 +42,9 @@ export function* viewsOf(bytes: string, withBlanks: boolean): Generator<TextView
     for (const view of level) {
       yield view;
       yield* withoutBreaks(view, withBlanks);
-      for (const { pattern, decode } of depth === deepest ? [] : encodings) {
-        if ((pattern === form.pattern && !withBlanks) || view.text.search(pattern) < 0) continue;
+      for (const { signs, pattern, decode } of depth === deepest ? [] : encodings) {
+        if (pattern === form.pattern && !withBlanks) continue;
+        if (!signs.some((sign) => view.text.includes(sign)) || view.text.search(pattern) < 0) continue;
         const decoded = rewritten(view, pattern, decode);
         if (seen.has(decoded.text) || seen.size >= mostViews) continue;
         seen.add(decoded.text);
@@ -53,7 +56,7 @@ export function* viewsOf(bytes: string, withBlanks: boolean): Generator<TextView
 }
 
 function* withoutBreaks(view: TextView, withBlanks: boolean): Generator<TextView> {
-  if (!/[\r\n]/.test(view.text)) return;
+  if (!hasLineEnd(view.text)) return;
   yield rewritten(view, lineBreak, () => '');
   if (withBlanks) yield rewritten(view, lineBreak, () => ' ');
 }
@@ -62,23 +65,28 @@ function* withoutBreaks(view: TextView, withBlanks: boolean): Generator<TextView
 const lineBreak = /[ \t]*(?:\r\n|\r|\n)[ \t]*/g;
 
 interface Encoding {
+  /** What each match begins with: a text without it, as nearly all are, needs no pattern. */
+  readonly signs: readonly string[];
   readonly pattern: RegExp;
   readonly decode: (code: string) => string;
 }
 
 const percent: Encoding = {
+  signs: ['%'],
   pattern: /%[0-9a-f]{2}/gi,
   decode: (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)),
 };
 
 /** As in queries: a plus is a blank there. */
 const form: Encoding = {
+  signs: ['%', '+'],
   pattern: /%[0-9a-f]{2}|\+/gi,
   decode: (code) => (code === '+' ? ' ' : percent.decode(code)),
 };
 
 /** JSON and its kin. */
 const escapes: Encoding = {
+  signs: ['\\'],
   pattern: /\\u[0-9a-f]{4}(?:\\u[0-9a-f]{4})*|\\x[0-9a-f]{2}|\\["'\\/bfnrt]/gi,
   decode(code) {
     if (/^\\u/i.test(code)) {
@@ -94,6 +102,7 @@ const letters: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r
 
 /** HTML and XML. */
 const references: Encoding = {
+  signs: ['&'],
   pattern: /&#(?:\d{1,7}|x[0-9a-f]{1,6});|&(?:quot|apos|amp|lt|gt|nbsp);/gi,
   decode(code) {
     if (!code.startsWith('&#')) return names[code.slice(1, -1).toLowerCase()] ?? code;

@@ -1,3 +1,4 @@
+import { hasLineEnd } from '../sdk/line-ends.js';
 import type { OptionSpec, ProviderManifest } from '../sdk/manifest.js';
 import { type GivenOption, type OptionLayer, type OptionScalar, optionKind, optionVariables } from './names.js';
 import { readBoolean } from './read-boolean.js';
@@ -96,7 +97,7 @@ export function coerce(
     return truth;
   }
   const text = String(value).trim();
-  if (spec.multiline !== true && /[\r\n]/.test(text)) {
+  if (spec.multiline !== true && hasLineEnd(text)) {
     problems.error(place, `${name} must stand on one line, and there is a line end in it`);
     return undefined;
   }

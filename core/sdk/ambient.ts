@@ -10,15 +10,16 @@ export interface Ambient {
   readonly certificate?: string;
 }
 
-/** One for all of it: Node has each storage of a process follow each promise. */
-const storage = new AsyncLocalStorage<Ambient>();
+/** One for all of it: Node has each storage of a process follow each promise. Made by the first work that has any of it. */
+let storage: AsyncLocalStorage<Ambient> | undefined;
 
 /** Runs work with these, besides what the work around it has. */
 export function withAmbient<T>(more: Ambient, work: () => Promise<T>): Promise<T> {
+  storage ??= new AsyncLocalStorage();
   return storage.run({ ...storage.getStore(), ...more }, work);
 }
 
 /** That of the work under way. */
 export function ambient(): Ambient {
-  return storage.getStore() ?? {};
+  return storage?.getStore() ?? {};
 }

@@ -54,7 +54,7 @@ export async function writeFronts(root, folder, { plugins, ...options }) {
     const file = join(folder, `${name}.cjs`);
     // They are loaded by the commands, and are none themselves.
     const text = readFileSync(file, 'utf8').replace(/^#!.*\n/, '');
-    const whole = text.replaceAll(
+    const whole = eachBuiltInOnce(text).replaceAll(
       /\bimport\("(\.\/[a-z0-9-]+)\.c?js"\)/g,
       'require("./compiled-code.cjs").later("$1.cjs")',
     );
@@ -64,6 +64,19 @@ export async function writeFronts(root, folder, { plugins, ...options }) {
     writeFileSync(file, whole);
   }
   return { entries, metafile };
+}
+
+/**
+ * Dozens of modules ask for the same few of Node's own, and Node looks each up anew: all have what the first one got. What
+ * is loaded at first use (`??=`) stays so.
+ */
+function eachBuiltInOnce(text) {
+  const names = new Set();
+  const whole = text.replaceAll(/(?<!\?)=require\("node:([a-z]+)"\)/g, (_, name) => {
+    names.add(name);
+    return `=node_${name}`;
+  });
+  return [...names].map((name) => `const node_${name}=require("node:${name}");`).join('') + whole;
 }
 
 /** Leaves lazy imports to files of their own. @param entries is filled with those that are no front */

@@ -71,6 +71,7 @@ export function leftOutOfAcmeClient(names) {
  */
 export function atFirstUse(packages) {
   const large = [
+    'async_hooks',
     'child_process',
     'crypto',
     'dns/promises',

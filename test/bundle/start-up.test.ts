@@ -16,7 +16,7 @@ const large = ['child_process', 'dgram', 'https', 'http', 'tls', 'worker_threads
 const streams = ['stream', 'internal/streams/readable', 'tty', 'net', 'internal/fs/sync_write_stream'];
 
 /** All that telling of certificates takes of Node beyond what it loads to do nothing at all, in all of its versions. */
-const toTell = new Set(['vm', 'internal/async_local_storage/'].map((name) => `NativeModule ${name}`));
+const toTell = new Set(['vm'].map((name) => `NativeModule ${name}`));
 
 /** Most bytes of the plain files that are loaded for it. */
 const mostToTell = 260_000;

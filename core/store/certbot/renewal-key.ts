@@ -66,6 +66,6 @@ export function recordedKeyType(recorded: RenewalKey | undefined, present: KeyTy
 }
 
 function partsOf(keyType: KeyType): { readonly family: 'rsa' | 'ecdsa'; readonly size: number } | undefined {
-  const match = /^(rsa|ecdsa)(\d+)$/.exec(keyType);
-  return match === null ? undefined : { family: match[1] === 'rsa' ? 'rsa' : 'ecdsa', size: Number(match[2]) };
+  const family = (['rsa', 'ecdsa'] as const).find((word) => keyType.startsWith(word));
+  return family && { family, size: Number(keyType.slice(family.length)) };
 }

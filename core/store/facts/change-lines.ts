@@ -49,7 +49,7 @@ export function readLines<V>(data: Buffer, parse: Parser<V>, path: string, log: 
 }
 
 /** Free space, which most of the file may be, is compared in pieces of this many bytes. */
-const freePiece = Buffer.alloc(1024, lineEnd);
+const freePiece = Buffer.from('\n'.repeat(1024));
 
 /** Behind the last line that is not empty. */
 function endOfLines(data: Buffer): number {
