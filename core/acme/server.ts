@@ -1,14 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 import { type Clock, systemClock } from '../clock/clock.js';
 import type { Dispatcher } from '../http/dispatcher.js';
-import { placeOf } from '../http/redact.js';
 import { currentSignal } from '../sdk/ambient-signal.js';
-import { Failure } from '../sdk/failure.js';
 import { withoutLimit } from '../sdk/joined-signal.js';
 import { type Logger, silentLogger } from '../sdk/logger.js';
 import { type AcmeAccount, createAccount } from './account.js';
 import type { ExternalAccountBinding, Line, OpenApi } from './engine.js';
 import { createFirstPoll } from './first-poll.js';
+import { createNonceSource } from './new-nonce.js';
 import { createNonces } from './nonces.js';
 import type { CaFacts } from './problem.js';
 import { findAccount, type Registration, register } from './register.js';
@@ -94,7 +93,7 @@ export async function openAcme(options: AcmeOptions): Promise<AcmeServer> {
   const { profiles = {}, caaIdentities = [], termsOfService, externalAccountRequired = false } = directory.meta ?? {};
   ca = { profiles, caaIdentities };
   const shared = withoutLimit(options.signal ?? new AbortController().signal);
-  const nonces = createNonces(() => fetchNonce(wire, directory.newNonce, userAgent, shared));
+  const nonces = createNonces(createNonceSource({ wire, url: directory.newNonce, userAgent, signal: shared }));
   const line: Line = { directoryUrl, directory, wire, nonces, clock, userAgent };
   const open: OpenApi = (signer, call) => engine.openApi(line, signer, call);
   const firstPolls = { validation: createFirstPoll(), issuance: createFirstPoll() };
@@ -121,14 +120,4 @@ async function readDirectory(wire: Wire, url: string, userAgent: string): Promis
     { resource: 'directory', repeatable: true, signal: currentSignal() },
   );
   return parseBody(Directory, answer.data, url);
-}
-
-async function fetchNonce(wire: Wire, url: string, userAgent: string, signal: AbortSignal): Promise<string> {
-  const answer = await wire.send(
-    { url, method: 'HEAD', headers: { 'user-agent': userAgent } },
-    { resource: 'newNonce', repeatable: true, signal },
-  );
-  const nonce = answer.headers['replay-nonce'];
-  if (nonce === undefined) throw new Failure('RESPONSE', 'the CA gave no nonce when asked', { place: placeOf(url) });
-  return nonce;
 }

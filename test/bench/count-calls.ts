@@ -3,6 +3,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import tls from 'node:tls';
 
 const counts: Record<string, number> = {};
 const file = process.env.CALL_COUNTS ?? '';
@@ -46,5 +47,6 @@ Object.assign(crypto, {
   createPrivateKey: counted('parse key', crypto.createPrivateKey),
   X509Certificate: counted('parse certificate', crypto.X509Certificate),
 });
+Object.assign(tls, { connect: counted('connect', tls.connect) });
 syncBuiltinESMExports();
 process.on('exit', () => write(file, JSON.stringify(counts)));

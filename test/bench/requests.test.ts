@@ -77,7 +77,8 @@ describe('the requests of a run', { skip: missing('pebble', 'pdns_server', 'open
   }
 
   it('are the fewest that the protocol allows, for one certificate', async () => {
-    const { acme, provider, writes } = await sync(1);
+    const { acme, provider, writes, calls } = await sync(1);
+    assert.equal(calls.connect, names, 'connections to the CA');
     for (const path of ['/sign-me-up', ...perRun, ...perCertificate]) assert.equal(acme.get(path), 1, path);
     for (const path of perName) assert.equal(acme.get(path), names, path);
     // A validation may take its time once.
@@ -105,6 +106,8 @@ describe('the requests of a run', { skip: missing('pebble', 'pdns_server', 'open
     // Keys: those of the account alone. Certificates: each new one once, its issuer, the CA's bundle, the one that was there.
     assert.ok(inBounds(calls['parse key'], 1, 8), `${calls['parse key']} keys parsed`);
     assert.ok(inBounds(calls['parse certificate'], 7, 7 + 5), `${calls['parse certificate']} certificates parsed`);
+    // As many as requests are under way, and none again.
+    assert.ok(inBounds(calls.connect, 1, 7 * names), `${calls.connect} connections to the CA`);
     // A run by itself syncs a dozen times and opens some two hundred files and directories.
     assert.ok(inBounds(calls.sync, 7, 7 * 17 + 15), `${calls.sync} syncs`);
     assert.ok(inBounds(calls.open, 7, 7 * 34 + 220), `${calls.open} files and directories opened`);
