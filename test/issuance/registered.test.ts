@@ -8,12 +8,12 @@ import { openMemoryStore } from '../store/memory-store.js';
 const base = 'https://ca.example';
 
 /** A CA that registers whoever asks. */
-const dispatcher = answeringDispatcher(({ url, method }) => {
+const dispatcher = answeringDispatcher(({ url }) => {
   const headers = { 'content-type': 'application/json', 'replay-nonce': 'n' };
   const names = ['newNonce', 'newAccount', 'newOrder', 'revokeCert'];
   const directory = Object.fromEntries(names.map((name) => [name, `${base}/${name}`]));
   if (url.pathname === '/dir') return { status: 200, headers, body: JSON.stringify(directory) };
-  if (method === 'HEAD') return { status: 200, headers, body: '' };
+  if (url.pathname === '/newNonce') return { status: 204, headers, body: '' };
   return { status: 201, headers: { ...headers, location: `${base}/acct/1` }, body: '{"status":"valid"}' };
 });
 

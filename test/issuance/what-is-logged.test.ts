@@ -165,10 +165,10 @@ describe('an account that the CA has forgotten', () => {
     const names = ['newNonce', 'newAccount', 'newOrder', 'revokeCert'];
     const directory = Object.fromEntries(names.map((name) => [name, `${base}/${name}`]));
     let made = 0;
-    const dispatcher = answeringDispatcher(({ url, method }) => {
+    const dispatcher = answeringDispatcher(({ url }) => {
       const headers = { 'content-type': 'application/json', 'replay-nonce': 'n' };
       if (url.pathname === '/dir') return { status: 200, headers, body: JSON.stringify(directory) };
-      if (method === 'HEAD') return { status: 200, headers, body: '' };
+      if (url.pathname === '/newNonce') return { status: 204, headers, body: '' };
       made += 1;
       return { status: 201, headers: { ...headers, location: `${base}/acct/${made}` }, body: '{"status":"valid"}' };
     });
