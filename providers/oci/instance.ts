@@ -22,12 +22,17 @@ export async function readInstance(http: HttpClient, givenRegion: string | undef
   const certificate = new X509Certificate(await read('/identity/cert.pem'));
   const machineKey = createPrivateKey(await read('/identity/key.pem'));
   const intermediate = new X509Certificate(await read('/identity/intermediate.pem'));
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  // Encoded, as in `core/acme/keys.ts`: Node's own objects may stand still.
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
 
   const keyId = [tenancyOf(certificate), 'fed-x509-sha256', certificate.fingerprint256].join('/');
   const body = {
     certificate: certificate.raw.toString('base64'),
-    publicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+    publicKey: publicKey.toString('base64'),
     intermediateCertificates: [intermediate.raw.toString('base64')],
     fingerprintAlgorithm: 'SHA256',
     purpose: 'DEFAULT',
@@ -37,7 +42,7 @@ export async function readInstance(http: HttpClient, givenRegion: string | undef
     repeatable: true,
   });
   http.hide(token);
-  return { identity: { keyId: `ST$${token}`, key: privateKey }, region };
+  return { identity: { keyId: `ST$${token}`, key: createPrivateKey(privateKey) }, region };
 }
 
 function tenancyOf({ subject }: X509Certificate): string {
