@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import type { AcmeAccount } from '../../core/acme/account.js';
 import { importAccountKey } from '../../core/acme/account-key.js';
 import type { IssuedChain } from '../../core/acme/certificate.js';
@@ -7,6 +6,7 @@ import { generatePrivateKey } from '../../core/acme/keys.js';
 import { openAcme } from '../../core/acme/open-acme.js';
 import type { AcmeOptions, AcmeServer } from '../../core/acme/server.js';
 import { createDispatcher } from '../../core/http/dispatcher.js';
+import { newEcKey } from '../lab/new-key.js';
 
 export interface Session {
   readonly acme: AcmeServer;
@@ -18,7 +18,7 @@ export interface Session {
 }
 
 export function newAccountKey() {
-  return importAccountKey(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+  return importAccountKey(newEcKey());
 }
 
 /** An open server that counts its requests. */

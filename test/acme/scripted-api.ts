@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { createAccount } from '../../core/acme/account.js';
 import type { OpenApi } from '../../core/acme/engine.js';
 import { createFirstPoll } from '../../core/acme/first-poll.js';
 import { silentLogger } from '../../core/sdk/logger.js';
+import { newEcKey } from '../lab/new-key.js';
 
-export const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+export const key = newEcKey();
 export const base = 'https://ca.example';
 
 export type Reply = object | Error;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
 import { accountThumbprint, importAccountKey, publicJwk } from '../../core/acme/account-key.js';
@@ -10,6 +10,7 @@ import { type AcmeOptions, openAcme } from '../../core/acme/server.js';
 import { assertOfSite, isOfSite } from '../../core/acme/site.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import { answeringDispatcher } from '../../core/testing/dispatcher.js';
+import { newEcKey } from '../lab/new-key.js';
 import { base, key } from './scripted-api.js';
 
 const never = new AbortController().signal;
@@ -95,7 +96,7 @@ describe('a server', () => {
       return { status: 201, headers, body: JSON.stringify({ status: 'valid' }) };
     });
     const acme = await openAcme({ directoryUrl: `${base}/dir`, dispatcher });
-    const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    const other = newEcKey();
     await Promise.all([key, other].map((accountKey) => acme.register({ accountKey })));
     assert.deepEqual(seen, ['first n2', 'first n3', 'second n4']);
   });

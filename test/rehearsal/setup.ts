@@ -4,6 +4,7 @@ import { type RehearsalCa, startRehearsalCa } from '../../core/rehearsal/index.j
 import type { RehearsalOptions } from '../../core/rehearsal/options.js';
 import { type Responder, type ResponderOptions, startResponder } from '../../core/responder/start-responder.js';
 import { silentLogger } from '../../core/sdk/index.js';
+import { newEcKey } from '../lab/new-key.js';
 
 export interface Stage {
   readonly ca: RehearsalCa;
@@ -74,7 +75,7 @@ export function encoded(value: unknown): string {
 
 export function newKey(kind: 'ES256' | 'ES384' | 'RS256' = 'ES256', modulusLength = 2048): KeyObject {
   if (kind === 'RS256') return generateKeyPairSync('rsa', { modulusLength }).privateKey;
-  return generateKeyPairSync('ec', { namedCurve: kind === 'ES256' ? 'P-256' : 'P-384' }).privateKey;
+  return newEcKey(kind === 'ES256' ? 'P-256' : 'P-384');
 }
 
 /** The public half, as a JWK of the required members. */
