@@ -7,7 +7,11 @@ export type KeyType = `rsa${number | ''}` | `ecdsa${number | ''}` | 'other';
 
 const generate = promisify(generateKeyPair);
 
-/** A private key twice: as it is written down, and as it works. */
+/**
+ * A private key twice: as it is written down, and as it works. Not the key object that Node makes with a pair: as long as what
+ * made the pair is not collected they share a lock, and Node 20 stands still for ever where it is collected while one of them
+ * is exported.
+ */
 export interface ParsedKey {
   /** PKCS#8. Never to be logged. */
   readonly pem: string;
@@ -46,11 +50,6 @@ const curves: Readonly<Record<number, Curve>> = {
   384: { crv: 'P-384', name: 'secp384r1', size: 48 },
   521: { crv: 'P-521', name: 'secp521r1', size: 66 },
 };
-
-/*
- * Neither is one of the key objects that Node makes with a pair: as long as what made the pair is not collected they share a
- * lock with it, and Node 20 stands still for ever where it is collected while one of them is exported.
- */
 
 async function newRsaKey(modulusLength: number): Promise<ParsedKey> {
   const { privateKey: pem } = await generate('rsa', {

@@ -42,7 +42,7 @@ export interface Dispatcher {
  */
 export function askWhole(undici: Pick<UndiciDispatcher, 'dispatch'>, request: WholeRequest): Promise<WholeAnswer> {
   const { origin, path, method, headers = {}, body = null, signal, longestAnswer = Number.POSITIVE_INFINITY } = request;
-  // It gives up the connection of each HEAD, for servers that send a body all the same: those it finds out by itself.
+  // undici gives up the connection of each HEAD, for servers that send a body all the same: those it finds out by itself.
   const options = { origin, path, method, headers, body, ...(method === 'HEAD' && { reset: false }) };
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -12,12 +12,6 @@ export function untilAborted<T>(
     const stop = () => reject(reason());
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop);
-    function settled<R>(settle: (result: R) => void): (result: R) => void {
-      return (result) => {
-        signal.removeEventListener('abort', stop);
-        settle(result);
-      };
-    }
-    work.then(settled(resolve), settled(reject));
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
 }

@@ -5,7 +5,7 @@ import { transform } from 'esbuild';
 /**
  * Classes keep their names where all names are made short: they are part of some messages and log lines, and of how
  * libraries know their own errors. For names of functions nobody asks, and to give each of them its name whenever it is
- * made, as the bundler would, takes a twentieth of a run.
+ * made, as the bundler would, takes a tenth of a run.
  */
 export const namedClasses = {
   name: 'named-classes',

@@ -14,6 +14,7 @@ import { createCsr } from '../../core/acme/csr.js';
 import { generatePrivateKey, type KeyType } from '../../core/acme/keys.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import { missing } from '../lab/binaries.js';
+import { newRsaKey } from '../lab/new-key.js';
 import { runCommand } from '../lab/run-command.js';
 import { createTempDir } from '../lab/temp-dir.js';
 import { certificatePem, issuedBy } from './certificate-fixture.js';
@@ -48,7 +49,7 @@ describe('keys and certificate requests', () => {
   }
 
   it('keeps the account key of certbot, and its thumbprint', () => {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const privateKey = newRsaKey();
     const key = importAccountKey(exportAccountKey(privateKey));
     assert.ok(key.equals(privateKey));
     assert.ok(importAccountKey(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()).equals(privateKey));

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { exportAccountKey, importAccountKey } from '../../core/acme/account-key.js';
 import { isForgottenAccount, isOrderGone } from '../../core/acme/failure-kinds.js';
 import { withSignal } from '../../core/sdk/ambient-signal.js';
 import { isFailure } from '../../core/sdk/failure.js';
 import { missing } from '../lab/binaries.js';
+import { newRsaKey } from '../lab/new-key.js';
 import { type Pebble, startPebble } from '../lab/pebble.js';
 import { newAccountKey, obtain, openSession, type Session } from './acme-session.js';
 import { fakeClock } from './fake-ca.js';
@@ -91,7 +92,7 @@ describe('against Pebble', { skip: missing('pebble', 'openssl') }, () => {
 
   it('finds accounts by key, keeps RSA keys of certbot, updates contacts', async () => {
     const { acme, close } = await open();
-    const jwk = exportAccountKey(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+    const jwk = exportAccountKey(newRsaKey());
     const accountKey = importAccountKey(JSON.parse(JSON.stringify(jwk)));
     assert.equal(await acme.findAccount(accountKey), undefined);
     const { accountUrl, body } = await acme.register({ accountKey, email: 'noreply@example.com' });

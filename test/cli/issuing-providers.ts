@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
 import type { Subject } from '../../core/testing/subject.js';
+import { newRsaKey } from '../lab/new-key.js';
 import { createFakeCloudflare } from '../providers/cloudflare/fake.js';
 import { createFakeCloudns } from '../providers/cloudns/fake.js';
 import { createFakeDigitalOcean } from '../providers/digitalocean/fake.js';
@@ -17,7 +17,7 @@ import { createFakeSakuracloud } from '../providers/sakuracloud/fake.js';
 import { createFakeTransip } from '../providers/transip/fake.js';
 import { createFakeVultr } from '../providers/vultr/fake.js';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const privateKey = newRsaKey();
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const opaque = { token: 'opaque' };
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { generatePrivateKey } from '../../core/acme/keys.js';
 import type { DesiredCertificate } from '../../core/config/desired-state.js';
 import { obtainOrder } from '../../core/issuance/orders/order-in-hand.js';
 import type { IssueAction } from '../../core/issuance/plan/actions.js';
 import { Failure } from '../../core/sdk/failure.js';
+import { newEcKey } from '../lab/new-key.js';
 import { certificate, lineage, now } from './fixtures.js';
 import { accountUrl, create, createScripted, failing, orderOf, type Script, server } from './scripted.js';
 
@@ -119,7 +119,7 @@ describe('an order', () => {
   });
 
   it('of an earlier run is taken up where it is still about the same', async () => {
-    const key384 = generateKeyPairSync('ec', { namedCurve: 'secp384r1' }).privateKey;
+    const key384 = newEcKey('secp384r1');
     const other = key384.export({ type: 'pkcs8', format: 'pem' }).toString();
     const table: readonly [what: string, entry: object, script: Script, taken: boolean][] = [
       ['as it was', {}, {}, true],

@@ -1,7 +1,7 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeCertificate, subjectOf } from './certificate.js';
+import { newEcKey } from './new-key.js';
 
 export interface IssuedFiles {
   readonly certFile: string;
@@ -17,7 +17,7 @@ export interface Authority {
 
 /** Makes a private CA (P-256, valid for 30 days) in `directory`, for the TLS sides of the lab. */
 export async function createAuthority(directory: string, name = 'Lab CA'): Promise<Authority> {
-  const key = newKey();
+  const key = newEcKey();
   const caFile = join(directory, 'ca.pem');
   const draft = { commonName: name, key, days: 30, withUsage: true };
   await writeFile(caFile, makeCertificate({ ...draft, isAuthority: true, linked: false }));
@@ -26,7 +26,7 @@ export async function createAuthority(directory: string, name = 'Lab CA'): Promi
     caFile,
     async issue(hosts) {
       const files = { certFile: join(directory, `${hosts[0]}.pem`), keyFile: join(directory, `${hosts[0]}.key`) };
-      const own = newKey();
+      const own = newEcKey();
       const leaf = { ...draft, commonName: hosts[0].slice(0, 64), key: own, names: hosts, issuer };
       await Promise.all([
         writeFile(files.certFile, makeCertificate(leaf)),
@@ -35,8 +35,4 @@ export async function createAuthority(directory: string, name = 'Lab CA'): Promi
       return files;
     },
   };
-}
-
-function newKey(): KeyObject {
-  return generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey;
 }

@@ -1,6 +1,7 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newRsaKey } from './new-key.js';
 import { onceARun } from './once-a-run.js';
 
 let made: Promise<KeyObject> | undefined;
@@ -12,10 +13,9 @@ export function rsaKey(): Promise<KeyObject> {
 }
 
 async function readOrMake(): Promise<KeyObject> {
-  const make = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
   const fileIn = (folder: string) => join(folder, 'key.pem');
   const folder = await onceARun('rsa-key', async (empty) => {
-    writeFileSync(fileIn(empty), make().export({ type: 'pkcs8', format: 'pem' }));
+    writeFileSync(fileIn(empty), newRsaKey().export({ type: 'pkcs8', format: 'pem' }));
   });
-  return folder === undefined ? make() : createPrivateKey(readFileSync(fileIn(folder)));
+  return folder === undefined ? newRsaKey() : createPrivateKey(readFileSync(fileIn(folder)));
 }

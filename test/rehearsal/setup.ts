@@ -1,10 +1,10 @@
-import { createHash, createSign, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHash, createSign, type KeyObject, sign } from 'node:crypto';
 import { request } from 'node:https';
 import { type RehearsalCa, startRehearsalCa } from '../../core/rehearsal/index.js';
 import type { RehearsalOptions } from '../../core/rehearsal/options.js';
 import { type Responder, type ResponderOptions, startResponder } from '../../core/responder/start-responder.js';
 import { silentLogger } from '../../core/sdk/index.js';
-import { newEcKey } from '../lab/new-key.js';
+import { newEcKey, newRsaKey } from '../lab/new-key.js';
 
 export interface Stage {
   readonly ca: RehearsalCa;
@@ -74,7 +74,7 @@ export function encoded(value: unknown): string {
 }
 
 export function newKey(kind: 'ES256' | 'ES384' | 'RS256' = 'ES256', modulusLength = 2048): KeyObject {
-  if (kind === 'RS256') return generateKeyPairSync('rsa', { modulusLength }).privateKey;
+  if (kind === 'RS256') return newRsaKey(modulusLength);
   return newEcKey(kind === 'ES256' ? 'P-256' : 'P-384');
 }
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { isFailure } from '../../core/sdk/failure.js';
 import { serverPathOf } from '../../core/store/certbot/accounts.js';
 import { missing } from '../lab/binaries.js';
+import { newRsaKey } from '../lab/new-key.js';
 import { makeKey } from './certificates.js';
 import { certbotPython, listeningLogger, makeConfigDir, modeOf, openStore } from './volume.js';
 
@@ -174,7 +174,7 @@ print(json.dumps([made.id, made.key.key.private_numbers().public_numbers.n]))`;
 });
 
 it('an account key of an old PEM form is taken as well', async (context) => {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const privateKey = newRsaKey();
   const { accounts } = openStore(makeConfigDir(context));
   const saved = await accounts.save(account(privateKey.export({ type: 'pkcs1', format: 'pem' }).toString()));
   assert.match(saved.privateKey, /^-----BEGIN PRIVATE KEY-----/);

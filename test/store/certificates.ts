@@ -1,5 +1,6 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { type KeyObject } from 'node:crypto';
 import { makeCertificate, subjectOf } from '../lab/certificate.js';
+import { newEcKey, newRsaKey } from '../lab/new-key.js';
 
 /** Real certificates: a root, an intermediate, and leaves issued by it. */
 
@@ -10,8 +11,8 @@ export function makeKey(type: TestKey): string {
 }
 
 function newKey(type: TestKey): KeyObject {
-  if (type === 'rsa2048') return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-  return generateKeyPairSync('ec', { namedCurve: type === 'ecdsa384' ? 'secp384r1' : 'prime256v1' }).privateKey;
+  if (type === 'rsa2048') return newRsaKey();
+  return newEcKey(type === 'ecdsa384' ? 'secp384r1' : 'prime256v1');
 }
 
 function pemOf(key: KeyObject): string {

@@ -63,6 +63,8 @@ const reserve = 4 * 1024;
 /** More lines than this for each value: the file is written anew. */
 const linesForEach = 4;
 
+const syncData = promisify(fdatasync);
+
 export function createDurableMap<V>({ path, parse, log }: DurableMapOptions<V>): DurableMap<V> {
   const waiting: Change<V>[] = [];
   const tidying: Pick<Change<V>, 'resolve' | 'reject'>[] = [];
@@ -172,7 +174,7 @@ export function createDurableMap<V>({ path, parse, log }: DurableMapOptions<V>):
       const file = openFor(state);
       writeWhole(file, hasRoom ? text : text + '\n'.repeat(step), state.end);
       diskEffect(`sync ${path}`);
-      await promisify(fdatasync)(file);
+      await syncData(file);
       Object.assign(state, { identity: identityOf(fstatSync(file)), end: needed, size, lines });
     } catch (error) {
       close();
