@@ -8,10 +8,15 @@ import {
   type Zone,
 } from '../../../core/sdk/index.js';
 
-/** A TXT record by its full name, without a final dot. */
+/** A TXT record by its full name, without a final dot, and by zone and name for those that want them apart. */
 export interface NamedValue {
   readonly fqdn: string;
+  readonly zone: string;
+  /** Relative to the zone; `@` is the apex. */
+  readonly name: string;
   readonly content: string;
+  /** In seconds; nobody knows that of a value to be removed. */
+  readonly ttl?: number;
 }
 
 /**
@@ -21,6 +26,8 @@ export interface NamedValue {
 export function byValue(change: (action: 'add' | 'remove', value: NamedValue) => Promise<void>): DnsProvider {
   const named = (zone: Zone, { name, content }: Pick<RecordDraft, 'name' | 'content'>): NamedValue => ({
     fqdn: fullName(name, zone.name),
+    zone: zone.name,
+    name,
     content,
   });
 
@@ -30,7 +37,7 @@ export function byValue(change: (action: 'add' | 'remove', value: NamedValue) =>
       throw new Failure('UNSUPPORTED', 'the service cannot be asked which records there are');
     },
     ...withoutUpdates({
-      createRecord: (zone, draft) => change('add', named(zone, draft)),
+      createRecord: (zone, draft) => change('add', { ...named(zone, draft), ttl: draft.ttl }),
       deleteRecord: (zone, id) => change('remove', named(zone, parseRecordId(id))),
     }),
   };

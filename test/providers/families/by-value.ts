@@ -13,17 +13,22 @@ interface Member {
   readonly remove: Exchange;
   /** What says that it is done. */
   readonly done: unknown;
+  /** What says that a value is gone, where that is something else. */
+  readonly removed?: unknown;
   /** What says, with 200, that it is not; left out: such a thing is told by the status. */
   readonly refused?: unknown;
 }
 
 /** The whole test of a service that adds and removes values by full names. */
-export function describeByValue(provider: string, { options, add, remove, done, refused }: Member): void {
+export function describeByValue(
+  provider: string,
+  { options, add, remove, done, removed = done, refused }: Member,
+): void {
   describe(provider, () => {
     it('adds and removes a value by its full name', async () => {
       const exchanges = [
         { ...add, answer: done },
-        { ...remove, answer: done },
+        { ...remove, answer: removed },
       ];
       await withExchanges({ provider, options, exchanges }, async (service) => {
         await service.create(record);
@@ -41,6 +46,14 @@ export function describeByValue(provider: string, { options, add, remove, done, 
           (error) => isFailure(error, 'API') && (answer !== refused || /bad key/.test(error.message)),
         );
       }
+    });
+
+    it('adds nothing twice where an answer was lost, however it is asked to', async () => {
+      const exchanges = [{ ...add, status: 502 }];
+      await assert.rejects(
+        withExchanges({ provider, options, exchanges }, (service) => service.create(record)),
+        (error) => isFailure(error, 'SERVER'),
+      );
     });
 
     it('says that the credentials were refused, and that it cannot list', async () => {

@@ -19,16 +19,6 @@ describeByValue('zoneedit', {
   refused: refused(705, 'bad key'),
 });
 
-it('does not write again by itself', async () => {
-  const exchanges = [{ ...call('create'), status: 502 }];
-  await assert.rejects(
-    withExchanges({ provider: 'zoneedit', options, exchanges }, (service) =>
-      service.create({ type: 'TXT', name: '_acme-challenge', content: 'one', ttl: 60 }),
-    ),
-    (error) => isFailure(error, 'SERVER'),
-  );
-});
-
 it('knows a failed login, and how long to wait', async () => {
   const fail = (answer: string, tries: number) =>
     withExchanges(
