@@ -50,6 +50,7 @@ const ownJson: Readonly<Record<string, string>> = {
 /** APIs whose answers are words or lines, by file. */
 const plainText: Readonly<Record<string, string>> = {
   'artfiles/index.ts': 'the list of domains, lines with tabs',
+  'bookmyname/index.ts': 'good and what was done, or a sentence',
   'duckdns/index.ts': 'OK or KO',
   'freemyip/index.ts': 'OK or ERROR',
   'jokersvc/index.ts': 'OK or a sentence',
