@@ -53,7 +53,7 @@ export async function exchange(sent: SentRequest, options: ExchangeOptions): Pro
     const answer = await dispatcher.request(request);
     const { status, broken } = answer;
     const head = { status, headers: flattened(answer.headers), cookies: cookiesIn(answer.headers) };
-    if (broken === undefined) return { ...head, text: answer.body.toString('utf8') };
+    if (broken === undefined) return { ...head, text: textOf(answer.body, head.headers['content-type']) };
     if (signal.aborted) throw broken;
     return { ...head, text: '', broken: explain(broken) };
   } catch (error) {
@@ -67,6 +67,12 @@ export async function exchange(sent: SentRequest, options: ExchangeOptions): Pro
 export function destinationOf(url: string | URL): { readonly origin: string; readonly path: string } {
   const { origin, pathname, search } = typeof url === 'string' ? new URL(url) : url;
   return { origin, path: `${pathname}${search}` };
+}
+
+/** UTF-8, whatever else a service says of itself, but for the encodings of Chinese: few of their bytes are UTF-8 by chance. */
+function textOf(body: Buffer, type = ''): string {
+  const [, charset] = /\bcharset="?(gbk|gb2312|gb18030)\b/i.exec(type) ?? [];
+  return charset === undefined ? body.toString('utf8') : new TextDecoder(charset).decode(body);
 }
 
 function flattened(headers: WholeAnswer['headers']): Record<string, string> {

@@ -54,6 +54,23 @@ describe('a request that is sent once', () => {
     assert.deepEqual((await send(() => ({}))).cookies, []);
   });
 
+  it('is answered in UTF-8, or in Chinese where that is said', async () => {
+    const bytes = { utf: Buffer.from('必传'), gbk: Buffer.from('b1d8b4ab', 'hex') };
+    for (const [type, body] of [
+      ['application/json', bytes.utf],
+      ['application/json; charset=UTF-8', bytes.utf],
+      ['application/json; charset=ISO-8859-1', bytes.utf],
+      ['application/json;Charset=gb2312', bytes.gbk],
+      ['text/html; charset="GBK"', bytes.gbk],
+      ['text/html; charset=gb18030', bytes.gbk],
+    ] as const) {
+      const answer = { status: 200, headers: { 'content-type': type }, body };
+      const dispatcher = { request: async () => answer } as unknown as Dispatcher;
+      const request = { method: 'GET', url, headers: {}, body: undefined } as const;
+      assert.equal((await sendOnce(request, dispatcher, 5000, never)).text, '必传', type);
+    }
+  });
+
   it('goes to the path with its query, and no further', () => {
     assert.deepEqual(destinationOf(url), { origin: 'https://api.example.com:8443', path: '/v1/zones?key=secret' });
   });
