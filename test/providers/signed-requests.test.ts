@@ -5,11 +5,12 @@ import { builtInRegistry } from '../../core/manifest/built-in.js';
 import { silentLogger } from '../../core/sdk/index.js';
 import { answeringDispatcher } from '../../core/testing/dispatcher.js';
 
-/** Whose requests carry something made of a secret, and the header that it stands in. */
+/** Whose requests carry something made of a secret, and the header or the field of a form that it stands in. */
 const rows = [
   ['active24', { apiKey: 'k', secret: 's' }, 'authorization'],
   ['constellix', { username: 'u', token: 't', apiVersion: '1' }, 'x-cns-security-token'],
   ['constellix', { username: 'u', token: 't', apiVersion: '4' }, 'authorization'],
+  ['westcn', { username: 'u', password: 'p' }, 'token'],
 ] as const;
 
 describe('what a request is signed with', () => {
@@ -22,8 +23,8 @@ describe('what a request is signed with', () => {
       const provider = await openProvider({
         registered,
         options,
-        dispatcher: answeringDispatcher(({ headers }) => {
-          sent = headers[header]?.replace(/^\w+ /, '');
+        dispatcher: answeringDispatcher(({ headers, body }) => {
+          sent = (headers[header] ?? new URLSearchParams(body).get(header))?.replace(/^\w+ /, '');
           return { status: 404, headers: {}, body: '' };
         }),
         log: silentLogger,
