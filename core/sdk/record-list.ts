@@ -54,6 +54,6 @@ export function recordList<Z extends Zone, N extends object, L extends ReadList>
     return (await api.read(zone)).items.flatMap((item) => api.fromItem(item, zone) ?? []);
   }
 
-  const methods: Omit<DnsProvider<Z>, 'findZone'> = { listRecords, ...throughChanges(changeRecords), updateRecord };
-  return methods;
+  const methods: Pick<DnsProvider<Z>, 'listRecords' | 'updateRecord'> = { listRecords, updateRecord };
+  return { ...throughChanges(changeRecords), ...methods };
 }
