@@ -1,6 +1,6 @@
 import { defineProvider, type ExplainedFailure, Failure, type HttpResponse } from '../../core/sdk/index.js';
+import { keysOf } from '../families/keys-by-name/index.js';
 import { oneValueProvider } from '../families/one-value/index.js';
-import { keysOf } from './keys.js';
 import type manifest from './manifest.json';
 
 /** Stands where no value is needed: an empty one is refused. */

@@ -3,8 +3,8 @@ import { type DnsProvider, Failure, fullName, parseRecordId, type Zone } from '.
 export interface OneValueApi {
   /** Whether names of this zone can be written; a service that cannot tell says yes. */
   readonly has: (zone: string) => boolean | Promise<boolean>;
-  /** Writes the value of a full name in a zone, or takes it away. */
-  readonly write: (host: string, value: string | undefined, zone: string) => Promise<void>;
+  /** Writes the value of a full name in a zone, or takes it away: which one then comes last. */
+  readonly write: (host: string, value: string | undefined, zone: string, taken?: string) => Promise<void>;
   /** The name that a value belongs to, where all below it show the same one; the full name unless told. */
   readonly placeOf?: (host: string) => string;
 }
@@ -34,7 +34,7 @@ export function oneValueProvider({ has, write, placeOf = (host) => host }: OneVa
       const { name, content } = parseRecordId(id);
       const host = fullName(name, zone.name);
       if ((written.get(placeOf(host)) ?? content) !== content) return;
-      await write(host, undefined, zone.name);
+      await write(host, undefined, zone.name, content);
       written.delete(placeOf(host));
     },
   };

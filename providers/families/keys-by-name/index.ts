@@ -1,5 +1,6 @@
-import { canonicalName, isWithin } from '../../core/sdk/index.js';
+import { canonicalName, isWithin } from '../../../core/sdk/index.js';
 
+/** What a service gives for each name on its own: keys, passwords, ids of records. */
 export interface Keys {
   readonly all: readonly string[];
   /** The key of a name, given for it or for its domain. */
@@ -8,7 +9,7 @@ export interface Keys {
   isWithin(zone: string): boolean;
 }
 
-/** Reads `www.example.com:KEY,example.org:KEY`, or one key for all. */
+/** Reads `www.example.com:KEY,example.org:KEY`, or one key for all; what stands for a name is for its challenge as well. */
 export function keysOf(text: string): Keys {
   const pairs = [...text.matchAll(/(?:([^\s,:]+):)?([^\s,]+)/g)].map(([, domain, key = '']) => ({
     domain: domain && canonicalName(domain).replace(/^\*\.|^_acme-challenge\./, ''),
