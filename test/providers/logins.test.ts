@@ -64,6 +64,7 @@ const logins: readonly Login[] = [
     answer: JSON.stringify({ access_token: token }),
   },
   // Of several keys in one option, each is one.
+  { provider: 'dnshomede', options: { credentials: `example.org:k1,example.com:${token}` }, answer: '' },
   { provider: 'hurricane', options: { tokens: `example.org:k1,example.com:${token}` }, answer: '' },
   { provider: 'myaddr', options: { keys: `home:k1,office:${token}` }, answer: '' },
   // In a file it is as secret as among the options.

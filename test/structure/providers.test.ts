@@ -51,6 +51,8 @@ const ownJson: Readonly<Record<string, string>> = {
 const plainText: Readonly<Record<string, string>> = {
   'artfiles/index.ts': 'the list of domains, lines with tabs',
   'bookmyname/index.ts': 'good and what was done, or a sentence',
+  'ddnss/index.ts': 'a page that says how many hosts were updated',
+  'dnshomede/index.ts': 'successfully, or a sentence',
   'duckdns/index.ts': 'OK or KO',
   'freemyip/index.ts': 'OK or ERROR',
   'jokersvc/index.ts': 'OK or a sentence',
@@ -63,6 +65,7 @@ const plainText: Readonly<Record<string, string>> = {
   'mydnsjp/index.ts': 'a page that says OK',
   'oci/instance.ts': 'a PEM certificate',
   'route53/credentials-instance.ts': 'a token, and the name of a role',
+  'selfhostde/index.ts': '200 OK',
   'tele3/index.ts': 'success or a sentence',
   'zoneedit/index.ts': 'a tag that is no XML',
 };
