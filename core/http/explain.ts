@@ -7,6 +7,8 @@ import { ellipsis } from './redact.js';
 /** Where APIs put their words, most telling first. */
 const messageFields = [
   'message',
+  'errorMessage',
+  'error_message',
   'error_description',
   'detail',
   'error',

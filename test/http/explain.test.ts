@@ -79,6 +79,8 @@ describe('an answer that is a failure', () => {
   it('is told in the first text of the usual fields, wherever an API puts it', () => {
     const fields = [
       'message',
+      'errorMessage',
+      'error_message',
       'error_description',
       'detail',
       'error',
