@@ -28,6 +28,23 @@ const hostingerPut = (overwrite: boolean, ttl: number, ...records: readonly obje
   answer: { message: 'Request accepted' },
 });
 
+const sitehostLogin = `apikey=${key}&client_id=4`;
+const sitehostAnswer = (data: object) => ({ msg: 'Successful', return: [data], status: true });
+const sitehostZone = {
+  request: 'POST /search_domains.json',
+  body: `${sitehostLogin}&query[domain]=example.com`,
+  answer: sitehostAnswer({ name: 'example.com' }),
+};
+const sitehostRead = {
+  request: `GET /list_records.json?${sitehostLogin}&domain=example.com`,
+  answer: sitehostAnswer({ id: '1', name: 'a.example.com', type: 'TXT', content: 'one' }),
+};
+const sitehostRefused = {
+  request: 'POST /delete_record.json',
+  body: `${sitehostLogin}&domain=example.com&record_id=1`,
+  answer: { msg: 'Not now.', status: false },
+};
+
 const vercelZone = { request: 'GET /v5/domains/example.com', answer: {} };
 const vercelItems = (count: number) =>
   Array.from({ length: count }, (_, id) => ({ id: `${count}.${id}`, type: 'TXT', name: 'a', value: `${id}` }));
@@ -110,6 +127,17 @@ const rows: Readonly<Record<string, CasesTest>> = {
       'adds a value beside those that are there, on or off': {
         creates: 'a TXT two',
         asks: [hostingerRead, hostingerRead, hostingerPut(false, 300, { content: 'two' })],
+      },
+    },
+  },
+  sitehost: {
+    base: 'https://api.sitehost.nz/1.5/dns',
+    options: { apiKey: key, clientId: '4' },
+    cases: {
+      'tells of a removal that was refused while the record is there': {
+        asks: [sitehostZone, sitehostRead, sitehostRefused, sitehostRead],
+        removes: 'a TXT one',
+        fails: ['API', /Not now/],
       },
     },
   },
