@@ -1,37 +1,16 @@
 import { z } from 'zod';
-import type { ExplainedFailure, FailureCode, HttpResponse } from '../../core/sdk/index.js';
-
-const ErrorAnswer = z.object({
-  ErrorResponse: z.object({ Error: z.object({ Code: z.string(), Message: z.string().optional() }) }),
-});
+import type { ExplainedFailure, HttpResponse } from '../../core/sdk/index.js';
+import { explain as explainCommon } from '../families/aws/explain.js';
 
 const Texts = z.union([z.string(), z.array(z.string())]).transform((texts) => [texts].flat());
 const InvalidBatch = z.object({ InvalidChangeBatch: z.object({ Messages: z.object({ Message: Texts }) }) });
 
-/** What the code says where the status (400 for nearly all) does not. */
-const kinds: Readonly<Record<string, FailureCode>> = {
-  NoSuchHostedZone: 'ZONE_NOT_FOUND',
-  PriorRequestNotComplete: 'RATE_LIMITED',
-  ExpiredToken: 'AUTHENTICATION',
-  IncompleteSignature: 'AUTHENTICATION',
-  InvalidSignatureException: 'AUTHENTICATION',
-  InvalidClientTokenId: 'AUTHENTICATION',
-  MissingAuthenticationToken: 'AUTHENTICATION',
-};
-
-/** https://docs.aws.amazon.com/Route53/latest/APIReference/CommonErrors.html */
+/** https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html */
 export function explain(response: HttpResponse): ExplainedFailure | undefined {
-  if (response.ok) return undefined;
-  const batch = InvalidBatch.safeParse(response.data).data;
-  if (batch !== undefined) {
-    const message = batch.InvalidChangeBatch.Messages.Message.join('; ');
-    // Said of a deletion alone. Where a set stands that is to be made, others may have made it with other values.
-    const isGone = /it was not found/.test(message);
-    return { message, serviceCode: 'InvalidChangeBatch', ...(isGone && { code: 'RECORD_NOT_FOUND' }) };
-  }
-  const error = ErrorAnswer.safeParse(response.data).data?.ErrorResponse.Error;
-  if (error === undefined) return {};
-  const isThrottled = /throttl|^(TooManyRequests|RequestLimitExceeded|SlowDown)/i.test(error.Code);
-  const code = kinds[error.Code] ?? (isThrottled ? 'RATE_LIMITED' : undefined);
-  return { message: error.Message ?? error.Code, serviceCode: error.Code, ...(code !== undefined && { code }) };
+  const batch = response.ok ? undefined : InvalidBatch.safeParse(response.data).data;
+  if (batch === undefined) return explainCommon(response);
+  const message = batch.InvalidChangeBatch.Messages.Message.join('; ');
+  // Said of a deletion alone. Where a set stands that is to be made, others may have made it with other values.
+  const isGone = /it was not found/.test(message);
+  return { message, serviceCode: 'InvalidChangeBatch', ...(isGone && { code: 'RECORD_NOT_FOUND' }) };
 }

@@ -12,13 +12,13 @@ import {
   throughChanges,
   undefinedIf,
 } from '../../core/sdk/index.js';
+import { createCredentials } from '../families/aws/credentials.js';
+import { signV4 } from '../families/aws/sigv4.js';
 import { changeOf } from './change.js';
-import { createCredentials } from './credentials.js';
 import { explain } from './explain.js';
 import type { HostedZone } from './hosted-zone.js';
 import type manifest from './manifest.json';
 import { findSets, listSets, type SetChange, writeSets } from './record-sets.js';
-import { signV4 } from './sigv4.js';
 import { fromValue, toValue } from './values.js';
 import { findHostedZone } from './zones.js';
 

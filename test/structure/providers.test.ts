@@ -43,8 +43,8 @@ const ownJson: Readonly<Record<string, string>> = {
   'azure/command-line.ts': 'what a program prints',
   'googleclouddns/credentials.ts': 'a key in a file or an option',
   'googleclouddns/token.ts': 'a token in a file, or whose place the user names',
-  'route53/credentials-process.ts': 'what a program prints',
-  'route53/credentials-sso.ts': 'a file of the command line tool',
+  'families/aws/credentials-process.ts': 'what a program prints',
+  'families/aws/credentials-sso.ts': 'a file of the command line tool',
   'yandexcloud/token.ts': 'a key in an option',
 };
 /** APIs whose answers are words or lines, by file. */
@@ -54,6 +54,7 @@ const plainText: Readonly<Record<string, string>> = {
   'ddnss/index.ts': 'a page that says how many hosts were updated',
   'dnshomede/index.ts': 'successfully, or a sentence',
   'duckdns/index.ts': 'OK or KO',
+  'families/aws/credentials-instance.ts': 'a token, and the name of a role',
   'freemyip/index.ts': 'OK or ERROR',
   'jokersvc/index.ts': 'OK or a sentence',
   'googleclouddns/metadata.ts': 'the name of a project',
@@ -64,7 +65,6 @@ const plainText: Readonly<Record<string, string>> = {
   'myaddr/index.ts': 'nothing, or a sentence',
   'mydnsjp/index.ts': 'a page that says OK',
   'oci/instance.ts': 'a PEM certificate',
-  'route53/credentials-instance.ts': 'a token, and the name of a role',
   'selfhostde/index.ts': '200 OK',
   'tele3/index.ts': 'success or a sentence',
   'zoneedit/index.ts': 'a tag that is no XML',

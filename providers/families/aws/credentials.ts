@@ -1,11 +1,10 @@
-import { Failure, memo, type OptionsOf } from '../../core/sdk/index.js';
-import type { CredentialSources } from './credential-sources.js';
+import { Failure, memo } from '../../../core/sdk/index.js';
+import type { AwsOptions, CredentialSources } from './credential-sources.js';
 import { fromContainer } from './credentials-container.js';
 import { fromEnvironment } from './credentials-environment.js';
 import { fromInstance } from './credentials-instance.js';
 import { fromSharedFiles } from './credentials-profile.js';
 import { fromWebIdentity } from './credentials-web-identity.js';
-import type manifest from './manifest.json';
 import type { AwsCredentials } from './sigv4.js';
 import { assumeRole } from './sts.js';
 
@@ -46,9 +45,9 @@ async function findCredentials(sources: CredentialSources): Promise<AwsCredentia
 }
 
 async function findOwn(sources: CredentialSources): Promise<AwsCredentials> {
-  const { options, env } = sources;
+  const { options, env, flags = ['auth-access-key', 'auth-access-secret'] } = sources;
   const found =
-    fromOptions(options) ??
+    fromOptions(options, flags) ??
     // A profile that was named is meant, whatever else is there.
     (options.profile === undefined ? fromEnvironment(env) : undefined) ??
     (options.profile === undefined ? await fromWebIdentity(sources) : undefined) ??
@@ -57,17 +56,20 @@ async function findOwn(sources: CredentialSources): Promise<AwsCredentials> {
     (await fromInstance(sources));
   if (found !== undefined) return found;
   throw new Failure('AUTHENTICATION', 'there are no AWS credentials', {
-    hint: 'Give --auth-access-key and --auth-access-secret, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role is attached',
+    hint: `Give --${flags[0]} and --${flags[1]}, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role is attached`,
   });
 }
 
-function fromOptions({ accessKey, accessSecret, username, token, sessionToken }: OptionsOf<typeof manifest>) {
+function fromOptions(
+  { accessKey, accessSecret, username, token, sessionToken }: AwsOptions,
+  [keyFlag, secretFlag]: NonNullable<CredentialSources['flags']>,
+) {
   const accessKeyId = accessKey ?? username;
   const secretAccessKey = accessSecret ?? token;
   if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
   if (accessKeyId !== undefined && secretAccessKey !== undefined) return { accessKeyId, secretAccessKey, sessionToken };
-  const missing = accessKeyId === undefined ? '--auth-access-key' : '--auth-access-secret';
-  throw new Failure('CONFIG', `the AWS credentials lack ${missing}`, {
+  const missing = accessKeyId === undefined ? keyFlag : secretFlag;
+  throw new Failure('CONFIG', `the AWS credentials lack --${missing}`, {
     hint: 'Give the access key and its secret, or neither',
   });
 }

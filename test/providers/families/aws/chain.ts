@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after } from 'node:test';
-import type { ExpectedFailure } from '../../../core/testing/own-case.js';
-import { createCredentials } from '../../../providers/route53/credentials.js';
-import { type Answers, type Seen, watchedHttp } from '../watched-http.js';
+import type { ExpectedFailure } from '../../../../core/testing/own-case.js';
+import { createCredentials } from '../../../../providers/families/aws/credentials.js';
+import { type Answers, type Seen, watchedHttp } from '../../watched-http.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'aws-chain-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -36,10 +36,10 @@ export function findCredentials({ options, env = {}, files = {}, answers = {}, a
     writeFileSync(join(home, path), text);
   }
   const { http, seen } = watchedHttp(answers, asks === undefined && fails === undefined);
-  const sources = { options: { region: 'us-east-1', apiUrl: '', waitInSync: true, ...options }, http };
   const inHome = Object.entries(env).map(([key, text]) => [key, text.replace('HOME', home)]);
   const credentials = createCredentials({
-    ...(sources as Parameters<typeof createCredentials>[0]),
+    options: { region: 'us-east-1', ...options },
+    http,
     now: () => 0,
     env: { HOME: home, ...Object.fromEntries(inHome) },
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Failure, path } from '../../core/sdk/index.js';
+import { Failure, path } from '../../../core/sdk/index.js';
 import type { CredentialSources } from './credential-sources.js';
 import { awsFolder, type Settings } from './shared-files.js';
 import type { AwsCredentials } from './sigv4.js';

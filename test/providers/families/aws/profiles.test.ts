@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { createHttpClient } from '../../../core/http/client.js';
-import { isFailure, silentLogger } from '../../../core/sdk/index.js';
-import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
-import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
-import { createCredentials } from '../../../providers/route53/credentials.js';
+import { createHttpClient } from '../../../../core/http/client.js';
+import { isFailure, silentLogger } from '../../../../core/sdk/index.js';
+import { answeringDispatcher } from '../../../../core/testing/dispatcher.js';
+import type { GivenAnswer, SentRequest } from '../../../../core/testing/wire.js';
+import { createCredentials } from '../../../../providers/families/aws/credentials.js';
 
 const home = mkdtempSync(join(tmpdir(), 'aws-profiles-'));
 after(() => rmSync(home, { recursive: true }));
@@ -45,9 +45,8 @@ function open(
   });
   const retry = { attempts: 1, firstPauseMs: 0, longestPauseMs: 0 };
   const http = createHttpClient({ dispatcher, log: silentLogger, userAgent: 'test', retry });
-  const all = { region: 'us-east-1', apiUrl: '', waitInSync: true, ...options };
   const credentials = createCredentials({
-    options: all as unknown as Parameters<typeof createCredentials>[0]['options'],
+    options: { region: 'us-east-1', ...options },
     http,
     now: () => 0,
     env: { HOME: home, ...env },

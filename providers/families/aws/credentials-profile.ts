@@ -1,4 +1,4 @@
-import { Failure } from '../../core/sdk/index.js';
+import { Failure } from '../../../core/sdk/index.js';
 import type { CredentialSources } from './credential-sources.js';
 import { fromContainer } from './credentials-container.js';
 import { fromEnvironment } from './credentials-environment.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { baseAddress, type ExplainedFailure, type HttpResponse, path } from '../../core/sdk/index.js';
+import { baseAddress, type ExplainedFailure, type HttpResponse, path } from '../../../core/sdk/index.js';
 import type { CredentialSources } from './credential-sources.js';
 import { explain } from './explain.js';
 import { type AwsCredentials, signV4 } from './sigv4.js';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { Failure } from '../../core/sdk/index.js';
+import { Failure } from '../../../core/sdk/index.js';
 import type { AwsCredentials } from './sigv4.js';
 
 const Given = z

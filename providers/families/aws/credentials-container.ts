@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { Failure } from '../../core/sdk/index.js';
+import { Failure } from '../../../core/sdk/index.js';
 import type { CredentialSources, Environment } from './credential-sources.js';
 import type { AwsCredentials } from './sigv4.js';
 

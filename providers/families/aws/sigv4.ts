@@ -1,4 +1,4 @@
-import { canonicalRequest, encodeStrictly, hmacChain, type OutgoingRequest, sha256 } from '../../core/sdk/index.js';
+import { canonicalRequest, encodeStrictly, hmacChain, type OutgoingRequest, sha256 } from '../../../core/sdk/index.js';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;

@@ -1,4 +1,4 @@
-import { isFailure, path } from '../../core/sdk/index.js';
+import { isFailure, path } from '../../../core/sdk/index.js';
 import type { CredentialSources } from './credential-sources.js';
 import { RoleCredentials } from './credentials-container.js';
 import type { AwsCredentials } from './sigv4.js';

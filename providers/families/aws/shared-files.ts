@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { Failure } from '../../core/sdk/index.js';
+import { Failure } from '../../../core/sdk/index.js';
 import type { Environment } from './credential-sources.js';
 
 export type Settings = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Failure } from '../../core/sdk/index.js';
+import { Failure } from '../../../core/sdk/index.js';
 import type { CredentialSources } from './credential-sources.js';
 import type { AwsCredentials } from './sigv4.js';
 import { assumeRoleWithToken, type Role } from './sts.js';

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { Failure, type FailureCode } from '../../../core/sdk/index.js';
-import { isExpected } from '../../../core/testing/own-case.js';
-import type { CredentialSources } from '../../../providers/route53/credential-sources.js';
-import { fromInstance } from '../../../providers/route53/credentials-instance.js';
-import { awsFolder } from '../../../providers/route53/shared-files.js';
+import { Failure, type FailureCode } from '../../../../core/sdk/index.js';
+import { isExpected } from '../../../../core/testing/own-case.js';
+import type { CredentialSources } from '../../../../providers/families/aws/credential-sources.js';
+import { fromInstance } from '../../../../providers/families/aws/credentials-instance.js';
+import { awsFolder } from '../../../../providers/families/aws/shared-files.js';
 import { findCredentials, type Row, shown } from './chain.js';
 
 const keys = 'aws_access_key_id = ID\naws_secret_access_key = KEY\n';

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { createHttpClient } from '../../../core/http/client.js';
-import { isFailure, silentLogger } from '../../../core/sdk/index.js';
-import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
-import { createCredentials } from '../../../providers/route53/credentials.js';
+import { createHttpClient } from '../../../../core/http/client.js';
+import { isFailure, silentLogger } from '../../../../core/sdk/index.js';
+import { answeringDispatcher } from '../../../../core/testing/dispatcher.js';
+import { createCredentials } from '../../../../providers/families/aws/credentials.js';
 
 const home = mkdtempSync(join(tmpdir(), 'aws-home-'));
 after(() => rmSync(home, { recursive: true }));
@@ -30,11 +30,8 @@ function open({ env = {}, options = {}, answers = {}, now = () => 0 }: Scene) {
   });
   const retry = { attempts: 1, firstPauseMs: 0, longestPauseMs: 0 };
   const http = createHttpClient({ dispatcher, log: silentLogger, userAgent: 'test', retry });
-  const defaults = { region: 'us-east-1', apiUrl: '' };
-  const names = ['accessKey', 'accessSecret', 'sessionToken', 'username', 'token', 'profile', 'privateZone', 'zoneId'];
-  const all = Object.fromEntries(names.map((name) => [name, options[name]]));
   const credentials = createCredentials({
-    options: { ...defaults, ...all } as Parameters<typeof createCredentials>[0]['options'],
+    options: { region: 'us-east-1', ...options },
     http,
     now,
     env: { HOME: home, ...env },

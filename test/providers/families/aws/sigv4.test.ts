@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { OutgoingRequest } from '../../../core/sdk/index.js';
-import { signV4 } from '../../../providers/route53/sigv4.js';
+import type { OutgoingRequest } from '../../../../core/sdk/index.js';
+import { signV4 } from '../../../../providers/families/aws/sigv4.js';
 
 /** From AWS's own test suite for signature version 4. */
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
