@@ -12,8 +12,7 @@ import {
   throughChanges,
   undefinedIf,
 } from '../../core/sdk/index.js';
-import { createCredentials } from '../families/aws/credentials.js';
-import { signV4 } from '../families/aws/sigv4.js';
+import { signed } from '../families/aws/signed.js';
 import { changeOf } from './change.js';
 import { explain } from './explain.js';
 import type { HostedZone } from './hosted-zone.js';
@@ -36,20 +35,12 @@ const progressPauseMs = 4000;
 const longestProgressMs = 5 * 60_000;
 
 export default defineProvider<typeof manifest, HostedZone>(({ options, http, log, now, signal }) => {
-  const credentials = createCredentials({ options, http, now, env: process.env });
   const api = http.extend({
     baseUrl: path`${baseAddress(options.apiUrl)}/2013-04-01`,
     bodyFormat: 'xml',
     responseFormat: 'xml',
     xmlLists,
-    explain(response) {
-      const explained = explain(response);
-      if (explained?.code === 'AUTHENTICATION' || response.status === 403) credentials.forget();
-      return explained;
-    },
-    async sign(request) {
-      signV4(request, await credentials.current(), { region: options.region, service: 'route53', now: now() });
-    },
+    ...signed({ options, http, now }, { service: 'route53', explain }),
   });
 
   /** Changes that Route 53 has accepted and that nobody has waited for, by zone. */

@@ -210,6 +210,11 @@ const rows: Readonly<Record<string, Row>> = {
     options: { accessKey: 'ID' },
     fails: ['CONFIG', /lack --auth-access-secret /],
   },
+  'a key without its secret, where that is called otherwise': {
+    options: { accessKey: 'ID' },
+    flags: ['key-id', 'secret-key'],
+    fails: ['CONFIG', /lack --secret-key /],
+  },
   'a secret without its access key': { options: { token: 'KEY' }, fails: ['CONFIG', /lack --auth-access-key /] },
 };
 

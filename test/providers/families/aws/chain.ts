@@ -12,6 +12,7 @@ after(() => rmSync(folder, { recursive: true }));
 /** Where credentials are, and what comes of it. */
 export interface Row {
   readonly options?: Readonly<Record<string, string>>;
+  readonly flags?: readonly [key: string, secret: string];
   /** `HOME` in a value stands for the home of the row. */
   readonly env?: Readonly<Record<string, string>>;
   /** By their path below the home. */
@@ -26,7 +27,7 @@ export interface Row {
 }
 
 /** Looks for credentials in a home that has these files and no others. */
-export function findCredentials({ options, env = {}, files = {}, answers = {}, asks, fails }: Row): {
+export function findCredentials({ options, flags, env = {}, files = {}, answers = {}, asks, fails }: Row): {
   seen: Seen;
   found: Promise<object>;
 } {
@@ -40,6 +41,7 @@ export function findCredentials({ options, env = {}, files = {}, answers = {}, a
   const credentials = createCredentials({
     options: { region: 'us-east-1', ...options },
     http,
+    ...(flags && { flags }),
     now: () => 0,
     env: { HOME: home, ...Object.fromEntries(inHome) },
   });
