@@ -2,6 +2,7 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { Agent, buildConnector, Pool as Clients, ProxyAgent } from 'undici';
 import { watchConnecting } from './connecting.js';
 import { readProxies } from './proxies.js';
+import { namingNoAddress } from './server-name.js';
 import { askWhole, type Dispatcher } from './whole-answer.js';
 
 /** Idle connections are kept this long, in milliseconds: longer than the pause between two polls of an order. */
@@ -47,7 +48,7 @@ export function openPool(
     const { connect } = given;
     return new Clients(
       origin,
-      typeof connect === 'function' ? { ...given, connect: connecting.watch(connect) } : given,
+      typeof connect === 'function' ? { ...given, connect: connecting.watch(namingNoAddress(connect)) } : given,
     );
   }
 

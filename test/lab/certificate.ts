@@ -109,7 +109,14 @@ function extension(type: string, value: Buffer, critical = false): Buffer {
 }
 
 function generalName(name: string): Buffer {
-  return isIP(name) === 4 ? encode(0x87, Buffer.from(name.split('.').map(Number))) : encode(0x82, Buffer.from(name));
+  if (isIP(name) === 0) return encode(0x82, Buffer.from(name));
+  return encode(0x87, isIP(name) === 4 ? Buffer.from(name.split('.').map(Number)) : octetsOfSix(name));
+}
+
+function octetsOfSix(address: string): Buffer {
+  const [head = [], tail = []] = address.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  const groups = [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
+  return Buffer.from(groups.map((group) => group.padStart(4, '0')).join(''), 'hex');
 }
 
 /** SHA-1 of the public key's bits (RFC 5280 section 4.2.1.2). */
