@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 /** A name that a certificate may hold, or why it may not. */
 export type CheckedDomain = { readonly name: string } | { readonly fault: string; readonly hint?: string };
@@ -59,7 +59,14 @@ function encode(name: string): string | undefined {
   if (isAscii(name) && !hasALabel) return lower;
   if (/[^A-Za-z0-9._\u0080-\u{10ffff}-]/u.test(name)) return undefined;
   const encoded = domainToASCII(name);
-  return encoded === '' ? undefined : encoded;
+  return encoded !== '' && encoded.split('.').every(isRight) ? encoded : undefined;
+}
+
+/** An A-label stands for one that is written as it is (RFC 5890, section 2.3.2.1), which Node does not look at from 24 on. */
+function isRight(label: string): boolean {
+  if (!label.startsWith('xn--')) return true;
+  const shown = domainToUnicode(label);
+  return shown !== label && domainToASCII(shown) === label;
 }
 
 function faultOf(name: string, text: string): string | undefined {

@@ -41,7 +41,9 @@ test('bad names are refused, with the reason', () => {
     ['a.com,b.com', /comma/],
     ['ex%41mple.com', /character `%`/],
     ['a/b.com', /character `\/`/],
-    ['xn--a.com', /internationalised/],
+    ...['xn--a.com', 'xn--.com', 'xn--a-.com', 'a.xn--9.com', 'xn--xn---epa.com', '*.xn--0.xn--bcher-kva.de'].map(
+      (name): [string, RegExp] => [name, /internationalised/],
+    ),
     ['bücher%41.example', /internationalised/],
     [`${label63}a.example`, /more than 63/],
     [`${`${label63}.`.repeat(4)}example`, /longer than 253/],
