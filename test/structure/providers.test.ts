@@ -56,6 +56,7 @@ const plainText: Readonly<Record<string, string>> = {
   'duckdns/index.ts': 'OK or KO',
   'families/aws/credentials-instance.ts': 'a token, and the name of a role',
   'freemyip/index.ts': 'OK or ERROR',
+  'ispconfigddns/index.ts': 'a sentence',
   'jokersvc/index.ts': 'OK or a sentence',
   'googleclouddns/metadata.ts': 'the name of a project',
   'googleclouddns/token.ts': 'a token of a kind that the user tells',
