@@ -67,6 +67,7 @@ const logins: readonly Login[] = [
   { provider: 'dnshomede', options: { credentials: `example.org:k1,example.com:${token}` }, answer: '' },
   { provider: 'hurricane', options: { tokens: `example.org:k1,example.com:${token}` }, answer: '' },
   { provider: 'myaddr', options: { keys: `home:k1,office:${token}` }, answer: '' },
+  { provider: 'syse', options: { credentials: `example.org:k1,example.com:${token}` }, answer: '[]' },
   // In a file it is as secret as among the options.
   {
     provider: 'edgedns',

@@ -17,6 +17,7 @@ const without: Readonly<Record<string, string>> = {
   ddns: 'It speaks DNS rather than HTTP: real name servers try it, in test/providers/ddns.',
   httpreq: 'It posts to an address of the user, which can neither list records nor find zones.',
   ipprojects: 'Its API adds and removes values, and can neither list records nor find zones.',
+  ispconfigddns: 'Its API adds and removes values, and can neither list records nor find zones.',
   kinghost: 'Its API adds and removes values, and can neither list records nor find zones.',
   localzone: 'It writes a file and makes no request.',
   mgwmedia: 'Its API adds and removes values, and can neither list records nor find zones.',
