@@ -50,6 +50,11 @@ const logins: readonly Login[] = [
     options: { clientId: 'c', email: 'u', password: 'p' },
     answer: JSON.stringify({ auth: { accessToken: token } }),
   },
+  {
+    provider: 'cloudru',
+    options: { serviceInstanceId: 'p', keyId: 'u', secret: 'p' },
+    answer: JSON.stringify({ access_token: token }),
+  },
   { provider: 'desec', options: { username: 'u', password: 'p' }, answer: JSON.stringify({ token }) },
   {
     provider: 'designate',
