@@ -25,6 +25,8 @@ const without: Readonly<Record<string, string>> = {
   omglol: 'Its zones are the addresses below omg.lol alone: cases at a fake of one try it, in test/providers/omglol.',
   standalone: 'There is no service behind it: it answers DNS itself, which Pebble tries in test/providers/standalone.',
   tele3: 'Its API adds and removes values, and can neither list records nor find zones.',
+  webnamesca: 'Its API adds and removes values, and can neither list records nor find zones.',
+  webnamesru: 'Its API adds and removes values, and can neither list records nor find zones.',
   zoneedit: 'Its API adds and removes values, and can neither list records nor find zones.',
 };
 
