@@ -11,6 +11,20 @@ const naneloChange = (what: string, type: string, value: string, more = '') => (
   answer: { ok: true, result: { text: 'Done.' } },
 });
 
+const udrDone = '[RESPONSE]\r\ncode = 200\r\ndescription = Command completed successfully\r\n';
+const udrCall = (command: string, more = '', answer = `${udrDone}EOF\r\n`) => ({
+  request: 'POST /call.cgi?s_login=me&s_pw=opaque-password',
+  body: `command=${command}&dnszone=example.com.${more}`,
+  answer,
+});
+const udrRecords = udrCall(
+  'QueryDNSZoneRRList',
+  '',
+  `${udrDone}property[rr][0] = a.example.com. 30 IN TXT one\r\nEOF\r\n`,
+);
+const udrRefusal = (code: number, description: string) =>
+  udrCall('StatusDNSZone', '', `[RESPONSE]\r\ncode = ${code}\r\ndescription = ${description}\r\nEOF\r\n`);
+
 /** Services that tell a record by what stands in it. */
 const rows: Readonly<Record<string, CasesTest>> = {
   nanelo: {
@@ -31,6 +45,29 @@ const rows: Readonly<Record<string, CasesTest>> = {
           ...[naneloChange('delete', 'TXT', 'One'), naneloChange('add', 'TXT', 'one', '&ttl=60')],
         ],
         updates: ['TXT/a/T25l', 'a 60 TXT one'],
+      },
+    },
+  },
+  udreselling: {
+    base: 'https://api.domainreselling.de/api',
+    options: { user: 'me', pass: 'opaque-password' },
+    cases: {
+      'adds a line before the old one goes, and removes that as it stands': {
+        asks: [
+          ...[udrCall('StatusDNSZone'), udrRecords],
+          udrCall('UpdateDNSZone', '&incserial=1&addrr0=a.example.com.+60+IN+TXT+"two"'),
+          udrCall('UpdateDNSZone', '&incserial=1&delrr0=a.example.com.+30+IN+TXT+one'),
+        ],
+        updates: [undefined, 'a 60 TXT two'],
+      },
+      'knows refusals by their codes': {
+        asks: [udrRefusal(531, 'Authorization failed')],
+        fails: ['AUTHENTICATION', /Authorization failed.* 531$/],
+      },
+      'knows what to try again': {
+        asks: [udrRefusal(423, 'Command failed due to server error.'), udrCall('StatusDNSZone')],
+        does: async (service) => (await service.findZone()).name,
+        gives: 'example.com',
       },
     },
   },

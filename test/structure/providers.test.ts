@@ -68,6 +68,7 @@ const plainText: Readonly<Record<string, string>> = {
   'oci/instance.ts': 'a PEM certificate',
   'selfhostde/index.ts': '200 OK',
   'tele3/index.ts': 'success or a sentence',
+  'udreselling/index.ts': 'lines of properties',
   'zoneedit/index.ts': 'a tag that is no XML',
 };
 

@@ -1,0 +1,48 @@
+import {
+  asObject,
+  describeProvider,
+  every,
+  itemForm,
+  query,
+  removeRecord,
+  routedFake,
+} from '../../../core/testing/index.js';
+
+function say(code: number, description: string, lines: readonly string[] = []) {
+  const body = ['[RESPONSE]', `code = ${code}`, `description = ${description}`, ...lines, 'EOF', ''].join('\r\n');
+  return { status: 200, headers: {}, body };
+}
+const done = say(200, 'Command completed successfully');
+const gone = say(545, 'Object not found');
+const { toItem, fromItem } = itemForm({ form: { hasIds: false, names: 'fqdn', quotes: 'always', dots: true } });
+
+describeProvider('udreselling', {
+  options: { user: 'me', pass: 'opaque-password' },
+  isRead: ({ body }) => !body.includes('UpdateDNSZone'),
+  fake: routedFake({
+    base: 'https://api.domainreselling.de/api/call.cgi',
+    credentials: every(query('s_login', 'me'), query('s_pw', 'opaque-password')),
+    refused: say(530, 'Authentication failed'),
+    missing: gone,
+    command: ({ body }) => String(asObject(body).command),
+    zoneOf: ({ body }) => ({ name: String(asObject(body).dnszone).slice(0, -1) }),
+    routes: {
+      StatusDNSZone: () => done,
+      QueryDNSZoneRRList: ({ zone }) => {
+        const lines = zone.records.all().map(([id, record], at) => {
+          const { name, ttl, type, content } = toItem(record, id, zone);
+          return `property[rr][${at}] = ${name} ${ttl} IN ${type} ${content}`;
+        });
+        return say(200, 'Command completed successfully', lines);
+      },
+      UpdateDNSZone: ({ body, zone }) => {
+        const { addrr0, delrr0 } = asObject(body);
+        const [name, ttl, , type, ...data] = String(addrr0 ?? delrr0).split(' ');
+        const record = fromItem({ name, ttl, type, content: data.join(' ') }, zone);
+        if (delrr0 !== undefined) return removeRecord(zone, record) ? done : gone;
+        zone.records.insert(record);
+        return done;
+      },
+    },
+  }),
+});
