@@ -15,6 +15,7 @@ const without: Readonly<Record<string, string>> = {
   bookmyname: 'Its API adds and removes values, and can neither list records nor find zones.',
   czechia: 'Its API adds and removes values, and can neither list records nor find zones.',
   ddns: 'It speaks DNS rather than HTTP: real name servers try it, in test/providers/ddns.',
+  dyndnsfree: 'Its API adds values, and can neither list records nor find zones.',
   httpreq: 'It posts to an address of the user, which can neither list records nor find zones.',
   ipprojects: 'Its API adds and removes values, and can neither list records nor find zones.',
   ispconfigddns: 'Its API adds and removes values, and can neither list records nor find zones.',

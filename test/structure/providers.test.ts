@@ -55,6 +55,7 @@ const plainText: Readonly<Record<string, string>> = {
   'dnshomede/index.ts': 'successfully, or a sentence',
   'duckdns/index.ts': 'OK or KO',
   'families/aws/credentials-instance.ts': 'a token, and the name of a role',
+  'dyndnsfree/index.ts': 'success or a sentence',
   'freemyip/index.ts': 'OK or ERROR',
   'ispconfigddns/index.ts': 'a sentence',
   'jokersvc/index.ts': 'OK or a sentence',
