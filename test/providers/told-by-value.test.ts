@@ -1,4 +1,22 @@
+import assert from 'node:assert/strict';
+import { isFailure } from '../../core/sdk/index.js';
 import { type CasesTest, describeCases } from '../../core/testing/describe-provider.js';
+
+const hestiaCall = (cmd: string, args: readonly string[], answer?: object, more: object = {}) => ({
+  request: 'POST /api/',
+  body: {
+    ...{ access_key: 'key', secret_key: 'opaque-secret', cmd },
+    ...Object.fromEntries(['me', 'example.com', ...args].map((arg, at) => [`arg${at + 1}`, arg])),
+  },
+  ...(answer === undefined ? { status: 204 } : { answer }),
+  ...more,
+});
+/** The panel gives numbers anew, and text with blanks in quotes. */
+const hestiaRecords = (...numbers: readonly string[]) => {
+  const item = { RECORD: 'a', TYPE: 'TXT', PRIORITY: '', SUSPENDED: 'no', TTL: '60' };
+  const items = numbers.map((ID) => [ID, { ...item, ID, VALUE: ID === numbers[0] ? '"v=one two"' : 'three' }]);
+  return hestiaCall('v-list-dns-records', ['json'], Object.fromEntries(items));
+};
 
 const naneloZones = { request: 'GET /getzones', answer: { ok: true, result: { zones: ['example.com'] } } };
 const naneloRecords = (type: string, value: string) => ({
@@ -27,6 +45,37 @@ const udrRefusal = (code: number, description: string) =>
 
 /** Services that tell a record by what stands in it. */
 const rows: Readonly<Record<string, CasesTest>> = {
+  hestiacp: {
+    base: 'https://panel.example.net:8083',
+    options: { host: 'https://panel.example.net:8083/', access: 'key', secret: 'opaque-secret', user: 'me' },
+    cases: {
+      'removes by the number of the moment': {
+        asks: [hestiaRecords('1', '2'), hestiaRecords('3', '1'), hestiaCall('v-delete-dns-record', ['3', 'yes'])],
+        removes: 'a TXT v=one two',
+      },
+      'writes text as it is, and refuses what the panel would make another text of': {
+        asks: [
+          ...Array.from({ length: 4 }, () => hestiaRecords()),
+          hestiaCall('v-add-dns-record', ['@', 'TXT', "a;b 'c'", '', '', 'yes', '60']),
+        ],
+        async does(service) {
+          await service.create({ type: 'TXT', name: '@', content: "a;b 'c'", ttl: 60 });
+          for (const content of ['a"b', 'a\\b'])
+            await assert.rejects(service.create({ type: 'TXT', name: '@', content, ttl: 60 }), (error) =>
+              isFailure(error, 'UNSUPPORTED'),
+            );
+        },
+      },
+      'says why a command failed': {
+        asks: [
+          hestiaCall('v-list-dns-records', ['json'], undefined, {
+            ...{ status: 400, answer: 'Error: API has been disabled', answerHeaders: { 'hestia-exit-code': '11' } },
+          }),
+        ],
+        fails: ['API', /: API has been disabled.* 11$/],
+      },
+    },
+  },
   nanelo: {
     base: 'https://api.nanelo.com/v1/header/dns',
     options: { token: 'opaque-token' },
