@@ -1,0 +1,150 @@
+import { fullName, isWithin, relativeName } from '../../../core/sdk/index.js';
+import {
+  asObject,
+  type Call,
+  describeProvider,
+  every,
+  type FakeApi,
+  type FakeRecord,
+  field,
+  refuse,
+  routedFake,
+} from '../../../core/testing/index.js';
+
+const login = { login: 'me', passwd: 'opaque-password', input_format: 'json', output_format: 'json' };
+const done = (result: unknown) => ({ status: 'success', answer: { status: 'success', result } });
+const fault = (error_code: string, error_text: string) => ({ error_code, error_text });
+const failed = (code: string, text: string) => ({
+  status: 'success',
+  answer: { status: 'error', errors: [fault(code, text)] },
+});
+const inputOf = ({ body }: Call) => JSON.parse(String(asObject(body).input_data)) as Readonly<Record<string, unknown>>;
+
+function shown({ type, content, ttl }: FakeRecord): object {
+  const [priority = '', host = ''] = content.split(' ');
+  if (type === 'MX') return { ttl, preference: Number(priority), exchange: `${host}.` };
+  return { ttl, [{ TXT: 'txtdata', CNAME: 'cname' }[type] ?? 'address']: content };
+}
+
+function taken(type: string, item: Readonly<Record<string, unknown>>): Omit<FakeRecord, 'name'> {
+  const { address, preference, exchange, txtdata, value = txtdata ?? address, ttl = 600 } = item;
+  const content = type === 'MX' ? `${preference} ${String(exchange).replace(/\.$/, '')}` : String(value);
+  return { type, content, ttl: Number(ttl) };
+}
+
+/** Each name that has or had records is a subdomain, and those that were made. */
+function createFake(): FakeApi {
+  const made = new Set<string>();
+
+  function places({ account }: Call) {
+    const names = account.zones.flatMap((zone) => zone.records.all().map(([, { name }]) => fullName(name, zone.name)));
+    return [...new Set([...account.zones.map(({ name }) => name), ...names, ...made])].map((fqdn) => {
+      const [zone] = account.zones
+        .filter(({ name }) => isWithin(fqdn, name))
+        .sort((one, other) => other.name.length - one.name.length);
+      return { fqdn, zone: zone ?? refuse(500, 'no zone') };
+    });
+  }
+
+  function place(call: Call) {
+    const { fqdn, zone } =
+      places(call).find((each) => each.fqdn === inputOf(call).fqdn) ??
+      refuse(200, failed('METHOD_FAILED', 'Failed to get DNS records'));
+    made.add(fqdn);
+    const all = zone.records.all().filter(([, { name }]) => name === relativeName(fqdn, zone.name));
+    return { name: relativeName(fqdn, zone.name), records: zone.records, all };
+  }
+
+  return routedFake({
+    base: 'https://api.beget.com/api',
+    credentials: every(...Object.entries(login).map(([name, value]) => field(name, value))),
+    refused: [200, { status: 'error', ...fault('AUTH_ERROR', 'No such login') }],
+    routes: {
+      'POST /domain/getList': ({ account }) =>
+        done(account.zones.map(({ id, name: fqdn }) => ({ id: Number(id), fqdn }))),
+      'POST /domain/getSubdomainList': (call) =>
+        done(
+          places(call)
+            .filter(({ fqdn, zone }) => fqdn !== zone.name)
+            .map(({ fqdn, zone }) => ({ id: 1, fqdn, domain_id: Number(zone.id) })),
+        ),
+      'POST /domain/addSubdomainVirtual': (call) => {
+        const { subdomain, domain_id } = inputOf(call);
+        const zone = call.account.zone('id', String(domain_id)) ?? refuse(200, failed('INVALID_DATA', 'no domain'));
+        const fqdn = fullName(String(subdomain), zone.name);
+        if (places(call).some((each) => each.fqdn === fqdn)) refuse(200, failed('INVALID_DATA', 'It is there'));
+        made.add(fqdn);
+        return done(888);
+      },
+      'POST /dns/getData': (call) => {
+        const { all } = place(call);
+        const records: Record<string, object[]> = { DNS: [{ value: 'ns1.beget.com' }] };
+        for (const [, record] of all) records[record.type] = [...(records[record.type] ?? []), shown(record)];
+        return done({ is_beget_dns: true, set_type: 1, ...(all.length > 0 && { records }) });
+      },
+      'POST /dns/changeRecords': (call) => {
+        const { name, records, all } = place(call);
+        for (const [id] of all) records.remove(id);
+        for (const [type, items] of Object.entries(asObject(inputOf(call).records)))
+          for (const item of items as Record<string, unknown>[]) records.insert({ name, ...taken(type, item) });
+        return done(true);
+      },
+    },
+  })();
+}
+
+const body = (input: object = {}) => new URLSearchParams({ ...login, input_data: JSON.stringify(input) }).toString();
+const found = [
+  ['POST /domain/getList', body()],
+  ['POST /domain/getSubdomainList', body()],
+] as const;
+const fqdn = 'a.example.com';
+const get = ['POST /dns/getData', body({ fqdn })] as const;
+const change = (records: object) => ['POST /dns/changeRecords', body({ fqdn, records })] as const;
+const fresh = (value: string) => ({ priority: 10, value, ttl: 60 });
+
+describeProvider('beget', {
+  options: { username: 'me', password: 'opaque-password' },
+  isRead: ({ url }) => /\/get/.test(url.pathname),
+  fake: createFake,
+  refusals: [
+    [200, { status: 'error', ...fault('NO_SUCH_METHOD', 'No such method') }, ['API', /No such method.*NO_SUCH_METHOD/]],
+    [200, { status: 'success', answer: { status: 'error' } }, 'RESPONSE'],
+  ],
+  cases: {
+    'makes a subdomain for a name that has none, and its text all that is there': {
+      creates: 'a 60 TXT one',
+      sends: [
+        ...found,
+        ['POST /domain/addSubdomainVirtual', body({ subdomain: 'a', domain_id: 71 })],
+        change({ TXT: [fresh('one')] }),
+      ],
+      leaves: ['a TXT one'],
+    },
+    'sends what else is there along, as it came, and removes one value alone': {
+      given: ['a MX 10 mail.example.org', 'a TXT one'],
+      creates: 'a 60 TXT two',
+      removes: 'a TXT one',
+      sends: [
+        ...[...found, get],
+        change({
+          MX: [{ ttl: 60, preference: 10, exchange: 'mail.example.org.' }],
+          TXT: [{ txtdata: 'one', ttl: 60 }, fresh('two')],
+        }),
+        ...[found[1], get],
+        change({
+          MX: [{ ttl: 60, preference: 10, exchange: 'mail.example.org.' }],
+          TXT: [{ txtdata: 'two', ttl: 60 }],
+        }),
+      ],
+      leaves: ['a MX 10 mail.example.org', 'a TXT two'],
+    },
+    'writes nothing where a record would be lost': {
+      given: ['a CNAME www.example.org'],
+      creates: 'a 60 TXT one',
+      sends: [...found, get],
+      fails: ['UNSUPPORTED', /a\.example\.com has CNAME/],
+      leaves: ['a CNAME www.example.org'],
+    },
+  },
+});
