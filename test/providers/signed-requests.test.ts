@@ -10,6 +10,7 @@ const rows = [
   ['active24', { apiKey: 'k', secret: 's' }, 'authorization'],
   ['constellix', { username: 'u', token: 't', apiVersion: '1' }, 'x-cns-security-token'],
   ['constellix', { username: 'u', token: 't', apiVersion: '4' }, 'authorization'],
+  ['dynadot', { apiKey: 'k', apiSecret: 's' }, 'x-signature'],
   ['westcn', { username: 'u', password: 'p' }, 'token'],
 ] as const;
 
