@@ -1,15 +1,29 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFailure, type ProviderModule } from '../../core/sdk/index.js';
+import iijdpf from '../../providers/iijdpf/index.js';
 import variomedia from '../../providers/variomedia/index.js';
 import yandexcloud from '../../providers/yandexcloud/index.js';
 import { type Answers, watchedHttp } from './watched-http.js';
 
 const begun = { data: { id: '18', attributes: { status: 'pending' } } };
+const iij = 'https://api.dns-platform.jp/dpf/v1';
 const zones = 'https://dns.api.cloud.yandex.net/dns/v1/zones';
 
 /** Services that begin a change and never end it. */
 const rows: Readonly<Record<string, readonly [module: ProviderModule, options: object, answers: Answers]>> = {
+  iijdpf: [
+    iijdpf,
+    { apiToken: 'opaque-key' },
+    {
+      [`GET ${iij}/zones/z/records?limit=10000&_keywords_rrtype[]=TXT&_keywords_name[]=a.example.com.`]: {
+        results: [],
+      },
+      [`POST ${iij}/zones/z/records`]: { request_id: 'j' },
+      [`PATCH ${iij}/zones/z/changes`]: { request_id: 'j' },
+      [`GET ${iij}/jobs/j`]: { status: 'RUNNING' },
+    },
+  ],
   variomedia: [
     variomedia,
     { apiToken: 'opaque-key' },
