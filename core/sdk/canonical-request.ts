@@ -43,3 +43,30 @@ export function sha256(text: string): string {
 export function hmacChain(key: string, ...texts: readonly string[]): Buffer {
   return texts.reduce<Buffer>((made, text) => createHmac('sha256', made).update(text).digest(), Buffer.from(key));
 }
+
+/** How a service of the make of AWS's wants a request signed: each part of the scope is a step of the key. */
+export interface ScopedKey {
+  /** `AWS4-HMAC-SHA256`. */
+  readonly algorithm: string;
+  readonly id: string;
+  /** As the first key wants it, with a word of the service in front mostly. */
+  readonly secret: string;
+  /** Day, region and the like. */
+  readonly scope: readonly string[];
+  /** As it stands in the request. */
+  readonly time: string;
+}
+
+/** What goes into the header `authorization`. @param path see {@link canonicalRequest} */
+export function scopedAuthorization(
+  request: OutgoingRequest,
+  names: readonly string[],
+  { algorithm, id, secret, scope, time }: ScopedKey,
+  path?: string,
+): string {
+  const { text, signedHeaders } = canonicalRequest(request, names, path);
+  const place = scope.join('/');
+  const toSign = [algorithm, time, place, sha256(text)].join('\n');
+  const signature = hmacChain(secret, ...scope, toSign).toString('hex');
+  return `${algorithm} Credential=${[id, place].join('/')}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
+}

@@ -1,5 +1,13 @@
 /** What many providers and plugins share; none of it is needed by a provider that does without. */
-export { type CanonicalRequest, canonicalRequest, encodeStrictly, hmacChain, sha256 } from './canonical-request.js';
+export {
+  type CanonicalRequest,
+  canonicalRequest,
+  encodeStrictly,
+  hmacChain,
+  type ScopedKey,
+  scopedAuthorization,
+  sha256,
+} from './canonical-request.js';
 export { fromPresentation, joinPriority, splitPriority, toPresentation } from './content.js';
 export { type CookieClient, withCookies } from './cookies.js';
 export type { ContainerState, DockerClient, ExecResult, LabelledContainer } from './docker.js';

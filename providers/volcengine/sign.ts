@@ -1,4 +1,4 @@
-import { canonicalRequest, hmacChain, type OutgoingRequest, sha256 } from '../../core/sdk/index.js';
+import { type OutgoingRequest, scopedAuthorization, sha256 } from '../../core/sdk/index.js';
 
 export interface VolcengineKey {
   readonly id: string;
@@ -23,11 +23,7 @@ export function signVolcengine(
   headers['x-content-sha256'] = sha256(request.body ?? '');
   if (sessionToken !== undefined) headers['x-security-token'] = sessionToken;
   const names = Object.keys(headers).filter((name) => name === 'content-type' || name.startsWith('x-'));
-  const { text, signedHeaders } = canonicalRequest(request, ['host', ...names]);
-  const parts = [time.slice(0, 8), place.region, place.service, 'request'];
-  const scope = parts.join('/');
-  const toSign = ['HMAC-SHA256', time, scope, sha256(text)].join('\n');
-  const signature = hmacChain(secret, ...parts, toSign).toString('hex');
-  const credential = [id, scope].join('/');
-  headers.authorization = `HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
+  const scope = [time.slice(0, 8), place.region, place.service, 'request'];
+  const key = { algorithm: 'HMAC-SHA256', id, secret, scope, time };
+  headers.authorization = scopedAuthorization(request, ['host', ...names], key);
 }

@@ -12,6 +12,7 @@ import {
   isFailure,
   type OutgoingRequest,
   pageBounds,
+  scopedAuthorization,
   sha256,
   withCookies,
 } from '../../core/sdk/index.js';
@@ -54,6 +55,25 @@ describe('a request as signatures want it', () => {
     assert.equal(hmacChain('Jefe', 'what do ya want for nothing?').toString('hex'), known);
     assert.deepEqual(hmacChain('k'), Buffer.from('k'));
     assert.notDeepEqual(hmacChain('k', 'a', 'b'), hmacChain('k', 'b', 'a'));
+  });
+
+  it('is signed within a scope as the signer of JD Cloud does it', () => {
+    const query = 'filters.1.values.1=v1&filters.1.name=id&filters.1.values.2=v2';
+    const time = '20190214T104514Z';
+    const request: OutgoingRequest = {
+      method: 'POST',
+      url: new URL(`https://test.cn-north-1.jdcloud-api.net/v1/region/cn-north-1/test?${query}`),
+      headers: { 'content-type': 'application/json', 'x-jdcloud-date': time, 'x-jdcloud-nonce': 'test nonce' },
+      body: 'this is body',
+    };
+    const scope = ['20190214', 'cn-north-1', 'test', 'jdcloud2_request'];
+    const key = { algorithm: 'JDCLOUD2-HMAC-SHA256', id: 'access key', secret: 'JDCLOUD2secret key', scope, time };
+    const names = 'content-type;host;x-jdcloud-date;x-jdcloud-nonce';
+    const signature = 'ab7f411c1af4d3938f69a24539572418fa4dcdb40e3c0dd4aa329fbca091688e';
+    assert.equal(
+      scopedAuthorization(request, names.split(';'), key),
+      `${key.algorithm} Credential=access key/${scope.join('/')}, SignedHeaders=${names}, Signature=${signature}`,
+    );
   });
 });
 

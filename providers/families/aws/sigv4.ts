@@ -1,4 +1,4 @@
-import { canonicalRequest, encodeStrictly, hmacChain, type OutgoingRequest, sha256 } from '../../../core/sdk/index.js';
+import { encodeStrictly, type OutgoingRequest, scopedAuthorization } from '../../../core/sdk/index.js';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -28,22 +28,12 @@ export function signV4(request: OutgoingRequest, credentials: AwsCredentials, sc
   const names = Object.keys(headers).filter((name) => name === 'content-type' || name.startsWith('x-amz-'));
   // The path is encoded already; every service but S3 wants it encoded once more.
   const path = request.url.pathname.split('/').map(encodeStrictly).join('/');
-  const { text, signedHeaders } = canonicalRequest(request, ['host', ...names], path);
-
-  const day = time.slice(0, 8);
-  const credentialScope = `${day}/${scope.region}/${scope.service}/aws4_request`;
-  const toSign = ['AWS4-HMAC-SHA256', time, credentialScope, sha256(text)].join('\n');
-  const signature = hmacChain(
-    `AWS4${credentials.secretAccessKey}`,
-    day,
-    scope.region,
-    scope.service,
-    'aws4_request',
-    toSign,
-  ).toString('hex');
-  headers.authorization = [
-    `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${credentialScope}`,
-    `SignedHeaders=${signedHeaders}`,
-    `Signature=${signature}`,
-  ].join(', ');
+  const key = {
+    algorithm: 'AWS4-HMAC-SHA256',
+    id: credentials.accessKeyId,
+    secret: `AWS4${credentials.secretAccessKey}`,
+    scope: [time.slice(0, 8), scope.region, scope.service, 'aws4_request'],
+    time,
+  };
+  headers.authorization = scopedAuthorization(request, ['host', ...names], key, path);
 }

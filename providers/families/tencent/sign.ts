@@ -1,4 +1,4 @@
-import { canonicalRequest, hmacChain, type OutgoingRequest, sha256 } from '../../../core/sdk/index.js';
+import { type OutgoingRequest, scopedAuthorization } from '../../../core/sdk/index.js';
 
 export interface TencentKey {
   readonly id: string;
@@ -14,12 +14,13 @@ export function signTc3(request: OutgoingRequest, key: TencentKey, now: number):
   const { headers, url } = request;
   const seconds = String(Math.floor(now / 1000));
   headers['x-tc-timestamp'] = seconds;
-  const { text, signedHeaders } = canonicalRequest(request, ['content-type', 'host']);
   const day = new Date(now).toISOString().slice(0, 10);
   const [service = ''] = url.host.split('.');
-  const scope = [day, service, 'tc3_request'].join('/');
-  const toSign = ['TC3-HMAC-SHA256', seconds, scope, sha256(text)].join('\n');
-  const signature = hmacChain(`TC3${key.secret}`, day, service, 'tc3_request', toSign).toString('hex');
-  const credential = [key.id, scope].join('/');
-  headers.authorization = `TC3-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
+  headers.authorization = scopedAuthorization(request, ['content-type', 'host'], {
+    algorithm: 'TC3-HMAC-SHA256',
+    id: key.id,
+    secret: `TC3${key.secret}`,
+    scope: [day, service, 'tc3_request'],
+    time: seconds,
+  });
 }
