@@ -14,7 +14,8 @@ const { toItem, fromItems } = recordItems({
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({
     baseUrl: 'https://fornex.com/api/dns/domain',
-    headers: { authorization: `Api-Key ${options.apiKey}` },
+    // The first as documented and as most others send it, the second as lego does.
+    headers: { authorization: `Api-Key ${options.apiKey}`, 'api-key': options.apiKey },
   });
   const at = (zone: Zone) => path`/${zone.name}/entry_set/`;
 

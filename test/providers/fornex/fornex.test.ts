@@ -8,7 +8,7 @@ describeProvider('fornex', {
   options: { apiKey: 'opaque-key' },
   fake: restFake({
     base: 'https://fornex.com/api/dns/domain',
-    credentials: { authorization: 'Api-Key opaque-key' },
+    credentials: ({ headers }) => headers['api-key'] === 'opaque-key' && headers.authorization === 'Api-Key opaque-key',
     refused: [403, { detail: 'Authentication credentials were not provided.' }],
     missing: [404, { detail: 'Not found.' }],
     zones: {
