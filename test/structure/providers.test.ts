@@ -50,6 +50,7 @@ const ownJson: Readonly<Record<string, string>> = {
 /** APIs whose answers are words or lines, by file. */
 const plainText: Readonly<Record<string, string>> = {
   'artfiles/index.ts': 'the list of domains, lines with tabs',
+  'centralnicreseller/index.ts': 'lines of names and values',
   'bookmyname/index.ts': 'good and what was done, or a sentence',
   'ddnss/index.ts': 'a page that says how many hosts were updated',
   'dnshomede/index.ts': 'successfully, or a sentence',
