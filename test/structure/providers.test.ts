@@ -67,6 +67,7 @@ const plainText: Readonly<Record<string, string>> = {
   'mgwmedia/index.ts': 'OK or a sentence',
   'myaddr/index.ts': 'nothing, or a sentence',
   'mydnsjp/index.ts': 'a page that says OK',
+  'namemaster/index.ts': 'the name of a zone, or Success and a sentence',
   'oci/instance.ts': 'a PEM certificate',
   'selfhostde/index.ts': '200 OK',
   'tele3/index.ts': 'success or a sentence',

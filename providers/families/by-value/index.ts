@@ -20,10 +20,13 @@ export interface NamedValue {
 }
 
 /**
- * APIs made for challenges alone: a value is added to a full name, and removed from it. They tell neither zones nor records.
- * Their manifests say `"granularity": "set"`, `"duplicates": "ignored"` and `"serialWrites": true`.
+ * APIs made for challenges alone: a value is added to a full name, and removed from it. They tell no records, and few of
+ * them zones. Their manifests say `"granularity": "set"`, `"duplicates": "ignored"` and `"serialWrites": true`.
  */
-export function byValue(change: (action: 'add' | 'remove', value: NamedValue) => Promise<void>): DnsProvider {
+export function byValue(
+  change: (action: 'add' | 'remove', value: NamedValue) => Promise<void>,
+  findZone: DnsProvider['findZone'] = async (name) => ({ name }),
+): DnsProvider {
   const named = (zone: Zone, { name, content }: Pick<RecordDraft, 'name' | 'content'>): NamedValue => ({
     fqdn: fullName(name, zone.name),
     zone: zone.name,
@@ -32,7 +35,7 @@ export function byValue(change: (action: 'add' | 'remove', value: NamedValue) =>
   });
 
   return {
-    findZone: async (name) => ({ name }),
+    findZone,
     async listRecords() {
       throw new Failure('UNSUPPORTED', 'the service cannot be asked which records there are');
     },

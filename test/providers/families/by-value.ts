@@ -9,6 +9,8 @@ export const fqdn = '_acme-challenge.example.com';
 
 interface Member {
   readonly options: Readonly<Record<string, string>>;
+  /** How the zone is looked for, with its answer; left out: it is not. */
+  readonly find?: Exchange;
   readonly add: Exchange;
   /** Left out: nothing is asked for, since values go by themselves. */
   readonly remove?: Exchange;
@@ -23,11 +25,16 @@ interface Member {
 /** The whole test of a service that adds and removes values by full names. */
 export function describeByValue(
   provider: string,
-  { options, add, remove, done, removed = done, refused }: Member,
+  { options, find, add, remove, done, removed = done, refused }: Member,
 ): void {
+  const found = find === undefined ? [] : [find];
   describe(provider, () => {
     it('adds and removes a value by its full name', async () => {
-      const exchanges = [{ ...add, answer: done }, ...(remove === undefined ? [] : [{ ...remove, answer: removed }])];
+      const exchanges = [
+        ...found,
+        { ...add, answer: done },
+        ...(remove === undefined ? [] : [{ ...remove, answer: removed }]),
+      ];
       await withExchanges({ provider, options, exchanges }, async (service) => {
         await service.create(record);
         await service.removeAll([record]);
@@ -36,7 +43,7 @@ export function describeByValue(
 
     it('takes nothing else for an answer that it is done', async () => {
       for (const answer of refused === undefined ? [] : [refused, '<html>We will be back soon</html>', '']) {
-        const work = withExchanges({ provider, options, exchanges: [{ ...add, answer }] }, (service) =>
+        const work = withExchanges({ provider, options, exchanges: [...found, { ...add, answer }] }, (service) =>
           service.create(record),
         );
         await assert.rejects(
@@ -47,7 +54,7 @@ export function describeByValue(
     });
 
     it('adds nothing twice where an answer was lost, however it is asked to', async () => {
-      const exchanges = [{ ...add, status: 502 }];
+      const exchanges = [...found, { ...add, status: 502 }];
       await assert.rejects(
         withExchanges({ provider, options, exchanges }, (service) => service.create(record)),
         (error) => isFailure(error, 'SERVER'),
@@ -55,13 +62,13 @@ export function describeByValue(
     });
 
     it('says that the credentials were refused, and that it cannot list', async () => {
-      const exchanges = [{ ...add, status: 401, answer: 'no' }];
+      const exchanges = [...found, { ...add, status: 401, answer: 'no' }];
       await assert.rejects(
         withExchanges({ provider, options, exchanges }, (service) => service.create(record)),
         (error) => isFailure(error, 'AUTHENTICATION'),
       );
       await assert.rejects(
-        withExchanges({ provider, options, exchanges: [] }, (service) => service.list({})),
+        withExchanges({ provider, options, exchanges: found }, (service) => service.list({})),
         (error) => isFailure(error, 'UNSUPPORTED'),
       );
     });
