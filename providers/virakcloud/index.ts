@@ -15,7 +15,10 @@ import {
 import type manifest from './manifest.json';
 
 const text = z.string();
-const Zones = z.object({ data: z.array(z.object({ domain: text }).transform(({ domain: name }) => ({ name }))) });
+/** The service's own programs read `domain`, acme.sh looks for `name`. */
+const Domain = z.object({ domain: text.optional(), name: text.optional() });
+const Named = Domain.transform(({ domain, name = domain }) => ({ name })).pipe(z.object({ name: text }));
+const Zones = z.object({ data: z.array(Named) });
 /** All values of a name and type, each with an id of its own; to reach one takes all three. */
 const Values = z
   .looseObject({ name: text, type: text, content: z.array(z.object({ id: text, content_raw: text })) })

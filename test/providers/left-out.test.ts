@@ -110,6 +110,17 @@ const rows: readonly (readonly [provider: string, row: Row])[] = [
       ],
     },
   ],
+  [
+    'virakcloud',
+    {
+      options: { apiToken: key },
+      answers: [
+        [/records/, { data: [{ name: 'a', type: 'TXT', content: [{ id: '1', content_raw: '"one"' }] }] }],
+        [/domains/, { data: [{ name: 'example.com' }] }],
+      ],
+      listed: ['a.example.com undefined TXT one'],
+    },
+  ],
 ];
 
 describe('what a service leaves out of a list', () => {

@@ -5,7 +5,6 @@ type Shown = Readonly<Record<string, unknown>>;
 const records = '/example.com/records';
 const [find, list, one] = ['GET ', `GET ${records}`, { record: 'a', type: 'TXT', content: 'one', ttl: 300 }] as const;
 
-/** Values of one name and type stand together. */
 function show([first = {}, ...others]: readonly Shown[]): object {
   const content = [first, ...others].map((item) => ({ id: item.id, content_raw: item.content }));
   return { name: first.record, type: first.type, ttl: first.ttl, status: 'active', is_protected: false, content };
@@ -13,7 +12,6 @@ function show([first = {}, ...others]: readonly Shown[]): object {
 
 describeProvider('virakcloud', {
   options: { apiToken: 'opaque-token' },
-  refusal: 401,
   fake: restFake({
     base: 'https://public-api.virakcloud.com/dns/domains',
     credentials: bearer('opaque-token'),
