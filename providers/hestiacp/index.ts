@@ -29,7 +29,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     baseUrl: baseAddress(host),
     explain({ ok, headers: { 'hestia-exit-code': serviceCode }, text }) {
       if (ok || serviceCode === undefined) return undefined;
-      const message = text.replace(/^Error: /, '').trim();
+      const message = text.replace(/^Error: /, '');
       return { message, serviceCode, ...(serviceCode === '3' && { code: 'RECORD_NOT_FOUND' }) };
     },
   });

@@ -26,6 +26,15 @@ const rows: Readonly<Record<string, Row>> = {
     does: remove,
     writes: [/\/deleterecord/],
   },
+  nanelo: {
+    options: { token: key },
+    known: [
+      [/\/getzones/, { result: { zones: ['example.com'] } }],
+      [/\/getrecords/, { result: { records: [] } }],
+    ],
+    does: (service) => service.remove('TXT/a/b25l', {}),
+    writes: [/\/deleterecord/],
+  },
   netnod: { options: { token: key }, known: [[/^GET /, { rrsets: [] }]], does: create, writes: [/"EXTEND"/] },
   ngenix: {
     options: { username: 'me', token: key, customerId: '4' },

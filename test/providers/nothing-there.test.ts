@@ -61,6 +61,13 @@ const zones: Readonly<Record<string, readonly [options: Readonly<Record<string, 
       [/domain/, { data: { TotalRecords: 1, Records: [{ id: 7, domain: 'example.com' }] } }],
     ],
   ],
+  sotoon: [
+    { token: key, workspaceUuid: 'w' },
+    [
+      [/domainzones\/7/, { metadata: { name: '7' }, spec: { origin: 'example.com', records: { a: null } } }],
+      [/domainzones/, { items: [{ metadata: { name: '7' }, spec: { origin: 'example.com' } }] }],
+    ],
+  ],
 };
 
 describe('a zone without records', () => {

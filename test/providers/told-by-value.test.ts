@@ -9,6 +9,7 @@ const hestiaCall = (cmd: string, args: readonly string[], answer?: object, more:
     ...Object.fromEntries(['me', 'example.com', ...args].map((arg, at) => [`arg${at + 1}`, arg])),
   },
   ...(answer === undefined ? { status: 204 } : { answer }),
+  answerHeaders: { 'hestia-exit-code': '0' },
   ...more,
 });
 /** The panel gives numbers anew, and text with blanks in quotes. */
@@ -19,9 +20,9 @@ const hestiaRecords = (...numbers: readonly string[]) => {
 };
 
 const naneloZones = { request: 'GET /getzones', answer: { ok: true, result: { zones: ['example.com'] } } };
-const naneloRecords = (type: string, value: string) => ({
+const naneloRecords = (type: string, value: string, priority: number | null = null) => ({
   request: 'GET /getrecords?domain=example.com',
-  answer: { ok: true, result: { records: [{ name: 'a.example.com', type, value, ttl: 300, priority: null }] } },
+  answer: { ok: true, result: { records: [{ name: 'a.example.com', type, value, ttl: 300, priority }] } },
 });
 const naneloChange = (what: string, type: string, value: string, more = '') => ({
   request: `POST /${what}record`,
@@ -86,6 +87,12 @@ const rows: Readonly<Record<string, CasesTest>> = {
           naneloChange('delete', 'CNAME', 'B.example.net.'),
         ],
         removes: 'a CNAME B.example.net',
+      },
+      'lists a priority with what it belongs to': {
+        asks: [naneloZones, naneloRecords('MX', 'mail.example.net.', 10)],
+        does: async (service) =>
+          (await service.list({})).map(({ name, content, priority }) => [name, content, priority]),
+        gives: [['a.example.com', 'mail.example.net', 10]],
       },
       // A removal takes no heed of the case.
       'removes the old value before the new one comes': {
