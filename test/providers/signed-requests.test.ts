@@ -11,6 +11,7 @@ const rows = [
   ['constellix', { username: 'u', token: 't', apiVersion: '1' }, 'x-cns-security-token'],
   ['constellix', { username: 'u', token: 't', apiVersion: '4' }, 'authorization'],
   ['dynadot', { apiKey: 'k', apiSecret: 's' }, 'x-signature'],
+  ['gname', { appId: 'a', appKey: 'k' }, 'gntoken'],
   ['westcn', { username: 'u', password: 'p' }, 'token'],
 ] as const;
 
