@@ -10,8 +10,8 @@ import {
   type Schema,
   zoneUnless,
 } from '../../core/sdk/index.js';
+import { sign } from '../families/aliyun/sign.js';
 import type manifest from './manifest.json';
-import { sign } from './sign.js';
 
 const Domain = z.object({ DomainName: z.string() });
 const Page = z

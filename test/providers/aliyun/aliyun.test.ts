@@ -1,32 +1,16 @@
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { openProvider } from '../../../core/dns/open-provider.js';
 import { createRecordService, type RecordService } from '../../../core/dns/record-service.js';
 import { builtInRegistry } from '../../../core/manifest/built-in.js';
 import { isFailure, silentLogger } from '../../../core/sdk/index.js';
 import { answeringDispatcher } from '../../../core/testing/dispatcher.js';
+import { isSigned } from '../families/aliyun.js';
 
 /** What is asked, without what differs each time, and the answer. */
 type Exchange = readonly [asked: Record<string, string>, answer: unknown, status?: number];
 
 const signing = ['AccessKeyId', 'SignatureMethod', 'SignatureNonce', 'SignatureVersion', 'Timestamp', 'Signature'];
-
-/** A signature of another make than that under test: RFC 3986 encoding of the sorted query, signed once more. */
-function isSigned(url: URL): boolean {
-  const encode = (text: string) =>
-    encodeURIComponent(text)
-      .replaceAll('*', '%2A')
-      .replaceAll('(', '%28')
-      .replaceAll(')', '%29')
-      .replaceAll("'", '%27')
-      .replaceAll('!', '%21');
-  const pairs = [...url.searchParams]
-    .filter(([name]) => name !== 'Signature')
-    .map((pair) => pair.map(encode).join('='));
-  const text = `GET&%2F&${encode(pairs.sort().join('&'))}`;
-  return url.searchParams.get('Signature') === createHmac('sha1', 'opaque&').update(text).digest('base64');
-}
 
 async function play<T>(
   exchanges: readonly Exchange[],
@@ -38,7 +22,7 @@ async function play<T>(
   const dispatcher = answeringDispatcher(({ url }) => {
     const [asked, answer, status = 200] = waiting.shift() ?? [{}, {}];
     const sent = Object.fromEntries(url.searchParams);
-    assert.ok(isSigned(url), 'the signature does not fit');
+    assert.ok(isSigned('GET', url, 'opaque'), 'the signature does not fit');
     assert.ok(!nonces.has(url.searchParams.get('SignatureNonce')), 'the nonce was used before');
     nonces.add(url.searchParams.get('SignatureNonce'));
     assert.deepEqual([sent.AccessKeyId, sent.SignatureMethod, sent.SignatureVersion], ['id', 'HMAC-SHA1', '1.0']);

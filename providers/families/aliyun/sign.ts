@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { encodeStrictly, type OutgoingRequest } from '../../core/sdk/index.js';
+import { encodeStrictly, type OutgoingRequest } from '../../../core/sdk/index.js';
 
 /**
  * Signs a call, all of which stands in the query
