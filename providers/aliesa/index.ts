@@ -16,6 +16,7 @@ import {
   type Zone,
   zoneNamed,
 } from '../../core/sdk/index.js';
+import { keySource } from '../families/aliyun/key.js';
 import { sign } from '../families/aliyun/sign.js';
 import type manifest from './manifest.json';
 
@@ -37,10 +38,10 @@ const Item = z
   .transform(({ Data, ...item }) => ({ ...item, ...Data, id: item.RecordId, kept: Kept.parse(item) }));
 
 const Sites = z
-  .object({ Sites: z.array(Site), TotalCount })
+  .object({ Sites: z.array(Site).default([]), TotalCount })
   .transform((page) => ({ items: page.Sites, pages: page.TotalCount }));
 const Records = z
-  .object({ Records: z.array(Item), TotalCount })
+  .object({ Records: z.array(Item).default([]), TotalCount })
   .transform((page) => ({ items: page.Records, pages: page.TotalCount }));
 
 const types = ['CNAME', 'MX', 'NS', 'TXT', 'SRV', 'CAA'];
@@ -67,11 +68,12 @@ const explain = explainRefusals(Refusal, [
 ]);
 /** https://www.alibabacloud.com/help/en/edge-security-acceleration/esa/api-esa-2024-09-10-overview */
 export default defineProvider<typeof manifest, Site>(({ options, http, now }) => {
-  const key = { id: options.accessKey, secret: options.secretKey };
+  const { accessKey: id, secretKey: secret, securityToken, ramRole: role } = options;
+  const key = keySource({ id, secret, securityToken, role }, http, now);
   const api = http.extend({
     baseUrl: path`https://esa.${options.region}.aliyuncs.com`,
-    query: { Format: 'json', Version: '2024-09-10', SecurityToken: options.securityToken },
-    sign: (request) => sign(request, key, now()),
+    query: { Format: 'json', Version: '2024-09-10' },
+    sign: async (request) => sign(request, await key(), now()),
     explain,
   });
 

@@ -10,6 +10,7 @@ import {
   type Schema,
   zoneUnless,
 } from '../../core/sdk/index.js';
+import { keySource } from '../families/aliyun/key.js';
 import { sign } from '../families/aliyun/sign.js';
 import type manifest from './manifest.json';
 
@@ -38,11 +39,12 @@ const explain = explainRefusals(Refusal, [
 ]);
 
 export default defineProvider<typeof manifest>(({ options, http, now }) => {
-  const key = { id: options.keyId, secret: options.secret };
+  const { keyId: id, secret, securityToken, ramRole: role } = options;
+  const key = keySource({ id, secret, securityToken, role }, http, now);
   const api = http.extend({
     baseUrl: 'https://alidns.aliyuncs.com',
-    query: { Format: 'json', Version: '2015-01-09', SecurityToken: options.securityToken },
-    sign: (request) => sign(request, key, now()),
+    query: { Format: 'json', Version: '2015-01-09' },
+    sign: async (request) => sign(request, await key(), now()),
     explain,
   });
 

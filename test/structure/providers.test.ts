@@ -55,6 +55,7 @@ const plainText: Readonly<Record<string, string>> = {
   'ddnss/index.ts': 'a page that says how many hosts were updated',
   'dnshomede/index.ts': 'successfully, or a sentence',
   'duckdns/index.ts': 'OK or KO',
+  'families/aliyun/key.ts': 'a token',
   'families/aws/credentials-instance.ts': 'a token, and the name of a role',
   'dyndnsfree/index.ts': 'success or a sentence',
   'freemyip/index.ts': 'OK or ERROR',
