@@ -29,11 +29,8 @@ const Data = z.object({ records: Records.optional() });
 type Place = RecordSet & { readonly records: z.infer<typeof Records> };
 
 const Fault = z
-  .object({ error_code: z.string(), error_text: z.unknown() })
-  .transform(({ error_code, error_text: text }) => ({
-    serviceCode: error_code,
-    message: typeof text === 'string' ? text : JSON.stringify(text),
-  }));
+  .object({ error_code: z.string(), error_text: z.string().or(z.unknown().transform((data) => JSON.stringify(data))) })
+  .transform(({ error_code, error_text }) => ({ serviceCode: error_code, message: error_text }));
 /** All of it comes with status 200. */
 const Refused = z.union([
   Fault,
@@ -46,7 +43,6 @@ export default defineProvider<typeof manifest, Zone>(({ options: { username, pas
   const api = http.extend({
     baseUrl: 'https://api.beget.com/api',
     bodyFormat: 'form',
-    repeatable: true,
     explain: explainRefusals(Refused, [[/^AUTH_ERROR$/, 'AUTHENTICATION']]),
   });
   const login = { login: username, passwd: password, input_format: 'json', output_format: 'json' };

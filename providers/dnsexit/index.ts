@@ -3,14 +3,11 @@ import { defineProvider } from '../../core/sdk/index.js';
 import { byValue } from '../families/by-value/index.js';
 import type manifest from './manifest.json';
 
-const none = { code: -1, message: 'no answer', details: '' };
-const Answer = z
-  .object({
-    code: z.number(),
-    message: z.string().default(''),
-    details: z.union([z.string(), z.array(z.string())]).default(''),
-  })
-  .catch(none);
+const Answer = z.object({
+  code: z.number(),
+  message: z.string().default(''),
+  details: z.union([z.string(), z.array(z.string())]).default(''),
+});
 
 /** https://dnsexit.com/dns/dns-api/ */
 export default defineProvider<typeof manifest>(({ options, http }) => {
@@ -18,17 +15,18 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     headers: { apikey: options.apiKey },
     // Refusals come with status 200 as well.
     explain({ ok, data }) {
-      const { code, message, details } = Answer.parse(data);
-      if (code === 0 || (code === none.code && !ok)) return undefined;
-      const words = [message, details].flat().join(' ').trim();
-      return { code: code === 2 ? 'AUTHENTICATION' : 'API', message: words, serviceCode: String(code) };
+      const said = Answer.safeParse(data).data;
+      if (said === undefined) return ok ? { code: 'API', message: 'no answer' } : undefined;
+      if (said.code === 0) return undefined;
+      const message = [said.message, said.details].flat().join(' ');
+      return { code: said.code === 2 ? 'AUTHENTICATION' : 'API', message, serviceCode: String(said.code) };
     },
   });
 
-  return byValue(async (action, { zone: domain, fqdn: name, content, ttl = 0 }) => {
+  return byValue(async (_action, { zone: domain, fqdn: name, content, ttl }) => {
     const value = { type: 'TXT', name, content };
     const change =
-      action === 'add' ? { add: [{ ...value, ttl: Math.ceil(ttl / 60), overwrite: false }] } : { delete: [value] };
+      ttl === undefined ? { delete: [value] } : { add: [{ ...value, ttl: Math.ceil(ttl / 60), overwrite: false }] };
     await api.send('POST', 'https://api.dnsexit.com/dns/', { body: { domain, ...change } });
   });
 });

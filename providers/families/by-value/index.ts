@@ -15,7 +15,7 @@ export interface NamedValue {
   /** Relative to the zone; `@` is the apex. */
   readonly name: string;
   readonly content: string;
-  /** In seconds; nobody knows that of a value to be removed. */
+  /** In seconds, of a value to be added. */
   readonly ttl?: number;
 }
 

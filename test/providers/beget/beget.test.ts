@@ -1,4 +1,4 @@
-import { fullName, isWithin, relativeName } from '../../../core/sdk/index.js';
+import { fullName, isWithin, recordId, relativeName } from '../../../core/sdk/index.js';
 import {
   asObject,
   type Call,
@@ -13,8 +13,8 @@ import {
 
 const login = { login: 'me', passwd: 'opaque-password', input_format: 'json', output_format: 'json' };
 const done = (result: unknown) => ({ status: 'success', answer: { status: 'success', result } });
-const fault = (error_code: string, error_text: string) => ({ error_code, error_text });
-const failed = (code: string, text: string) => ({
+const fault = (error_code: string, error_text: unknown) => ({ error_code, error_text });
+const failed = (code: string, text: unknown) => ({
   status: 'success',
   answer: { status: 'error', errors: [fault(code, text)] },
 });
@@ -78,7 +78,7 @@ function createFake(): FakeApi {
       },
       'POST /dns/getData': (call) => {
         const { all } = place(call);
-        const records: Record<string, object[]> = { DNS: [{ value: 'ns1.beget.com' }] };
+        const records: Record<string, object[]> = { CAA: [], DNS: [{ value: 'ns1.beget.com' }] };
         for (const [, record] of all) records[record.type] = [...(records[record.type] ?? []), shown(record)];
         return done({ is_beget_dns: true, set_type: 1, ...(all.length > 0 && { records }) });
       },
@@ -101,6 +101,7 @@ const found = [
 const fqdn = 'a.example.com';
 const get = ['POST /dns/getData', body({ fqdn })] as const;
 const change = (records: object) => ['POST /dns/changeRecords', body({ fqdn, records })] as const;
+const MX = [{ ttl: 60, preference: 10, exchange: 'mail.example.org.' }];
 const fresh = (value: string) => ({ priority: 10, value, ttl: 60 });
 
 describeProvider('beget', {
@@ -109,6 +110,8 @@ describeProvider('beget', {
   fake: createFake,
   refusals: [
     [200, { status: 'error', ...fault('NO_SUCH_METHOD', 'No such method') }, ['API', /No such method.*NO_SUCH_METHOD/]],
+    [200, failed('INVALID_DATA', { type: 'SINGLE' }), ['API', /SINGLE.*INVALID_DATA/]],
+    [200, { answer: { status: 'error', ...fault('LIMIT', 'Too many') } }, ['API', /Too many.*LIMIT/]],
     [200, { status: 'success', answer: { status: 'error' } }, 'RESPONSE'],
   ],
   cases: {
@@ -126,25 +129,45 @@ describeProvider('beget', {
       creates: 'a 60 TXT two',
       removes: 'a TXT one',
       sends: [
-        ...[...found, get],
-        change({
-          MX: [{ ttl: 60, preference: 10, exchange: 'mail.example.org.' }],
-          TXT: [{ txtdata: 'one', ttl: 60 }, fresh('two')],
-        }),
-        ...[found[1], get],
-        change({
-          MX: [{ ttl: 60, preference: 10, exchange: 'mail.example.org.' }],
-          TXT: [{ txtdata: 'two', ttl: 60 }],
-        }),
+        ...[...found, get, change({ MX, TXT: [{ txtdata: 'one', ttl: 60 }, fresh('two')] })],
+        ...[found[1], get, change({ MX, TXT: [{ txtdata: 'two', ttl: 60 }] })],
       ],
       leaves: ['a MX 10 mail.example.org', 'a TXT two'],
     },
-    'writes nothing where a record would be lost': {
-      given: ['a CNAME www.example.org'],
+    ...Object.fromEntries(
+      ['CAA 0 issue "ca.example.org"', 'CNAME b.example.org', 'NS ns.example.org', 'SRV 1 2 3 b.example.org'].map(
+        (other) => [
+          `writes nothing where ${other} would be lost`,
+          { given: [`a ${other}`], creates: 'a 60 TXT one', sends: [...found, get], fails: 'UNSUPPORTED' } as const,
+        ],
+      ),
+    ),
+    'makes no subdomain a second time by itself': {
       creates: 'a 60 TXT one',
-      sends: [...found, get],
-      fails: ['UNSUPPORTED', /a\.example\.com has CNAME/],
-      leaves: ['a CNAME www.example.org'],
+      answers: { 'POST /domain/addSubdomainVirtual': [[502]] },
+      fails: 'SERVER',
+    },
+    'needs no subdomain at the apex, and reads text in both of its forms': {
+      answers: {
+        'POST /dns/getData': [
+          200,
+          done({ records: { TXT: [{ value: 'one', priority: '10', ttl: 60 }, { value: '' }, { value: null }] } }),
+        ],
+      },
+      lists: { name: 'example.com' },
+      sends: [found[0], ['POST /dns/getData', body({ fqdn: 'example.com' })]],
+      gives: [`${recordId({ type: 'TXT', name: '@', content: 'one' })} example.com 60 TXT one`],
+    },
+    'asks for names of its own domain alone': {
+      answers: {
+        'POST /domain/getSubdomainList': [
+          200,
+          done([{ fqdn: 'b.example.com', domain_id: '70' }, { fqdn: 'b.example.org' }, { fqdn, domain_id: '71' }]),
+        ],
+      },
+      given: ['a TXT one'],
+      lists: {},
+      sends: [...found, ['POST /dns/getData', body({ fqdn: 'example.com' })], get],
     },
   },
 });

@@ -7,6 +7,7 @@ const signIn = [login, new URLSearchParams(grant).toString()] as const;
 const find = 'GET /zones?parentId=parent';
 const records = '/zones/71/records';
 const set = (ttl: string, ...values: readonly string[]) => ({ name: 'a.example.com.', type: 'TXT', values, ttl });
+const create = [`POST ${records}`, set('60', 'one')] as const;
 const patch = (ttl: string, ...values: readonly string[]) =>
   [`PATCH ${records}/a.example.com./TXT`, { record: set(ttl, ...values), updateMask: 'values,ttl' }] as const;
 
@@ -38,9 +39,10 @@ describeProvider('cloudru', {
     },
   }),
   cases: {
-    'logs in by a form, and makes a set with a final dot and a TTL that is text': {
+    'logs in by a form, also anew and again, and makes a set with a final dot and a TTL that is text': {
+      answers: { [login]: [[200, { access_token: 'opaque-token' }], [502]], [create[0]]: [[401]] },
       creates: 'a 60 TXT one',
-      sends: [...[signIn, find], ...[`GET ${records}`, [`POST ${records}`, set('60', 'one')] as const]],
+      sends: [...[signIn, find, `GET ${records}`], ...[create, signIn, signIn, create]],
     },
     'leaves what stays in a set as it came': {
       answers: { [`GET ${records}`]: [200, { items: [set('300', '"one"', 'two')] }] },

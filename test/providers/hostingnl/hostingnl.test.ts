@@ -36,6 +36,7 @@ describeProvider('hostingnl', {
   refusals: [
     [401, { success: false, error: 'Bad key' }, ['AUTHENTICATION', /Bad key/]],
     [200, { success: false, errors: { message: 'No more' } }, ['API', /No more/]],
+    [200, { success: false }, ['API', /no reason/]],
   ],
   cases: {
     'creates by a list of one, with the full name and quotes, and removes by its id': {
