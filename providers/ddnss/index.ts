@@ -3,8 +3,7 @@ import { oneValueProvider } from '../families/one-value/index.js';
 import type manifest from './manifest.json';
 
 /** A host below one of the service's domains, some of which are below others. */
-const host = /[^.]+\.(?:dyn\.|dyndns\.)?(?:ddnss|dyn-ip24|dyndns1|home-webserver|myhome-server|dynip)\.[a-z]+$/;
-const hostOf = (name: string) => host.exec(name)?.[0];
+const host = /^[^.]+\.(?:dyn\.|dyndns\.)?(?:ddnss|dyn-ip24|dyndns1|home-webserver|myhome-server|dynip)\.[a-z]+$/;
 
 /** https://ddnss.de/info.php */
 export default defineProvider<typeof manifest>(({ options, http }) => {
@@ -16,8 +15,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   });
 
   return oneValueProvider({
-    has: (zone) => hostOf(zone) === zone,
-    placeOf: (name) => hostOf(name) ?? name,
+    has: (zone) => host.test(zone),
+    placeOf: (_name, zone) => zone,
     async write(_name, txt, zone) {
       await api.send('GET', '/upd.php', { query: { host: zone, txtm: txt === undefined ? 2 : 1, txt } });
     },

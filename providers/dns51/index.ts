@@ -42,14 +42,11 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
 
   /** MD5 over all fields by their names, as they are before they are encoded, and the secret. */
   function sign(request: OutgoingRequest): void {
-    const fields = new URLSearchParams(request.body);
-    fields.set('apiKey', options.apiKey);
-    fields.set('timestamp', String(Math.floor(now() / 1000)));
-    fields.delete('hash');
-    const text = [...fields].map((field) => field.join('=')).sort();
-    const signed = `${text.join('&')}${options.apiSecret}`;
-    fields.set('hash', createHash('md5').update(signed).digest('hex'));
-    request.body = fields.toString();
+    const common = { apiKey: options.apiKey, timestamp: String(Math.floor(now() / 1000)) };
+    const fields = [...new URLSearchParams(request.body), ...Object.entries(common)];
+    const text = fields.map((field) => field.join('=')).sort();
+    const hash = createHash('md5').update(`${text.join('&')}${options.apiSecret}`);
+    request.body = new URLSearchParams([...fields, ['hash', hash.digest('hex')]]).toString();
   }
 
   function listAll<T>(address: string, page: z.ZodType<NumberedPage<T>>, fields: object = {}): Promise<T[]> {

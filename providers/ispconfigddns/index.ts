@@ -19,11 +19,10 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 });
 
 /** A sentence, with 200 also where a value was there already. */
-function explain({ ok, text }: HttpResponse): ExplainedFailure | undefined {
-  const message = text.trim();
-  if (!ok)
-    return /^(Permission denied for|Could not find) zone/.test(message)
-      ? { code: 'ZONE_NOT_FOUND', message }
-      : { message };
-  return /^Scheduled|is already set/.test(message) ? undefined : { code: 'API', message: message || 'no answer' };
+function explain({ ok, text: message }: HttpResponse): ExplainedFailure | undefined {
+  if (ok && /^Scheduled|is already set/.test(message)) return undefined;
+  if (ok) return { code: 'API', message: message || 'no answer' };
+  return /^(Permission denied for|Could not find) zone/.test(message)
+    ? { code: 'ZONE_NOT_FOUND', message }
+    : { message };
 }

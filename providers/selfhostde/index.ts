@@ -16,7 +16,7 @@ export default defineProvider<typeof manifest>(({ options: { username, password,
     explain({ ok, text }) {
       if (!ok || text.includes('200 OK')) return undefined;
       const hint = 'Check the customer number, its password, and that the records are of this account';
-      return { code: 'API', message: text.trim() || 'no answer', hint };
+      return { code: 'API', message: text || 'no answer', hint };
     },
   });
 
@@ -24,7 +24,7 @@ export default defineProvider<typeof manifest>(({ options: { username, password,
     has: ids.isWithin,
     async write(host, content = none) {
       // Where two records were made, one is enough: challenges of a name go one after the other.
-      const rid = /^\d+/.exec(ids.of(host) ?? '')?.[0];
+      const [rid] = ids.of(host)?.match(/^\d+/) ?? [];
       if (rid === undefined) {
         throw new Failure('CONFIG', `there is no id of a record for ${host}`, {
           hint: 'Add it to --records-mapping, as www.example.com:12345',

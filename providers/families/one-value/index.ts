@@ -6,7 +6,7 @@ export interface OneValueApi {
   /** Writes the value of a full name in a zone, or takes it away: which one then comes last. */
   readonly write: (host: string, value: string | undefined, zone: string, taken?: string) => Promise<void>;
   /** The name that a value belongs to, where all below it show the same one; the full name unless told. */
-  readonly placeOf?: (host: string) => string;
+  readonly placeOf?: (host: string, zone: string) => string;
 }
 
 /**
@@ -20,7 +20,7 @@ export function oneValueProvider({ has, write, placeOf = (host) => host }: OneVa
   async function save(zone: Zone, name: string, content: string): Promise<void> {
     const host = fullName(name, zone.name);
     await write(host, content, zone.name);
-    written.set(placeOf(host), content);
+    written.set(placeOf(host, zone.name), content);
   }
 
   return {
@@ -33,9 +33,10 @@ export function oneValueProvider({ has, write, placeOf = (host) => host }: OneVa
     async deleteRecord(zone, id) {
       const { name, content } = parseRecordId(id);
       const host = fullName(name, zone.name);
-      if ((written.get(placeOf(host)) ?? content) !== content) return;
+      const place = placeOf(host, zone.name);
+      if ((written.get(place) ?? content) !== content) return;
       await write(host, undefined, zone.name, content);
-      written.delete(placeOf(host));
+      written.delete(place);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { asObject, type Call, describeProvider, restFake, type SentRequest } from '../../../core/testing/index.js';
 
-const pages = { by: 'page', parameter: 'page', size: 'pageSize', usual: 10, largest: 500 } as const;
+const pages = { by: 'page', parameter: 'page', size: 'pageSize', usual: 10, largest: 100 } as const;
 const done = (data: unknown) => ({ code: 0, message: '', data });
 const wrap = (page: { readonly items: readonly object[]; readonly page: number; readonly pages: number }) =>
   done({ data: page.items, page: page.page, pageCount: page.pages });
@@ -81,6 +81,11 @@ describeProvider('dns51', {
       answers: { 'POST /record/remove/': [200, { code: 3, message: '非法参数' }] },
       fails: ['API', /非法参数/],
       leaves: ['a TXT one'],
+    },
+    'takes nothing for gone where the removal failed otherwise': {
+      does: (service) => service.remove('9', {}),
+      answers: { 'POST /record/remove/': [429] },
+      fails: 'RATE_LIMITED',
     },
   },
 });

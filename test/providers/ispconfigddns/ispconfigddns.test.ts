@@ -37,9 +37,10 @@ it('tells zones that it may not write from other refusals', async () => {
     [400, 'Invalid Data: maximum 255 characters', 'API'],
   ] as const)
     await assert.rejects(
-      withExchanges({ provider: 'ispconfigddns', options, exchanges: [{ ...write, status, answer }] }, (service) =>
-        service.create(record),
+      withExchanges(
+        { provider: 'ispconfigddns', options, exchanges: [{ ...write, status, answer: `${answer}\n` }] },
+        (service) => service.create(record),
       ),
-      (error) => isFailure(error, code) && error.message.includes(answer),
+      (error) => isFailure(error, code) && error.message.endsWith(answer),
     );
 });
