@@ -86,6 +86,7 @@ export { throughSteps } from './through-steps.js';
 export { totp } from './totp.js';
 export { needsQuotes, quoteTxt, splitTxt, unquoteTxt } from './txt.js';
 export { undefinedIf } from './undefined-if.js';
+export { unlessGone } from './unless-gone.js';
 export { visibleLine, visibleText } from './visible-text.js';
 export { withoutUpdates } from './without-updates.js';
 export { decodeFault, decodeResult, encodeCall, type RpcValue, rpcLists } from './xml-rpc.js';

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import {
   defineProvider,
   explainRefusals,
-  isFailure,
   type RecordChange,
   readByOffset,
   recordItems,
   type Schema,
   throughChanges,
   toPresentation,
+  unlessGone,
   type WrittenRecord,
   type Zone,
   zoneUnless,
@@ -62,12 +62,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     const added = create.map((record, index) => [`addrr${index}`, lineOf(record)]);
     const lines = [...added, ...gone.map((record, index) => [`delrr${index}`, lineOf(record)])];
     if (lines.length === 0) return;
-    try {
-      await run('ModifyDNSZone', zone, z.string(), Object.fromEntries(lines), false);
-    } catch (error) {
-      // What it says of a record that somebody else has removed is not known.
-      if (added.length > 0 || !isFailure(error, 'API') || (await listGone()).length > 0) throw error;
-    }
+    const changed = run('ModifyDNSZone', zone, z.string(), Object.fromEntries(lines), false);
+    await unlessGone(changed, async () => added.length > 0 || (await listGone()).length > 0);
   }
 
   return {

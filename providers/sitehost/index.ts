@@ -2,9 +2,9 @@ import { z } from 'zod';
 import {
   defineProvider,
   explainRefusals,
-  isFailure,
   path,
   recordItems,
+  unlessGone,
   type Zone,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -47,13 +47,9 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     updateRecord: (zone, id, draft) =>
       change('update', zone, { record_id: id, ...toItem({ ...draft, ttl: undefined }, zone) }),
 
-    async deleteRecord(zone, id) {
-      try {
-        await change('delete', zone, { record_id: id });
-      } catch (error) {
-        const isGone = async () => (await listRecords(zone)).every((record) => record.id !== id);
-        if (!isFailure(error, 'API') || !(await isGone())) throw error;
-      }
-    },
+    deleteRecord: (zone, id) =>
+      unlessGone(change('delete', zone, { record_id: id }), async () =>
+        (await listRecords(zone)).some((record) => record.id === id),
+      ),
   };
 });
