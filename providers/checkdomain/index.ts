@@ -34,8 +34,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   /** A record that the service makes of the settings of the domain has no link; whoever writes one is refused. */
   function isMade(item: Item, zone: Zone): boolean {
-    const { type, name, content } = fromItem(item, zone);
-    return !item._links && (content === '' || /^(SOA|NS)$/.test(type) || /^(@|www(\..*)?)$/.test(name));
+    return !item._links && /^(@|www(\..*)?)$/.test(fromItem(item, zone).name);
   }
 
   const { changeRecords, ...list } = recordList({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   defineProvider,
   explainRefusals,
+  groupBy,
   path,
   recordItems,
   throughSteps,
@@ -70,9 +71,11 @@ export default defineProvider<typeof manifest>(({ options: { apiKey, apiSecret }
 
 /** Records at the apex stand apart, without a name. */
 function lists(records: readonly WrittenRecord[], zone: Zone): object {
-  const itemsOf = (isMain: boolean) =>
-    records.filter(({ name }) => (name === '@') === isMain).map(({ ttl: _ttl, ...record }) => toItem(record, zone));
-  const main = itemsOf(true).map(({ sub_host: _apex, ...item }) => item);
-  const sub = itemsOf(false);
-  return { ...(main.length > 0 && { dns_main_list: main }), ...(sub.length > 0 && { dns_sub_list: sub }) };
+  const groups = groupBy(records, ({ name }) => (name === '@' ? 'dns_main_list' : 'dns_sub_list'));
+  return Object.fromEntries([...groups].map(([list, own]) => [list, own.map((record) => itemOf(record, zone))]));
+}
+
+function itemOf(record: WrittenRecord, zone: Zone): object {
+  const { sub_host, ttl: _ttl, ...item } = toItem(record, zone);
+  return sub_host === '@' ? item : { sub_host, ...item };
 }

@@ -1,17 +1,22 @@
 import { z } from 'zod';
-import { defineProvider, type ExplainedFailure, type HttpResponse, path } from '../../core/sdk/index.js';
+import { defineProvider, explainRefusals, path } from '../../core/sdk/index.js';
 import { byValue } from '../families/by-value/index.js';
 import type manifest from './manifest.json';
 
 const Done = z.object({ result: z.object({ dnsRecordSets: z.array(z.unknown()) }) });
-const Refusal = z.object({ errorMessage: z.string().min(1) });
+const Refusal = z.object({ errorMessage: z.string() }).transform(({ errorMessage }) => ({ message: errorMessage }));
+const explain = explainRefusals(Refusal, [[/^user does not exist/i, 'AUTHENTICATION']]);
 
 /** https://www.webnames.ca/_/swagger/index.html */
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({
     baseUrl: 'https://www.webnames.ca/_/APICore/domains',
     headers: { 'api-user': options.apiUser, 'api-key': options.apiKey },
-    explain,
+    // A value that is gone is no failure: 404 can only mean the domain.
+    explain(response) {
+      if (response.status === 404) return { code: 'ZONE_NOT_FOUND' };
+      return response.ok ? undefined : explain(response);
+    },
   });
 
   return byValue(async (action, { zone, fqdn: hostName, content: txt }) => {
@@ -20,14 +25,3 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     else await api.delete(path`/${zone}/delete-txt-record`, { query });
   });
 });
-
-/** A value that is gone is no failure: 404 can only mean the domain. A user that is not there gets 400. */
-function explain({ ok, status, data }: HttpResponse): ExplainedFailure | undefined {
-  if (ok) return undefined;
-  const message = Refusal.safeParse(data).data?.errorMessage;
-  const isStranger = message !== undefined && /^user does not exist/i.test(message);
-  return {
-    ...(message !== undefined && { message }),
-    ...(isStranger ? { code: 'AUTHENTICATION' } : status === 404 && { code: 'ZONE_NOT_FOUND' }),
-  };
-}

@@ -14,6 +14,7 @@ const rows: Readonly<Record<string, readonly [options: Readonly<Record<string, s
     { accessKeyId: 'id', secretAccessKey: 'opaque-key' },
     { zones: zones.map((id) => ({ id, name: `${name}.`, zone_type: 'public', status: 'ACTIVE' })) },
   ],
+  iijdpf: [{ apiToken: 'opaque-key' }, { results: zones.map((id) => ({ id, name: `${name}.` })) }],
 };
 
 describe('two zones of one name', () => {

@@ -57,6 +57,7 @@ describeProvider('dynadot', {
     routes: { 'GET /{domain}/records': show, 'POST /{domain}/records': change, 'DELETE /{domain}/records': change },
   }),
   refusals: [
+    [401, { code: 401, message: 'Unauthorized' }, ['AUTHENTICATION', /Unauthorized/]],
     [403, refusal(403, 'The request is not allowed from the current IP address.'), 'AUTHENTICATION'],
     [403, refusal(403, 'The domain doesn’t have main dns.'), ['API', /main dns/]],
     [429, refusal(429, 'The Dns Settings reached the upper limit.'), ['API', /upper limit/]],
@@ -67,6 +68,8 @@ describeProvider('dynadot', {
       given: ['@ MX 10 mail.example.net', '@ TXT other'],
       creates: ['a 60 TXT one', '@ 60 TXT one'],
       removes: '@ TXT one',
+      lists: { type: 'MX' },
+      gives: ['MX/@/MTAgbWFpbC5leGFtcGxlLm5ldA example.com 300 MX 10 mail.example.net'],
       sends: [
         ...[read, read, read, read],
         [
@@ -78,7 +81,7 @@ describeProvider('dynadot', {
             add_dns_to_current_setting: true,
           },
         ],
-        ...[read, [`DELETE ${at}`, { dns_main_list: [text] }] as const],
+        ...[read, [`DELETE ${at}`, { dns_main_list: [text] }] as const, read],
       ],
       leaves: ['@ MX 10 mail.example.net', '@ TXT other', 'a TXT one'],
     },

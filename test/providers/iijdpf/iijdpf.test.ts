@@ -14,7 +14,7 @@ const zones = 'GET /zones?limit=10000&_keywords_name[]=example.com.';
 const records = '/zones/71/records';
 const list = `GET ${records}?limit=10000&_keywords_rrtype[]=TXT&_keywords_name[]=a.example.com.`;
 const apply = [['PATCH /zones/71/changes', { description: 'ACME challenges' }], 'GET /jobs/j'] as const;
-const item = { id: 'x', name: 'a.example.com.', rrtype: 'TXT', ttl: null, rdata: [{ value: '"one"' }] };
+const item = { id: 'x', name: 'a.example.com.', rrtype: 'TXT', rdata: [{ value: '"one"' }] };
 
 describeProvider('iijdpf', {
   options: { apiToken: 'opaque-token' },
@@ -61,20 +61,28 @@ describeProvider('iijdpf', {
     'adds a value to those of a name, whose TTL stays, and knows a job that failed': {
       given: ['a 300 TXT one'],
       creates: 'a 60 TXT two',
-      answers: { 'GET /jobs/j': [200, { status: 'FAILED', error_type: 'Some', error_message: 'words' }] },
+      answers: { 'GET /jobs/j': [200, { status: 'FAILED' }] },
       sends: [
         ...[zones, list],
         [`PATCH ${records}/TXT~a.example.com.`, { ttl: 300, rdata: [{ value: '"one"' }, { value: '"two"' }] }],
         'GET /jobs/j',
       ],
-      fails: ['API', /words Some/],
+      fails: ['API', /FAILED/],
+    },
+    'knows that no job was begun': {
+      given: ['a 300 TXT one'],
+      removes: 'a TXT one',
+      answers: { DELETE: [202, {}] },
+      fails: 'RESPONSE',
     },
     'leaves out what is to be deleted, and takes the zone that was meant': {
       options: { apiToken: 'opaque-token', serviceCode: 'dpm71' },
-      answers: { [`GET ${records}`]: [200, wrap({ items: [2, 3, 5].map((state) => ({ ...item, state })) })] },
+      answers: {
+        [`GET ${records}`]: [200, wrap({ items: [2, 3, 5].map((state) => ({ ...item, state, ttl: state })) })],
+      },
       lists: {},
       sends: [`${zones}&_keywords_service_code[]=dpm71`, `GET ${records}?limit=10000`],
-      gives: ['TXT/a/b25l a.example.com - TXT one'],
+      gives: ['TXT/a/b25l a.example.com 3 TXT one'],
     },
   },
 });
