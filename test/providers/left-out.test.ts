@@ -6,6 +6,7 @@ import { catalogOf } from './families/designate.js';
 const key = 'opaque-key';
 const cloud = 'https://cloud.example.net';
 const done = { responseCode: 1000 };
+const f5 = { apiToken: key, tenantName: 'acme' };
 
 /** What a service says, and the records of `example.com` that are in it. */
 interface Row {
@@ -108,6 +109,22 @@ const rows: readonly (readonly [provider: string, row: Row])[] = [
         [/GetDomains/, { ...done, data: [{ domain: 'example.com' }] }],
         [/GetAll/, { ...done, data: null }],
       ],
+    },
+  ],
+  [
+    'dynadot',
+    { options: { apiKey: 'me', apiSecret: key }, answers: [[/./, { data: { glue_info: { dns_main_list: [] } } }]] },
+  ],
+  [
+    'dynadot',
+    { options: { apiKey: 'me', apiSecret: key }, answers: [[/./, { data: { glue_info: { dns_sub_list: [] } } }]] },
+  ],
+  ['f5xc', { options: { ...f5, groupName: 'ours' }, answers: [[/./, { spec: { primary: {} } }]] }],
+  [
+    'f5xc',
+    {
+      options: { ...f5, groupName: 'ours' },
+      answers: [[/./, { spec: { primary: { rr_set_group: [{ metadata: { name: 'ours' } }] } } }]],
     },
   ],
   [

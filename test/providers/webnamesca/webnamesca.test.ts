@@ -15,7 +15,11 @@ describeByValue('webnamesca', {
   options,
   add,
   remove: call('DELETE', 'delete'),
-  done: { result: { dnsRecordSets: [{ hostname: fqdn, type: 'TXT', records: ['one'] }] }, logID: 36_014 },
+  done: {
+    errorMessage: '',
+    result: { dnsRecordSets: [{ hostname: fqdn, type: 'TXT', records: ['one'] }] },
+    logID: 36_014,
+  },
 });
 
 for (const [status, answer, kind, words] of [
