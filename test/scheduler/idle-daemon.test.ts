@@ -14,7 +14,7 @@ const [first, last] = process.env.SCALE === 'full' ? [2000, 10_000] : [400, 1600
 const mostGrowth = 100 * (last - first);
 
 /** Compiled code grows for thousands of passes, and comes and goes: without it, what grows are the daemon's own objects. */
-const steady = ['--expose-gc', '--no-opt', '--no-flush-bytecode'];
+const steady = ['--expose-gc', '--no-opt', '--no-maglev', '--no-flush-bytecode'];
 
 describe('an idle daemon', () => {
   it('does not grow over thousands of passes', async (test) => {
