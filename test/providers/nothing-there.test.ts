@@ -7,6 +7,13 @@ const theirs = { ID: 2, TypeRecord: 'TXT', HostName: 'a', Text: 'one', TTL: 60 }
 
 /** What services say of a zone without records. */
 const zones: Readonly<Record<string, readonly [options: Readonly<Record<string, string>>, answers: Answers]>> = {
+  aliesa: [
+    { accessKey: 'id', secretKey: key },
+    [
+      [/ListSites/, { TotalCount: 1, Sites: [{ SiteId: 7, SiteName: 'example.com' }] }],
+      [/ListRecords/, { TotalCount: 0 }],
+    ],
+  ],
   dnsla: [
     { apiId: 'id', apiSecret: key },
     [
@@ -20,6 +27,13 @@ const zones: Readonly<Record<string, readonly [options: Readonly<Record<string, 
     [
       [/login/, { code: 1000, parameters: { token: key } }],
       [/getrecords/, { code: 1000, dns: { 'example.com': { records: null } } }],
+    ],
+  ],
+  jdcloud: [
+    { accessKeyId: 'id', accessKeySecret: key },
+    [
+      [/ResourceRecord/, { result: { dataList: null } }],
+      [/domain\?/, { result: { dataList: [{ id: 7, domainName: 'example.com' }] } }],
     ],
   ],
   ngenix: [

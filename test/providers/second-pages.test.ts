@@ -84,6 +84,38 @@ const rows: Readonly<Record<string, CasesTest>> = {
       },
     },
   },
+  nifcloud: {
+    base: 'https://dns.api.nifcloud.com/2012-12-12N2013-12-16',
+    options: { accessKeyId: 'id', secretAccessKey: 'opaque-key' },
+    cases: {
+      'has records on a second page, which begins at an identifier': {
+        asks: [
+          { request: 'GET /hostedzone/example.com', answer: '<GetHostedZoneResponse/>' },
+          {
+            request: 'GET /hostedzone/example.com/rrset',
+            answer: nifcloudPage(
+              '1',
+              '<NextRecordName>a.example.com</NextRecordName><NextRecordType>TXT</NextRecordType>',
+            ),
+          },
+          {
+            request: 'GET /hostedzone/example.com/rrset?name=a.example.com&type=TXT&identifier=2',
+            answer: nifcloudPage('2', ''),
+          },
+        ],
+        lists: {},
+        gives: ['1 a.example.com 60 TXT one 1', '2 a.example.com 60 TXT one 2'],
+      },
+    },
+  },
 };
+
+function nifcloudPage(id: string, next: string): string {
+  const value = `<ResourceRecords><ResourceRecord><Value>one ${id}</Value></ResourceRecord></ResourceRecords>`;
+  const set = `<Name>a.example.com</Name><Type>TXT</Type><SetIdentifier>${id}</SetIdentifier><TTL>60</TTL>${value}`;
+  const more = next && `${next}<NextRecordIdentifier>2</NextRecordIdentifier>`;
+  const sets = `<ResourceRecordSets><ResourceRecordSet>${set}</ResourceRecordSet></ResourceRecordSets>`;
+  return `<ListResourceRecordSetsResponse>${sets}<IsTruncated>${next !== ''}</IsTruncated>${more}</ListResourceRecordSetsResponse>`;
+}
 
 for (const [provider, row] of Object.entries(rows)) describeCases(provider, row);

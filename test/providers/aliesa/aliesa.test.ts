@@ -44,6 +44,8 @@ const { list, add, alter, drop } = recordHandlers({
   gone: refusal(404, 'Record.NotFound'),
 });
 
+const site = (id: string, AccessType: string) => ({ SiteId: Number(id), SiteName: 'example.com', AccessType });
+
 describeProvider('aliesa', {
   options: { accessKey: 'id', secretKey: 'opaque' },
   isRead: ({ url }) => /^List/.test(url.searchParams.get('Action') ?? ''),
@@ -65,7 +67,7 @@ describeProvider('aliesa', {
           query,
           pages,
         );
-        const Sites = items.map(({ id, name }) => ({ SiteId: Number(id), SiteName: name, AccessType: 'NS' }));
+        const Sites = items.map(({ id }) => site(id, 'NS'));
         return { RequestId: 'r', TotalCount: total, Sites };
       },
       'GET ListRecords': list,
@@ -88,6 +90,11 @@ describeProvider('aliesa', {
     'reads and writes values in parts': {
       creates: ["a 60 TXT it's (a) ~*~ + test!", '@ 60 MX 10 mail.example.org', '@ 60 CAA 0 issue "ca.example.org"'],
       leaves: ["a TXT it's (a) ~*~ + test!", '@ MX 10 mail.example.org', '@ CAA 0 issue "ca.example.org"'],
+    },
+    'takes the site whose name servers are there': {
+      answers: { GET: [[200, { TotalCount: 2, Sites: [site('9', 'CNAME'), site('71', 'NS')] }]] },
+      creates: 'a 60 TXT one',
+      leaves: ['a TXT one'],
     },
     'writes no addresses, which stand in a record together': {
       creates: 'a 60 A 192.0.2.1',
