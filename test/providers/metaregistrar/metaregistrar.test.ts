@@ -26,6 +26,7 @@ describeProvider('metaregistrar', {
       'GET /dnszone/{domain}': list,
       'PATCH /dnszone/{domain}': ({ zone, body }) => {
         const { add = [], rem = [] } = body as Record<string, ReturnType<typeof item>[]>;
+        if (add.length + rem.length === 0) return [422, refused('empty', 'Nothing to do')];
         for (const one of rem) {
           const record = fromItem(one, zone);
           const id = idOfRecord(zone, record) ?? '';

@@ -35,6 +35,7 @@ describeProvider('schlundtech', {
       '0202001': ({ zone: own, body }) => {
         const update = parseXml(String(body), ['rr_add', 'rr_rem']) as Update;
         const { rr_add = [], rr_rem = [] } = update.request.task.default;
+        if (rr_add.length + rr_rem.length === 0) return answer('error', 'E0202', 'Nothing to do');
         for (const item of rr_rem) {
           const record = fromItem({ ...item }, own);
           const id = idOfRecord(own, record) ?? '';
