@@ -22,13 +22,13 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     baseUrl: 'https://webservices.bhosted.com/dns',
     bodyFormat: 'form',
     responseFormat: 'xml',
-    xmlLists: ['record'],
     explain: explainRefusals(Refusal),
   });
-  const about = ({ name }: Zone) => {
-    const [, sld = name, tld = ''] = /^([^.]*)\.(.*)$/.exec(name) ?? [];
-    return { user: options.username, password: options.password, tld, sld };
-  };
+
+  function about({ name }: Zone) {
+    const [sld, ...tld] = name.split('.');
+    return { user: options.username, password: options.password, tld: tld.join('.'), sld };
+  }
 
   async function listRecords(zone: Zone) {
     const { response } = await api.get('/getrecords', Answer, { query: about(zone) });

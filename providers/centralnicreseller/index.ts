@@ -16,11 +16,11 @@ import {
 import type manifest from './manifest.json';
 
 /** `code = 200`, and of lists `property[total][0] = 4` and the columns: `property[NAME][0] = www` */
-const propertyIn = (text: string, name: string) => new RegExp(`^${name} *= *(.*)$`, 'im').exec(text)?.[1]?.trim();
+const propertyIn = (text: string, name: string) => new RegExp(`^${name} *= *(.*?) *$`, 'im').exec(text)?.[1];
 const Page = z.string().transform((text) => {
   const rows = new Map<string, Readonly<Record<string, string>>>();
-  for (const [, column = '', row = '', value = ''] of text.matchAll(/^property\[(\w+)\]\[(\d+)\] *= *(.*)$/gim))
-    rows.set(row, { ...rows.get(row), [column.toLowerCase()]: value.trim() });
+  for (const [, column = '', row = '', value = ''] of text.matchAll(/^property\[(\w+)\]\[(\d+)\] *= *(.*?) *$/gim))
+    rows.set(row, { ...rows.get(row), [column.toLowerCase()]: value });
   const items = [...rows.values()].filter(({ name }) => name !== undefined);
   return { items, total: Number(propertyIn(text, 'property\\[total\\]\\[0\\]')) };
 });
@@ -50,7 +50,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
 
   async function listRecords(zone: Zone) {
     const items = await readByOffset((first = 0) =>
-      run('QueryDNSZoneRRList', zone, Page, { wide: 1, first, limit: 1000 }),
+      run('QueryDNSZoneRRList', zone, Page, { wide: 1, first, limit: 250 }),
     );
     return items.map((item) => fromItem(item, zone));
   }

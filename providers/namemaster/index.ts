@@ -9,7 +9,7 @@ export default defineProvider<typeof manifest>(({ options: { user, sha256 }, htt
   const writer = api.extend({
     repeatable: false,
     explain: ({ text, ok }) =>
-      ok && !text.includes('Success') ? { code: 'API', message: text.trim() || 'no answer' } : undefined,
+      ok && !text.includes('Success') ? { code: 'API', message: text || 'no answer' } : undefined,
   });
 
   return byValue(

@@ -15,7 +15,7 @@ const Records = z.object({ status: z.literal(true), return: z.array(z.looseObjec
 const Done = z.object({ status: z.literal(true) }).transform(() => undefined);
 const { toItem, fromItems } = recordItems({ names: 'full', priority: { MX: 'prio', SRV: 'prio' }, quotes: 'read' });
 const Refusal = z
-  .object({ status: z.literal(false).default(false), msg: z.string() })
+  .object({ status: z.literal(false).optional(), msg: z.string() })
   .transform(({ msg }) => ({ message: msg }));
 const explain = explainRefusals(Refusal, [[/api ?key|client.?id|unauthori[sz]ed|permission/i, 'AUTHENTICATION']]);
 

@@ -5,7 +5,7 @@ import { openTested } from '../../core/testing/tested-provider.js';
 
 interface Row {
   readonly options: Readonly<Record<string, string>>;
-  /** What answers by method, address and body; the first that fits. Writes are answered with nothing in particular. */
+  /** What answers by method, address and body, data or text; the first that fits, else nothing in particular. */
   readonly known: readonly (readonly [asked: RegExp, answer: unknown])[];
   readonly does: (service: RecordService) => Promise<unknown>;
   /** The writes, each of which does no harm when it is made twice. */
@@ -20,6 +20,15 @@ const create: Row['does'] = (service) => service.create(record);
 const ofPorkbun = { options: { key, secret: key }, known: [[/\/retrieve\//, { records: [] }]] } as const;
 
 const rows: Readonly<Record<string, Row>> = {
+  bhosted: {
+    options: { username: 'me', password: key },
+    known: [
+      [/\/getrecords/, '<response><errors>0</errors></response>'],
+      [/\/delrecord/, '<response><errors>0</errors><done>true</done></response>'],
+    ],
+    does: remove,
+    writes: [/\/delrecord/],
+  },
   glesys: {
     options: { username: 'me', token: key },
     known: [[/\/list\b/, { response: { domains: [{ domainname: 'example.com' }] } }]],
@@ -46,6 +55,15 @@ const rows: Readonly<Record<string, Row>> = {
     writes: [/^PATCH /],
   },
   opusdns: { options: { apiKey: key }, known: [[/^GET /, { rrsets: [] }]], does: create, writes: [/"upsert"/] },
+  opnsense: {
+    options: { host: 'fw.example.net', token: key, key },
+    known: [
+      [/\/searchPrimaryDomain/, { rows: [{ uuid: '7', domainname: 'example.com', enabled: '1' }] }],
+      [/\/delRecord|\/reconfigure/, { result: 'deleted', status: 'ok' }],
+    ],
+    does: remove,
+    writes: [/\/delRecord/, /\/reconfigure/],
+  },
   'porkbun, where a record changes': { ...ofPorkbun, does: change, writes: [/\/edit\//] },
   'porkbun, where a record goes': { ...ofPorkbun, does: remove, writes: [/\/delete\//] },
 };
@@ -60,11 +78,12 @@ describe('a write that does no harm twice is made again where its answer was los
         limitMs: 10_000,
         answer({ method, url, body }) {
           const said = `${method} ${url} ${body}`;
-          if (!writes.some((write) => write.test(said)))
-            return { status: 200, headers: {}, body: JSON.stringify(known.find(([asked]) => asked.test(said))?.[1]) };
+          const answer = known.find(([asked]) => asked.test(said))?.[1] ?? {};
+          const given = { headers: {}, body: typeof answer === 'string' ? answer : JSON.stringify(answer) };
+          if (!writes.some((write) => write.test(said))) return { ...given, status: 200 };
           const isLost = !written.includes(said);
           written.push(said);
-          return { status: isLost ? 502 : 200, headers: {}, body: '{}' };
+          return { ...given, status: isLost ? 502 : 200 };
         },
       });
       await does(service);

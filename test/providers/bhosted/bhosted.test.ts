@@ -59,6 +59,12 @@ describeProvider('bhosted', {
       sends: ['GET /getrecords?user=me&password=opaque-hash&tld=co.uk&sld=example'],
       fails: 'ZONE_NOT_FOUND',
     },
+    'tells of a removal that was refused while the record is there': {
+      given: ['a TXT one'],
+      removes: 'a TXT one',
+      answers: { 'POST /delrecord': [200, '<response><errors>1</errors></response>'] },
+      fails: ['API', /1 errors/],
+    },
     'takes an answer that nothing was done for a refusal': {
       creates: 'a 300 TXT one',
       answers: { 'POST /addrecord': [200, '<response><errors>0</errors><done>false</done></response>'] },

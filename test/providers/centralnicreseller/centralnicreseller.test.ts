@@ -1,4 +1,4 @@
-import { fromPresentation, toPresentation } from '../../../core/sdk/index.js';
+import { fromPresentation, recordId, toPresentation } from '../../../core/sdk/index.js';
 import {
   asObject,
   type Call,
@@ -14,7 +14,7 @@ import {
 const call = (command: string, fields = '') =>
   ['POST ', `s_login=me:role&s_pw=opaque-password&command=${command}&dnszone=example.com${fields}`] as const;
 const find = call('StatusDNSZone');
-const list = call('QueryDNSZoneRRList', '&wide=1&first=0&limit=1000');
+const list = call('QueryDNSZoneRRList', '&wide=1&first=0&limit=250');
 const paging = { by: 'offset', parameter: 'first', size: 'limit', usual: 100, largest: 1000 } as const;
 
 function answer(code = 200, description = 'Command completed successfully', properties: readonly string[] = []) {
@@ -27,7 +27,7 @@ function listRows({ zone, body }: Call) {
   const rows = items.flatMap(([, { name, ttl, type, content }], row) => {
     const data = type === 'TXT' ? toPresentation({ type, content }) : content;
     const columns = Object.entries({ NAME: name, TTL: ttl, TYPE: type, PRIO: '', CONTENT: data, LOCKED: 0 });
-    return columns.map(([column, value]) => `property[${column}][${row}] = ${value}`);
+    return columns.map(([column, value]) => `property[${column}][${row}] = ${value} `);
   });
   return answer(200, 'Done', [`property[TOTAL][0] = ${total}`, ...rows]);
 }
@@ -59,6 +59,11 @@ describeProvider('centralnicreseller', {
     [200, 'CODE=421\nDESCRIPTION=Try again\n', ['SERVER', /Try again/]],
   ],
   cases: {
+    'asks for no change where the record is gone': {
+      given: ['a TXT one'],
+      does: (service) => service.remove(recordId({ type: 'TXT', name: 'b', content: 'one' }), {}),
+      sends: [find, list],
+    },
     'changes several at once by lines, and removes what is listed with its TTL': {
       given: ['a TXT one', '@ TXT two', 'a TXT three'],
       creates: ['b 300 TXT one', '@ 300 CNAME www.example.org'],

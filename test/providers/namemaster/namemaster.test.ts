@@ -20,7 +20,7 @@ describeCases('namemaster', {
   base,
   options,
   cases: {
-    'takes the zone above for none': { asks: [{ ...find, answer: 'com' }], fails: 'ZONE_NOT_FOUND' },
+    'takes the zone above for none': { asks: [{ ...find, answer: 'com\n' }], fails: 'ZONE_NOT_FOUND' },
     'knows a name that is not there': { asks: [{ ...find, answer: 'hostname not found' }], fails: 'ZONE_NOT_FOUND' },
     'takes nothing else for a zone': { asks: [{ ...find, answer: 'wrong user' }], fails: ['API', /wrong user/] },
   },
