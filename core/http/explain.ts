@@ -23,7 +23,8 @@ const messageFields = [
 /** Turns an answer that is a failure into a {@link Failure}, from what the provider says of it, the status and the body. */
 export function failureOf(response: HttpResponse, explained: ExplainedFailure, place: string): Failure {
   const code = explained.code ?? codeOf(response.status);
-  const words = explained.message ?? findMessage(response.data) ?? `HTTP status ${response.status}`;
+  const words =
+    explained.message ?? findMessage(response.data) ?? plainWords(response) ?? `HTTP status ${response.status}`;
   const asked = explained.retryAfterMs ?? parseRetryAfter(response.headers['retry-after']);
   const retryAfterMs = asked === undefined ? undefined : boundedPause(asked);
   const hint = explained.hint ?? hintOf(code);
@@ -75,6 +76,12 @@ function hintOf(code: FailureCode): string | undefined {
   if (code === 'AUTHENTICATION') return 'Check the credentials and what they are allowed to do';
   if (code === 'RATE_LIMITED' || code === 'SERVER') return 'Try again later';
   return undefined;
+}
+
+/** A whole answer that says of itself that it is plain text, where something else was wanted. */
+function plainWords({ data, headers, text }: HttpResponse): string | undefined {
+  const isPlain = data === undefined && /^text\/plain\b/i.test(headers['content-type'] ?? '');
+  return isPlain && text.trim() !== '' ? text : undefined;
 }
 
 /** The first text found in the usual fields, two levels deep; HTML pages give none. */

@@ -76,6 +76,24 @@ describe('an answer that is a failure', () => {
     }
   });
 
+  it('is told in the words of an answer that is plain text', () => {
+    const table: readonly [type: string | undefined, text: string, words: string, data?: unknown][] = [
+      ['text/plain', ' No such zone\n', 'No such zone'],
+      ['Text/Plain; charset=UTF-8', 'No such zone', 'No such zone'],
+      ['text/plain', ' \n', 'HTTP status 400'],
+      ['text/html', 'No such zone', 'HTTP status 400'],
+      ['text/plainer', 'No such zone', 'HTTP status 400'],
+      [undefined, 'No such zone', 'HTTP status 400'],
+      ['text/plain', '{"message":"in a field"}', 'in a field', { message: 'in a field' }],
+      ['text/plain', '17', 'HTTP status 400', 17],
+    ];
+    for (const [type, text, words, data] of table) {
+      const headers = type === undefined ? {} : { 'content-type': type };
+      const { message } = failureOf({ ...answer(400, data, text), headers }, {}, 'here');
+      assert.equal(message, `the request was refused: ${words}`, `${type} ${text}`);
+    }
+  });
+
   it('is told in the first text of the usual fields, wherever an API puts it', () => {
     const fields = [
       'message',
