@@ -5,6 +5,16 @@ const key = 'opaque-key';
 const domain = { request: 'POST /', body: { domainName: 'example.com' }, answer: { domain: { domainEntries: [] } } };
 const domainEntry = { name: 'a.example.com', type: 'TXT', target: '"one"' };
 
+const sets = '/zones/71/recordsets';
+const begun = { id: 'c1', status: 'Pending', recordSet: { id: 'r1' } };
+const set = { zoneId: '71', type: 'TXT', name: 'a', ttl: 60, records: [{ text: 'one' }] };
+const vinyldns = (ended: object) => [
+  { request: 'GET /zones/name/example.com.', answer: { zone: { id: '71' } } },
+  { request: `GET ${sets}?recordTypeFilter=TXT&recordNameFilter=a`, answer: { recordSets: [] } },
+  { request: `POST ${sets}`, body: set, answer: begun },
+  { request: `GET ${sets}/r1/changes/c1`, answer: { ...begun, status: 'Failed', ...ended } },
+];
+
 /** Changes that a service takes, and then says that they failed. */
 const rows: Readonly<Record<string, CasesTest>> = {
   lightsail: {
@@ -23,6 +33,18 @@ const rows: Readonly<Record<string, CasesTest>> = {
         creates: 'a 60 TXT one',
         fails: ['API', /It is too odd/],
       },
+    },
+  },
+  vinyldns: {
+    base: 'https://vinyldns.example',
+    options: { accessKey: 'id', secretKey: key, host: 'https://vinyldns.example' },
+    cases: {
+      'tells why it failed in the end': {
+        asks: vinyldns({ systemMessage: 'Out of sync' }),
+        creates: 'a 60 TXT one',
+        fails: ['API', /Out of sync/],
+      },
+      'tells that it failed for no reason': { asks: vinyldns({}), creates: 'a 60 TXT one', fails: 'API' },
     },
   },
 };

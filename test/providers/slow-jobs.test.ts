@@ -3,11 +3,13 @@ import { describe, it } from 'node:test';
 import { isFailure, type ProviderModule } from '../../core/sdk/index.js';
 import iijdpf from '../../providers/iijdpf/index.js';
 import variomedia from '../../providers/variomedia/index.js';
+import vinyldns from '../../providers/vinyldns/index.js';
 import yandexcloud from '../../providers/yandexcloud/index.js';
 import { type Answers, watchedHttp } from './watched-http.js';
 
 const begun = { data: { id: '18', attributes: { status: 'pending' } } };
 const iij = 'https://api.dns-platform.jp/dpf/v1';
+const recordsets = 'https://vinyldns.example/zones/z/recordsets';
 const zones = 'https://dns.api.cloud.yandex.net/dns/v1/zones';
 
 /** Services that begin a change and never end it. */
@@ -30,6 +32,15 @@ const rows: Readonly<Record<string, readonly [module: ProviderModule, options: o
     {
       'POST https://api.variomedia.de/dns-records': begun,
       'GET https://api.variomedia.de/queue-jobs/18': begun,
+    },
+  ],
+  vinyldns: [
+    vinyldns,
+    { accessKey: 'id', secretKey: 'opaque-key', host: 'https://vinyldns.example' },
+    {
+      [`GET ${recordsets}?recordTypeFilter=TXT&recordNameFilter=a`]: { recordSets: [] },
+      [`POST ${recordsets}`]: { id: 'c1', status: 'Pending', recordSet: { id: 'r1' } },
+      [`GET ${recordsets}/r1/changes/c1`]: [404],
     },
   ],
   yandexcloud: [
