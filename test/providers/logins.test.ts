@@ -46,6 +46,11 @@ const logins: readonly Login[] = [
   },
   { provider: 'azion', options: { email: 'u', password: 'p' }, answer: JSON.stringify({ token }) },
   {
+    provider: 'bluecatv2',
+    options: { serverUrl: 'https://bam.example', username: 'u', password: 'p', configName: 'c', viewName: 'v' },
+    answer: JSON.stringify({ basicAuthenticationCredentials: token }),
+  },
+  {
     provider: 'clouddns',
     options: { clientId: 'c', email: 'u', password: 'p' },
     answer: JSON.stringify({ auth: { accessToken: token } }),

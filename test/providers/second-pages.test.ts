@@ -1,5 +1,7 @@
 import { type CasesTest, describeCases } from '../../core/testing/describe-provider.js';
 
+const bluecatFilter = "absoluteName:eq('example.com') and configuration.name:eq('c') and view.name:eq('v')";
+
 /** What is found on the second page alone, though a page holds more than the suite has of anything; no third is asked for. */
 const rows: Readonly<Record<string, CasesTest>> = {
   baiducloud: {
@@ -31,6 +33,40 @@ const rows: Readonly<Record<string, CasesTest>> = {
         ],
         lists: {},
         gives: ['r2 a.example.com 60 TXT one'],
+      },
+    },
+  },
+  bluecatv2: {
+    base: 'https://bam.example/api/v2',
+    options: {
+      serverUrl: 'https://bam.example',
+      username: 'me',
+      password: 'opaque-key',
+      configName: 'c',
+      viewName: 'v',
+    },
+    cases: {
+      'has records on a second page': {
+        asks: [
+          {
+            ...{ request: 'POST /sessions', body: { username: 'me', password: 'opaque-key' } },
+            answer: { basicAuthenticationCredentials: 'b3BhcXVl' },
+          },
+          {
+            request: `GET /zones?filter=${encodeURIComponent(bluecatFilter)}`,
+            answer: { data: [{ id: 6 }, { id: 7, absoluteName: 'example.com' }] },
+          },
+          {
+            request: 'GET /zones/7/resourceRecords?limit=1000&offset=0',
+            answer: { data: Array.from({ length: 1000 }, (_, id) => ({ id, type: 'HostRecord', name: 'a' })) },
+          },
+          {
+            request: 'GET /zones/7/resourceRecords?limit=1000&offset=1000',
+            answer: { data: [{ id: 1001, type: 'TXTRecord', name: 'a', text: 'one', ttl: null }] },
+          },
+        ],
+        lists: {},
+        gives: ['1001 a.example.com - TXT one'],
       },
     },
   },
