@@ -4,6 +4,8 @@ import { type Answers, openAnswering } from './answering.js';
 import { catalogOf } from './families/designate.js';
 
 const key = 'opaque-key';
+const member = { dnszone_name: 'example.com', dns_name: 'ns1', dnsview_name: '#', vdns_parent_id: '3' };
+const solid = { rr_id: '7', rr_full_name: 'a.example.com', rr_type: 'TXT', value1: 'one', ttl: '60' };
 const cloud = 'https://cloud.example.net';
 const done = { responseCode: 1000 };
 const f5 = { apiToken: key, tenantName: 'acme' };
@@ -17,6 +19,17 @@ interface Row {
 
 /** Answers in which a service leaves out what it has nothing to say of. */
 const rows: readonly (readonly [provider: string, row: Row])[] = [
+  [
+    'efficientip',
+    {
+      options: { username: 'me', password: key, hostname: 'ipam.example.net' },
+      answers: [
+        [/zone_list/, [member, { ...member, dns_name: 'dns.smart', vdns_parent_id: '0' }]],
+        [/dns_name%3D%27dns\.smart%27/, [solid, { ...solid, value1: 'two', delayed_delete_time: '1760000000' }]],
+      ],
+      listed: ['a.example.com 60 TXT one'],
+    },
+  ],
   ['abion', { options: { apiKey: key }, answers: [[/./, { data: { attributes: {} } }]] }],
   ['abion', { options: { apiKey: key }, answers: [[/./, { data: { attributes: { records: { a: { TXT: [] } } } } }]] }],
   ['anexia', { options: { token: key }, answers: [[/./, { revisions: [] }]] }],

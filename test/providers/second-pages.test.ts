@@ -1,9 +1,36 @@
 import { type CasesTest, describeCases } from '../../core/testing/describe-provider.js';
 
 const bluecatFilter = "absoluteName:eq('example.com') and configuration.name:eq('c') and view.name:eq('v')";
+const where = (text: string) => `WHERE=${encodeURIComponent(text)}`;
+const solid = { dnszone_name: 'example.com', dns_name: 'ns1', dnsview_name: '#' };
+const whole = "dns_name='ns1' AND dnsview_name='#' AND dnszone_name='example.com'";
 
 /** What is found on the second page alone, though a page holds more than the suite has of anything; no third is asked for. */
 const rows: Readonly<Record<string, CasesTest>> = {
+  efficientip: {
+    base: 'https://ipam.example.net/rest',
+    options: { username: 'me', password: 'opaque-key', hostname: 'ipam.example.net' },
+    cases: {
+      'has records on a second page': {
+        asks: [
+          {
+            request: `GET /dns_zone_list?${where("dnszone_name='example.com'")}&limit=1000&offset=0`,
+            answer: [{ ...solid, vdns_parent_id: '0' }],
+          },
+          {
+            request: `GET /dns_rr_list?${where(whole)}&limit=1000&offset=0`,
+            answer: Array.from({ length: 1000 }, (_, id) => ({ rr_id: `${id}`, rr_type: 'SOA' })),
+          },
+          {
+            request: `GET /dns_rr_list?${where(whole)}&limit=1000&offset=1000`,
+            answer: [{ rr_id: '1001', rr_type: 'TXT', rr_full_name: 'a.example.com', value1: 'one', ttl: '60' }],
+          },
+        ],
+        lists: {},
+        gives: ['1001 a.example.com 60 TXT one'],
+      },
+    },
+  },
   baiducloud: {
     base: 'https://dns.baidubce.com/v1/dns',
     options: { accessKeyId: 'id', secretAccessKey: 'opaque-key' },
