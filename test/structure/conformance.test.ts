@@ -25,6 +25,8 @@ const without: Readonly<Record<string, string>> = {
   mgwmedia: 'Its API adds and removes values, and can neither list records nor find zones.',
   mydnsjp: 'Its API adds and removes values, and can neither list records nor find zones.',
   namemaster: 'Its API adds values, which go by themselves, and cannot list records.',
+  namesurfer:
+    'It is not known how its searches tell names: cases with exchanges by hand try it, in test/providers/namesurfer.',
   omglol: 'Its zones are the addresses below omg.lol alone: cases at a fake of one try it, in test/providers/omglol.',
   standalone: 'There is no service behind it: it answers DNS itself, which Pebble tries in test/providers/standalone.',
   tele3: 'Its API adds and removes values, and can neither list records nor find zones.',
