@@ -4,15 +4,12 @@ import {
   baseAddress,
   defineProvider,
   path,
-  publishing,
-  type RecordChange,
   readPages,
   recordItems,
   signedIn,
-  throughChanges,
-  undefinedIf,
   zoneNamed,
 } from '../../core/sdk/index.js';
+import { deployed } from '../families/bluecat/index.js';
 import type manifest from './manifest.json';
 
 const Session = z.object({ basicAuthenticationCredentials: z.string() });
@@ -39,21 +36,6 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const api = root.extend(signedIn(logIn, { scheme: 'Basic' }));
   const recordsOf = (zone: Zone) => path`/zones/${zone.id}/resourceRecords`;
 
-  /** Servers get what was changed once the zone is deployed. */
-  async function deploy(zone: Zone): Promise<void> {
-    if (options.skipDeploy) return;
-    await api.post(path`/zones/${zone.id}/deployments`, anything, { type: 'QuickDeployment' }, { repeatable: true });
-  }
-
-  function changeRecords(zone: Zone, { create, remove }: RecordChange): Promise<void> {
-    async function write(): Promise<void> {
-      for (const draft of create)
-        await api.post(recordsOf(zone), anything, { ...toItem(draft, zone), recordType: 'TXT' });
-      for (const { id } of remove) await undefinedIf('RECORD_NOT_FOUND', api.delete(path`/resourceRecords/${id}`));
-    }
-    return publishing(write, () => deploy(zone));
-  }
-
   return {
     async findZone(name) {
       const wanted = { absoluteName: name, 'configuration.name': configName, 'view.name': viewName };
@@ -71,6 +53,12 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       return fromItems(items, zone);
     },
 
-    ...throughChanges(changeRecords, { ownIds: true }),
+    ...deployed<Zone>({
+      add: (zone, draft) => api.post(recordsOf(zone), anything, { ...toItem(draft, zone), recordType: 'TXT' }),
+      remove: (id) => api.delete(path`/resourceRecords/${id}`),
+      deploy: ({ id }) =>
+        api.post(path`/zones/${id}/deployments`, anything, { type: 'QuickDeployment' }, { repeatable: true }),
+      skipDeploy: options.skipDeploy,
+    }),
   };
 });

@@ -20,6 +20,20 @@ interface Row {
 /** Answers in which a service leaves out what it has nothing to say of. */
 const rows: readonly (readonly [provider: string, row: Row])[] = [
   [
+    'bluecat',
+    {
+      options: { serverUrl: 'https://bam.example', username: 'me', password: key, configName: 'c', dnsView: 'v' },
+      answers: [
+        [/login/, '"Session Token-> BAMAuthToken: x <- for User : me"'],
+        [/getEntityByName/, { id: 7 }],
+        [/getEntityById\?id=8/, { id: 8, properties: 'absoluteName=a.example.com|txt=one|' }],
+        [/getEntityById\?id=9/, { id: 0 }],
+        [/getEntities/, [{ id: 8, properties: null }, { id: 9 }]],
+      ],
+      listed: ['a.example.com undefined TXT one'],
+    },
+  ],
+  [
     'efficientip',
     {
       options: { username: 'me', password: key, hostname: 'ipam.example.net' },

@@ -46,6 +46,11 @@ const logins: readonly Login[] = [
   },
   { provider: 'azion', options: { email: 'u', password: 'p' }, answer: JSON.stringify({ token }) },
   {
+    provider: 'bluecat',
+    options: { serverUrl: 'https://bam.example', username: 'u', password: 'p', configName: 'c', dnsView: 'v' },
+    answer: JSON.stringify(`Session Token-> BAMAuthToken: ${token} <- for User : u`),
+  },
+  {
     provider: 'bluecatv2',
     options: { serverUrl: 'https://bam.example', username: 'u', password: 'p', configName: 'c', viewName: 'v' },
     answer: JSON.stringify({ basicAuthenticationCredentials: token }),

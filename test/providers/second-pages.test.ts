@@ -63,6 +63,45 @@ const rows: Readonly<Record<string, CasesTest>> = {
       },
     },
   },
+  bluecat: {
+    base: 'https://bam.example/Services/REST/v1',
+    options: {
+      serverUrl: 'https://bam.example',
+      username: 'me',
+      password: 'opaque-key',
+      configName: 'c',
+      dnsView: 'v',
+    },
+    cases: {
+      'has records on a second page': {
+        asks: [
+          {
+            request: 'GET /login?username=me&password=opaque-key',
+            answer: '"Session Token-> BAMAuthToken: x <- for User : me"',
+          },
+          ...[
+            'parentId=0&name=c&type=Configuration',
+            'parentId=7&name=v&type=View',
+            'parentId=7&name=com&type=Zone',
+          ].map((query) => ({ request: `GET /getEntityByName?${query}`, answer: { id: 7 } })),
+          { request: 'GET /getEntityByName?parentId=7&name=example&type=Zone', answer: { id: 8 } },
+          {
+            request: 'GET /getEntities?parentId=8&type=TXTRecord&start=0&count=1000',
+            answer: Array.from({ length: 1000 }, (_, id) => ({
+              id: id + 1,
+              properties: 'absoluteName=b.example.com|txt=x|',
+            })),
+          },
+          {
+            request: 'GET /getEntities?parentId=8&type=TXTRecord&start=1000&count=1000',
+            answer: [{ id: 1001, properties: 'ttl=60|absoluteName=a.example.com|txt=one|' }],
+          },
+        ],
+        does: async (service) => (await service.list({})).length,
+        gives: 1001,
+      },
+    },
+  },
   bluecatv2: {
     base: 'https://bam.example/api/v2',
     options: {
