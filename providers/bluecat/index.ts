@@ -103,6 +103,6 @@ function toEntity({ name, ttl, content }: RecordDraft, zone: Zone) {
 
 /** `a=1|b=x\|y|`; an equals sign in a value is a part of it. */
 function fromProperties(text: string): Record<string, string> {
-  const pairs = text.split(/(?<!\\)\|/).map((pair) => /^([^=]+)=(.*)$/s.exec(pair));
-  return Object.fromEntries(pairs.flatMap((pair) => (pair ? [[pair[1], pair[2]?.replaceAll('\\|', '|')]] : [])));
+  const pairs = [...text.matchAll(/([^=|]+)=((?:\\\||[^|])*)(?:\||$)/g)];
+  return Object.fromEntries(pairs.map(([, field, value]) => [field, String(value).replaceAll('\\|', '|')]));
 }

@@ -33,12 +33,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   });
 
   /** @param signed what the digest is made of, besides the key */
-  function call<T>(
-    method: string,
-    result: z.ZodType<T>,
-    signed: readonly (string | number)[],
-    ...more: readonly unknown[]
-  ) {
+  function call<T>(method: string, result: z.ZodType<T>, signed: readonly unknown[], ...more: readonly unknown[]) {
     const answer = z.object({ result }).transform((data) => data.result as T);
     const digest = hmacChain(apiSecret, [apiKey, ...signed, apiSecret].join('&')).toString('hex');
     // Once or twice, a record is gone.
@@ -51,7 +46,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   }
 
   return {
-    ...byValue(async (action, { fqdn, zone, name, content, ttl = 60 }) => {
+    ...byValue(async (action, { fqdn, zone, name, content, ttl }) => {
       if (action === 'add') {
         const record = { name: hostOrEmpty(name), type: 'TXT', data: content, ttl };
         await call('addDNSRecord', Done, [zone, view, record.name, 'TXT', ttl, content], zone, view, record);

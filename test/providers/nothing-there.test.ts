@@ -36,6 +36,7 @@ const zones: Readonly<Record<string, readonly [options: Readonly<Record<string, 
       [/domain\?/, { result: { dataList: [{ id: 7, domainName: 'example.com' }] } }],
     ],
   ],
+  lightsail: [{ accessKey: 'id', accessSecret: key }, [[/./, { domain: { name: 'example.com' } }]]],
   ngenix: [
     { username: 'me', token: key, customerId: '4' },
     [

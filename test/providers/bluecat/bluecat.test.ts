@@ -105,6 +105,12 @@ describeProvider('bluecat', {
       ],
       leaves: ['a TXT two'],
     },
+    'tells where a record was not removed': {
+      given: ['a TXT two'],
+      removes: 'a TXT two',
+      answers: { DELETE: [403, 'You may not'] },
+      fails: 'AUTHENTICATION',
+    },
     'says which of view and configuration there is not': {
       options: { ...options, dnsView: 'other' },
       fails: ['CONFIG', /no view other/],

@@ -54,7 +54,7 @@ const isSigned: Credentials = ({ method, url, headers }) => {
   const digest = createHash('sha3-256')
     .update(`opaque-secret\n${headers['x-sds-ts']}\n${method}\n${url}`)
     .digest('hex');
-  return headers.authorization === `SDS KEY:${digest}`;
+  return /^\d{10}$/.test(headers['x-sds-ts'] ?? '') && headers.authorization === `SDS KEY:${digest}`;
 };
 const hostname = 'ipam.example.org';
 const options = { username: 'me', password: 'opaque-password', hostname };

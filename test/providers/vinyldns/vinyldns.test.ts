@@ -1,3 +1,4 @@
+import { relativeName } from '../../../core/sdk/index.js';
 import { describeProvider, refuse, setAt, setFake, writeSet } from '../../../core/testing/index.js';
 import { signedV4 } from '../families/aws/signed.js';
 
@@ -15,6 +16,9 @@ const said = (status: number, body: string) => ({ status, headers: { 'content-ty
 const kept = { zoneId: '71', account: 'system', status: 'Active', ownerGroupId: 'g1', accessLevel: 'Delete' };
 const change = (status: string, name?: string) =>
   [202, { id: 'c1', status, recordSet: { id: `TXT~${name}` } }] as const;
+/** The apex is called as the zone is. */
+const shown = (name: string) => (name === '@' ? 'example.com.' : name);
+const own = (name = '') => relativeName(name, 'example.com');
 const at = '/zones/71/recordsets';
 const found = ['GET /zones/name/example.com.', `GET ${at}?recordTypeFilter=TXT&recordNameFilter=a`] as const;
 const ended = `GET ${at}/TXT~a/changes/c1`;
@@ -34,21 +38,22 @@ describeProvider('vinyldns', {
       change: 'PUT /zones/{zone}/recordsets/{type}~{name}',
       pages: { by: 'cursor', parameter: 'startFrom', usual: 100 },
       filters: { type: 'recordTypeFilter', name: 'recordNameFilter' },
+      toName: shown,
       toSet: ({ type, name, ttl, values }) => ({
-        ...{ ...kept, id: `${type}~${name}`, type, name: name === '@' ? 'example.com.' : name, ttl },
+        ...{ ...kept, id: `${type}~${shown(name)}`, type, name: shown(name), ttl },
         records: values.map((content) => ({ text: content })),
       }),
       fromSet({ zoneId, type, name, ttl, ownerGroupId, records }: Sent, { name: asked }) {
         if (zoneId !== '71' || ttl < 30) refuse(400, { errors: ['RecordSet.ttl must be at least 30'] });
         if (asked !== undefined && ownerGroupId !== 'g1') refuse(422, {});
-        return { type, name: asked ?? name, ttl, values: records.map((record) => record.text) };
+        return { type, name: own(asked ?? name), ttl, values: records.map((record) => record.text) };
       },
       wrap: ({ items, next }) => ({ recordSets: items, nextId: next, maxItems: 100, nameSort: 'ASC' }),
       wrapOne: (set) => change('Pending', (set as Sent).name)[1],
     },
     routes: {
-      'DELETE /zones/{zone}/recordsets/TXT~{name}': ({ params: { name = '' }, zone }) => {
-        const set = setAt(zone, { type: 'TXT', name }) ?? refuse(404, {});
+      'DELETE /zones/{zone}/recordsets/TXT~{name}': ({ params: { name }, zone }) => {
+        const set = setAt(zone, { type: 'TXT', name: own(name) }) ?? refuse(404, {});
         writeSet(zone, { ...set, values: [] });
         return change('Pending', name);
       },
