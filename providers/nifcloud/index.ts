@@ -76,8 +76,9 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
     const date = new Date(now()).toUTCString();
     const signature = createHmac('sha1', options.secretAccessKey).update(date).digest('base64');
     const words = [`NiftyAccessKeyId=${options.accessKeyId}`, 'Algorithm=HmacSHA1', `Signature=${signature}`];
-    Object.assign(request.headers, { date, 'x-nifty-authorization': `NIFTY3-HTTPS ${words.join(',')}` });
-    http.hide(signature);
+    const authorization = `NIFTY3-HTTPS ${words.join(',')}`;
+    http.hide(authorization);
+    Object.assign(request.headers, { date, 'x-nifty-authorization': authorization });
   }
 
   const api = http.extend({

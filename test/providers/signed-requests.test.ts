@@ -12,6 +12,7 @@ const rows = [
   ['constellix', { username: 'u', token: 't', apiVersion: '4' }, 'authorization'],
   ['dynadot', { apiKey: 'k', apiSecret: 's' }, 'x-signature'],
   ['gname', { appId: 'a', appKey: 'k' }, 'gntoken'],
+  ['nifcloud', { accessKeyId: 'k', secretAccessKey: 's', apiUrl: 'https://api.example' }, 'x-nifty-authorization'],
   ['ucloud', { publicKey: 'u', privateKey: 'p' }, 'Signature'],
   ['westcn', { username: 'u', password: 'p' }, 'token'],
 ] as const;

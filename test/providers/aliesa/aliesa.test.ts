@@ -54,6 +54,7 @@ describeProvider('aliesa', {
     credentials: ({ method, url }) =>
       isSigned(method, url, 'opaque') &&
       url.searchParams.get('AccessKeyId') === 'id' &&
+      url.searchParams.get('Format') === 'json' &&
       url.searchParams.get('Version') === '2024-09-10',
     refused: refusal(404, 'InvalidAccessKeyId.NotFound'),
     missing: refusal(400, 'InvalidParameter.SiteId'),
@@ -70,11 +71,18 @@ describeProvider('aliesa', {
         const Sites = items.map(({ id }) => site(id, 'NS'));
         return { RequestId: 'r', TotalCount: total, Sites };
       },
-      'GET ListRecords': list,
-      'POST CreateRecord': add,
+      'GET ListRecords'(call) {
+        const { RecordName, RecordMatchType } = call.query;
+        return (RecordName === undefined) === (RecordMatchType !== 'exact')
+          ? list(call)
+          : refusal(400, 'InvalidParameter');
+      },
+      'POST CreateRecord': (call) =>
+        /in place/.test(call.query.Data ?? '') ? refusal(400, 'InvalidParameter') : add(call),
       'POST UpdateRecord'(call) {
         const old = call.zone.records.get(call.query.RecordId ?? '');
-        if (call.query.Comment !== 'ours' || call.query.RecordName !== undefined) refuse(400, {});
+        const { Comment, RecordName: name, Type } = call.query;
+        if (Comment !== 'ours' || name !== undefined || (old?.type ?? Type) !== Type) refuse(400, {});
         const RecordName = old === undefined || old.name === '@' ? 'example.com' : `${old.name}.example.com`;
         return alter({ ...call, query: { ...call.query, RecordName } });
       },
@@ -95,6 +103,16 @@ describeProvider('aliesa', {
       answers: { GET: [[200, { TotalCount: 2, Sites: [site('9', 'CNAME'), site('71', 'NS')] }]] },
       creates: 'a 60 TXT one',
       leaves: ['a TXT one'],
+    },
+    'changes a record where it is': {
+      given: ['a TXT one'],
+      updates: ['1', 'a 60 TXT in place'],
+      leaves: ['a TXT in place'],
+    },
+    'puts a record of another type in its place': {
+      given: ['a TXT one'],
+      updates: ['1', 'a 60 CNAME www.example.org'],
+      leaves: ['a CNAME www.example.org'],
     },
     'writes no addresses, which stand in a record together': {
       creates: 'a 60 A 192.0.2.1',

@@ -5,6 +5,7 @@ import {
   cut,
   describeProvider,
   recordHandlers,
+  refuse,
   routedFake,
   type SentRequest,
 } from '../../../core/testing/index.js';
@@ -29,7 +30,13 @@ function isSigned({ headers, body }: SentRequest): boolean {
     .digest('hex')
     .toUpperCase();
   const isForm = headers['content-type'] === 'application/x-www-form-urlencoded';
-  return isForm && fields.appid === 'app123' && /^\d{10}$/.test(fields.gntime ?? '') && gntoken === wanted;
+  return (
+    isForm &&
+    fields.lang === 'us' &&
+    fields.appid === 'app123' &&
+    /^\d{10}$/.test(fields.gntime ?? '') &&
+    gntoken === wanted
+  );
 }
 
 const { list, add, alter, drop } = recordHandlers({
@@ -62,7 +69,8 @@ describeProvider('gname', {
     zoneOf: ({ request, body }) => (/domain/.test(request.url.pathname) ? undefined : { name: asObject(body).ym }),
     routes: {
       'POST /domain/list'(call) {
-        const { items, total } = cut(call.account.zones, textsOf(call), pages);
+        const { items, total, page } = cut(call.account.zones, textsOf(call), pages);
+        if (items.length === 0 && page > 1) refuse(400, {});
         return { code: 1, msg: 'ok', count: String(total), data: items.map(({ id, name }) => ({ id, ym: name })) };
       },
       'POST /resolution/list': list,
@@ -79,6 +87,15 @@ describeProvider('gname', {
     'signs names of wildcards, and texts with blanks': {
       creates: ['* 600 TXT a ~b c!', '@ 600 MX 10 mail.example.org'],
       leaves: ['* TXT a ~b c!', '@ MX 10 mail.example.org'],
+    },
+    'reads on for a single domain': {
+      answers: {
+        'POST /domain/list': ['example.org', 'example.com'].map(
+          (ym) => [200, { code: 1, count: 2, data: [{ ym }] }] as const,
+        ),
+      },
+      creates: 'a 600 TXT one',
+      leaves: ['a TXT one'],
     },
     'tells of a removal that was refused': {
       given: ['a TXT one'],

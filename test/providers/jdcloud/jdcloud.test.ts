@@ -44,7 +44,14 @@ describeProvider('jdcloud', {
       numericIds: true,
       extra: ['viewValue', 'weight', 'domainName'],
       sent: ({ body }) => asObject(body).req,
-      show: (item) => ({ mxPriority: null, port: null, weight: 7, ...item, viewValue: [2, 21], resolvingStatus: '2' }),
+      show: (item) => ({
+        mxPriority: null,
+        port: null,
+        weight: 7,
+        ...item,
+        viewValue: item.hostRecord === 'plain' ? null : [2, 21],
+        resolvingStatus: '2',
+      }),
       filters: { name: 'search' },
       pages,
       wrap,
@@ -78,6 +85,23 @@ describeProvider('jdcloud', {
             req: {
               ...{ domainName: 'example.com', hostRecord: 'b', type: 'A', hostValue: '192.0.2.2', ttl: 600 },
               ...{ viewValue: 21, weight: 7 },
+            },
+          },
+        ],
+      ],
+    },
+    'keeps no weight for another type, and knows records without a line': {
+      given: ['plain A 192.0.2.1'],
+      updates: ['1', 'plain 600 TXT two'],
+      sends: [
+        found,
+        `GET ${records}?pageNumber=1&pageSize=99`,
+        [
+          `PUT ${records}/1`,
+          {
+            req: {
+              ...{ domainName: 'example.com', hostRecord: 'plain', type: 'TXT', hostValue: 'two', ttl: 600 },
+              viewValue: -1,
             },
           },
         ],

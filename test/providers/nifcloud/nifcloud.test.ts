@@ -12,6 +12,9 @@ import {
 } from '../../../core/testing/index.js';
 
 const sets = '/hostedzone/example.com/rrset';
+const values = ['one', 'two'].map((value) => `<ResourceRecord><Value>${value}</Value></ResourceRecord>`).join('');
+const set = `<Name>a</Name><Type>TXT</Type><SetIdentifier>1</SetIdentifier><ResourceRecords>${values}</ResourceRecords>`;
+const several = `<ListResourceRecordSetsResponse><ResourceRecordSets><ResourceRecordSet>${set}</ResourceRecordSet></ResourceRecordSets><IsTruncated>false</IsTruncated></ListResourceRecordSetsResponse>`;
 const pages = { by: 'offset', parameter: 'identifier', usual: 100 } as const;
 const answer = (body: object, status = 200) => xmlAnswer(buildXml(body), status);
 const refusal = (status: number, Code: string, Message: string) =>
@@ -30,6 +33,7 @@ function shown(record: Parameters<typeof toItem>[0], id: string, zone: Call['zon
 
 function change({ zone, request }: Call) {
   const { ChangeBatch } = asObject(asObject(parseXml(request.body ?? '')).ChangeResourceRecordSetsRequest);
+  if (!request.body?.includes(' xmlns="https://route53.amazonaws.com/doc/2012-12-12/">')) refuse(400, {});
   const { Action, ResourceRecordSet } = asObject(asObject(asObject(ChangeBatch).Changes).Change);
   const { ResourceRecords, SetIdentifier, ...item } = asObject(ResourceRecordSet);
   const { Value } = asObject(asObject(ResourceRecords).ResourceRecord);
@@ -102,5 +106,17 @@ describeProvider('nifcloud', {
         [`POST ${sets}`, one('DELETE', { Name: 'a', Type: 'TXT', TTL: '60', SetIdentifier: '1' }, 'one')],
       ],
     },
+    'keeps no comment for another type': {
+      given: ['a TXT one'],
+      updates: ['1', 'a 60 CNAME www.example.org'],
+      sends: [
+        'GET /hostedzone/example.com',
+        `GET ${sets}`,
+        [`POST ${sets}`, one('CREATE', { Name: 'a', Type: 'CNAME', TTL: '60' }, 'www.example.org')],
+        `GET ${sets}`,
+        [`POST ${sets}`, one('DELETE', { Name: 'a', Type: 'TXT', TTL: '60', SetIdentifier: '1' }, 'one')],
+      ],
+    },
+    'leaves sets of several values alone': { answers: { [`GET ${sets}`]: [[200, several]] }, lists: {}, gives: [] },
   },
 });

@@ -53,7 +53,8 @@ function drop(call: Call) {
     .all()
     .filter(([, { type, name }]) => type === DnsType && fullNameOf(name) === RecordName)
     .filter(([, { type, content }]) => content.replace(type === 'MX' ? /^\d+ / : '', '') === Content);
-  if (found.length === 0 || Content === 'kept') return refusal(5000, 'failed');
+  const isAlone = call.zone.records.all().length === found.length;
+  if (found.length === 0 || Content === 'kept' || (Content === 'needed' && isAlone)) return refusal(5000, 'failed');
   for (const [id] of found) call.zone.records.remove(id);
   return { RetCode: 0, Data: {} };
 }
@@ -85,6 +86,11 @@ describeProvider('ucloud', {
       given: ['@ MX 10 mail.example.org'],
       updates: [recordId({ type: 'MX', name: '@', content: '10 mail.example.org' }), '@ 600 MX 20 mail.example.org'],
       leaves: ['@ MX 20 mail.example.org'],
+    },
+    'adds before it removes': {
+      given: ['a TXT needed'],
+      updates: [recordId({ type: 'TXT', name: 'a', content: 'needed' }), 'a 600 TXT two'],
+      leaves: ['a TXT two'],
     },
     'tells of a removal that was refused': {
       given: ['a TXT kept'],
