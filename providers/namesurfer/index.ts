@@ -36,6 +36,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   function call<T>(method: string, result: z.ZodType<T>, signed: readonly unknown[], ...more: readonly unknown[]) {
     const answer = z.object({ result }).transform((data) => data.result as T);
     const digest = hmacChain(apiSecret, [apiKey, ...signed, apiSecret].join('&')).toString('hex');
+    http.hide(digest);
     // Once or twice, a record is gone.
     return api.post(
       '',
@@ -45,8 +46,8 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     );
   }
 
-  return {
-    ...byValue(async (action, { fqdn, zone, name, content, ttl }) => {
+  return byValue(
+    async (action, { fqdn, zone, name, content, ttl }) => {
       if (action === 'add') {
         const record = { name: hostOrEmpty(name), type: 'TXT', data: content, ttl };
         await call('addDNSRecord', Done, [zone, view, record.name, 'TXT', ttl, content], zone, view, record);
@@ -57,15 +58,12 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       const exact = same.filter((node) => relativeName(node.name, zone) === name);
       for (const node of exact.length > 0 ? exact : same)
         await call('updateDNSHost', Done, [zone, view], zone, view, node, none);
-    }),
-
-    async findZone(name) {
-      const zones = await call('listZones', Zones, [], 'forward');
-      return zoneNamed(
-        zones.filter((zone) => view === '' || zone.view === view),
-        name,
-        { option: 'view' },
-      );
     },
-  };
+
+    async (name) => {
+      const zones = await call('listZones', Zones, [], 'forward');
+      const viewed = zones.filter((zone) => view === '' || zone.view === view);
+      return zoneNamed(viewed, name, { option: 'view' });
+    },
+  );
 });

@@ -5,13 +5,14 @@ import { builtInRegistry } from '../../core/manifest/built-in.js';
 import { silentLogger } from '../../core/sdk/index.js';
 import { answeringDispatcher } from '../../core/testing/dispatcher.js';
 
-/** Whose requests carry something made of a secret, and the header or the field of a form that it stands in. */
+/** Whose requests carry something made of a secret, and the header, the field of a form or the JSON before it. */
 const rows = [
   ['active24', { apiKey: 'k', secret: 's' }, 'authorization'],
   ['constellix', { username: 'u', token: 't', apiVersion: '1' }, 'x-cns-security-token'],
   ['constellix', { username: 'u', token: 't', apiVersion: '4' }, 'authorization'],
   ['dynadot', { apiKey: 'k', apiSecret: 's' }, 'x-signature'],
   ['gname', { appId: 'a', appKey: 'k' }, 'gntoken'],
+  ['namesurfer', { baseUrl: 'https://dns.example', apiKey: 'k', apiSecret: 's' }, '"params":["k",'],
   ['nifcloud', { accessKeyId: 'k', secretAccessKey: 's', apiUrl: 'https://api.example' }, 'x-nifty-authorization'],
   ['ucloud', { publicKey: 'u', privateKey: 'p' }, 'Signature'],
   ['westcn', { username: 'u', password: 'p' }, 'token'],
@@ -28,7 +29,11 @@ describe('what a request is signed with', () => {
         registered,
         options,
         dispatcher: answeringDispatcher(({ headers, body }) => {
-          sent = (headers[header] ?? new URLSearchParams(body).get(header))?.replace(/^\w+ /, '');
+          sent = (
+            headers[header] ??
+            new URLSearchParams(body).get(header) ??
+            body?.split(header)[1]?.split('"')[1]
+          )?.replace(/^\w+ /, '');
           return { status: 404, headers: {}, body: '' };
         }),
         log: silentLogger,

@@ -83,6 +83,11 @@ describeProvider('vinyldns', {
       removes: 'a TXT two',
       leaves: ['a TXT "one"'],
     },
+    'takes quotes for a part of the text where it was not told to': {
+      given: ['a TXT "one"'],
+      lists: {},
+      gives: ['TXT/a/Im9uZSI a.example.com 60 TXT "one"'],
+    },
     'tells a refusal in the words of the server': {
       creates: 'a 300 TXT one',
       answers: { POST: [422, 'a.b is a dotted host', { 'content-type': 'text/plain; charset=UTF-8' }] },
