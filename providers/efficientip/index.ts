@@ -46,7 +46,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
   function sign({ method, url, headers }: OutgoingRequest): void {
     const time = String(Math.floor(now() / 1000));
     const digest = createHash('sha3-256').update([tokenSecret, time, method, url.href].join('\n')).digest('hex');
-    Object.assign(headers, { 'x-sds-ts': time, authorization: `SDS ${tokenKey}:${digest}` });
+    const signature = `${tokenKey}:${digest}`;
+    http.hide(signature);
+    Object.assign(headers, { 'x-sds-ts': time, authorization: `SDS ${signature}` });
   }
   const api = http.extend({
     baseUrl: path`https://${options.hostname}/rest`,

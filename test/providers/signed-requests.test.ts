@@ -11,6 +11,7 @@ const rows = [
   ['constellix', { username: 'u', token: 't', apiVersion: '1' }, 'x-cns-security-token'],
   ['constellix', { username: 'u', token: 't', apiVersion: '4' }, 'authorization'],
   ['dynadot', { apiKey: 'k', apiSecret: 's' }, 'x-signature'],
+  ['efficientip', { hostname: 'ipam.example', tokenKey: 'k', tokenSecret: 's' }, 'authorization'],
   ['gname', { appId: 'a', appKey: 'k' }, 'gntoken'],
   ['namesurfer', { baseUrl: 'https://dns.example', apiKey: 'k', apiSecret: 's' }, '"params":["k",'],
   ['nifcloud', { accessKeyId: 'k', secretAccessKey: 's', apiUrl: 'https://api.example' }, 'x-nifty-authorization'],
