@@ -6,6 +6,7 @@ import { errorCode } from '../disk/storage-failure.js';
 import { Failure, toFailure } from '../sdk/failure.js';
 import type { Logger } from '../sdk/logger.js';
 import { type LockClaim, makeClaim, makeToken } from './claim.js';
+import { dropClaim } from './drop-claim.js';
 import { defaultHeartbeat, type HeartbeatTimes } from './liveness.js';
 import { claimFiles, findRivals, removeClaim } from './rivals.js';
 import { type LifeSocket, openLifeSocket } from './socket.js';
@@ -77,9 +78,8 @@ function hold(request: LockRequest, claim: LockClaim, socket: LifeSocket | undef
   async function letGo(): Promise<void> {
     stopHeartbeat();
     try {
-      await removeClaim(directory, claim.token);
+      await dropClaim(directory, claim.token);
     } finally {
-      // A claim that could not be removed is then seen to be dead.
       await socket?.close();
     }
   }
@@ -137,7 +137,9 @@ export async function acquireLock(request: LockRequest): Promise<Lock> {
     await contend(request, claim, signal);
     return hold(request, claim, socket);
   } catch (error) {
-    await removeClaim(directory, token).finally(() => socket?.close());
+    // Why it was not taken says more than what its claim left behind.
+    await dropClaim(directory, token).catch(() => undefined);
+    await socket?.close();
     throw toFailure(error, 'STORE');
   }
 }

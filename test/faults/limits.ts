@@ -22,6 +22,9 @@ export interface Limit {
   readonly expected: 'enough' | 'none' | 'dies';
 }
 
+/** Node 20 opens many modules at a time, later ones one after the other: those have to be left with next to none. */
+const tooFew = process.versions.node.startsWith('20.') ? 64 : 21;
+
 export const limits: readonly Limit[] = [
   {
     title: '256 open files and 128 MiB of memory',
@@ -32,7 +35,7 @@ export const limits: readonly Limit[] = [
     memory: 128,
     expected: 'enough',
   },
-  { title: '64 open files', sample: 2, full: [20], openFiles: 64, expected: 'none' },
+  { title: `${tooFew} open files`, sample: 2, full: [20], openFiles: tooFew, expected: 'none' },
   { title: 'a heap of 12 MiB', sample: 4, full: [500], heap: 12, expected: 'dies' },
 ];
 
@@ -59,7 +62,7 @@ export async function tryLimit(limit: Limit, certificates: number): Promise<Limi
     else assert.notEqual(code, 0);
     if (limit.expected === 'none') {
       assert.equal(code, 1);
-      assert.match(output, /error: too many files are open\. Raise the limit of open files/);
+      assert.match(output, /error: .*too many files are open.*\. Raise the limit of open files/);
       assert.doesNotMatch(output, /\n {4}at /, 'no trace of a mistake');
       assert.equal(made, 0);
     }
