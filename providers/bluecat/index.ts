@@ -80,7 +80,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       for (const entity of found) {
         // Lists may leave properties out.
         const { id, properties } = entity.properties ? entity : await entityOf(entity.id);
-        if (id !== 0) records.push(fromItem({ id, type: 'TXT', ...fromProperties(properties ?? '') }, zone));
+        if (properties) records.push(fromItem({ id, type: 'TXT', ...fromProperties(properties) }, zone));
       }
       return records;
     },

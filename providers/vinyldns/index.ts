@@ -57,7 +57,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now, sign
     const change = path`${setsOf(zone)}/${begun.recordSet.id}/changes/${begun.id}`;
     const ended = await poll({
       read: () => undefinedIf('RECORD_NOT_FOUND', api.get(change, Change)),
-      isDone: (seen) => /^(Complete|Failed)$/.test(seen?.status ?? ''),
+      isDone: (seen) => seen !== undefined && /^(Complete|Failed)$/.test(seen.status),
       ...{ pauseMs: 100, growth: 2, longestPauseMs: 4000, limitMs: 120_000, now, signal },
     });
     if (ended === undefined) throw new Failure('TIMEOUT', 'the change of the record set is still queued');

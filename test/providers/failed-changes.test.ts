@@ -8,10 +8,10 @@ const domainEntry = { name: 'a.example.com', type: 'TXT', target: '"one"' };
 const sets = '/zones/71/recordsets';
 const begun = { id: 'c1', status: 'Pending', recordSet: { id: 'r1' } };
 const set = { zoneId: '71', type: 'TXT', name: 'a', ttl: 60, records: [{ text: 'one' }] };
-const vinyldns = (ended: object) => [
+const vinyldns = (ended: object, answer: object = begun) => [
   { request: 'GET /zones/name/example.com.', answer: { zone: { id: '71' } } },
   { request: `GET ${sets}?recordTypeFilter=TXT&recordNameFilter=a`, answer: { recordSets: [] } },
-  { request: `POST ${sets}`, body: set, answer: begun },
+  { request: `POST ${sets}`, body: set, answer },
   { request: `GET ${sets}/r1/changes/c1`, answer: { ...begun, status: 'Failed', ...ended } },
 ];
 
@@ -43,6 +43,11 @@ const rows: Readonly<Record<string, CasesTest>> = {
         asks: vinyldns({ systemMessage: 'Out of sync' }),
         creates: 'a 60 TXT one',
         fails: ['API', /Out of sync/],
+      },
+      'tells that it never began': {
+        asks: vinyldns({}, {}).slice(0, 3),
+        creates: 'a 60 TXT one',
+        fails: ['RESPONSE', /no change/],
       },
       'tells that it failed for no reason': { asks: vinyldns({}), creates: 'a 60 TXT one', fails: ['API', /\S/] },
     },

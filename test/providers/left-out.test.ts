@@ -5,6 +5,7 @@ import { catalogOf } from './families/designate.js';
 
 const key = 'opaque-key';
 const member = { dnszone_name: 'example.com', dns_name: 'ns1', dnsview_name: '#', vdns_parent_id: '3' };
+const textSet = { id: 'r1', type: 'TXT', name: 'a', ttl: 60, records: [{ text: 'one' }] };
 const solid = { rr_id: '7', rr_full_name: 'a.example.com', rr_type: 'TXT', value1: 'one', ttl: '60' };
 const cloud = 'https://cloud.example.net';
 const done = { responseCode: 1000 };
@@ -28,9 +29,33 @@ const rows: readonly (readonly [provider: string, row: Row])[] = [
         [/getEntityByName/, { id: 7 }],
         [/getEntityById\?id=8/, { id: 8, properties: 'absoluteName=a.example.com|txt=one|' }],
         [/getEntityById\?id=9/, { id: 0 }],
-        [/getEntities/, [{ id: 8, properties: null }, { id: 9 }]],
+        [/getEntityById\?id=10/, { id: 10 }],
+        [/getEntities/, [{ id: 8, properties: null }, { id: 9 }, { id: 10 }]],
       ],
       listed: ['a.example.com undefined TXT one'],
+    },
+  ],
+  [
+    'bluecatv2',
+    {
+      options: { serverUrl: 'https://bam.example', username: 'me', password: key, configName: 'c', viewName: 'v' },
+      answers: [
+        [/sessions/, { basicAuthenticationCredentials: 'bWU=' }],
+        [/resourceRecords/, { data: [{ id: 1, type: 'TXTRecord', name: null, text: 'one' }] }],
+        [/zones/, { data: [{ id: 6 }, { id: 7, absoluteName: 'example.com' }] }],
+      ],
+      listed: ['example.com undefined TXT one'],
+    },
+  ],
+  [
+    'vinyldns',
+    {
+      options: { accessKey: 'id', secretKey: key, host: 'https://vinyldns.example' },
+      answers: [
+        [/zones\/name/, { zone: { id: '71' } }],
+        [/recordsets/, { recordSets: [textSet, { ...textSet, type: 'A', records: [{ address: '192.0.2.1' }] }] }],
+      ],
+      listed: ['a.example.com 60 TXT one'],
     },
   ],
   [

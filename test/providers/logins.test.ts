@@ -52,7 +52,11 @@ const logins: readonly Login[] = [
   },
   {
     provider: 'bluecatv2',
-    options: { serverUrl: 'https://bam.example', username: 'u', password: 'p', configName: 'c', viewName: 'v' },
+    options: {
+      ...{ serverUrl: 'https://bam.example', username: 'u', password: 'p', configName: 'c', viewName: 'v' },
+      // A deployment after the write that failed would log in by itself.
+      skipDeploy: true,
+    },
     answer: JSON.stringify({ basicAuthenticationCredentials: token }),
   },
   {

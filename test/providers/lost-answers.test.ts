@@ -35,6 +35,15 @@ const rows: Readonly<Record<string, Row>> = {
     does: remove,
     writes: [/\/deleterecord/],
   },
+  lightsail: {
+    options: { accessKey: 'id', accessSecret: key },
+    known: [
+      [/DeleteDomainEntry|"domainEntry"/, { operation: {} }],
+      [/./, { domain: { domainEntries: [{ name: 'a.example.com', type: 'TXT', target: '"one"' }] } }],
+    ],
+    does: (service) => service.remove('TXT/a/b25l', {}),
+    writes: [/"domainEntry"/],
+  },
   nanelo: {
     options: { token: key },
     known: [

@@ -10,11 +10,19 @@ const zones = ['z1', 'z2'];
 const rows: Readonly<Record<string, readonly [options: Readonly<Record<string, string>>, answer: object]>> = {
   cloudflare: [{ token: 'opaque-token' }, { result: zones.map((id) => ({ id, name })) }],
   derak: [{ apiKey: 'opaque-key' }, { result: zones.map((zoneId) => ({ zoneId, humanReadable: name })) }],
+  efficientip: [
+    { username: 'me', password: 'opaque-key', hostname: 'ipam.example.net' },
+    zones.map((dns_name) => ({ dns_name, dnszone_name: name, dnsview_name: '#', vdns_parent_id: '0' })),
+  ],
   huaweicloud: [
     { accessKeyId: 'id', secretAccessKey: 'opaque-key' },
     { zones: zones.map((id) => ({ id, name: `${name}.`, zone_type: 'public', status: 'ACTIVE' })) },
   ],
   iijdpf: [{ apiToken: 'opaque-key' }, { results: zones.map((id) => ({ id, name: `${name}.` })) }],
+  namesurfer: [
+    { apiKey: 'me', apiSecret: 'opaque-key', baseUrl: 'https://ns.example.net' },
+    { result: zones.map((view) => ({ name, view })) },
+  ],
 };
 
 describe('two zones of one name', () => {
@@ -28,7 +36,7 @@ describe('two zones of one name', () => {
       });
       const flags = Object.values(manifest.options).map(({ flag }) => flag);
       await assert.rejects(service.findZone(), (error) => {
-        const [, told = ''] = /--([\w-]+)/.exec((isFailure(error, 'CONFIG') && error.hint) || '') ?? [];
+        const [, told = ''] = /--(\S+)/.exec((isFailure(error, 'CONFIG') && error.hint) || '') ?? [];
         return flags.includes(told);
       });
     });

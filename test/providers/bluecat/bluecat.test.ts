@@ -111,9 +111,13 @@ describeProvider('bluecat', {
       answers: { DELETE: [403, 'You may not'] },
       fails: 'AUTHENTICATION',
     },
-    'says which of view and configuration there is not': {
+    'says that there is no such view': {
       options: { ...options, dnsView: 'other' },
       fails: ['CONFIG', /no view other/],
+    },
+    'says that there is no such configuration': {
+      options: { ...options, configName: 'other' },
+      fails: ['CONFIG', /no configuration other/],
     },
   },
 });

@@ -66,12 +66,12 @@ describeProvider('lightsail', {
     'names the option that is left out': {
       options: { accessSecret: options.accessSecret },
       sends: [],
-      fails: ['CONFIG', /lack --auth-access-key-id/],
+      fails: ['CONFIG', /lack --auth-access-key-id /],
     },
     'names the other option that is left out': {
       options: { accessKey: options.accessKey },
       sends: [],
-      fails: ['CONFIG', /lack --auth-secret-access-key/],
+      fails: ['CONFIG', /lack --auth-secret-access-key /],
     },
     'asks for no other zone than the one it was given': {
       options: { ...options, dnsZone: 'example.org' },

@@ -1,4 +1,4 @@
-import { relativeName } from '../../../core/sdk/index.js';
+import { isFailure, relativeName } from '../../../core/sdk/index.js';
 import { describeProvider, refuse, setAt, setFake, writeSet } from '../../../core/testing/index.js';
 import { signedV4 } from '../families/aws/signed.js';
 
@@ -92,6 +92,11 @@ describeProvider('vinyldns', {
       creates: 'a 300 TXT one',
       answers: { POST: [422, 'a.b is a dotted host', { 'content-type': 'text/plain; charset=UTF-8' }] },
       fails: ['API', /dotted host/],
+    },
+    'tells that it may go well another time where somebody else was first': {
+      creates: 'a 300 TXT one',
+      answers: { POST: [409, 'RecordSet with name a and type TXT already exists'] },
+      fails: (error) => isFailure(error, 'API') && error.retryable,
     },
     'waits for a change of somebody else': {
       creates: 'a 300 TXT one',
