@@ -17,7 +17,6 @@ const messageFields = [
   'description',
   'reason',
   'title',
-  'errorMessage',
 ];
 
 /** Turns an answer that is a failure into a {@link Failure}, from what the provider says of it, the status and the body. */

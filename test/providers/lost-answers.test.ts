@@ -20,15 +20,6 @@ const create: Row['does'] = (service) => service.create(record);
 const ofPorkbun = { options: { key, secret: key }, known: [[/\/retrieve\//, { records: [] }]] } as const;
 
 const rows: Readonly<Record<string, Row>> = {
-  bhosted: {
-    options: { username: 'me', password: key },
-    known: [
-      [/\/getrecords/, '<response><errors>0</errors></response>'],
-      [/\/delrecord/, '<response><errors>0</errors><done>true</done></response>'],
-    ],
-    does: remove,
-    writes: [/\/delrecord/],
-  },
   glesys: {
     options: { username: 'me', token: key },
     known: [[/\/list\b/, { response: { domains: [{ domainname: 'example.com' }] } }]],
