@@ -16,7 +16,16 @@ const ask = 'POST https://aws.example/ AKIDrole';
 
 /** What is asked where a service answers so, twice. */
 async function askedTwice(status: number, code: string): Promise<string[]> {
+  const kept = process.env;
   process.env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: role };
+  try {
+    return await askTwice(status, code);
+  } finally {
+    process.env = kept;
+  }
+}
+
+async function askTwice(status: number, code: string): Promise<string[]> {
   const answer = [status, {}, JSON.stringify({ __type: code })] as const;
   const { http, seen } = watchedHttp({ [`GET ${role}`]: keys, 'POST https://aws.example/': answer });
   const options = { region: 'us-east-1' };
