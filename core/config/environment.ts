@@ -44,6 +44,17 @@ function valueOfEither(env: EnvironmentSource['env'], name: string): string {
   return value === '' && inEitherCase.includes(name) ? (env[name.toLowerCase()]?.trim() ?? '') : value;
 }
 
+/** What variables with these names are for: their own, and those whose file they name. */
+function givenBy(names: readonly string[]): ReadonlySet<string> {
+  const given = new Set<string>();
+  for (const name of names) {
+    given.add(name).add(withoutFile(name));
+    const upper = name.toUpperCase();
+    if (inEitherCase.includes(upper)) given.add(upper);
+  }
+  return given;
+}
+
 /** Each variable is read once; what is wrong with it is reported once. */
 export function openEnvironment({ env: live, readFile, problems, signal }: EnvironmentSource): Environment {
   // Each look at the environment of the process is a call into Node, and there are hundreds.
@@ -68,12 +79,14 @@ export function openEnvironment({ env: live, readFile, problems, signal }: Envir
     return text === '' ? undefined : { value: text, place: fileVariable };
   }
   const asked = new Set<string>();
+  const names = Object.keys(env).filter((name) => (env[name]?.trim() ?? '') !== '');
+  const given = givenBy(names);
   return {
     asked,
-    names: Object.keys(env).filter((name) => (env[name]?.trim() ?? '') !== ''),
-    isGiven(names) {
-      for (const name of names) asked.add(name);
-      return names.some((name) => valueOfEither(env, name) !== '' || (env[`${name}_FILE`] ?? '') !== '');
+    names,
+    isGiven(wanted) {
+      for (const name of wanted) asked.add(name);
+      return wanted.some((name) => given.has(name));
     },
     isSet: (name) => env[name] !== undefined,
     lookupExactly(name) {

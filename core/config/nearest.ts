@@ -23,28 +23,42 @@ function at(distances: readonly number[], index: number): number {
   return distances[index] ?? 0;
 }
 
-/**
- * Whether the edit distance is at most this. What most pairs of words are told apart by costs little: their lengths, and the
- * letters that one of them has and the other has not, of which a step makes or mends one.
- */
-export function isWithin(most: number, left: string, right: string): boolean {
-  if (Math.abs(left.length - right.length) > most) return false;
-  const [ofLeft, ofRight] = [lettersOf(left), lettersOf(right)];
-  if (count(ofLeft & ~ofRight) > most || count(ofRight & ~ofLeft) > most) return false;
-  return editDistance(left, right) <= most;
+/** A word, and what most pairs of words are told apart by. */
+export interface Sketch {
+  readonly word: string;
+  /** A bit for each letter, several of which may share one. */
+  readonly letters: number;
 }
 
-/** A bit for each letter, several of which may share one. */
-function lettersOf(word: string): number {
+export function sketchOf(word: string): Sketch {
   let letters = 0;
   for (let index = 0; index < word.length; index += 1) letters |= 1 << (word.charCodeAt(index) & 31);
-  return letters;
+  return { word, letters };
 }
 
-function count(bits: number): number {
-  let found = 0;
-  for (let left = bits; left !== 0; left &= left - 1) found += 1;
-  return found;
+/**
+ * Whether the edit distance is at most this. Most pairs cost little: they differ in their lengths, or in the letters that one
+ * of them has and the other has not, of which a step makes or mends one.
+ */
+export function areNear(most: number, left: Sketch, right: Sketch): boolean {
+  if (Math.abs(left.word.length - right.word.length) > most) return false;
+  if (areMore(left.letters & ~right.letters, most) || areMore(right.letters & ~left.letters, most)) return false;
+  return editDistance(left.word, right.word) <= most;
+}
+
+/** The same for two words that are compared once. */
+export function isWithin(most: number, left: string, right: string): boolean {
+  return areNear(most, sketchOf(left), sketchOf(right));
+}
+
+/** Whether there are more bits than this. */
+function areMore(bits: number, most: number): boolean {
+  let left = bits;
+  for (let found = 0; left !== 0; left &= left - 1) {
+    found += 1;
+    if (found > most) return true;
+  }
+  return false;
 }
 
 function comparable(word: string): string {

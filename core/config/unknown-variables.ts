@@ -1,7 +1,8 @@
 import { type Environment, inEitherCase, knownNames, withoutFile } from './environment.js';
-import { didYouMean, isWithin } from './nearest.js';
+import { didYouMean } from './nearest.js';
 import { allVariables } from './plugin-variables.js';
 import type { ProblemCollector } from './problems.js';
+import { slipFinder } from './slips.js';
 import type { VariableSpec } from './variable-spec.js';
 
 /** Docker links and Kubernetes service variables, made from the names of other containers and services. */
@@ -27,28 +28,22 @@ export function warnOfUnknownVariables(
 ): void {
   const known = knownNames(specs);
   const named = environment.asked;
+  // What is nobody's alone is not looked for.
+  const isSlip = slipFinder([...known].filter((name) => !common.includes(name)));
   for (const name of environment.names) {
     const bare = withoutFile(name);
     if (known.has(name) || known.has(bare) || named.has(name) || named.has(bare)) continue;
-    if (foreign.test(name) || name.length > longestName || !looksLikeOurs(bare, known)) continue;
+    if (foreign.test(name) || name.length > longestName || !looksLikeOurs(bare, known, isSlip)) continue;
     const hint = didYouMean(bare, known);
     problems.warn(name, `there is no variable ${name}`, hint === undefined ? {} : { hint });
   }
 }
 
-function looksLikeOurs(name: string, known: ReadonlySet<string>): boolean {
+function looksLikeOurs(name: string, known: ReadonlySet<string>, isSlip: (name: string) => boolean): boolean {
   // Seams for this program's own tests; see `authoritativeOverride`, for one.
   if (name.startsWith('LETSENCRYPT_DNS_TEST_')) return false;
   if (ours.some((prefix) => name.startsWith(prefix))) return true;
   if (name !== name.toUpperCase()) return known.has(name.toUpperCase()) && !common.includes(name.toUpperCase());
   // Of the names in LEXICON_ most are options of providers, so only slips of the pen are looked for, as among the rest.
-  for (const other of known) {
-    if (Math.abs(other.length - name.length) <= 2 && !common.includes(other) && isSlip(name, other)) return true;
-  }
-  return false;
-}
-
-/** Two letters at most, and in short names one. */
-function isSlip(name: string, other: string): boolean {
-  return isWithin(other.length < 10 ? 1 : 2, name, other);
+  return isSlip(name);
 }
