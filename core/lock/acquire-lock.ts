@@ -139,7 +139,7 @@ export async function acquireLock(request: LockRequest): Promise<Lock> {
   } catch (error) {
     // Why it was not taken says more than what its claim left behind.
     await dropClaim(directory, token).catch(() => undefined);
-    await socket?.close();
+    await socket?.close().catch(() => undefined);
     throw toFailure(error, 'STORE');
   }
 }

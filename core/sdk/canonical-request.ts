@@ -57,7 +57,7 @@ export interface ScopedKey {
   readonly time: string;
 }
 
-/** What goes into the header `authorization`. @param path see {@link canonicalRequest} */
+/** What goes into the header `authorization`; no output shows the signature. @param path see {@link canonicalRequest} */
 export function scopedAuthorization(
   request: OutgoingRequest,
   names: readonly string[],
@@ -68,5 +68,6 @@ export function scopedAuthorization(
   const place = scope.join('/');
   const toSign = [algorithm, time, place, sha256(text)].join('\n');
   const signature = hmacChain(secret, ...scope, toSign).toString('hex');
+  request.hide?.(signature);
   return `${algorithm} Credential=${[id, place].join('/')}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
 }

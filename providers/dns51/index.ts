@@ -45,8 +45,11 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
     const common = { apiKey: options.apiKey, timestamp: String(Math.floor(now() / 1000)) };
     const fields = [...new URLSearchParams(request.body), ...Object.entries(common)];
     const text = fields.map((field) => field.join('=')).sort();
-    const hash = createHash('md5').update(`${text.join('&')}${options.apiSecret}`);
-    request.body = new URLSearchParams([...fields, ['hash', hash.digest('hex')]]).toString();
+    const hash = createHash('md5')
+      .update(`${text.join('&')}${options.apiSecret}`)
+      .digest('hex');
+    http.hide(hash);
+    request.body = new URLSearchParams([...fields, ['hash', hash]]).toString();
   }
 
   function listAll<T>(address: string, page: z.ZodType<NumberedPage<T>>, fields: object = {}): Promise<T[]> {

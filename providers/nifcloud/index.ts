@@ -77,7 +77,7 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
     const signature = createHmac('sha1', options.secretAccessKey).update(date).digest('base64');
     const words = [`NiftyAccessKeyId=${options.accessKeyId}`, 'Algorithm=HmacSHA1', `Signature=${signature}`];
     const authorization = `NIFTY3-HTTPS ${words.join(',')}`;
-    http.hide(authorization);
+    http.hide(signature);
     Object.assign(request.headers, { date, 'x-nifty-authorization': authorization });
   }
 

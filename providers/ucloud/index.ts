@@ -6,11 +6,11 @@ import {
   defineProvider,
   explainRefusals,
   isFailure,
-  noRecord,
   type OutgoingRequest,
   parseRecordId,
   type Query,
   recordItems,
+  unlessGone,
   type WrittenRecord,
   withoutUpdates,
   type Zone,
@@ -67,12 +67,9 @@ export default defineProvider<typeof manifest>(({ options, http, log }) => {
 
   /** No words are known for a record that is not there. */
   async function deleteRecord(zone: Zone, id: string): Promise<void> {
-    try {
-      await write('UdnrDeleteDnsRecord', zone, keyOf(parseRecordId(id), zone));
-    } catch (error) {
-      if (!isFailure(error, 'API') || (await listRecords(zone)).some((record) => record.id === id)) throw error;
-      throw noRecord(id);
-    }
+    await unlessGone(write('UdnrDeleteDnsRecord', zone, keyOf(parseRecordId(id), zone)), async () =>
+      (await listRecords(zone)).some((record) => record.id === id),
+    );
   }
 
   return {

@@ -42,6 +42,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http, now }) =>
       headers.timestamp = new Date(now()).toISOString().replace(/[-:]|\.\d+/g, '');
       const text = ['HMAC-SHA256', headers.timestamp, method, url.pathname, body].join('\n');
       const signature = hmacChain(options.secret, text).toString('hex');
+      http.hide(signature);
       headers.authorization = `HMAC-SHA256 Access=${options.agentId}, Signature=${signature}`;
     },
     explain: explainRefusals(Refused, kinds, 'API'),

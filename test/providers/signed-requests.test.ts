@@ -10,13 +10,23 @@ const rows = [
   ['active24', { apiKey: 'k', secret: 's' }, 'authorization'],
   ['constellix', { username: 'u', token: 't', apiVersion: '1' }, 'x-cns-security-token'],
   ['constellix', { username: 'u', token: 't', apiVersion: '4' }, 'authorization'],
+  ['dns51', { apiKey: 'k', apiSecret: 's' }, 'hash'],
   ['dynadot', { apiKey: 'k', apiSecret: 's' }, 'x-signature'],
   ['efficientip', { hostname: 'ipam.example', tokenKey: 'k', tokenSecret: 's' }, 'authorization'],
   ['gname', { appId: 'a', appKey: 'k' }, 'gntoken'],
+  ['jdcloud', { accessKeyId: 'k', accessKeySecret: 's', region: 'r' }, 'authorization'],
   ['namesurfer', { baseUrl: 'https://dns.example', apiKey: 'k', apiSecret: 's' }, '"params":["k",'],
   ['nifcloud', { accessKeyId: 'k', secretAccessKey: 's', apiUrl: 'https://api.example' }, 'x-nifty-authorization'],
+  ['qcloud', { secretId: 'k', secretKey: 's' }, 'authorization'],
   ['ucloud', { publicKey: 'u', privateKey: 'p' }, 'Signature'],
+  ['vinyldns', { accessKey: 'k', secretKey: 's', host: 'https://dns.example' }, 'authorization'],
+  [
+    'volcengine',
+    { accessKey: 'k', secretKey: 's', region: 'r', host: 'api.example', scheme: 'https' },
+    'authorization',
+  ],
   ['westcn', { username: 'u', password: 'p' }, 'token'],
+  ['xinnet', { agentId: 'k', secret: 's' }, 'authorization'],
 ] as const;
 
 describe('what a request is signed with', () => {
@@ -34,7 +44,7 @@ describe('what a request is signed with', () => {
             headers[header] ??
             new URLSearchParams(body).get(header) ??
             body?.split(header)[1]?.split('"')[1]
-          )?.replace(/^\w+ /, '');
+          )?.replace(/^(\w+ |.*\bSignature=)/, '');
           return { status: 404, headers: {}, body: '' };
         }),
         log: silentLogger,

@@ -20,5 +20,7 @@ export function sign(request: OutgoingRequest, key: AliyunKey, now: number): voi
   searchParams.sort();
   const query = [...searchParams].map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`).join('&');
   const text = `${request.method}&${encodeStrictly('/')}&${encodeStrictly(query)}`;
-  searchParams.set('Signature', createHmac('sha1', `${key.secret}&`).update(text).digest('base64'));
+  const signature = createHmac('sha1', `${key.secret}&`).update(text).digest('base64');
+  request.hide?.(signature);
+  searchParams.set('Signature', signature);
 }
