@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,6 +77,14 @@ const entries = batchesOf(files).map((batch, index) => {
 // Four for each processor: by `--cpu`, a process computes for a quarter of its time, and waits for servers the rest.
 const concurrency = Math.min(Math.max(availableParallelism(), 2) * 4, 12);
 const options = ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=900000', ...flags];
+// What failed is told once more at the end: of so many lines, some that keep them have the last only.
+const failures = join(folder, 'failures.txt');
+if (!flags.some((flag) => flag.startsWith('--test-reporter')))
+  for (const [reporter, destination] of [
+    [process.stdout.isTTY ? 'spec' : 'tap', 'stdout'],
+    [join(here, 'failures/reporter.js'), failures],
+  ])
+    options.push(`--test-reporter=${reporter}`, `--test-reporter-destination=${destination}`);
 // Most of what a test makes is gone when it ends: with more room for what is new, less of it is looked at again.
 const room = ['--min-semi-space-size=16', '--max-semi-space-size=32'];
 // As the program has it for itself: see core/http/light-parser.ts. Node's own fetch brings such a parser, too.
@@ -78,6 +95,7 @@ const env = { ...usual, ...(roots !== undefined && { [extraRootsVariable]: roots
 const child = spawn(process.execPath, [...room, ...light, ...options, ...entries], { stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => {
+  if (existsSync(failures)) process.stdout.write(readFileSync(failures));
   if (rows > 0) process.stdout.write(`\n${cpuReport(readUsed(folder), usedSoFar(), rows)}\n`);
   process.exit(code ?? 1);
 });
