@@ -108,9 +108,11 @@ describe('the requests of a run', { skip: missing('pebble', 'pdns_server', 'open
     assert.ok(inBounds(calls['parse certificate'], 7, 7 + 5), `${calls['parse certificate']} certificates parsed`);
     // As many as requests are under way, and none again.
     assert.ok(inBounds(calls.connect, 1, 7 * names), `${calls.connect} connections to the CA`);
-    // A run by itself syncs a dozen times and opens some two hundred files and directories.
-    assert.ok(inBounds(calls.sync, 7, 7 * 17 + 15), `${calls.sync} syncs`);
-    assert.ok(inBounds(calls.open, 7, 7 * 34 + 220), `${calls.open} files and directories opened`);
+    // A run by itself syncs a dozen times and opens some two hundred files and directories. How many share a turn at the
+    // zone hangs on how busy the machine is: each has its claim, its journal and its way back.
+    assert.ok(inBounds(calls.sync, 7, 7 * 15 + 10 + 8 * writes), `${calls.sync} syncs with ${writes} turns`);
+    const most = 7 * 34 + 150 + 14 * writes;
+    assert.ok(inBounds(calls.open, 7, most), `${calls.open} files and directories opened with ${writes} turns`);
     // What was saved is looked at once, when all is done: four files and the renewal configuration.
     assert.ok(inBounds(calls.read, 7, 7 * 5 + 35), `${calls.read} reads`);
   });
