@@ -66,7 +66,8 @@ describe('the connection to the database', { skip: missing('postgres', 'initdb')
         }),
       ),
     );
-    assert.deepEqual([...turns].sort(), [1, 2]);
+    // One at least: who was undone may be back at a row before the other one, woken for it, has it, and they meet again.
+    assert.ok(turns.reduce((sum, count) => sum + count, 0) >= 3, String(turns));
     for (const { text } of await run(name, 'SELECT text FROM item'))
       assert.deepEqual([...String(text)].sort(), ['0', '1']);
   });
