@@ -38,7 +38,7 @@ export interface ItemTable {
   /** The fields of a record in a request, or for `save` the list of all; the body unless told. */
   readonly sent?: (call: Call) => unknown;
   /** What is answered to a write; the item, or nothing after a removal, unless told. */
-  readonly done?: (item: object | undefined) => Given | object;
+  readonly done?: (item: object | undefined, call: Call) => Given | object;
 }
 
 export interface RecordHandlers {
@@ -77,7 +77,7 @@ export function recordHandlers(table: ItemTable): RecordHandlers {
       const record = form.fromItem(sent(call), call.zone);
       if (duplicate !== undefined && idOfRecord(call.zone, record) !== undefined) return duplicate;
       const item = shown(record, call.zone.records.insert(record), call);
-      return table.done === undefined ? jsonAnswer(item, 201) : done(item);
+      return table.done === undefined ? jsonAnswer(item, 201) : done(item, call);
     },
     alter(call) {
       const id = String(idOf(call));
@@ -86,17 +86,17 @@ export function recordHandlers(table: ItemTable): RecordHandlers {
       const old = call.request.method === 'PATCH' ? form.toItem(before, undefined, call.zone) : {};
       const record = form.fromItem({ ...old, ...sent(call) }, call.zone);
       call.zone.records.replace(id, record);
-      return done(shown(record, id, call));
+      return done(shown(record, id, call), call);
     },
     drop(call) {
-      return call.zone.records.remove(String(idOf(call))) ? done(undefined) : gone;
+      return call.zone.records.remove(String(idOf(call))) ? done(undefined, call) : gone;
     },
     save(call) {
       const items = table.sent === undefined ? call.body : table.sent(call);
       if (!Array.isArray(items)) refuse(400, { message: 'this is no list' });
       const records = (items as unknown[]).map((item) => form.fromItem(asObject(item), call.zone));
       replaceRecords(call.zone, records);
-      return done(undefined);
+      return done(undefined, call);
     },
   };
 }

@@ -171,6 +171,8 @@ function queryOf({ url }: SentRequest): Record<string, string> {
 function bodyOf({ headers, body }: SentRequest): unknown {
   const type = headers['content-type'] ?? '';
   if (body === '') return undefined;
-  if (/json/.test(type)) return JSON.parse(body);
-  return /form-urlencoded/.test(type) ? Object.fromEntries(new URLSearchParams(body)) : body;
+  const isForm = /form-urlencoded/.test(type);
+  // Clients that say nothing of JSON or XML send it as a form: most services look at the text alone.
+  if (/json/.test(type) || (isForm && /^\s*[{[]/.test(body))) return JSON.parse(body);
+  return isForm && !/^\s*</.test(body) ? Object.fromEntries(new URLSearchParams(body)) : body;
 }
