@@ -24,6 +24,7 @@ export function valueText() {
 const Started = z.object({ result: z.object({ sess_id: valueText() }) });
 const LoggedIn = z.object({
   result: z.object({
+    sess_id: valueText().optional(),
     orders: z
       .array(
         z
@@ -48,14 +49,17 @@ const explain = explainRefusals(
 );
 
 export function createSession(http: HttpClient, { username, password }: Account) {
-  const api = http.extend({ baseUrl: 'https://support.euserv.com', query: { method: 'json' }, explain });
+  // Refusals are told by their words: in English.
+  const query = { method: 'json', lang_id: 2 };
+  const api = http.extend({ baseUrl: 'https://support.euserv.com', query, explain });
 
   async function open(): Promise<Session> {
     const { sess_id } = (await api.get('/', Started)).result;
     http.hide(sess_id);
     const query = { subaction: 'login', sess_id, email: username, password };
-    const { orders } = (await api.get('/', LoggedIn, { query })).result;
-    return { id: sess_id, orders };
+    const { orders, sess_id: id = sess_id } = (await api.get('/', LoggedIn, { query })).result;
+    http.hide(id);
+    return { id, orders };
   }
 
   const run = inSession(open);

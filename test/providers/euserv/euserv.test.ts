@@ -10,14 +10,15 @@ import {
   routedFake,
 } from '../../../core/testing/fakes/index.js';
 
-const base = 'https://support.euserv.com/?method=json';
+const base = 'https://support.euserv.com/?method=json&lang_id=2';
 const table = { form: { fields: { name: 'subdomain' }, apex: '', priority: { MX: 'prio' } } } as const;
 const form = itemForm(table);
 const refused = (message: string) => jsonAnswer({ message, code: '500', result: [] });
 const success = (result: object = {}) => jsonAnswer({ message: 'success', code: '100', result });
 const wrapped = (item: object) =>
   Object.fromEntries(Object.entries(item).map(([key, value]) => [key, { value: String(value) }]));
-const common = ['method', 'sess_id', 'subaction'];
+const loginFailed = 'Login failed.<br>Please check email address/customer ID and password.';
+const common = ['method', 'lang_id', 'sess_id', 'subaction'];
 
 function fieldsOf({ query }: Call): Record<string, string> {
   return Object.fromEntries(
@@ -52,11 +53,11 @@ function list({ query, zone, account }: Call): object {
   });
 }
 
-const call = (fields: string) => `GET /?method=json${fields}`;
+const call = (fields: string) => `GET /?method=json&lang_id=2${fields}`;
 const listing = (filter = '') => call(`&subaction=kc2_domain_dns_get_records&sess_id=opaque-session${filter}`);
 const opening = (order: string) => [
   call(''),
-  call('&subaction=login&sess_id=opaque-session&email=me@example.com&password=opaque-password'),
+  call('&subaction=login&sess_id=opaque-start&email=me@example.com&password=opaque-password'),
   call(`&subaction=choose_order&sess_id=opaque-session&ord_no=${order}`),
 ];
 
@@ -70,10 +71,10 @@ describeProvider('euserv', {
     command: ({ request: { method, url }, query }) =>
       method === 'GET' && url.pathname === '/' ? (query.subaction ?? 'start') : 'none',
     routes: {
-      start: () => success({ sess_id: { value: 'opaque-session' } }),
+      start: () => success({ sess_id: { value: 'opaque-start' } }),
       login: ({ query }) => {
         const isRight = query.email === 'me@example.com' && query.password === 'opaque-password';
-        if (!isRight || query.sess_id !== 'opaque-session') return refused('Login failed');
+        if (!isRight || query.sess_id !== 'opaque-start') return refused(loginFailed);
         const orders = [
           { ord_no: '7', ord_description: 'vServer' },
           { ord_no: '8', ord_description: 'Domains\nexample.com' },
@@ -109,7 +110,10 @@ describeProvider('euserv', {
     },
     'does nothing in a contract that cannot be opened': {
       answers: {
-        'GET /?method=json&subaction=choose_order': [200, { message: 'No such order', code: '500', result: [] }],
+        'GET /?method=json&lang_id=2&subaction=choose_order': [
+          200,
+          { message: 'No such order', code: '500', result: [] },
+        ],
       },
       sends: opening('8'),
       fails: ['API', /No such order/],
@@ -119,7 +123,7 @@ describeProvider('euserv', {
         { request: `GET ${base}`, answer: { message: 'success', code: '100', result: { sess_id: { value: 's' } } } },
         {
           request: `GET ${base}&subaction=login&sess_id=s&email=me%40example.com&password=opaque-password`,
-          answer: { message: 'Login failed', code: '101', result: [] },
+          answer: { message: loginFailed, code: '10006', result: { sess_id: { value: 's' } } },
         },
       ],
       does: (service) => service.findZone(),
