@@ -11,9 +11,10 @@ import {
 } from '../../../core/testing/index.js';
 
 const refusal = (msg: string) => [200, { code: -1, msg, data: '' }] as const;
-const pages = { by: 'page', parameter: 'page', size: 'limit', usual: 10, largest: 100 } as const;
+const pages = { by: 'page', parameter: 'page', size: 'limit', usual: 10, largest: 1000 } as const;
 const common = ['ym', 'appid', 'gntime', 'gntoken', 'lang'];
 const textsOf = ({ body }: Call) => asObject(body) as Readonly<Record<string, string>>;
+const suffixes = 'https://www.gname.com/request/tlds?lx=all';
 /** Numbers are text. */
 const asText = (item: object) => Object.fromEntries(Object.entries(item).map(([name, value]) => [name, String(value)]));
 
@@ -32,27 +33,29 @@ function isSigned({ headers, body }: SentRequest): boolean {
   const isForm = headers['content-type'] === 'application/x-www-form-urlencoded';
   return (
     isForm &&
-    fields.lang === 'us' &&
+    /^(us)?$/.test(fields.lang ?? '') &&
     fields.appid === 'app123' &&
     /^\d{10}$/.test(fields.gntime ?? '') &&
     gntoken === wanted
   );
 }
 
+const exists = refusal('Sorry,Existence of the same host value and the same record value.');
+
 const { list, add, alter, drop } = recordHandlers({
   form: { fields: { type: 'lx', name: 'zjt', content: 'jxz' }, priority: { MX: 'mx' } },
   pages,
-  ignores: common,
+  ignores: [...common, 'lx'],
   asked: textsOf,
   sent(call) {
-    const { zj, jlz, jxid: _id, ...fields } = textsOf(call);
+    const { zj, jlz, jxid: _id, exist: _exist, xl: _route, ...fields } = textsOf(call);
     const item = { ...fields, zjt: zj, jxz: jlz };
     return Object.fromEntries(Object.entries(item).filter(([name]) => !common.includes(name)));
   },
   show: ({ ttl: _ttl, ...item }) => asText({ mx: 0, ...item, xlid: 0, zt: 1 }),
   idOf: (call) => textsOf(call).jxid,
   wrap: ({ items, total, page, size }) => ({ code: 1, msg: 'OK', data: items, count: total, page, pagesize: size }),
-  duplicate: refusal('Sorry,Existence of the same host value and the same record value.'),
+  duplicate: exists,
   done: () => ({ code: 1, msg: 'make domain resolution successfully', data: 1277 }),
   gone: refusal('Failed, request parameter error'),
 });
@@ -63,18 +66,23 @@ describeProvider('gname', {
   exceptions: { 'gives a record the TTL that it was asked for': 'no list tells the TTL' },
   fake: routedFake({
     base: 'https://api.gname.com/api',
-    credentials: isSigned,
+    credentials: (request) => request.url.href === suffixes || isSigned(request),
     refused: refusal('Sorry,APPID  is invalid'),
     missing: refusal("sorry, the domain isn't found"),
-    zoneOf: ({ request, body }) => (/domain/.test(request.url.pathname) ? undefined : { name: asObject(body).ym }),
+    zoneOf: ({ request, body }) => (/domain|tlds/.test(request.url.pathname) ? undefined : { name: asObject(body).ym }),
     routes: {
+      'GET https://www.gname.com/request/tlds': () => ({ code: 1, main: ['com', 'net', 'org'], sub: ['com.cn'] }),
       'POST /domain/list'(call) {
         const { items, total, page } = cut(call.account.zones, textsOf(call), pages);
         if (items.length === 0 && page > 1) refuse(400, {});
         return { code: 1, msg: 'ok', count: String(total), data: items.map(({ id, name }) => ({ id, ym: name })) };
       },
       'POST /resolution/list': list,
-      'POST /resolution/add': add,
+      'POST /resolution/add'(call) {
+        const given = add(call);
+        // Words are English where that is asked for.
+        return given === exists && textsOf(call).lang !== 'us' ? refusal('主机记录已存在') : given;
+      },
       'POST /resolution/edit': alter,
       'POST /resolution/delete': drop,
     },
