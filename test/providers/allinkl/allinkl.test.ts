@@ -7,6 +7,7 @@ import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
 
 type Fields = Readonly<Record<string, string | number>>;
 type Params = Readonly<Record<string, string | number | Fields>>;
+type Texts = Readonly<Record<'#text', string>>;
 
 const token = '593959ca04f0de9689b586c6a647d15d';
 const open =
@@ -26,9 +27,10 @@ function fault(words: string, detail = ''): GivenAnswer {
 function encode(value: unknown): string {
   if (Array.isArray(value))
     return `<value SOAP-ENC:arrayType="ns2:Map[${value.length}]" xsi:type="SOAP-ENC:Array">${value.map((item) => `<item xsi:type="ns2:Map">${items(item)}</item>`).join('')}</value>`;
+  if (value === null) return '<value xsi:nil="true"/>';
   if (typeof value === 'object') return `<value xsi:type="ns2:Map">${items(value)}</value>`;
   const text = String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
-  return `<value xsi:type="xsd:string">${text}</value>`;
+  return `<value xsi:type="xsd:${typeof value === 'number' ? 'float' : 'string'}">${text}</value>`;
 }
 
 function items(map: unknown): string {
@@ -43,8 +45,15 @@ function done(ReturnInfo: unknown): GivenAnswer {
 }
 
 function paramsOf({ body }: SentRequest, operation: string): Params {
-  const { Envelope } = parseXml(body) as { Envelope: { Body: Record<string, { Params: string }> } };
-  return JSON.parse(Envelope.Body[operation]?.Params ?? '') as Params;
+  const { Envelope } = parseXml(body) as { Envelope: { Body: Record<string, { Params: string | Texts }> } };
+  const params = Envelope.Body[operation]?.Params ?? '';
+  return JSON.parse(typeof params === 'string' ? params : params['#text']) as Params;
+}
+
+/** Where the description of the service says that it is. */
+function wsdl(url: URL): GivenAnswer {
+  const place = `https://kasapi.kasserver.com/soap/${/Kas(Auth|Api)/.exec(url.pathname)?.[0]}.php`;
+  return { status: 200, headers: {}, body: `<port>\n<soap:address location='${place}'/>\n</port>` };
 }
 
 /** https://kasapi.kasserver.com/dokumentation/phpdoc/index.html */
@@ -55,13 +64,15 @@ function createFake(): FakeApi {
   const { records } = own;
 
   function act(action: unknown, { zone_host: host, record_id, ...fields }: Fields): GivenAnswer {
+    if (action === 'get_domains')
+      return done(account.zones.map(({ name }) => ({ domain_name: name, domain_path: '/' })));
     const zone = host === undefined ? undefined : account.zone('name', String(host).replace(/\.$/, ''));
     if (host !== undefined && zone === undefined) return fault('zone_not_found', String(host));
     const { record_type: type, record_name: name, record_data: data, record_aux: aux, ...others } = fields;
     if (Object.keys(others).length > 0) return fault('unknown_parameter');
     const old = records.get(String(record_id));
     const kind = String(type ?? old?.type);
-    if (aux !== undefined && aux !== 0 && !/^(MX|SRV)$/.test(kind)) return fault('record_aux_syntax_incorrect');
+    if (Number(aux ?? 0) !== 0 && !/^(MX|SRV)$/.test(kind)) return fault('record_aux_syntax_incorrect');
     // Without its final dot a host lies in the zone.
     const isHost = /^(CNAME|MX|NS|SRV)$/.test(kind);
     const own = String(data);
@@ -78,16 +89,15 @@ function createFake(): FakeApi {
     if (action === 'update_dns_settings')
       return records.replace(String(record_id), record) ? done('TRUE') : fault('record_id_not_found');
     if (action === 'delete_dns_settings')
-      return records.remove(String(record_id)) ? done('TRUE') : fault('record_id_not_found');
+      return records.remove(String(record_id)) ? done(null) : fault('record_id_not_found');
     return fault('unknown_action');
   }
 
   return {
     answer(request) {
-      const isSoap = /"http:\/\/schemas\.xmlsoap\.org\/soap\/envelope\/".*"https:\/\/kasserver\.com\/"/.test(
-        request.body,
-      );
-      if (!isSoap) return fault('VersionMismatch');
+      if (request.url.pathname.endsWith('.wsdl')) return wsdl(request.url);
+      // The service does not look at the name space of what is called.
+      if (!request.body.includes('"http://schemas.xmlsoap.org/soap/envelope/"')) return fault('VersionMismatch');
       if (request.url.href === 'https://kasapi.kasserver.com/soap/KasAuth.php') {
         const { kas_login, kas_auth_type, kas_auth_data } = paramsOf(request, 'KasAuth');
         const isKnown = kas_login === 'w0123456' && kas_auth_type === 'plain' && kas_auth_data === 'opaque-password';
@@ -97,7 +107,7 @@ function createFake(): FakeApi {
       const { kas_login, kas_auth_type, kas_auth_data, kas_action, KasRequestParams } = paramsOf(request, 'KasApi');
       if (kas_login !== 'w0123456' || kas_auth_type !== 'session' || kas_auth_data !== token)
         return fault('kas_auth_data_incorrect');
-      return act(kas_action, KasRequestParams as Fields);
+      return act(kas_action, (KasRequestParams ?? {}) as Fields);
     },
     records: () => records.all().map(([, record]) => record),
     add: (record) => void records.insert(record),

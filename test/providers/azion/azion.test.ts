@@ -1,7 +1,9 @@
 import {
+  basic,
   type Call,
   cut,
   describeProvider,
+  every,
   nothing,
   type Page,
   restFake,
@@ -17,6 +19,7 @@ const form = setForm({
 });
 const pages = { by: 'page', parameter: 'page', size: 'page_size', usual: 10, largest: 100 } as const;
 const wrap = (results: unknown, { total, pages }: Page<object>) => ({ count: total, total_pages: pages, results });
+const accept = 'application/json; version=3';
 const records = '/intelligent_dns/71/records';
 const found = ['GET /intelligent_dns?page=1&page_size=50', `GET ${records}?page=1&page_size=50`] as const;
 
@@ -36,7 +39,8 @@ describeProvider('azion', {
   refusal: 401,
   fake: restFake({
     base: 'https://api.azionapi.net',
-    credentials: { authorization: 'Token opaque-token', accept: 'application/json; version=3' },
+    credentials: every({ accept }, ({ headers }) => /^token opaque-token$/i.test(headers.authorization ?? '')),
+    logins: { 'POST /tokens': { sends: basic('me@example.org', 'opaque-password'), gives: { token: 'opaque-token' } } },
     zones: {
       list: 'GET /intelligent_dns',
       item: ({ id, name }) => ({ id: Number(id), name: 'a title', domain: name, is_active: true }),

@@ -3,6 +3,8 @@ import { describeProvider, nothing, recordHandlers, refuse, routedFake } from '.
 const at = '/dnszones/{domain}/records/';
 const { list, add, drop } = recordHandlers({
   form: { fields: { content: 'data' }, hasIds: false, quotes: 'read', dots: true },
+  // Clients that only prove names leave the type out where they remove.
+  sent: ({ body }) => ({ type: 'TXT', ...(body as object) }),
   gone: nothing,
   done: () => nothing,
 });

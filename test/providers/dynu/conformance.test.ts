@@ -1,16 +1,18 @@
-import { fullName, hostOrEmpty, toPresentation } from '../../../core/sdk/index.js';
+import { fullName, hostOrEmpty, relativeName, toPresentation } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import { type FakeRecord, jsonAnswer } from '../../../core/testing/fake-api.js';
-import { asObject, type Call, header, refuse, routedFake } from '../../../core/testing/fakes/index.js';
+import { asObject, basic, bearer, type Call, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
 const records = '/dns/{zone}/record';
 
 function shown({ type, name, content, ttl }: FakeRecord, id: string, apex: string) {
   const common = {
+    statusCode: 200,
     id: Number(id),
     domainId: 71,
     domainName: apex,
     nodeName: hostOrEmpty(name),
+    hostname: fullName(name, apex),
     recordType: type,
     ttl,
     state: true,
@@ -41,13 +43,28 @@ describeProvider('dynu', {
   refusal: 401,
   fake: routedFake({
     base: 'https://api.dynu.com/v2',
-    credentials: header('api-key', 'opaque-token'),
+    credentials: (request) => request.headers['api-key'] === 'opaque-token' || bearer('opaque-session')(request),
+    logins: {
+      'GET /oauth2/token': {
+        sends: basic('id', 'secret'),
+        gives: { access_token: 'opaque-session', token_type: 'bearer', expires_in: 3600 },
+      },
+    },
     refused: jsonAnswer({ statusCode: 401, type: 'Authentication Exception', message: 'Unauthorized' }, 401),
     routes: {
       'GET /dns': ({ account }) => ({
         statusCode: 200,
         domains: account.zones.map(({ id, name }) => ({ id: Number(id), name, state: 'Complete' })),
       }),
+      'GET /dns/getroot/{host}': ({ account, params: { host = '' } }) => {
+        const { id, name } = account.zones.find((zone) => `.${host}`.endsWith(`.${zone.name}`)) ?? wrong('Invalid.');
+        return { statusCode: 200, id: Number(id), domainName: name, hostname: host, node: relativeName(host, name) };
+      },
+      'GET /dns/record/{host}': ({ zone, params: { host = '' }, query }) => {
+        const name = relativeName(host, zone.name);
+        const found = zone.records.all().filter(([, own]) => own.name === name && own.type === query.recordType);
+        return { statusCode: 200, dnsRecords: found.map(([id, record]) => shown(record, id, zone.name)) };
+      },
       [`GET ${records}`]: ({ zone }) => ({
         statusCode: 200,
         dnsRecords: zone.records.all().map(([id, record]) => shown(record, id, zone.name)),

@@ -33,6 +33,7 @@ describeProvider('joker', {
     refused: reply('2200', ['Error: Authorization error']),
     routes: {
       'POST /login': () => reply('0', ['Auth-Sid: opaque-session']),
+      'POST /logout': () => reply('0', []),
       'POST /query-domain-list': ({ account, body }) => {
         const { pattern } = asObject(body);
         const found = account.zones.filter(({ name }) => name.endsWith(String(pattern)));

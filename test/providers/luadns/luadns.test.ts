@@ -10,7 +10,16 @@ describeProvider('luadns', {
     base: 'https://api.luadns.com/v1',
     credentials: basic('me@example.com', 'opaque-token'),
     zones: { list: 'GET /zones', item: ({ id, name }) => ({ id: Number(id), name, records_count: 2 }) },
-    records: { at: '/zones/{zone}/records', form: { names: 'fqdn', dots: true }, numericIds: true, extra: ['zone_id'] },
+    records: {
+      at: '/zones/{zone}/records',
+      // Clients remove below `//zones` as well.
+      remove: 'DELETE /?/zones/{zone}/records/{id}',
+      form: { names: 'fqdn', dots: true },
+      numericIds: true,
+      extra: ['zone_id'],
+      show: (item, { zone }) => ({ ...item, zone_id: Number(zone.id) }),
+      done: (item, { params }) => item ?? { id: Number(params.id) },
+    },
   }),
   refusals: [
     [403, { status: 'Forbidden.', message: 'API access is disabled.' }, ['AUTHENTICATION', /API access is disabled/]],

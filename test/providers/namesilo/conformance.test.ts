@@ -13,6 +13,10 @@ const written = itemForm({
     priority: { MX: 'rrdistance' },
   },
 });
+/** In the order that the service has, which clients go by that search the text. */
+function shownItem({ record_id, type, ...item }: Readonly<Record<string, unknown>>) {
+  return { record_id, type, ...item, distance: item.distance ?? 0 };
+}
 const common = ['version', 'type', 'key', 'domain', 'rrid'];
 
 function reply(code: number, detail: string, more: object = {}) {
@@ -41,10 +45,12 @@ describeProvider('namesilo', {
     credentials: query('key', 'opaque-token'),
     refused: reply(110, 'Invalid API Key'),
     routes: {
+      'GET /listDomains': ({ account }) =>
+        reply(300, 'success', { domains: { domain: account.zones.map(({ name }) => name) } }),
       'GET /getDomainInfo': inDomain(() => reply(300, 'success')),
       'GET /dnsListRecords': inDomain(({ zone, query: asked }) => {
         allowOnly(asked, common);
-        const items = zone.records.all().map(([id, record]) => ({ distance: 0, ...shown.toItem(record, id, zone) }));
+        const items = zone.records.all().map(([id, record]) => shownItem(shown.toItem(record, id, zone)));
         return reply(300, 'success', { resource_record: items });
       }),
       'GET /dnsAddRecord': inDomain(({ zone, query: asked }) => {

@@ -19,15 +19,19 @@ interface Change {
   readonly type: string;
   readonly ttl: number;
   readonly changetype: string;
-  readonly records: readonly { readonly content: string; readonly disabled: boolean }[];
+  readonly records?: readonly { readonly content: string; readonly disabled: boolean }[] | null;
 }
 
 function change({ zone, body }: Call): object {
-  for (const { name: full, type, ttl, changetype, records } of body as readonly Change[]) {
+  for (const { name: full, type, ttl, changetype: given, records: sent } of body as readonly Change[]) {
+    const changetype = given.toUpperCase();
+    const records = sent ?? [];
     const relative = relativeName(full, zone.name);
     const exists = setsOf(zone).some((set) => set.type === type && set.name === relative);
     if (full !== fqdn(relative, zone.name)) refuse(422, { status: 'failed', message: 'name is not fully qualified' });
-    if (exists === (changetype === 'ADD')) refuse(422, { status: 'failed', message: 'RRset does (not) exist' });
+    // An update makes the set where there is none.
+    if (changetype !== 'UPDATE' && exists === (changetype === 'ADD'))
+      refuse(422, { status: 'failed', message: 'RRset does (not) exist' });
     if ((changetype === 'DELETE') !== (records.length === 0)) refuse(422, { status: 'failed', message: 'records' });
     if (type === 'CNAME' && records.some(({ content }) => !content.endsWith('.')))
       refuse(422, { status: 'failed', message: 'not a host name' });
@@ -37,6 +41,17 @@ function change({ zone, body }: Call): object {
     writeSet(zone, { type, name: relative, ttl, values });
   }
   return { status: 'ok', message: 'RRsets updated' };
+}
+
+function list({ zone, query }: Call): object {
+  const sets = setsOf(zone).map(({ type, name: own, ttl, values }) => ({
+    name: fqdn(own, zone.name),
+    type,
+    ttl,
+    records: values.map((content) => ({ content: toPresentation({ type, content }), disabled: false })),
+  }));
+  const data = query.page_size === '-1' ? sets : sets.slice(0, 100);
+  return { current_page: 1, data, per_page: Number(query.page_size ?? 100), total: sets.length };
 }
 
 const all = 'GET /zones/example.com/rrsets?page_size=-1';
@@ -57,17 +72,11 @@ describeProvider('rcodezero', {
     missing,
     routes: {
       'GET /zones/{domain}': ({ zone }) => ({ id: 1, domain: zone.name, type: 'MASTER' }),
-      'GET /zones/{domain}/rrsets': ({ zone, query }) => {
-        const sets = setsOf(zone).map(({ type, name: own, ttl, values }) => ({
-          name: fqdn(own, zone.name),
-          type,
-          ttl,
-          records: values.map((content) => ({ content: toPresentation({ type, content }), disabled: false })),
-        }));
-        const data = query.page_size === '-1' ? sets : sets.slice(0, 100);
-        return { current_page: 1, data, per_page: Number(query.page_size ?? 100), total: sets.length };
-      },
+      'GET /acme/zones/{domain}': () => ['found'],
+      'GET /zones/{domain}/rrsets': list,
+      'GET /acme/zones/{domain}/rrsets': list,
       'PATCH /zones/{domain}/rrsets': change,
+      'PATCH /acme/zones/{domain}/rrsets': change,
     },
   }),
   cases: {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { buildXml, parseXml } from '../../../core/http/xml.js';
 import { describeProvider, idOfRecord, itemForm, routedFake, xmlAnswer } from '../../../core/testing/index.js';
 
@@ -6,7 +7,7 @@ const { toItem, fromItem } = itemForm({ form: { ...form, hasIds: false } });
 const answer = (type: string, code: string, text: string, data: object = {}) =>
   xmlAnswer(buildXml({ response: { result: { data, status: { code, text, type } } } }));
 const found = (zone: readonly object[]) => answer('success', 'S0205', 'Done', { summary: zone.length, zone });
-type Update = { request: { task: { default: Record<string, object[]> } } };
+type Update = { request: { auth: object; task: { default: Record<string, object[]> } } };
 const within = (tag: RegExp, body: unknown) => tag.exec(String(body))?.[1] ?? '';
 const auth = { user: 'me', password: 'opaque', context: 10 };
 const request = (task: object) => ['POST /', buildXml({ request: { auth, task } })] as const;
@@ -20,11 +21,11 @@ describeProvider('schlundtech', {
   isRead: ({ body }) => body.includes('<code>0205</code>'),
   fake: routedFake({
     base: 'https://gateway.schlundtech.de',
-    credentials: ({ body }) => body.includes(buildXml({ request: { auth } }).slice(0, -'</request>'.length)),
+    credentials: ({ body }) => isDeepStrictEqual((parseXml(body) as Update).request.auth, { ...auth, context: '10' }),
     refused: answer('error', 'EF00000', 'Authentication failed'),
     missing: answer('error', 'E0205', 'The zone does not exist'),
     command: ({ body }) => within(/<code>(\d+)</, body) + within(/<(where)>/, body),
-    zoneOf: ({ body }) => (within(/<(where)>/, body) ? undefined : { name: within(/<zone><name>([^<]+)</, body) }),
+    zoneOf: ({ body }) => (within(/<(where)>/, body) ? undefined : { name: within(/<zone>\s*<name>([^<]+)</, body) }),
     routes: {
       '0205where': ({ account, body }) => {
         const asked = within(/<value>([^<]+)</, body);

@@ -21,8 +21,8 @@ describeProvider('veesp', {
       create: 'POST /service/10/dns/{zone}/records',
       change: 'PUT /service/10/dns/{zone}/records/{id}',
       remove: 'DELETE /service/10/dns/{zone}/records/{id}',
-      form: { apex: '', priority: { MX: 'priority' }, quotes: 'read' },
-      show: (item) => ({ priority: 0, ...item }),
+      form: { apex: '', priority: { MX: 'priority' }, quotes: 'always' },
+      show: ({ type, content, priority = 0, ...item }) => ({ ...item, priority, type, content }),
       wrap: ({ items }) => ({ service_id: 10, name: 'example.com', records: items }),
       gone: [404, { error: ['notfound'] }],
       done: () => ({ success: true }),
@@ -46,9 +46,9 @@ describeProvider('veesp', {
       removes: 'a TXT two',
       sends: [...found, `DELETE ${zone}/records/2`],
     },
-    'reads text in quotes as acme.sh finds it': {
+    'reads text without quotes as lego finds it': {
       answers: {
-        [`GET ${zone}`]: [200, { records: [{ id: '66', name: 'a', ttl: 120, type: 'TXT', content: '"one"' }] }],
+        [`GET ${zone}`]: [200, { records: [{ id: '66', name: 'a', ttl: 120, type: 'TXT', content: 'one' }] }],
       },
       lists: {},
       gives: ['66 a.example.com 120 TXT one'],

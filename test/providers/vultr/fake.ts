@@ -26,7 +26,8 @@ export const createFakeVultr = restFake({
     show: (item) => ({ priority: -1, ...item }),
     wrap: ({ items, next, total }) => ({ records: items, ...metaOf(next, total) }),
     gone: [404, { error: 'Invalid record', status: 404 }],
-    done: () => nothing,
+    wrapOne: { out: 'record' },
+    done: (item, { request: { method } }) => (method === 'POST' ? [201, item] : nothing),
     pages,
   },
 });

@@ -8,10 +8,13 @@ import {
   bearer,
   type Call,
   type FakeSet,
+  type Handler,
   jsonAnswer,
   refuse,
   routedFake,
+  setAt,
   setsOf,
+  toAnswer,
   writeSet,
 } from '../../../core/testing/fakes/index.js';
 import { openSubject } from '../../../core/testing/subject.js';
@@ -29,18 +32,26 @@ const missing = jsonAnswer({ code: 5, message: 'RecordSet not found' }, 404);
 
 function toItem({ type, name, ttl, values }: FakeSet, apex: string): Item {
   const data = values.map((text) => (type === 'TXT' && needsQuotes(text) ? quoteTxt(text) : text));
-  return { name: fqdn(name, apex), type, ttl: String(ttl), data };
+  return { data, name: fqdn(name, apex), type, ttl: String(ttl) };
 }
 
+/** Names are full ones with their final dot, or relative. */
 function fromItem({ name, type, ttl, data }: Item, apex: string): FakeSet {
-  if (data.length === 0 || !name.endsWith(`${apex}.`)) refuse(400, { code: 3, message: 'malformed record set' });
+  if (data.length === 0 || (name.includes(apex) && !name.endsWith(`${apex}.`)))
+    refuse(400, { code: 3, message: 'malformed record set' });
   const values = data.map((text) => fromPresentation(type, text));
   return { type, name: relativeName(name, apex), ttl: Number(ttl), values };
 }
 
-/** Replaces sets, and deletes values that must be there with the TTL as it is. */
+type Changes = Readonly<Partial<Record<'merges' | 'replacements' | 'deletions', readonly Item[]>>>;
+
+/** Adds to sets, replaces them, and deletes values that must be there with the TTL as it is. */
 function upsert({ zone, body }: Call): object {
-  const { replacements = [], deletions = [] } = body as { replacements?: Item[]; deletions?: Item[] };
+  const { merges = [], replacements = [], deletions = [] } = body as Changes;
+  for (const item of merges) {
+    const { values, ...set } = fromItem(item, zone.name);
+    writeSet(zone, { ...set, values: [...new Set([...(setAt(zone, set)?.values ?? []), ...values])] });
+  }
   for (const item of replacements) writeSet(zone, fromItem(item, zone.name));
   for (const item of deletions) {
     const set = fromItem(item, zone.name);
@@ -65,8 +76,8 @@ function list({ zone, query }: Call): object {
 const routes = {
   'GET /zones': ({ account, query }: Call) => {
     allowOnly(query, ['folderId', 'filter']);
-    const name = /^zone='(.*)\.'$/.exec(query.filter ?? '')?.[1];
-    const found = query.folderId === 'f1' ? account.zones.filter((zone) => zone.name === name) : [];
+    const asked = /^zone='(.*)\.'$/.exec(query.filter ?? '')?.[1];
+    const found = account.zones.filter(({ name }) => query.folderId === 'f1' && name === (asked ?? name));
     return {
       ...(found.length > 0 && {
         dnsZones: found.map(({ id, name }) => ({ id, zone: `${name}.`, publicVisibility: {} })),
@@ -74,12 +85,21 @@ const routes = {
     };
   },
   'GET /zones/{zone}:getRecordSet': ({ zone, query }: Call) => {
-    const set = setsOf(zone).find(({ type, name }) => type === query.type && fqdn(name, zone.name) === query.name);
+    const set = setAt(zone, { type: query.type ?? '', name: relativeName(query.name ?? '', zone.name) });
     return set === undefined ? missing : toItem(set, zone.name);
   },
   'GET /zones/{zone}:listRecordSets': list,
   'POST /zones/{zone}:upsertRecordSets': upsert,
+  'POST /zones/{zone}:updateRecordSets': upsert,
 };
+
+/** With blanks, as the service writes it. */
+function spaced(handler: Handler): Handler {
+  return (call) => {
+    const answer = toAnswer(handler(call));
+    return { ...answer, body: JSON.stringify(JSON.parse(String(answer.body)), undefined, 1) };
+  };
+}
 
 const shown = { id: 'z', zone: 'example.com.', publicVisibility: {} };
 const found = { id: 'z', name: 'example.com', isPublic: true };
@@ -93,7 +113,18 @@ const zonesOf = (folder: string) => ({
 describeProvider('yandexcloud', {
   options: { token: 't1.opaque-iam-token', folderId: 'f1' },
   refusal: 401,
-  fake: routedFake({ base, credentials: bearer('t1.opaque-iam-token'), missing, routes }),
+  fake: routedFake({
+    base,
+    credentials: bearer('t1.opaque-iam-token'),
+    logins: {
+      'POST https://iam.api.cloud.yandex.net/iam/v1/tokens': {
+        sends: ({ body }) => JSON.parse(body).jwt.split('.').length === 3,
+        gives: { iamToken: 't1.opaque-iam-token', expiresAt: '2030-01-01T00:00:00Z' },
+      },
+    },
+    missing,
+    routes: Object.fromEntries(Object.entries(routes).map(([route, handler]) => [route, spaced(handler)])),
+  }),
   cases: {
     'takes the zone of an id': {
       options: { token: 't1.opaque', zoneId: 'z' },
