@@ -15,7 +15,8 @@ const explain = explainRefusals(Refusal, [
   [/^4001$/, 'AUTHENTICATION'],
   // 5029: no records in the zone
   [/^5029$/, 'RECORD_NOT_FOUND'],
-  [/^5031$/, 'ZONE_NOT_FOUND'],
+  // 5031, and 5028 where something is to be written; a name that it takes for none of a domain is one, too
+  [/^5031$|zone .* could not be found|type: domainname/i, 'ZONE_NOT_FOUND'],
   [/login failed|api (key|password)|session id/i, 'AUTHENTICATION'],
   [/too many|requests per minute/i, 'RATE_LIMITED'],
 ]);
