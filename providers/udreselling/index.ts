@@ -37,6 +37,7 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     explain: explainRefusals(Refused, [
       [/^42\d$/, 'SERVER'],
       [/^53[01]$/, 'AUTHENTICATION'],
+      [/duplicate record/i, 'RECORD_EXISTS'],
       [/^545$/, 'RECORD_NOT_FOUND'],
     ]),
   });

@@ -2,6 +2,7 @@ import {
   asObject,
   describeProvider,
   every,
+  idOfRecord,
   itemForm,
   query,
   removeRecord,
@@ -14,10 +15,12 @@ function say(code: number, description: string, lines: readonly string[] = []) {
 }
 const done = say(200, 'Command completed successfully');
 const gone = say(545, 'Object not found');
+const duplicate = say(541, 'Invalid attribute value; duplicate record [a.example.com. 60 IN TXT one]');
 const { toItem, fromItem } = itemForm({ form: { hasIds: false, names: 'fqdn', quotes: 'always', dots: true } });
 
 describeProvider('udreselling', {
   options: { user: 'me', pass: 'opaque-password' },
+  refusals: [[200, duplicate.body, 'RECORD_EXISTS']],
   isRead: ({ body }) => !body.includes('UpdateDNSZone'),
   fake: routedFake({
     base: 'https://api.domainreselling.de/api/call.cgi',
@@ -25,9 +28,18 @@ describeProvider('udreselling', {
     refused: say(530, 'Authentication failed'),
     missing: gone,
     command: ({ body }) => String(asObject(body).command),
-    zoneOf: ({ body }) => ({ name: String(asObject(body).dnszone).slice(0, -1) }),
+    zoneOf: ({ body }) => {
+      const { dnszone } = asObject(body);
+      return dnszone === undefined ? undefined : { name: String(dnszone).replace(/\.$/, '') };
+    },
     routes: {
       StatusDNSZone: () => done,
+      QueryDNSZoneList: ({ account }) =>
+        say(
+          200,
+          'Command completed successfully',
+          account.zones.map(({ name }, at) => `property[dnszone][${at}] = ${name}.`),
+        ),
       QueryDNSZoneRRList: ({ zone }) => {
         const lines = zone.records.all().map(([id, record], at) => {
           const { name, ttl, type, content } = toItem(record, id, zone);
@@ -40,6 +52,7 @@ describeProvider('udreselling', {
         const [name, ttl, , type, ...data] = String(addrr0 ?? delrr0).split(' ');
         const record = fromItem({ name, ttl, type, content: data.join(' ') }, zone);
         if (delrr0 !== undefined) return removeRecord(zone, record) ? done : gone;
+        if (idOfRecord(zone, record) !== undefined) return duplicate;
         zone.records.insert(record);
         return done;
       },
