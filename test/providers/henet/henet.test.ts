@@ -8,6 +8,8 @@ const cookie = 'CGISESSID=opaque-session';
 const form = itemForm({ form: { names: 'full', priority: { MX: 'priority' }, quotes: 'always' } });
 const ttls = [300, 900, 1800, 3600, 7200, 14400, 28800, 43200, 86400, 172800];
 
+/** Another user, without a second factor: other clients send their login with each form. */
+const plain = 'email=plain&pass=opaque-password';
 const loginForm =
   '<form name="login" method="post" action="/"><input name="email"/><input type="password" name="pass"/></form>';
 const signIn = [
@@ -49,14 +51,15 @@ function recordsOf({ zone }: Call, status = ''): ReturnType<typeof htmlAnswer> {
 }
 
 function zonesOf({ account }: Call): ReturnType<typeof htmlAnswer> {
+  const edit = (id: string) => `javascript:document.location.href='?hosted_dns_zoneid=${id}&menu=edit_zone'`;
   const rows = account.zones.map(
-    ({ id, name }) => `<tr><td><img alt="edit" name="${name}"/></td><td><span>${name}</span></td>
+    ({ id, name }) => `<tr><td><img alt="edit" name="${name}" onclick="${edit(id)}"/></td><td><span>${name}</span></td>
       <td><img alt="delete" onclick="delete_dom(this);" name="${name}" value="${id}"/></td></tr>`,
   );
   return htmlAnswer(`<a id="_tlogout">Logout</a><table id="domains_table"><tbody>${rows.join('')}</tbody></table>`);
 }
 
-const done = '<div id="dns_status" onClick="hideThis(this);">Successfully saved record.</div>';
+const done = (what: string) => `<div id="dns_status" onClick="hideThis(this);">Successfully ${what} record.</div>`;
 
 function write(call: Call): ReturnType<typeof htmlAnswer> {
   const { menu, hosted_dns_zoneid: zoneId, hosted_dns_recordid: id, ...fields } = call.body as Record<string, string>;
@@ -65,7 +68,7 @@ function write(call: Call): ReturnType<typeof htmlAnswer> {
     return error('Invalid request.');
   const inZone = { ...call, zone };
   if (fields.hosted_dns_delrecord === '1' && fields.hosted_dns_delconfirm === 'delete')
-    return zone.records.remove(String(id)) ? recordsOf(inZone, done) : error('That record does not exist.');
+    return zone.records.remove(String(id)) ? recordsOf(inZone, done('removed')) : error('That record does not exist.');
   const { Type: type = '', Name: name, Content: content = '', TTL, Priority, hosted_dns_editrecord: action } = fields;
   const isNew = action === 'Submit' && id === '' && fields.account === '';
   if (!isNew && !(action === 'Update' && type === type.toLowerCase())) return error('Invalid request.');
@@ -76,7 +79,7 @@ function write(call: Call): ReturnType<typeof htmlAnswer> {
   const record = form.fromItem(item, zone);
   if (isNew) zone.records.insert(record);
   else if (!zone.records.replace(String(id), record)) return error('That record does not exist.');
-  return recordsOf(inZone, done);
+  return recordsOf(inZone, done('saved'));
 }
 
 describeProvider('henet', {
@@ -90,7 +93,8 @@ describeProvider('henet', {
   isRead: ({ method }) => method === 'GET',
   fake: routedFake({
     base: 'https://dns.he.net',
-    credentials: ({ headers, method, url }) => headers.cookie === cookie || (method === 'GET' && url.search === ''),
+    credentials: ({ headers, method, url, body }) =>
+      headers.cookie === cookie || (method === 'GET' && url.search === '') || body.startsWith(plain),
     refused: htmlAnswer(loginForm),
     routes: {
       'GET /': (call) => {
@@ -103,7 +107,12 @@ describeProvider('henet', {
           : htmlAnswer('<p>Nothing</p>');
       },
       'POST /': (call) => {
-        const { email, pass, tfacode, submit } = call.body as Record<string, string>;
+        const { email, pass, tfacode, submit, ...sent } = call.body as Record<string, string>;
+        if (email === 'plain') {
+          const zone = call.account.zone('id', sent.hosted_dns_zoneid ?? '');
+          if (zone === undefined) return zonesOf(call);
+          return sent.hosted_dns_editzone === '1' ? write(call) : recordsOf({ ...call, zone });
+        }
         if (tfacode !== undefined)
           return submit === 'Submit' && [0, 30_000].some((ago) => totp(secret, Date.now() - ago) === tfacode)
             ? zonesOf(call)
@@ -145,9 +154,9 @@ describeProvider('henet', {
       options: { username: 'me', password: 'opaque-password' },
       asks: [
         ...[...signIn, zoneList],
-        { ...addition, answer: done },
+        { ...addition, answer: done('saved') },
         { ...removal, status: 502 },
-        { ...removal, answer: done },
+        { ...removal, answer: done('removed') },
         { ...removal, answer: '<p>Nothing</p>' },
         { request: readZone, answer: '<div id="dns_main_content"></div>' },
       ],

@@ -6,10 +6,13 @@ import {
   escapeHtml,
   htmlAnswer,
   itemForm,
+  jsonAnswer,
   routedFake,
 } from '../../../core/testing/fakes/index.js';
 
 const base = 'https://my.world4you.com/en';
+/** The login gives another session than its page. */
+const visit = 'W4YSESSID=opaque-visit';
 const cookie = 'W4YSESSID=opaque-session';
 const shown = itemForm({ form: { fields: { content: 'value' }, names: 'full', priority: { MX: 'prio' } } });
 const posted = itemForm({ form: { fields: { content: 'value' }, apex: '', priority: { MX: 'prio' } } });
@@ -19,6 +22,8 @@ const csrf =
 /** The tokens of forms are good for one time; each page has new ones. */
 function createForms() {
   let made = 0;
+  /** What the next page says of the form that was sent. */
+  let said = '';
   const forms = ['AddDnsRecordForm', 'EditDnsRecordForm', 'DeleteDnsRecordForm'];
   return {
     page({ zone }: Pick<Call, 'zone'>): ReturnType<typeof htmlAnswer> {
@@ -31,7 +36,10 @@ function createForms() {
         (name) => `<form name="${name}"><input type="hidden" name="${name}[uniqueFormIdDP]" value="unique-${made}">
           <input type="hidden" name="${name}[_token]" value="token-${made}"><input type="text" name="${name}[value]"></form>`,
       );
-      return htmlAnswer(`<meta id="currentDns" data-records="${escapeHtml(JSON.stringify(items))}">${inputs.join('')}`);
+      const notice = said;
+      said = '';
+      return htmlAnswer(`${notice}<meta id="currentDns" data-records="${escapeHtml(JSON.stringify(items))}">
+        ${inputs.join('')}`);
     },
     /** The fields of a form without its name. */
     read(body: unknown, name: string): Record<string, string> | undefined {
@@ -44,6 +52,7 @@ function createForms() {
       )
         return undefined;
       made += 1;
+      said = '<div class="alert-notification">The DNS record has been changed successfully</div>';
       return Object.fromEntries(
         Object.entries(sent).flatMap(([field, value]) => {
           const own = /\[(name|type|prio|value|id)\]$/.exec(field)?.[1];
@@ -64,12 +73,15 @@ function fake() {
     credentials: ({ url, headers }) => headers.cookie === cookie || url.pathname === '/en/login',
     refused: htmlAnswer('', { location: `${base}/login` }, 302),
     routes: {
-      'GET /login': () => htmlAnswer(csrf, { 'set-cookie': `${cookie}; path=/; HttpOnly` }),
+      'GET /login': () => htmlAnswer(csrf, { 'set-cookie': `${visit}; path=/; HttpOnly` }),
       'POST /login': ({ body, request }) => {
         const { _username, _password, _csrf_token } = asObject(body);
         const isRight = _username === '4711' && _password === 'opaque-password' && _csrf_token === 'opaque-csrf';
-        if (request.headers['x-requested-with'] !== 'XMLHttpRequest') return invalid;
-        return isRight ? { success: true, message: null } : { success: false, message: 'Invalid credentials.' };
+        if (request.headers['x-requested-with'] !== 'XMLHttpRequest' || request.headers.cookie !== visit)
+          return invalid;
+        if (!isRight) return { success: false, message: 'Invalid credentials.' };
+        const { headers, ...welcome } = jsonAnswer({ success: true, message: null });
+        return { ...welcome, headers: { ...headers, 'set-cookie': `${cookie}; path=/; HttpOnly` } };
       },
       'GET /': ({ account }) => {
         const items = account.zones.map(({ id, name }) => ({ id: Number(id), fqdn: name, description: 'DomainPaket' }));
