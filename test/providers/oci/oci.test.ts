@@ -23,15 +23,16 @@ import { rsaKey } from '../../lab/rsa-key.js';
 const privateKey = await rsaKey();
 const publicKey = createPublicKey(privateKey);
 const keyContent = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-const fingerprint = 'aa:00:bb:11';
+const der = publicKey.export({ type: 'spki', format: 'der' });
+const fingerprint = createHash('md5').update(der).digest('hex').match(/../g)?.join(':') ?? '';
 const missing = jsonAnswer(
   { code: 'NotAuthorizedOrNotFound', message: 'Authorization failed or requested resource not found.' },
   404,
 );
 
-/** As the service checks it: what must be signed is, and is what was sent. */
+/** As the service checks it: what must be signed is, in any order, and is what was sent. */
 function isSigned({ method, url, headers, body }: SentRequest): boolean {
-  const given = Object.fromEntries(
+  const given: Record<string, string | undefined> = Object.fromEntries(
     [...(headers.authorization ?? '').matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]),
   );
   const hasBody = method === 'PATCH';
@@ -47,11 +48,12 @@ function isSigned({ method, url, headers, body }: SentRequest): boolean {
     host: url.host,
     'content-length': String(Buffer.byteLength(body)),
   };
-  const text = names.map((name) => `${name}: ${values[name]}`).join('\n');
+  const signed = (given.headers ?? '').split(' ');
+  const text = signed.map((name) => `${name}: ${values[name]}`).join('\n');
   const hash = createHash('sha256').update(body).digest('base64');
   return (
     given.keyId === `ocid1.tenancy.oc1..t/ocid1.user.oc1..u/${fingerprint}` &&
-    given.headers === names.join(' ') &&
+    names.every((name) => signed.includes(name)) &&
     (!hasBody || headers['x-content-sha256'] === hash) &&
     Math.abs(Date.parse(headers.date ?? '') - Date.now()) < 300_000 &&
     verify('sha256', Buffer.from(text), publicKey, Buffer.from(given.signature ?? '', 'base64'))
@@ -83,17 +85,17 @@ function list({ zone, query, params }: Call) {
 
 function change({ zone, body }: Call): object {
   for (const item of asObject(body).items as Record<string, unknown>[]) {
-    const { operation, recordHash, domain, rtype, rdata, ttl } = item;
-    const same = (hash: unknown) => zone.records.all().find(([, record]) => hashOf(record) === hash)?.[0];
-    if (operation === 'REMOVE') zone.records.remove(same(recordHash) ?? '');
-    else {
-      const type = String(rtype);
-      if (operation !== 'ADD' || typeof ttl !== 'number') refuse(400, { code: 'InvalidParameter' });
-      if (type === 'TXT' && !String(rdata).startsWith('"')) refuse(400, { code: 'InvalidParameter' });
-      const content = fromPresentation(type, String(rdata));
-      const record = { type, name: relativeName(String(domain), zone.name), content, ttl: Number(ttl) };
-      if (same(hashOf(record)) === undefined) zone.records.insert(record);
-    }
+    const { operation, domain, rtype, rdata, ttl } = item;
+    const type = String(rtype);
+    const name = relativeName(String(domain), zone.name);
+    // A text of one word needs no quotes.
+    if (type === 'TXT' && !/^(".*"|\S+)$/.test(String(rdata))) refuse(400, { code: 'InvalidParameter' });
+    const record = { type, name, content: fromPresentation(type, String(rdata)), ttl: Number(ttl) };
+    const { recordHash = hashOf(record) } = item;
+    const same = zone.records.all().find(([, own]) => hashOf(own) === recordHash)?.[0];
+    if (operation === 'REMOVE') zone.records.remove(same ?? '');
+    else if (operation !== 'ADD' || typeof ttl !== 'number') refuse(400, { code: 'InvalidParameter' });
+    else if (same === undefined) zone.records.insert(record);
   }
   return { items: [] };
 }
@@ -112,7 +114,12 @@ describeProvider('oci', {
     ),
     missing,
     routes: {
-      'GET /zones/{domain}': ({ zone }) => ({ name: zone.name, zoneType: 'PRIMARY', scope: 'GLOBAL' }),
+      'GET /zones/{domain}': ({ zone }) => ({
+        name: zone.name,
+        id: `ocid1.dns-zone.oc1..${zone.id}`,
+        zoneType: 'PRIMARY',
+        scope: 'GLOBAL',
+      }),
       'GET /zones/{domain}/records': list,
       'GET /zones/{domain}/records/{name}': list,
       'PATCH /zones/{domain}/records': change,
