@@ -1,15 +1,36 @@
 import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { allowOnly, type Call, header, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
+import {
+  allowOnly,
+  type Call,
+  type FakeRecord,
+  header,
+  jsonAnswer,
+  refuse,
+  routedFake,
+} from '../../../core/testing/fakes/index.js';
 import { fromValue, toValue } from '../../../providers/arvancloud/values.js';
 
 const records = '/domains/{domain}/dns-records';
 const perPage = 20;
 
-function sent({ body }: Call) {
-  const { type, name, value, ttl, ...strange } = body as { type: string; name: string; value: unknown; ttl: number };
-  const [content] = fromValue(type, value);
-  if (content === undefined || Object.keys(strange).length > 0) refuse(422, { message: 'The given data was invalid.' });
-  return { type, name, content, ttl };
+/** What other clients send as well, and what is so unless told. */
+const usual = {
+  upstream_https: 'default',
+  ip_filter_mode: { count: 'single', order: 'none', geo_filter: 'none' },
+};
+
+function sent({ body }: Call): FakeRecord {
+  const fields = body as { type: string; name: string; value: unknown; ttl: number };
+  allowOnly({ ...fields }, ['type', 'name', 'value', 'ttl', ...Object.keys(usual)]);
+  const type = fields.type.toUpperCase();
+  const [content] = fromValue(type, fields.value);
+  if (content === undefined) refuse(422, { message: 'The given data was invalid.' });
+  return { type, name: fields.name, content, ttl: fields.ttl };
+}
+
+function shown(id: string, record: FakeRecord) {
+  const { type, name, ttl } = record;
+  return { id, type: type.toLowerCase(), name, value: toValue(record), ttl, cloud: false, ...usual };
 }
 
 describeProvider('arvancloud', {
@@ -23,7 +44,7 @@ describeProvider('arvancloud', {
     credentials: header('authorization', 'Apikey opaque-token'),
     missing: jsonAnswer({ status: false, message: 'Not found.' }, 404),
     routes: {
-      'GET /domains/{domain}': ({ zone }) => ({ data: { id: zone.id, name: zone.name } }),
+      'GET /domains/{domain}': ({ zone }) => ({ data: { id: zone.id, domain: zone.name, name: zone.name } }),
       [`GET ${records}`]: ({ zone, query }) => {
         allowOnly(query, ['per_page', 'page', 'type', 'search']);
         const found = zone.records.all().filter(
@@ -32,15 +53,11 @@ describeProvider('arvancloud', {
             (query.type === undefined || query.type === type.toLowerCase()) &&
             `${name} ${content}`.includes(query.search ?? ''),
         );
-        const start = (Number(query.page ?? 1) - 1) * perPage;
-        const data = found.slice(start, start + perPage).map(([id, record]) => ({
-          ...record,
-          id,
-          type: record.type.toLowerCase(),
-          value: toValue(record),
-          content: undefined,
-        }));
-        return { data, meta: { last_page: Math.max(1, Math.ceil(found.length / perPage)), per_page: perPage } };
+        const current_page = Number(query.page ?? 1);
+        const start = (current_page - 1) * perPage;
+        const data = found.slice(start, start + perPage).map(([id, record]) => shown(id, record));
+        const last_page = Math.max(1, Math.ceil(found.length / perPage));
+        return { data, meta: { current_page, last_page, per_page: perPage, total: found.length } };
       },
       [`POST ${records}`]: (call) => {
         const record = sent(call);
@@ -48,15 +65,17 @@ describeProvider('arvancloud', {
           .all()
           .some(([, own]) => own.type === record.type && own.name === record.name && own.content === record.content);
         if (isThere) refuse(422, { message: 'invalid', errors: { dns_record: ['DNS Record Data is duplicate'] } });
-        return jsonAnswer({ data: { id: call.zone.records.insert(record) } }, 201);
+        const data = shown(call.zone.records.insert(record), record);
+        return jsonAnswer({ data, message: 'DNS record created successfully.' }, 201);
       },
       [`PUT ${records}/{id}`]: (call) => {
-        if (!call.zone.records.replace(call.params.id ?? '', sent(call))) refuse(404, { message: 'Not found.' });
-        return { data: {} };
+        const { id = '' } = call.params;
+        if (!call.zone.records.replace(id, sent(call))) refuse(404, { message: 'Not found.' });
+        return { data: shown(id, sent(call)), message: 'DNS record updated.' };
       },
       [`DELETE ${records}/{id}`]: ({ zone, params }) => {
         if (!zone.records.remove(params.id ?? '')) refuse(404, { message: 'Not found.' });
-        return { message: 'deleted' };
+        return { message: 'DNS record deleted.' };
       },
     },
   }),

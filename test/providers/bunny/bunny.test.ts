@@ -3,6 +3,11 @@ import { asObject, describeProvider, restFake } from '../../../core/testing/inde
 const types = 'A AAAA CNAME TXT MX Redirect Flatten PullZone SRV CAA PTR Script NS'.split(' ');
 const pullZone = { Id: 9999, Type: 7, Name: 'cdn', Value: 'a pull zone', Ttl: 300 };
 
+/** The service reads names of fields in small and large letters. */
+function capitalized([name, value]: [string, unknown]): [string, unknown] {
+  return [`${name.slice(0, 1).toUpperCase()}${name.slice(1)}`, value];
+}
+
 describeProvider('bunny', {
   options: { apiKey: 'opaque-api-key' },
   refusal: 401,
@@ -30,8 +35,12 @@ describeProvider('bunny', {
         parts: { CAA: ['Flags', 'Tag', 'Value'], SRV: ['Weight', 'Port', 'Value'] },
       },
       numericIds: true,
-      sent: ({ body }) => ({ ...asObject(body), Type: types[Number(asObject(body).Type)] }),
-      show: (item) => ({ ...item, Type: types.indexOf(String(item.Type)) }),
+      sent: ({ body }) => {
+        const { Type, ...item } = Object.fromEntries(Object.entries(asObject(body)).map(capitalized));
+        return { ...item, Type: types[Number(Type)] };
+      },
+      // In the order of the service.
+      show: ({ Id, Type, Ttl, Value, ...item }) => ({ Id, Type: types.indexOf(String(Type)), Ttl, Value, ...item }),
       wrap: ({ items }) => ({ Records: [...items, pullZone] }),
     },
   }),

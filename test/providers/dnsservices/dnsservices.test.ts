@@ -25,7 +25,7 @@ describeProvider('dnsservices', {
     },
     zones: {
       list: 'GET /dns',
-      item: ({ id, name }) => ({ domain_id: id, name, service_id: 9 }),
+      item: ({ id, name }) => ({ domain_id: id, name, service_id: '9' }),
       wrap: ({ items }) => ({ service_ids: ['9'], zones: items }),
     },
     records: {
@@ -33,8 +33,9 @@ describeProvider('dnsservices', {
       create: 'POST /service/9/dns/{zone}/records',
       change: 'PUT /service/9/dns/{zone}/records/{id}',
       remove: 'DELETE /service/9/dns/{zone}/records/{id}',
-      form: { apex: '', priority: { MX: 'priority', SRV: 'priority' } },
-      wrap: ({ items }) => ({ records: items }),
+      // Shown are whole names and texts in quotes, and taken both forms.
+      form: { names: 'full', quotes: 'always', priority: { MX: 'priority', SRV: 'priority' } },
+      wrap: ({ items }) => ({ service_id: '9', name: 'example.com', records: items }),
       done: () => ({ success: true }),
     },
   }),

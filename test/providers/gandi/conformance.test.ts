@@ -1,6 +1,18 @@
 import { quoteTxt, unquoteTxt } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { bearer, type FakeSet, setFake, setsOf } from '../../../core/testing/fakes/index.js';
+import {
+  bearer,
+  type Call,
+  type FakeSet,
+  type Given,
+  refuse,
+  setAt,
+  setFake,
+  setsOf,
+  writeSet,
+} from '../../../core/testing/fakes/index.js';
+
+const one = '/domains/{domain}/records/{name}/{type}';
 
 interface Rrset {
   readonly rrset_type: string;
@@ -27,6 +39,20 @@ function fromSet(
   };
 }
 
+/** A set without values may be written too: other clients leave those behind. */
+function save({ zone, params, body }: Call): Given {
+  const set = fromSet(body as Rrset, params);
+  if (new Set(set.values).size < set.values.length) refuse(400, { message: 'a set has each value once' });
+  if (!Number.isInteger(set.ttl) || set.ttl < 300) refuse(400, { message: 'a set has a TTL' });
+  writeSet(zone, set);
+  return [201, { message: 'DNS Record Created' }];
+}
+
+function create(call: Call): Given {
+  const { name = '', type = '' } = call.params;
+  return setAt(call.zone, { name, type }) === undefined ? save(call) : [409, { message: 'the set exists' }];
+}
+
 describeProvider('gandi', {
   options: { token: 'opaque-token', apiProtocol: 'rest' },
   fake: setFake({
@@ -35,14 +61,14 @@ describeProvider('gandi', {
     zones: { one: 'GET /domains/{domain}', item: ({ name }) => ({ fqdn: name }) },
     sets: {
       list: 'GET /domains/{domain}/records',
-      one: 'GET /domains/{domain}/records/{name}/{type}',
-      create: 'POST /domains/{domain}/records/{name}/{type}',
-      put: 'PUT /domains/{domain}/records/{name}/{type}',
-      remove: 'DELETE /domains/{domain}/records/{name}/{type}',
+      one: `GET ${one}`,
+      remove: `DELETE ${one}`,
       toSet,
       fromSet,
     },
     routes: {
+      [`POST ${one}`]: create,
+      [`PUT ${one}`]: save,
       'GET /domains/{domain}/records/{name}': ({ zone, params }) => {
         const found = setsOf(zone).filter(({ name }) => name === params.name);
         return found.length === 0 ? [404, { message: 'Not found' }] : found.map(toSet);

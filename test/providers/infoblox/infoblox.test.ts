@@ -108,7 +108,12 @@ function ofKind(kind: string): Record<string, Handler> {
       const record = fromBody(kind, call.body, []);
       return call.zone.records.replace(idOf(call), record) ? jsonAnswer(refOf(idOf(call), record)) : gone;
     },
-    [`DELETE ${item}`]: (call) => (call.zone.records.remove(idOf(call)) ? jsonAnswer('record') : gone),
+    [`DELETE ${item}`]: (call) => {
+      const record = call.zone.records.get(idOf(call));
+      return record !== undefined && call.zone.records.remove(idOf(call))
+        ? jsonAnswer(refOf(idOf(call), record))
+        : gone;
+    },
   };
 }
 

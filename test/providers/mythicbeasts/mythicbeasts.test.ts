@@ -25,9 +25,9 @@ const grant = 'grant_type=client_credentials';
 const login = ['POST https://auth.mythic-beasts.com/login', grant] as const;
 const ofType = 'GET /zones/example.com/records?type=MX&host=@';
 
-/** Adds what is not there yet. */
-function add({ zone, body }: Call): number {
-  const items = asObject(body).records as object[];
+/** Adds what is not there yet: a list, or the data alone for a host and type of the address. */
+function add({ zone, body, params: { host, type } }: Call): number {
+  const { records: items = [{ host, type, ...asObject(body) }] } = asObject(body) as { records?: object[] };
   const fresh = items
     .map((item) => form.fromItem({ ...item }, zone))
     .filter((record) => idOfRecord(zone, record) === undefined);
@@ -35,7 +35,12 @@ function add({ zone, body }: Call): number {
   return fresh.length;
 }
 
-function selected({ zone, query, params }: Call) {
+function added(call: Call) {
+  const records_added = add(call);
+  return { records_added, message: `${records_added} records added` };
+}
+
+function selected({ zone, query: { verify: _, ...query }, params }: Call) {
   allowOnly(query, ['type', 'host', 'data']);
   const wanted = { ...query, ...(params.host !== undefined && { host: params.host, type: params.type }) };
   return zone.records
@@ -43,6 +48,10 @@ function selected({ zone, query, params }: Call) {
     .filter(([, record]) =>
       Object.entries(wanted).every(([key, value]) => form.toItem(record, undefined, zone)[key] === value),
     );
+}
+
+function list(call: Call) {
+  return { records: selected(call).map(([, record]) => form.toItem(record, undefined, call.zone)) };
 }
 
 function drop(call: Call): number {
@@ -59,22 +68,27 @@ describeProvider('mythicbeasts', {
     credentials: { authorization: 'Bearer opaque-access-token' },
     logins: {
       'POST https://auth.mythic-beasts.com/login': {
-        sends: (request) => basic('opaque-key-id', 'opaque-secret')(request) && request.body === grant,
+        // With a line end behind it the secret is the same.
+        sends: (request) =>
+          ['', '\n'].some((end) => basic('opaque-key-id', `opaque-secret${end}`)(request)) && request.body === grant,
         gives: { access_token: 'opaque-access-token', expires_in: 300, token_type: 'bearer' },
       },
     },
     routes: {
       'GET /zones': ({ account }) => ({ zones: account.zones.map(({ name }) => name) }),
-      [`GET ${records}`]: (call) => ({
-        records: selected(call).map(([, record]) => form.toItem(record, undefined, call.zone)),
-      }),
-      [`POST ${records}`]: (call) => ({ records_added: add(call) }),
+      [`GET ${records}`]: list,
+      [`GET ${records}/{host}/{type}`]: list,
+      [`POST ${records}`]: added,
+      [`POST ${records}/{host}/{type}`]: added,
       [`PUT ${records}/{host}/{type}`]: (call) => {
         const removed = drop(call);
         if (removed < 1) refuse(400, { error: 'replaces nothing' });
         return { records_removed: removed, records_added: add(call) };
       },
-      [`DELETE ${records}/{host}/{type}`]: (call) => ({ records_removed: drop(call) }),
+      [`DELETE ${records}/{host}/{type}`]: (call) => {
+        const records_removed = drop(call);
+        return { records_removed, message: `${records_removed} records removed` };
+      },
     },
   }),
   cases: {

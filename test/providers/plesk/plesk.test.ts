@@ -1,7 +1,7 @@
 import { buildXml, parseXml } from '../../../core/http/xml.js';
 import { hostOrEmpty, joinPriority, relativeName, withDot, withoutDot } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { basic, every, type FakeRecord, header, routedFake, xmlAnswer } from '../../../core/testing/fakes/index.js';
+import { every, type FakeRecord, header, routedFake, xmlAnswer } from '../../../core/testing/fakes/index.js';
 
 type Fields = Readonly<Record<string, string>>;
 type Packet = Readonly<Record<string, Readonly<Record<string, Fields & { readonly filter?: Fields }>>>>;
@@ -51,7 +51,16 @@ function fromFields({ 'site-id': site, type = '', host = '', value = '', opt = '
 }
 
 function answer(operator: string, operation: string, result: object | readonly object[]) {
-  return xmlAnswer(String(buildXml({ packet: { '@version': '1.6.9.1', [operator]: { [operation]: { result } } } })));
+  return packet(operator, { [operation]: { result } });
+}
+
+function packet(operator: string, operations: object) {
+  return xmlAnswer(String(buildXml({ packet: { '@version': '1.6.9.1', [operator]: operations } })));
+}
+
+/** What is told of a domain: `gen_info` where the data is asked for. */
+function siteOf({ id, name }: { readonly id: string; readonly name: string }) {
+  return { status: 'ok', 'filter-id': name, id, data: { gen_info: { name, 'ascii-name': name, status: '0' } } };
 }
 
 describeProvider('plesk', {
@@ -61,11 +70,9 @@ describeProvider('plesk', {
   fake: routedFake({
     base: 'https://plesk.example.net:8443',
     at: /^\/enterprise\/control\/agent\.php$/,
-    credentials: every(
-      basic('me', 'opaque-password'),
-      header('http_auth_login', 'me'),
-      header('http_auth_passwd', 'opaque-password'),
-      ({ headers }) => /^text\/xml/.test(headers['content-type'] ?? ''),
+    // Basic, as we have it besides, is not asked for.
+    credentials: every(header('http_auth_login', 'me'), header('http_auth_passwd', 'opaque-password'), ({ headers }) =>
+      /^text\/xml/.test(headers['content-type'] ?? ''),
     ),
     missing: xmlAnswer(String(buildXml({ packet: { system: error('1014', 'Parser error') } }))),
     refused: xmlAnswer(
@@ -75,13 +82,12 @@ describeProvider('plesk', {
       request.url.pathname === '/enterprise/control/agent.php' ? packetOf(body).operation : 'none',
     routes: {
       get: ({ body, account }) => {
-        const name = packetOf(body).fields.filter?.name;
+        const { operator, fields } = packetOf(body);
+        const name = fields.filter?.name;
+        if (name === undefined) return answer(operator, 'get', account.zones.map(siteOf));
         const found = account.zones.find((zone) => zone.name === name);
-        return answer(
-          'site',
-          'get',
-          found === undefined ? error('1013', 'Site does not exist') : { status: 'ok', id: '71', data: '' },
-        );
+        const site = found && { ...siteOf(found), data: '' };
+        return answer('site', 'get', site ?? error('1013', 'Site does not exist'));
       },
       get_rec: ({ zone }) => {
         const results = zone.records.all().map(([id, record]) => toResult(id, record));
@@ -97,7 +103,7 @@ describeProvider('plesk', {
           const id = each?.filter?.id ?? '';
           return zone.records.remove(id) ? { status: 'ok', id } : error('1013', 'The DNS record does not exist');
         });
-        return answer('dns', 'del_rec', results);
+        return packet('dns', { del_rec: results.map((result) => ({ result })) });
       },
     },
   }),

@@ -1,20 +1,44 @@
-import { asObject, type Call, describeProvider, recordHandlers, routedFake } from '../../../core/testing/index.js';
+import {
+  asObject,
+  basic,
+  type Call,
+  describeProvider,
+  idOfRecord,
+  itemForm,
+  recordHandlers,
+  routedFake,
+} from '../../../core/testing/index.js';
 
 const ok = (data: unknown) => ({ code: 'OK', message: 'Done', data });
 const refused = (code: string, message: string) => [200, { code, message }] as const;
-const sent = ({ body }: Call) => asObject(body) as Record<string, string>;
-const record = (own: Call) => asObject(Object.values(asObject(sent(own).data))[0]);
+const sent = ({ request }: Call) => JSON.parse(request.body) as Record<string, string>;
+/** By the number of its domain in a map, or beside the command by the name of its domain. */
+function record(own: Call): Record<string, unknown> {
+  const { cmd: _, APIUUID: _uuid, APISECRET: _secret, data, ...rest } = sent(own);
+  return typeof data === 'object' ? asObject(Object.values(data)[0]) : { ...rest, data };
+}
+const form = { fields: { name: 'lookup', content: 'data' }, apex: '', priority: { MX: 'priority' } };
 const { list, add, alter, drop } = recordHandlers({
-  form: { fields: { name: 'lookup', content: 'data' }, apex: '', priority: { MX: 'priority' } },
+  form,
   numericIds: true,
-  extra: ['domainId'],
+  extra: ['domainId', 'name'],
   sent: record,
-  idOf: (own) => sent(own).id ?? record(own).id,
-  wrap: ({ items }) => ok({ records: items }),
+  idOf: (own) =>
+    sent(own).id ??
+    record(own).id ??
+    idOfRecord(own.zone, itemForm({ form, extra: ['name'] }).fromItem(record(own), own.zone)),
+  wrap: ({ items }) => ({ code: 'OK', message: 'Done', records: items }),
   done: (item) => ok([item]),
   gone: refused('FAULT', 'Record not found'),
 });
-const call = (cmd: string, more: object) => ['POST /json.php', { cmd: `dns.${cmd}`, ...more }] as const;
+/** Each domain by its number. */
+function getAll(own: Call): object {
+  const { exactName } = sent(own);
+  const found = own.account.zones.filter(({ name }) => exactName === undefined || name === exactName);
+  const domains = Object.fromEntries(found.map(({ id, name }) => [id, { id: Number(id), name }]));
+  return { code: 'OK', message: 'Done', matches: found.length, domains };
+}
+const call = (cmd: string, more: object) => ['POST /v2.9/json.php', { cmd: `dns.${cmd}`, ...more }] as const;
 const [zones, contents] = [call('domain.getall', { exactName: 'example.com' }), call('domain.get', { id: 71 })];
 const text = { domainId: 71, lookup: 'a', type: 'TXT', data: 'one', ttl: 60 };
 const mail = { id: 2, domainId: 71, lookup: '', type: 'MX', data: 'mail.example.org', priority: 10, ttl: 600 };
@@ -23,15 +47,24 @@ describeProvider('rackcorp', {
   options: { apiuuid: 'uuid', apisecret: 'opaque-secret' },
   isRead: ({ body }) => /"dns\.domain\.get/.test(body),
   fake: routedFake({
-    base: 'https://api.rackcorp.net/api/rest/v2.9',
-    at: /^\/json\.php$/,
-    credentials: { authorization: `Basic ${btoa('uuid:opaque-secret')}` },
+    base: 'https://api.rackcorp.net/api/rest',
+    at: /^\/v2\.[49]\/json\.php$/,
+    credentials: (request) =>
+      basic('uuid', 'opaque-secret')(request) || /"APIUUID":"uuid","APISECRET":"opaque-secret"/.test(request.body),
     refused: refused('ACCESS_DENIED', 'Access Denied'),
     command: (own) => sent(own).cmd ?? 'none',
-    zoneOf: (own) => (sent(own).data ? { id: record(own).domainId } : undefined),
+    zoneOf: (own) => {
+      const { domainId: id, name } = record(own);
+      return sent(own).data ? { id, name } : undefined;
+    },
     routes: {
-      'dns.domain.getall': ({ account }) => ok(account.zones.map(({ id, name }) => ({ id: Number(id), name }))),
-      ...{ 'dns.domain.get': list, 'dns.record.create': add, 'dns.record.update': alter, 'dns.record.delete': drop },
+      ...{
+        'dns.domain.getall': getAll,
+        'dns.domain.get': list,
+        'dns.record.create': add,
+        'dns.record.update': alter,
+        'dns.record.delete': drop,
+      },
     },
   }),
   refusals: [

@@ -36,9 +36,10 @@ describeProvider('sitehost', {
       idOf: ({ body }) => asObject(body).record_id,
       show: ({ prio = 0, ttl, ...item }) => ({ ...item, prio: String(prio), ttl: String(ttl), state: '0' }),
       wrap: ({ items }) => answer(items)[1],
-      done: () => answer(),
+      done: (item) => answer(item),
       gone: refused('Please specify a record.'),
     },
+    routes: { 'GET /list_domains.json': ({ account }) => answer({ total_pages: 1, data: account.zones }) },
   }),
   refusals: [
     [200, { msg: 'Please specify a valid domain name.' }, ['API', /valid domain name/]],
