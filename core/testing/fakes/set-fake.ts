@@ -33,6 +33,8 @@ export interface SetTable {
   /** What stands in the address for a name; as in the form, or relative with `@` at the apex, unless told. */
   readonly toName?: (name: string, zone: { readonly name: string }) => string;
   readonly wrap?: (page: Page<object>) => object;
+  /** What there is for a set that does not exist, with 404. */
+  readonly gone?: object;
   readonly wrapOne?: (set: object) => object;
   readonly pages?: Paging;
   readonly filters?: Readonly<Partial<Record<'type' | 'name', string>>>;
@@ -59,6 +61,10 @@ function setRoutes(table: SetTable): Record<string, Handler> {
     return setsOf(zone).find((set) => toName(set.name, zone) === params.name && set.type === params.type);
   }
 
+  function existing(call: Call): FakeSet {
+    return find(call) ?? refuse(404, table.gone ?? { message: 'no such set' });
+  }
+
   function sent({ body, params, zone }: Call): FakeSet {
     const set = fromSet === undefined ? form.fromSet(body, { params, zone }) : fromSet(body as never, params, zone);
     if (set.values.length === 0 || new Set(set.values).size < set.values.length)
@@ -78,7 +84,7 @@ function setRoutes(table: SetTable): Record<string, Handler> {
   return {
     ...(list !== undefined && { [list]: (call: Call) => listSets({ ...table, toName, toSet }, call) }),
     ...(one !== undefined && {
-      [one]: (call: Call) => wrapOne(toSet(find(call) ?? refuse(404, { message: 'no such set' }), call.zone)),
+      [one]: (call: Call) => wrapOne(toSet(existing(call), call.zone)),
     }),
     ...(create !== undefined && {
       [create]: (call: Call) => {
@@ -90,11 +96,11 @@ function setRoutes(table: SetTable): Record<string, Handler> {
     }),
     ...(put !== undefined && { [put]: (call: Call) => save(call, 200) }),
     ...(change !== undefined && {
-      [change]: (call: Call) => (find(call) === undefined ? refuse(404, { message: 'no such set' }) : save(call, 200)),
+      [change]: (call: Call) => existing(call) && save(call, 200),
     }),
     ...(remove !== undefined && {
       [remove]: (call: Call) => {
-        writeSet(call.zone, { ...(find(call) ?? refuse(404, { message: 'no such set' })), values: [] });
+        writeSet(call.zone, { ...existing(call), values: [] });
         return { status: 204, headers: {}, body: '' };
       },
     }),

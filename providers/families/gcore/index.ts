@@ -72,7 +72,7 @@ export function gcoreProvider(http: HttpClient, baseUrl: string, token: string) 
       const records = values.map((value) => known.get(value) ?? { content: toParts(type, value) });
       if (before === undefined) await api.post(at(zone, { type, name }), anything, { ttl, resource_records: records });
       else {
-        const { name: _name, type: _type, ...kept } = before.read;
+        const { name: _name, type: _type, updated_at: _time, ...kept } = before.read;
         await api.put(at(zone, { type, name }), anything, { ...kept, ttl, resource_records: records });
       }
     },

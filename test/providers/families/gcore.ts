@@ -3,6 +3,8 @@ import { type FakeSet, header, setFake } from '../../../core/testing/index.js';
 
 interface Sent {
   readonly ttl: number;
+  /** Told with a set, and refused in one. */
+  readonly updated_at?: number;
   readonly resource_records: readonly { readonly content: readonly (string | number)[] }[];
 }
 
@@ -45,8 +47,9 @@ export const gcoreFake = (base: string) =>
       list: 'GET /zones/{domain}/rrsets',
       one: `GET ${one}`,
       create: `POST ${one}`,
-      change: `PUT ${one}`,
+      put: `PUT ${one}`,
       remove: `DELETE ${one}`,
+      gone: { error: 'record is not found' },
       pages: { by: 'offset', parameter: 'offset', size: 'limit', usual: 100, largest: 1000 },
       toName: (name, zone) => fullName(name, zone.name),
       wrap: ({ items, total }) => ({ rrsets: items, total_amount: total }),
@@ -54,13 +57,16 @@ export const gcoreFake = (base: string) =>
         name: fullName(name, zone.name),
         type,
         ttl,
-        resource_records: values.map((value) => ({ content: toParts(type, value), enabled: true, meta: {} })),
+        updated_at: 1764335000,
+        resource_records: values.map((value, index) => ({
+          ...{ id: index + 1, content: toParts(type, value), enabled: true, meta: {} },
+        })),
       }),
-      fromSet: ({ ttl, resource_records }: Sent, { type = '', name = '' }, zone): FakeSet => ({
+      fromSet: ({ ttl, resource_records, updated_at }: Sent, { type = '', name = '' }, zone): FakeSet => ({
         type,
         name: relativeName(name, zone.name),
         ttl,
-        values: resource_records.map(({ content }) => toValue(type, content)),
+        values: updated_at === undefined ? resource_records.map(({ content }) => toValue(type, content)) : [],
       }),
     },
   });

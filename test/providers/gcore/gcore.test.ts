@@ -15,7 +15,10 @@ describeProvider('gcore', {
   cases: {
     'leaves what it does not write as it is: filters, weights, and what is switched off': {
       creates: '_acme-challenge 120 TXT two',
-      answers: { [`GET ${set}`]: [200, { ttl: 300, filters, resource_records: others }], [`PUT ${set}`]: [200, {}] },
+      answers: {
+        [`GET ${set}`]: [200, { ttl: 300, updated_at: 1, filters, resource_records: others }],
+        [`PUT ${set}`]: [200, {}],
+      },
       sends: [
         'GET /zones/example.com',
         `GET ${set}`,
