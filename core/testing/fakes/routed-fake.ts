@@ -172,7 +172,7 @@ function bodyOf({ headers, body }: SentRequest): unknown {
   const type = headers['content-type'] ?? '';
   if (body === '') return undefined;
   const isForm = /form-urlencoded/.test(type);
-  // Clients that say nothing of JSON or XML send it as a form: most services look at the text alone.
-  if (/json/.test(type) || (isForm && /^\s*[{[]/.test(body))) return JSON.parse(body);
+  // Clients that say nothing of JSON or XML send it as a form or as nothing: most services look at the text alone.
+  if (/json/.test(type) || ((isForm || type === '') && /^\s*[{[]/.test(body))) return JSON.parse(body);
   return isForm && !/^\s*</.test(body) ? Object.fromEntries(new URLSearchParams(body)) : body;
 }

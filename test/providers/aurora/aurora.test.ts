@@ -13,11 +13,11 @@ describeProvider('aurora', {
       const text = `${method}${url.pathname}${date}`;
       const signature = createHmac('sha256', 'opaque-secret').update(text).digest('base64');
       const isSigned = Buffer.from(credential, 'base64').toString() === `key:${signature}`;
-      const isJson = headers['content-type'] === 'application/json';
+      const isJson = /^application\/json\b/.test(headers['content-type'] ?? '');
       return isJson && scheme === 'AuroraDNSv1' && /^\d{8}T\d{6}Z$/.test(date) && isSigned;
     },
     refused: [403, { errormsg: 'Forbidden' }],
-    zones: { list: 'GET /zones' },
+    zones: { list: 'GET /zones', one: 'GET /zones/{domain}' },
     records: {
       at: '/zones/{zone}/records',
       form: { apex: '', priority: { MX: 'prio', SRV: 'prio' } },

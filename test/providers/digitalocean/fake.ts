@@ -1,5 +1,6 @@
 import { splitPriority, withoutDot } from '../../../core/sdk/index.js';
 import { type FakeApi, type FakeRecord, jsonAnswer } from '../../../core/testing/fake-api.js';
+import { nothing } from '../../../core/testing/fakes/answers.js';
 import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
 
 interface Item {
@@ -26,7 +27,7 @@ export function createFakeDigitalOcean(): FakeApi {
   function insert(item: Item): GivenAnswer {
     made += 1;
     items.set(made, shown(item));
-    return jsonAnswer({ domain_record: { id: made, ...item } }, 201);
+    return jsonAnswer({ domain_record: { id: made, ...shown(item) } }, 201);
   }
 
   function list({ url }: SentRequest): GivenAnswer {
@@ -35,7 +36,7 @@ export function createFakeDigitalOcean(): FakeApi {
     if (pageSize > longestPageSize) return jsonAnswer({ id: 'unprocessable_entity', message: 'per_page' }, 422);
     const [type, name] = [url.searchParams.get('type'), url.searchParams.get('name')];
     const all = [...items]
-      .map(([id, item]) => ({ priority: null, ...item, id }))
+      .map(([id, item]) => ({ id, priority: null, ...item }))
       .filter((item) => (type ?? item.type) === item.type && (name ?? nameOf(item)) === nameOf(item));
     const following = new URLSearchParams(url.searchParams);
     following.set('page', String(page + 1));
@@ -50,14 +51,17 @@ export function createFakeDigitalOcean(): FakeApi {
   function one({ method, body }: SentRequest, id: number): GivenAnswer {
     const item = items.get(id);
     if (item === undefined) return jsonAnswer({ id: 'not_found', message: 'not found' }, 404);
-    if (method === 'PUT') items.set(id, shown({ ...item, ...(JSON.parse(body) as Item) }));
-    else items.delete(id);
-    return jsonAnswer({});
+    const changed = method === 'PUT' ? shown({ ...item, ...(JSON.parse(body) as Item) }) : undefined;
+    if (changed === undefined) items.delete(id);
+    else items.set(id, changed);
+    return changed === undefined ? nothing : jsonAnswer({ domain_record: { id, ...changed } });
   }
 
   function answer(request: SentRequest): GivenAnswer {
     const [, , , zone, , id] = request.url.pathname.split('/');
     if (request.headers.authorization !== 'Bearer opaque') return jsonAnswer({ id: 'Unauthorized' }, 401);
+    if (zone === undefined)
+      return jsonAnswer({ domains: [{ name: 'example.com', ttl: 1800 }], links: {}, meta: { total: 1 } });
     if (zone !== 'example.com') return jsonAnswer({ id: 'not_found', message: 'not found' }, 404);
     if (!request.url.pathname.includes('/records')) return jsonAnswer({ domain: { name: zone } });
     if (id !== undefined) return one(request, Number(id));

@@ -5,6 +5,7 @@ import {
   type Credentials,
   describeProvider,
   type Handler,
+  idOfRecord,
   nothing,
   recordHandlers,
   restFake,
@@ -33,12 +34,16 @@ const { list, add, drop } = recordHandlers({
   ignores: Object.keys(place),
   pages: { by: 'offset', parameter: 'offset', size: 'limit', usual: 100, largest: 1000 },
   show: (item) => ({ errno: '0', ...item, ttl: String(item.ttl), delayed_delete_time: '0' }),
-  sent({ query: { rr_name, rr_ttl, dns_name, dnszone_name, add_flag, ...item } }) {
-    const isPlaced = dns_name === 'dns.smart' && dnszone_name === 'example.com' && add_flag === 'new_only';
-    return isPlaced && { ...item, rr_full_name: rr_name, ttl: Number(rr_ttl) };
+  sent({ query: { rr_name, rr_ttl, rr_value1, dns_name, dnszone_name = 'example.com', add_flag, ...item } }) {
+    const isPlaced = dns_name === 'dns.smart' && dnszone_name === 'example.com';
+    const value1 = item.value1 ?? rr_value1;
+    return isPlaced && { ...item, value1, rr_full_name: rr_name, ttl: Number(rr_ttl) };
   },
-  idOf: ({ query }) => query.rr_id,
-  done: () => [201, [{ ret_oid: '7' }]],
+  /** By what the record is as well. */
+  idOf({ query: { rr_id, rr_type: type = '', rr_name: name = '', rr_value1: content = '' }, zone }) {
+    return rr_id ?? idOfRecord(zone, { type, name: name.replace(`.${zone.name}`, ''), content });
+  },
+  done: (item) => [item === undefined ? 200 : 201, [{ ret_oid: '7' }]],
   gone: [400, { errno: '20117', errmsg: 'This RR does not exist', severity: 'error', category: 'dns_rr_delete' }],
 });
 const zones: Handler = (call) =>

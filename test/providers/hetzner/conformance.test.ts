@@ -3,6 +3,7 @@ import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   bearer,
   type Call,
+  type FakeSet,
   jsonAnswer,
   refuse,
   routedFake,
@@ -15,7 +16,7 @@ interface Body {
   readonly records: readonly { readonly value: string }[];
 }
 
-const set = '/zones/{domain}/rrsets/{name}/{type}';
+const set = '/zones/{zone}/rrsets/{name}/{type}';
 const perPage = 25;
 
 function fail(status: number, code: string): never {
@@ -30,16 +31,15 @@ function find({ zone, params: { name, type } }: Call) {
   return setsOf(zone).find((each) => each.name === name && each.type === type);
 }
 
+function shown({ type, name, ttl, values }: FakeSet): object {
+  const records = values.map((content) => ({ value: toPresentation({ type, content }), comment: '' }));
+  return { id: `${name}/${type}`, name, type, ttl, records };
+}
+
 function list({ zone, query }: Call): object {
   const page = Number(query.page ?? 1);
   const all = setsOf(zone).filter(({ type, name }) => (query.type ?? type) === type && (query.name ?? name) === name);
-  const rrsets = all.slice((page - 1) * perPage, page * perPage).map(({ type, name, ttl, values }) => ({
-    id: `${name}/${type}`,
-    name,
-    type,
-    ttl,
-    records: values.map((content) => ({ value: toPresentation({ type, content }), comment: '' })),
-  }));
+  const rrsets = all.slice((page - 1) * perPage, page * perPage).map(shown);
   return { rrsets, meta: { pagination: { page, next_page: page * perPage < all.length ? page + 1 : null } } };
 }
 
@@ -75,11 +75,14 @@ describeProvider('hetzner', {
     base: 'https://api.hetzner.cloud/v1',
     credentials: bearer('opaque-token'),
     missing: jsonAnswer({ error: { code: 'not_found', message: 'not found' } }, 404),
+    /** A zone is known by its name and by its number. */
+    zoneOf: ({ params: { place = '71' } }) => (/^\d+$/.test(place) ? { id: place } : { name: place }),
     routes: {
-      'GET /zones/{domain}': ({ zone }) => ({ zone: { id: Number(zone.id), name: zone.name, status: 'ok' } }),
+      'GET /zones/{place}': ({ zone }) => ({ zone: { id: Number(zone.id), name: zone.name, status: 'ok' } }),
       'GET /zones/{zone}/rrsets': list,
-      [`POST ${set.replace('{domain}', '{zone}')}/actions/add_records`]: addRecords,
-      [`POST ${set.replace('{domain}', '{zone}')}/actions/remove_records`]: removeRecords,
+      [`GET ${set}`]: (call) => ({ rrset: shown(find(call) ?? fail(404, 'not_found')) }),
+      [`POST ${set}/actions/add_records`]: addRecords,
+      [`POST ${set}/actions/remove_records`]: removeRecords,
     },
   }),
 });

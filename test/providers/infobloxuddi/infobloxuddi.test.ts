@@ -15,7 +15,9 @@ function show({ id, type, name_in_zone, ttl, ...rdata }: Readonly<Record<string,
 
 /** The filter of a list: `zone eq 'dns/auth_zone/71' and type eq 'TXT'`. */
 function askedIn({ query }: Call): Record<string, string> {
-  const terms = (query._filter ?? '').split(' and ').map((term) => /^(\w+) eq '([^']*)'$/.exec(term)?.slice(1) ?? []);
+  const terms = (query._filter ?? '')
+    .split(' and ')
+    .map((term) => /^([\w.]+) eq '([^']*)'$/.exec(term)?.slice(1) ?? []);
   return Object.fromEntries(terms);
 }
 
@@ -58,7 +60,10 @@ describeProvider('infobloxuddi', {
       },
       'GET /dns/record': (call) => {
         const { _filter, ...rest } = call.query;
-        return list({ ...call, query: { ...rest, ...askedIn(call) } });
+        const { 'rdata.text': text, ...asked } = askedIn(call);
+        const records = call.zone.records.all().filter(([, { content }]) => content === (text ?? content));
+        const zone = { ...call.zone, records: { ...call.zone.records, all: () => records } };
+        return list({ ...call, zone, query: { ...rest, ...asked } });
       },
       'POST /dns/record': add,
       'PATCH /dns/record/{id}': (call) => {

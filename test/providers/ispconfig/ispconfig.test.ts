@@ -7,7 +7,7 @@ const serverUrl = 'https://panel.example.net:8080/remote/json.php';
 const options = { serverUrl, username: 'remote', password: 'opaque-password' };
 const form = itemForm({
   form: { fields: { content: 'data' }, names: 'fqdn', priority: { MX: 'aux', SRV: 'aux' }, dots: true },
-  extra: ['aux', 'server_id', 'zone', 'active', 'stamp'],
+  extra: ['aux', 'server_id', 'zone', 'active', 'stamp', 'serial'],
 });
 
 function ok(response: unknown) {
@@ -42,6 +42,14 @@ const writing = types.flatMap((type) => [
   [
     `dns_${type}_update`,
     (call: Call) => ok(Number(call.zone.records.replace(String(asObject(call.body).primary_id), sent(call)))),
+  ] as const,
+  [
+    `dns_${type}_get`,
+    ({ body, zone }: Call) => {
+      const { name } = asObject(asObject(body).primary_id);
+      const items = zone.records.all().map(([id, record]) => form.toItem(record, id, zone));
+      return ok(items.filter((item) => item.name === name && item.type === type.toUpperCase()));
+    },
   ] as const,
   [
     `dns_${type}_delete`,

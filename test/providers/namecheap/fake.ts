@@ -36,6 +36,8 @@ export function createFakeNamecheap(): FakeApi {
     const form = new URLSearchParams([...url.searchParams, ...new URLSearchParams(body)]);
     if (form.get('ApiKey') !== 'opaque') return xmlAnswer(refuse('1011102', 'API Key is invalid'));
     const command = form.get('Command')?.split('.').at(-1);
+    if (command === 'getList')
+      return xmlAnswer(respond('<DomainGetListResult><Domain Name="example.com" /></DomainGetListResult>'));
     const zone = form.get('DomainName') ?? `${form.get('SLD')}.${form.get('TLD')}`;
     if (zone !== 'example.com') return xmlAnswer(refuse('2030166', 'Domain is invalid'));
     if (command === 'setHosts') return xmlAnswer(write(form));

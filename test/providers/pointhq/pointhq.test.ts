@@ -12,9 +12,14 @@ describeProvider('pointhq', {
   fake: restFake({
     base: 'https://api.pointhq.com',
     credentials: basic('me@example.com', 'opaque-token'),
-    zones: { one: 'GET /zones/{domain}', item: ({ id, name }) => ({ zone: { id: Number(id), name, ttl: 3600 } }) },
+    zones: {
+      ...{ list: 'GET /zones', one: 'GET /zones/{domain}' },
+      item: ({ id, name }) => ({ zone: { id: Number(id), name, ttl: 3600 } }),
+    },
+    /** A zone is known by its name as well. */
+    zoneOf: ({ params: { place = '71' } }) => (/^\d+$/.test(place) ? { id: place } : { name: place }),
     records: {
-      at: '/zones/{zone}/records',
+      at: '/zones/{place}/records',
       form: {
         names: 'fqdn',
         fields: { type: 'record_type', content: 'data' },
@@ -26,7 +31,7 @@ describeProvider('pointhq', {
       }),
       wrapOne: { in: 'zone_record' },
       ignores: ['record_type', 'name'],
-      done: (item) => [202, item ?? {}],
+      done: (item) => [202, item ?? { zone_record: { status: 'OK' } }],
     },
   }),
   refusals: [[404, { status: 'Error', message: 'Not found' }, 'ZONE_NOT_FOUND']],

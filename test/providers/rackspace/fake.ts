@@ -12,14 +12,21 @@ interface Item {
 }
 
 const base = 'https://dns.api.rackspacecloud.com/v1.0/42';
+const access = {
+  access: {
+    token: { expires: '2099-11-24T22:05:39.115Z', id: 't', tenant: { name: '42', id: '42' } },
+    serviceCatalog: [{ name: 'cloudDNS', endpoints: [{ publicURL: base, tenantId: '42' }], type: 'rax:dns' }],
+  },
+};
 
 /** Rackspace: writes are jobs, which are running when first asked about; pages by links; duplicates refused by the job. */
 export function createFakeRackspace(): FakeApi {
   const items = createFakeItems<Item>();
   const jobs = createFakeItems<{ outcome: object; asked: boolean }>();
 
-  function start(outcome: object): GivenAnswer {
-    return jsonAnswer({ status: 'RUNNING', jobId: jobs.insert({ outcome, asked: false }) }, 202);
+  function start({ method, body }: SentRequest, outcome: object): GivenAnswer {
+    const jobId = jobs.insert({ outcome, asked: false });
+    return jsonAnswer({ request: body, status: 'RUNNING', verb: method, jobId }, 202);
   }
 
   function report(jobId: string): GivenAnswer {
@@ -52,15 +59,20 @@ export function createFakeRackspace(): FakeApi {
   }
 
   function answer(request: SentRequest): GivenAnswer {
-    const [, , , resource, zone, , id = ''] = request.url.pathname.split('/');
+    const { pathname, searchParams: query } = request.url;
+    const [, , , resource, zone, , id = query.get('id') ?? ''] = pathname.split('/');
     if (request.url.host.startsWith('identity'))
       return request.body.includes('"key"')
-        ? jsonAnswer({ access: { token: { id: 't', tenant: { id: 42 } } } })
+        ? jsonAnswer(access)
         : jsonAnswer({ unauthorized: { message: 'Username or api key is invalid.', code: 401 } }, 401);
     if (request.headers['x-auth-token'] !== 't') return jsonAnswer({ message: 'Unauthorized', code: 401 }, 401);
     if (resource === 'status') return report(zone ?? '');
-    if (zone === undefined) return jsonAnswer({ domains: [{ id: 7, name: 'example.com' }] });
-    return request.method === 'GET' ? list(request.url.searchParams) : start(write(request, id));
+    if (zone === undefined || zone === 'search') {
+      const domains =
+        query.get('name') === 'example.com' ? [{ id: '7', accountId: '42', name: 'example.com', ttl: 300 }] : [];
+      return jsonAnswer({ domains, totalEntries: domains.length });
+    }
+    return request.method === 'GET' ? list(query) : start(request, write(request, id));
   }
 
   return {

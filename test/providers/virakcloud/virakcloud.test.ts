@@ -16,9 +16,10 @@ describeProvider('virakcloud', {
     base: 'https://public-api.virakcloud.com/dns/domains',
     credentials: bearer('opaque-token'),
     zones: {
-      list: 'GET ',
-      item: ({ name }) => ({ domain: name, status: 'active', dns_info: { virak_dns: [], domain_dns: [] } }),
+      ...{ list: 'GET ', one: 'GET /{domain}' },
+      item: ({ name }) => ({ domain: name, name, status: 'active', dns_info: { virak_dns: [], domain_dns: [] } }),
       wrap: ({ items }) => ({ data: items }),
+      wrapOne: (item) => ({ data: item }),
     },
     records: {
       at: '/{domain}/records[/{name}/{type}/{id}]',
@@ -30,7 +31,7 @@ describeProvider('virakcloud', {
       wrap: ({ items }) => ({
         data: [...groupBy(items as readonly Shown[], ({ record, type }) => `${record} ${type}`).values()].map(show),
       }),
-      done: () => ({ message: 'Success' }),
+      done: () => ({ data: { success: true } }),
     },
   }),
   cases: {

@@ -1,6 +1,8 @@
-import { describeProvider, recordHandlers, routedFake } from '../../../core/testing/index.js';
+import { type Call, describeProvider, recordHandlers, routedFake } from '../../../core/testing/index.js';
 
 const refusal = (error: string) => ({ success: 'error', error });
+/** In the address or in the body, as one likes. */
+const sent = ({ query, body }: Call) => ({ ...query, ...(body as Record<string, string> | undefined) });
 const { list, add, alter, drop } = recordHandlers({
   form: { fields: { id: 'record_id', name: 'subdomain' }, priority: { MX: 'priority', SRV: 'priority' }, dots: true },
   numericIds: true,
@@ -8,11 +10,11 @@ const { list, add, alter, drop } = recordHandlers({
   ignores: ['domain'],
   show: (item) => ({ priority: '', ...item }),
   wrap: ({ items }) => ({ domain: 'example.com', success: 'ok', records: items }),
-  idOf: ({ query }) => query.record_id,
-  sent: ({ query }) => ({ ...query, ttl: Number(query.ttl ?? 21600) }),
+  idOf: (call) => sent(call).record_id,
+  sent: (call) => ({ ...sent(call), ttl: Number(sent(call).ttl ?? 21600) }),
   duplicate: [200, refusal('record_exists')],
   gone: [200, refusal('no_such_record')],
-  done: () => ({ success: 'ok' }),
+  done: (record) => ({ domain: 'example.com', record, success: 'ok' }),
 });
 const listing = 'GET /list?domain=example.com';
 const edit = 'POST /edit?domain=example.com&record_id=1&type=TXT&subdomain=b&content=x';
@@ -25,7 +27,7 @@ describeProvider('yandex', {
     credentials: { pddtoken: 'opaque-token' },
     refused: [200, refusal('bad_token')],
     missing: [200, refusal('no_such_domain')],
-    zoneOf: ({ query }) => ({ name: query.domain }),
+    zoneOf: (call) => ({ name: sent(call).domain?.replace(/\.$/, '') }),
     routes: { 'GET /list': list, 'POST /add': add, 'POST /edit': alter, 'POST /del': drop },
   }),
   refusals: [
