@@ -37,7 +37,8 @@ const LoggedIn = z.object({
 /** 100 is a success. https://support.euserv.com/api-doc/ */
 const Refused = z
   .object({ message: z.string(), code: z.coerce.string().refine((code) => code !== '100') })
-  .transform(({ message, code }) => ({ message, serviceCode: code }));
+  // Words are HTML.
+  .transform(({ message, code }) => ({ message: message.replaceAll('<br>', ' '), serviceCode: code }));
 const explain = explainRefusals(
   Refused,
   [

@@ -1,4 +1,3 @@
-import { isFailure } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
@@ -127,7 +126,7 @@ describeProvider('euserv', {
         },
       ],
       does: (service) => service.findZone(),
-      fails: (error) => isFailure(error, 'AUTHENTICATION'),
+      fails: ['AUTHENTICATION', /Login failed\. Please check/],
     },
   },
 });
