@@ -4,25 +4,32 @@ import type { ProviderFault } from '../faults/fake-powerdns.js';
 import { createRehearsal } from './rehearsal.js';
 import { summary, type World } from './world.js';
 
-/** Counts writes, and refuses what is more than so many in a window: a minute of a real API lasts a part of a second here. */
+/**
+ * Counts writes, and refuses what is more than so many in a window: a minute of a real API lasts a part of a second here.
+ * A window is wasted that ends with room left while somebody whom an earlier one refused still waits.
+ */
 function limitWrites(world: World, most: number, windowMs: number) {
-  const seen = { taken: 0, refused: 0, windows: 0 };
+  const seen = { taken: 0, refused: 0, windows: 0, wasted: 0 };
+  const waiting = new Set<string>();
   let opened = Number.NEGATIVE_INFINITY;
-  let used = 0;
-  world.provider.fault = (method): ProviderFault | undefined => {
+  let used = most;
+  world.provider.fault = (method, body): ProviderFault | undefined => {
     if (method !== 'PATCH') return undefined;
     const now = performance.now();
     if (now - opened >= windowMs) {
+      if (used < most && waiting.size > 0) seen.wasted += 1;
       opened = now;
       used = 0;
       seen.windows += 1;
     }
     if (used >= most) {
       seen.refused += 1;
+      waiting.add(body);
       return { status: 429, headers: { 'retry-after': `${(opened + windowMs - now) / 1000 + 0.005}` } };
     }
     used += 1;
     seen.taken += 1;
+    waiting.delete(body);
     return undefined;
   };
   return seen;
@@ -55,8 +62,8 @@ describe('an API that takes few writes', () => {
     assert.deepEqual(world.provider.txt(), []);
     assert.equal(await leftInJournal(world), 0);
     assert.equal(seen.taken, 24);
-    // 24 writes at four a window need six of them; one more where the first began in the midst of one.
-    assert.ok(seen.windows <= 8, `${seen.windows} windows`);
+    // On a busy machine there are windows that few come in time for; who was refused leaves none of them half empty.
+    assert.ok(seen.wasted <= 1, `${seen.wasted} of ${seen.windows} windows`);
     // Those that were on their way together are refused once; after that one goes before the others.
     assert.ok(seen.refused <= 12 + seen.windows, `${seen.refused} refusals`);
   });
