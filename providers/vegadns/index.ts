@@ -17,7 +17,10 @@ const Zones = z
   .object({ domains: z.array(Zone) })
   .transform(({ domains }) => domains.map(({ domain_id, domain }) => ({ id: domain_id, name: domain })));
 type Zone = z.infer<typeof Zones>[number];
-const Items = z.object({ records: z.array(z.looseObject({})) });
+/** The SOA is told among the others, by fields of its own. */
+const Items = z
+  .object({ records: z.array(z.looseObject({ record_type: z.string() })) })
+  .transform(({ records }) => records.filter(({ record_type }) => record_type !== 'SOA'));
 const { toItem, fromItems } = recordItems({
   fields: { id: 'record_id', type: 'record_type', content: 'value' },
   names: 'full',
@@ -34,8 +37,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     findZone: async (name) => zoneNamed(await api.get('/domains', Zones, { query: { search: name } }), name),
 
     async listRecords(zone) {
-      const { records } = await api.get('/records', Items, { query: { domain_id: zone.id } });
-      return fromItems(records, zone);
+      return fromItems(await api.get('/records', Items, { query: { domain_id: zone.id } }), zone);
     },
 
     ...withoutUpdates<Zone>({

@@ -8,13 +8,15 @@ import {
   zoneRoutes,
 } from '../../../core/testing/index.js';
 
+/** Of fields of its own. */
+const soa = { record_id: 9, record_type: 'SOA', nameserver: 'ns1.example.com', email: 'h.example.com', ttl: 86400 };
 const { list, add, drop } = recordHandlers({
   form: { fields: { id: 'record_id', type: 'record_type', content: 'value' }, names: 'full' },
   numericIds: true,
   extra: ['domain_id'],
   ignores: ['domain_id'],
   show: (item) => ({ ...item, location_id: null, domain_id: 71 }),
-  wrap: ({ items, total }) => ({ status: 'ok', total_records: total, domain: {}, records: items }),
+  wrap: ({ items, total }) => ({ status: 'ok', total_records: total, domain: {}, records: [soa, ...items] }),
   done: (item) => (item === undefined ? [200, { status: 'ok' }] : [201, { status: 'ok', record: item }]),
 });
 const found = ['POST /token', 'GET /domains?search=example.com', 'GET /records?domain_id=71'] as const;
