@@ -17,6 +17,14 @@ const fake = restFake({
     extra: ['domain'],
     filters: { name: 'name' },
     ignores: ['domain'],
+    show: (item, { zone }) => ({
+      ...item,
+      domain: { href: `/v1/domain/${zone.id}/` },
+      priority: null,
+      is_active: true,
+    }),
+    // Nothing is told of what was written.
+    done: () => [201],
     gone: jsonAnswer({ detail: 'Not found.' }, 404),
   },
 });

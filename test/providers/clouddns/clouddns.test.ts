@@ -29,8 +29,10 @@ describeProvider('clouddns', {
       'POST /clouddns/domain/search': ({ account, body }) => {
         const [client, name] = asObject(body).search as Record<string, string>[];
         if (client?.value !== 'client') refuse(403, { error: { code: 4030 } });
-        const items = account.zones.filter((zone) => `${zone.name}.` === name?.value);
-        return { items: items.map((zone) => ({ id: zone.id, domainName: `${zone.name}.`, domainType: 'master' })) };
+        const items = account.zones.filter((zone) => name === undefined || `${zone.name}.` === name.value);
+        return {
+          items: items.map(({ id, name }) => ({ domainName: `${name}.`, domainType: 'master', id, status: 'ACTIVE' })),
+        };
       },
       'GET /clouddns/domain/{zone}': list,
       'POST /clouddns/record-txt': (call) => {
@@ -40,7 +42,7 @@ describeProvider('clouddns', {
       },
       'DELETE /clouddns/record/{id}': drop,
       'PUT /clouddns/domain/{zone}/publish': ({ body }) =>
-        asObject(body).soaTtl === 600 ? {} : [400, refusal(4000, 'that is another TTL')],
+        Number.isInteger(asObject(body).soaTtl) ? {} : [400, refusal(4000, 'that is no TTL')],
     },
   }),
   cases: {

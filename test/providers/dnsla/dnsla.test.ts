@@ -12,10 +12,12 @@ const { list, add, alter, drop } = recordHandlers({
   extra: ['domainId'],
   pages,
   filters: { name: 'host', type: 'type' },
-  ignores: ['domainId'],
+  ignores: ['domainId', 'data'],
   idOf: ({ query, body }) => query.id ?? asObject(body).id,
-  wrap: ({ items, total }) => ({ code: 200, data: { total, results: items } }),
-  done: (item) => answer(item ?? null),
+  wrap: ({ items, total }, { query: { data = '' } }) => {
+    return { code: 200, data: { total, results: items.filter((item) => JSON.stringify(item).includes(data)) } };
+  },
+  done: (item) => answer(item === undefined ? null : { id: asObject(item).id }),
   duplicate: answer(null, 400, '与已有记录冲突'),
   gone: answer(null, 400, '记录不存在'),
 });
@@ -28,10 +30,13 @@ describeProvider('dnsla', {
     credentials: basic('id', 'opaque-secret'),
     zones: {
       list: 'GET /domainList',
+      one: 'GET /domain',
       item: ({ id, name }) => ({ id, domain: `${name}.`, displayDomain: `${name}.`, state: 1 }),
+      wrapOne: (zone) => answer(zone),
       wrap: ({ items, total }) => ({ code: 200, msg: '', data: { total, results: items } }),
       pages,
     },
+    zoneOf: ({ query }) => (query.domain === undefined ? undefined : { name: query.domain }),
     routes: { 'GET /recordList': list, 'POST /record': add, 'PUT /record': alter, 'DELETE /record': drop },
   }),
 });

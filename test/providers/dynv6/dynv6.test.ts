@@ -9,7 +9,11 @@ describeProvider('dynv6', {
   fake: restFake({
     base: 'https://dynv6.com/api/v2',
     credentials: bearer('opaque-token'),
-    zones: { list: 'GET /zones', item: ({ id, name }) => ({ id: Number(id), name, ipv4address: '' }) },
+    zones: {
+      list: 'GET /zones',
+      one: 'GET /zones/{zone}',
+      item: ({ id, name }) => ({ name, ipv4address: '', ipv6prefix: '', id: Number(id) }),
+    },
     records: {
       list: `GET ${records}`,
       create: `POST ${records}`,
@@ -22,6 +26,11 @@ describeProvider('dynv6', {
         parts: { CAA: ['flags', 'tag', 'data'], SRV: ['weight', 'port', 'data'] },
       },
       numericIds: true,
+      show: ({ id, ...item }) => ({
+        ...{ priority: null, flags: null, tag: null, weight: null, port: null },
+        ...item,
+        id,
+      }),
     },
   }),
   cases: {

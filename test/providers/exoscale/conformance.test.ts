@@ -22,7 +22,8 @@ describeProvider('exoscale', {
     refused: jsonAnswer({ message: 'Invalid authentication' }, 403),
     zones: {
       list: 'GET /dns-domain',
-      item: ({ id, name }) => ({ id, 'unicode-name': name }),
+      one: 'GET /dns-domain/{zone}',
+      item: ({ id, name }) => ({ id, 'created-at': '2026-11-28T12:00:00Z', 'unicode-name': name }),
       wrap: ({ items }) => ({ 'dns-domains': items }),
     },
     records: {

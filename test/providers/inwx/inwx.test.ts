@@ -3,7 +3,7 @@ import { encodeCall, isFailure } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import type { Exchange } from '../../../core/testing/exchanges.js';
 import { routedFake, rpcFault, rpcResult } from '../../../core/testing/fakes/index.js';
-import { credentials, endpoint, handlers, list, readCall, refused } from './fake.js';
+import { credentials, endpoint, handlers, list, login, readCall, refused } from './fake.js';
 
 function call(method: string, fields: Readonly<Record<string, string>>): string {
   return buildXml(encodeCall(method, [fields]));
@@ -32,13 +32,16 @@ describeProvider('inwx', {
   isRead: ({ body }) => body.includes('nameserver.info'),
   fake: routedFake({
     base: endpoint,
-    credentials: ({ url, body }) => {
+    credentials: ({ url, headers, body }) => {
       const { user, pass } = readCall({ body }).fields;
-      return url.href === endpoint && user === 'me' && pass === 'opaque-password';
+      const isMe =
+        user === undefined ? headers.cookie === 'domrobot=opaque' : user === 'me' && pass === 'opaque-password';
+      return url.href === endpoint && isMe;
     },
     refused: refused(2200, 'Authentication error'),
-    command: ({ body }) => readCall({ body }).method,
+    command: ({ request }) => readCall(request).method,
     routes: {
+      ...login,
       'nameserver.info': list,
       'nameserver.createRecord': handlers.add,
       'nameserver.updateRecord': handlers.alter,
