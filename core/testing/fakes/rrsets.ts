@@ -8,8 +8,9 @@ import { setsOf, writeSet } from './sets.js';
 /** A set as PowerDNS has it, and the services that are made of it. https://doc.powerdns.com/authoritative/http-api/zone.html */
 const form = setForm({
   names: 'fqdn',
-  value: { field: 'content', shown: { disabled: false } },
-  taken: ['changetype', 'comments'],
+  // What clients of older versions say besides means nothing.
+  value: { field: 'content', shown: { disabled: false }, taken: ['name', 'type', 'ttl'] },
+  taken: ['changetype', 'comments', 'kind'],
 });
 
 export function rrsetsOf(zone: FakeZone): object[] {

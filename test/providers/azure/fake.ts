@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { FakeApi } from '../../../core/testing/fake-api.js';
 import {
   asObject,
@@ -29,6 +30,16 @@ export function createFakeAzure(): FakeApi {
           call,
           call.account.zones.map(({ name }) => zoneOf(name)),
         ),
+      'GET /subscriptions/s/providers/Microsoft.Network/dnszones': (call) =>
+        page(
+          call,
+          call.account.zones.map(({ name }) => zoneOf(name)),
+        ),
+      [`GET ${group}/dnszones/{domain}/{type}/{name}`]: (call) => {
+        version(call);
+        const set = setsOf(call.zone).find(({ name, type }) => name === call.params.name && type === call.params.type);
+        return set === undefined ? error(404, 'NotFound', 'The resource record was not found.') : toSet(set);
+      },
       [`GET ${group}/dnszones/{domain}/recordsets`]: (call) => page(call, setsOf(call.zone).map(toSet)),
       [`GET ${group}/dnszones/{domain}/{type}`]: (call) =>
         page(
@@ -50,12 +61,16 @@ export function createFakeAzure(): FakeApi {
     ...api,
     answer(request) {
       if (request.url.origin !== 'https://login.microsoftonline.com') return api.answer(request);
-      const body =
-        'grant_type=client_credentials&client_id=c&client_secret=p&resource=https%3A%2F%2Fmanagement.azure.com';
-      const isFine =
-        request.method === 'POST' && request.url.pathname === '/tenant/oauth2/token' && request.body === body;
+      const { resource = '', ...sent } = Object.fromEntries(new URLSearchParams(request.body));
+      const isMe = isDeepStrictEqual(sent, { grant_type: 'client_credentials', client_id: 'c', client_secret: 'p' });
+      const isFor = ['https://management.azure.com', 'https://management.core.windows.net/'].includes(resource);
+      const isFine = request.method === 'POST' && request.url.pathname === '/tenant/oauth2/token' && isMe && isFor;
       return isFine
-        ? jsonAnswer({ access_token: 't', expires_in: '3599' })
+        ? jsonAnswer({
+            access_token: 't',
+            expires_in: '3599',
+            expires_on: String(Math.floor(Date.now() / 1000) + 3599),
+          })
         : jsonAnswer({ error: 'invalid_client' }, 401);
     },
   };
@@ -78,8 +93,11 @@ function page(call: Call, all: readonly object[]) {
   return { value: all.slice(start, start + pageSize), ...(hasMore && { nextLink: next.href }) };
 }
 
+/** What clients of 2017 ask by: they write without conditions. */
+const old = '2017-09-01';
+
 function version({ query }: Call): void {
-  if (query['api-version'] !== '2018-05-01')
+  if (query['api-version'] !== '2018-05-01' && query['api-version'] !== old)
     refuse(400, { error: { code: 'NoRegisteredProviderFound', message: 'version' } });
 }
 
@@ -93,7 +111,8 @@ function tagOf(set: FakeSet): string {
 }
 
 /** Name and type, where the set is as the headers want it. */
-function checked({ params, request: { headers }, zone }: Call): Readonly<Record<string, string>> {
+function checked({ params, query, request: { headers }, zone }: Call): Readonly<Record<string, string>> {
+  if (query['api-version'] === old) return params;
   const before = setsOf(zone).find(({ name, type }) => name === params.name && type === params.type);
   const isOld =
     headers['if-none-match'] === '*' ? before === undefined : before && headers['if-match'] === tagOf(before);

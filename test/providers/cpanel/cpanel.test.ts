@@ -1,4 +1,4 @@
-import { fqdn, isFailure, relativeName } from '../../../core/sdk/index.js';
+import { isFailure, relativeName } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import type { FakeZone } from '../../../core/testing/fakes/account.js';
 import { type Call, header, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
@@ -72,8 +72,9 @@ function recordFrom(text: string, zone: FakeZone) {
   const words = type === 'CAA' ? [flags, tag, `"${value}"`] : data;
   if (hosts.test(type) && !String(words.at(-1)).endsWith('.')) failed('the host is relative');
   const content = words.join(' ');
-  const name = relativeName(dname, zone.name);
-  if (!dname.endsWith('.') || dname !== fqdn(name, zone.name)) failed('the name is relative');
+  // A name without a final dot is relative to the zone.
+  const name = dname.endsWith('.') ? relativeName(dname, zone.name) : dname;
+  if (/(^|\.)example\.com$/.test(name)) failed('the final dot is missing');
   return { type, name, content: hosts.test(type) ? content.slice(0, -1) : content, ttl };
 }
 
@@ -100,6 +101,10 @@ describeProvider('cpanel', {
     credentials: header('authorization', 'cpanel me:opaque-token'),
     refused: { status: 401, headers: {}, body: 'Access denied' },
     routes: {
+      'GET https://server.example.net:2083/execute/DomainInfo/list_domains': ({ account: { zones } }) => {
+        const [main_domain, ...addon_domains] = zones.map(({ name }) => name);
+        return answer({ main_domain, addon_domains, parked_domains: [], sub_domains: [] });
+      },
       'GET /parse_zone': (call) => jsonAnswer(answer(linesOf(zoneOf(call)))),
       'GET /mass_edit_zone': (call) => {
         const zone = zoneOf(call);

@@ -45,7 +45,8 @@ function change({ zone, request }: Call) {
   if (Action === 'CREATE') {
     if (same !== undefined) return refusal(400, 'InvalidChangeBatch', 'REGISTERED RECORD');
     zone.records.insert(record);
-  } else if (same === undefined || same[0] !== id || !zone.records.remove(id)) {
+  } else if (same === undefined || same[0] !== (id ?? same[0]) || !zone.records.remove(same[0])) {
+    // Whoever names no identifier means the set of this value.
     return refusal(400, 'InvalidChangeBatch', 'NO SUCH RECORD EXIST');
   }
   return answer({ ChangeResourceRecordSetsResponse: { ChangeInfo: { Id: 'c', Status: 'PENDING' } } });
@@ -85,6 +86,7 @@ describeProvider('nifcloud', {
         });
       },
       'POST /hostedzone/{domain}/rrset': change,
+      'GET /change/c': () => answer({ GetChangeResponse: { ChangeInfo: { Id: 'c', Status: 'INSYNC' } } }),
     },
   }),
   refusals: [

@@ -13,6 +13,10 @@ const addresses = [
   ['http://ns.example.net/api/v1/servers/one', 'two', 'http://ns.example.net/api/v1/servers/two'],
 ] as const;
 
+const shown = ({ name }: { readonly name: string }) => {
+  return { id: `${name}.`, name: `${name}.`, url: `/api/v1/servers/localhost/zones/${name}.`, kind: 'Native' };
+};
+
 describeProvider('powerdns', {
   options: { server: 'http://pdns.example.net:8081', token: 'opaque-token' },
   exceptions: {
@@ -38,7 +42,10 @@ describeProvider('powerdns', {
     base: 'http://pdns.example.net:8081/api/v1/servers/localhost',
     credentials: header('x-api-key', 'opaque-token'),
     routes: {
-      'GET /zones/{domain}.': ({ zone }) => ({ name: `${zone.name}.`, kind: 'Native', rrsets: rrsetsOf(zone) }),
+      'GET http://pdns.example.net:8081/api': () => [200, [{ url: '/api/v1', version: 1 }]],
+      'GET /zones': ({ account }) => [200, account.zones.map(shown)],
+      'GET /zones/{domain}.': ({ zone }) => ({ ...shown(zone), rrsets: rrsetsOf(zone) }),
+      'PUT /zones/{domain}./notify': () => ({ result: 'Notification queued' }),
       'PATCH /zones/{domain}.': patchRrsets,
     },
   }),

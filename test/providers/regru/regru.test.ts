@@ -1,6 +1,7 @@
 import { type FailureCode, isFailure, joinParts, splitPriority } from '../../../core/sdk/index.js';
-import { asObject, type Call, every, field, jsonAnswer, routedFake } from '../../../core/testing/fakes/index.js';
+import { asObject, type Call, jsonAnswer, routedFake, xmlAnswer } from '../../../core/testing/fakes/index.js';
 import { describeProvider, type OwnCase } from '../../../core/testing/index.js';
+import type { SentRequest } from '../../../core/testing/wire.js';
 
 const base = 'https://api.reg.ru/api/regru2';
 const additions: Readonly<Record<string, readonly [type: string, parts: readonly string[]]>> = {
@@ -14,11 +15,28 @@ const additions: Readonly<Record<string, readonly [type: string, parts: readonly
   add_caa: ['CAA', ['flags', 'tag', 'value']],
 };
 
-function inputOf({ body, account }: Call) {
-  const input = asObject(JSON.parse(String(asObject(body).input_data)));
-  const { domains, output_content_type, ...rest } = input as {
+/** By fields of the form, or within the JSON. */
+function isKnown({ url, body }: SentRequest): boolean {
+  const form = new URLSearchParams(body || url.search);
+  const isJson = form.get('input_format') === 'json';
+  const inner = isJson ? asObject(JSON.parse(form.get('input_data') ?? '{}')) : {};
+  const { username, password } = inner.username === undefined ? Object.fromEntries(form) : inner;
+  return username === 'u' && password === 'opaque-password' && (isJson || form.get('output_format') === 'xml');
+}
+
+function inputOf({ body, query, account }: Call) {
+  const input = asObject(JSON.parse(String(asObject(body ?? query).input_data)));
+  const {
+    domains,
+    output_content_type,
+    username: _user,
+    password: _word,
+    ...rest
+  } = input as {
     domains?: { dname: string }[];
     output_content_type?: string;
+    username?: string;
+    password?: string;
   };
   const zone = account.zone('name', domains?.[0]?.dname ?? '');
   if (zone === undefined || output_content_type !== 'plain') return undefined;
@@ -32,17 +50,28 @@ function done(domain: object) {
 const noDomain = done({ result: 'error', error_code: 'NO_DOMAIN', error_text: 'domain_name not given or empty' });
 const success = done({ result: 'success', dname: 'example.com', service_id: 1 });
 
-const adding = Object.entries(additions).map(([action, [type, parts]]) => [
-  `POST /zone/${action}`,
-  (call: Call) => {
+const adding = Object.entries(additions).flatMap(([action, [type, parts]]) => {
+  function add(call: Call) {
     const found = inputOf(call);
     if (found === undefined) return noDomain;
     const { subdomain, ...fields } = found.input;
     if (Object.keys(fields).sort().join() !== [...parts].sort().join()) throw new Error('unknown fields');
     found.zone.records.insert({ type, name: String(subdomain), content: joinParts(type, fields, parts), ttl: 600 });
     return success;
-  },
-]);
+  }
+  return ['GET', 'POST'].map((method) => [`${method} /zone/${action}`, add] as const);
+});
+
+function remove(call: Call) {
+  const found = inputOf(call);
+  if (found === undefined) return noDomain;
+  const { subdomain, content, record_type, priority } = found.input;
+  for (const [id, { type, name, content: own }] of found.zone.records.all()) {
+    const full = priority === undefined ? content : [priority, content].join(' ');
+    if (type === record_type && name === subdomain && own === full) found.zone.records.remove(id);
+  }
+  return success;
+}
 
 function refused(error_code: string, code: FailureCode): OwnCase {
   return {
@@ -69,17 +98,19 @@ describeProvider('regru', {
   isRead: ({ url }) => /\/get_/.test(url.pathname),
   fake: routedFake({
     base,
-    credentials: every(field('username', 'u'), field('password', 'opaque-password'), field('input_format', 'json')),
+    credentials: isKnown,
     refused: jsonAnswer({
       result: 'error',
       error_code: 'PASSWORD_AUTH_FAILED',
       error_text: 'Username/password Incorrect',
     }),
     routes: {
-      'POST /service/get_list': ({ account }) => ({
-        result: 'success',
-        answer: { services: account.zones.map(({ name }) => ({ dname: name, servtype: 'domain', state: 'A' })) },
-      }),
+      'POST /service/get_list': ({ account, body }) => {
+        const services = account.zones.map(({ name }) => ({ dname: name, servtype: 'domain', state: 'A' }));
+        if (asObject(body).output_format !== 'xml') return { result: 'success', answer: { services } };
+        const lines = services.map(({ dname }) => `<service dname="${dname}" servtype="domain" />`);
+        return xmlAnswer(['<answer>', ...lines, '</answer>'].join('\n'));
+      },
       'POST /zone/get_resource_records': (call) => {
         const found = inputOf(call);
         if (found === undefined) return noDomain;
@@ -89,16 +120,8 @@ describeProvider('regru', {
         });
         return done({ result: 'success', dname: found.zone.name, rrs, soa: { ttl: '1d', minimum_ttl: '12h' } });
       },
-      'POST /zone/remove_record': (call) => {
-        const found = inputOf(call);
-        if (found === undefined) return noDomain;
-        const { subdomain, content, record_type, priority } = found.input;
-        for (const [id, { type, name, content: own }] of found.zone.records.all()) {
-          const full = priority === undefined ? content : [priority, content].join(' ');
-          if (type === record_type && name === subdomain && own === full) found.zone.records.remove(id);
-        }
-        return success;
-      },
+      'POST /zone/remove_record': remove,
+      'GET /zone/remove_record': remove,
       ...Object.fromEntries(adding),
     },
   }),

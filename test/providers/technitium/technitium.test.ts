@@ -1,6 +1,6 @@
 import { fullName, isFailure, joinParts, relativeName, splitParts } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { type Call, field, jsonAnswer, refuse, routedFake } from '../../../core/testing/fakes/index.js';
+import { type Call, field, jsonAnswer, query, refuse, routedFake } from '../../../core/testing/fakes/index.js';
 
 const fields: Readonly<Record<string, readonly string[]>> = {
   A: ['ipAddress'],
@@ -15,9 +15,12 @@ const fields: Readonly<Record<string, readonly string[]>> = {
 const base = 'http://dns.example.net:5380/api/zones/records';
 
 /** Parameters are refused where they are unknown or missing; a value is told by all of its fields. */
-function sent({ body, account, request }: Call, further: readonly string[]) {
-  const { token: _token, domain = '', zone: name = '', type = '', ...form } = body as Record<string, string>;
-  if (!request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) refuse(200, failed('no form'));
+function sent({ body, query, account, request }: Call, further: readonly string[]) {
+  const given = request.method === 'GET' ? query : (body as Record<string, string>);
+  // The zone is told by the name where it is left out.
+  const { token: _token, domain = '', zone: name = domain.replace(/^[^.]*\./, ''), type = '', ...form } = given;
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  if (request.method === 'POST' && !isForm) refuse(200, failed('no form'));
   const zone = account.zone('name', name);
   if (zone === undefined) return refuse(200, failed(`No such zone was found: ${name}`));
   const known = [...(fields[type] ?? []), ...further];
@@ -29,6 +32,20 @@ function sent({ body, account, request }: Call, further: readonly string[]) {
     .all()
     .find(([, own]) => own.type === type && own.name === record.name && own.content === content)?.[0];
   return { zone, record, id };
+}
+
+function add(call: Call) {
+  const { zone, record, id } = sent(call, ['ttl', 'expiryTtl']);
+  if (id !== undefined) refuse(200, failed('Cannot add record: record already exists.'));
+  zone.records.insert(record);
+  return { response: { zone: { name: zone.name }, addedRecord: {} }, status: 'ok' };
+}
+
+function remove(call: Call) {
+  const { zone, id } = sent(call, []);
+  if (id === undefined) return refuse(200, failed('Cannot delete record: no such record exists.'));
+  zone.records.remove(id);
+  return { response: {}, status: 'ok' };
 }
 
 function failed(errorMessage: string) {
@@ -53,7 +70,7 @@ describeProvider('technitium', {
   isRead: ({ url }) => url.pathname.endsWith('/get'),
   fake: routedFake({
     base: 'http://dns.example.net:5380/api/zones/records',
-    credentials: field('token', 'opaque-token'),
+    credentials: (request) => [field, query].some((by) => by('token', 'opaque-token')(request)),
     refused: jsonAnswer({ status: 'invalid-token', errorMessage: 'Invalid token or session expired.' }),
     routes: {
       'POST /get': ({ body, account }) => {
@@ -74,18 +91,7 @@ describeProvider('technitium', {
         const off = { disabled: true, name: `_acme-challenge.${name}`, type: 'TXT', ttl: 60, rData: { text: 'off' } };
         return { status: 'ok', response: { zone: { name, type: 'Primary' }, records: [soa, off, ...records] } };
       },
-      'POST /add': (call) => {
-        const { zone, record, id } = sent(call, ['ttl']);
-        if (id !== undefined) refuse(200, failed('Cannot add record: record already exists.'));
-        zone.records.insert(record);
-        return { status: 'ok', response: {} };
-      },
-      'POST /delete': (call) => {
-        const { zone, id } = sent(call, []);
-        if (id === undefined) return refuse(200, failed('Cannot delete record: no such record exists.'));
-        zone.records.remove(id);
-        return { status: 'ok', response: {} };
-      },
+      ...{ 'POST /add': add, 'GET /add': add, 'POST /delete': remove, 'GET /delete': remove },
     },
   }),
   cases: {
