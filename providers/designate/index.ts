@@ -13,18 +13,17 @@ import type manifest from './manifest.json';
 
 /** https://docs.openstack.org/api-ref/dns/dns-api-v2-index.html */
 export default defineProvider<typeof manifest, DesignateZone>(({ options, http }): DnsProvider<DesignateZone> => {
-  const { username, userId, password = '', projectName, projectId, region } = options;
+  const { username, userId, userDomain, userDomainId, password = '' } = options;
+  const { projectName, projectId, projectDomain, projectDomainId, region } = options;
   const { credentialId, credentialName, credentialSecret } = options;
-  const userDomain = { name: options.userDomain };
-  const user = userId === undefined ? { name: username, domain: userDomain } : { id: userId };
-  const project =
-    projectId === undefined ? { name: projectName, domain: { name: options.projectDomain } } : { id: projectId };
+  const user = named(userId, { name: username, domain: named(userDomainId, { name: userDomain }) });
+  const project = named(projectId, { name: projectName, domain: named(projectDomainId, { name: projectDomain }) });
   const identity = versioned(options.authUrl, 'v3');
 
   function loginOf(): CloudLogin {
     if (credentialSecret === undefined) return { identity, user, password, project };
-    const named = credentialId === undefined ? { name: credentialName, user } : { id: credentialId };
-    return { identity, credential: { ...named, secret: credentialSecret } };
+    const credential = { ...named(credentialId, { name: credentialName, user }), secret: credentialSecret };
+    return { identity, credential };
   }
 
   async function open(): Promise<HttpClient> {
@@ -35,6 +34,9 @@ export default defineProvider<typeof manifest, DesignateZone>(({ options, http }
 
   return designateProvider({ run: inSession(open) });
 });
+
+/** An id says all; a name needs what it belongs to. */
+const named = <T>(id: string | undefined, byName: T) => (id === undefined ? byName : { id });
 
 /** Addresses are told with the version of the API and without. */
 function versioned(address: string, version: string): Path {

@@ -78,8 +78,9 @@ function needed(value: string | undefined, flag: string): string {
   });
 }
 
-/** The key of an option may have its line breaks written as `\n`. */
-function privateKey(pem: string, passphrase: string | undefined): KeyObject {
+/** The key of an option may have its line breaks written as `\n`, or be in base64 as a whole. */
+function privateKey(text: string, passphrase: string | undefined): KeyObject {
+  const pem = text.includes('-----BEGIN') ? text : Buffer.from(text, 'base64').toString();
   try {
     return createPrivateKey({ key: pem.replaceAll('\\n', '\n'), ...(passphrase !== undefined && { passphrase }) });
   } catch {

@@ -48,24 +48,21 @@ function toItem(id: string, record: FakeRecord, asked: readonly string[]): objec
 function list(kind: string): Handler {
   return ({ zone, query }: Call) => {
     allowOnly(query, [
-      'name',
-      'zone',
-      'view',
-      '_return_fields',
-      '_paging',
-      '_return_as_object',
-      '_max_results',
-      '_page_id',
+      ...['name', 'zone', 'view', 'text', '_return_fields', '_return_type'],
+      ...['_paging', '_return_as_object', '_max_results', '_page_id'],
     ]);
     if (query.view !== 'internal' || (query.name === undefined) === (query.zone === undefined))
       refuse(400, { text: 'query' });
     const found = zone.records
       .all()
       .filter(
-        ([, { type, name }]) =>
-          type === kind.toUpperCase() && (query.name === undefined || fullName(name, zone.name) === query.name),
+        ([, { type, name, content }]) =>
+          type === kind.toUpperCase() &&
+          (query.name === undefined || fullName(name, zone.name) === query.name) &&
+          (query.text === undefined || content === query.text),
       );
-    const items = found.map(([id, record]) => toItem(id, record, (query._return_fields ?? '').split(',')));
+    const fieldsAsked = (query._return_fields ?? 'name').split(',');
+    const items = found.map(([id, record]) => toItem(id, record, fieldsAsked));
     if (query._paging === undefined) return items;
     const page = cut(items, query, {
       by: 'cursor',
@@ -79,7 +76,8 @@ function list(kind: string): Handler {
 }
 
 function fromBody(kind: string, body: unknown, known: readonly string[]): FakeRecord {
-  const { name, ttl, use_ttl, preference, ...rest } = asObject(body);
+  // Without a TTL of its own the record has that of the zone.
+  const { name, ttl = 28_800, use_ttl = ttl === 28_800, preference, ...rest } = asObject(body);
   const data = String(rest[fields[kind] ?? '']);
   allowOnly(rest, [fields[kind] ?? '', ...known]);
   if (use_ttl !== true || typeof ttl !== 'number' || (kind === 'mx') !== (typeof preference === 'number'))
@@ -99,7 +97,8 @@ function ofKind(kind: string): Record<string, Handler> {
   const idOf = ({ params }: Call) => params.ref?.split(':')[0] ?? '';
   return {
     [`GET /record:${kind}`]: list(kind),
-    [`POST /record:${kind}`]: ({ zone, body }) => {
+    // What is sent may stand in the address as well.
+    [`POST /record:${kind}`]: ({ zone, query, body = query }) => {
       if (asObject(body).view !== 'internal') refuse(400, { text: 'no view' });
       const record = fromBody(kind, body, ['view']);
       return jsonAnswer(refOf(zone.records.insert(record), record), 201);
@@ -126,6 +125,10 @@ describeProvider('infoblox', {
   cases: {
     'takes a name and a password in one, and the address of a host with its scheme': {
       options: { ...given, credentials: 'me:opaque-password', host: 'https://grid.example.net' },
+      sends: [zone],
+    },
+    'takes the port of a host by itself': {
+      options: { ...given, user: 'me', psw: 'opaque-password', host: 'grid.example.net', port: '443' },
       sends: [zone],
     },
     'takes what is given by itself before both in one': {

@@ -53,6 +53,7 @@ const mine = [`t/u/${print}`, 'r'] as const;
 const rows: Readonly<Record<string, Row>> = {
   'options that are whole': { options: whole, gives: mine },
   'line breaks in words': { options: { ...whole, keyContent: pem.replaceAll('\n', '\\n') }, gives: mine },
+  'a key in base64': { options: { ...whole, keyContent: Buffer.from(pem).toString('base64') }, gives: mine },
   'a file with the key': { options: { ...whole, keyContent: undefined, keyFile: '~/key.pem' }, gives: mine },
   'a locked key': { options: { ...whole, keyContent: locked, passPhrase: 'open' }, gives: mine },
   'a key that stays locked': { options: { ...whole, keyContent: locked }, fails: ['CONFIG', /private API key/] },

@@ -5,7 +5,6 @@ import {
   idOfRecord,
   itemForm,
   query,
-  removeRecord,
   routedFake,
 } from '../../../core/testing/index.js';
 
@@ -13,7 +12,11 @@ function say(code: number, description: string, lines: readonly string[] = []) {
   const body = ['[RESPONSE]', `code = ${code}`, `description = ${description}`, ...lines, 'EOF', ''].join('\r\n');
   return { status: 200, headers: {}, body };
 }
-const done = say(200, 'Command completed successfully');
+function list(property: string, values: readonly string[]) {
+  const lines = values.map((value, at) => `property[${property}][${at}] = ${value}`);
+  return say(200, 'Command completed successfully', lines);
+}
+const done = list('soaserial', ['2']);
 const gone = say(545, 'Object not found');
 const duplicate = say(541, 'Invalid attribute value; duplicate record [a.example.com. 60 IN TXT one]');
 const { toItem, fromItem } = itemForm({ form: { hasIds: false, names: 'fqdn', quotes: 'always', dots: true } });
@@ -35,24 +38,22 @@ describeProvider('udreselling', {
     routes: {
       StatusDNSZone: () => done,
       QueryDNSZoneList: ({ account }) =>
-        say(
-          200,
-          'Command completed successfully',
-          account.zones.map(({ name }, at) => `property[dnszone][${at}] = ${name}.`),
+        list(
+          'dnszone',
+          account.zones.map(({ name }) => `${name}.`),
         ),
       QueryDNSZoneRRList: ({ zone }) => {
-        const lines = zone.records.all().map(([id, record], at) => {
-          const { name, ttl, type, content } = toItem(record, id, zone);
-          return `property[rr][${at}] = ${name} ${ttl} IN ${type} ${content}`;
-        });
-        return say(200, 'Command completed successfully', lines);
+        const items = zone.records.all().map(([id, record]) => toItem(record, id, zone));
+        const lines = items.map(({ name, ttl, type, content }) => `${name} ${ttl} IN ${type} ${content}`);
+        return list('rr', lines);
       },
       UpdateDNSZone: ({ body, zone }) => {
         const { addrr0, delrr0 } = asObject(body);
         const [name, ttl, , type, ...data] = String(addrr0 ?? delrr0).split(' ');
         const record = fromItem({ name, ttl, type, content: data.join(' ') }, zone);
-        if (delrr0 !== undefined) return removeRecord(zone, record) ? done : gone;
-        if (idOfRecord(zone, record) !== undefined) return duplicate;
+        const own = idOfRecord(zone, record);
+        if (delrr0 !== undefined) return own !== undefined && zone.records.remove(own) ? done : gone;
+        if (own !== undefined) return duplicate;
         zone.records.insert(record);
         return done;
       },
