@@ -50,8 +50,8 @@ describeProvider('aliyun', {
       DescribeDomainInfo: inDomain(({ zone }) => ({ DomainName: zone.name })),
       DescribeDomainRecords: inDomain(list),
       AddDomainRecord: inDomain(add),
-      UpdateDomainRecord: inDomain(alter),
-      DeleteDomainRecord: inDomain(drop),
+      UpdateDomainRecord: alter,
+      DeleteDomainRecord: drop,
     },
   }),
 });
