@@ -29,7 +29,7 @@ const { toItem, fromItem } = recordItems({
 });
 const Answer = z.object({
   status: z.string(),
-  errors: z.array(z.object({ text: z.string(), value: z.string().optional() })),
+  errors: z.array(z.object({ text: z.string().nullish(), value: z.string().nullish() })).nullish(),
 });
 
 /** While a change is being published the zone takes no other one; it is asked again this many times. */
@@ -129,7 +129,7 @@ export function createHostingDe({ options, http, signal }: ProviderContext<Optio
 function explain({ data }: HttpResponse): ExplainedFailure | undefined {
   const answer = Answer.safeParse(data).data;
   if (answer === undefined || answer.status === 'success' || answer.status === 'pending') return undefined;
-  const [error] = answer.errors;
+  const [error] = answer.errors ?? [];
   const message = error?.text ?? answer.status;
   const serviceCode = error?.value ?? '';
   if (serviceCode === 'blocked') return { code: 'API', message, serviceCode, retryable: true };

@@ -1,9 +1,13 @@
+import { quoteTxt } from '../../../core/sdk/index.js';
 import {
   asObject,
   type Call,
   describeProvider,
   field,
+  type GivenAnswer,
+  idOfRecord,
   itemForm,
+  jsonAnswer,
   refuse,
   routedFake,
 } from '../../../core/testing/index.js';
@@ -11,7 +15,32 @@ import {
 const form = itemForm({ form: { names: 'full', priority: { MX: 'priority', SRV: 'priority' }, quotes: 'read' } });
 const perPage = 100;
 const refusal = (text: string, value = '') => ({ status: 'error', errors: [{ text, value }] });
-const configOf = (id: string, name: string) => ({ id, name, status: 'active', soaValues: { ttl: 86400 } });
+const configOf = (id: string, name: string) => ({
+  ...{
+    id,
+    name,
+    type: 'NATIVE',
+    status: 'active',
+    dnsServerGroupId: null,
+    dnsSecMode: 'off',
+    emailAddress: 'me@a.example',
+  },
+  soaValues: { refresh: 86400, retry: 7200, expire: 3600000, ttl: 86400, negativeTtl: 900 },
+  templateValues: null,
+});
+
+/** Text is shown in quotes. */
+function recordsIn(zone: Call['zone']) {
+  return zone.records.all().map(([id, record]) => {
+    const item = form.toItem(record, id, zone);
+    return record.type === 'TXT' ? { ...item, content: quoteTxt(record.content) } : item;
+  });
+}
+
+/** JSON, whatever type it is said to be. */
+const bodyOf = ({ request }: Call) => JSON.parse(request.body) as Readonly<Record<string, unknown>>;
+/** Clients write the names of fields with a small first letter or a capital one. */
+const lower = (text: unknown) => String(text).toLowerCase();
 
 /** The API of hosting.de at another address. https://www.hosting.de/api/ */
 function fakeAt(endpoint: string) {
@@ -20,46 +49,64 @@ function fakeAt(endpoint: string) {
     credentials: field('authToken', 'opaque-token'),
     refused: [200, refusal('Invalid auth token')],
     routes: {
-      'POST /zoneConfigsFind': ({ body, account }) => {
-        const { field: by, value } = asObject(asObject(body).filter);
-        if (by !== 'ZoneName') refuse(400, refusal('filter'));
-        const found = account.zones.filter(({ name }) => name === value);
+      'POST /zoneConfigsFind': (call) => {
+        const { field: by, value } = asObject(bodyOf(call).filter);
+        if (lower(by) !== 'zonename') refuse(400, refusal('filter'));
+        const found = call.account.zones.filter(({ name }) => name === value);
         return page(
+          'FindZoneConfigsResult',
           found.map(({ id, name }) => configOf(id, name)),
-          body,
+          call,
         );
       },
-      'POST /recordsFind': ({ body, account }) => {
-        const filters = asObject(asObject(body).filter).subFilter as { field: string; value: string }[];
+      'POST /zonesFind': (call) => {
+        const zone = call.account.zone('id', String(asObject(bodyOf(call).filter).value));
+        return page('FindZonesResult', zone === undefined ? [] : [{ zoneConfig: configOf(zone.id, zone.name) }], call);
+      },
+      'POST /recordsFind': (call) => {
+        const filters = asObject(bodyOf(call).filter).subFilter as { field: string; value: string }[];
         const {
-          zoneConfigId = '',
-          RecordType,
-          RecordName,
-        } = Object.fromEntries(filters.map((each) => [each.field, each.value]));
-        const zone = account.zone('id', zoneConfigId);
-        const items = zone?.records.all().map(([id, record]) => form.toItem(record, id, zone)) ?? [];
+          zoneconfigid = '',
+          recordtype,
+          recordname,
+        } = Object.fromEntries(filters.map((each) => [lower(each.field), each.value]));
+        const zone = call.account.zone('id', zoneconfigid);
+        const items = zone === undefined ? [] : recordsIn(zone);
         const isAsked = ({ type, name }: (typeof items)[number]) =>
-          (RecordType ?? type) === type && (RecordName ?? name) === name;
-        return page(items.filter(isAsked), body);
+          (recordtype ?? type) === type && (recordname ?? name) === name;
+        return page('FindRecordsResult', items.filter(isAsked), call);
       },
       'POST /zoneUpdate': update,
     },
   });
 }
 
-function page(items: readonly object[], body: unknown): object {
-  const start = (Number(asObject(body).page) - 1) * perPage;
-  const data = items.slice(start, start + perPage);
-  return { status: 'success', errors: [], response: { data, totalPages: Math.ceil(items.length / perPage) } };
+/** Written in lines, which acme.sh reads one by one. */
+function page(type: string, items: readonly object[], call: Call): GivenAnswer {
+  const { page: number = 1, limit = perPage } = bodyOf(call) as { page?: number; limit?: number };
+  const data = items.slice((number - 1) * limit, number * limit);
+  const response = {
+    type,
+    data,
+    limit,
+    page: number,
+    totalEntries: items.length,
+    totalPages: Math.ceil(items.length / limit),
+  };
+  return { ...jsonAnswer({}), body: JSON.stringify({ status: 'success', errors: [], response }, null, 2) };
 }
 
-function update({ body, account }: Call): object {
-  const { zoneConfig, recordsToAdd = [], recordsToDelete = [] } = asObject(body);
-  const zone = account.zone('id', String(asObject(zoneConfig).id));
+/** What is to go is told by its id, or by what it is. */
+function update(call: Call): object {
+  const { zoneConfig, recordsToAdd, recordsToDelete } = bodyOf(call);
+  const zone = call.account.zone('id', String(asObject(zoneConfig).id));
   if (zone === undefined) return refusal('no such zone');
-  for (const { id } of recordsToDelete as { id: string }[]) zone.records.remove(id);
-  for (const item of recordsToAdd as object[]) zone.records.insert(form.fromItem(asObject(item), zone));
-  return { status: 'pending', errors: [] };
+  for (const item of (recordsToDelete ?? []) as Readonly<Record<string, unknown>>[]) {
+    zone.records.remove(String(item.id ?? idOfRecord(zone, form.fromItem(item, zone))));
+  }
+  for (const item of (recordsToAdd ?? []) as object[]) zone.records.insert(form.fromItem(asObject(item), zone));
+  const response = { zoneConfig: configOf(zone.id, zone.name), records: recordsIn(zone) };
+  return { status: 'pending', errors: [], response };
 }
 
 const asked = (request: string, fields: object, number = 1) =>
@@ -84,6 +131,8 @@ export function describeHostingDe(id: string, endpoint: string): void {
     refusals: [
       [200, { status: 'success', errors: [], response: { data: [], totalPages: 0 } }, 'ZONE_NOT_FOUND'],
       [200, refusal('Wrong auth token.'), ['AUTHENTICATION', /Wrong auth token/]],
+      [200, { status: 'error', errors: [{ code: 1, text: 'In words.', value: null }] }, ['API', /In words/]],
+      [200, { status: 'error' }, ['API', /error/]],
     ],
     cases: {
       'creates what is not there, with the zone as it is now': {
