@@ -29,9 +29,16 @@ const { toItem, fromItems } = recordItems({
   priority: { MX: 'pref', SRV: 'pref' },
 });
 
+/** The status says what did not work, and the messages why. */
 const Refused = z
-  .object({ status: z.object({ type: z.literal('ERROR'), code: z.string().optional(), text: z.string().optional() }) })
-  .transform(({ status: { code, text } }) => ({ message: text, serviceCode: code }));
+  .object({
+    status: z.object({ type: z.literal('ERROR'), code: z.string().optional(), text: z.string().optional() }),
+    messages: z.array(z.object({ text: z.string() })).catch([]),
+  })
+  .transform(({ status: { code, text = '' }, messages }) => ({
+    message: [text, ...messages.map((each) => each.text)].join(' '),
+    serviceCode: code,
+  }));
 
 /** https://help.internetx.com/display/APIJSONEN */
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {

@@ -1,8 +1,10 @@
+import { relativeName, withoutDot } from '../../../core/sdk/index.js';
 import {
   asObject,
   basic,
   describeProvider,
   every,
+  type Given,
   idOfRecord,
   itemForm,
   recordHandlers,
@@ -15,6 +17,11 @@ const { fromItem } = itemForm({ form });
 const failed = (code: string, text: string) => ({ stid: '1', status: { code, text, type: 'ERROR' }, data: [] });
 const done = (...data: object[]) => ({ stid: '1', status: { code: 'S0205', text: 'done', type: 'SUCCESS' }, data });
 const shown = ({ name }: { name: string }) => ({ origin: name, virtualNameServer: 'a.ns14.net' });
+const missing: Given = [404, failed('E0205', 'The zone does not exist.')];
+const doubled = {
+  ...failed('E0202002', 'The zone could not be updated.'),
+  messages: [{ text: 'The record is there twice.', code: 'EF02022', status: 'ERROR' }],
+};
 const rest = { main: { address: '192.0.2.1', ttl: 600 } };
 const { list } = recordHandlers({
   form,
@@ -22,13 +29,14 @@ const { list } = recordHandlers({
 });
 
 describeProvider('autodns', {
+  refusals: [[400, doubled, ['API', /could not be updated.*there twice/]]],
   options: { apiUser: 'me', apiPassword: 'opaque-password' },
   isRead: ({ method, url }) => method === 'GET' || url.pathname.endsWith('_search'),
   fake: routedFake({
     base: 'https://api.autodns.com/v1',
     credentials: every(basic('me', 'opaque-password'), { 'x-domainrobot-context': '4' }),
     refused: [401, failed('EF00000', 'Authentication failed.')],
-    missing: [404, failed('E0205', 'The zone does not exist.')],
+    missing,
     routes: {
       'POST /zone/_search': ({ body, account }) => {
         const [{ key, value, operator } = {}] = asObject(body).filters as Record<string, string>[];
@@ -37,14 +45,21 @@ describeProvider('autodns', {
         return isKnown ? done(...found.map(shown)) : [400, failed('EF', 'unknown filter')];
       },
       'GET /zone/{domain}/a.ns14.net': list,
-      'POST /zone/{domain}/_stream': ({ zone, body }) => {
-        const { adds = [], rems = [] } = asObject(body) as { adds?: readonly object[]; rems?: readonly object[] };
-        for (const item of rems) {
-          const record = fromItem({ ...item }, zone);
+      // The address may have any name within the zone, as the one of lego does.
+      'POST /zone/{name}/_stream': ({ account, params, body }) => {
+        const zone = account.zones.find(({ name }) => `.${withoutDot(params.name ?? '')}`.endsWith(`.${name}`));
+        if (zone === undefined) return missing;
+        const { adds, rems } = asObject(body) as Readonly<Record<'adds' | 'rems', readonly { name: string }[] | null>>;
+        const plain = ({ name, ...item }: { name: string }) =>
+          fromItem({ ...item, name: name.endsWith('.') ? relativeName(name, zone.name) : name }, zone);
+        for (const record of (rems ?? []).map(plain)) {
           const id = idOfRecord(zone, record) ?? '';
           if (zone.records.get(id)?.ttl === record.ttl) zone.records.remove(id);
         }
-        for (const item of adds) zone.records.insert(fromItem({ ...item }, zone));
+        for (const record of (adds ?? []).map(plain)) {
+          if (idOfRecord(zone, record) !== undefined) return [400, doubled];
+          zone.records.insert(record);
+        }
         return done(shown(zone));
       },
     },
