@@ -7,13 +7,13 @@ const made = [item('@', '192.0.2.99', 'A'), item('@', '', 'AAAA'), item('', 'ns.
 const pages = { by: 'page', parameter: 'page', size: 'limit', usual: 10, largest: 100 } as const;
 const wrap = (key: string, items: readonly object[], count = 1) => ({ pages: count, _embedded: { [key]: items } });
 
-/** One record, or all of them. */
+/** One record, or all of them; nothing is an empty list. */
 function sent({ body }: Call): unknown {
-  for (const { type, value, ttl, priority } of [body].flat() as Record<string, unknown>[]) {
+  for (const { type, value, ttl, priority } of [body ?? []].flat() as Record<string, unknown>[]) {
     if (value === '' || type === 'NS') refuse(500, { code: 500, message: 'Nameserver update failed', errors: null });
     if (!ttl || (priority === 0) === (type === 'MX')) refuse(400, { code: 400, message: 'Validation Failed' });
   }
-  return body;
+  return body ?? [];
 }
 
 const { list, add, save } = recordHandlers({
@@ -43,7 +43,12 @@ describeProvider('checkdomain', {
       pages,
     },
     routes: {
-      'GET /domains/{zone}/nameservers': () => ({ soa: { ttl: 10_800 } }),
+      'GET /domains/{zone}': ({ zone }) => ({ id: Number(zone.id), name: zone.name }),
+      'GET /domains/{zone}/nameservers': () => ({
+        general: { include_www: false },
+        nameservers: [{ name: 'ns.checkdomain.de' }, { name: 'ns2.checkdomain.de' }],
+        soa: { ttl: 10_800 },
+      }),
       'GET /domains/{zone}/nameservers/records': list,
       'POST /domains/{zone}/nameservers/records': add,
       'PUT /domains/{zone}/nameservers/records': save,

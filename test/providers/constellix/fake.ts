@@ -20,10 +20,21 @@ interface Item {
   readonly roundRobin: readonly Value[];
 }
 
+interface Change {
+  readonly type: string;
+  readonly add?: boolean;
+  readonly set?: Partial<Item>;
+  readonly filter?: { readonly value: string };
+}
+
 /** Constellix: one record for each name and type, its values inside; texts are shown in quotes. */
 export function createFakeConstellix(): FakeApi {
   const items = new Map<number, Item>();
   let made = 0;
+
+  /** As it is shown; the values of an alias are its host alone. */
+  const shown = (item: Item) => ({ ...item, recordType: item.type.toLowerCase(), value: item.roundRobin });
+  const missing = jsonAnswer({ errors: ['Requested record was not found'] }, 404);
 
   function put(id: number, { type, name, ttl, host, roundRobin }: Omit<Item, 'id'>): GivenAnswer {
     const taken = [...items.values()].some((item) => item.id !== id && item.type === type && item.name === name);
@@ -31,9 +42,10 @@ export function createFakeConstellix(): FakeApi {
     const values = roundRobin.map((value) =>
       type === 'TXT' ? { ...value, value: quoteTxt(unquoteTxt(value.value)) } : value,
     );
-    // An alias is kept as a host alone.
-    items.set(id, { id, type, name, ttl, ...(host === undefined ? { roundRobin: values } : { host, roundRobin: [] }) });
-    return jsonAnswer({ success: 'done' });
+    const isNew = !items.has(id);
+    const item = { id, type, name, ttl, ...(host === undefined ? { roundRobin: values } : { host, roundRobin: [] }) };
+    items.set(id, item);
+    return isNew ? jsonAnswer([shown(item)]) : jsonAnswer({ success: 'Record updated successfully' });
   }
 
   function insert(item: Omit<Item, 'id'>): GivenAnswer {
@@ -41,20 +53,50 @@ export function createFakeConstellix(): FakeApi {
     return put(made, item);
   }
 
-  function answer({ method, url, headers, body }: SentRequest): GivenAnswer {
-    if (!headers['x-cnsdns-hmac']) return jsonAnswer({ errors: ['no credential'] }, 401);
-    const [, , , zone, , type, id] = url.pathname.replace(/\/$/, '').split('/');
-    if (zone === undefined) return jsonAnswer([{ id: 7, name: 'example.com' }]);
-    if (method === 'GET') {
-      const found = [...items.values()].filter((item) => type === undefined || item.type === type);
-      return found.length > 0 ? jsonAnswer(found) : jsonAnswer({ errors: ['not found'] }, 404);
+  /** Several changes in one request. */
+  function change(all: readonly Change[]): GivenAnswer {
+    const counts = { added: 0, deleted: 0 };
+    for (const { type, add, set, filter } of all) {
+      const found = [...items.values()].filter(
+        (item) => item.name === filter?.value && item.type === type.toUpperCase(),
+      );
+      const given = add ? insert({ ...set, type: type.toUpperCase() } as Item) : undefined;
+      if (given?.status === 400) return given;
+      if (add) counts.added += 1;
+      else counts.deleted += found.filter(({ id }) => items.delete(id)).length;
     }
+    const { added, deleted } = counts;
+    return jsonAnswer({
+      success: `${added} record(s) added, 0 record(s) updated, ${deleted} record(s) deleted`,
+    });
+  }
+
+  function listZones(url: URL): GivenAnswer {
+    const name = url.searchParams.get('exact') ?? 'example.com';
+    return name === 'example.com' ? jsonAnswer([{ id: 7, name }]) : missing;
+  }
+
+  function list(type: string | undefined, name: string | null): GivenAnswer {
+    const ofType = [...items.values()].filter((item) => type === undefined || item.type === type);
+    const found = ofType.filter((item) => name === null || item.name === name);
+    return found.length > 0 ? jsonAnswer(found.map(shown)) : missing;
+  }
+
+  function answer({ method, url, headers, body }: SentRequest): GivenAnswer {
+    // Of two ways to sign either will do.
+    if (!headers['x-cnsdns-hmac'] && !headers['x-cns-security-token']) return jsonAnswer({ errors: ['no key'] }, 401);
+    const [, , , zone, , kind, id] = url.pathname.replace(/\/$/, '').split('/');
+    if (zone === undefined || zone === 'search') return listZones(url);
+    const type = kind?.toUpperCase();
+    if (method === 'GET' && (id === undefined || id === 'search')) return list(type, url.searchParams.get('exact'));
+    if (method === 'POST' && type === undefined) return change(JSON.parse(body) as Change[]);
     if (method === 'POST') return insert({ ...(JSON.parse(body) as Item), type: type ?? '' });
     const item = items.get(Number(id));
-    if (item === undefined) return jsonAnswer({ errors: ['not found'] }, 404);
+    if (item === undefined) return missing;
+    if (method === 'GET') return jsonAnswer(shown(item));
     if (method === 'PUT') return put(item.id, { ...(JSON.parse(body) as Item), type: item.type });
     items.delete(item.id);
-    return jsonAnswer({ success: 'done' });
+    return jsonAnswer({ success: 'Record deleted successfully' });
   }
 
   return {

@@ -1,7 +1,14 @@
 import { fqdn, fromPresentation, relativeName, toPresentation } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import type { FakeRecord } from '../../../core/testing/fake-api.js';
-import { allowOnly, basic, type Call, jsonAnswer, routedFake } from '../../../core/testing/fakes/index.js';
+import {
+  allowOnly,
+  basic,
+  type Call,
+  jsonAnswer,
+  removeRecord,
+  routedFake,
+} from '../../../core/testing/fakes/index.js';
 
 const endpoint = 'https://panel.example.net:2222';
 
@@ -18,7 +25,8 @@ function itemOf({ type, name, content, ttl }: FakeRecord, apex: string) {
 
 function sent({ query, zone }: Call): FakeRecord {
   const { type = '', name = '', value = '', ttl } = query;
-  const content = type === 'TXT' ? value : fromPresentation(type, value);
+  // Text may come in quotes or without.
+  const content = type === 'TXT' && !/^".*"$/.test(value) ? value : fromPresentation(type, value);
   return { type, name: relativeName(name, zone.name), content, ttl: Number(ttl ?? 14400) };
 }
 
@@ -43,6 +51,11 @@ const actions: Readonly<Record<string, (call: Call) => object>> = {
       ? { success: 'Record Edited' }
       : refused('Cannot find that record', '');
   },
+  // As lego asks: by what it is.
+  delete: ({ query: { type = '', name = '', value = '' }, zone }) =>
+    removeRecord(zone, { type, name: relativeName(name, zone.name), content: value })
+      ? { success: 'Deleted' }
+      : refused('Cannot find that record', ''),
   select: (call) => {
     const id = located(call);
     return id !== undefined && call.zone.records.remove(id)
@@ -50,6 +63,23 @@ const actions: Readonly<Record<string, (call: Call) => object>> = {
       : refused('Cannot find that record', '');
   },
 };
+
+function listDomains({ account }: Call) {
+  const body = account.zones.map(({ name }) => `list[]=${name}`).join('&');
+  return { status: 200, headers: { 'content-type': 'text/plain' }, body };
+}
+
+/** Takes both methods, and answers in JSON where that is asked for. */
+function control(call: Call) {
+  const query = { ...call.query, ...(call.body as typeof call.query | undefined) };
+  const { action, domain = '', json } = query;
+  const zone = call.account.zone('name', domain);
+  if (zone === undefined) return refused('You do not own that domain', 'Unable to open the zone');
+  if (action === undefined) return { records: zone.records.all().map(([, record]) => itemOf(record, zone.name)) };
+  const done = actions[action]?.({ ...call, query, zone }) ?? refused('Unknown action', '');
+  if (json === 'yes' || !('success' in done)) return done;
+  return { status: 200, headers: {}, body: `error=0&text=${encodeURIComponent(String(done.success))}&details=` };
+}
 
 describeProvider('directadmin', {
   options: { username: 'u', password: 'opaque-password', endpoint },
@@ -87,18 +117,10 @@ describeProvider('directadmin', {
     base: endpoint,
     credentials: basic('u', 'opaque-password'),
     routes: {
-      'GET /CMD_API_SHOW_DOMAINS': ({ account }) => ({
-        status: 200,
-        headers: { 'content-type': 'text/plain' },
-        body: account.zones.map(({ name }) => `list[]=${name}`).join('&'),
-      }),
-      'GET /CMD_API_DNS_CONTROL': (call) => {
-        const { action, domain = '' } = call.query;
-        const zone = call.account.zone('name', domain);
-        if (zone === undefined) return refused('You do not own that domain', 'Unable to open the zone');
-        if (action !== undefined) return actions[action]?.({ ...call, zone }) ?? refused('Unknown action', '');
-        return { records: zone.records.all().map(([, record]) => itemOf(record, zone.name)) };
-      },
+      'GET /CMD_API_SHOW_DOMAINS': listDomains,
+      'POST /CMD_API_SHOW_DOMAINS': listDomains,
+      'GET /CMD_API_DNS_CONTROL': control,
+      'POST /CMD_API_DNS_CONTROL': control,
     },
   }),
 });

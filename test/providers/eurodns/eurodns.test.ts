@@ -1,6 +1,10 @@
-import { describeProvider, restFake } from '../../../core/testing/index.js';
+import { type Call, describeProvider, recordHandlers, restFake } from '../../../core/testing/index.js';
 
 const zone = '/dns-zones/example.com';
+const form = { fields: { name: 'host', content: 'rdata' } };
+const sent = ({ body }: Call) => (body as { records: object[] | null }).records ?? [];
+/** The zone as a whole, as lego writes it. */
+const { save } = recordHandlers({ form, sent, extra: ['updated', 'locked', 'isDynDns', 'proxy'] });
 const missing = [404, { errors: [{ code: 'NOT_FOUND', title: 'Not found' }] }] as const;
 
 describeProvider('eurodns', {
@@ -15,7 +19,7 @@ describeProvider('eurodns', {
       list: 'GET /dns-zones/{domain}',
       create: 'POST /dns-zones/{domain}/dns-records',
       remove: 'DELETE /dns-zones/{domain}/dns-records/{id}',
-      form: { fields: { name: 'host', content: 'rdata' } },
+      form,
       numericIds: true,
       sent: ({ body }) => (body as object[])[0],
       show: (item) => ({ ...item, updated: null, locked: null, isDynDns: null, proxy: 'OFF' }),
@@ -28,6 +32,10 @@ describeProvider('eurodns', {
       }),
       done: (item) => (item === undefined ? [204] : [201, [item]]),
       gone: missing,
+    },
+    routes: {
+      'POST /dns-zones/{domain}/check': ({ body }) => ({ ...(body as object), report: { isValid: true } }),
+      'PUT /dns-zones/{domain}': save,
     },
   }),
   refusals: [

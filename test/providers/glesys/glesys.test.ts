@@ -9,7 +9,7 @@ const { list, add, alter, drop } = recordHandlers({
   wrap: ({ items }) => answer({ records: items }),
   ignores: ['format'],
   idOf: ({ body }) => asObject(body).recordid,
-  done: () => answer({}),
+  done: (record) => answer({ record }),
 });
 const json = '?format=json';
 const found = [`GET /list${json}`, [`POST /listrecords${json}`, { domainname: 'example.com' }]] as const;

@@ -30,6 +30,12 @@ describeProvider('infomaniak', {
       gone: notFound,
       done: (item) => ({ result: 'success', data: item ?? true }),
     },
+    routes: {
+      'GET /domains/{name}/zones': ({ params, account }) => {
+        const found = account.zones.filter(({ name }) => `.${params.name}`.endsWith(`.${name}`));
+        return { result: 'success', data: found.map(({ name }) => ({ fqdn: name })) };
+      },
+    },
   }),
   refusals: [
     [200, { result: 'success', data: false }, 'ZONE_NOT_FOUND'],

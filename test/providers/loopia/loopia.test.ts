@@ -58,7 +58,7 @@ describeProvider('loopia', {
       },
       addZoneRecord: ({ request, zone }) => {
         const [, , domain, name, item] = parts(request);
-        const { priority, record_id } = asObject(item);
+        const { priority, record_id = 0 } = asObject(item);
         if (domain !== zone.name || !Number.isInteger(priority) || record_id !== 0) return rpcResult('BAD_INDATA');
         zone.records.insert(form.fromItem({ ...asObject(item), name }, zone));
         return rpcResult('OK');
@@ -76,8 +76,10 @@ describeProvider('loopia', {
       },
       removeSubdomain: ({ request, zone }) => {
         const asked = parts(request)[3];
-        return rpcResult(zone.records.all().some(([, { name }]) => name === asked) ? 'BAD_INDATA' : 'OK');
+        for (const [id, { name }] of zone.records.all()) if (name === asked) zone.records.remove(id);
+        return rpcResult('OK');
       },
+      addSubdomain: () => rpcResult('OK'),
     },
   }),
   refusals: [

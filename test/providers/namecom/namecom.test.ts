@@ -1,6 +1,8 @@
+import { fqdn } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import { basic, jsonAnswer, type Page, restFake } from '../../../core/testing/fakes/index.js';
 
+const domainName = 'example.com';
 const pages = { by: 'page', parameter: 'page', usual: 100, largest: 1000 } as const;
 
 /** The last page names no next one; an empty list has no field. */
@@ -18,6 +20,7 @@ describeProvider('namecom', {
   fake: restFake({
     base: 'https://api.name.com/v4',
     credentials: basic('me', 'opaque-token'),
+    routes: { 'GET /hello': () => ({ username: 'me' }) },
     zones: { list: 'GET /domains', item: ({ name }) => ({ domainName: name }), pages, wrap: wrap('domains') },
     records: {
       list: 'GET /domains/{domain}/records',
@@ -29,6 +32,7 @@ describeProvider('namecom', {
         priority: { MX: 'priority', SRV: 'priority' },
       },
       numericIds: true,
+      show: ({ id, ...item }) => ({ id, domainName, host: item.host, fqdn: fqdn(`${item.host}`, domainName), ...item }),
       pages,
       wrap: wrap('records'),
       duplicate: jsonAnswer({ message: 'Parameter Value Error - Duplicate Record' }, 400),

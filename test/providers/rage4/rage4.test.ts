@@ -1,22 +1,17 @@
 import { basic, describeProvider, recordHandlers, routedFake } from '../../../core/testing/index.js';
 
-const done = { status: true, id: 1, error: '' };
 const refusal = (error: string) => ({ status: false, id: 0, error });
 const { list, add, alter, drop } = recordHandlers({
   form: { names: 'full', priority: { MX: 'priority', SRV: 'priority' } },
   numericIds: true,
   ignores: ['id', 'name'],
-  // Records that have no use for a priority have one of 1.
   show: (item) => ({ priority: 1, ...item }),
   idOf: ({ query, body }) => query.id ?? (body as { id: number }).id,
-  sent: ({ query, zone }) => ({
-    ...query,
-    ttl: Number(query.ttl),
-    type: query.type ?? zone.records.get(query.id ?? '')?.type,
-  }),
+  extra: ['active'],
+  sent: ({ query, zone }) => ({ type: zone.records.get(query.id ?? '')?.type, ...query, ttl: Number(query.ttl) }),
   duplicate: [200, refusal('Record already exists')],
   gone: [200, refusal('Unable to fetch the item')],
-  done: () => done,
+  done: () => ({ status: true, id: 1, error: null }),
 });
 const address = 'GET /getdomainbyname/?name=example.com';
 const looked = [address, 'GET /getrecords/?id=71'] as const;
@@ -34,9 +29,12 @@ describeProvider('rage4', {
         return own === undefined ? [404, { error: 'not found' }] : { id: Number(own.id), name: own.name };
       },
       'GET /getrecords/': list,
+      'GET /getdomains': ({ account }) => account.zones.map(({ id, name }) => ({ id: Number(id), name, type: 0 })),
       'POST /createrecord/': add,
+      'GET /createrecord/': add,
       'PUT /updaterecord/': alter,
       'POST /deleterecord/': drop,
+      'GET /deleterecord/': drop,
     },
   }),
   refusals: [

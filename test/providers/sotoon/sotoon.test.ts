@@ -1,26 +1,29 @@
 import { groupBy } from '../../../core/sdk/index.js';
 import { asObject, bearer, describeProvider, refuse, routedFake } from '../../../core/testing/index.js';
 
-const [find, list] = ['GET ', 'GET /71'] as const;
+const [find, list] = ['GET ', 'GET /example-com'] as const;
+/** A zone is called by its name with hyphens. */
+const idOf = (name: string) => name.replaceAll('.', '-');
 const resource = (name: string, spec: object) => ({ metadata: { name, namespace: 'w' }, spec });
 const txt = (text: string, ttl = 120) => ({ TXT: text, type: 'TXT', ttl });
 const theirs = { A: ['192.0.2.1'], type: 'A', ttl: 60, weight: 3 };
-const patch = (items: readonly object[] | null) => ['PATCH /71', { spec: { records: { a: items } } }] as const;
+const patch = (items: readonly object[] | null) => ['PATCH /example-com', { spec: { records: { a: items } } }] as const;
 
 describeProvider('sotoon', {
   options: { token: 'opaque-token', workspaceUuid: 'w' },
   fake: routedFake({
     base: 'https://api.sotoon.ir/delivery/v2.1/global/workspaces/w/domainzones',
     credentials: bearer('opaque-token'),
+    zoneOf: ({ params: { slug } }) => (slug === undefined ? undefined : { name: slug.replaceAll('-', '.') }),
     routes: {
-      [find]: ({ account }) => ({ items: account.zones.map(({ id, name }) => resource(id, { origin: name })) }),
-      'GET /{zone}': ({ zone: { id, name: origin, records: own } }) => {
+      [find]: ({ account }) => ({ items: account.zones.map(({ name }) => resource(idOf(name), { origin: name })) }),
+      'GET /{slug}': ({ zone: { name: origin, records: own } }) => {
         const names = groupBy(own.all(), ([, { name }]) => name);
         const toItem = ([, { type, ttl, content }]: ReturnType<typeof own.all>[0]) => ({ [type]: content, type, ttl });
         const records = Object.fromEntries([...names].map(([name, all]) => [name, all.map(toItem)]));
-        return resource(id, { origin, records });
+        return resource(idOf(origin), { origin, records });
       },
-      'PATCH /{zone}': ({ body, zone, request: { headers } }) => {
+      'PATCH /{slug}': ({ body, zone, request: { headers } }) => {
         if (headers['content-type'] !== 'application/merge-patch+json') refuse(415, { message: 'no merge patch' });
         const { records } = asObject(asObject(body).spec) as {
           records: Record<string, ReturnType<typeof txt>[] | null>;
@@ -30,13 +33,13 @@ describeProvider('sotoon', {
           for (const { type, ttl, ...item } of items ?? [])
             zone.records.insert({ type, name, ttl, content: item[type as 'TXT'] });
         }
-        return resource(zone.id, { records });
+        return resource(idOf(zone.name), { records });
       },
     },
   }),
   cases: {
     'writes all records of a name, those of other types as they came': {
-      answers: { [list]: [200, resource('71', { records: { a: [txt('one'), theirs], b: [theirs] } })] },
+      answers: { [list]: [200, resource('example-com', { records: { a: [txt('one'), theirs], b: [theirs] } })] },
       creates: 'a 600 TXT two',
       sends: [find, list, patch([theirs, txt('one'), txt('two')])],
     },
@@ -47,6 +50,6 @@ describeProvider('sotoon', {
       leaves: ['b TXT one'],
     },
     'takes an empty account for what it is': { answers: { [find]: [200, { items: null }] }, fails: 'ZONE_NOT_FOUND' },
-    'lists a zone without records': { answers: { [list]: [200, resource('71', {})] }, lists: {}, gives: [] },
+    'lists a zone without records': { answers: { [list]: [200, resource('example-com', {})] }, lists: {}, gives: [] },
   },
 });

@@ -49,8 +49,9 @@ describeProvider('variomedia', {
         if (type !== 'dns-record' || zone === undefined) return [422, refusal(422, 'domain')];
         const record = written.fromItem(item, zone);
         if (record.ttl < 300 || record.ttl > 86_400) refuse(422, { errors: [{ title: 'ttl' }] });
-        zone.records.insert(record);
-        return [202, job('18', 'pending')];
+        const links = { 'dns-record': `${base}/dns-records/${zone.records.insert(record)}` };
+        const { data } = job('18', 'pending');
+        return [202, { data: { ...data, links } }];
       },
       'DELETE /dns-records/{id}': ({ zone, params }) =>
         zone.records.remove(params.id ?? '') ? [202, job('19', 'pending')] : [404, refusal(404, 'Not found')],
