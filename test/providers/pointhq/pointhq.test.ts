@@ -1,3 +1,4 @@
+import { quoteTxt } from '../../../core/sdk/index.js';
 import { basic, describeProvider, restFake } from '../../../core/testing/index.js';
 
 const records = '/zones/71/records';
@@ -26,8 +27,9 @@ describeProvider('pointhq', {
         priority: { MX: 'aux', SRV: 'aux' },
         quotes: 'read',
       },
+      // Text is shown in quotes, and written without.
       show: (item) => ({
-        zone_record: { aux: null, ...item, ...(item.record_type === 'TXT' && { data: quoted(String(item.data)) }) },
+        zone_record: { aux: null, ...item, ...(item.record_type === 'TXT' && { data: quoteTxt(String(item.data)) }) },
       }),
       wrapOne: { in: 'zone_record' },
       ignores: ['record_type', 'name'],
@@ -64,8 +66,3 @@ describeProvider('pointhq', {
     },
   },
 });
-
-/** Text is shown in quotes, and written without. */
-function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, '\\$&')}"`;
-}
