@@ -107,6 +107,13 @@ describeProvider('euserv', {
       options: { username: 'me@example.com', password: 'opaque-password', orderId: '9' },
       sends: [...opening('9'), listing()],
     },
+    'stays in the session that it began where the login names none': {
+      options: { username: 'me@example.com', password: 'opaque-password', orderId: '8' },
+      answers: {
+        'GET /?method=json&lang_id=2&subaction=login': [200, { code: '100', message: 'success', result: {} }],
+      },
+      sends: [...opening('8'), listing()].map((address) => address.replace('opaque-session', 'opaque-start')),
+    },
     'does nothing in a contract that cannot be opened': {
       answers: {
         'GET /?method=json&lang_id=2&subaction=choose_order': [
