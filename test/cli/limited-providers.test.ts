@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type FakeApi, jsonAnswer } from '../../core/testing/fake-api.js';
+import { createRequestWindow } from '../faults/request-window.js';
 import {
   missing,
   type Pebble,
@@ -65,29 +66,13 @@ const cases: readonly Case[] = [
 
 /** Answers as the service, but for what is more than it takes in a window. */
 function limited(fake: FakeApi, { counts, most, windowMs }: Limit) {
-  const seen = { taken: 0, refused: 0, windows: 0 };
-  let opened = Number.NEGATIVE_INFINITY;
-  let used = 0;
+  const { seen, take } = createRequestWindow(most, windowMs);
   function handle(request: ProxiedRequest): ProxiedResponse {
-    if (!counts(request)) return answer(fake, request);
-    const now = performance.now();
-    if (now - opened >= windowMs) {
-      opened = now;
-      used = 0;
-      seen.windows += 1;
-    }
-    if (used >= most) {
-      seen.refused += 1;
-      const wait = Math.ceil((opened + windowMs - now) / 1000);
-      return {
-        status: 429,
-        headers: { 'retry-after': String(wait) },
-        body: jsonAnswer({ message: 'slow down' }).body.toString(),
-      };
-    }
-    used += 1;
-    seen.taken += 1;
-    return answer(fake, request);
+    const { method, url, body } = request;
+    const waitMs = counts(request) ? take(`${method} ${url} ${body}`) : undefined;
+    if (waitMs === undefined) return answer(fake, request);
+    const headers = { 'retry-after': String(Math.ceil(waitMs / 1000)) };
+    return { status: 429, headers, body: jsonAnswer({ message: 'slow down' }).body.toString() };
   }
   return { seen, handle };
 }

@@ -1,36 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ProviderFault } from '../faults/fake-powerdns.js';
+import { createRequestWindow, type Seen } from '../faults/request-window.js';
 import { createRehearsal } from './rehearsal.js';
 import { summary, type World } from './world.js';
 
-/**
- * Counts writes, and refuses what is more than so many in a window: a minute of a real API lasts a part of a second here.
- * A window is wasted that ends with room left while somebody whom an earlier one refused still waits.
- */
-function limitWrites(world: World, most: number, windowMs: number) {
-  const seen = { taken: 0, refused: 0, windows: 0, wasted: 0 };
-  const waiting = new Set<string>();
-  let opened = Number.NEGATIVE_INFINITY;
-  let used = most;
+/** Refuses the writes that are more than so many in a window. */
+function limitWrites(world: World, most: number, windowMs: number): Seen {
+  const { seen, take } = createRequestWindow(most, windowMs);
   world.provider.fault = (method, body): ProviderFault | undefined => {
-    if (method !== 'PATCH') return undefined;
-    const now = performance.now();
-    if (now - opened >= windowMs) {
-      if (used < most && waiting.size > 0) seen.wasted += 1;
-      opened = now;
-      used = 0;
-      seen.windows += 1;
-    }
-    if (used >= most) {
-      seen.refused += 1;
-      waiting.add(body);
-      return { status: 429, headers: { 'retry-after': `${(opened + windowMs - now) / 1000 + 0.005}` } };
-    }
-    used += 1;
-    seen.taken += 1;
-    waiting.delete(body);
-    return undefined;
+    const waitMs = method === 'PATCH' ? take(body) : undefined;
+    return waitMs === undefined ? undefined : { status: 429, headers: { 'retry-after': `${waitMs / 1000 + 0.005}` } };
   };
   return seen;
 }
