@@ -14,7 +14,7 @@ const Action = z
     action: z.object({
       id: z.number(),
       status: z.enum(['running', 'success', 'error']),
-      error: z.object({ code: z.string(), message: z.string() }).nullable(),
+      error: z.object({ code: z.string(), message: z.string() }).nullish(),
     }),
   })
   .transform(({ action }) => action);

@@ -42,7 +42,7 @@ describe('hetzner', () => {
         read('"one"'),
         write('add_records', { ttl: 300, records: [{ value: '"two"' }] }, action('running')),
         poll(action('running')),
-        poll(action('success')),
+        poll({ action: { id: 9, status: 'success' } }),
       ]),
       (service) => service.create({ type: 'TXT', name: 'a', content: 'two', ttl: 60 }),
     );
