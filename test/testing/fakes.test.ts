@@ -60,6 +60,27 @@ describe('a fake of routes', () => {
     it(`answers ${title} with ${status}`, () => assert.equal(ask(fake, method, address, body, headers).status, status));
   }
 
+  it('reads a body by what it is, where a client says that it is a form, or nothing', () => {
+    const echo = ({ body }: { body: unknown }) => ({ body });
+    const told = routedFake({ base: 'https://api.example.net', credentials: {}, routes: { 'POST /': echo } })();
+    const read = (body: string, type?: string) => {
+      const headers = type === undefined ? {} : { 'content-type': type };
+      return JSON.parse(
+        String(told.answer({ method: 'POST', url: new URL('https://api.example.net'), headers, body }).body),
+      );
+    };
+    const form = 'application/x-www-form-urlencoded';
+    for (const [body, type, data] of [
+      ['{"a":1}', form, { a: 1 }],
+      [' [1]', form, [1]],
+      ['{"a":1}', undefined, { a: 1 }],
+      ['<a>1</a>', form, '<a>1</a>'],
+      ['a=1', form, { a: '1' }],
+      ['a=1', undefined, 'a=1'],
+    ] as const)
+      assert.deepEqual(read(body, type), { body: data }, body);
+  });
+
   it('takes a status and data for an answer, and other lists for data', () => {
     assert.deepEqual(toAnswer([204]), nothing);
     assert.equal(toAnswer([404, { a: 1 }]).status, 404);
@@ -157,6 +178,14 @@ describe('a fake of records', () => {
     assert.equal(statusOf('GET', '/zones/71/records.json'), 200);
     assert.equal(statusOf('DELETE', '/zones/71/records/1'), 404);
     assert.equal(statusOf('DELETE', '/zones/71/records/1.json'), 204);
+  });
+
+  it('answers to a write by what it was about', () => {
+    const zone = fresh();
+    const { add, drop } = recordHandlers({ form: {}, done: (item, { params }) => [200, { item, id: params.id }] });
+    const said = (answer: ReturnType<typeof add>) => JSON.parse(String(toAnswer(answer).body)) as object;
+    assert.deepEqual(said(add(call(zone, record))), { item: { id: '1', ...record } });
+    assert.deepEqual(said(drop({ ...call(zone), params: { id: '1' } })), { id: '1' });
   });
 
   it('extends and prunes sets', () => {
