@@ -8,12 +8,18 @@ import {
   type RecordDraft,
   type RecordFilter,
   recordItems,
+  type Zone as SdkZone,
   undefinedIf,
-  type Zone,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
 
-const OneZone = z.object({ name: z.string() });
+interface Zone extends SdkZone {
+  /** The zone that has the records: of a cloud domain its master, since nothing else can be asked or told about them. */
+  readonly holder: string;
+}
+const OneZone = z
+  .object({ name: z.string(), type: z.string().nullish(), 'cloud-master': z.string().nullish() })
+  .transform(({ name, type, 'cloud-master': master }) => ({ name, holder: (type === 'cloud' && master) || name }));
 /** Some types have all that they say in fields of their own. */
 const Item = z.looseObject({ record: z.coerce.string().default('') });
 /** Records by id; an empty list where there are none. */
@@ -41,7 +47,7 @@ const explain = explainRefusals(Refusal, [
   [/too many requests|rate limit/i, 'RATE_LIMITED'],
 ]);
 
-export default defineProvider<typeof manifest>(({ options, http }) => {
+export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const { id, subid, subuser, password, weight, port } = options;
   const api = http.extend({ baseUrl: 'https://api.cloudns.net/dns', bodyFormat: 'form', explain });
   const user = subid === undefined ? { 'sub-auth-user': subuser } : { 'sub-auth-id': subid };
@@ -50,12 +56,12 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
   function toBody(draft: RecordDraft, zone: Zone) {
     const { type, ...item } = toItem(draft, zone);
     // What an SRV record has where its content is only a target.
-    return { ...credential, 'domain-name': zone.name, ...(type === 'SRV' && { weight, port }), ...item };
+    return { ...credential, 'domain-name': zone.holder, ...(type === 'SRV' && { weight, port }), ...item };
   }
 
   async function listRecords(zone: Zone, { type, name }: RecordFilter): Promise<DnsRecord[]> {
     const host = name === '@' ? undefined : name;
-    const query = { ...credential, 'domain-name': zone.name, type, host };
+    const query = { ...credential, 'domain-name': zone.holder, type, host };
     return (await api.get('/records.json', Items, { query })).map((item) => fromItem(item, zone));
   }
 
@@ -78,6 +84,6 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
     },
 
     deleteRecord: (zone, id) =>
-      api.post('/delete-record.json', anything, { ...credential, 'domain-name': zone.name, 'record-id': id }),
+      api.post('/delete-record.json', anything, { ...credential, 'domain-name': zone.holder, 'record-id': id }),
   };
 });

@@ -109,6 +109,25 @@ describe('cloudns', () => {
     );
   });
 
+  it('asks the master of a cloud domain, which has its records', async () => {
+    const cloud = { name: 'example.com', type: 'cloud', zone: 'domain', status: '1', 'cloud-master': 'example.net' };
+    const ofMaster = `${login}&domain-name=example.net`;
+    const listed = `GET ${base}/records.json?${ofMaster}&type=TXT&host=_acme-challenge`;
+    const added = `${ofMaster}&host=_acme-challenge&record=one&ttl=60&record-type=TXT`;
+    const exchanges = [
+      { ...info, answer: cloud },
+      { request: listed, answer: [] },
+      { request: `POST ${base}/add-record.json`, body: added, answer: done },
+      { request: listed, answer: { 1: item('1', 'one') } },
+      { request: `POST ${base}/delete-record.json`, body: `${ofMaster}&record-id=1`, answer: done },
+    ];
+    await withExchanges({ ...play([]), exchanges }, async (service) => {
+      const record = { type: 'TXT', name: '_acme-challenge', content: 'one' };
+      await service.create({ ...record, ttl: 60 });
+      await service.removeAll([record]);
+    });
+  });
+
   it('logs in as a sub-user', async () => {
     for (const [option, parameter] of [
       ['subuser', 'sub-auth-user'],

@@ -29,7 +29,7 @@ export function createFakeCloudns(): FakeApi {
 
   function insert(item: Omit<Item, 'id'>): GivenAnswer {
     made += 1;
-    items.set(String(made), { ...item, id: String(made) });
+    items.set(String(made), { id: String(made), ...item });
     return done();
   }
 
@@ -47,12 +47,16 @@ export function createFakeCloudns(): FakeApi {
   }
 
   function answer({ method, url, body }: SentRequest): GivenAnswer {
-    const form = method === 'GET' ? url.searchParams : new URLSearchParams(body);
+    // Parameters are taken from the address as from a form.
+    const form = new URLSearchParams([...url.searchParams, ...(method === 'GET' ? [] : new URLSearchParams(body))]);
     if (form.get('auth-id') !== '7' || form.get('auth-password') !== 'secret')
       return failed('Invalid authentication, incorrect auth-id or auth-password.');
-    if (form.get('domain-name') !== 'example.com') return failed('Missing domain-name');
     const action = url.pathname.split('/').at(-1);
-    if (action === 'get-zone-info.json') return jsonAnswer({ name: 'example.com', status: '1' });
+    if (action === 'login.json') return done();
+    if (form.get('domain-name') !== 'example.com') return failed('Missing domain-name');
+    const zone = { name: 'example.com', type: 'master', zone: 'domain', status: '1' };
+    if (action === 'get-zone-info.json') return jsonAnswer(zone);
+    if (action === 'update-status.json') return jsonAnswer([{ server: 'ns1.cloudns.net', updated: true }]);
     if (action === 'records.json') return list(form);
     if (action === 'add-record.json') return insert({ ...fieldsOf(form), type: form.get('record-type') ?? '' });
     const item = items.get(form.get('record-id') ?? '');
