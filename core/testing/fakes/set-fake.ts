@@ -35,6 +35,8 @@ export interface SetTable {
   readonly wrap?: (page: Page<object>) => object;
   /** What there is for a set that does not exist, with 404. */
   readonly gone?: object;
+  /** What the creation of a set that exists gets, with 409. */
+  readonly exists?: object;
   readonly wrapOne?: (set: object) => object;
   readonly pages?: Paging;
   readonly filters?: Readonly<Partial<Record<'type' | 'name', string>>>;
@@ -90,7 +92,7 @@ function setRoutes(table: SetTable): Record<string, Handler> {
       [create]: (call: Call) => {
         const { type, name } = sent(call);
         if (setsOf(call.zone).some((set) => set.type === type && set.name === name))
-          refuse(409, { message: 'the set exists' });
+          refuse(409, table.exists ?? { message: 'the set exists' });
         return save(call, 201);
       },
     }),

@@ -1,8 +1,8 @@
 import { fullName, relativeName } from '../../../core/sdk/index.js';
-import { type FakeSet, header, setFake } from '../../../core/testing/index.js';
+import { type FakeApi, type FakeSet, header, setFake } from '../../../core/testing/index.js';
 
 interface Sent {
-  readonly ttl: number;
+  readonly ttl?: number;
   /** Told with a set, and refused in one. */
   readonly updated_at?: number;
   readonly resource_records: readonly { readonly content: readonly (string | number)[] }[];
@@ -38,9 +38,11 @@ function withoutDot(host: unknown): string {
 const one = '/zones/{domain}/{name}/{type}';
 
 /** The DNS API of Gcore, which others have as well. https://api.gcore.com/docs/dns */
-export const gcoreFake = (base: string) =>
-  setFake({
+export function gcoreFake(base: string): () => FakeApi {
+  const create = setFake({
     base,
+    missing: [404, { error: 'zone is not found' }],
+    routes: { 'GET /clients/me/features': () => ({ id: 7, features: [] }) },
     credentials: header('authorization', 'APIKey opaque-token'),
     zones: { one: 'GET /zones/{domain}', item: ({ name }) => ({ name }) },
     sets: {
@@ -50,6 +52,7 @@ export const gcoreFake = (base: string) =>
       put: `PUT ${one}`,
       remove: `DELETE ${one}`,
       gone: { error: 'record is not found' },
+      exists: { error: 'rrset is already exists' },
       pages: { by: 'offset', parameter: 'offset', size: 'limit', usual: 100, largest: 1000 },
       toName: (name, zone) => fullName(name, zone.name),
       wrap: ({ items, total }) => ({ rrsets: items, total_amount: total }),
@@ -62,7 +65,7 @@ export const gcoreFake = (base: string) =>
           ...{ id: index + 1, content: toParts(type, value), enabled: true, meta: {} },
         })),
       }),
-      fromSet: ({ ttl, resource_records, updated_at }: Sent, { type = '', name = '' }, zone): FakeSet => ({
+      fromSet: ({ ttl = 300, resource_records, updated_at }: Sent, { type = '', name = '' }, zone): FakeSet => ({
         type,
         name: relativeName(name, zone.name),
         ttl,
@@ -70,3 +73,10 @@ export const gcoreFake = (base: string) =>
       }),
     },
   });
+  return () => {
+    const api = create();
+    // A type may be written in small letters.
+    const toLarge = ({ href }: URL) => new URL(href.replace(/\/txt$/, '/TXT'));
+    return { ...api, answer: (request) => api.answer({ ...request, url: toLarge(request.url) }) };
+  };
+}
