@@ -16,8 +16,9 @@ const options = {
 const nothing = { id: 0, name: null, type: null, properties: null };
 const known = { '0 Main Configuration': 1, '1 public View': 2, '2 com Zone': 3 } as Readonly<Record<string, number>>;
 
-/** Zones are found label by label. */
-function byName({ query: { parentId = '', name = '', type = '' }, account }: Call) {
+/** Zones are found label by label; of several records of a name it is the first. */
+function byName({ query: { parentId = '', name = '', type = '' }, account, zone }: Call) {
+  if (type === 'TXTRecord') return entities({ zone }).find((entity) => entity.name === name) ?? nothing;
   const parent = parentId === '3' ? 'com' : account.zone('id', parentId)?.name;
   const id = known[`${parentId} ${name} ${type}`] ?? account.zone('name', `${name}.${parent}`)?.id ?? 0;
   return id === 0 ? nothing : { id: Number(id), name, type, properties: '' };
@@ -76,6 +77,7 @@ describeProvider('bluecat', {
     credentials: { authorization: 'BAMAuthToken: opaque=' },
     zoneOf: ({ query: { parentId, entityId = parentId } }) => (Number(entityId) > 3 ? { id: entityId } : undefined),
     routes: {
+      'GET /logout': () => jsonAnswer('User me was logged out successfully.'),
       'GET /getEntityByName': byName,
       'GET /getEntityById': entityById,
       'GET /getEntities': list,

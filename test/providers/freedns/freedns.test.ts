@@ -58,13 +58,19 @@ function save({ body, account, query }: Call): ReturnType<typeof htmlAnswer> {
   return away('/subdomain/');
 }
 
+function remove({ query, zone }: Call): ReturnType<typeof htmlAnswer> {
+  if (query.submit !== 'delete selected') return problem('1 error');
+  zone.records.remove(query['data_id[]'] ?? '');
+  return away('/subdomain/');
+}
+
 describeProvider('freedns', {
   exceptions: { 'gives a record the TTL that it was asked for': 'The TTL is left to the service.' },
   options: { username: 'me', password: 'opaque-password' },
   isRead: ({ method, url }) => method === 'GET' && !url.pathname.endsWith('delete2.php'),
   fake: routedFake({
     base,
-    credentials: ({ url, headers }) => url.pathname === '/zc.php' || headers.cookie === cookie,
+    credentials: ({ url, headers }) => url.pathname === '/zc.php' || headers.cookie?.replace(/;$/, '') === cookie,
     refused: away('/zc.php?from=L3N1YmRvbWFpbi8='),
     routes: {
       'POST /zc.php': ({ body, query }) => {
@@ -83,11 +89,8 @@ describeProvider('freedns', {
             );
       },
       'POST /subdomain/save.php': save,
-      'GET /subdomain/delete2.php': ({ query, zone }) => {
-        if (query.submit !== 'delete selected') return problem('1 error');
-        zone.records.remove(query['data_id[]'] ?? '');
-        return away('/subdomain/');
-      },
+      'GET /subdomain/delete2.php': remove,
+      'HEAD /subdomain/delete2.php': remove,
     },
   }),
   cases: {

@@ -3,6 +3,7 @@ import { describeProvider, restFake } from '../../../core/testing/index.js';
 const pages = { by: 'offset', parameter: 'offset', size: 'limit', usual: 100, largest: 1000 } as const;
 const error = (status: number, errorCode: string, message: string) =>
   [status, { httpStatus: status, messages: [{ errorCode, message }] }] as const;
+const dates = { createdDate: '2026-01-01T00:00:00Z', lastModifiedDate: '2026-01-01T00:00:00Z' };
 
 describeProvider('ionoscloud', {
   options: { apiToken: 'opaque-token' },
@@ -21,7 +22,11 @@ describeProvider('ionoscloud', {
     records: {
       at: '/zones/{zone}/records',
       form: { apex: '', priority: { MX: 'priority', SRV: 'priority' } },
-      show: (item) => ({ id: item.id, type: 'record', properties: { ...item, enabled: true } }),
+      show: ({ id, type, name, content, ttl, priority = 0 }, { zone }) => ({
+        ...{ id, type: 'record', href: `/zones/${zone.id}/records/${id}` },
+        metadata: { ...dates, fqdn: [name, zone.name].join('.'), state: 'AVAILABLE', zoneId: zone.id },
+        properties: { content, enabled: true, name, priority, ttl, type },
+      }),
       wrap: ({ items, offset, size }) => ({ offset, limit: size, items }),
       wrapOne: { in: 'properties' },
       done: (item) => [202, item ?? {}],
@@ -45,6 +50,5 @@ describeProvider('ionoscloud', {
       ],
       gives: ['1000 n999.example.com 60 TXT x'],
     },
-    'looks for the zone by its name': { sends: ['GET /zones?filter.zoneName=example.com&offset=0&limit=1000'] },
   },
 });

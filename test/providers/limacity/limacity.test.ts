@@ -25,8 +25,8 @@ describeProvider('limacity', {
       wrap: ({ items }) => ({ records: items }),
       wrapOne: { in: 'nameserver_record' },
       // Names are shown in full and text in quotes, and written without.
-      show: ({ name, content, ...item }) => ({
-        ...{ ...item, name: [name, 'example.com'].filter((part) => part !== '').join('.'), priority: null },
+      show: ({ name, content, ...item }, { zone }) => ({
+        ...{ ...item, name: [name, zone.name].filter((part) => part !== '').join('.'), priority: null },
         content: item.type === 'TXT' ? `"${String(content).replace(/["\\]/g, '\\$&')}"` : content,
       }),
       done: () => ({ status: 'ok' }),

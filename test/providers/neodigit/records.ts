@@ -10,4 +10,5 @@ export const tecnocraticaRecords: RecordTable = {
   numericIds: true,
   wrapOne: { in: 'record' },
   filters: { type: 'type', name: 'name' },
+  ignores: ['content'],
 };

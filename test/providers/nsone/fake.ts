@@ -14,9 +14,10 @@ export function createFakeNsone(): FakeApi {
   const items = new Map<string, Item>();
 
   function view(): GivenAnswer {
-    const records = [...items.values()].map(({ answers, ...item }) => ({
-      ...item,
+    const records = [...items.values()].map(({ domain, answers, ...item }) => ({
+      domain,
       short_answers: answers.map(({ answer }) => answer.join(' ')),
+      ...item,
     }));
     return jsonAnswer({ zone: 'example.com', records });
   }
@@ -30,12 +31,13 @@ export function createFakeNsone(): FakeApi {
     } else if (item === undefined) return jsonAnswer({ message: 'record not found' }, 404);
     else if (method === 'POST') items.set(key, { ...item, ...(JSON.parse(body) as Item), domain });
     else if (method === 'DELETE') items.delete(key);
-    return jsonAnswer({ ...items.get(key), link: null });
+    return jsonAnswer({ domain, type, ...items.get(key), link: null });
   }
 
   function answer(request: SentRequest): GivenAnswer {
     const [, , , zone, domain, type] = request.url.pathname.split('/').map(decodeURIComponent);
     if (request.headers['x-nsone-key'] !== 'opaque') return jsonAnswer({ message: 'Unauthorized' }, 401);
+    if (zone === undefined) return jsonAnswer([{ zone: 'notexample.com' }, { zone: 'example.com' }]);
     if (zone !== 'example.com') return jsonAnswer({ message: 'zone not found' }, 404);
     return domain === undefined || type === undefined ? view() : one(request, domain, type);
   }

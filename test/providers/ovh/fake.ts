@@ -50,11 +50,15 @@ export function createFakeOvh(): FakeApi {
     if (!request.headers['x-ovh-signature'])
       return jsonAnswer({ message: 'You must login first', errorCode: 'NOT_CREDENTIAL' }, 403);
     if (path === '/domain/zone/') return jsonAnswer(['example.com']);
+    if (path === '/domain') return jsonAnswer(['example.com']);
+    if (path === '/domain/zone/example.com') return jsonAnswer({ name: 'example.com', dnssecSupported: true });
     if (path === '/domain/zone/example.com/status') return jsonAnswer({ isDeployed: true });
     if (path === '/domain/zone/example.com/refresh') {
       refresh();
       return jsonAnswer(null);
     }
+    if (!path.startsWith('/domain/zone/example.com/record'))
+      return jsonAnswer({ message: 'This service does not exist' }, 404);
     if (path !== '/domain/zone/example.com/record') return one(request, Number(path.split('/').at(-1)));
     return request.method === 'GET' ? list(request) : jsonAnswer(insert(JSON.parse(request.body)));
   }

@@ -15,7 +15,7 @@ const { list, save } = recordHandlers({
   extra: ['prio'],
   ignores: ['show_dns_records'],
   sent: ({ body }) => asObject(body).dns_records,
-  show: (item) => ({ prio: 0, ...item }),
+  show: (item) => ({ prio: 0, ...item, name: `${item.name}.` }),
   wrap: ({ items }, { zone }) => ({ domainInfo: { ...domain, domain: zone.name, dns_records: items } }),
   done: () => ({ domainInfo: domain }),
 });
