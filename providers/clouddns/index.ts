@@ -19,19 +19,24 @@ const Zone = z
   .transform(({ id, domainName }) => ({ id, name: domainName.replace(/\.$/, '') }));
 type Zone = z.infer<typeof Zone>;
 const Zones = z.object({ items: z.array(Zone).default([]) });
-const Domain = z.object({ lastDomainRecordList: z.array(z.looseObject({})).default([]), soaTtl: z.number().nullish() });
+const Items = z.array(z.looseObject({ id: z.string() }));
+const Domain = z.object({ lastDomainRecordList: Items.default([]), soaTtl: z.number().nullish() });
 const Login = z.object({ auth: z.object({ accessToken: z.string() }) }).transform(({ auth }) => auth.accessToken);
 const Refusal = z
   .object({ error: z.object({ code: z.number(), message: z.string().optional() }) })
   .transform(({ error }) => ({ message: error.message, serviceCode: error.code }));
-const { fromItems } = recordItems({ fields: { content: 'value' }, quotes: 'read' });
+/** Each publication gives all records other ids, so that they are told by their values. */
+const { fromItem } = recordItems({ fields: { content: 'value' }, quotes: 'read', hasIds: false });
 
 /** https://admin.vshosting.cloud/clouddns/swagger/ */
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const { clientId, email, password } = options;
   const open = http.extend({
     baseUrl: 'https://admin.vshosting.cloud',
-    explain: explainRefusals(Refusal, [[/^4136$/, 'RECORD_EXISTS']]),
+    explain: explainRefusals(Refusal, [
+      [/^4136$/, 'RECORD_EXISTS'],
+      [/^(401|402|2001)$/, 'AUTHENTICATION'],
+    ]),
   });
   const login = () => open.post('/api/public/auth/login', Login, { email, password }, { repeatable: true });
   const api = open.extend(signedIn(login));
@@ -48,7 +53,9 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
             value,
             domainId: zone.id,
           });
-        for (const { id } of remove) await api.delete(path`/clouddns/record/${id}`);
+        const listed = remove.length === 0 ? [] : (await read(zone)).lastDomainRecordList;
+        const gone = listed.filter((item) => remove.some(({ id }) => id === fromItem(item, zone).id));
+        for (const { id } of gone) await api.delete(path`/clouddns/record/${id}`);
       },
       async () => {
         const { soaTtl } = await read(zone);
@@ -66,7 +73,8 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
       const { items } = await api.post('/clouddns/domain/search', Zones, { search }, { repeatable: true });
       return items.find((zone) => isSameName(zone.name, name));
     },
-    listRecords: async (zone) => fromItems((await read(zone)).lastDomainRecordList, zone),
-    ...throughChanges(changeRecords, { ownIds: true }),
+    hasMadeIds: true,
+    listRecords: async (zone) => (await read(zone)).lastDomainRecordList.map((item) => fromItem(item, zone)),
+    ...throughChanges(changeRecords),
   };
 });

@@ -1,4 +1,11 @@
-import { asObject, describeProvider, recordHandlers, refuse, routedFake } from '../../../core/testing/index.js';
+import {
+  asObject,
+  describeProvider,
+  recordHandlers,
+  refuse,
+  replaceRecords,
+  routedFake,
+} from '../../../core/testing/index.js';
 
 const refusal = (code: number, message: string) => ({ error: { code, message } });
 const { list, add, drop } = recordHandlers({
@@ -19,10 +26,11 @@ describeProvider('clouddns', {
   exceptions: { 'gives a record the TTL that it was asked for': 'The TTL is that of the zone.' },
   options: { clientId: 'client', ...login },
   refusal: 401,
+  refusals: [[400, refusal(402, 'Insufficient privileges.'), 'AUTHENTICATION']],
   fake: routedFake({
     base: 'https://admin.vshosting.cloud',
     credentials: { authorization: 'Bearer opaque-token' },
-    refused: [401, refusal(4010, 'Unauthorized')],
+    refused: [401, refusal(401, 'Not authorized.')],
     missing: [404, refusal(4040, 'Not found')],
     logins: { 'POST /api/public/auth/login': { sends: login, gives: { auth: { accessToken: 'opaque-token' } } } },
     routes: {
@@ -41,8 +49,13 @@ describeProvider('clouddns', {
         return type === 'TXT' && zone !== undefined ? add({ ...call, zone }) : [400, refusal(4000, 'what is that?')];
       },
       'DELETE /clouddns/record/{id}': drop,
-      'PUT /clouddns/domain/{zone}/publish': ({ body }) =>
-        Number.isInteger(asObject(body).soaTtl) ? {} : [400, refusal(4000, 'that is no TTL')],
+      'PUT /clouddns/domain/{zone}/publish': ({ zone, body }) => {
+        if (!Number.isInteger(asObject(body).soaTtl)) return [400, refusal(4000, 'that is no TTL')];
+        // What is published is another version of the zone, and each record has another id in it.
+        const all = zone.records.all().map(([, record]) => record);
+        replaceRecords(zone, all);
+        return {};
+      },
     },
   }),
   cases: {
