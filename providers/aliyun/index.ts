@@ -76,8 +76,9 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
 
     createRecord: (zone, draft) => act('AddDomainRecord', anything, { DomainName: zone.name, ...toItem(draft, zone) }),
 
-    updateRecord: (zone, id, draft) => act('UpdateDomainRecord', anything, { RecordId: id, ...toItem(draft, zone) }),
+    updateRecord: (zone, id, draft) =>
+      act('UpdateDomainRecord', anything, { DomainName: zone.name, RecordId: id, ...toItem(draft, zone) }),
 
-    deleteRecord: (_zone, id) => act('DeleteDomainRecord', anything, { RecordId: id }),
+    deleteRecord: (zone, id) => act('DeleteDomainRecord', anything, { DomainName: zone.name, RecordId: id }),
   };
 });

@@ -101,6 +101,7 @@ describe('aliyun', () => {
   it('updates, and removes one of two values, not one that only resembles it', async () => {
     const update = {
       Action: 'UpdateDomainRecord',
+      ...domain,
       RecordId: '7',
       Type: 'MX',
       RR: '@',
@@ -113,7 +114,7 @@ describe('aliyun', () => {
         info,
         [update, {}],
         list({ ValueKeyWord: 'one' }, ['one', 'one-more']),
-        [{ Action: 'DeleteDomainRecord', RecordId: 'r-one' }, {}],
+        [{ Action: 'DeleteDomainRecord', ...domain, RecordId: 'r-one' }, {}],
       ],
       async (service) => {
         await service.update('7', { type: 'MX', name: '@', content: '10 m.example.com', ttl: 60 });

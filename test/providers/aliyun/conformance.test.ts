@@ -50,6 +50,7 @@ describeProvider('aliyun', {
       DescribeDomainInfo: inDomain(({ zone }) => ({ DomainName: zone.name })),
       DescribeDomainRecords: inDomain(list),
       AddDomainRecord: inDomain(add),
+      // The id is enough for these.
       UpdateDomainRecord: alter,
       DeleteDomainRecord: drop,
     },
