@@ -50,9 +50,7 @@ const explain = explainRefusals(
 );
 
 export function createSession(http: HttpClient, { username, password }: Account) {
-  // Refusals are told by their words: in English.
-  const query = { method: 'json', lang_id: 2 };
-  const api = http.extend({ baseUrl: 'https://support.euserv.com', query, explain });
+  const api = http.extend({ baseUrl: 'https://support.euserv.com', query: { method: 'json' }, explain });
 
   async function open(): Promise<Session> {
     const { sess_id } = (await api.get('/', Started)).result;

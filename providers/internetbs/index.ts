@@ -3,13 +3,11 @@ import {
   anything,
   defineProvider,
   explainRefusals,
-  type Path,
   parseRecordId,
   path,
   type RecordKey,
   recordItems,
   replaceRecord,
-  type Schema,
   type Zone,
   zoneNamed,
 } from '../../core/sdk/index.js';
@@ -39,13 +37,8 @@ const explain = explainRefusals(
 );
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
-  const api = http.extend({ baseUrl: 'https://api.internet.bs', bodyFormat: 'form', explain });
-
-  /** In the body, so that no address holds the password. */
-  function call<T>(command: Path, schema: Schema<T>, fields: object, repeatable = false): Promise<T> {
-    const body = { ApiKey: options.key, Password: options.password, ResponseFormat: 'json', ...fields };
-    return api.post(command, schema, body, { repeatable });
-  }
+  const query = { ApiKey: options.key, Password: options.password, ResponseFormat: 'json' };
+  const api = http.extend({ baseUrl: 'https://api.internet.bs', query, explain });
 
   /** What tells one record from all others. */
   function selectorOf(key: RecordKey, zone: Zone) {
@@ -53,19 +46,20 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     return { FullRecordName, Type, Value, Priority };
   }
 
-  async function write(action: string, fields: object): Promise<void> {
-    await call(path`/Domain/DnsRecord/${action}`, anything, fields);
+  async function write(action: string, fields: Readonly<Record<string, string | number | undefined>>): Promise<void> {
+    await api.post(path`/Domain/DnsRecord/${action}`, anything, undefined, { query: fields });
   }
 
   return {
     async findZone(name) {
-      const { domain } = await call(path`/Domain/List`, Domains, { searchTermFilter: name }, true);
+      const { domain } = await api.get('/Domain/List', Domains, { query: { searchTermFilter: name } });
       return zoneNamed(domain, name);
     },
 
     async listRecords(zone, { type }) {
-      const asked = { Domain: zone.name, FilterType: type };
-      const { records } = await call(path`/Domain/DnsRecord/List`, Records, asked, true);
+      const { records } = await api.get('/Domain/DnsRecord/List', Records, {
+        query: { Domain: zone.name, FilterType: type },
+      });
       return records.map((item) => fromItem(item, zone));
     },
 

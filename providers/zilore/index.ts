@@ -47,7 +47,7 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
   return {
     async findZone(name) {
-      const { response } = await api.get('/domains', Domains, { query: { search_text: name } });
+      const { response } = await api.get('/domains', Domains);
       return zoneNamed(response, name);
     },
 

@@ -131,7 +131,7 @@ const logins: readonly Login[] = [
   },
   {
     provider: 'ultradns',
-    options: { username: 'u', password: 'p', apiEndpoint: 'https://api.ultradns.com' },
+    options: { username: 'u', password: 'p', apiEndpoint: 'https://restapi.ultradns.com' },
     answer: JSON.stringify({ access_token: token }),
   },
   {

@@ -9,7 +9,7 @@ import {
   routedFake,
 } from '../../../core/testing/fakes/index.js';
 
-const base = 'https://support.euserv.com/?method=json&lang_id=2';
+const base = 'https://support.euserv.com/?method=json';
 const table = { form: { fields: { name: 'subdomain' }, apex: '', priority: { MX: 'prio' } } } as const;
 const form = itemForm(table);
 const refused = (message: string) => jsonAnswer({ message, code: '500', result: [] });
@@ -52,7 +52,7 @@ function list({ query, zone, account }: Call): object {
   });
 }
 
-const call = (fields: string) => `GET /?method=json&lang_id=2${fields}`;
+const call = (fields: string) => `GET /?method=json${fields}`;
 const listing = (filter = '') => call(`&subaction=kc2_domain_dns_get_records&sess_id=opaque-session${filter}`);
 const opening = (order: string) => [
   call(''),
@@ -110,16 +110,13 @@ describeProvider('euserv', {
     'stays in the session that it began where the login names none': {
       options: { username: 'me@example.com', password: 'opaque-password', orderId: '8' },
       answers: {
-        'GET /?method=json&lang_id=2&subaction=login': [200, { code: '100', message: 'success', result: {} }],
+        'GET /?method=json&subaction=login': [200, { code: '100', message: 'success', result: {} }],
       },
       sends: [...opening('8'), listing()].map((address) => address.replace('opaque-session', 'opaque-start')),
     },
     'does nothing in a contract that cannot be opened': {
       answers: {
-        'GET /?method=json&lang_id=2&subaction=choose_order': [
-          200,
-          { message: 'No such order', code: '500', result: [] },
-        ],
+        'GET /?method=json&subaction=choose_order': [200, { message: 'No such order', code: '500', result: [] }],
       },
       sends: opening('8'),
       fails: ['API', /No such order/],

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { createSession } from '../../../providers/euserv/session.js';
 import { watchedHttp } from '../watched-http.js';
 
-const begun = 'https://support.euserv.com/?method=json&lang_id=2';
+const begun = 'https://support.euserv.com/?method=json';
 const named = (value: string) => ({ code: '100', message: 'success', result: { sess_id: { value } } });
 
 describe('a session of EUserv', () => {

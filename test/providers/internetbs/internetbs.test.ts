@@ -3,40 +3,33 @@ import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   type Call,
+  every,
   type FakeRecord,
   itemForm,
   jsonAnswer,
+  query,
   routedFake,
 } from '../../../core/testing/fakes/index.js';
-import type { SentRequest } from '../../../core/testing/wire.js';
 
 const shown = itemForm({
   form: { fields: { content: 'value' }, names: 'full', hasIds: false, priority: { MX: 'priority' } },
 });
-/** Names of fields are taken in any letters. */
 const sent = itemForm({
   form: {
-    fields: { name: 'fullrecordname', content: 'value' },
+    fields: { name: 'FullRecordName', type: 'Type', content: 'Value', ttl: 'Ttl' },
     names: 'full',
     hasIds: false,
-    priority: { MX: 'priority' },
+    priority: { MX: 'Priority' },
   },
 });
 const failure = (code: number, message: string) => jsonAnswer({ transactid: 't', status: 'FAILURE', message, code });
 const success = { transactid: 't', status: 'SUCCESS' };
-const common = ['apikey', 'password', 'responseformat'];
+const common = ['ApiKey', 'Password', 'ResponseFormat'];
 
-/** In the address, in the body, or some here and some there. */
-function given({ url, body }: SentRequest): Readonly<Record<string, string>> {
-  const all = [...url.searchParams, ...new URLSearchParams(body)];
-  return Object.fromEntries(all.map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-function fieldsOf({ request }: Call, known: readonly string[]): Record<string, string> {
-  const fields = given(request);
-  allowOnly(fields, [...common, ...known.map((name) => name.toLowerCase())]);
-  if (fields.responseformat?.toLowerCase() !== 'json') throw new Error('only JSON is understood here');
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !common.includes(name)));
+function fieldsOf(call: Call, known: readonly string[]): Record<string, string> {
+  allowOnly(call.query, [...common, ...known]);
+  if (call.query.ResponseFormat !== 'json') throw new Error('only JSON is understood here');
+  return Object.fromEntries(Object.entries(call.query).filter(([name]) => !common.includes(name)));
 }
 
 /** The one record that these fields tell. */
@@ -47,12 +40,9 @@ function find({ zone }: Call, fields: Record<string, string>): readonly [string,
   });
 }
 
-const credentials = { ApiKey: 'opaque-key', Password: 'opaque-password', ResponseFormat: 'json' };
-const form = (fields: Readonly<Record<string, string>>) => String(new URLSearchParams({ ...credentials, ...fields }));
-const called = (command: string, fields: Readonly<Record<string, string>>) =>
-  [`POST /Domain/${command}`, form(fields)] as const;
-const look = called('List', { searchTermFilter: 'example.com' });
-const record = (name: string) => ({ FullRecordName: `${name}.example.com`, Type: 'TXT' });
+const credentials = 'ApiKey=opaque-key&Password=opaque-password&ResponseFormat=json';
+const called = (request: string, fields: string) => `${request}?${credentials}&${fields}`;
+const look = called('GET /Domain/List', 'searchTermFilter=example.com');
 const idOf = (content: string) => recordId({ type: 'TXT', name: 'a', content });
 
 describeProvider('internetbs', {
@@ -61,24 +51,20 @@ describeProvider('internetbs', {
     [200, { status: 'FAILURE', message: 'Too many requests' }, 'RATE_LIMITED'],
   ],
   options: { key: 'opaque-key', password: 'opaque-password' },
-  isRead: ({ url }) => url.pathname.endsWith('/List'),
   fake: routedFake({
     base: 'https://api.internet.bs',
-    credentials(request) {
-      const { apikey, password } = given(request);
-      return apikey === 'opaque-key' && password === 'opaque-password';
-    },
+    credentials: every(query('ApiKey', 'opaque-key'), query('Password', 'opaque-password')),
     routes: {
-      'POST /Domain/List': (call) => {
-        const { searchtermfilter = '' } = fieldsOf(call, ['searchTermFilter', 'CompactList']);
-        const domain = call.account.zones.map(({ name }) => name).filter((name) => name.includes(searchtermfilter));
+      'GET /Domain/List': (call) => {
+        const { searchTermFilter = '' } = fieldsOf(call, ['searchTermFilter']);
+        const domain = call.account.zones.map(({ name }) => name).filter((name) => name.includes(searchTermFilter));
         return { ...success, domaincount: domain.length, domain };
       },
-      'POST /Domain/DnsRecord/List': (call) => {
-        const { filtertype } = fieldsOf(call, ['Domain', 'FilterType']);
+      'GET /Domain/DnsRecord/List': (call) => {
+        const { FilterType } = fieldsOf(call, ['Domain', 'FilterType']);
         const records = call.zone.records
           .all()
-          .filter(([, { type }]) => filtertype === undefined || type === filtertype)
+          .filter(([, { type }]) => FilterType === undefined || type === FilterType)
           .map(([, record]) => shown.toItem(record, undefined, call.zone));
         return { ...success, total_records: records.length, records };
       },
@@ -90,18 +76,28 @@ describeProvider('internetbs', {
       },
       'POST /Domain/DnsRecord/Update': (call) => {
         const known = 'FullRecordName Type CurrentValue CurrentPriority NewValue NewTtl NewPriority'.split(' ');
-        const { currentvalue, currentpriority, newvalue = '', newttl, newpriority, ...fields } = fieldsOf(call, known);
-        const priority = currentpriority === undefined ? {} : { priority: currentpriority };
-        const found = find(call, { ...fields, value: currentvalue ?? '', ...priority });
+        const {
+          CurrentValue = '',
+          CurrentPriority,
+          NewValue = '',
+          NewTtl,
+          NewPriority,
+          ...fields
+        } = fieldsOf(call, known);
+        const found = find(call, {
+          ...fields,
+          Value: CurrentValue,
+          ...(CurrentPriority && { Priority: CurrentPriority }),
+        });
         if (found === undefined) return failure(100004, 'The record does not exist');
-        const content = newpriority === undefined ? newvalue : `${newpriority} ${newvalue}`;
-        call.zone.records.replace(found[0], { ...found[1], content, ttl: Number(newttl) });
+        const content = NewPriority === undefined ? NewValue : `${NewPriority} ${NewValue}`;
+        call.zone.records.replace(found[0], { ...found[1], content, ttl: Number(NewTtl) });
         return success;
       },
       'POST /Domain/DnsRecord/Remove': (call) => {
-        const { ttl: _any, ...fields } = fieldsOf(call, ['FullRecordName', 'Type', 'Value', 'Ttl', 'Priority']);
+        const fields = fieldsOf(call, ['FullRecordName', 'Type', 'Value', 'Priority']);
         // Without it, the usual one is meant.
-        const found = find(call, { ...(fields.type === 'MX' && { priority: '10' }), ...fields });
+        const found = find(call, { ...(fields.Type === 'MX' && { Priority: '10' }), ...fields });
         if (found === undefined) return failure(100004, 'The record does not exist');
         call.zone.records.remove(found[0]);
         return success;
@@ -112,26 +108,32 @@ describeProvider('internetbs', {
     'changes a value in place': {
       given: ['a TXT one'],
       updates: [idOf('one'), 'a 60 TXT two'],
-      sends: [look, called('DnsRecord/Update', { ...record('a'), CurrentValue: 'one', NewValue: 'two', NewTtl: '60' })],
+      sends: [
+        look,
+        called(
+          'POST /Domain/DnsRecord/Update',
+          'FullRecordName=a.example.com&Type=TXT&CurrentValue=one&NewValue=two&NewTtl=60',
+        ),
+      ],
     },
     'makes a record of another name before the old one goes': {
       given: ['a TXT one'],
       updates: [idOf('one'), 'b 3600 TXT one'],
       sends: [
         look,
-        called('DnsRecord/Add', { ...record('b'), Value: 'one', Ttl: '3600' }),
-        called('DnsRecord/Remove', { ...record('a'), Value: 'one' }),
+        called('POST /Domain/DnsRecord/Add', 'FullRecordName=b.example.com&Type=TXT&Value=one&Ttl=3600'),
+        called('POST /Domain/DnsRecord/Remove', 'FullRecordName=a.example.com&Type=TXT&Value=one'),
       ],
     },
     'says that a key was refused': {
       asks: [
         {
-          request: 'POST https://api.internet.bs/Domain/List',
-          body: form({ searchTermFilter: 'example.com' }),
+          request:
+            'GET https://api.internet.bs/Domain/List?ApiKey=opaque-key&Password=opaque-password&ResponseFormat=json&searchTermFilter=example.com',
           answer: {
             transactid: 't',
             status: 'FAILURE',
-            message: 'Invalid API key and/or Password',
+            message: 'The api key and/or password are invalid',
             code: 107002,
           },
         },

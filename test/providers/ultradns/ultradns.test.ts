@@ -55,7 +55,7 @@ describeProvider('ultradns', {
   refusal: 401,
   fake: inEitherVersion(
     routedFake({
-      base: 'https://api.ultradns.com/v2',
+      base: 'https://restapi.ultradns.com/v2',
       credentials: ({ url, body, headers }) =>
         url.pathname === '/v2/authorization/token'
           ? body === form
@@ -131,7 +131,7 @@ describeProvider('ultradns', {
       options: { token: 'opaque-given-token' },
       asks: [
         {
-          request: 'GET https://api.ultradns.com/v2/zones/example.com./rrsets',
+          request: 'GET https://restapi.ultradns.com/v2/zones/example.com./rrsets',
           headers: { authorization: 'Bearer opaque-given-token' },
           status: 401,
           answer: { errorCode: 60001, errorMessage: 'invalid_grant:Token not found, expired or invalid.' },
