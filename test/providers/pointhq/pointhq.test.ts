@@ -28,6 +28,7 @@ describeProvider('pointhq', {
         quotes: 'read',
       },
       // Text is shown in quotes, and written without.
+      numericIds: true,
       show: (item) => ({
         zone_record: { aux: null, ...item, ...(item.record_type === 'TXT' && { data: quoteTxt(String(item.data)) }) },
       }),
