@@ -1,5 +1,5 @@
 import { parseXml } from '../../../core/http/xml.js';
-import { quoteTxt, relativeName, unquoteTxt } from '../../../core/sdk/index.js';
+import { quoteTxt, relativeName, unquoteTxt, withDot } from '../../../core/sdk/index.js';
 import { type FakeApi, type FakeRecord, xmlAnswer } from '../../../core/testing/fake-api.js';
 import type { GivenAnswer, SentRequest } from '../../../core/testing/wire.js';
 
@@ -29,7 +29,8 @@ export function createFakeRoute53(): FakeApi {
   let sets: readonly StoredSet[] = [];
 
   function page({ url }: SentRequest): GivenAnswer {
-    const name = url.searchParams.get('name');
+    const start = url.searchParams.get('name');
+    const name = start && withDot(start);
     const type = url.searchParams.get('type') ?? '';
     const size = Number(url.searchParams.get('maxitems') ?? pageSize);
     const from = name === null ? '' : sortKey(name, type);
@@ -53,9 +54,10 @@ export function createFakeRoute53(): FakeApi {
     const draft = new Map(sets.map((set) => [sortKey(set.name, set.type), set]));
     for (const { Action, ResourceRecordSet: set } of parsed.ChangeResourceRecordSetsRequest.ChangeBatch.Changes
       .Change) {
-      const key = sortKey(set.Name, set.Type);
+      const name = withDot(set.Name);
+      const key = sortKey(name, set.Type);
       const values = set.ResourceRecords.ResourceRecord.map(({ Value }) => Value);
-      const wanted = { name: set.Name, type: set.Type, ttl: set.TTL, values };
+      const wanted = { name, type: set.Type, ttl: set.TTL, values };
       const before = draft.get(key);
       if (Action === 'CREATE' && before !== undefined) return invalid('but it already exists');
       if (Action === 'DELETE' && JSON.stringify(before) !== JSON.stringify(wanted))
@@ -65,7 +67,7 @@ export function createFakeRoute53(): FakeApi {
     }
     sets = [...draft].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, set]) => set);
     return xmlAnswer(
-      '<ChangeResourceRecordSetsResponse><ChangeInfo><Id>/change/C1</Id></ChangeInfo></ChangeResourceRecordSetsResponse>',
+      '<ChangeResourceRecordSetsResponse><ChangeInfo><Id>/change/C1</Id><Status>PENDING</Status></ChangeInfo></ChangeResourceRecordSetsResponse>',
     );
   }
 
@@ -79,8 +81,15 @@ export function createFakeRoute53(): FakeApi {
         `<ListHostedZonesByNameResponse><HostedZones>${zone}</HostedZones><IsTruncated>false</IsTruncated></ListHostedZonesByNameResponse>`,
       );
     }
+    if (path === '/hostedzone') {
+      return xmlAnswer(
+        `<ListHostedZonesResponse><HostedZones>${zone}</HostedZones><IsTruncated>false</IsTruncated></ListHostedZonesResponse>`,
+      );
+    }
     if (path.startsWith('/change/')) {
-      return xmlAnswer('<GetChangeResponse><ChangeInfo><Status>INSYNC</Status></ChangeInfo></GetChangeResponse>');
+      return xmlAnswer(
+        '<GetChangeResponse><ChangeInfo><Id>/change/C1</Id><Status>INSYNC</Status></ChangeInfo></GetChangeResponse>',
+      );
     }
     return request.method === 'GET' ? page(request) : change(request.body);
   }
