@@ -31,8 +31,8 @@ export function createFakeGransy(): FakeApi {
 
   function write(command: string, { id = '', ...fields }: Fields): string {
     const given = { name: '', type: '', content: '', prio: '0', ttl: '3600', ...items.get(id), ...fields };
-    if (command === 'Add_DNS_Record') items.insert(given);
-    else if (items.get(id) === undefined) return failed('Record not found', '501');
+    if (command === 'Add_DNS_Record') return done(`<record_id>${items.insert(given)}</record_id>`);
+    if (items.get(id) === undefined) return failed('Record not found', '501');
     else if (command === 'Modify_DNS_Record') items.replace(id, given);
     else items.remove(id);
     return done('');
@@ -48,12 +48,22 @@ export function createFakeGransy(): FakeApi {
     return command === 'Get_DNS_Zone' ? zone() : write(command, record);
   }
 
-  function answer({ body }: SentRequest): GivenAnswer {
+  function answer({ body, url }: SentRequest): GivenAnswer {
+    if (url.hostname === 'soap.subreg.cz') return answerWithMaps(body);
     if (!namespaces.every((name) => body.includes(`="${name}"`))) return { status: 500, headers: {}, body: '' };
     const [[command, fields] = ['', {}]] = Object.entries((parseXml(body) as Envelope).Envelope.Body);
     const content = `<n:${command}_Container><response>${run(command, fields)}</response></n:${command}_Container>`;
     const names = 'xmlns:S="http://schemas.xmlsoap.org/soap/envelope/" xmlns:n="http://subreg.cz/types"';
     return xmlAnswer(`<S:Envelope ${names}><S:Body>${content}</S:Body></S:Envelope>`);
+  }
+
+  /** The same commands in the older form: fields within `data`, and answers as lists of keys and values. */
+  function answerWithMaps(body: string): GivenAnswer {
+    const { Body } = (parseXml(body) as { Envelope: { Body: Record<string, { readonly data: Fields }> } }).Envelope;
+    const [[command, { data }] = ['', { data: {} }]] = Object.entries(Body);
+    const { response } = parseXml(`<response>${run(command, data)}</response>`) as { readonly response: object };
+    const answered = `<S:Envelope xmlns:S="${namespaces[0]}"><S:Body><return>${toMap(response)}</return></S:Body></S:Envelope>`;
+    return xmlAnswer(answered);
   }
 
   return {
@@ -87,4 +97,10 @@ function elements(fields: Fields): string {
   return Object.entries(fields)
     .map(([name, value]) => `<${name}>${escaped(value)}</${name}>`)
     .join('');
+}
+
+function toMap(content: unknown): string {
+  if (typeof content !== 'object' || content === null) return String(content ?? '');
+  const items = Object.entries(content).map(([key, value]) => [`<key>${key}</key>`, `<value>${toMap(value)}</value>`]);
+  return items.map(([key, value]) => `<item>${key}${value}</item>`).join('');
 }
