@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { asObject, describeProvider, restFake } from '../../../core/testing/index.js';
+import { describeProvider, restFake } from '../../../core/testing/index.js';
 
 const login = { login_token: 'opaque-key,opaque-secret', format: 'json' };
 const done = { code: 1, message: 'success' };
@@ -38,7 +38,8 @@ describeProvider('cloudxns', {
       remove: 'DELETE /record/{id}/{zone}',
       form: { fields: { id: 'record_id', name: 'host', content: 'value' }, priority: { MX: 'mx', SRV: 'mx' } },
       extra: ['domain_id', 'line_id', 'login_token', 'format'],
-      sent: ({ body }) => asObject(body),
+      // Whatever the request says that it is.
+      sent: ({ request }) => JSON.parse(request.body),
       wrap: ({ items, total }) => ({ ...done, total: String(total), data: items }),
       pages: { by: 'offset', parameter: 'offset', size: 'row_num', usual: 30, largest: 2000 },
       ignores: ['host_id'],

@@ -1,12 +1,4 @@
-import {
-  asObject,
-  describeProvider,
-  every,
-  idOfRecord,
-  itemForm,
-  query,
-  routedFake,
-} from '../../../core/testing/index.js';
+import { asObject, describeProvider, idOfRecord, itemForm, routedFake } from '../../../core/testing/index.js';
 
 function say(code: number, description: string, lines: readonly string[] = []) {
   const body = ['[RESPONSE]', `code = ${code}`, `description = ${description}`, ...lines, 'EOF', ''].join('\r\n');
@@ -19,7 +11,9 @@ function list(property: string, values: readonly string[]) {
 const done = list('soaserial', ['2']);
 const gone = say(545, 'Object not found');
 const duplicate = say(541, 'Invalid attribute value; duplicate record [a.example.com. 60 IN TXT one]');
-const { toItem, fromItem } = itemForm({ form: { hasIds: false, names: 'fqdn', quotes: 'always', dots: true } });
+/** A text of one word stands without quotes. */
+const quotes = (text: string) => /[\s"\\]/.test(text);
+const { toItem, fromItem } = itemForm({ form: { hasIds: false, names: 'fqdn', quotes, dots: true } });
 
 describeProvider('udreselling', {
   options: { user: 'me', pass: 'opaque-password' },
@@ -27,7 +21,7 @@ describeProvider('udreselling', {
   isRead: ({ body }) => !body.includes('UpdateDNSZone'),
   fake: routedFake({
     base: 'https://api.domainreselling.de/api/call.cgi',
-    credentials: every(query('s_login', 'me'), query('s_pw', 'opaque-password')),
+    credentials: ({ url }) => url.search === '?s_login=me&s_pw=opaque-password',
     refused: say(530, 'Authentication failed'),
     missing: gone,
     command: ({ body }) => String(asObject(body).command),
