@@ -58,7 +58,10 @@ const RecordPage = z
         ? { name: page.NextRecordName, type: page.NextRecordType, identifier: page.NextRecordIdentifier }
         : undefined,
   }));
-const { toItem, fromItems } = recordItems({ fields: { type: 'Type', name: 'Name', content: 'Value', ttl: 'TTL' } });
+const { toItem, fromItems } = recordItems({
+  fields: { type: 'Type', name: 'Name', content: 'Value', ttl: 'TTL' },
+  names: 'full',
+});
 
 const Refusal = z
   .object({ ErrorResponse: z.object({ Error: z.object({ Code: z.string(), Message: z.string() }) }) })
@@ -94,8 +97,9 @@ export default defineProvider<typeof manifest>(({ options, http, now }) => {
     readPages((at: object = {}) => api.get(path`/hostedzone/${zone.name}/rrset`, RecordPage, { query: { ...at } }));
 
   async function change(Action: 'CREATE' | 'DELETE', zone: Zone, record: WrittenRecord, more: object): Promise<void> {
-    const { Value, ...item } = toItem(record, zone);
-    const ResourceRecordSet = { ...item, ...more, ResourceRecords: { ResourceRecord: { Value } } };
+    const { Value, Name, ...item } = toItem(record, zone);
+    const name = record.name === '@' ? '@' : Name;
+    const ResourceRecordSet = { Name: name, ...item, ...more, ResourceRecords: { ResourceRecord: { Value } } };
     await api.post(path`/hostedzone/${zone.name}/rrset`, anything, {
       ChangeResourceRecordSetsRequest: {
         '@xmlns': 'https://route53.amazonaws.com/doc/2012-12-12/',

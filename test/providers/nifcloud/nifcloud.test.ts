@@ -103,9 +103,12 @@ describeProvider('nifcloud', {
       sends: [
         'GET /hostedzone/example.com',
         `GET ${sets}`,
-        [`POST ${sets}`, one('CREATE', { Name: 'a', Type: 'TXT', TTL: '60', XniftyComment: 'ours' }, 'two')],
+        [
+          `POST ${sets}`,
+          one('CREATE', { Name: 'a.example.com', Type: 'TXT', TTL: '60', XniftyComment: 'ours' }, 'two'),
+        ],
         `GET ${sets}`,
-        [`POST ${sets}`, one('DELETE', { Name: 'a', Type: 'TXT', TTL: '60', SetIdentifier: '1' }, 'one')],
+        [`POST ${sets}`, one('DELETE', { Name: 'a.example.com', Type: 'TXT', TTL: '60', SetIdentifier: '1' }, 'one')],
       ],
     },
     'keeps no comment for another type': {
@@ -114,9 +117,9 @@ describeProvider('nifcloud', {
       sends: [
         'GET /hostedzone/example.com',
         `GET ${sets}`,
-        [`POST ${sets}`, one('CREATE', { Name: 'a', Type: 'CNAME', TTL: '60' }, 'www.example.org')],
+        [`POST ${sets}`, one('CREATE', { Name: 'a.example.com', Type: 'CNAME', TTL: '60' }, 'www.example.org')],
         `GET ${sets}`,
-        [`POST ${sets}`, one('DELETE', { Name: 'a', Type: 'TXT', TTL: '60', SetIdentifier: '1' }, 'one')],
+        [`POST ${sets}`, one('DELETE', { Name: 'a.example.com', Type: 'TXT', TTL: '60', SetIdentifier: '1' }, 'one')],
       ],
     },
     'leaves sets of several values alone': { answers: { [`GET ${sets}`]: [[200, several]] }, lists: {}, gives: [] },
