@@ -5,8 +5,8 @@ import { checkCodes } from './known-word.js';
 
 /** What a service says of a failure. */
 export interface Refusal {
-  readonly message?: string | undefined;
-  readonly serviceCode?: string | number | undefined;
+  readonly message?: string | null | undefined;
+  readonly serviceCode?: string | number | null | undefined;
 }
 
 /** Tells refusals from other answers: a zod schema that fits refusals only. */
@@ -29,7 +29,8 @@ export function explainRefusals(
     const refusal = schema.safeParse(data).data;
     if (refusal === undefined) return undefined;
     const message = refusal.message?.trim() || 'no reason given';
-    const serviceCode = refusal.serviceCode === undefined ? undefined : String(refusal.serviceCode);
+    const serviceCode =
+      refusal.serviceCode === undefined || refusal.serviceCode === null ? undefined : String(refusal.serviceCode);
     const texts = serviceCode === undefined ? [message] : [serviceCode, message, `${serviceCode} ${message}`];
     const kind = kindOf(kinds, texts) ?? (otherwise && { code: otherwise });
     return { message, ...kind, ...(serviceCode !== undefined && { serviceCode }) };

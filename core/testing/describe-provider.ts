@@ -4,6 +4,7 @@ import type { FakeApi } from './fake-api.js';
 import { type ExchangeCase, type ExpectedFailure, type OwnCase, runCase } from './own-case.js';
 import type { Subject } from './subject.js';
 import { nameOf, type TestedProvider } from './tested-provider.js';
+import { hasMoreThanWords, refuseWithoutWords } from './wordless-refusals.js';
 
 /** An answer to whoever looks for the zone, what it is taken for, and the requests that get it: all, unless told. */
 export type RefusalRow = readonly [status: number, body: unknown, fails: ExpectedFailure, call?: string];
@@ -29,6 +30,8 @@ export function describeProvider(
       const title = `knows ${status} ${JSON.stringify(body)} ${call}`;
       it(title.trim(), () => runCase(subject, { answers, fails }));
     }
+    const told = refusals.filter(([status, body]) => status === 200 && hasMoreThanWords(body)).map(([, body]) => body);
+    if (told.length > 0) it('takes no refusal without a reason for done', () => refuseWithoutWords(subject, told));
     for (const [title, own] of Object.entries(cases)) it(title, () => runCase(subject, own));
   });
 }

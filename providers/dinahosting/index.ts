@@ -45,8 +45,11 @@ type Item = z.infer<typeof Item>;
 const Items = z.object({ data: z.array(Item).nullable() }).transform(({ data }) => data ?? []);
 const Answer = z.object({
   responseCode: z.number(),
-  message: z.string().optional(),
-  errors: z.array(z.object({ code: z.number(), message: z.string() })).optional(),
+  message: z.string().nullish(),
+  errors: z
+    .array(z.object({ code: z.number(), message: z.string() }))
+    .optional()
+    .catch(undefined),
 });
 
 /** The codes are those of EPP (RFC 5730, section 3). */

@@ -5,7 +5,9 @@ const success = '1';
 
 /** Everything is answered with status 200; the code says what it was. */
 const Refusal = z
-  .object({ status: z.object({ code: z.coerce.string().refine((code) => code !== success), message: z.string() }) })
+  .object({
+    status: z.object({ code: z.coerce.string().refine((code) => code !== success), message: z.string().nullish() }),
+  })
   .transform(({ status }) => ({ message: status.message, serviceCode: status.code }));
 
 /** Codes that say more than that something was refused. https://docs.dnspod.cn/api/common-response/ */

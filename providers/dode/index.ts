@@ -10,7 +10,7 @@ const inLowerCase = z
     Object.fromEntries(Object.entries(answer).map(([name, value]) => [name.toLowerCase(), value])),
   );
 const Refused = inLowerCase
-  .pipe(z.object({ success: z.literal(false), error: z.string().optional() }))
+  .pipe(z.object({ success: z.literal(false), error: z.string().nullish() }))
   .transform(({ error }) => ({ message: error }));
 const Done = inLowerCase.pipe(z.object({ success: z.literal(true) }));
 

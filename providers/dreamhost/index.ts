@@ -25,7 +25,7 @@ const Item = z.object({
 const Items = z.object({ data: z.array(Item) }).transform(({ data }) => data);
 /** Refusals come with 200. */
 const Refused = z
-  .object({ result: z.string().refine((result) => result !== 'success'), data: z.coerce.string() })
+  .object({ result: z.string().refine((result) => result !== 'success'), data: z.coerce.string().optional() })
   .transform(({ data }) => ({ message: data, serviceCode: data }));
 
 export default defineProvider<typeof manifest>(({ options, http }) => {

@@ -22,7 +22,11 @@ const Records = z.object({ data: z.object({ glue_info: Dns }) }).transform(({ da
 const Done = z.object({ code: z.number() });
 /** Some come with status 200. */
 const Refusal = z
-  .object({ code: z.number().min(400), message: z.string(), error: z.object({ description: z.string() }).optional() })
+  .object({
+    code: z.number().min(400),
+    message: z.string().nullish(),
+    error: z.object({ description: z.string() }).optional().catch(undefined),
+  })
   .transform(({ code, message, error }) => ({ serviceCode: code, message: error?.description ?? message }));
 const fields = { type: 'record_type', name: 'sub_host', content: 'record_value1' };
 const { toItem, fromItems } = recordItems({ fields, priority: { MX: 'record_value2' }, hasIds: false });

@@ -23,8 +23,8 @@ const { toItem, fromItems } = recordItems({ names: 'full', priority: { MX: 'prio
 const Refused = z
   .object({
     success: z.literal(false),
-    error: z.string().optional(),
-    errors: z.object({ message: z.string() }).optional(),
+    error: z.string().nullish(),
+    errors: z.object({ message: z.string() }).optional().catch(undefined),
   })
   .transform(({ error, errors }) => ({ message: error ?? errors?.message }));
 

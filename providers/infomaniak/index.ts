@@ -23,13 +23,13 @@ const Refusal = z
   .object({
     result: z.literal('error'),
     error: z.object({
-      code: z.string(),
-      description: z.string(),
-      errors: z.array(z.object({ description: z.string() })).default([]),
+      code: z.string().nullish(),
+      description: z.string().nullish(),
+      errors: z.array(z.object({ description: z.string() })).catch([]),
     }),
   })
   .transform(({ error: { code, description, errors } }) => ({
-    message: [description, ...errors.map((error) => error.description)].join(': '),
+    message: [description, ...errors.map((error) => error.description)].filter(Boolean).join(': '),
     serviceCode: code,
   }));
 const explain = explainRefusals(Refusal, [[/^object_not_found$/, 'RECORD_NOT_FOUND']]);

@@ -34,7 +34,9 @@ const { toItem, fromItems } = recordItems({
 });
 /** Without one, the code is 0. */
 const Refusal = z
-  .object({ error: z.object({ code: z.number().positive(), status: z.string(), message: z.string() }) })
+  .object({
+    error: z.object({ code: z.number().positive(), status: z.string().nullish(), message: z.string().nullish() }),
+  })
   .transform(({ error: { status, message } }) => ({ message, serviceCode: status }));
 const explain = explainRefusals(Refusal, [
   [/^(UNAUTHENTICATED|PERMISSION_DENIED)$/, 'AUTHENTICATION'],

@@ -27,7 +27,9 @@ const { toItem } = recordItems({
 
 /** Failures come with status 200; 300 to 302 are successes. */
 const Refusal = z
-  .object({ namesilo: z.object({ reply: z.object({ code: z.string().regex(/^(?!30[012]$)/), detail: z.string() }) }) })
+  .object({
+    namesilo: z.object({ reply: z.object({ code: z.string().regex(/^(?!30[012]$)/), detail: z.string().nullish() }) }),
+  })
   .transform(({ namesilo: { reply } }) => ({ message: reply.detail, serviceCode: reply.code }));
 
 /** Codes of https://www.namesilo.com/api-reference#api-responses that mean something of their own. */

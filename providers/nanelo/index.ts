@@ -15,7 +15,9 @@ import type manifest from './manifest.json';
 
 const Zones = z.object({ result: z.object({ zones: z.array(z.string().transform((name) => ({ name }))) }) });
 const Records = z.object({ result: z.object({ records: z.array(z.looseObject({ value: z.string() })) }) });
-const Refused = z.object({ ok: z.literal(false), error: z.string() }).transform(({ error }) => ({ message: error }));
+const Refused = z
+  .object({ ok: z.literal(false), error: z.string().nullish() })
+  .transform(({ error }) => ({ message: error }));
 const { toItem, fromItem } = recordItems({ fields: { content: 'value' }, hasIds: false, priority: { MX: 'priority' } });
 
 /** https://nanelo.com/docs */

@@ -33,7 +33,8 @@ const { fromItems } = recordItems({
 });
 
 /** Refusals come with 200, of the whole request or of a domain. https://www.reg.ru/reseller/api2doc#common_errors */
-const Told = z.object({ result: z.literal('error'), error_code: z.string(), error_text: z.string().default('') });
+const text = z.string().nullish();
+const Told = z.object({ result: z.literal('error'), error_code: text, error_text: text });
 const Refusal = z
   .union([
     Told,

@@ -29,7 +29,9 @@ const { toItem, fromItem } = recordItems({
 });
 
 const Refusal = z
-  .object({ ResponseMetadata: z.object({ Error: z.object({ Code: z.string().min(1), Message: z.string() }) }) })
+  .object({
+    ResponseMetadata: z.object({ Error: z.object({ Code: z.string().min(1), Message: z.string().nullish() }) }),
+  })
   .transform(({ ResponseMetadata: { Error: told } }) => ({ message: told.Message, serviceCode: told.Code }));
 const explain = explainRefusals(Refusal, [
   [

@@ -41,7 +41,7 @@ const { toItem, fromItem } = recordItems({
 });
 /** Codes from 2000 on are refusals. https://kb.wedos.com/en/wapi-api-interface/wapi-return-codes/ */
 const Refused = z
-  .object({ response: z.object({ code: z.coerce.number().min(2000), result: z.string() }) })
+  .object({ response: z.object({ code: z.coerce.number().min(2000), result: z.string().nullish() }) })
   .transform(({ response }) => ({ message: response.result, serviceCode: response.code }));
 const explain = explainRefusals(
   Refused,

@@ -26,10 +26,10 @@ const { toItem, fromItems } = recordItems({
 const Refused = z
   .object({
     status: z.literal('fail'),
-    error: z.object({ code: z.number(), message: z.string() }),
-    details: z.string().optional(),
+    error: z.object({ code: z.number().nullish(), message: z.string().nullish() }).nullish(),
+    details: z.string().nullish(),
   })
-  .transform(({ error, details }) => ({ message: details ?? error.message, serviceCode: error.code }));
+  .transform(({ error, details }) => ({ message: details ?? error?.message, serviceCode: error?.code }));
 const explain = explainRefusals(
   Refused,
   [
