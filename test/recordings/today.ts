@@ -46,14 +46,6 @@ const changes: Readonly<Record<string, readonly Change[]>> = {
       formerOrigin: 'https://pointhq.com',
     },
   ],
-  ultradns: [
-    {
-      reason:
-        'The documentation names another host today: https://docs.ultradns.com/Content/REST%20API/Content/REST%20API/Zone%20API/Zone%20API.htm',
-      path: /^\/v2\//,
-      formerOrigin: 'https://restapi.ultradns.com',
-    },
-  ],
   digitalocean: [
     {
       reason:

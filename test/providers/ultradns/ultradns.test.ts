@@ -43,10 +43,11 @@ function write(call: Call): void {
   writeSet(call.zone, { type, name: relativeName(owner, call.zone.name), ttl: Number(ttl), values });
 }
 
-/** Version 3 is asked alike, and a zone known without its final dot. */
+/** Version 3 is asked alike, the newer host too, and a zone is known without its final dot. */
 const inEitherVersion = (create: () => FakeApi) => (): FakeApi => {
   const fake = create();
-  const address = ({ href }: URL) => href.replace('/v3/', '/v2/').replace(/(?<=\/zones\/[^/]+[^./])(?=\/)/, '.');
+  const ofOld = ({ href }: URL) => href.replace('//api.', '//restapi.').replace('/v3/', '/v2/');
+  const address = (url: URL) => ofOld(url).replace(/(?<=\/zones\/[^/]+[^./])(?=\/)/, '.');
   return { ...fake, answer: (request) => fake.answer({ ...request, url: new URL(address(request.url)) }) };
 };
 
