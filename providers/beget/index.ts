@@ -5,6 +5,7 @@ import {
   explainRefusals,
   Failure,
   fullName,
+  isFailure,
   isWithin,
   type RecordSet,
   recordSetProvider,
@@ -53,13 +54,23 @@ export default defineProvider<typeof manifest, Zone>(({ options: { username, pas
     return (await api.post(method, Answer, body, { repeatable })).answer.result as T;
   }
 
-  /** Names that can be asked for; others have no records. */
+  /** Names that are known to have records. */
   async function namesOf(zone: Zone): Promise<string[]> {
     const all = await call('/domain/getSubdomainList', z.array(Subdomain));
     const own = all.filter(
       ({ fqdn, domain_id = zone.id }) => domain_id === zone.id && isWithin(canonicalName(fqdn), zone.name),
     );
     return ['@', ...own.map(({ fqdn }) => relativeName(fqdn, zone.name))];
+  }
+
+  /** What is at a name; undefined: nothing yet. Some accounts are told of a name only once it is a subdomain. */
+  async function recordsAt(zone: Zone, name: string): Promise<Place['records'] | undefined> {
+    try {
+      return (await call('/dns/getData', Data, { fqdn: fullName(name, zone.name) })).records ?? {};
+    } catch (error) {
+      if (!isFailure(error, 'API') || (await namesOf(zone)).includes(name)) throw error;
+      return undefined;
+    }
   }
 
   /** Makes these the texts of a name, and sends what else is there along, since it would be lost. */
@@ -75,10 +86,10 @@ export default defineProvider<typeof manifest, Zone>(({ options: { username, pas
     findZone: async (name) => zoneNamed(await call('/domain/getList', z.array(Domain)), name),
 
     async listSets(zone, { name }) {
-      const names = name === '@' ? [name] : (await namesOf(zone)).filter((each) => each === (name ?? each));
       const places: Place[] = [];
-      for (const each of names) {
-        const { records = {} } = await call('/dns/getData', Data, { fqdn: fullName(each, zone.name) });
+      for (const each of name === undefined ? await namesOf(zone) : [name]) {
+        const records = await recordsAt(zone, each);
+        if (records === undefined) continue;
         const texts = (records.TXT ?? []).filter((text) => textOf(text) !== '');
         places.push({ type: 'TXT', name: each, ttl: texts[0]?.ttl, values: texts.map(textOf), records });
       }

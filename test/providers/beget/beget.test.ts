@@ -3,10 +3,11 @@ import {
   asObject,
   type Call,
   describeProvider,
-  every,
   type FakeApi,
   type FakeRecord,
   field,
+  type Handler,
+  query,
   refuse,
   routedFake,
 } from '../../../core/testing/index.js';
@@ -18,7 +19,9 @@ const failed = (code: string, text: unknown) => ({
   status: 'success',
   answer: { status: 'error', errors: [fault(code, text)] },
 });
-const inputOf = ({ body }: Call) => JSON.parse(String(asObject(body).input_data)) as Readonly<Record<string, unknown>>;
+/** Parameters come in a form, or in the address. */
+const inputOf = ({ body, query }: Call) =>
+  JSON.parse(String(asObject(body ?? query).input_data)) as Readonly<Record<string, unknown>>;
 
 function shown({ type, content, ttl }: FakeRecord): object {
   const [priority = '', host = ''] = content.split(' ');
@@ -46,20 +49,22 @@ function createFake(): FakeApi {
     });
   }
 
+  /** Any name can be asked for, whether it is a subdomain or not. */
   function place(call: Call) {
-    const { fqdn, zone } =
-      places(call).find((each) => each.fqdn === inputOf(call).fqdn) ??
-      refuse(200, failed('METHOD_FAILED', 'Failed to get DNS records'));
-    made.add(fqdn);
+    const fqdn = String(inputOf(call).fqdn);
+    const [zone = refuse(200, failed('METHOD_FAILED', 'Failed to get DNS records'))] = call.account.zones.filter(
+      ({ name }) => isWithin(fqdn, name),
+    );
     const all = zone.records.all().filter(([, { name }]) => name === relativeName(fqdn, zone.name));
     return { name: relativeName(fqdn, zone.name), records: zone.records, all };
   }
 
   return routedFake({
     base: 'https://api.beget.com/api',
-    credentials: every(...Object.entries(login).map(([name, value]) => field(name, value))),
+    credentials: (request) =>
+      Object.entries(login).every(([name, value]) => (request.method === 'GET' ? query : field)(name, value)(request)),
     refused: [200, { status: 'error', ...fault('AUTH_ERROR', 'No such login') }],
-    routes: {
+    routes: byBoth({
       'POST /domain/getList': ({ account }) =>
         done(account.zones.map(({ id, name: fqdn }) => ({ id: Number(id), fqdn }))),
       'POST /domain/getSubdomainList': (call) =>
@@ -89,15 +94,21 @@ function createFake(): FakeApi {
           for (const item of items as Record<string, unknown>[]) records.insert({ name, ...taken(type, item) });
         return done(true);
       },
-    },
+    }),
   })();
 }
 
+function byBoth(routes: Record<string, Handler>): Record<string, Handler> {
+  return {
+    ...routes,
+    ...Object.fromEntries(Object.entries(routes).map(([route, handler]) => [route.replace('POST', 'GET'), handler])),
+  };
+}
+
 const body = (input: object = {}) => new URLSearchParams({ ...login, input_data: JSON.stringify(input) }).toString();
-const found = [
-  ['POST /domain/getList', body()],
-  ['POST /domain/getSubdomainList', body()],
-] as const;
+const found = ['POST /domain/getList', body()] as const;
+const names = ['POST /domain/getSubdomainList', body()] as const;
+const unknown = { 'POST /dns/getData': [200, failed('METHOD_FAILED', 'Failed to get DNS records')] } as const;
 const fqdn = 'a.example.com';
 const get = ['POST /dns/getData', body({ fqdn })] as const;
 const change = (records: object) => ['POST /dns/changeRecords', body({ fqdn, records })] as const;
@@ -115,10 +126,16 @@ describeProvider('beget', {
     [200, { status: 'success', answer: { status: 'error' } }, 'RESPONSE'],
   ],
   cases: {
-    'makes a subdomain for a name that has none, and its text all that is there': {
+    'writes to a name that is no subdomain, where the service tells of it': {
+      creates: 'a 60 TXT one',
+      sends: [found, get, change({ TXT: [fresh('one')] })],
+      leaves: ['a TXT one'],
+    },
+    'makes a subdomain for a name that the service does not tell of, and its text all that is there': {
+      answers: unknown,
       creates: 'a 60 TXT one',
       sends: [
-        ...found,
+        ...[found, get, names],
         ['POST /domain/addSubdomainVirtual', body({ subdomain: 'a', domain_id: 71 })],
         change({ TXT: [fresh('one')] }),
       ],
@@ -129,8 +146,8 @@ describeProvider('beget', {
       creates: 'a 60 TXT two',
       removes: 'a TXT one',
       sends: [
-        ...[...found, get, change({ MX, TXT: [{ txtdata: 'one', ttl: 60 }, fresh('two')] })],
-        ...[found[1], get, change({ MX, TXT: [{ txtdata: 'two', ttl: 60 }] })],
+        ...[found, get, change({ MX, TXT: [{ txtdata: 'one', ttl: 60 }, fresh('two')] })],
+        ...[get, change({ MX, TXT: [{ txtdata: 'two', ttl: 60 }] })],
       ],
       leaves: ['a MX 10 mail.example.org', 'a TXT two'],
     },
@@ -138,13 +155,20 @@ describeProvider('beget', {
       ['CAA 0 issue "ca.example.org"', 'CNAME b.example.org', 'NS ns.example.org', 'SRV 1 2 3 b.example.org'].map(
         (other) => [
           `writes nothing where ${other} would be lost`,
-          { given: [`a ${other}`], creates: 'a 60 TXT one', sends: [...found, get], fails: 'UNSUPPORTED' } as const,
+          { given: [`a ${other}`], creates: 'a 60 TXT one', sends: [found, get], fails: 'UNSUPPORTED' } as const,
         ],
       ),
     ),
+    'takes no refusal for an empty name where there is a subdomain': {
+      given: ['a TXT two'],
+      creates: 'a 60 TXT one',
+      answers: unknown,
+      sends: [found, get, names],
+      fails: ['API', /Failed to get/],
+    },
     'makes no subdomain a second time by itself': {
       creates: 'a 60 TXT one',
-      answers: { 'POST /domain/addSubdomainVirtual': [[502]] },
+      answers: { ...unknown, 'POST /domain/addSubdomainVirtual': [[502]] },
       fails: 'SERVER',
     },
     'needs no subdomain at the apex, and reads text in both of its forms': {
@@ -155,7 +179,7 @@ describeProvider('beget', {
         ],
       },
       lists: { name: 'example.com' },
-      sends: [found[0], ['POST /dns/getData', body({ fqdn: 'example.com' })]],
+      sends: [found, ['POST /dns/getData', body({ fqdn: 'example.com' })]],
       gives: [`${recordId({ type: 'TXT', name: '@', content: 'one' })} example.com 60 TXT one`],
     },
     'asks for names of its own domain alone': {
@@ -167,7 +191,7 @@ describeProvider('beget', {
       },
       given: ['a TXT one'],
       lists: {},
-      sends: [...found, ['POST /dns/getData', body({ fqdn: 'example.com' })], get],
+      sends: [found, names, ['POST /dns/getData', body({ fqdn: 'example.com' })], get],
     },
   },
 });
