@@ -14,7 +14,8 @@ export const curanetFake = (base: string) =>
       remove: 'DELETE /Domains/{domain}/Records/{id}',
       form: { fields: { content: 'data' }, priority: { MX: 'priority', SRV: 'priority' } },
       numericIds: true,
-      filters: { name: 'name', type: 'type' },
+      filters: { type: 'type' },
+      ignores: ['name'],
       gone: missing,
     },
   });
