@@ -6,10 +6,10 @@ import {
   type Failure,
   inOtherForm,
   path,
-  type RecordDraft,
   readPages,
   recordItems,
   withoutUpdates,
+  type Zone,
   zoneUnless,
 } from '../../core/sdk/index.js';
 import type manifest from './manifest.json';
@@ -33,14 +33,6 @@ const pageSizes = { first: 20, later: 100 };
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const { token, teamId } = options;
   const api = http.extend({ baseUrl: 'https://api.vercel.com', bearer: token, query: { teamId }, explain });
-
-  async function createRecord(zone: { name: string }, draft: RecordDraft): Promise<void> {
-    await api.post(path`/v2/domains/${zone.name}/records`, anything, toItem(draft, zone));
-  }
-
-  async function deleteRecord(zone: { name: string }, id: string): Promise<void> {
-    await api.delete(path`/v2/domains/${zone.name}/records/${id}`);
-  }
 
   return {
     /** Any version tells whether a domain is there. */
@@ -68,7 +60,12 @@ export default defineProvider<typeof manifest>(({ options, http }) => {
       return items.map((item) => fromItem(item, zone));
     },
 
-    ...withoutUpdates({ createRecord, deleteRecord }),
+    ...withoutUpdates<Zone>({
+      async createRecord(zone, draft) {
+        await api.post(path`/v2/domains/${zone.name}/records`, anything, toItem(draft, zone));
+      },
+      deleteRecord: (zone, id) => api.delete(path`/v2/domains/${zone.name}/records/${id}`),
+    }),
   };
 });
 

@@ -61,12 +61,12 @@ export function createFakeCloudflare(): FakeApi {
     const size = Number(query.get('per_page') ?? 100);
     const fits = (item: Item) =>
       (['type', 'name'] as const).every((field) => (query.get(field) ?? item[field]) === item[field]) &&
-      (query.get('content') ?? item.content) === item.content;
+      bare(item.type, query.get('content') ?? item.content) === bare(item.type, item.content);
     const found = [...items.values()].filter(fits);
     return jsonAnswer({
       success: true,
       result: found.slice((page - 1) * size, page * size),
-      result_info: { total_pages: Math.max(1, Math.ceil(found.length / size)) },
+      result_info: { count: found.length, total_pages: Math.max(1, Math.ceil(found.length / size)) },
     });
   }
 

@@ -1,5 +1,5 @@
 import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { curanetFake } from './fake.js';
+import { curanetFake } from '../families/curanet.js';
 
 const base = 'https://api.curanet.dk/dns/v2';
 

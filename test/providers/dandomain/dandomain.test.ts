@@ -1,5 +1,5 @@
 import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { curanetFake } from '../curanet/fake.js';
+import { curanetFake } from '../families/curanet.js';
 
 describeProvider('dandomain', {
   options: { apiKey: 'opaque-token' },

@@ -15,6 +15,7 @@ interface Item {
 }
 
 const pageSize = 150;
+const zoneId = 7;
 
 /** DNS Made Easy: records by id, the same one twice is refused, texts are shown in quotes. */
 export function createFakeDnsMadeEasy(): FakeApi {
@@ -28,7 +29,7 @@ export function createFakeDnsMadeEasy(): FakeApi {
     );
     if (same) return jsonAnswer({ error: ['Record with this type, name and value already exists.'] }, 400);
     items.set(item.id, { ...item, value });
-    return jsonAnswer({ ...item, value }, 201);
+    return jsonAnswer(shown({ ...item, value }), 201);
   }
 
   function insert(item: Omit<Item, 'id'>): GivenAnswer {
@@ -42,8 +43,9 @@ export function createFakeDnsMadeEasy(): FakeApi {
       ({ type, name }) => (query.get('type') ?? type) === type && (query.get('recordName') ?? name) === name,
     );
     const page = Number(query.get('page') ?? 0);
-    const data = found.slice(page * pageSize, (page + 1) * pageSize);
-    return jsonAnswer({ data, page, totalPages: Math.max(1, Math.ceil(found.length / pageSize)) });
+    const data = found.slice(page * pageSize, (page + 1) * pageSize).map(shown);
+    const totalPages = Math.max(1, Math.ceil(found.length / pageSize));
+    return jsonAnswer({ totalRecords: found.length, totalPages, data, page });
   }
 
   function answer(request: SentRequest): GivenAnswer {
@@ -52,8 +54,9 @@ export function createFakeDnsMadeEasy(): FakeApi {
     const [, , , , zone, , id] = url.pathname.replace(/\/$/, '').split('/');
     if (zone === 'name') {
       const name = url.searchParams.get('domainname');
-      return name === 'example.com' ? jsonAnswer({ id: 7, name }) : jsonAnswer({ error: ['not found'] }, 404);
+      return name === 'example.com' ? jsonAnswer({ name, id: zoneId }) : jsonAnswer({ error: ['not found'] }, 404);
     }
+    if (zone !== String(zoneId)) return jsonAnswer({ error: ['not found'] }, 404);
     if (method === 'GET') return list(request);
     if (method === 'POST') return insert(JSON.parse(body) as Item);
     const item = items.get(Number(id));
@@ -72,6 +75,11 @@ export function createFakeDnsMadeEasy(): FakeApi {
       insert({ type: record.type, name, value: content, ttl: record.ttl, mxLevel: priority });
     },
   };
+}
+
+/** The value comes before the id, and the zone with it. */
+function shown({ name, value, id, ...item }: Item): object {
+  return { name, value, id, ...item, sourceId: zoneId };
 }
 
 function toRecord({ type, name, value, ttl, mxLevel, priority, weight, port }: Item): FakeRecord {

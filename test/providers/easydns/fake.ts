@@ -33,9 +33,12 @@ export function createFakeEasydns(): FakeApi {
   }
 
   function list({ url }: SentRequest): GivenAnswer {
+    const [zone, , searched = ''] = url.pathname.split('/').slice(4);
+    if (zone !== 'example.com') return refused(404, 'Zone not found');
     const start = Number(url.searchParams.get('start') ?? 0);
-    const data = [...items.values()].map((item) => ({ prio: '0', ...item, ttl: String(item.ttl) }));
-    return jsonAnswer({ data: data.slice(start, start + pageSize), start, total: data.length });
+    const all = [...items.values()].filter(({ host }) => host.includes(searched));
+    const data = all.slice(start, start + pageSize).map((item) => ({ prio: '0', ...item, ttl: String(item.ttl) }));
+    return jsonAnswer({ msg: 'OK', status: 200, data, count: data.length, total: all.length, start, max: pageSize });
   }
 
   function answer(request: SentRequest): GivenAnswer {

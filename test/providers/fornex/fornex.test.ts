@@ -8,17 +8,19 @@ describeProvider('fornex', {
   options: { apiKey: 'opaque-key' },
   fake: restFake({
     base: 'https://fornex.com/api/dns/domain',
-    credentials: ({ headers }) => headers['api-key'] === 'opaque-key' && headers.authorization === 'Api-Key opaque-key',
+    credentials: ({ headers }) => headers['api-key'] === 'opaque-key' || headers.authorization === 'Api-Key opaque-key',
     refused: [403, { detail: 'Authentication credentials were not provided.' }],
     missing: [404, { detail: 'Not found.' }],
     zones: {
       list: 'GET /',
+      ignores: ['q'],
       item: ({ name }) => ({ name, created: '2024-01-01', updated: '2024-01-01', entry_set: [], tags: [] }),
     },
     records: {
-      at: '/{domain}/entry_set[/{id}]/',
+      at: '/{domain}/entry_set[/{id}]/?',
       form: { fields: { name: 'host', content: 'value' }, priority: { MX: 'prio' } },
       numericIds: true,
+      ignores: ['type', 'q'],
       show: (item) => ({ prio: null, ...item }),
     },
   }),

@@ -7,6 +7,7 @@ import {
   jsonAnswer,
   refuse,
   routedFake,
+  type SentRequest,
   setAt,
   setForm,
   setsOf,
@@ -17,6 +18,15 @@ const form = setForm({ names: 'fqdn', fields: { values: 'rrdatas' } });
 
 const zones = '/dns/v1/projects/project/managedZones';
 const pageSize = 100;
+const tokenUrls = ['https://www.googleapis.com/oauth2/v4/token', 'https://oauth2.googleapis.com/token'];
+
+/** Both hosts serve the same, and a zone has a name beside its id. */
+function atOldHost(request: SentRequest): SentRequest {
+  const url = new URL(
+    request.url.href.replace('://dns.', '://content.').replace('/managedZones/zone-', '/managedZones/'),
+  );
+  return { ...request, url };
+}
 
 /** Cloud DNS: changes that happen as a whole or not at all, and deletions that name a set to the letter. */
 export function createFakeGoogle(): FakeApi {
@@ -26,13 +36,10 @@ export function createFakeGoogle(): FakeApi {
     refused: failed(401, 'Request had invalid authentication credentials.'),
     missing: failed(404, 'The resource does not exist.'),
     routes: {
-      [`GET ${zones}`]: ({ account }) => ({
-        managedZones: account.zones.map(({ id, name }) => ({
-          id,
-          name: `zone-${id}`,
-          dnsName: `${name}.`,
-          visibility: 'public',
-        })),
+      [`GET ${zones}`]: ({ account, query }) => ({
+        managedZones: account.zones
+          .map(({ id, name }) => ({ id, name: `zone-${id}`, dnsName: `${name}.`, visibility: 'public' }))
+          .filter(({ dnsName }) => dnsName === (query.dnsName ?? dnsName)),
       }),
       [`GET ${zones}/{zone}/rrsets`]: list,
       [`POST ${zones}/{zone}/changes`]: change,
@@ -41,7 +48,7 @@ export function createFakeGoogle(): FakeApi {
   return {
     ...api,
     answer(request) {
-      if (request.url.href !== 'https://www.googleapis.com/oauth2/v4/token') return api.answer(request);
+      if (!tokenUrls.includes(request.url.href)) return api.answer(atOldHost(request));
       const { grant_type: type, assertion } = Object.fromEntries(new URLSearchParams(request.body));
       const isFine = type === 'urn:ietf:params:oauth:grant-type:jwt-bearer' && assertion?.split('.').length === 3;
       return isFine ? jsonAnswer({ access_token: 't', expires_in: 3600 }) : jsonAnswer({ error: 'invalid_grant' }, 400);
@@ -67,15 +74,21 @@ function list({ query, zone }: Call) {
   return { rrsets: found.slice(start, start + pageSize), ...more };
 }
 
+/** Text of one word may come without quotes. */
+function asShown(set: object): object {
+  const { type, rrdatas = [] } = set as { type?: string; rrdatas?: string[] };
+  return type === 'TXT' ? { ...set, rrdatas: rrdatas.map((data) => data.replace(/^[^"\s]+$/, '"$&"')) } : set;
+}
+
 function change({ body, zone }: Call) {
   const { additions = [], deletions = [] } = asObject(body) as { additions?: object[]; deletions?: object[] };
-  const gone = deletions.map((shown) => ({ shown, set: form.fromSet(shown, { zone }) }));
+  const gone = deletions.map(asShown).map((shown) => ({ shown, set: form.fromSet(shown, { zone }) }));
   for (const { shown, set } of gone) {
     const there = setAt(zone, set);
     if (there === undefined || !isDeepStrictEqual({ ...shown }, form.toSet(there, zone)))
       refuseWith(412, 'Precondition not met for a deletion');
   }
-  const added = additions.map((shown) => form.fromSet(shown, { zone }));
+  const added = additions.map(asShown).map((shown) => form.fromSet(shown, { zone }));
   for (const { type, name, values } of added) {
     const isLeaving = gone.some(({ set }) => set.type === type && set.name === name);
     if (setAt(zone, { type, name }) !== undefined && !isLeaving) refuseWith(409, 'The resource already exists');

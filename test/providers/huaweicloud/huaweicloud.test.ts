@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { canonicalRequest, hmacChain, isFailure, type OutgoingRequest, sha256 } from '../../../core/sdk/index.js';
 import { describeProvider } from '../../../core/testing/describe-provider.js';
 import { allowOnly, jsonAnswer, recordsetWrites, routedFake, shownSets } from '../../../core/testing/fakes/index.js';
@@ -13,6 +14,9 @@ const zones = {
 };
 const set = { id: 's', name: 'a.example.com.', type: 'TXT', ttl: 60, records: ['"one"'] };
 const pageSize = 100;
+const user = { name: 'u', domain: { name: 'd' }, password: 'opaque-password' };
+const identity = { methods: ['password'], password: { user } };
+const loginBody = { auth: { identity, scope: { project: { name: 'ap-southeast-1' } } } };
 
 /** The real one gives up to 500 at a time. */
 function paged(field: string, items: readonly object[], offset = '0') {
@@ -28,7 +32,14 @@ describeProvider('huaweicloud', {
   options: { accessKeyId: key.id, secretAccessKey: key.secret },
   fake: routedFake({
     base,
+    logins: {
+      'POST https://iam.myhuaweicloud.com/v3/auth/tokens': {
+        sends: ({ body }) => isDeepStrictEqual(JSON.parse(body), loginBody),
+        gives: { status: 201, headers: { 'X-Subject-Token': 'opaque-token' }, body: '{"token":{}}' },
+      },
+    },
     credentials: ({ method, url, headers, body }) => {
+      if (headers['x-auth-token'] === 'opaque-token') return true;
       const time = (headers['x-sdk-date'] ?? '').replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5');
       const own = headers['content-type'] === undefined ? {} : { 'content-type': headers['content-type'] };
       const again: OutgoingRequest = { method: method as OutgoingRequest['method'], url, headers: own, body };
@@ -47,7 +58,7 @@ describeProvider('huaweicloud', {
         );
       },
       'GET /zones/{zone}/recordsets': ({ query, zone }) => {
-        allowOnly(query, ['name', 'type', 'offset']);
+        allowOnly(query, ['name', 'type', 'status', 'offset']);
         const found = shownSets({ zone }, 'theirs');
         const fits = found.filter(
           ({ name, type }) => name.includes(query.name ?? '') && (query.type === undefined || type === query.type),
@@ -69,15 +80,7 @@ describeProvider('huaweicloud', {
       asks: [
         {
           request: 'POST https://iam.myhuaweicloud.com/v3/auth/tokens',
-          body: {
-            auth: {
-              identity: {
-                methods: ['password'],
-                password: { user: { name: 'u', domain: { name: 'd' }, password: 'opaque-password' } },
-              },
-              scope: { project: { name: 'ap-southeast-1' } },
-            },
-          },
+          body: loginBody,
           status: 201,
           answerHeaders: { 'x-subject-token': 'opaque-token' },
           answer: { token: {} },

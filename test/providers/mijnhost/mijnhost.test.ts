@@ -2,10 +2,10 @@ import { asObject, type Call, describeProvider, recordHandlers, restFake } from 
 
 const dns = '/domains/{domain}/dns';
 const done = { status: 200, status_description: 'Request successful', data: [] };
-const { list, add, drop } = recordHandlers({
+const { list, add, drop, save } = recordHandlers({
   form: { fields: { content: 'value' }, names: 'fqdn', hasIds: false, dots: true },
   wrap: ({ items }) => ({ ...done, data: { domain: 'example.com', records: items } }),
-  sent: ({ body }) => asObject(body).record,
+  sent: ({ body }) => asObject(body).record ?? asObject(body).records,
   gone: [404, { status: 404, status_description: 'Record not found' }],
   duplicate: [200, done],
   done: () => done,
@@ -41,6 +41,7 @@ describeProvider('mijnhost', {
     },
     routes: {
       [`GET ${dns}`]: list,
+      [`PUT ${dns}`]: save,
       [`PATCH ${dns}`]: (call) => (isWhole(call) ? add(call) : invalid),
       [`DELETE ${dns}`]: (call) => (isWhole(call) ? drop(call) : invalid),
     },

@@ -1,4 +1,4 @@
-import { bearer, type Call, describeProvider, itemForm, refuse, routedFake } from '../../../core/testing/index.js';
+import { describeProvider, itemForm, refuse, removeRecord, routedFake } from '../../../core/testing/index.js';
 
 const { toItem, fromItem } = itemForm({ form: { names: 'full', dots: true, quotes: 'always' }, numericIds: true });
 const records = '/zones/example.com/records';
@@ -7,7 +7,7 @@ const patch = (place: string, content: string) => [`PATCH ${records}/${place}`, 
 const spf = patch('example.com/TXT', '"v=spf1 -all"');
 
 /** Full name → type → records. */
-function show({ zone }: Pick<Call, 'zone'>): object {
+function show({ zone }: { readonly zone: Parameters<typeof fromItem>[1] }): object {
   const items = zone.records.all().map(([id, record]) => toItem(record, id, zone));
   const group = (all: typeof items, key: 'name' | 'type', toGroup: (some: typeof items) => object) =>
     Object.fromEntries(all.map((one) => [one[key], toGroup(all.filter((other) => other[key] === one[key]))]));
@@ -20,7 +20,7 @@ describeProvider('nederhost', {
   refusal: 401,
   fake: routedFake({
     base: 'https://api.nederhost.nl/dns/v1',
-    credentials: bearer('opaque-api-key'),
+    credentials: { authorization: 'Bearer opaque-api-key' },
     routes: {
       'GET /zones/{domain}/records': show,
       'PATCH /zones/{domain}/records/{name}/{type}': ({ params: { name, type }, zone, body }) => {
@@ -32,6 +32,10 @@ describeProvider('nederhost', {
         }
         return show({ zone });
       },
+      'GET /zones/{domain}': () => [204],
+      'DELETE /zones/{domain}/records/{name}/{type}': ({ params: { name, type }, query, zone }) => [
+        removeRecord(zone, fromItem({ ...query, name, type }, zone)) ? 204 : 404,
+      ],
       'DELETE /zones/{domain}/records_by_id/{id}': (call) => [
         call.zone.records.remove(call.params.id ?? '') ? 204 : 404,
       ],

@@ -19,6 +19,15 @@ const auth = {
   scope: { project: { name: 'eu-de' } },
 };
 
+/** There are no end points but those that everybody can reach. */
+function publicCatalog(): object {
+  const catalog = catalogOf(host).token.catalog.map(({ type, endpoints }) => ({
+    type,
+    endpoints: endpoints.filter((each) => each.interface === 'public'),
+  }));
+  return { token: { catalog } };
+}
+
 describeProvider('otc', {
   options,
   refusal: 401,
@@ -29,7 +38,7 @@ describeProvider('otc', {
     routes: {
       'POST /v3/auth/tokens': ({ body }) => {
         if (!isDeepStrictEqual(body, { auth })) return jsonAnswer({ error_msg: 'Incorrect username or password' }, 401);
-        const answer = jsonAnswer(catalogOf(host), 201);
+        const answer = jsonAnswer(publicCatalog(), 201);
         return { ...answer, headers: { ...answer.headers, 'x-subject-token': 'opaque-token' } };
       },
       ...designateRoutes('/v2'),

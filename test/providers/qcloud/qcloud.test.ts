@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { type FailureCode, isFailure, type OutgoingRequest } from '../../../core/sdk/index.js';
+import { type FailureCode, isFailure, type OutgoingRequest, scopedAuthorization } from '../../../core/sdk/index.js';
 import { type Exchange, withExchanges } from '../../../core/testing/exchanges.js';
 import {
   allowOnly,
@@ -11,7 +11,7 @@ import {
   recordHandlers,
   routedFake,
 } from '../../../core/testing/fakes/index.js';
-import { describeProvider, type OwnCase } from '../../../core/testing/index.js';
+import { describeProvider, type OwnCase, type SentRequest } from '../../../core/testing/index.js';
 import { signTc3 } from '../../../providers/families/tencent/sign.js';
 
 const url = 'https://dnspod.tencentcloudapi.com/';
@@ -36,9 +36,9 @@ const written = recordHandlers({
   form: { ...form, fields: { ...named, type: 'RecordType', name: 'SubDomain' } },
   extra: inZone,
 });
+const read = { ...table, form: { ...form, fields: named } };
 const { list } = recordHandlers({
-  ...table,
-  form: { ...form, fields: named },
+  ...read,
   pages: { by: 'offset', parameter: 'Offset', size: 'Limit', usual: 100, largest: 3000 },
   filters: { type: 'RecordType', name: 'Subdomain' },
   ignores: ['Domain', 'DomainId'],
@@ -47,10 +47,37 @@ const { list } = recordHandlers({
   }),
 });
 
+/** Finds what has a value, too. */
+const { list: search } = recordHandlers({
+  ...read,
+  asked: ({ body }) => asObject(body) as Record<string, string>,
+  filters: { name: 'SubDomain', content: 'RecordValue' },
+  ignores: ['Domain'],
+  wrap: ({ items }) => ({ Response: { RecordCountInfo: { TotalCount: items.length }, RecordList: items } }),
+});
+
+/** Which headers are signed is told by the client, and their values may be in any case. */
+function isSigned({ method, url, headers, body }: SentRequest): boolean {
+  const { authorization = '', 'x-tc-timestamp': time = '', 'x-tc-action': action = '' } = headers;
+  const names = /SignedHeaders=([^,]+)/.exec(authorization)?.[1]?.split(';') ?? [];
+  const request = {
+    method,
+    url,
+    body,
+    headers: { ...headers, 'x-tc-action': action.toLowerCase() },
+  } as OutgoingRequest;
+  const scope = [new Date(Number(time) * 1000).toISOString().slice(0, 10), 'dnspod', 'tc3_request'];
+  const parts = { algorithm: 'TC3-HMAC-SHA256', id: key.id, secret: `TC3${key.secret}`, scope, time };
+  const isWhole = ['content-type', 'host'].every((name) => names.includes(name));
+  return isWhole && scopedAuthorization(request, names, parts) === authorization;
+}
+
 function inDomain(handler: Handler): Handler {
   return (call) => {
     const { Domain, DomainId } = asObject(call.body);
-    const zone = call.account.zones.find(({ id, name }) => Number(id) === DomainId && name === Domain);
+    const zone = call.account.zones.find(
+      ({ id, name }) => (DomainId === undefined || Number(id) === DomainId) && name === Domain,
+    );
     return zone === undefined ? refused('InvalidParameterValue.DomainNotExists') : handler({ ...call, zone });
   };
 }
@@ -103,14 +130,7 @@ describeProvider('qcloud', {
   isRead: ({ headers }) => headers['x-tc-action']?.startsWith('Describe') === true,
   fake: routedFake({
     base: url,
-    credentials: (request) => {
-      const again = { ...request, url: new URL(request.url), headers: { ...request.headers }, method: 'POST' as const };
-      signTc3(again, key, Number(request.headers['x-tc-timestamp']) * 1000);
-      return (
-        again.headers.authorization === request.headers.authorization &&
-        request.headers['x-tc-version'] === '2021-03-23'
-      );
-    },
+    credentials: (request) => isSigned(request) && request.headers['x-tc-version'] === '2021-03-23',
     refused: refused('AuthFailure.SignatureFailure'),
     command: ({ request }) => request.headers['x-tc-action'] ?? '',
     missing: refused('InvalidAction'),
@@ -131,6 +151,7 @@ describeProvider('qcloud', {
         };
       },
       DescribeRecordList: inDomain(inPages(list)),
+      DescribeRecordFilterList: inDomain(search),
       DescribeRecord: inDomain(() => ({
         Response: { RecordInfo: { RecordLine: '默认', RecordLineId: '0', Weight: null, Remark: '', Enabled: 1 } },
       })),

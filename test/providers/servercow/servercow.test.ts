@@ -4,11 +4,12 @@ const form = setForm({ apex: '', values: 'bare', fields: { values: 'content' } }
 const missing = [200, { error: 'no such domain in user context' }] as const;
 const apart = ['one', 'two'].map((content) => ({ name: 'a', type: 'TXT', ttl: 20, content }));
 
-/** A value alone stands without a list. */
+/** A value alone stands without a list. Names are relative or full. */
 function sent(body: unknown): Readonly<Record<string, unknown>> {
   const { content, ...set } = body as Readonly<Record<string, unknown>>;
   if (typeof set.name !== 'string' || set.name.endsWith('.')) refuse(200, { error: 'malformed' });
-  return { ...set, ...(content !== undefined && { content: [content].flat() }) };
+  const name = String(set.name).replace(/(^|\.)example\.com$/, '');
+  return { ...set, name, ...(content !== undefined && { content: [content].flat() }) };
 }
 
 describeProvider('servercow', {
@@ -24,16 +25,16 @@ describeProvider('servercow', {
     routes: {
       'GET /{domain}': ({ zone }) =>
         setsOf(zone).map((set) => {
-          const { content, ...shown } = form.toSet(set, zone);
-          return { ...shown, content: set.values.length === 1 ? set.values[0] : content };
+          const { name, ttl, type, content } = form.toSet(set, zone);
+          return { name, ttl, type, content: set.values.length === 1 ? set.values[0] : content };
         }),
       'POST /{domain}': ({ zone, body }) => {
         writeSet(zone, form.fromSet(sent(body), { zone }));
         return { message: 'ok' };
       },
+      // By name and type, whatever else is sent.
       'DELETE /{domain}': ({ zone, body }) => {
-        if (Object.keys(sent(body)).sort().join() !== 'name,type') refuse(200, { error: 'malformed' });
-        writeSet(zone, form.fromSet(sent(body), { zone }));
+        writeSet(zone, { ...form.fromSet(sent(body), { zone }), values: [] });
         return { message: 'ok' };
       },
     },

@@ -44,6 +44,13 @@ describeProvider('timeweb', {
     credentials: bearer('opaque-token'),
     missing,
     routes: {
+      'GET /domains': ({ account, query }) => {
+        const { items, total } = cut(account.zones, query, pages);
+        return {
+          meta: { total },
+          domains: items.map(({ id, name }) => ({ id: Number(id), fqdn: name, subdomains: [] })),
+        };
+      },
       'GET /domains/{domain}': ({ zone }) => ({ domain: { fqdn: zone.name, id: Number(zone.id) } }),
       [`GET ${records}`]: ({ zone, query }) => {
         const { items, total } = cut(zone.records.all(), query, pages);

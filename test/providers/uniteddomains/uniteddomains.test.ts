@@ -1,5 +1,5 @@
 import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { ionosFake } from '../ionos/fake.js';
+import { ionosFake } from '../families/ionos.js';
 
 describeProvider('uniteddomains', {
   options: { apiKey: 'prefix.opaque-key' },

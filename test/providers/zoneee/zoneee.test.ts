@@ -35,8 +35,8 @@ function sent(call: Call) {
 function shown(call: Call, id = call.params.id ?? ''): object {
   const record = call.zone.records.get(id);
   if (record === undefined || record.type !== typeOf(call)) return refuse(404, { message: 'Not Found' });
-  const { type: _type, ttl: _ttl, ...item } = toItem(record, id, call.zone);
-  return { ...item, id, resource_url: `https://api.zone.eu/v2/dns/${id}`, delete: true, modify: true };
+  const { id: _id, type: _type, ttl: _ttl, ...item } = toItem(record, id, call.zone);
+  return { id, resource_url: `https://api.zone.eu/v2/dns/${id}`, ...item, delete: true, modify: true };
 }
 
 describeProvider('zoneee', {
