@@ -108,6 +108,13 @@ describe('netcup', () => {
   it('knows refusals that came as 200', async () => {
     const cases = [
       [[login('s1'), refused(zone(), 5031, 'Domain not found.')], 'ZONE_NOT_FOUND'],
+      [
+        [login('s1'), refused(zone(), 4013, 'Value in field domainname is none of type: domainname.')],
+        'ZONE_NOT_FOUND',
+      ],
+      [[login('s1'), refused(zone(), 5028, 'The zone example.com could not be found.')], 'ZONE_NOT_FOUND'],
+      [[login('s1'), refused(zone(), 5028, 'Can not update (all) DNS records for zone.')], 'API'],
+      [[login('s1'), refused(zone(), 4013, 'Value in field hostname is wrong.')], 'API'],
       [[refused(login('s1'), 4013, 'The login failed: API key is wrong.')], 'AUTHENTICATION'],
       [[login('s1'), refused(zone(), 5000, 'Something else.')], 'API'],
     ] as const;
