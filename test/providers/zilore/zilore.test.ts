@@ -6,7 +6,7 @@ const fail = (code: number, message: string, details = message) => ({
   error: { code, message },
   details,
 });
-const off = { record_id: '9', record_name: 'off.example.com', record_type: 'A', record_value: '192.0.2.9' };
+const off = { record_id: '9', record_type: 'A', record_value: '192.0.2.9', record_status: 'disabled' };
 
 describeProvider('zilore', {
   options: { key: 'opaque-key' },
@@ -18,6 +18,7 @@ describeProvider('zilore', {
       list: 'GET /domains',
       item: ({ id, name }) => ({ domain_id: id, domain_status: 'DELEGATED', domain_name: name }),
       wrap: ({ items }) => ({ status: 'ok', response: items }),
+      ignores: ['search_text'],
     },
     records: {
       at,
@@ -32,11 +33,12 @@ describeProvider('zilore', {
       sent: ({ query, body }: Call) => (body === undefined ? query : {}),
       idOf: ({ params, query }) => params.id ?? query.record_id,
       gone: [400, fail(20, 'Record not found')],
-      done: (item) => ({ status: 'ok', response: item ?? { record_status: 'deleted' } }),
+      done: (item) => ({ status: 'ok', response: { ...item, record_status: item ? 'added' : 'deleted' } }),
+      ignores: ['search_text', 'search_record_type'],
       show: (item) => ({ ...item, record_status: 'enabled', is_geo: 'no' }),
-      wrap: ({ items }) => ({
+      wrap: ({ items }, { query: { search_text: text = '' } }) => ({
         status: 'ok',
-        response: [...items, { ...off, record_ttl: '600', record_status: 'disabled' }],
+        response: [...items, off].filter((item) => JSON.stringify(item).includes(text)),
       }),
     },
   }),
