@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import {
   defineProvider,
+  type ExplainedFailure,
   explainRefusals,
   Failure,
+  type HttpResponse,
   path,
   quoteTxt,
   recordId,
@@ -19,12 +21,21 @@ const Refused = z
   .object({ status: z.string().refine((status) => status !== 'OK'), error: z.string().optional() })
   .transform(({ status, error }) => ({ message: error || status }));
 
+const explainRefusal = explainRefusals(Refused, [], 'API');
+
+/** The API of an account on a server of its own sends there. */
+function explain(response: HttpResponse): ExplainedFailure | undefined {
+  const [, server] = /^https:\/\/([\w-]+)\.c\.artfiles\.de\//.exec(response.headers.location ?? '') ?? [];
+  if (server === undefined) return explainRefusal(response);
+  return { code: 'CONFIG', message: `the API of this account is at ${server}`, hint: `Give --server-name=${server}` };
+}
+
 /** https://support.artfiles.de/DCP-API#dns */
 export default defineProvider<typeof manifest>(({ options, http }) => {
   const api = http.extend({
     baseUrl: path`https://${options.server}.c.artfiles.de/api`,
     basic: { username: options.username, password: options.password },
-    explain: explainRefusals(Refused, [], 'API'),
+    explain,
   });
 
   return {

@@ -48,6 +48,15 @@ describeProvider('artfiles', {
     },
   }),
   cases: {
+    'says which server has the account': {
+      asks: [
+        {
+          request: 'GET https://dcp.c.artfiles.de/api/domain/get_domains.html',
+          ...{ status: 302, answerHeaders: { location: 'https://s7.c.artfiles.de/api/domain/get_domains.html' } },
+        },
+      ],
+      fails: ['CONFIG', /at s7/],
+    },
     'takes no page for a list of domains': {
       answers: { 'GET /domain': [200, '<html>\n<body>We will be back soon</body>\n</html>'] },
       fails: 'RESPONSE',
