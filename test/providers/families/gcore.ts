@@ -3,7 +3,7 @@ import { type FakeApi, type FakeSet, header, setFake } from '../../../core/testi
 
 interface Sent {
   readonly ttl?: number;
-  /** Told with a set, and refused in one. */
+  /** Told with a set. acme.sh takes it out before it writes one, so it is refused here; what the service does is unproven. */
   readonly updated_at?: number;
   readonly resource_records: readonly { readonly content: readonly (string | number)[] }[];
 }
