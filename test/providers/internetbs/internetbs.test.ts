@@ -3,33 +3,55 @@ import { describeProvider } from '../../../core/testing/describe-provider.js';
 import {
   allowOnly,
   type Call,
-  every,
   type FakeRecord,
   itemForm,
   jsonAnswer,
-  query,
   routedFake,
 } from '../../../core/testing/fakes/index.js';
+import type { SentRequest } from '../../../core/testing/wire.js';
 
 const shown = itemForm({
   form: { fields: { content: 'value' }, names: 'full', hasIds: false, priority: { MX: 'priority' } },
 });
+/** Names of fields are taken in any letters. */
 const sent = itemForm({
   form: {
-    fields: { name: 'FullRecordName', type: 'Type', content: 'Value', ttl: 'Ttl' },
+    fields: { name: 'fullrecordname', content: 'value' },
     names: 'full',
     hasIds: false,
-    priority: { MX: 'Priority' },
+    priority: { MX: 'priority' },
   },
 });
 const failure = (code: number, message: string) => jsonAnswer({ transactid: 't', status: 'FAILURE', message, code });
 const success = { transactid: 't', status: 'SUCCESS' };
-const common = ['ApiKey', 'Password', 'ResponseFormat'];
+const common = ['apikey', 'password', 'responseformat'];
 
-function fieldsOf(call: Call, known: readonly string[]): Record<string, string> {
-  allowOnly(call.query, [...common, ...known]);
-  if (call.query.ResponseFormat !== 'json') throw new Error('only JSON is understood here');
-  return Object.fromEntries(Object.entries(call.query).filter(([name]) => !common.includes(name)));
+/** In the address, in the body, or some here and some there. */
+function given({ url, body }: SentRequest): Readonly<Record<string, string>> {
+  const all = [...url.searchParams, ...new URLSearchParams(body)];
+  return Object.fromEntries(all.map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function fieldsOf({ request }: Call, known: readonly string[]): Record<string, string> {
+  const fields = given(request);
+  allowOnly(fields, [...common, ...known.map((name) => name.toLowerCase())]);
+  if (fields.responseformat?.toLowerCase() !== 'json') throw new Error('only JSON is understood here');
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !common.includes(name)));
+}
+
+function listDomains(call: Call) {
+  const { searchtermfilter = '' } = fieldsOf(call, ['searchTermFilter', 'CompactList']);
+  const domain = call.account.zones.map(({ name }) => name).filter((name) => name.includes(searchtermfilter));
+  return { ...success, domaincount: domain.length, domain };
+}
+
+function listRecords(call: Call) {
+  const { filtertype } = fieldsOf(call, ['Domain', 'FilterType']);
+  const records = call.zone.records
+    .all()
+    .filter(([, { type }]) => filtertype === undefined || type === filtertype)
+    .map(([, record]) => shown.toItem(record, undefined, call.zone));
+  return { ...success, total_records: records.length, records };
 }
 
 /** The one record that these fields tell. */
@@ -53,21 +75,15 @@ describeProvider('internetbs', {
   options: { key: 'opaque-key', password: 'opaque-password' },
   fake: routedFake({
     base: 'https://api.internet.bs',
-    credentials: every(query('ApiKey', 'opaque-key'), query('Password', 'opaque-password')),
+    credentials(request) {
+      const { apikey, password } = given(request);
+      return apikey === 'opaque-key' && password === 'opaque-password';
+    },
     routes: {
-      'GET /Domain/List': (call) => {
-        const { searchTermFilter = '' } = fieldsOf(call, ['searchTermFilter']);
-        const domain = call.account.zones.map(({ name }) => name).filter((name) => name.includes(searchTermFilter));
-        return { ...success, domaincount: domain.length, domain };
-      },
-      'GET /Domain/DnsRecord/List': (call) => {
-        const { FilterType } = fieldsOf(call, ['Domain', 'FilterType']);
-        const records = call.zone.records
-          .all()
-          .filter(([, { type }]) => FilterType === undefined || type === FilterType)
-          .map(([, record]) => shown.toItem(record, undefined, call.zone));
-        return { ...success, total_records: records.length, records };
-      },
+      'GET /Domain/List': listDomains,
+      'POST /Domain/List': listDomains,
+      'GET /Domain/DnsRecord/List': listRecords,
+      'POST /Domain/DnsRecord/List': listRecords,
       'POST /Domain/DnsRecord/Add': (call) => {
         call.zone.records.insert(
           sent.fromItem(fieldsOf(call, ['FullRecordName', 'Type', 'Value', 'Ttl', 'Priority']), call.zone),
@@ -76,28 +92,18 @@ describeProvider('internetbs', {
       },
       'POST /Domain/DnsRecord/Update': (call) => {
         const known = 'FullRecordName Type CurrentValue CurrentPriority NewValue NewTtl NewPriority'.split(' ');
-        const {
-          CurrentValue = '',
-          CurrentPriority,
-          NewValue = '',
-          NewTtl,
-          NewPriority,
-          ...fields
-        } = fieldsOf(call, known);
-        const found = find(call, {
-          ...fields,
-          Value: CurrentValue,
-          ...(CurrentPriority && { Priority: CurrentPriority }),
-        });
+        const { currentvalue, currentpriority, newvalue = '', newttl, newpriority, ...fields } = fieldsOf(call, known);
+        const priority = currentpriority === undefined ? {} : { priority: currentpriority };
+        const found = find(call, { ...fields, value: currentvalue ?? '', ...priority });
         if (found === undefined) return failure(100004, 'The record does not exist');
-        const content = NewPriority === undefined ? NewValue : `${NewPriority} ${NewValue}`;
-        call.zone.records.replace(found[0], { ...found[1], content, ttl: Number(NewTtl) });
+        const content = newpriority === undefined ? newvalue : `${newpriority} ${newvalue}`;
+        call.zone.records.replace(found[0], { ...found[1], content, ttl: Number(newttl) });
         return success;
       },
       'POST /Domain/DnsRecord/Remove': (call) => {
-        const fields = fieldsOf(call, ['FullRecordName', 'Type', 'Value', 'Priority']);
+        const { ttl: _any, ...fields } = fieldsOf(call, ['FullRecordName', 'Type', 'Value', 'Ttl', 'Priority']);
         // Without it, the usual one is meant.
-        const found = find(call, { ...(fields.Type === 'MX' && { Priority: '10' }), ...fields });
+        const found = find(call, { ...(fields.type === 'MX' && { priority: '10' }), ...fields });
         if (found === undefined) return failure(100004, 'The record does not exist');
         call.zone.records.remove(found[0]);
         return success;
