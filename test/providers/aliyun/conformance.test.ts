@@ -1,5 +1,12 @@
 import { describeProvider } from '../../../core/testing/describe-provider.js';
-import { type Handler, jsonAnswer, recordHandlers, refuse, routedFake } from '../../../core/testing/fakes/index.js';
+import {
+  asObject,
+  type Handler,
+  jsonAnswer,
+  recordHandlers,
+  refuse,
+  routedFake,
+} from '../../../core/testing/fakes/index.js';
 
 const signature = ['AccessKeyId', 'SignatureMethod', 'SignatureNonce', 'SignatureVersion', 'Timestamp', 'Signature'];
 const common = ['Action', 'Format', 'Version', 'DomainName', ...signature];
@@ -22,7 +29,7 @@ const { list, add, alter, drop } = recordHandlers({
   sent: ({ query }) => ({ ...query, TTL: Number(query.TTL) }),
   duplicate: jsonAnswer({ Code: 'DomainRecordDuplicate', Message: 'The DNS record already exists.' }, 400),
   gone: jsonAnswer({ Code: 'DomainRecordNotBelongToUser', Message: 'The record is not yours.' }, 400),
-  done: () => ({ RequestId: 'r' }),
+  done: (item) => ({ RequestId: 'r', RecordId: item && asObject(item).RecordId }),
 });
 
 function inDomain(handler: Handler): Handler {

@@ -1,5 +1,5 @@
 import { isFailure } from '../../../core/sdk/index.js';
-import { describeProvider, every, field, restFake } from '../../../core/testing/index.js';
+import { asObject, describeProvider, every, field, restFake } from '../../../core/testing/index.js';
 
 const credential = { apikey: 'pk1_opaque-key', secretapikey: 'sk1_opaque-secret' };
 const refusal = (message: string) => ({ status: 'ERROR', message });
@@ -29,7 +29,7 @@ describeProvider('porkbun', {
       }),
       wrap: ({ items }) => ({ status: 'SUCCESS', records: items }),
       gone: [400, refusal('Invalid record ID.')],
-      done: () => ({ status: 'SUCCESS' }),
+      done: (item) => ({ status: 'SUCCESS', id: item && Number(asObject(item).id) }),
     },
   }),
   refusals: [
