@@ -30,6 +30,8 @@ const { toItem, fromItem } = recordItems({
 });
 const Page = z.object({ meta: z.object({ total: z.number() }).optional(), dns_records: z.array(Item) });
 
+const Made = z.object({ dns_record: Item }).optional().catch(undefined);
+
 const Domains = z.object({
   meta: z.object({ total: z.number() }).optional(),
   domains: z.array(z.object({ fqdn: z.string() }).transform(({ fqdn }) => ({ name: fqdn }))),
@@ -67,6 +69,11 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
     changeBy: 'patch',
   });
 
+  /** What it says that it made, where it says so. */
+  async function createFirst(zone: Zone, draft: RecordDraft): Promise<z.infer<typeof Item> | undefined> {
+    return (await api.post(path`/domains/${zone.name}/dns-records`, Made, toBody(draft, zone)))?.dns_record;
+  }
+
   return {
     async findZone(name) {
       const found = inOtherForm(readZone(name), () => findInList(name), isUnknownAddress);
@@ -84,11 +91,14 @@ export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
 
     ...records,
 
-    // Version 2 has the name of the record in the address.
-    createRecord(zone, draft) {
+    // Version 2 has the name of the record in the address, and takes names that version 1 refuses or drops.
+    async createRecord(zone, draft) {
       const body = { ...toBody(draft, zone), subdomain: undefined };
-      const other = () => second.post(ofName(zone, draft.name), anything, body);
-      return inOtherForm(records.createRecord(zone, draft), other, isUnknownAddress);
+      const other = async () => void (await second.post(ofName(zone, draft.name), anything, body));
+      const at = await inOtherForm(createFirst(zone, draft), other, isNoSuchName);
+      if (at === undefined || draft.name === '@' || fromItem(at, zone).name !== '@') return;
+      await records.deleteRecord(zone, fromItem(at, zone).id);
+      await other();
     },
 
     deleteRecord(zone, id, record) {
@@ -105,6 +115,11 @@ function ofName(zone: Zone, name: string): Path {
 /** An address that the server does not know, in contrast to a domain or record that the API does not find. */
 function isUnknownAddress({ status, serviceCode }: Failure): boolean {
   return status === 405 || (status === 404 && serviceCode === undefined);
+}
+
+/** The same, or a name that version 1 takes for none. */
+function isNoSuchName(failure: Failure): boolean {
+  return isUnknownAddress(failure) || failure.serviceCode === 'bad_subdomain_name';
 }
 
 /** The service chooses the TTL. */

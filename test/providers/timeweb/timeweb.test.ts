@@ -32,6 +32,11 @@ function sent({ body }: Call): FakeRecord {
   return { type: String(type), name: String(subdomain ?? '@'), content, ttl: 600 };
 }
 
+const domain = { request: 'GET /domains/example.com', answer: { domain: { fqdn: 'example.com' } } };
+const first = '/domains/example.com/dns-records';
+const toFirst = { subdomain: 'a', type: 'TXT', value: 'one' };
+const named = 'https://api.timeweb.cloud/api/v2/domains/a.example.com/dns-records';
+
 describeProvider('timeweb', {
   exceptions: {
     'gives a record the TTL that it was asked for': 'The service chooses the TTL.',
@@ -73,9 +78,31 @@ describeProvider('timeweb', {
     },
   }),
   cases: {
+    'leaves the name to version 2 where version 1 refuses it': {
+      creates: 'a 600 TXT one',
+      asks: [
+        domain,
+        { request: `POST ${first}`, body: toFirst, status: 400, answer: { error_code: 'bad_subdomain_name' } },
+        { request: `POST ${named}`, body: { type: 'TXT', value: 'one' }, status: 201, answer: {} },
+      ],
+    },
+    'takes a record back that was made at the apex in place of its name': {
+      creates: 'a 600 TXT one',
+      asks: [
+        domain,
+        {
+          request: `POST ${first}`,
+          body: toFirst,
+          status: 201,
+          answer: { dns_record: { id: 5, type: 'TXT', data: { value: 'one' }, fqdn: 'example.com' } },
+        },
+        { request: `DELETE ${first}/5`, status: 204 },
+        { request: `POST ${named}`, body: { type: 'TXT', value: 'one' }, status: 201, answer: {} },
+      ],
+    },
     'removes by the id alone where only version 2 is known': {
       asks: [
-        { request: 'GET /domains/example.com', answer: { domain: { fqdn: 'example.com' } } },
+        domain,
         { request: 'DELETE /domains/example.com/dns-records/3', status: 404 },
         { request: 'DELETE https://api.timeweb.cloud/api/v2/domains/example.com/dns-records/3', status: 204 },
       ],
