@@ -37,6 +37,8 @@ export interface SetTable {
   readonly gone?: object;
   /** What the creation of a set that exists gets, with 409. */
   readonly exists?: object;
+  /** 201 and 204 unless told. */
+  readonly statuses?: { readonly create?: number; readonly remove?: number };
   readonly wrapOne?: (set: object) => object;
   readonly pages?: Paging;
   readonly filters?: Readonly<Partial<Record<'type' | 'name', string>>>;
@@ -55,7 +57,7 @@ export function setFake({ zones, sets, routes = {}, ...rest }: SetFake): () => F
 }
 
 function setRoutes(table: SetTable): Record<string, Handler> {
-  const { list, one, create, put, change, remove, wrapOne = (set: object) => set } = table;
+  const { list, one, create, put, change, remove, wrapOne = (set: object) => set, statuses = {} } = table;
   const form = setForm(table.form ?? {});
   const { toName = form.toName, toSet = form.toSet, fromSet } = table;
 
@@ -93,7 +95,7 @@ function setRoutes(table: SetTable): Record<string, Handler> {
         const { type, name } = sent(call);
         if (setsOf(call.zone).some((set) => set.type === type && set.name === name))
           refuse(409, table.exists ?? { message: 'the set exists' });
-        return save(call, 201);
+        return save(call, statuses.create ?? 201);
       },
     }),
     ...(put !== undefined && { [put]: (call: Call) => save(call, 200) }),
@@ -103,7 +105,7 @@ function setRoutes(table: SetTable): Record<string, Handler> {
     ...(remove !== undefined && {
       [remove]: (call: Call) => {
         writeSet(call.zone, { ...existing(call), values: [] });
-        return { status: 204, headers: {}, body: '' };
+        return { status: statuses.remove ?? 204, headers: {}, body: '' };
       },
     }),
   };

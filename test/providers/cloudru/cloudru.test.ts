@@ -27,7 +27,7 @@ describeProvider('cloudru', {
       change: 'PATCH /zones/{zone}/records/{name}/{type}',
       remove: 'DELETE /zones/{zone}/records/{name}/{type}',
       toName: form.toName,
-      toSet: (each, zone) => ({ ...form.toSet(each, zone), ttl: String(each.ttl), enables: true, readonly: false }),
+      toSet: (each, zone) => ({ ...form.toSet(each, zone), zone_id: '71', ttl: String(each.ttl), enables: true }),
       fromSet(body, _params, zone) {
         const { record = body, updateMask = 'values,ttl' } = asObject(body);
         const sent = asObject(record);
@@ -36,6 +36,7 @@ describeProvider('cloudru', {
         return form.fromSet(sent, { zone } as never);
       },
       wrap: ({ items }) => ({ items }),
+      statuses: { create: 200, remove: 200 },
     },
   }),
   cases: {

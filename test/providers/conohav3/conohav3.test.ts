@@ -31,6 +31,7 @@ describeProvider('conohav3', {
         dots: true,
       },
       show: (item) => ({ ...item, version: 1, gslb_region: null }),
+      done: (item) => item ?? { status: 204, headers: {}, body: '' },
       wrap: ({ items }) => ({ records: items }),
     },
   }),

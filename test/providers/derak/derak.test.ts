@@ -3,8 +3,9 @@ import { basic, describeProvider, recordHandlers, routedFake, zoneRoutes } from 
 const { list, add, alter, drop } = recordHandlers({
   form: { fields: { id: 'recordId', name: 'host' }, names: 'full', priority: { MX: 'priority' } },
   wrap: ({ items, total }) => ({ data: items, count: total }),
-  show: (item) => ({ ...item, cloud: false, advanced: false, customSSLType: '' }),
-  done: (item) => (item === undefined ? { success: true } : [200, item]),
+  // Names are relative to the zone, but that of the apex.
+  show: ({ host, ...item }) => ({ ...item, host: String(host).replace(/\.\w+\.\w+$/, ''), cloud: false }),
+  done: (item, { request }) => [request.method === 'PUT' ? 201 : 200, item ?? { success: true }],
   gone: [404, { success: false, error: 1021 }],
 });
 const records = '/v1.0/zones/71/dnsrecords';
@@ -24,7 +25,7 @@ describeProvider('derak', {
         wrap: ({ items }) => ({ success: true, result: items }),
       }),
       'GET /v1.0/zones/{zone}/dnsrecords': list,
-      'PUT /v1.0/zones/{zone}/dnsrecords': (call) => ({ ...add(call), status: 201 }),
+      'PUT /v1.0/zones/{zone}/dnsrecords': add,
       'PATCH /v1.0/zones/{zone}/dnsrecords/{id}': alter,
       'DELETE /v1.0/zones/{zone}/dnsrecords/{id}': drop,
     },

@@ -16,7 +16,7 @@ interface Body {
   readonly records: readonly { readonly value: string }[];
 }
 
-const set = '/zones/{zone}/rrsets/{name}/{type}';
+const set = '/zones/{place}/rrsets/{name}/{type}';
 const perPage = 25;
 
 function fail(status: number, code: string): never {
@@ -78,8 +78,9 @@ describeProvider('hetzner', {
     /** A zone is known by its name and by its number. */
     zoneOf: ({ params: { place = '71' } }) => (/^\d+$/.test(place) ? { id: place } : { name: place }),
     routes: {
+      'GET /actions/{id}': success,
       'GET /zones/{place}': ({ zone }) => ({ zone: { id: Number(zone.id), name: zone.name, status: 'ok' } }),
-      'GET /zones/{zone}/rrsets': list,
+      'GET /zones/{place}/rrsets': list,
       [`GET ${set}`]: (call) => ({ rrset: shown(find(call) ?? fail(404, 'not_found')) }),
       [`POST ${set}/actions/add_records`]: addRecords,
       [`POST ${set}/actions/remove_records`]: removeRecords,

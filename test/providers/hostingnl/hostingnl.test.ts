@@ -4,7 +4,6 @@ const only = ({ body }: Call) => (Array.isArray(body) && body.length === 1 ? bod
 const wrap = ({ items }: Page<object>) => ({ success: true, data: items });
 const { list, add, drop } = recordHandlers({
   form: { names: 'full', priority: { MX: 'prio' }, quotes: 'always' },
-  numericIds: true,
   sent: only,
   idOf: (call) => (only(call) as { readonly id: unknown }).id,
   show: (item) => ({ prio: 0, ...item }),

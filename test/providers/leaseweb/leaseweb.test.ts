@@ -9,6 +9,7 @@ interface Body {
   readonly content: readonly string[];
 }
 
+const gone = { correlationId: '289346a1', errorCode: '404', errorMessage: 'Resource not found' };
 const sets = '/domains/{domain}/resourceRecordSets';
 
 describeProvider('leaseweb', {
@@ -17,6 +18,7 @@ describeProvider('leaseweb', {
   fake: setFake({
     base: 'https://api.leaseweb.com/hosting/v2',
     credentials: header('x-lsw-auth', 'opaque-api-key'),
+    missing: [404, gone],
     zones: { one: 'GET /domains/{domain}', item: ({ name }) => ({ domainName: name }) },
     sets: {
       list: `GET ${sets}`,
@@ -25,6 +27,7 @@ describeProvider('leaseweb', {
       change: `PUT ${sets}/{name}/{type}`,
       remove: `DELETE ${sets}/{name}/{type}`,
       toName: (name, zone) => fqdn(name, zone.name),
+      gone,
       pages: { by: 'offset', parameter: 'offset', size: 'limit', usual: 50 },
       wrap: ({ items, total, offset, size }) => ({
         resourceRecordSets: items,

@@ -30,6 +30,7 @@ describeProvider('liara', {
       fromSet,
       toSet: ({ values, ...set }) => ({ ...set, id: `${set.type}~${set.name}`, contents: contents(set.type, values) }),
       wrap: ({ items }) => ({ status: 'success', data: items }),
+      wrapOne: (data) => ({ status: 'success', data }),
       ignores: ['teamID'],
     },
   }),

@@ -20,8 +20,8 @@ describeProvider('shellrent', {
     routes: {
       'GET /purchase': ({ account }) => result([1, ...account.zones.map(({ id }) => `1${id}`)]),
       'GET /purchase/details/{id}': ({ params: { id = '' } }) =>
-        result({ id, domain_id: id === '1' ? undefined : Number(id.slice(1)) }),
-      'GET /domain/details/{zone}': ({ zone: { id, name } }) => result({ id, domain_name: name }),
+        result({ ID: Number(id), domain_id: id === '1' ? undefined : Number(id.slice(1)) }),
+      'GET /domain/details/{zone}': ({ zone: { id, name } }) => result({ id: Number(id), domain_name: name }),
       'GET /dns_record/index/{zone}': (call) => result(call.zone.records.all().map(([id]) => id)),
       'GET /dns_record/details/{zone}/{id}': ({ params: { id = '' }, ...call }) => {
         const record = call.zone.records.get(id);

@@ -18,7 +18,9 @@ const base = 'http://dns.example.net:5380/api/zones/records';
 function sent({ body, query, account, request }: Call, further: readonly string[]) {
   const given = request.method === 'GET' ? query : (body as Record<string, string>);
   // The zone is told by the name where it is left out.
-  const { token: _token, domain = '', zone: name = domain.replace(/^[^.]*\./, ''), type = '', ...form } = given;
+  const { token: _token, domain: full = '', zone: told, type = '', ...form } = given;
+  const domain = full.replace(/\.$/, '');
+  const name = told ?? domain.replace(/^[^.]*\./, '');
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
   if (request.method === 'POST' && !isForm) refuse(200, failed('no form'));
   const zone = account.zone('name', name);
