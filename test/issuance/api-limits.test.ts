@@ -36,7 +36,7 @@ describe('an API that takes few writes', () => {
   it('is waited for, by certificates of many zones, which all are issued and cleaned up wholly', async () => {
     const zones = Array.from({ length: 12 }, (_, index) => `z${index}.example`);
     await using world = await createRehearsal({ domains: zones.map((zone) => `www.${zone}`).join('\n'), zones });
-    const seen = limitWrites(world, 4, 400);
+    const seen = limitWrites(world, 6, 1000);
     const result = await world.pass();
     assert.deepEqual([...new Set(summary(result).map((line) => line.split(' ')[2]))], ['done']);
     assert.deepEqual(world.provider.txt(), []);
