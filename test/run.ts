@@ -34,6 +34,8 @@ const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--
 const files = readdirSync(here, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.test.js'))
   .map((entry) => relative(here, join(entry.parentPath, entry.name)).split(sep).join('/'))
+  // A run that was killed leaves its entries.
+  .filter((file) => !file.startsWith('.run-'))
   .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
   .sort();
 

@@ -77,7 +77,9 @@ export async function tryLimit(limit: Limit, certificates: number): Promise<Limi
   assert.equal(madeAfterwards, certificates);
   assert.deepEqual(world.provider.txt(), [], 'records are left');
   const orders = world.ca.stats.requests.newOrder;
-  assert.equal(orders, certificates, 'an order in hand is gone on with');
+  // Who dies while the CA answers knows nothing of the order that it made; any other one is gone on with.
+  const mostUnknown = limit.expected === 'dies' ? certificates : 0;
+  assert.ok(orders >= certificates && orders <= certificates + mostUnknown, `${orders} orders for ${certificates}`);
   return { made, madeAfterwards, orders };
 }
 
