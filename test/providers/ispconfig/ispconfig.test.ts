@@ -24,7 +24,7 @@ function methodOf({ url }: { readonly url: URL }): string {
 
 function sent({ body, zone }: Call) {
   const { params, client_id, update_serial } = asObject(body);
-  const item = asObject(params);
+  const { update_serial: _too, ...item } = asObject(params);
   const isOfMail = /^(mx|srv)$/.test(String(item.type));
   const isStamped = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(String(item.stamp));
   if (!isStamped || !/^[a-z]+$/.test(String(item.type)) || (!isOfMail && item.aux !== '0'))
@@ -93,10 +93,16 @@ describeProvider('ispconfig', {
     command: ({ request }) => methodOf(request),
     routes: {
       login: () => ok('opaque-session'),
+      dns_zone_get_id: ({ body, account }) => {
+        const found = account.zone('name', String(asObject(body).origin));
+        return found === undefined ? fault('no_domain_found') : ok(Number(found.id));
+      },
+      // One alone by its number, a list by fields.
       dns_zone_get: ({ body, account }) => {
-        const { origin } = asObject(asObject(body).primary_id);
-        const found = account.zones.filter(({ name }) => `${name}.` === origin);
-        return ok(found.map(({ id, name }) => ({ ...row, id, origin: `${name}.` })));
+        const { primary_id: asked } = asObject(body);
+        const rows = account.zones.map(({ id, name }) => ({ ...row, id, origin: `${name}.` }));
+        if (typeof asked !== 'object') return ok(rows.find(({ id }) => id === String(asked)) ?? false);
+        return ok(rows.filter(({ origin }) => origin === asObject(asked).origin));
       },
       client_get_id: ({ body }) => (asObject(body).sys_userid === '5' ? ok(7) : fault('no_client_found')),
       dns_rr_get_all_by_zone: ({ body, account }) => {
