@@ -5,7 +5,8 @@ import { checkCodes } from './known-word.js';
 
 /** What a service says of a failure. */
 export interface Refusal {
-  readonly message?: string | null | undefined;
+  /** Words for people; what is no text is told as JSON. */
+  readonly message?: unknown;
   readonly serviceCode?: string | number | null | undefined;
 }
 
@@ -28,11 +29,16 @@ export function explainRefusals(
   return ({ data }) => {
     const refusal = schema.safeParse(data).data;
     if (refusal === undefined) return undefined;
-    const message = refusal.message?.trim() || 'no reason given';
+    const message = wordsOf(refusal.message) || 'no reason given';
     const serviceCode =
       refusal.serviceCode === undefined || refusal.serviceCode === null ? undefined : String(refusal.serviceCode);
     const texts = serviceCode === undefined ? [message] : [serviceCode, message, `${serviceCode} ${message}`];
     const kind = kindOf(kinds, texts) ?? (otherwise && { code: otherwise });
     return { message, ...kind, ...(serviceCode !== undefined && { serviceCode }) };
   };
+}
+
+function wordsOf(told: unknown): string {
+  if (typeof told === 'string') return told.trim();
+  return told === undefined || told === null ? '' : JSON.stringify(told);
 }

@@ -5,15 +5,17 @@ import { openSubject, type Subject } from './subject.js';
 import { challenge, ttl } from './zone-contents.js';
 
 /**
- * Services that answer 200 whatever happens give no reason now and then: null in its place. That a record was not made must be
- * seen all the same.
+ * Services that answer 200 whatever happens give no reason now and then, or lists and objects in its place. That a record
+ * was not made must be seen all the same.
  * @param answers with 200, in the service's own words; those that refuse no record do not matter
  */
 export async function refuseWithoutWords(subject: Subject, answers: readonly unknown[]): Promise<void> {
   for (const answer of answers) {
     if (await isTaken(subject, answer)) continue;
-    const wordless = withoutWords(answer);
-    assert.ok(!(await isTaken(subject, wordless)), `took it for done: ${JSON.stringify(wordless)}`);
+    for (const other of [null, [], { why: ['unknown'] }]) {
+      const wordless = withoutWords(answer, other);
+      assert.ok(!(await isTaken(subject, wordless)), `took it for done: ${JSON.stringify(wordless)}`);
+    }
   }
 }
 
@@ -37,14 +39,15 @@ async function isTaken(subject: Subject, answer: unknown): Promise<boolean> {
 export function hasMoreThanWords(answer: unknown): boolean {
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return false;
   const leaves = leavesOf(answer);
-  return leaves.some(isWords) && leavesOf(withoutWords(answer)).some((leaf) => leaf !== null && leaf !== '');
+  return leaves.some(isWords) && leavesOf(withoutWords(answer, null)).some((leaf) => leaf !== null && leaf !== '');
 }
 
-function withoutWords(data: unknown): unknown {
-  if (isWords(data)) return null;
+/** @param other what stands in place of words */
+function withoutWords(data: unknown, other: unknown): unknown {
+  if (isWords(data)) return other;
   if (typeof data !== 'object' || data === null) return data;
-  if (Array.isArray(data)) return data.map(withoutWords);
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, withoutWords(value)]));
+  if (Array.isArray(data)) return data.map((each) => withoutWords(each, other));
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, withoutWords(value, other)]));
 }
 
 function leavesOf(data: unknown): readonly unknown[] {

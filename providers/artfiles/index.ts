@@ -18,7 +18,7 @@ import type manifest from './manifest.json';
 
 const Dns = z.object({ data: z.object({ TXT: z.string().nullish() }) }).transform(({ data }) => data.TXT ?? '');
 const Refused = z
-  .object({ status: z.string().refine((status) => status !== 'OK'), error: z.string().optional() })
+  .object({ status: z.string().refine((status) => status !== 'OK'), error: z.unknown().optional() })
   .transform(({ status, error }) => ({ message: error || status }));
 
 const explainRefusal = explainRefusals(Refused, [], 'API');

@@ -14,7 +14,7 @@ import type manifest from './manifest.json';
 const Items = z.object({ list: z.array(z.looseObject({})).nullish() }).transform(({ list }) => list ?? []);
 const { toItem, fromItems } = recordItems({ fields: { content: 'value' }, priority: { MX: 'prio' } });
 const Refused = z
-  .object({ result: z.literal('error'), error_code: z.coerce.string().optional(), error_text: z.string().nullish() })
+  .object({ result: z.literal('error'), error_code: z.coerce.string().optional(), error_text: z.unknown().optional() })
   .transform(({ error_code, error_text }) => ({ serviceCode: error_code, message: error_text }));
 const explain = explainRefusals(Refused, [
   [/domain not found/i, 'ZONE_NOT_FOUND'],

@@ -32,7 +32,7 @@ const { toItem, fromItems } = recordItems({
   quotes: 'read',
 });
 const Refused = z
-  .object({ code: z.string(), message: z.string().optional() })
+  .object({ code: z.string(), message: z.unknown().optional() })
   .transform(({ code, message }) => ({ serviceCode: code, message }));
 const kinds = [
   [/^(AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidHTTPAuthHeader|RequestExpired)$/, 'AUTHENTICATION'],

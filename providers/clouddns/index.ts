@@ -23,7 +23,7 @@ const Items = z.array(z.looseObject({ id: z.string() }));
 const Domain = z.object({ lastDomainRecordList: Items.default([]), soaTtl: z.number().nullish() });
 const Login = z.object({ auth: z.object({ accessToken: z.string() }) }).transform(({ auth }) => auth.accessToken);
 const Refusal = z
-  .object({ error: z.object({ code: z.number(), message: z.string().nullish() }) })
+  .object({ error: z.object({ code: z.number(), message: z.unknown().optional() }) })
   .transform(({ error }) => ({ message: error.message, serviceCode: error.code }));
 /** Each publication gives all records other ids, so that they are told by their values. */
 const { fromItem } = recordItems({ fields: { content: 'value' }, quotes: 'read', hasIds: false });

@@ -36,7 +36,7 @@ const { toItem, fromItem } = recordItems({
 });
 
 const Refusal = z
-  .object({ status: z.literal('Failed'), statusDescription: z.string().nullish() })
+  .object({ status: z.literal('Failed'), statusDescription: z.unknown().optional() })
   .transform(({ statusDescription }) => ({ message: statusDescription }));
 /** The API answers 200 to everything; the words say what it was. */
 const explain = explainRefusals(Refusal, [

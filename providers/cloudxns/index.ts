@@ -28,7 +28,7 @@ const { toItem, fromItem } = recordItems({
   quotes: 'read',
 });
 const Refusal = z
-  .object({ code: z.number().refine((code) => code !== 1), message: z.string().nullish() })
+  .object({ code: z.number().refine((code) => code !== 1), message: z.unknown().optional() })
   .transform(({ code, message }) => ({ message, serviceCode: code }));
 const explain = explainRefusals(Refusal, [[/^34$/, 'RECORD_EXISTS']]);
 

@@ -45,7 +45,7 @@ type Item = z.infer<typeof Item>;
 const Items = z.object({ data: z.array(Item).nullable() }).transform(({ data }) => data ?? []);
 const Answer = z.object({
   responseCode: z.number(),
-  message: z.string().nullish(),
+  message: z.string().nullish().catch(undefined),
   errors: z
     .array(z.object({ code: z.number(), message: z.string() }))
     .optional()

@@ -30,7 +30,7 @@ const priority = { MX: 'mx' };
 const { toItem } = recordItems({ fields: { name: 'host', content: 'value', ttl: 'TTL' }, priority });
 const { fromItems } = recordItems({ fields: { id: 'recordID', name: 'record', content: 'value' }, priority });
 const Refused = z
-  .object({ code: z.number().refine((code) => code !== 0), message: z.string().nullish() })
+  .object({ code: z.number().refine((code) => code !== 0), message: z.unknown().optional() })
   .transform(({ code, message }) => ({ serviceCode: code, message }));
 const explain = explainRefusals(Refused, [[/apiKey|hash|sign|密钥|签名/i, 'AUTHENTICATION']], 'API');
 

@@ -31,7 +31,7 @@ const { toItem, fromItems } = recordItems({
 });
 /** Refusals come with 200. */
 const Refused = z
-  .object({ code: z.number().refine((code) => code !== 200), msg: z.string().nullish() })
+  .object({ code: z.number().refine((code) => code !== 200), msg: z.unknown().optional() })
   .transform(({ code, msg }) => ({ serviceCode: code, message: msg }));
 
 /** The largest page that the API gives. */

@@ -6,7 +6,7 @@ const success = '1';
 /** Everything is answered with status 200; the code says what it was. */
 const Refusal = z
   .object({
-    status: z.object({ code: z.coerce.string().refine((code) => code !== success), message: z.string().nullish() }),
+    status: z.object({ code: z.coerce.string().refine((code) => code !== success), message: z.unknown().optional() }),
   })
   .transform(({ status }) => ({ message: status.message, serviceCode: status.code }));
 

@@ -10,7 +10,7 @@ const inLowerCase = z
     Object.fromEntries(Object.entries(answer).map(([name, value]) => [name.toLowerCase(), value])),
   );
 const Refused = inLowerCase
-  .pipe(z.object({ success: z.literal(false), error: z.string().nullish() }))
+  .pipe(z.object({ success: z.literal(false), error: z.unknown().optional() }))
   .transform(({ error }) => ({ message: error }));
 const Done = inLowerCase.pipe(z.object({ success: z.literal(true) }));
 

@@ -24,7 +24,7 @@ const Done = z.object({ code: z.number() });
 const Refusal = z
   .object({
     code: z.number().min(400),
-    message: z.string().nullish(),
+    message: z.unknown().optional(),
     error: z.object({ description: z.string() }).optional().catch(undefined),
   })
   .transform(({ code, message, error }) => ({ serviceCode: code, message: error?.description ?? message }));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { explainRefusals, explainStatus, type HttpDefaults } from '../../core/sdk/index.js';
 
 const Refusal = z
-  .object({ error: z.object({ code: z.coerce.number(), message: z.string().nullish() }) })
+  .object({ error: z.object({ code: z.coerce.number(), message: z.unknown().optional() }) })
   .transform(({ error }) => ({ message: error.message, serviceCode: error.code }));
 const explainRefusal = explainRefusals(Refusal, [
   [/^40[13]$/, 'AUTHENTICATION'],

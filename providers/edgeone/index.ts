@@ -29,7 +29,7 @@ const { toItem, fromItems } = recordItems({
 });
 /** Everything is answered with 200. */
 const Refusal = z
-  .object({ Response: z.object({ Error: z.object({ Code: z.string().nullish(), Message: z.string().nullish() }) }) })
+  .object({ Response: z.object({ Error: z.object({ Code: z.string().nullish(), Message: z.unknown().optional() }) }) })
   .transform(({ Response }) => ({ message: Response.Error.Message, serviceCode: Response.Error.Code }));
 const explain = explainRefusals(Refusal, [
   [/^(AuthFailure|UnauthorizedOperation)/, 'AUTHENTICATION'],

@@ -21,7 +21,7 @@ const Zones = z.object({
 const { toItem, fromItems } = recordItems({ fields: { id: 'recordid' }, quotes: 'read' });
 /** Codes of EPP (RFC 5730, section 3): 1000 and 1300 are successes. */
 const Refused = z
-  .object({ code: z.number().refine((code) => code !== 1000 && code !== 1300), desc: z.string().nullish() })
+  .object({ code: z.number().refine((code) => code !== 1000 && code !== 1300), desc: z.unknown().optional() })
   .transform(({ code, desc }) => ({ serviceCode: code, message: desc }));
 /** What divides the fields of a form. */
 const boundary = 'letsencrypt-dns-form-part';

@@ -22,7 +22,7 @@ const { fromItems } = recordItems({ fields: { type: 'lx', name: 'zjt', content: 
 const { toItem } = recordItems({ fields: { type: 'lx', name: 'zj', content: 'jlz' }, priority });
 /** Every refusal has the code -1, and its words say why. */
 const Refused = z
-  .object({ code: z.coerce.number().refine((code) => code !== 1), msg: z.string().nullish() })
+  .object({ code: z.coerce.number().refine((code) => code !== 1), msg: z.unknown().optional() })
   .transform(({ msg }) => ({ message: msg }));
 const explain = explainRefusals(
   Refused,

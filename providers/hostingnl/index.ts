@@ -23,7 +23,7 @@ const { toItem, fromItems } = recordItems({ names: 'full', priority: { MX: 'prio
 const Refused = z
   .object({
     success: z.literal(false),
-    error: z.string().nullish(),
+    error: z.unknown().optional(),
     errors: z.object({ message: z.string() }).optional().catch(undefined),
   })
   .transform(({ error, errors }) => ({ message: error ?? errors?.message }));

@@ -19,7 +19,7 @@ const Domains = z.object({
 const Dns = z.object({ domain: z.object({ dns: z.array(z.looseObject({})) }) });
 const { toItem, fromItem } = recordItems({});
 const Refused = z
-  .object({ succeeded: z.literal(false), error: z.string().nullish(), error_code: z.string().nullish() })
+  .object({ succeeded: z.literal(false), error: z.unknown().optional(), error_code: z.string().nullish() })
   .transform(({ error, error_code }) => ({ message: error, serviceCode: error_code }));
 const explain = explainRefusals(
   Refused,

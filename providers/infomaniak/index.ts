@@ -24,7 +24,7 @@ const Refusal = z
     result: z.literal('error'),
     error: z.object({
       code: z.string().nullish(),
-      description: z.string().nullish(),
+      description: z.string().nullish().catch(undefined),
       errors: z.array(z.object({ description: z.string() })).catch([]),
     }),
   })

@@ -23,7 +23,7 @@ const { toItem } = recordItems({
   priority: { MX: 'Priority' },
 });
 const Refused = z
-  .object({ status: z.literal('FAILURE'), message: z.string().nullish(), code: z.number().nullish() })
+  .object({ status: z.literal('FAILURE'), message: z.unknown().optional(), code: z.number().nullish() })
   .transform(({ message, code }) => ({ message, serviceCode: code }));
 const explain = explainRefusals(
   Refused,

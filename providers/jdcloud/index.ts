@@ -35,7 +35,7 @@ const { toItem, fromItems } = recordItems({
 /** Without one, the code is 0. */
 const Refusal = z
   .object({
-    error: z.object({ code: z.number().positive(), status: z.string().nullish(), message: z.string().nullish() }),
+    error: z.object({ code: z.number().positive(), status: z.string().nullish(), message: z.unknown().optional() }),
   })
   .transform(({ error: { status, message } }) => ({ message, serviceCode: status }));
 const explain = explainRefusals(Refusal, [

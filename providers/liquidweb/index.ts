@@ -20,7 +20,7 @@ const pageOf = <T>(item: z.ZodType<T>) =>
 const { toItem, fromItems } = recordItems({ fields: { content: 'rdata' }, names: 'full', quotes: 'always' });
 /** Refusals come with status 200. */
 const Refused = z
-  .object({ error_class: z.string(), full_message: z.string().nullish() })
+  .object({ error_class: z.string(), full_message: z.unknown().optional() })
   .transform(({ error_class, full_message }) => ({ serviceCode: error_class, message: full_message }));
 const kinds = [
   [/RecordNotFound/, 'RECORD_NOT_FOUND'],

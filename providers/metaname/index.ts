@@ -11,7 +11,7 @@ const { toItem, fromItems } = recordItems({
   dots: true,
 });
 const Refused = z
-  .object({ error: z.object({ code: z.number().optional(), message: z.string().optional() }) })
+  .object({ error: z.object({ code: z.number().optional(), message: z.unknown().optional() }) })
   .transform(({ error: { code, message } }) => ({ serviceCode: code, message }));
 /** Refusals come with status 200. */
 const explain = explainRefusals(

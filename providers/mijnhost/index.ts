@@ -22,7 +22,7 @@ const Records = z
   .transform(({ data }) => data.records);
 const { toItem, fromItems } = recordItems({ fields: { content: 'value' }, hasIds: false, dots: true });
 const Refused = z
-  .object({ status: z.number().min(400), status_description: z.string().nullish() })
+  .object({ status: z.number().min(400), status_description: z.unknown().optional() })
   .transform(({ status, status_description }) => ({ serviceCode: status, message: status_description }));
 
 /** https://mijn.host/api/doc/ */

@@ -28,7 +28,9 @@ const { toItem } = recordItems({
 /** Failures come with status 200; 300 to 302 are successes. */
 const Refusal = z
   .object({
-    namesilo: z.object({ reply: z.object({ code: z.string().regex(/^(?!30[012]$)/), detail: z.string().nullish() }) }),
+    namesilo: z.object({
+      reply: z.object({ code: z.string().regex(/^(?!30[012]$)/), detail: z.unknown().optional() }),
+    }),
   })
   .transform(({ namesilo: { reply } }) => ({ message: reply.detail, serviceCode: reply.code }));
 

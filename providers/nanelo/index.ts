@@ -16,7 +16,7 @@ import type manifest from './manifest.json';
 const Zones = z.object({ result: z.object({ zones: z.array(z.string().transform((name) => ({ name }))) }) });
 const Records = z.object({ result: z.object({ records: z.array(z.looseObject({ value: z.string() })) }) });
 const Refused = z
-  .object({ ok: z.literal(false), error: z.string().nullish() })
+  .object({ ok: z.literal(false), error: z.unknown().optional() })
   .transform(({ error }) => ({ message: error }));
 const { toItem, fromItem } = recordItems({ fields: { content: 'value' }, hasIds: false, priority: { MX: 'priority' } });
 

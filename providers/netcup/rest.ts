@@ -29,7 +29,7 @@ const Domain = z.object({ id: z.number(), fqdn: z.string(), isDnsManaged: z.bool
 const Domains = z.object({ data: z.union([z.array(Domain), Domain.transform((domain) => [domain])]).nullish() });
 const Challenge = z.object({ data: z.object({ status: z.string() }) });
 const Refusal = z
-  .object({ success: z.literal(false), message: z.string().nullish(), error: z.string().nullish() })
+  .object({ success: z.literal(false), message: z.unknown().optional(), error: z.unknown().optional() })
   .transform(({ message, error }) => ({ message: message ?? error }));
 
 const prefix = '_acme-challenge';

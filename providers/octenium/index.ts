@@ -20,7 +20,7 @@ const Records = z.object({ records: z.array(z.looseObject({ line: z.number() }))
 const { toItem, fromItem, fromItems } = recordItems({ fields: { content: 'value' }, names: 'fqdn', hasIds: false });
 /** Refusals may come with 200. */
 const Refused = z
-  .object({ 'api-status': z.string().refine((status) => status !== 'success'), 'api-error': z.string().nullish() })
+  .object({ 'api-status': z.string().refine((status) => status !== 'success'), 'api-error': z.unknown().optional() })
   .transform((answer) => ({ message: answer['api-error'] }));
 
 /** https://octenium.com/api#tag/Domains-DNS */

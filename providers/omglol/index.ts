@@ -17,7 +17,7 @@ const Item = z
   .transform((item): Record<string, unknown> => ({ ...item, name: `${item.name}${parent}` }));
 const Records = z.object({ response: z.object({ dns: z.array(Item) }) }).transform(({ response: { dns } }) => dns);
 const Refusal = z
-  .object({ request: z.object({ success: z.literal(false) }), response: z.object({ message: z.string().nullish() }) })
+  .object({ request: z.object({ success: z.literal(false) }), response: z.object({ message: z.unknown().optional() }) })
   .transform(({ response: { message } }) => ({ message }));
 const { toItem, fromItems } = recordItems({
   fields: { content: 'data' },

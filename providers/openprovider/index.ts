@@ -37,7 +37,7 @@ const { toItem } = recordItems({
 const plain = recordItems({ fields: { content: 'value' }, hasIds: false, quotes: 'read' });
 /** Whatever the status, a code that is not 0 is a refusal. */
 const Refused = z
-  .object({ code: z.number().refine((code) => code !== 0), desc: z.string().nullish() })
+  .object({ code: z.number().refine((code) => code !== 0), desc: z.unknown().optional() })
   .transform(({ code, desc }) => ({ serviceCode: code, message: desc }));
 
 /** The largest part of a list that the API gives. */

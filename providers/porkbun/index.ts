@@ -10,7 +10,7 @@ const { toItem, fromItems } = recordItems({
 });
 
 const Refusal = z
-  .object({ status: z.literal('ERROR'), message: z.string().nullish() })
+  .object({ status: z.literal('ERROR'), message: z.unknown().optional() })
   .transform(({ message }) => ({ message }));
 /** Nearly every error is a 400; the words say what it was. */
 const explain = explainRefusals(Refusal, [

@@ -59,7 +59,7 @@ const { toItem } = recordItems({
 
 /** Everything is answered with 200. https://cloud.tencent.com/document/product/1427/56192 */
 const Refusal = z
-  .object({ Response: z.object({ Error: z.object({ Code: z.string().nullish(), Message: z.string().nullish() }) }) })
+  .object({ Response: z.object({ Error: z.object({ Code: z.string().nullish(), Message: z.unknown().optional() }) }) })
   .transform(({ Response }) => ({ message: Response.Error.Message, serviceCode: Response.Error.Code }));
 const explain = explainRefusals(Refusal, [
   [/^(AuthFailure|UnauthorizedOperation|OperationDenied\.NoPermission)/, 'AUTHENTICATION'],

@@ -10,7 +10,7 @@ const Done = z.unknown().transform(() => undefined);
 /** What is asked for stands in `data`, or beside the code. */
 const Answer = z.looseObject({}).transform(({ data, domains, ...rest }) => data ?? domains ?? rest);
 const Refused = z
-  .object({ code: z.string().regex(/^(?!OK$)/), message: z.string().nullish() })
+  .object({ code: z.string().regex(/^(?!OK$)/), message: z.unknown().optional() })
   .transform(({ code, message }) => ({ serviceCode: code, message }));
 const kinds = [
   [/^ACCESS_DENIED$|access denied/i, 'AUTHENTICATION'],

@@ -12,7 +12,7 @@ const { toItem, fromItem } = recordItems({
 });
 
 const Refusal = z
-  .object({ status: z.literal(false), error: z.string().nullish() })
+  .object({ status: z.literal(false), error: z.unknown().optional() })
   .transform(({ error }) => ({ message: error }));
 /** The API answers 200 to everything; the words say what it was. */
 const explain = explainRefusals(Refusal, [

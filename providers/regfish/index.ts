@@ -22,7 +22,7 @@ const { toItem, fromItems } = recordItems({
 });
 /** Refusals come with status 200, too. The code is the same for a record and a domain that is not there. */
 const Refused = z
-  .object({ success: z.literal(false), error: z.string().nullish(), code: z.number().nullish() })
+  .object({ success: z.literal(false), error: z.unknown().optional(), code: z.number().nullish() })
   .transform(({ error, code }) => ({ message: error, serviceCode: code }));
 const explain = explainRefusals(
   Refused,

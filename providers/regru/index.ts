@@ -33,7 +33,7 @@ const { fromItems } = recordItems({
 });
 
 /** Refusals come with 200, of the whole request or of a domain. https://www.reg.ru/reseller/api2doc#common_errors */
-const text = z.string().nullish();
+const text = z.string().nullish().catch(undefined);
 const Told = z.object({ result: z.literal('error'), error_code: text, error_text: text });
 const Refusal = z
   .union([

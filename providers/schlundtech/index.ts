@@ -10,7 +10,7 @@ const Zones = z
   .transform(({ response }) => response.result.data.zone);
 const form = { fields: { content: 'value' }, priority: { MX: 'pref', SRV: 'pref' } };
 const { toItem, fromItems } = recordItems({ ...form, apex: '', hasIds: false, dots: true });
-const Status = z.object({ type: z.literal('error'), code: z.string().optional(), text: z.string().optional() });
+const Status = z.object({ type: z.literal('error'), code: z.string().optional(), text: z.unknown().optional() });
 const Refused = z
   .object({ response: z.object({ result: z.object({ status: Status }) }) })
   .transform(({ response: { result } }) => ({ serviceCode: result.status.code, message: result.status.text }));

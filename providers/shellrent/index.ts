@@ -20,7 +20,7 @@ const Domain = z
   .transform(({ data: { id, domain_name: name } }) => ({ id, name }));
 type Zone = z.infer<typeof Domain>;
 const Item = z.object({ data: z.looseObject({}) }).transform(({ data }) => data);
-const Refused = z.object({ error: z.int().positive(), message: z.string().nullish() });
+const Refused = z.object({ error: z.int().positive(), message: z.unknown().optional() });
 const types = { A: 'A', AAAA: 'AAAA', CNAME: 'CNAME', TXT: 'TXT' };
 const { toItem, fromItems } = recordItems({ fields: { name: 'host', content: 'destination' }, types, apex: '' });
 const kinds = [

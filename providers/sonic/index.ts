@@ -6,7 +6,7 @@ import type manifest from './manifest.json';
 const Done = z.object({ result: z.literal(200) });
 /** The status stands in the answer. */
 const Refused = z
-  .object({ result: z.number().refine((result) => result !== 200), message: z.string().nullish() })
+  .object({ result: z.number().refine((result) => result !== 200), message: z.unknown().optional() })
   .transform(({ result, message }) => ({ serviceCode: result, message }));
 
 /** https://public-api.sonic.net/dyndns/ */

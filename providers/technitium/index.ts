@@ -43,7 +43,7 @@ const { toItem, fromItem } = recordItems({
 });
 
 const Refused = z
-  .object({ status: z.enum(['error', 'invalid-token']), errorMessage: z.string().nullish() })
+  .object({ status: z.enum(['error', 'invalid-token']), errorMessage: z.unknown().optional() })
   .transform(({ status, errorMessage }) => ({ serviceCode: status, message: errorMessage }));
 
 /** https://github.com/TechnitiumSoftware/DnsServer/blob/master/APIDOCS.md */

@@ -28,7 +28,7 @@ const { toItem, fromItems } = recordItems({
   quotes: 'read',
 });
 const Refused = z
-  .object({ RetCode: z.number().refine((code) => code !== 0), Message: z.string().nullish() })
+  .object({ RetCode: z.number().refine((code) => code !== 0), Message: z.unknown().optional() })
   .transform(({ RetCode, Message }) => ({ serviceCode: RetCode, message: Message }));
 const explain = explainRefusals(Refused, [[/^17[0-4]$/, 'AUTHENTICATION']], 'API');
 

@@ -22,7 +22,7 @@ const Domain = z
   })
   .transform(({ domainInfo }) => domainInfo);
 const Refusal = z
-  .object({ error: z.object({ code: z.coerce.string(), message: z.string().nullish() }) })
+  .object({ error: z.object({ code: z.coerce.string(), message: z.unknown().optional() }) })
   .transform(({ error }) => ({ message: error.message, serviceCode: error.code }));
 const form = recordItems({
   fields: { content: 'value' },

@@ -30,7 +30,7 @@ const { toItem, fromItem } = recordItems({
 
 const Refusal = z
   .object({
-    ResponseMetadata: z.object({ Error: z.object({ Code: z.string().min(1), Message: z.string().nullish() }) }),
+    ResponseMetadata: z.object({ Error: z.object({ Code: z.string().min(1), Message: z.unknown().optional() }) }),
   })
   .transform(({ ResponseMetadata: { Error: told } }) => ({ message: told.Message, serviceCode: told.Code }));
 const explain = explainRefusals(Refusal, [

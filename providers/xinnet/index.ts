@@ -25,7 +25,7 @@ const Page = z
 const fields = { id: 'recordId', name: 'recordName', content: 'value' };
 const { toItem, fromItems } = recordItems({ fields, names: 'full', priority: { MX: 'mx' } });
 const Refused = z
-  .object({ code: z.coerce.string().regex(/^(?!0$)/), msg: z.string().nullish() })
+  .object({ code: z.coerce.string().regex(/^(?!0$)/), msg: z.unknown().optional() })
   .transform(({ code, msg }) => ({ serviceCode: code, message: msg }));
 const kinds = [
   [/已存在相同/, 'RECORD_EXISTS'],

@@ -26,8 +26,8 @@ const { toItem, fromItems } = recordItems({
 const Refused = z
   .object({
     status: z.literal('fail'),
-    error: z.object({ code: z.number().nullish(), message: z.string().nullish() }).nullish(),
-    details: z.string().nullish(),
+    error: z.object({ code: z.number().nullish(), message: z.unknown().optional() }).nullish(),
+    details: z.unknown().optional(),
   })
   .transform(({ error, details }) => ({ message: details ?? error?.message, serviceCode: error?.code }));
 const explain = explainRefusals(

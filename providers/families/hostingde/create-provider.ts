@@ -27,10 +27,8 @@ const { toItem, fromItem } = recordItems({
   priority: { MX: 'priority', SRV: 'priority' },
   quotes: 'read',
 });
-const Answer = z.object({
-  status: z.string(),
-  errors: z.array(z.object({ text: z.string().nullish(), value: z.string().nullish() })).nullish(),
-});
+const text = z.string().nullish().catch(undefined);
+const Answer = z.object({ status: z.string(), errors: z.array(z.object({ text, value: text })).catch([]) });
 
 /** While a change is being published the zone takes no other one; it is asked again this many times. */
 const blockedTries = 30;
@@ -129,7 +127,7 @@ export function createHostingDe({ options, http, signal }: ProviderContext<Optio
 function explain({ data }: HttpResponse): ExplainedFailure | undefined {
   const answer = Answer.safeParse(data).data;
   if (answer === undefined || answer.status === 'success' || answer.status === 'pending') return undefined;
-  const [error] = answer.errors ?? [];
+  const [error] = answer.errors;
   const message = error?.text ?? answer.status;
   const serviceCode = error?.value ?? '';
   if (serviceCode === 'blocked') return { code: 'API', message, serviceCode, retryable: true };

@@ -29,7 +29,7 @@ const { toItem } = recordItems({ fields: { name: 'host', content: 'value' }, pri
 const Refused = z
   .object({
     result: z.coerce.number().refine((result) => result !== 200),
-    msg: z.string().nullish(),
+    msg: z.unknown().optional(),
     errcode: z.coerce.number().optional(),
   })
   .transform(({ result, msg, errcode = result }) => ({ message: msg, serviceCode: errcode }));
