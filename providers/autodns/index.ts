@@ -32,10 +32,10 @@ const { toItem, fromItems } = recordItems({
 /** The status says what did not work, and the messages why. */
 const Refused = z
   .object({
-    status: z.object({ type: z.literal('ERROR'), code: z.string().optional(), text: z.string().optional() }),
+    status: z.object({ type: z.literal('ERROR'), code: z.string().optional(), text: z.string().catch('') }),
     messages: z.array(z.object({ text: z.string() })).catch([]),
   })
-  .transform(({ status: { code, text = '' }, messages }) => ({
+  .transform(({ status: { code, text }, messages }) => ({
     message: [text, ...messages.map((each) => each.text)].join(' '),
     serviceCode: code,
   }));

@@ -30,7 +30,7 @@ const Data = z.object({ records: Records.optional() });
 type Place = RecordSet & { readonly records: z.infer<typeof Records> };
 
 const Fault = z
-  .object({ error_code: z.string(), error_text: z.string().or(z.unknown().transform((data) => JSON.stringify(data))) })
+  .object({ error_code: z.string(), error_text: z.unknown().optional() })
   .transform(({ error_code, error_text }) => ({ serviceCode: error_code, message: error_text }));
 /** All of it comes with status 200. */
 const Refused = z.union([

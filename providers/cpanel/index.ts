@@ -17,8 +17,8 @@ import { Line, recordsOf, serialOf, toLine } from './zone-lines.js';
 
 /** Both APIs say in the body whether a request succeeded. */
 const Status = z.union([
-  z.object({ status: z.number(), errors: z.array(z.string()).nullish() }),
-  z.object({ metadata: z.object({ result: z.number(), reason: z.string() }) }),
+  z.object({ status: z.number(), errors: z.array(z.string()).catch([]) }),
+  z.object({ metadata: z.object({ result: z.number(), reason: z.string().catch('') }) }),
 ]);
 const Lines = z.union([
   z.object({ data: z.array(Line) }).transform(({ data }) => data),
@@ -82,7 +82,7 @@ function explain({ data }: HttpResponse): ExplainedFailure | undefined {
   if (status === undefined) return undefined;
   const isDone = 'status' in status ? status.status === 1 : status.metadata.result === 1;
   if (isDone) return undefined;
-  const message = 'status' in status ? (status.errors ?? []).join('; ') : status.metadata.reason;
+  const message = 'status' in status ? status.errors.join('; ') : status.metadata.reason;
   if (/do not control|no zone|does not exist|not found/i.test(message)) return { code: 'ZONE_NOT_FOUND', message };
   if (/permission|access denied/i.test(message)) return { code: 'AUTHENTICATION', message };
   if (/serial/i.test(message)) return { code: 'SERVER', message };

@@ -32,7 +32,7 @@ const { toItem } = recordItems({ ...common, fields: { ...fields, name: 'rr_name'
 const { fromItems } = recordItems({ ...common, fields: { ...fields, name: 'rr_full_name', ttl: 'ttl' } });
 /** Successes have the number 0. */
 const Refused = z
-  .object({ errno: z.string().regex(/[1-9]/), errmsg: z.string() })
+  .object({ errno: z.string().regex(/[1-9]/), errmsg: z.unknown().optional() })
   .transform(({ errno, errmsg }) => ({ serviceCode: errno, message: errmsg }));
 const explain = explainRefusals(z.union([Refused, z.tuple([Refused]).transform(([only]) => only)]), [
   [/^20117$/, 'RECORD_NOT_FOUND'],

@@ -36,7 +36,7 @@ const LoggedIn = z.object({
 });
 /** 100 is a success. https://support.euserv.com/api-doc/ */
 const Refused = z
-  .object({ message: z.string(), code: z.coerce.string().refine((code) => code !== '100') })
+  .object({ message: z.string().catch(''), code: z.coerce.string().refine((code) => code !== '100') })
   // Words are HTML.
   .transform(({ message, code }) => ({ message: message.replaceAll('<br>', ' '), serviceCode: code }));
 const explain = explainRefusals(

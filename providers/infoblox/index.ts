@@ -39,7 +39,8 @@ const explain = explainWords([[/Data\.Conflict|already exists/i, 'RECORD_EXISTS'
 
 export default defineProvider<typeof manifest, Zone>(({ options, http }) => {
   const { view, credentials = '' } = options;
-  const host = baseAddress(options.port === undefined ? options.host : `${options.host}:${options.port}`, 'https');
+  const given = baseAddress(options.host, 'https');
+  const host = options.port === undefined ? given : baseAddress(`${given}:${options.port}`);
   const [, first = '', second = ''] = /^([^:]*):(.*)$/s.exec(credentials) ?? [];
   const basic = { username: options.user ?? first, password: options.psw ?? second };
   const api = http.extend({ baseUrl: path`${host}/wapi/v${options.wapiVersion}`, basic, explain });

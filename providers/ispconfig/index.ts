@@ -46,7 +46,7 @@ const { toItem, fromItem } = recordItems({
 
 /** Everything is answered with 200. */
 const Refusal = z
-  .object({ code: z.string().refine((code) => code !== 'ok'), message: z.string().default('') })
+  .object({ code: z.string().refine((code) => code !== 'ok'), message: z.unknown().optional() })
   .transform(({ code, message }) => ({ serviceCode: code, message }));
 const explain = explainRefusals(
   Refusal,

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { explainRefusals, type HttpClient, inSession, type Schema } from '../../core/sdk/index.js';
 
 const Login = z.object({ apisessionid: z.string() });
+const words = z.string().catch('');
 const Refusal = z
-  .object({ status: z.literal('error'), statuscode: z.number(), shortmessage: z.string(), longmessage: z.string() })
+  .object({ status: z.literal('error'), statuscode: z.number(), shortmessage: words, longmessage: words })
   .transform(({ statuscode, shortmessage, longmessage }) => ({
     message: `${shortmessage}: ${longmessage}`,
     serviceCode: statuscode,

@@ -13,7 +13,7 @@ import {
 import type manifest from './manifest.json';
 
 const Reason = z
-  .object({ code: z.number(), message: z.string() })
+  .object({ code: z.number(), message: z.unknown().optional() })
   .transform(({ code, message }) => ({ message, serviceCode: code }));
 /** Clients of the service have it in both ways of writing. */
 const Refused = z.union([

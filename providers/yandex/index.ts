@@ -23,8 +23,8 @@ const { toItem, fromItems } = recordItems({
 });
 
 const Refusal = z
-  .object({ success: z.literal('error'), error: z.string() })
-  .transform(({ error }) => ({ message: error, serviceCode: error }));
+  .object({ success: z.literal('error'), error: z.unknown().optional() })
+  .transform(({ error }) => ({ message: error, serviceCode: typeof error === 'string' ? error : undefined }));
 /** The API answers 200 to everything. */
 const explain = explainRefusals(Refusal, [
   [/^(no_such|bad)_domain$/, 'ZONE_NOT_FOUND'],

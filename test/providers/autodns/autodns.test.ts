@@ -29,7 +29,7 @@ const { list } = recordHandlers({
 });
 
 describeProvider('autodns', {
-  refusals: [[400, doubled, ['API', /could not be updated.*there twice/]]],
+  refusals: [400, 200].map((status) => [status, doubled, ['API', /could not be updated.*there twice/]]),
   options: { apiUser: 'me', apiPassword: 'opaque-password' },
   isRead: ({ method, url }) => method === 'GET' || url.pathname.endsWith('_search'),
   fake: routedFake({

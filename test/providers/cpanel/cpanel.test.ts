@@ -94,6 +94,7 @@ const read = {
 };
 
 describeProvider('cpanel', {
+  refusals: [[200, { status: 0, errors: ['Something went wrong'], data: null }, 'API']],
   options: { username: 'me', token: 'opaque-token', baseUrl: 'https://server.example.net:2083/', mode: 'cpanel' },
   isRead: ({ url }) => url.pathname.endsWith('/parse_zone'),
   fake: routedFake({

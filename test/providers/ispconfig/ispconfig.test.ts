@@ -78,6 +78,7 @@ describeProvider('ispconfig', {
   refusals: [
     [200, { code: 'ok', message: '', response: false }, 'ZONE_NOT_FOUND', 'POST ?dns_zone_get'],
     [200, { code: 'remote_fault', message: 'no_domain_found', response: false }, 'ZONE_NOT_FOUND'],
+    [200, { code: 'remote_fault', message: 'It did not work.', response: false }, 'API'],
   ],
   options,
   isRead: (request) => /_get/.test(methodOf(request)),

@@ -6,6 +6,7 @@ import { ccpFake } from './fake.js';
 const exceptions = { 'gives a record the TTL that it was asked for': 'The TTL is that of the zone.' };
 
 describeProvider('netcup', {
+  refusals: [[200, { status: 'error', statuscode: 4999, shortmessage: 'It failed', longmessage: 'No idea' }, 'API']],
   options: { customerId: '12345', apiKey: 'opaque-key', apiPassword: 'opaque-password' },
   isRead: ({ body }) => body.includes('"infoDns'),
   fake: ccpFake,

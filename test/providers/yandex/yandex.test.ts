@@ -31,6 +31,7 @@ describeProvider('yandex', {
     routes: { 'GET /list': list, 'POST /add': add, 'POST /edit': alter, 'POST /del': drop },
   }),
   refusals: [
+    [200, { success: 'error', error: 'nobody knows why' }, 'API'],
     [200, refusal('record_exists'), 'RECORD_EXISTS'],
     [200, refusal('no_such_domain'), 'ZONE_NOT_FOUND'],
     [200, refusal('bad_token'), 'AUTHENTICATION'],
