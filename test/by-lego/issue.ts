@@ -1,5 +1,6 @@
-import type { FakeApi, SentRequest } from '../../core/testing/index.js';
-import { createTempDir, type Pebble, type ProxiedRequest, runCommand, startProxy } from '../lab/index.js';
+import type { FakeApi } from '../../core/testing/index.js';
+import { createTempDir, type Pebble, runCommand, startProxy } from '../lab/index.js';
+import { answerProxied } from '../providers/proxied.js';
 
 export interface Issuance {
   readonly pebble: Pebble;
@@ -28,47 +29,31 @@ export async function issueByLego({ pebble, resolver, code, env, fake }: Issuanc
   let together = 0;
   const proxy = await startProxy({
     handle(request) {
-      const { status, headers, body } = fake.answer(toSent(request));
+      const answer = answerProxied(fake, request);
       together = Math.max(together, count());
-      return { status, headers: headers as Record<string, string>, body: String(body) };
+      return answer;
     },
   });
   try {
-    const account = [
-      '--path',
-      directory.path,
-      '--server',
-      pebble.directoryUrl,
-      '--accept-tos',
-      '--email',
-      'a@example.com',
-    ];
+    const account = ['--path', directory.path, '--server', pebble.directoryUrl, '--accept-tos', '-m', 'a@example.com'];
     const how = ['--dns', code, '--dns.disable-cp', '--dns.resolvers', resolver];
-    const { stdout, stderr } = await runCommand(
-      'lego',
-      [...account, ...how, '-d', 'example.com', '-d', '*.example.com', 'run'],
-      {
-        env: {
-          ...env,
-          HOME: directory.path,
-          LEGO_CA_CERTIFICATES: pebble.caBundle,
-          SSL_CERT_FILE: proxy.caFile,
-          HTTPS_PROXY: proxy.url,
-          HTTP_PROXY: proxy.url,
-          NO_PROXY: 'localhost,127.0.0.1',
-        },
-        cwd: directory.path,
-        timeoutMs: 60_000,
+    const names = ['-d', 'example.com', '-d', '*.example.com'];
+    const { stdout, stderr } = await runCommand('lego', [...account, ...how, ...names, 'run'], {
+      env: {
+        ...env,
+        HOME: directory.path,
+        LEGO_CA_CERTIFICATES: pebble.caBundle,
+        SSL_CERT_FILE: proxy.caFile,
+        HTTPS_PROXY: proxy.url,
+        HTTP_PROXY: proxy.url,
+        NO_PROXY: 'localhost,127.0.0.1',
       },
-    );
+      cwd: directory.path,
+      timeoutMs: 60_000,
+    });
     const complaints = `${stdout}\n${stderr}`.split('\n').filter((line) => complaint.test(line));
     return { complaints, together, left: count() };
   } finally {
     await Promise.all([proxy.stop(), directory.remove()]);
   }
-}
-
-function toSent({ method, url, headers, body }: ProxiedRequest): SentRequest {
-  const named = Object.entries(headers).map(([name, value]) => [name, String(value)]);
-  return { method, url: new URL(url), headers: Object.fromEntries(named), body };
 }

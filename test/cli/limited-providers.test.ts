@@ -13,8 +13,9 @@ import {
 import { createFakeCloudflare } from '../providers/cloudflare/fake.js';
 import { createFakeDesec } from '../providers/desec/fake.js';
 import { createFakeGodaddy } from '../providers/godaddy/fake.js';
+import { answerProxied } from '../providers/proxied.js';
+import { serveRecords } from '../providers/serve-records.js';
 import { createInstallation } from './installation.js';
-import { serveRecords } from './serve-records.js';
 
 interface Limit {
   /** Requests that count: all, or those that write. */
@@ -70,18 +71,11 @@ function limited(fake: FakeApi, { counts, most, windowMs }: Limit) {
   function handle(request: ProxiedRequest): ProxiedResponse {
     const { method, url, body } = request;
     const waitMs = counts(request) ? take(`${method} ${url} ${body}`) : undefined;
-    if (waitMs === undefined) return answer(fake, request);
+    if (waitMs === undefined) return answerProxied(fake, request);
     const headers = { 'retry-after': String(Math.ceil(waitMs / 1000)) };
     return { status: 429, headers, body: jsonAnswer({ message: 'slow down' }).body.toString() };
   }
   return { seen, handle };
-}
-
-function answer(fake: FakeApi, { method, url, headers, body }: ProxiedRequest): ProxiedResponse {
-  const plain = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-  const given = fake.answer({ method, url: new URL(url), headers: plain, body });
-  const answered = Object.fromEntries(Object.entries(given.headers).map(([name, value]) => [name, String(value)]));
-  return { status: given.status, headers: answered, body: given.body.toString() };
 }
 
 describe('the built program at services that take few requests', { skip: missing('pebble', 'openssl') }, () => {

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { FakeRecord } from '../../core/testing/fake-api.js';
 import { missing, type Pebble, startPebble, subjectAltNames, verifyChain } from '../lab/index.js';
+import { serveRecords } from '../providers/serve-records.js';
 import { createInstallation } from './installation.js';
-import { serveRecords } from './serve-records.js';
 
 const suffix = '.example.com.';
 const domains = '*.example.com example.com www.sub.example.com';

@@ -4,20 +4,12 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { builtInRegistry } from '../../core/manifest/built-in.js';
 import type { FakeApi, FakeRecord } from '../../core/testing/fake-api.js';
-import {
-  missing,
-  type Pebble,
-  type ProxiedRequest,
-  type ProxiedResponse,
-  startPebble,
-  startProxy,
-  subjectAltNames,
-  verifyChain,
-} from '../lab/index.js';
+import { missing, type Pebble, startPebble, startProxy, subjectAltNames, verifyChain } from '../lab/index.js';
+import { answerProxied } from '../providers/proxied.js';
+import { serveRecords } from '../providers/serve-records.js';
 import { type CommandHost, startCommandHost } from './command-host.js';
 import { createInstallation, type Installation } from './installation.js';
 import { issuingProviders } from './issuing-providers.js';
-import { serveRecords } from './serve-records.js';
 
 const ttl = 3600;
 
@@ -50,7 +42,7 @@ describe('certificates through every kind of provider', { skip: missing('pebble'
     dns = await serveRecords(() => fake.records());
     // One for all: each installation registers an account of its own, so that nothing is proved already.
     pebble = await startPebble({ dnsServer: dns.dnsAddress });
-    proxy = await startProxy({ handle: (request) => answer(fake, request) });
+    proxy = await startProxy({ handle: (request) => answerProxied(fake, request) });
     host = startCommandHost({ NODE_EXTRA_CA_CERTS: proxy.caFile });
   });
   after(async () => {
@@ -110,13 +102,6 @@ function watch(fake: FakeApi): () => number {
     return given;
   };
   return () => seen.size;
-}
-
-function answer(fake: FakeApi, { method, url, headers, body }: ProxiedRequest): ProxiedResponse {
-  const plain = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-  const given = fake.answer({ method, url: new URL(url), headers: plain, body });
-  const answered = Object.fromEntries(Object.entries(given.headers).map(([name, value]) => [name, String(value)]));
-  return { status: given.status, headers: answered, body: given.body.toString() };
 }
 
 /** As the provider's page in the documentation says to write them. */
